@@ -1,0 +1,1 @@
+"""Everything that touches the world, and the stages: read, segment, reconcile, write."""

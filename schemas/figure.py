@@ -1,0 +1,113 @@
+"""A printed number and where it stands (数字与证据).
+
+A printed number asserts an interval, its value give or take half a unit of its last printed digit, so no
+tolerance is ever chosen. The idea is that of XBRL Calculations 1.1 (Recommendation of 2023-02-22).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from schemas.document import Box, Origin
+
+
+class Kind(StrEnum):
+    """What a figure counts: 金额, 比率, 得分, 数量, 日期."""
+
+    AMOUNT = "amount"
+    RATE = "rate"
+    SCORE = "score"
+    COUNT = "count"
+    DATE = "date"
+
+
+class Basis(StrEnum):
+    """The stage of the budget a figure belongs to: 年初预算, 调整预算, 决算."""
+
+    INITIAL = "initial"
+    ADJUSTED = "adjusted"
+    FINAL = "final"
+
+
+class Scope(StrEnum):
+    """The funds a figure covers: 全部资金 or 财政拨款."""
+
+    ALL = "all"
+    FISCAL = "fiscal"
+
+
+class Flag(StrEnum):
+    """Why a figure is in doubt, or what was supplied that is not printed beside it."""
+
+    REPAIRED = "repaired"
+    READERS_DISAGREE = "readers_disagree"
+    LOW_CONFIDENCE = "low_confidence"
+    UNIT_INHERITED = "unit_inherited"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a figure stands. `boxes` has one box for each line that the figure touches, the first one first.
+
+    `quote` is the sentence (or the table row) as printed. `confidence` is the least of its characters', 0 to 1.
+    `readings` are what other readers made of the same place, where they disagree.
+    """
+
+    boxes: tuple[Box, ...]
+    quote: str
+    origin: Origin
+    confidence: float = 1.0
+    readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed number, born once in `extractors/` and never changed.
+
+    `figure_id` is unique within its report (`f1`, `f2`, … in reading order). `printed` is as printed, unit and
+    qualifier included. `value` and `decimals` are in the printed `unit`; `scale` takes the value to the base unit:
+    元 for amounts, percent for rates (‰ 0.1, 倍 100), points for scores, single items for counts. A date has
+    `day` and no value. `label` is the quantity's name as the report words it; `indicator` a catalogue code.
+    `subject` is what the quantity is about beside the report's own department (a project, a row), "" when none.
+    `period` is a year (`2020`), a prior year as printed resolves to its year; "" when unknown.
+    """
+
+    figure_id: str
+    kind: Kind
+    printed: str
+    value: Decimal | None
+    unit: str
+    scale: Decimal
+    decimals: int
+    label: str
+    evidence: Evidence
+    section: int
+    section_path: str
+    qualifier: str = ""
+    indicator: str | None = None
+    basis: Basis | None = None
+    scope: Scope | None = None
+    period: str = ""
+    subject: str = ""
+    table_id: str | None = None
+    row: int | None = None
+    col: int | None = None
+    day: date | None = None
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def base_value(self) -> Decimal | None:
+        """The value in the base unit of its kind."""
+        return None if self.value is None else self.value * self.scale
+
+    @property
+    def half_ulp(self) -> Decimal:
+        """Half a unit of the last printed digit, in the base unit."""
+        return Decimal(5).scaleb(-self.decimals - 1) * self.scale

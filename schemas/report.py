@@ -1,0 +1,79 @@
+"""What a report says (报告): its head, its sections, its figures, scores and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from schemas.document import Cell, Section, Table
+    from schemas.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of the report (报告头). A field that the report does not state is None."""
+
+    title: str | None = None
+    department: str | None = None
+    region: str | None = None
+    fiscal_year: int | None = None
+    filed_on: date | None = None
+    self_score: Decimal | None = None
+    grade: str | None = None
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A scored indicator (评分指标). `figures` are the ids of the figures it was read from."""
+
+    name: str
+    section_path: str
+    page: int
+    figures: tuple[str, ...]
+    full_marks: Decimal | None = None
+    awarded: Decimal | None = None
+    indicator: str | None = None
+    level1: str = ""
+    level2: str = ""
+    is_bonus: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCell:
+    """A cell with the labels of its row and column, and the figure in it if there is one."""
+
+    cell: Cell
+    is_header: bool
+    row_label: str
+    column_label: str
+    figure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTable:
+    """A table (表) with its title, its unit and labelled cells. `table_id` is unique in the report (`t1`, …)."""
+
+    table_id: str
+    title: str
+    unit: str
+    section: int
+    table: Table
+    cells: tuple[LabelledCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was extracted from one report. Figures, scores and tables stand in reading order."""
+
+    head: Head
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    scores: tuple[Score, ...]
+    tables: tuple[LabelledTable, ...]
+    notes: tuple[str, ...] = ()
