@@ -1,0 +1,61 @@
+# Jihe (稽核). `make run` and `make test` do all set-up themselves; `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= out
+CHECKED := schemas extractors pipeline samples benchmarks tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format lock eval eval-diff bench bench-reading samples clean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(BIN)/.ready ## virtual environment, locked dependencies, Tesseract with chi_sim
+
+$(BIN)/.ready: requirements.lock pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" bash scripts/setup.sh
+	@touch $@
+
+run: setup ## read the sample reports and print what was found
+	$(BIN)/jihe run samples/reports --out $(OUT)
+	$(BIN)/jihe show $(OUT)
+
+test: setup ## all tests
+	$(BIN)/python -m pytest
+
+check: setup ## format, lint, strict types, import contracts, rules
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/jihe rules lint
+
+format: setup ## format the code
+	$(BIN)/ruff format $(CHECKED)
+	$(BIN)/ruff check --fix $(CHECKED)
+
+lock: ## pin the dependencies of pyproject.toml anew into requirements.lock
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --group dev --output-file requirements.lock pyproject.toml
+
+draw: setup ## what drawing and measuring need beside the program (sample generator, peers)
+	$(BIN)/pip install --quiet --group draw --group bench
+
+samples: draw ## draw the committed sample reports anew
+	$(BIN)/python -m samples
+
+eval: draw ## accuracy on drawn reports, per framework, format and grade
+	$(BIN)/python -m benchmarks.evaluate
+
+eval-diff: setup ## what changed between two results: make eval-diff A=old.json B=new.json
+	$(BIN)/python -m benchmarks.evaluate --diff $(A) $(B)
+
+bench: draw ## speed and accuracy beside the peers; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks.peers
+
+bench-reading: draw ## reading alone beside the peers
+	$(BIN)/python -m benchmarks.reading
+
+clean: ## remove what was built
+	rm -rf $(BIN)/.ready $(OUT) build dist
