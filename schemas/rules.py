@@ -1,0 +1,267 @@
+"""The rules (勾稽规则): what must hold in a report, each with its source, its severity and its wording.
+
+A rule either compares indicators (`expressions`, alternatives of which one must hold) or names a `pattern`: a relation
+that the report itself states, in prose, in a table or among its scores, and that code recognises. A bureau adds its
+own rules in a file of its own. What is wrong with a rule is said with file and line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from schemas.expression import Comparison, ExpressionError, Linear, Ratio, parse_comparison, parse_formula
+from schemas.finding import Cause, CheckKind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
+
+    from schemas.catalogue import Catalogue
+    from schemas.expression import Ref
+
+BUILT_IN = Path(__file__).with_name("rules")
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used; the message is Chinese and begins with file and line."""
+
+
+class Source(BaseModel):
+    """Where a rule comes from: a document and its clause."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: Annotated[str, Field(min_length=1)]
+    clause: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.document}（{self.clause}）" if self.clause else self.document
+
+
+class Applicability(BaseModel):
+    """When a rule applies, beside its names being printed.
+
+    `without` are indicators and `without_words` words whose appearance in the report switches the rule off;
+    `together` asks that all its figures stand in one section.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    without: tuple[str, ...] = ()
+    without_words: tuple[str, ...] = ()
+    together: bool = False
+
+
+class Rule(BaseModel):
+    """One rule (规则). `message` may use {statement}, {gap}, {subject} and {pages}; see `docs/design.md`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+    title: Annotated[str, Field(min_length=1)]
+    kind: CheckKind
+    basis: Source
+    severity: Severity = Severity.ERROR
+    cause: Cause | None = None
+    expressions: tuple[str, ...] = ()
+    pattern: str = ""
+    applies: Applicability = Applicability()
+    message: Annotated[str, Field(min_length=1)]
+    version: Annotated[int, Field(ge=1)] = 1
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Rule:
+        if bool(self.expressions) == bool(self.pattern):
+            raise ValueError("expressions 与 pattern 须填且只填一项")
+        for name in re.findall(r"\{(\w*)\}", self.message):
+            if name not in ("statement", "gap", "subject", "pages"):
+                raise ValueError(f"message 中的 {{{name}}} 不存在")
+        return self
+
+    @property
+    def is_policy(self) -> bool:
+        """Whether a breach is a matter of conduct: the numbers may all be right."""
+        return self.cause is Cause.POLICY
+
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """The expressions, parsed. Raises ExpressionError."""
+        return tuple(parse_comparison(text) for text in self.expressions)
+
+
+class Partition(BaseModel):
+    """Words that exclude one another before the same noun (互斥); `complete` ones together make up the whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: Annotated[tuple[str, ...], Field(min_length=2)]
+    complete: bool = False
+
+
+class RateWords(BaseModel):
+    """How a rate's name tells its parts: `suffix` ends the name, the others end or stand in the parts' names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    suffixes: Annotated[tuple[str, ...], Field(min_length=1)]
+    numerators: Annotated[tuple[str, ...], Field(min_length=1)]
+    denominators: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules in the order of their files, the rates' formulas parsed, and the words that prose is read with."""
+
+    rules: tuple[Rule, ...]
+    places: Mapping[str, tuple[Path, int]]
+    formulas: Mapping[str, tuple[Ratio, ...]]
+    partitions: tuple[Partition, ...] = ()
+    rates: tuple[RateWords, ...] = ()
+
+    @cached_property
+    def by_pattern(self) -> Mapping[str, Rule]:
+        """The rule that speaks for a pattern."""
+        return {rule.pattern: rule for rule in self.rules if rule.pattern}
+
+    @cached_property
+    def compared(self) -> tuple[tuple[Rule, tuple[Comparison, ...]], ...]:
+        """The rules that compare indicators, parsed."""
+        return tuple((rule, rule.comparisons()) for rule in self.rules if rule.expressions)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+
+def load_rules(catalogue: Catalogue, extra: Path | None = None) -> RuleSet:
+    """The built-in rules and those of `extra` (a TOML file or a folder of them); a rule of the same id replaces.
+
+    Raises RuleError, and OSError when a file cannot be read.
+    """
+    rules: dict[str, Rule] = {}
+    places: dict[str, tuple[Path, int]] = {}
+    partitions: list[Partition] = []
+    rates: list[RateWords] = []
+    own = [] if extra is None else sorted(extra.rglob("*.toml")) if extra.is_dir() else [extra]
+    for path in (*sorted(BUILT_IN.glob("*.toml")), *own):
+        for kind, line, entry in _entries(path):
+            try:
+                if kind == "partition":
+                    partitions.append(Partition.model_validate(entry))
+                elif kind == "rate":
+                    rates.append(RateWords.model_validate(entry))
+                else:
+                    rule = Rule.model_validate(entry)
+                    _check_names(rule, catalogue)
+                    if rule.id in rules and places[rule.id][0].parent == path.parent:
+                        raise RuleError(f"{path}:{line}: 规则“{rule.id}”重复定义")
+                    rules[rule.id], places[rule.id] = rule, (path, line)
+            except ValidationError as error:
+                what = "；".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
+                raise RuleError(f"{path}:{line}: “{entry.get('id', kind)}”有误：{what}") from error
+            except ExpressionError as error:
+                raise RuleError(f"{path}:{line}: 规则“{entry.get('id', '')}”：{error}") from error
+    return RuleSet(tuple(rules.values()), places, _formulas(catalogue), tuple(partitions), tuple(rates))
+
+
+def _entries(path: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Each `[[rule]]`, `[[partition]]` and `[[rate]]` of a file with the line of its head; other tables are passed."""
+    text = path.read_text("utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise RuleError(f"{path}:{found[1] if found else 1}: TOML 格式错误：{error}") from error
+    for kind in ("rule", "partition", "rate"):
+        heads = [n for n, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == f"[[{kind}]]"]
+        yield from ((kind, line, entry) for line, entry in zip(heads, data.get(kind, ()), strict=True))
+
+
+def _check_names(rule: Rule, catalogue: Catalogue) -> None:
+    """Every indicator that a rule names must exist."""
+    named = [ref.code for comparison in rule.comparisons() for ref in comparison.refs]
+    for code in (*named, *rule.applies.without):
+        if code not in catalogue:
+            raise ExpressionError(f"指标“{code}”不存在")
+
+
+def _formulas(catalogue: Catalogue) -> dict[str, tuple[Ratio, ...]]:
+    """The formulas of every rate in the catalogue."""
+    try:
+        return {i.code: tuple(parse_formula(text) for text in i.formulas) for i in catalogue if i.formulas}
+    except ExpressionError as error:
+        raise RuleError(f"指标目录：{error}") from error
+
+
+def lint(rules: RuleSet) -> tuple[str, ...]:
+    """What is doubtful about rules that load: contradictions and redundancy, one message each, with file and line."""
+    messages: list[str] = []
+    single = [(rule, found[0]) for rule, found in rules.compared if len(found) == 1 and not rule.is_policy]
+    equalities: list[tuple[Rule, Linear]] = []
+    for rule, comparison in single:
+        if comparison.sign != "=":
+            continue
+        rest = _reduced(comparison.form, [form for _, form in equalities])
+        where = _where(rules, rule)
+        if not rest:
+            messages.append(f"{where}规则“{rule.id}”多余：由其他等式规则可推出")
+        elif set(rest) == {None}:
+            messages.append(f"{where}规则“{rule.id}”与其他等式规则矛盾：相减得 {rest[None]} = 0")
+        else:
+            equalities.append((rule, rest))
+    for n, (rule, comparison) in enumerate(single):
+        for other, against in single[:n]:
+            verdict = _compared(comparison, against)
+            if verdict:
+                messages.append(f"{_where(rules, rule)}规则“{rule.id}”{verdict}规则“{other.id}”")
+    return tuple(messages)
+
+
+def _where(rules: RuleSet, rule: Rule) -> str:
+    path, line = rules.places[rule.id]
+    return f"{path}:{line}: "
+
+
+def _reduced(form: Linear, rows: Sequence[Linear]) -> Linear:
+    """The form less multiples of the rows, each of which takes one name away (Gaussian elimination)."""
+    rest = dict(form)
+    for row in rows:
+        pivot = next(ref for ref in row if ref is not None)
+        factor = rest.get(pivot)
+        if factor:
+            for ref, value in row.items():
+                rest[ref] = rest.get(ref, 0 * factor) - factor / row[pivot] * value
+            rest = {ref: value for ref, value in rest.items() if value}
+    return rest
+
+
+def _compared(a: Comparison, b: Comparison) -> str:
+    """How two comparisons of the same names stand to one another: "", or the words for it."""
+    factor = _multiple(a.form, b.form)
+    if factor is None or a.sign == b.sign == "=":
+        return ""
+    gap = a.form.get(None, 0 * factor) - factor * b.form.get(None, 0 * factor)
+    if factor > 0 and a.sign != "=" and b.sign != "=":
+        return "重复于"
+    if "=" in (a.sign, b.sign) and gap == 0:
+        return "矛盾于" if "<" in (a.sign, b.sign) else "重复于"
+    opposed = factor < 0 and (gap > 0 or (gap == 0 and "<" in (a.sign, b.sign)))
+    return "矛盾于" if opposed else ""
+
+
+def _multiple(a: Linear, b: Linear) -> Fraction | None:
+    """The factor that takes the names' coefficients of `b` to those of `a`, or None when there is none."""
+    names_a: set[Ref] = {ref for ref in a if ref is not None}
+    names_b: set[Ref] = {ref for ref in b if ref is not None}
+    if names_a != names_b or not names_a:
+        return None
+    factors = {a[ref] / b[ref] for ref in names_a}
+    return factors.pop() if len(factors) == 1 else None
