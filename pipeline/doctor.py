@@ -1,0 +1,102 @@
+"""What is installed and what is missing (体检), with the command that mends it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PYTHON = (3, 11)
+LIBRARIES = {
+    "pypdfium2": ("pypdfium2", "读取PDF"),
+    "pdfplumber": ("pdfplumber", "读取PDF表格"),
+    "opencv-python-headless": ("cv2", "处理扫描页"),
+    "rapidocr": ("rapidocr", "识别扫描页"),
+    "openvino": ("openvino", "运行识别模型"),
+    "pytesseract": ("pytesseract", "调用Tesseract"),
+    "pyarrow": ("pyarrow", "写数据集"),
+    "highspy": ("highspy", "定位有误的数"),
+    "xlsxwriter": ("xlsxwriter", "写工作簿"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that Jihe uses: its version ("" when it is missing), what for, and the command that installs it."""
+
+    name: str
+    version: str
+    purpose: str
+    remedy: str
+    needed: bool = True
+
+
+def examine() -> list[Finding]:
+    """Look at everything that Jihe uses."""
+    ours = ".".join(map(str, sys.version_info[:3])) if sys.version_info >= PYTHON else ""
+    found = [Finding("Python ≥ 3.11", ours, "运行程序", "sudo apt-get install python3")]
+    found += [
+        Finding(package, _library(package, module), purpose, f"{sys.executable} -m pip install {package}")
+        for package, (module, purpose) in LIBRARIES.items()
+    ]
+    found.append(
+        Finding("Tesseract", _program("tesseract", "--version"), "复核识别结果", "sudo apt-get install tesseract-ocr")
+    )
+    found.append(
+        Finding("Tesseract 简体中文", _chinese(), "复核识别结果", "sudo apt-get install tesseract-ocr-chi-sim")
+    )
+    office = _program("soffice", "--version") or _program("libreoffice", "--version")
+    remedy = "sudo apt-get install libreoffice-nogui"
+    found.append(Finding("LibreOffice", office, "读取Word、WPS、Excel文件", remedy, needed=False))
+    return found
+
+
+def _library(package: str, module: str) -> str:
+    """The version of a package that can really be imported: a missing system library shows only then."""
+    return _or_missing(lambda: (import_module(module), metadata.version(package))[1])
+
+
+def _program(name: str, option: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        return ""
+    return _or_missing(lambda: _output(path, option).splitlines()[0].removeprefix(name).strip())
+
+
+def _chinese() -> str:
+    if shutil.which("tesseract") is None:
+        return ""
+    return _or_missing(lambda: "chi_sim" if "chi_sim" in _output("tesseract", "--list-langs").split() else "")
+
+
+def _output(*words: str) -> str:
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+def _or_missing(look: Callable[[], str]) -> str:
+    """What the look finds; "" when what it looks at is broken, however it is broken."""
+    try:
+        return look()
+    except (ImportError, OSError, RuntimeError, IndexError, subprocess.SubprocessError, metadata.PackageNotFoundError):
+        return ""
+
+
+def findings_table(found: list[Finding]) -> Table:
+    """What was found, for the terminal: a mark, the thing, its version or the command that installs it."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim")
+    for heading in ("", "组件", "用途", "版本，或安装命令"):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        mark = Text("✓", "green") if one.version else Text("✗", "red") if one.needed else Text("○", "yellow")
+        what = Text(one.version, "dim") if one.version else Text(one.remedy, "bold")
+        table.add_row(mark, one.name, one.purpose + ("" if one.needed else "（可选）"), what)
+    return table

@@ -1,0 +1,71 @@
+"""What there is to read (输入): the files in the inputs, and the mark by which an earlier result is known to hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.run import Input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.settings import Settings
+
+SUFFIXES = frozenset(
+    {".pdf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"}
+    | {".docx", ".xlsx", ".doc", ".wps", ".xls", ".rtf", ".ofd"}
+)
+LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "pdfplumber", "pypdfium2", "rapidocr")
+ONLY_SHOWN = frozenset({"cli.py", "doctor.py", "export.py", "progress.py", "show.py", "executors.py", "batch.py"})
+
+
+def find(inputs: Iterable[Path], out: Path) -> list[Input]:
+    """The files to read, sorted within each input: named files whatever they are, in folders those with known endings.
+
+    In folders, hidden files, OUT itself, Office's lock files, special files and links that lead out are left alone.
+    """
+    found: list[Input] = []
+    for given in inputs:
+        if given.is_dir():
+            found += _walk(given, out.resolve())
+        else:
+            found.append(Input(given.absolute(), given.name))
+    return list({item.path: item for item in found}.values())
+
+
+def _walk(root: Path, out: Path) -> Iterator[Input]:
+    home = root.resolve()
+    for folder, folders, files in os.walk(root):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != out)
+        for name in sorted(files):
+            path = here / name
+            known = path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$"))
+            if known and path.is_file() and path.resolve().is_relative_to(home):
+                yield Input(path.absolute(), path.relative_to(root).as_posix())
+
+
+def fingerprint(settings: Settings) -> str:
+    """What a result depends on beside the file: the program, the libraries that read, and the settings that matter."""
+    digest = hashlib.sha256(repr((settings.ocr, settings.dpi, settings.max_pages)).encode())
+    home = Path(__file__).parents[1]
+    own = [
+        path
+        for room in ("schemas", "extractors", "pipeline")
+        for path in (home / room).rglob("*")
+        if path.suffix in {".py", ".toml"} and path.name not in ONLY_SHOWN
+    ]
+    if settings.rules is not None:
+        own += settings.rules.rglob("*.toml") if settings.rules.is_dir() else [settings.rules]
+    for path in sorted(own):
+        digest.update(path.read_bytes())
+    for library in LIBRARIES:
+        try:
+            digest.update(metadata.version(library).encode())
+        except metadata.PackageNotFoundError:
+            digest.update(b"-")
+    return digest.hexdigest()[:16]
