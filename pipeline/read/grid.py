@@ -1,0 +1,168 @@
+"""Ruled tables (有线表格): from strokes to cells. The strokes come from a page's paths or from its image."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Stroke(NamedTuple):
+    """A straight horizontal or vertical rule: `at` is its y (or x), from `start` to `end` along the other axis."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Place(NamedTuple):
+    """A cell of a grid: its top left place, spans and box (left, top, right, bottom)."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Grid(NamedTuple):
+    """A table's edges (`xs`, `ys`, ascending) and its cells. `ruled` says whether it has vertical rules."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    places: tuple[Place, ...]
+    ruled: bool = True
+
+
+SNAP = 2.5  # points: rules this near are one rule drawn twice
+REACH = 4.0  # points: ends this near touch
+COVER = 0.6  # share of a cell's side that a rule must cover to close it
+
+
+def merge_strokes(strokes: list[Stroke]) -> list[Stroke]:
+    """Join collinear strokes that overlap or touch."""
+    merged: list[Stroke] = []
+    rows: list[list[Stroke]] = []
+    for stroke in sorted(strokes):
+        if rows and stroke.at - rows[-1][0].at <= SNAP:
+            rows[-1].append(stroke)
+        else:
+            rows.append([stroke])
+    for row in rows:
+        at = sum(s.at for s in row) / len(row)
+        start, end = None, 0.0
+        for stroke in sorted(row, key=lambda s: s.start):
+            if start is not None and stroke.start - end <= REACH:
+                end = max(end, stroke.end)
+                continue
+            if start is not None:
+                merged.append(Stroke(at, start, end))
+            start, end = stroke.start, stroke.end
+        if start is not None:
+            merged.append(Stroke(at, start, end))
+    return merged
+
+
+def find_grids(horizontal: list[Stroke], vertical: list[Stroke]) -> list[Grid]:
+    """The ruled tables that the strokes of one page make, top to bottom."""
+    across, down = merge_strokes(horizontal), merge_strokes(vertical)
+    grids = []
+    for group_h, group_v in _components(across, down):
+        if len(group_h) >= 2 and group_v:
+            grid = _grid(group_h, group_v)
+            if grid is not None:
+                grids.append(grid)
+    return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _components(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
+    """Strokes that touch each other, directly or through others."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, h in enumerate(across):
+        for j, v in enumerate(down):
+            if h.start - REACH <= v.at <= h.end + REACH and v.start - REACH <= h.at <= v.end + REACH:
+                parent[root(i)] = root(len(across) + j)
+    groups: dict[int, tuple[list[Stroke], list[Stroke]]] = {}
+    for i, h in enumerate(across):
+        groups.setdefault(root(i), ([], []))[0].append(h)
+    for j, v in enumerate(down):
+        groups.setdefault(root(len(across) + j), ([], []))[1].append(v)
+    return list(groups.values())
+
+
+def _edges(values: list[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > SNAP:
+            edges.append(value)
+    return edges
+
+
+def _grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
+    # A table without outer verticals still has its rules' ends for edges.
+    ends = [min(h.start for h in across), max(h.end for h in across)]
+    xs = _edges([v.at for v in down] + [e for e in ends if all(abs(e - v.at) > REACH for v in down)])
+    ys = _edges([h.at for h in across])
+    if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) == 2):
+        return None
+    rows, cols = len(ys) - 1, len(xs) - 1
+    right = _closed(down, xs, ys)
+    below = _closed(across, ys, xs)
+    owner = {(r, c): (r, c) for r in range(rows) for c in range(cols)}
+
+    def root(place: tuple[int, int]) -> tuple[int, int]:
+        while owner[place] != place:
+            place = owner[place]
+        return place
+
+    for r in range(rows):
+        for c in range(cols):
+            if c + 1 < cols and (c + 1, r) not in right:
+                owner[root((r, c + 1))] = root((r, c))
+            if r + 1 < rows and (r + 1, c) not in below:
+                owner[root((r + 1, c))] = root((r, c))
+    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place in owner:
+        members.setdefault(root(place), []).append(place)
+    places = [p for group in members.values() for p in _rectangles(group, xs, ys)]
+    return Grid(tuple(xs), tuple(ys), tuple(sorted(places)))
+
+
+def _closed(strokes: list[Stroke], edges: list[float], along: list[float]) -> set[tuple[int, int]]:
+    """The sides that a stroke closes, as (index of the edge, index of the interval along it)."""
+    closed = set()
+    for stroke in strokes:
+        edge = min(range(len(edges)), key=lambda i: abs(edges[i] - stroke.at))
+        first = max(bisect_left(along, stroke.start) - 1, 0)
+        for k in range(first, len(along) - 1):
+            if along[k] > stroke.end:
+                break
+            shared = min(stroke.end, along[k + 1]) - max(stroke.start, along[k])
+            if shared >= COVER * (along[k + 1] - along[k]):
+                closed.add((edge, k))
+    return closed
+
+
+def _rectangles(group: list[tuple[int, int]], xs: list[float], ys: list[float]) -> list[Place]:
+    """One cell for a group of places that fills a rectangle, else one for each unbroken run of a row."""
+    r0, r1 = min(r for r, _ in group), max(r for r, _ in group)
+    c0, c1 = min(c for _, c in group), max(c for _, c in group)
+    if len(group) == (r1 - r0 + 1) * (c1 - c0 + 1):
+        spans = [(r0, c0, r1, c1)]
+    else:
+        spans = []
+        for r in range(r0, r1 + 1):
+            cols = sorted(c for row, c in group if row == r)
+            cuts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(cols)) if b != a + 1), len(cols)]
+            spans += [(r, cols[a], r, cols[b - 1]) for a, b in pairwise(cuts) if a < b]
+    return [Place(a, b, c - a + 1, d - b + 1, xs[b], ys[a], xs[d + 1], ys[c + 1]) for a, b, c, d in spans]
