@@ -1,0 +1,271 @@
+"""From lines to blocks (版面分析): furniture off, columns in order, lines into paragraphs, over pages too."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+from schemas.document import Line, Paragraph, Table
+
+if TYPE_CHECKING:
+    from schemas.document import Block
+
+PAGE_NUMBER = re.compile(
+    r"[\s\-—–－_·.~〜\[(（]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})\s*(?:页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[\s\-—–－_·.~〜\])）]*"
+)
+MARKER = re.compile(
+    r"第[一二三四五六七八九十百\d]+部分|附件|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|\d{1,2}[、．](?!\d)|\d{1,2}\.(?!\d)|[（(]\d{1,2}[)）]|[①-⑳]"
+)
+ENDS = "。！？；：.!?;:…”』」》）)"
+KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page on its way: its size, its lines outside tables, its tables."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+
+
+def strip_furniture(sheets: list[Sheet]) -> tuple[list[Sheet], dict[int, tuple[Line, ...]]]:
+    """Take headers, footers and page numbers off; what was taken, by page number."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for sheet in sheets:
+        seen.update({_trace(line, sheet) for line in _edge_lines(sheet)})
+    often = max(2, min(3, len(sheets) // 2))
+    kept, taken = [], {}
+    for sheet in sheets:
+        off = []
+        for line in _edge_lines(sheet):
+            number = PAGE_NUMBER.fullmatch(line.text) and not _in_text(line, sheet)
+            if number or (seen[_trace(line, sheet)] >= often and len(sheets) > 1 and not MARKER.match(line.text)):
+                off.append(line)
+        kept.append(replace(sheet, lines=tuple(line for line in sheet.lines if line not in off)) if off else sheet)
+        taken[sheet.number] = tuple(off)
+    return kept, taken
+
+
+def _edge_lines(sheet: Sheet) -> list[Line]:
+    """The first two and last two lines, where they stand in the outer eighth of the page."""
+    lines = sorted(sheet.lines, key=lambda line: line.top)
+    head = [line for line in lines[:2] if line.bottom < 0.125 * sheet.height]
+    foot = [line for line in lines[-2:] if line.top > 0.86 * sheet.height and line not in head]
+    return head + foot
+
+
+def _trace(line: Line, sheet: Sheet) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", line.text), round(line.top / sheet.height * 50)
+
+
+def _in_text(line: Line, sheet: Sheet) -> bool:
+    """Whether a bare number stands at text distance from the next line, as a wrapped number would."""
+    rest = [other for other in sheet.lines if other is not line]
+    gap = min((max(line.top - other.bottom, other.top - line.bottom) for other in rest), default=99.0)
+    return gap < 0.6 * (line.bottom - line.top) and bool(re.fullmatch(r"\d+", line.text))
+
+
+def reading_order(sheet: Sheet) -> list[Line | Table]:
+    """Lines and tables in reading order: by columns where the page has two, else from the top."""
+    gutter = _gutter(sheet)
+    if gutter is None:
+        return sorted([*sheet.lines, *sheet.tables], key=_top)
+    order: list[Line | Table] = []
+    waiting: list[Line] = []
+
+    def flush() -> None:
+        order.extend(sorted((ln for ln in waiting if ln.x1 <= gutter + 2), key=_top))
+        order.extend(sorted((ln for ln in waiting if ln.x1 > gutter + 2), key=_top))
+        waiting.clear()
+
+    for item in sorted([*sheet.lines, *sheet.tables], key=_top):
+        if isinstance(item, Line) and (item.x1 <= gutter + 2 or item.x0 >= gutter - 2):
+            waiting.append(item)
+        else:
+            flush()
+            order.append(item)
+    flush()
+    return order
+
+
+def _top(item: Line | Table) -> float:
+    return item.top if isinstance(item, Line) else item.box.top
+
+
+def split_columns(lines: list[Line], width: float) -> list[Line]:
+    """Cut lines at a gutter that runs down the page, so that two columns do not read as one line."""
+    if len(lines) < 8:
+        return lines
+    for x in (width * k / 100 for k in range(40, 61, 2)):
+        gaps = [_gap_at(line, x) for line in lines]
+        cut = sum(g is not None and g >= 0 for g in gaps)
+        if cut >= 0.6 * len(lines) and sum(g is None for g in gaps) < 0.2 * len(lines):
+            return [part for line, g in zip(lines, gaps, strict=True) for part in _cut(line, g)]
+    return lines
+
+
+def _gap_at(line: Line, x: float) -> int | None:
+    """The character before which the line has a gutter at `x`; -1 when it lies on one side; None when it crosses."""
+    if line.x1 < x or line.x0 > x:
+        return -1
+    for k in range(1, len(line.text)):
+        if line.rights[k - 1] <= x <= line.lefts[k]:
+            return k if line.lefts[k] - line.rights[k - 1] > 1.2 * line.size else None
+    return None
+
+
+def _cut(line: Line, at: int | None) -> list[Line]:
+    return [line] if at is None or at < 1 else [line.slice(0, at), line.slice(at, len(line.text))]
+
+
+def _gutter(sheet: Sheet) -> float | None:
+    middle = [x for x in (sheet.width * k / 100 for k in range(40, 61, 2)) if _sides(sheet, x)]
+    return middle[len(middle) // 2] if middle else None
+
+
+def _sides(sheet: Sheet, x: float) -> bool:
+    left = sum(line.x1 <= x + 2 for line in sheet.lines)
+    right = sum(line.x0 >= x - 2 for line in sheet.lines)
+    return min(left, right) >= 6 and left + right >= 0.8 * len(sheet.lines)
+
+
+def blocks_of(sheets: list[Sheet]) -> tuple[Block, ...]:
+    """All pages' lines and tables as paragraphs and tables in reading order, joined over page breaks."""
+    blocks: list[Block] = []
+    frame = _Frame(0.0, 0.0, 10.0, 20.0, 600.0)
+    open_lines: list[Line] = []
+    first = True
+
+    def close() -> None:
+        nonlocal open_lines
+        if open_lines:
+            blocks.append(_paragraph(open_lines, frame))
+            open_lines = []
+
+    for sheet in sheets:
+        frame = _frame(sheet, frame)
+        first = True
+        for item in reading_order(sheet):
+            if isinstance(item, Table):
+                close()
+                _add_table(blocks, item, first=first)
+            elif not open_lines or _breaks(open_lines, item, frame, new_page=first):
+                close()
+                open_lines = [item]
+            else:
+                open_lines.append(item)
+            first = False
+    close()
+    return tuple(_heal(blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A page's text area: left and right margins, the type's size, the distance of lines, the page's width."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+    width: float
+
+
+def _frame(sheet: Sheet, before: _Frame) -> _Frame:
+    lines = [line for line in sheet.lines if len(line.text) > 1]
+    if not lines:
+        return before
+    size = median(line.size for line in lines)
+    body = [line for line in lines if abs(line.size - size) < 0.2 * size] or lines
+    full = sorted(line.x1 for line in body)
+    right = full[int(len(full) * 0.9)]
+    if len(body) < 5 and before.right:
+        right = max(right, before.right)
+    starts = sorted(line.x0 for line in body)
+    left = starts[int(len(starts) * 0.1)]
+    if len(body) < 5 and before.right:
+        left = min(left, before.left)
+    tops = sorted(line.top for line in body)
+    gaps = [b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 0.5 * size]
+    return _Frame(left, right, size, median(gaps) if gaps else before.pitch, sheet.width)
+
+
+def _centred(line: Line, frame: _Frame) -> bool:
+    margin_left, margin_right = line.x0 - frame.left, frame.right - line.x1
+    em = frame.size
+    return margin_left > 2.6 * em and margin_right > 2.6 * em and abs(margin_left - margin_right) < 0.15 * frame.width
+
+
+def _breaks(lines: list[Line], line: Line, frame: _Frame, *, new_page: bool) -> bool:
+    """Whether `line` begins a new paragraph after `lines`."""
+    last, em = lines[-1], frame.size
+    indent = line.x0 - frame.left
+    short = frame.right - last.x1 > 2.2 * em
+    if not new_page and last.page == line.page and line.top - last.top > 1.75 * frame.pitch:
+        return True
+    if abs(line.size - last.size) > 0.18 * max(line.size, last.size):
+        return True
+    if _centred(line, frame) or _centred(last, frame):
+        return not (_centred(line, frame) and _centred(last, frame) and _goes_on(last, line))
+    if indent > 1.2 * em:
+        # Hanging paragraphs keep their indent on every line.
+        return not (abs(line.x0 - last.x0) < 0.5 * em and len(lines) > 1 and not short and not MARKER.match(line.text))
+    if MARKER.match(line.text) and (short or last.text[-1] in ENDS):
+        return True
+    return short and (last.text[-1] in ENDS or frame.right - last.x1 > 4.5 * em)
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """Whether two centred lines are one title: same type, and the first one long."""
+    return last.bold == line.bold and len(last.text) >= 12 and not MARKER.match(line.text)
+
+
+def _paragraph(lines: list[Line], frame: _Frame) -> Paragraph:
+    return Paragraph(tuple(lines), centred=_centred(lines[0], frame), indent=max(lines[0].x0 - frame.left, 0.0))
+
+
+def _heal(blocks: list[Block]) -> list[Block]:
+    """Join paragraphs that a page break of an earlier life of the text has cut in the middle of a sentence."""
+    healed: list[Block] = []
+    for block in blocks:
+        last = healed[-1] if healed else None
+        if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _cut_short(last, block):
+            healed[-1] = Paragraph(last.lines + block.lines, centred=last.centred, indent=last.indent)
+        else:
+            healed.append(block)
+    return healed
+
+
+def _cut_short(a: Paragraph, b: Paragraph) -> bool:
+    prose = len(a.lines) >= 2 and re.search(r"[，。；、]", a.text) and a.text[-1] not in ENDS
+    goes_on = re.search(r"[，。；]", b.text) and not MARKER.match(b.text) and not KEY_VALUE.match(b.text)
+    return bool(prose and goes_on and not a.centred and not b.centred)
+
+
+def _add_table(blocks: list[Block], table: Table, *, first: bool) -> None:
+    last = blocks[-1] if blocks else None
+    if first and isinstance(last, Table) and last.n_cols == table.n_cols and last.page < table.page:
+        blocks[-1] = _joined(last, table)
+    else:
+        blocks.append(table)
+
+
+def _joined(a: Table, b: Table) -> Table:
+    """A table and its continuation on the next page as one; a head that is repeated there is dropped."""
+    repeated = 0
+    while repeated < min(a.n_rows, b.n_rows) and _row(a, repeated) and _row(a, repeated) == _row(b, repeated):
+        repeated += 1
+    shift = a.n_rows - repeated
+    rest = tuple(replace(cell, row=cell.row + shift) for cell in b.cells if cell.row >= repeated)
+    return Table(a.n_rows + b.n_rows - repeated, a.n_cols, a.box, a.cells + rest, a.ruled and b.ruled)
+
+
+def _row(table: Table, row: int) -> tuple[str, ...]:
+    texts = tuple(cell.text for cell in table.cells if cell.row == row)
+    return texts if any(texts) else ()

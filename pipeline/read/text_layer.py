@@ -1,0 +1,176 @@
+"""The text layer of a PDF page (文本层): its characters with their places, and whether it can be trusted."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pypdfium2.raw as pdfium_c
+
+from pipeline.read.glyphs import Glyphs
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+
+MARGIN = 0.1  # share of the page's height in which stamps, fax lines and page numbers stand
+FEW = 12  # fewer characters than this outside the margins are no text
+# The commonest characters of public finance's Chinese; real text is full of them, a wrong character map has none.
+COMMON = frozenset(
+    "的一是了不在有人和为以年度月日部门预算支出收入万元项目绩效评价自工作情况管理资金财政市县区局单位数总"
+    "及中对大上下本与等按实际完成目标全面建设发展服务社会政府制服务基经费公共用结转余额合计其他主要根据规定进行"
+)
+UNIT = re.compile(r"万元|亿元|[％%]|\d分|[一二三四五六七八九十]、")
+
+
+class View(NamedTuple):
+    """How a page is shown: size in points, and the turn (0, 90, 180, 270, clockwise) from its own coordinates."""
+
+    width: float
+    height: float
+    left: float
+    bottom: float
+    turn: int
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own coordinates as points from the shown page's top left."""
+        x, y = x - self.left, y - self.bottom
+        if self.turn == 90:
+            return y, x
+        if self.turn == 180:
+            return self.width - x, y
+        if self.turn == 270:
+            return self.width - y, self.height - x
+        return x, self.height - y
+
+
+def view_of(page: pdfium.PdfPage) -> View:
+    """How the page is shown. The crop box, where there is one, is what is shown."""
+    width, height = page.get_size()
+    left, bottom, _, _ = page.get_cropbox() or (0.0, 0.0, width, height)
+    return View(width, height, left, bottom, page.get_rotation() % 360)
+
+
+class Layer(NamedTuple):
+    """A page's characters; `broken` counts those that its fonts could not map to a letter."""
+
+    glyphs: Glyphs
+    broken: int
+    angle: int
+
+
+def read_layer(page: pdfium.PdfPage, view: View) -> Layer:
+    """Every printed character of the page's text layer with its box. Spaces become a mark on the next character."""
+    text_page = page.get_textpage()
+    try:
+        return _characters(text_page.raw, view)
+    finally:
+        text_page.close()
+
+
+def _characters(text_page: object, view: View) -> Layer:
+    count = pdfium_c.FPDFText_CountChars(text_page)
+    rect = pdfium_c.FS_RECTF()
+    chars: list[str] = []
+    raw: list[tuple[float, float, float, float]] = []
+    spaced: list[bool] = []
+    bold: list[bool] = []
+    space, broken, heavy, run = False, 0, False, ""
+    code_at, box_at = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    for k in range(count):
+        code = code_at(text_page, k)
+        if code in {32, 160, 12288, 9, 10, 13}:
+            space = True
+            run = ""
+            continue
+        if code in {0, 0xFFFE, 0xFFFD} or 0xE000 <= code <= 0xF8FF or code < 32:
+            broken += 1
+            if code < 32:
+                continue
+        if not box_at(text_page, k, rect) or rect.right <= rect.left:
+            continue
+        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+            continue
+        if not run:
+            heavy = _is_bold(text_page, k)
+            run = "-"
+        chars.append(chr(code))
+        raw.append((rect.left, rect.top, rect.right, rect.bottom))
+        spaced.append(space)
+        bold.append(heavy)
+        space = False
+    boxes, angle = _shown(np.array(raw, dtype=np.float64).reshape(-1, 4), view), 0
+    if chars:
+        angle = round(np.degrees(pdfium_c.FPDFText_GetCharAngle(text_page, count // 2)) / 90) * 90 % 360
+    sizes = boxes[:, 3] - boxes[:, 1]
+    # Loose boxes reach from ascent to descent; the type's size is a little less.
+    glyphs = Glyphs("".join(chars), boxes, sizes * 0.85, np.array(spaced, bool), np.array(bold, bool))
+    return Layer(glyphs, broken, angle)
+
+
+def _is_bold(text_page: object, k: int) -> bool:
+    buffer = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = pdfium_c.FPDFText_GetFontInfo(text_page, k, buffer, 128, flags)
+    name = buffer.value.lower() if 0 < length <= 128 else b""
+    return b"bold" in name or b"hei" in name or b"black" in name
+
+
+def _shown(raw: np.ndarray, view: View) -> np.ndarray:
+    if not len(raw):
+        return raw
+    x0, y0 = view.place(raw[:, 0], raw[:, 1])
+    x1, y1 = view.place(raw[:, 2], raw[:, 3])
+    return np.column_stack((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)))
+
+
+def verdict(layer: Layer, view: View, image_share: float, *, hidden: bool) -> str:
+    """Why the text layer cannot be used, or "" when it can.
+
+    `image_share` is the largest image's share of the page, `hidden` says that the text is drawn invisibly.
+    """
+    glyphs = layer.glyphs
+    if not glyphs.text:
+        return "no text layer"
+    top, bottom = MARGIN * view.height, (1 - MARGIN) * view.height
+    inside = int(np.count_nonzero((glyphs.boxes[:, 3] > top) & (glyphs.boxes[:, 1] < bottom)))
+    if image_share > 0.3 and inside < FEW:
+        return "text only in the margins of a page image"
+    if image_share > 0.6 and hidden:
+        return "text layer of an earlier OCR under a page image"
+    return _garbled(glyphs.text, layer.broken)
+
+
+def _garbled(text: str, broken: int) -> str:
+    if broken > 0.04 * len(text):
+        return f"garbled text: {broken} of {len(text)} characters have no letter"
+    chinese = [c for c in text if "\u4e00" <= c <= "\u9fff"]
+    if len(chinese) >= 60 and sum(c in COMMON for c in chinese) < 0.08 * len(chinese):
+        return "garbled text: the characters make no Chinese"
+    if len(text) >= 200 and len(chinese) < 0.02 * len(text) and sum(c.isascii() for c in text) < 0.5 * len(text):
+        return "garbled text: the characters make no Chinese"
+    if len(UNIT.findall(text)) >= 4 and len(chinese) >= 60 and not any(c.isdigit() for c in text):
+        return "garbled text: units without digits"
+    return ""
+
+
+def image_cover(page: pdfium.PdfPage, view: View) -> tuple[float, float, bool]:
+    """The largest image's share of the page, its pixels per point, and whether most text is drawn invisibly."""
+    raw = page.raw
+    share, density, shown, hidden = 0.0, 0.0, 0, 0
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    for index in range(min(pdfium_c.FPDFPage_CountObjects(raw), 5000)):
+        item = pdfium_c.FPDFPage_GetObject(raw, index)
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            invisible = pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+            hidden, shown = hidden + invisible, shown + (not invisible)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE and pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            box_w, box_h = right.value - left.value, top.value - bottom.value
+            covered = box_w * box_h / max(view.width * view.height, 1.0)
+            if covered > share and pdfium_c.FPDFImageObj_GetImagePixelSize(item, wide, high):
+                share = covered
+                density = max(wide.value, high.value) / max(box_w, box_h, 1.0)
+    return min(share, 1.0), density, hidden > shown
