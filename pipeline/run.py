@@ -84,7 +84,7 @@ class Runner:
         report = extract(outline, self.catalogue, item.source)
 
         def look_again(figure: Figure) -> tuple[Reread, ...]:
-            return reread(item.path, figure, self.settings, self.readers)
+            return reread(item.path, figure, self.readers)
 
         findings = reconcile(report, self.catalogue, self.rules, look_again)
         notes = document.notes + outline.notes + report.notes

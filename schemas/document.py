@@ -53,7 +53,8 @@ class Line:
     """One printed line (行): `text`, and for each of its characters a left and a right edge.
 
     `len(lefts) == len(rights) == len(text)`. `scores` holds a confidence for each character when the line came
-    from OCR, else it is empty. A space that the page only suggests by a gap is not in `text`.
+    from OCR, else it is empty. A space that the page only suggests by a gap is not in `text`. On a crooked scan
+    `top` and `bottom` are those of the line's left end, and `slope` is the fall (points down per point right).
     """
 
     text: str
@@ -69,13 +70,16 @@ class Line:
     doubts: tuple[Doubt, ...] = ()
     size: float = 0.0
     bold: bool = False
+    slope: float = 0.0
 
     def box(self, start: int = 0, end: int | None = None) -> Box:
         """The box of the characters from `start` to `end` (the whole line by default)."""
         end = len(self.text) if end is None else end
         if start >= end or not self.text:
             return Box(self.page, self.x0, self.top, self.x1, self.bottom)
-        return Box(self.page, min(self.lefts[start:end]), self.top, max(self.rights[start:end]), self.bottom)
+        left, right = min(self.lefts[start:end]), max(self.rights[start:end])
+        fall = self.slope * ((left + right) / 2 - self.x0)
+        return Box(self.page, left, self.top + fall, right, self.bottom + fall)
 
     def confidence(self, start: int = 0, end: int | None = None) -> float:
         """The least confidence among the characters from `start` to `end`; 1.0 for a text layer."""
@@ -89,7 +93,9 @@ class Line:
             self,
             text=self.text[start:end],
             x0=box.x0,
+            top=self.top + self.slope * (box.x0 - self.x0),
             x1=box.x1,
+            bottom=self.bottom + self.slope * (box.x0 - self.x0),
             lefts=self.lefts[start:end],
             rights=self.rights[start:end],
             scores=self.scores[start:end] if self.scores else (),

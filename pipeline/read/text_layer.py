@@ -103,10 +103,17 @@ def _characters(text_page: object, view: View) -> Layer:
     boxes, angle = _shown(np.array(raw, dtype=np.float64).reshape(-1, 4), view), 0
     if chars:
         angle = round(np.degrees(pdfium_c.FPDFText_GetCharAngle(text_page, count // 2)) / 90) * 90 % 360
-    sizes = boxes[:, 3] - boxes[:, 1]
-    # Loose boxes reach from ascent to descent; the type's size is a little less.
-    glyphs = Glyphs("".join(chars), boxes, sizes * 0.85, np.array(spaced, bool), np.array(bold, bool))
+    glyphs = Glyphs("".join(chars), boxes, type_sizes(chars, boxes), np.array(spaced, bool), np.array(bold, bool))
     return Layer(glyphs, broken, angle)
+
+
+def type_sizes(chars: list[str], boxes: np.ndarray) -> np.ndarray:
+    """The size of the type: a Chinese character is as wide as its type; of others the height tells, loosely."""
+    if not chars:
+        return np.zeros(0)
+    wide = np.array([c >= "\u2e80" for c in chars])
+    across, down = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    return np.where(wide, np.minimum(across, down), 0.69 * down)
 
 
 def _is_bold(text_page: object, k: int) -> bool:

@@ -1,0 +1,72 @@
+"""A second look at one place (复核重读): the crop of a box, and what other means read there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image
+
+from pipeline.read.image import without_seal
+from pipeline.read.pdf import render
+from schemas.finding import Reread
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from pipeline.read.ocr import Readers
+    from schemas.document import Box
+    from schemas.figure import Figure
+
+AGAIN_DPI = 400.0
+
+
+def crop(path: Path, box: Box, dpi: float = 150.0, margin: float = 6.0) -> Image.Image | None:
+    """The picture of a place in a PDF file, `margin` points wider on every side; None when it cannot be drawn."""
+    piece = _piece(path, box, dpi, margin)
+    return None if piece is None else Image.fromarray(piece)
+
+
+def _piece(path: Path, box: Box, dpi: float, margin: float) -> NDArray[np.uint8] | None:
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError:
+        return None
+    try:
+        if not 1 <= box.page <= len(document):
+            return None
+        image = render(document[box.page - 1], dpi)
+    finally:
+        document.close()
+    scale = dpi / 72
+    x0, y0 = max(int((box.x0 - margin) * scale), 0), max(int((box.top - margin) * scale), 0)
+    x1, y1 = int((box.x1 + margin) * scale), int((box.bottom + margin) * scale)
+    piece = image[y0:y1, x0:x1]
+    return piece if piece.size else None
+
+
+def reread(path: Path, figure: Figure, readers: Readers) -> tuple[Reread, ...]:
+    """Read a figure's place again: larger by the engine that reads pages, then by another one.
+
+    `supports` says `printed` when the reading confirms the printed digits, `other` when it does not.
+    """
+    box = figure.evidence.boxes[0]
+    piece = _piece(path, box, AGAIN_DPI, 3.0)
+    if piece is None:
+        return ()
+    grey = cv2.cvtColor(without_seal(piece), cv2.COLOR_GRAY2RGB)
+    found = []
+    for engine in (readers.first(), readers.second()):
+        if engine is not None:
+            reading = "".join(line.text for line in engine.read(grey))
+            same = _digits(figure.printed) in _digits(reading)
+            found.append(Reread(figure.figure_id, engine.name, reading, "printed" if same else "other"))
+    return tuple(found)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text.replace("．", ".") if c.isdigit() or c == ".")

@@ -1,0 +1,220 @@
+"""PDF files (PDF 文件): every page by text layer or OCR, with the reason, then layout over all pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import radians, tan
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.errors import UnreadableError
+from pipeline.read import text_layer
+from pipeline.read.glyphs import Glyphs, lines_of
+from pipeline.read.grid import Grid, Stroke, find_grids
+from pipeline.read.layout import Sheet, blocks_of, split_columns, strip_furniture
+from pipeline.read.scan import Scan, glyphs_of, read_scan
+from pipeline.read.strokes import path_strokes
+from schemas.document import Box, Cell, Document, Origin, Page, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from pipeline.read.ocr import Readers
+    from pipeline.settings import Settings
+
+MOST_PIXELS = 40_000_000  # a page rendered larger than this is scaled down
+LARGEST_SIDE = 14_400.0  # points, PDF's own limit
+
+BROKEN = "文件已损坏或不完整，无法打开。请重新导出或重新扫描后再提交。"
+
+
+def open_pdf(path: Path) -> pdfium.PdfDocument:
+    """Open a PDF file. Raises UnreadableError for an encrypted, broken or empty one."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise UnreadableError("encrypted", "文件设有打开密码。请去掉密码后重新提交。") from error
+        raise UnreadableError("broken", BROKEN) from error
+    if len(document) == 0:
+        document.close()
+        raise UnreadableError("no_pages", "文件没有任何页面。请检查导出过程后重新提交。")
+    return document
+
+
+def read_pdf(path: Path, settings: Settings, readers: Readers) -> Document:
+    """Read a PDF file. Raises UnreadableError; a page that fails alone becomes a page without an origin."""
+    document = open_pdf(path)
+    try:
+        count = len(document)
+        if count > settings.max_pages:
+            raise UnreadableError("too_many_pages", f"文件有 {count} 页，超过上限 {settings.max_pages} 页。请拆分后提交。")
+        return assemble(_pages(document, settings, readers))
+    finally:
+        document.close()
+
+
+def assemble(read: Iterable[tuple[Page, Sheet | None]]) -> Document:
+    """Pages as read into a document: furniture off, blocks joined over pages."""
+    pages, sheets = [], []
+    for page, sheet in read:
+        pages.append(page)
+        if sheet is not None:
+            sheets.append(sheet)
+    if pages and not sheets and all(page.origin is None for page in pages):
+        if all(page.reason.startswith("OCR is off") for page in pages):
+            raise UnreadableError("ocr_off", "文件是扫描件，而文字识别（OCR）已关闭。请用 --ocr auto 重新运行。")
+        raise UnreadableError("broken", BROKEN)
+    sheets, furniture = strip_furniture(sheets)
+    pages = [replace(page, furniture=furniture.get(page.number, ())) for page in pages]
+    return Document(tuple(pages), blocks_of(sheets))
+
+
+def _pages(
+    document: pdfium.PdfDocument, settings: Settings, readers: Readers
+) -> Iterable[tuple[Page, Sheet | None]]:
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            yield Page(index + 1, 0.0, 0.0, None, "unreadable: the page cannot be opened"), None
+            continue
+        try:
+            yield _page(page, index + 1, settings, readers)
+        finally:
+            page.close()
+
+
+def _page(
+    page: pdfium.PdfPage, number: int, settings: Settings, readers: Readers
+) -> tuple[Page, Sheet | None]:
+    view = text_layer.view_of(page)
+    if not (0 < view.width <= LARGEST_SIDE and 0 < view.height <= LARGEST_SIDE):
+        return Page(number, view.width, view.height, None, "unreadable: impossible page size"), None
+    layer = text_layer.read_layer(page, view)
+    share, density, hidden = text_layer.image_cover(page, view)
+    if not layer.glyphs.text and share == 0 and _blank(page):
+        return Page(number, view.width, view.height, Origin.TEXT, "blank page"), Sheet(number, view.width, view.height, ())
+    why = text_layer.verdict(layer, view, share, hidden=hidden)
+    if not why:
+        across, down = path_strokes(page, view.place)
+        sheet = sheet_of(number, view.width, view.height, layer.glyphs, across, down, layer.angle)
+        turned = layer.angle
+        return Page(number, sheet.width, sheet.height, Origin.TEXT, "text layer", rotation=turned), sheet
+    engine = readers.first()
+    if engine is None:
+        return Page(number, view.width, view.height, None, f"OCR is off: {why}"), None
+    dpi = min(max(density * 72, 150.0), 300.0) if share > 0.5 else float(settings.dpi)
+    return scanned(number, render(page, dpi), 72 / dpi, read_why=why, engine=engine, settings=settings)
+
+
+def _blank(page: pdfium.PdfPage) -> bool:
+    return int(pdfium_c.FPDFPage_CountObjects(page.raw)) == 0
+
+
+def render(page: pdfium.PdfPage, dpi: float) -> NDArray[np.uint8]:
+    """The page as shown, (height, width, 3) in RGB."""
+    width, height = page.get_size()
+    scale = min(dpi / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    bitmap = page.render(scale=scale, rev_byteorder=True)
+    return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+
+
+def scanned(
+    number: int, image: NDArray[np.uint8], scale: float, *, read_why: str, engine: object, settings: Settings
+) -> tuple[Page, Sheet]:
+    """A page image read by OCR; `scale` is points per pixel."""
+    scan = read_scan(image, engine, settings.cache)  # type: ignore[arg-type]
+    width, height = scan.width * scale, scan.height * scale
+    across = [Stroke(*(v * scale for v in s)) for s in scan.across]
+    down = [Stroke(*(v * scale for v in s)) for s in scan.down]
+    sheet = sheet_of(number, width, height, glyphs_of(scan, scale), across, down, 0)
+    name = getattr(engine, "name", "ocr")
+    page = Page(number, width, height, Origin.OCR, f"{read_why}; read by {name}", scan.turn, scan.skew)
+    return page, _unskewed(sheet, scan)
+
+
+def _unskewed(sheet: Sheet, scan: Scan) -> Sheet:
+    """The sheet with its places as on the page before straightening, so that boxes lie on what was printed."""
+    if abs(scan.skew) < 0.15:
+        return sheet
+    slope = tan(radians(scan.skew))
+    mid_x, mid_y = sheet.width / 2, sheet.height / 2
+    lines = tuple(
+        replace(
+            line,
+            x0=line.x0 - dx,
+            x1=line.x1 - dx,
+            top=line.top + dy,
+            bottom=line.bottom + dy,
+            lefts=tuple(x - dx for x in line.lefts),
+            rights=tuple(x - dx for x in line.rights),
+            slope=slope,
+        )
+        for line in sheet.lines
+        for dx, dy in [((line.top - mid_y) * slope, (line.x0 - mid_x) * slope)]
+    )
+    return replace(sheet, lines=lines)
+
+
+def sheet_of(
+    number: int, width: float, height: float, glyphs: Glyphs, across: list[Stroke], down: list[Stroke], angle: int
+) -> Sheet:
+    """A page's characters and rules as lines and tables. `angle` is the turn of the text on the page."""
+    if angle:
+        glyphs, across, down, (width, height) = _turn(glyphs, across, down, width, height, angle)
+    tables, rest = [], glyphs
+    if len(across) >= 2 and glyphs.text:
+        for grid in find_grids(across, down):
+            table, rest = _table(grid, rest, number)
+            if table is not None:
+                tables.append(table)
+    return Sheet(number, width, height, tuple(split_columns(lines_of(rest, number), width)), tuple(tables))
+
+
+def _turn(
+    glyphs: Glyphs, across: list[Stroke], down: list[Stroke], width: float, height: float, angle: int
+) -> tuple[Glyphs, list[Stroke], list[Stroke], tuple[float, float]]:
+    b = glyphs.boxes
+    if angle == 180:
+        boxes = np.column_stack((width - b[:, 2], height - b[:, 3], width - b[:, 0], height - b[:, 1]))
+        flip = [Stroke(height - s.at, width - s.end, width - s.start) for s in across]
+        flop = [Stroke(width - s.at, height - s.end, height - s.start) for s in down]
+        return replace(glyphs, boxes=boxes), flip, flop, (width, height)
+    if angle == 90:
+        boxes = np.column_stack((height - b[:, 3], b[:, 0], height - b[:, 1], b[:, 2]))
+        flip = [Stroke(s.at, height - s.end, height - s.start) for s in down]
+        flop = [Stroke(height - s.at, s.start, s.end) for s in across]
+    else:
+        boxes = np.column_stack((b[:, 1], width - b[:, 2], b[:, 3], width - b[:, 0]))
+        flip = [Stroke(width - s.at, s.start, s.end) for s in down]
+        flop = [Stroke(s.at, width - s.end, width - s.start) for s in across]
+    sizes = text_layer.type_sizes(list(glyphs.text), boxes)
+    return replace(glyphs, boxes=boxes, sizes=sizes), flip, flop, (height, width)
+
+
+def _table(grid: Grid, glyphs: Glyphs, number: int) -> tuple[Table | None, Glyphs]:
+    """The grid's cells with their characters, and the characters left outside."""
+    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
+    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+    inside = (x >= grid.xs[0]) & (x <= grid.xs[-1]) & (y >= grid.ys[0]) & (y <= grid.ys[-1])
+    if not inside.any():
+        return None, glyphs
+    cells = []
+    for place in grid.places:
+        mine = inside & (x >= place.left) & (x < place.right) & (y >= place.top) & (y < place.bottom)
+        lines = tuple(lines_of(glyphs.take(np.flatnonzero(mine)), number))
+        box = Box(number, place.left, place.top, place.right, place.bottom)
+        cells.append(Cell(place.row, place.col, place.row_span, place.col_span, box, lines))
+    if sum(bool(cell.lines) for cell in cells) < 2:
+        return None, glyphs  # a frame around text is no table
+    box = Box(number, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    table = Table(len(grid.ys) - 1, len(grid.xs) - 1, box, tuple(cells), grid.ruled)
+    return table, glyphs.take(np.flatnonzero(~inside))

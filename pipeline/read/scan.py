@@ -1,0 +1,136 @@
+"""A page image to characters (扫描页): upright, straight, read, its numbers read twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.read import cache
+from pipeline.read.glyphs import Glyphs
+from pipeline.read.image import Image, ink_of, lies_on_its_side, skew_of, straightened, turned, without_seal
+from pipeline.read.ocr import OcrLine
+from pipeline.read.strokes import image_strokes
+from schemas.document import Doubt, Origin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.read.grid import Stroke
+    from pipeline.read.ocr import Engine
+
+NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
+UNSURE = 0.80  # a digit below this probability is doubtful whatever the second reading says
+POOR = 0.6  # a page whose median probability is below this may stand on its head
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was read from a page image. Lines and strokes are in pixels of the straightened image."""
+
+    lines: tuple[OcrLine, ...]
+    doubts: tuple[tuple[int, Doubt], ...]
+    across: tuple[Stroke, ...]
+    down: tuple[Stroke, ...]
+    width: int
+    height: int
+    turn: int
+    skew: float
+
+
+def read_scan(image: Image, engine: Engine, folder: Path | None) -> Scan:
+    """Read a page image, or take what was read from the same image before."""
+    key = cache.key_of(image, engine.name)
+    kept = cache.load(folder, key)
+    if isinstance(kept, Scan):
+        return kept
+    scan = _read(image, engine)
+    cache.store(folder, key, scan)
+    return scan
+
+
+def _read(image: Image, engine: Engine) -> Scan:
+    grey = without_seal(image)
+    turn = 90 if lies_on_its_side(ink_of(grey)) else 0
+    upright, skew, lines = _attempt(turned(grey, turn), engine)
+    if _sureness(lines) < POOR:
+        other = _attempt(turned(grey, turn + 180), engine)
+        if _sureness(other[2]) > _sureness(lines):
+            turn, (upright, skew, lines) = turn + 180, other
+    doubts = tuple((k, d) for k, line in enumerate(lines) for d in _second_look(upright, line, engine))
+    across, down = image_strokes(ink_of(upright), 1.0)
+    height, width = upright.shape[:2]
+    return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, skew)
+
+
+def _attempt(grey: Image, engine: Engine) -> tuple[Image, float, tuple[OcrLine, ...]]:
+    skew = skew_of(ink_of(grey))
+    straight = straightened(grey, skew)
+    return straight, skew, engine.read(straight)
+
+
+def _sureness(lines: tuple[OcrLine, ...]) -> float:
+    scores = [c.score for line in lines for c in line.chars]
+    return float(np.median(scores)) if scores else 0.0
+
+
+def _second_look(image: Image, line: OcrLine, engine: Engine) -> list[Doubt]:
+    """Read each number of a line again from its own crop, enlarged and sharpened, and compare."""
+    text, doubts = line.text, []
+    for found in NUMBER.finditer(text):
+        start, end = found.span()
+        if not any(c.isdigit() for c in found.group()):
+            continue
+        again = _again(image, line, start, end, engine)
+        if again is not None and _digits(again) != _digits(found.group()):
+            doubts.append(Doubt(start, end, again, engine.name, "readers_disagree"))
+        elif min(c.score for c in line.chars[start:end]) < UNSURE:
+            doubts.append(Doubt(start, end, again or "", engine.name, "low_confidence"))
+    return doubts
+
+
+def _again(image: Image, line: OcrLine, start: int, end: int, engine: Engine) -> str | None:
+    recognise = getattr(engine, "recognise", None)
+    if recognise is None:
+        return None
+    # Neighbours come along so that no digit stands at the crop's very edge; they are cut off the reading again.
+    first, last = max(start - 2, 0), min(end + 2, len(line.chars))
+    pad = 0.12 * (line.bottom - line.top)
+    y0, y1 = max(int(line.top - pad), 0), int(line.bottom + pad)
+    x0, x1 = max(int(line.chars[first].left), 0), int(line.chars[last - 1].right) + 1
+    crop = image[y0:y1, x0:x1]
+    if crop.size == 0:
+        return None
+    sharp = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    blurred = cv2.GaussianBlur(sharp, (0, 0), 2)
+    sharp = cv2.addWeighted(sharp, 1.5, blurred, -0.5, 0)
+    reading = "".join(c.char for c in recognise(cv2.cvtColor(sharp.astype(np.uint8), cv2.COLOR_GRAY2RGB)))
+    numbers = [m.group() for m in NUMBER.finditer(reading) if any(c.isdigit() for c in m.group())]
+    wanted = _digits(line.text[start:end])
+    return next((n for n in numbers if _digits(n) == wanted), max(numbers, key=len, default=reading))
+
+
+def _digits(text: str) -> str:
+    return text.translate(str.maketrans("，．·%％", ",..%%")).strip(".,:%")
+
+
+def glyphs_of(scan: Scan, scale: float) -> Glyphs:
+    """The scan's characters in points; `scale` is points per pixel."""
+    chars = [(k, i, c) for k, line in enumerate(scan.lines) for i, c in enumerate(line.chars) if not c.char.isspace()]
+    doubt_of = {(k, i): d for k, d in scan.doubts for i in range(d.start, d.end)}
+    boxes = np.array(
+        [(c.left, scan.lines[k].top, c.right, scan.lines[k].bottom) for k, _, c in chars], dtype=np.float64
+    ).reshape(-1, 4)
+    return Glyphs(
+        "".join(c.char for _, _, c in chars),
+        boxes * scale,
+        (boxes[:, 3] - boxes[:, 1]) * scale * 0.72,
+        np.zeros(len(chars), bool),
+        np.zeros(len(chars), bool),
+        [c.score for _, _, c in chars],
+        [doubt_of.get((k, i)) for k, i, _ in chars],
+        Origin.OCR,
+    )
