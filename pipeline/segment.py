@@ -1,0 +1,301 @@
+"""Documents to outlines (章节切分): the numbered sections of a report, found by sequence over the whole document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.markers import Family, Marker, Place, is_contents, markers_of, spell
+from pipeline.sequence import ACCEPT, SKIP, WEAK, WEAK_SKIP, Candidate, Choice, best_outline
+from schemas.document import Block, Document, Outline, Paragraph, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+TITLE = 30  # characters that a run-in heading's first sentence may have
+WHOLE = 44  # characters that a heading standing alone may have
+
+_STOPS = re.compile(r"[，。：；,:;]")
+_SENTENCE = re.compile(r"[。：；:;]")
+_END = re.compile(r"[\s。：；，、:;,.．]+$")
+_SCORE = re.compile(r"(?:得|评|满|加|扣|计)\s*分?\s*[为:：]?\s*\d+(?:\.\d+)?\s*分")
+_LONE_SCORE = re.compile(
+    r"^[^，。；\d]{0,14}(?:得分|评分|满分|自评|得|计|扣|加分)[^，。；\d]{0,6}\d+(?:\.\d+)?\s*分[。.]?$"
+)
+_ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")
+_CONTENTS = re.compile(r"^\s*目\s*[录次]\s*$")
+_CLAUSE = re.compile(r"[，,]\s*(?:我|本[单部局院]|该|全[市县区省州]|各|根据|按|已|均|能|主要)")
+_TABULAR = re.compile(r"\d[\d,.]*\s*[%％]?(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A heading in its place: the block, the marker and the choice made for it."""
+
+    block: int
+    marker: Marker
+    choice: Choice
+
+
+def segment(document: Document) -> Outline:
+    """The outline of a document. Section 0 holds what stands before the first heading."""
+    blocks = _join_bare_markers(document.blocks)
+    closed = _not_headings(blocks)
+    places: list[tuple[int, Marker]] = []
+    candidates: list[Candidate] = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and number not in closed:
+            for marker in markers_of(block):
+                places.append((number, marker))
+                candidates.append(_candidate(block, marker))
+    choices = best_outline(candidates)
+    heads = [_Head(*places[choice.index], choice) for choice in choices]
+    sections = _close_with_scores(_sections(blocks, heads))
+    notes = tuple(f"{section.path}：{note}" for section in sections for note in section.notes)
+    return Outline(sections, notes)
+
+
+def _join_bare_markers(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with a marker that stands alone in its paragraph joined to the next, which is its title."""
+    joined: list[Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if isinstance(block, Paragraph) and isinstance(before, Paragraph) and _is_bare(before) and not _starts(block):
+            joined[-1] = replace(before, lines=before.lines + block.lines)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _starts(paragraph: Paragraph) -> bool:
+    first = next(markers_of(paragraph), None)
+    return first is not None and first.place is Place.START and not first.weak
+
+
+def _is_bare(paragraph: Paragraph) -> bool:
+    first = next(markers_of(paragraph), None) if len(paragraph.text) <= 10 else None  # noqa: PLR2004
+    return first is not None and first.place is Place.START and not paragraph.text[first.end :].strip()
+
+
+def _not_headings(blocks: Sequence[Block]) -> set[int]:
+    """Blocks whose markers are none: tables of contents, lists of enclosures."""
+    closed: set[int] = set()
+    for number, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or number in closed:
+            continue
+        text = block.text
+        if is_contents(text):
+            closed.add(number)
+        elif _CONTENTS.match(text):
+            closed.update(_contents_after(blocks, number))
+        elif _ENCLOSURES.match(text):
+            closed.add(number)
+            closed.update(_run(blocks, number + 1, _is_enclosure))
+    return closed | _repeated_runs(blocks, closed)
+
+
+def _run(blocks: Sequence[Block], start: int, test: object) -> Iterator[int]:
+    for number in range(start, len(blocks)):
+        block = blocks[number]
+        if not isinstance(block, Paragraph) or not test(block):  # type: ignore[operator]
+            return
+        yield number
+
+
+def _is_enclosure(paragraph: Paragraph) -> bool:
+    return (
+        bool(re.match(r"^\s*\d{1,2}\s*[.．、]", paragraph.text))
+        and len(paragraph.text) <= WHOLE
+        and ("。" not in paragraph.text)
+    )
+
+
+def _key(text: str) -> str:
+    """A heading's words without blanks, leaders and a page number at the end."""
+    return re.sub(r"[\s.．·…•（）()]+|\d+\s*$", "", text)
+
+
+def _contents_after(blocks: Sequence[Block], number: int) -> set[int]:
+    """The lines of the table of contents that the word 目录 announces: up to the first that comes a second time."""
+    seen: set[str] = set()
+    closed = {number}
+    for at in range(number + 1, len(blocks)):
+        block = blocks[at]
+        if not isinstance(block, Paragraph) or len(block.text) > 2 * WHOLE:
+            break
+        key = _key(block.text)
+        if key in seen or (not _starts(block) and not is_contents(block.text)):
+            break
+        seen.add(key)
+        closed.add(at)
+    return closed
+
+
+def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
+    """Runs of three headings and more with nothing between them, all of which come again later: contents lists."""
+    last: dict[str, int] = {}
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and len(block.text) <= WHOLE:
+            last[_key(block.text)] = number
+    found: set[int] = set()
+    run: list[int] = []
+    for number, block in enumerate((*blocks, None)):
+        if (
+            isinstance(block, Paragraph)
+            and number not in closed
+            and len(block.text) <= WHOLE
+            and last[_key(block.text)] > number + 2
+            and _starts(block)
+        ):
+            run.append(number)
+            continue
+        if len(run) > 2 and last[_key(_text(blocks[run[0]]))] > run[-1]:  # noqa: PLR2004
+            found.update(run)
+        run = []
+    return found
+
+
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else ""
+
+
+def _candidate(paragraph: Paragraph, marker: Marker) -> Candidate:
+    """A marker weighed by its look: title, layout, place. Every weight is small beside those of the sequence."""
+    text = paragraph.text
+    rest = text[marker.end :]
+    prior, skip = ACCEPT[marker.place], SKIP[marker.place]
+    if marker.weak:
+        short = len(rest) <= TITLE and not _STOPS.search(rest)
+        prior += WEAK + (0.0 if short else 2.0)
+        skip = WEAK_SKIP
+    if marker.place is Place.START:
+        alone = len(rest) <= WHOLE and "。" not in rest
+        prior -= 0.3 * paragraph.bold + 0.2 * paragraph.centred
+        prior += 0.0 if alone or _SENTENCE.search(rest[:TITLE]) else 0.2
+        if len(_TABULAR.findall(rest)) > 2 and not _STOPS.search(rest):  # noqa: PLR2004
+            prior, skip = prior + 3.0, 1.0
+    if marker.family is Family.ANNEX:
+        prior, skip = _annex(paragraph, marker)
+    if marker.family is Family.PART and (len(rest) > WHOLE or marker.place is not Place.START):
+        prior, skip = prior + 4.0, 0.0
+    if marker.place is Place.INLINE and marker.family in (Family.HAN, Family.HAN_BRACKET):
+        prior += 1.5
+    if marker.place is not Place.START and marker.family is Family.ARABIC:
+        prior += 1.5
+    return Candidate(marker, prior, skip)
+
+
+def _annex(paragraph: Paragraph, marker: Marker) -> tuple[float, float]:
+    """附件N is a heading alone in its paragraph or with a short title; elsewhere it is a mention."""
+    rest = paragraph.text[marker.end :]
+    if marker.place is Place.START and len(rest) <= WHOLE and not _STOPS.search(rest) and "《" not in rest:
+        return 0.0, 2.0
+    return 8.0, 0.0
+
+
+def title_end(text: str, start: int) -> int:
+    """Where the title that begins at `start` ends: before the stop of a run-in heading, or with the paragraph."""
+    rest = text[start:]
+    whole = _END.sub("", rest)
+    if len(whole) <= WHOLE and not _STOPS.search(whole):
+        return start + len(rest)
+    sentence = _SENTENCE.search(rest)
+    if not sentence and len(whole) <= WHOLE and not re.search(r"\d", whole):
+        return start + len(rest)
+    if sentence and sentence.start() <= TITLE and sentence.end() < len(rest.rstrip()):
+        words = rest[: sentence.start()]
+        if not re.search(r"\d", words) and not _CLAUSE.search(words) and sentence[0] in "。：:":
+            return start + sentence.end()
+    stop = _STOPS.search(rest)
+    return start + (stop.end() if stop else len(rest))
+
+
+def _sections(blocks: Sequence[Block], heads: Sequence[_Head]) -> tuple[Section, ...]:
+    """The sections that the headings make, with what stands between them."""
+    first = blocks[0] if blocks else None
+    stop = (heads[0].block, heads[0].marker.start) if heads else (len(blocks), 0)
+    root = Section(0, None, 0, "", 0, "", "", first.page if first else 1, None, tuple(_between(blocks, (0, 0), stop)))
+    sections = [root]
+    stack: list[Section] = [root]
+    for position, head in enumerate(heads):
+        block = blocks[head.block]
+        assert isinstance(block, Paragraph)  # noqa: S101
+        following = heads[position + 1] if position + 1 < len(heads) else None
+        stop = (following.block, following.marker.start) if following else (len(blocks), 0)
+        limit = stop[1] if stop[0] == head.block else len(block.text)
+        end = min(title_end(block.text, head.marker.end), limit)
+        heading = block.slice(head.marker.start, end)
+        del stack[head.choice.level + 1 :]
+        section = _section(len(sections), stack[-1], head, heading, block.text[head.marker.end : end])
+        section = replace(section, body=tuple(_between(blocks, (head.block, end), stop)))
+        sections.append(section)
+        stack.append(section)
+    return tuple(sections)
+
+
+def _section(number: int, parent: Section, head: _Head, heading: Paragraph, words: str) -> Section:
+    """A section without its body."""
+    marker, choice = head.marker, head.choice
+    printed = marker.printed
+    if choice.ordinal != marker.ordinals[0]:
+        printed = spell(marker.family, choice.ordinal, wide=not printed.startswith("("))
+    notes = [choice.note] if choice.note else []
+    if marker.odd:
+        notes.append(f"序号印作“{heading.text[: marker.end - marker.start].strip()}”，按{printed}读")
+    return Section(
+        number=number,
+        parent=parent.number,
+        level=choice.level + 1,
+        marker=heading.text[: marker.end - marker.start].strip(),
+        ordinal=choice.ordinal,
+        title=_END.sub("", words).strip(),
+        path=f"{parent.path}/{printed}" if parent.path else printed,
+        page=heading.page,
+        heading=heading,
+        body=(),
+        notes=tuple(notes),
+    )
+
+
+def _between(blocks: Sequence[Block], start: tuple[int, int], stop: tuple[int, int]) -> Iterator[Block]:
+    """The blocks from one place to another; a place is a block and an offset in its text. Blank ends are left out."""
+    for number in range(start[0], min(stop[0] + 1, len(blocks))):
+        block = blocks[number]
+        if not isinstance(block, Paragraph):
+            if number < stop[0]:
+                yield block
+            continue
+        a = start[1] if number == start[0] else 0
+        b = stop[1] if number == stop[0] else len(block.text)
+        if block.text[a:b].strip():
+            yield block if (a, b) == (0, len(block.text)) else block.slice(a, b)
+
+
+def _close_with_scores(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Give a lone closing score (自评得分10分。) to the section that it closes.
+
+    Behind the subsections of a scored item the item's own score stands last. It is the item's when the subsections
+    beside it carry no scores and the item's own siblings do.
+    """
+    made = list(sections)
+    for number, section in enumerate(sections):
+        last = section.body[-1] if section.body else None
+        if not isinstance(last, Paragraph) or not _LONE_SCORE.match(last.text.strip()):
+            continue
+        owner = _scored_ancestor(sections, section)
+        if owner and owner is not section:
+            made[number] = replace(made[number], body=section.body[:-1])
+            made[owner.number] = replace(made[owner.number], body=(*made[owner.number].body, last))
+    return tuple(made)
+
+
+def _scored_ancestor(sections: tuple[Section, ...], section: Section) -> Section | None:
+    """The nearest of the section and its ancestors whose siblings carry scores."""
+    at: Section | None = section
+    while at is not None and at.parent is not None:
+        siblings = [s for s in sections if s.parent == at.parent and s.number != at.number]
+        if sum(bool(_SCORE.search("".join(_text(b) for b in s.body))) for s in siblings) * 2 > len(siblings) > 0:
+            return at
+        at = sections[at.parent]
+    return None

@@ -1,0 +1,192 @@
+"""The cheapest consistent outline of a row of markers (序号的全局最优解): a beam search over open series.
+
+A hypothesis is a stack of open series, each with the number it came to. A marker goes on one of them (closing the
+deeper ones), opens a new one, or is no heading. What each step costs is said below once; costs add up over the whole
+report, so that a marker is judged by what comes before and after it and not by its look alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.markers import Family, Marker, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+BEAM = 24
+MARGIN = 14.0
+
+SKIP = {Place.START: 5.0, Place.LINE: 0.4, Place.INLINE: 0.0}
+ACCEPT = {Place.START: 0.0, Place.LINE: 2.6, Place.INLINE: 2.6}
+WEAK = 3.4
+WEAK_SKIP = 0.0
+OPEN = 0.6
+LATE_START = 3.5  # a series that does not begin with 1
+GAP = 4.0  # a number left out
+MORE_GAP = 1.5  # every further one
+DUPLICATE = 3.4
+BACK = 7.0
+RESTART = 4.0  # the same series begins again under the same parent
+OTHER_SERIES = 5.0  # a second series of another, not higher family under one parent
+HIGHER_SERIES = 2.2  # the same with a higher family: an introductory list, then the real one
+INVERSION = 3.0  # a higher family below a lower one
+KNOWN = 0.3  # the same once this report has done it before
+SAME_FAMILY = 6.0  # a family below itself
+VARIANT = 1.2  # 1. goes on with 1、
+MISREAD = 3.0  # another number than the one read
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A marker with what its look says: `prior` is added when it is taken, `skip` when it is not."""
+
+    marker: Marker
+    prior: float = 0.0
+    skip: float = 0.0
+
+
+class Series(NamedTuple):
+    """An open series: its family and way of printing, and the number it came to."""
+
+    family: Family
+    variant: str
+    last: int
+
+
+class Choice(NamedTuple):
+    """A marker taken as a heading: its place in the tree, the number it stands for, and what is odd about it."""
+
+    index: int
+    level: int
+    ordinal: int
+    note: str
+
+
+class _Chain(NamedTuple):
+    """Choices made so far, newest first."""
+
+    choice: Choice
+    before: _Chain | None
+
+
+class _State(NamedTuple):
+    stack: tuple[Series, ...]
+    pairs: frozenset[tuple[int, int]]
+    begun: bool
+
+
+class _Step(NamedTuple):
+    cost: float
+    level: int
+    ordinal: int
+    note: str
+    variant: str
+
+
+def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
+    """The choices of the cheapest hypothesis, in reading order. Time is linear in the number of candidates."""
+    beam: dict[_State, tuple[float, _Chain | None]] = {_State((), frozenset(), begun=False): (0.0, None)}
+    for index, candidate in enumerate(candidates):
+        grown: dict[_State, tuple[float, _Chain | None]] = {}
+        for state, (cost, chain) in beam.items():
+            _keep(grown, state, cost + candidate.skip, chain)
+            for step in _steps(state, candidate.marker):
+                choice = Choice(index, step.level, step.ordinal, step.note)
+                total = cost + candidate.prior + step.cost
+                _keep(grown, _after(state, candidate.marker, step), total, _Chain(choice, chain))
+        least = min(cost for cost, _ in grown.values())
+        ranked = sorted(grown.items(), key=lambda item: (item[1][0], -len(item[0].stack)))[:BEAM]
+        beam = {state: held for state, held in ranked if held[0] <= least + MARGIN}
+    _, chain = min(beam.values(), key=lambda held: held[0])
+    choices = []
+    while chain:
+        choices.append(chain.choice)
+        chain = chain.before
+    return choices[::-1]
+
+
+def _keep(beam: dict[_State, tuple[float, _Chain | None]], state: _State, cost: float, chain: _Chain | None) -> None:
+    held = beam.get(state)
+    if held is None or cost < held[0]:
+        beam[state] = (cost, chain)
+
+
+def _after(state: _State, marker: Marker, step: _Step) -> _State:
+    stack = (*state.stack[: step.level], Series(marker.family, step.variant, step.ordinal))
+    above = int(stack[-2].family) if len(stack) > 1 else -1
+    return _State(stack, state.pairs | {(above, int(marker.family))}, begun=True)
+
+
+def _steps(state: _State, marker: Marker) -> Iterator[_Step]:
+    """Every way to take the marker as a heading, for each number that it may stand for."""
+    for ordinal in marker.ordinals:
+        misread = 0.0 if ordinal == marker.ordinals[0] else MISREAD
+        note = "" if not misread else f"序号按顺序由{marker.ordinals[0]}改读为{ordinal}"
+        for level, series in enumerate(state.stack):
+            if series.family is marker.family:
+                yield from _go_on(series, marker, level, ordinal, misread, note)
+        if not misread:
+            yield from _open(state, marker, ordinal)
+
+
+def _go_on(series: Series, marker: Marker, level: int, ordinal: int, misread: float, note: str) -> Iterator[_Step]:
+    """The marker as the next of an open series, as its repetition, or as its new beginning."""
+    variant = VARIANT if series.variant != marker.variant else 0.0
+    ahead = ordinal - series.last
+    if ahead == 1:
+        yield _Step(misread + variant, level, ordinal, note, series.variant)
+    elif misread or marker.weak:
+        return
+    elif ordinal == 1 and series.last > 1:
+        yield _Step(RESTART + variant, level, ordinal, "序号重新开始", marker.variant)
+    elif ahead > 1:
+        yield _Step(GAP + MORE_GAP * (ahead - 2) + variant, level, ordinal, "序号前有缺号", series.variant)
+    elif ahead == 0:
+        yield _Step(DUPLICATE + variant, level, ordinal, "序号重复", series.variant)
+    else:
+        yield _Step(BACK + variant, level, ordinal, "序号次序颠倒", series.variant)
+
+
+def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
+    """The marker as the first of a new series: below the last heading, or in place of deeper open series."""
+    late = 0.0 if ordinal == 1 else LATE_START + MORE_GAP * (ordinal - 1)
+    note = "" if ordinal == 1 else "序号不从一开始"
+    if marker.weak and ordinal != 1:
+        return
+    depth = len(state.stack)
+    for level in range(depth + 1):
+        stack = state.stack[:level]
+        if marker.family <= Family.ANNEX and level:
+            return
+        if any(series.family is marker.family and series.variant == marker.variant for series in stack[-1:]):
+            continue
+        cost = OPEN + late + _place_cost(state, marker, stack, level)
+        if level < depth:
+            closed = state.stack[level]
+            if closed.family is marker.family and closed.variant == marker.variant:
+                continue
+            cost += _second_series(closed.family, marker.family)
+        yield _Step(cost, level, ordinal, note, marker.variant)
+
+
+def _second_series(closed: Family, opened: Family) -> float:
+    """What a second series under one parent costs, by the family of the series that it replaces."""
+    if opened <= Family.ANNEX:
+        return KNOWN if closed <= Family.ANNEX or opened is Family.ANNEX else HIGHER_SERIES
+    return HIGHER_SERIES if opened < closed else OTHER_SERIES
+
+
+def _place_cost(state: _State, marker: Marker, stack: tuple[Series, ...], level: int) -> float:
+    """What it costs to open a series at this place of the tree."""
+    if marker.family is Family.ANNEX and not state.begun:
+        return SAME_FAMILY
+    if not stack:
+        return 0.0
+    if any(series.family is marker.family and series.variant == marker.variant for series in stack):
+        return SAME_FAMILY
+    above = stack[-1].family
+    if (int(above), int(marker.family)) in state.pairs:
+        return KNOWN if above >= marker.family else 0.0
+    return INVERSION if above >= marker.family else 0.1 * (marker.family - above - 1)
