@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def code_version() -> str:
     """A hash of the reading code: a changed reader reads anew."""
     digest = hashlib.sha256()
-    for name in ("cache", "image", "ocr", "rapid", "scan", "tesseract"):
+    for name in ("cache", "image", "ocr", "rapid", "scan", "strokes", "tesseract"):
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     return digest.hexdigest()[:16]
 

@@ -55,7 +55,9 @@ def read_pdf(path: Path, settings: Settings, readers: Readers) -> Document:
     try:
         count = len(document)
         if count > settings.max_pages:
-            raise UnreadableError("too_many_pages", f"文件有 {count} 页，超过上限 {settings.max_pages} 页。请拆分后提交。")
+            raise UnreadableError(
+                "too_many_pages", f"文件有 {count} 页，超过上限 {settings.max_pages} 页。请拆分后提交。"
+            )
         return assemble(_pages(document, settings, readers))
     finally:
         document.close()
@@ -77,9 +79,7 @@ def assemble(read: Iterable[tuple[Page, Sheet | None]]) -> Document:
     return Document(tuple(pages), blocks_of(sheets))
 
 
-def _pages(
-    document: pdfium.PdfDocument, settings: Settings, readers: Readers
-) -> Iterable[tuple[Page, Sheet | None]]:
+def _pages(document: pdfium.PdfDocument, settings: Settings, readers: Readers) -> Iterable[tuple[Page, Sheet | None]]:
     for index in range(len(document)):
         try:
             page = document[index]
@@ -92,16 +92,16 @@ def _pages(
             page.close()
 
 
-def _page(
-    page: pdfium.PdfPage, number: int, settings: Settings, readers: Readers
-) -> tuple[Page, Sheet | None]:
+def _page(page: pdfium.PdfPage, number: int, settings: Settings, readers: Readers) -> tuple[Page, Sheet | None]:
     view = text_layer.view_of(page)
     if not (0 < view.width <= LARGEST_SIDE and 0 < view.height <= LARGEST_SIDE):
         return Page(number, view.width, view.height, None, "unreadable: impossible page size"), None
     layer = text_layer.read_layer(page, view)
     share, density, hidden = text_layer.image_cover(page, view)
     if not layer.glyphs.text and share == 0 and _blank(page):
-        return Page(number, view.width, view.height, Origin.TEXT, "blank page"), Sheet(number, view.width, view.height, ())
+        return Page(number, view.width, view.height, Origin.TEXT, "blank page"), Sheet(
+            number, view.width, view.height, ()
+        )
     why = text_layer.verdict(layer, view, share, hidden=hidden)
     if not why:
         across, down = path_strokes(page, view.place)
@@ -131,7 +131,7 @@ def scanned(
     number: int, image: NDArray[np.uint8], scale: float, *, read_why: str, engine: object, settings: Settings
 ) -> tuple[Page, Sheet]:
     """A page image read by OCR; `scale` is points per pixel."""
-    scan = read_scan(image, engine, settings.cache)  # type: ignore[arg-type]
+    scan = read_scan(image, 1 / scale, engine, settings.cache)  # type: ignore[arg-type]
     width, height = scan.width * scale, scan.height * scale
     across = [Stroke(*(v * scale for v in s)) for s in scan.across]
     down = [Stroke(*(v * scale for v in s)) for s in scan.down]

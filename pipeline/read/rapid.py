@@ -32,7 +32,7 @@ class RapidEngine:
     def __init__(self) -> None:
         """Load the models that come inside the rapidocr package."""
         logging.getLogger("RapidOCR").setLevel(logging.WARNING)
-        self._ocr = RapidOCR(
+        models = RapidOCR(
             params={
                 "Global.use_cls": False,
                 "Global.log_level": "warning",
@@ -45,12 +45,14 @@ class RapidEngine:
                 "EngineConfig.openvino.enable_cpu_pinning": False,
             }
         )
-        self._letters: list[str] = self._ocr.text_rec.postprocess_op.character
+        self._detect = models._load_det_model()  # noqa: SLF001 - the package offers no other way to one half of it
+        self._recognise = models._load_rec_model()  # noqa: SLF001
+        self._letters: list[str] = self._recognise.postprocess_op.character
 
     def read(self, image: NDArray[np.uint8]) -> tuple[OcrLine, ...]:
         """The lines of an upright page image."""
         colour = image if image.ndim == 3 else cv2.cvtColor(image, cv2.COLOR_GRAY2RGB)
-        found = self._ocr.text_det(colour)
+        found = self._detect(colour)
         if found.boxes is None:
             return ()
         lines = []
@@ -73,7 +75,7 @@ class RapidEngine:
         wide = max(round(width * HEIGHT / height), 16)
         resized = cv2.resize(crop, (wide, HEIGHT)).astype(np.float32)
         tensor = (resized.transpose(2, 0, 1) / 127.5 - 1.0)[np.newaxis]
-        steps = self._ocr.text_rec.session(tensor)[0]
+        steps = self._recognise.session(tensor)[0]
         best = steps.argmax(axis=1)
         scores = steps[np.arange(len(best)), best]
         return self._decode(best, scores, width / len(best), height)

@@ -12,7 +12,6 @@ import numpy as np
 from pipeline.read import cache
 from pipeline.read.glyphs import Glyphs
 from pipeline.read.image import Image, ink_of, lies_on_its_side, skew_of, straightened, turned, without_seal
-from pipeline.read.ocr import OcrLine
 from pipeline.read.strokes import image_strokes
 from schemas.document import Doubt, Origin
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.read.grid import Stroke
-    from pipeline.read.ocr import Engine
+    from pipeline.read.ocr import Engine, OcrLine
 
 NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
 UNSURE = 0.80  # a digit below this probability is doubtful whatever the second reading says
@@ -41,18 +40,18 @@ class Scan:
     skew: float
 
 
-def read_scan(image: Image, engine: Engine, folder: Path | None) -> Scan:
-    """Read a page image, or take what was read from the same image before."""
-    key = cache.key_of(image, engine.name)
+def read_scan(image: Image, density: float, engine: Engine, folder: Path | None) -> Scan:
+    """Read a page image of `density` pixels per point, or take what was read from the same image before."""
+    key = cache.key_of(image, density, engine.name)
     kept = cache.load(folder, key)
     if isinstance(kept, Scan):
         return kept
-    scan = _read(image, engine)
+    scan = _read(image, density, engine)
     cache.store(folder, key, scan)
     return scan
 
 
-def _read(image: Image, engine: Engine) -> Scan:
+def _read(image: Image, density: float, engine: Engine) -> Scan:
     grey = without_seal(image)
     turn = 90 if lies_on_its_side(ink_of(grey)) else 0
     upright, skew, lines = _attempt(turned(grey, turn), engine)
@@ -61,7 +60,7 @@ def _read(image: Image, engine: Engine) -> Scan:
         if _sureness(other[2]) > _sureness(lines):
             turn, (upright, skew, lines) = turn + 180, other
     doubts = tuple((k, d) for k, line in enumerate(lines) for d in _second_look(upright, line, engine))
-    across, down = image_strokes(ink_of(upright), 1.0)
+    across, down = image_strokes(ink_of(upright), density)
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, skew)
 

@@ -88,26 +88,35 @@ def _segments(item: object, box: tuple[float, float, float, float]) -> list[tupl
     return lines or [(box[0], box[1], box[2], box[1]), (box[0], box[3], box[2], box[3])]
 
 
-def image_strokes(ink: NDArray[np.uint8], scale: float) -> tuple[list[Stroke], list[Stroke]]:
-    """The rules in a straightened page image. `ink` is binary (255 where dark); `scale` is points per pixel."""
-    across = _runs(ink, scale, horizontal=True)
-    down = _runs(ink, scale, horizontal=False)
-    return across, down
+def image_strokes(ink: NDArray[np.uint8], density: float) -> tuple[list[Stroke], list[Stroke]]:
+    """The rules in a straightened page image, in pixels.
+
+    `ink` is binary (255 where dark), `density` its pixels per point. A vertical counts only where it runs from one
+    horizontal to another: the strokes of characters do not.
+    """
+    across = _runs(ink, density, horizontal=True)
+    near = 4 * density
+
+    def held(v: Stroke) -> bool:
+        meets = [h.at for h in across if h.start - near <= v.at <= h.end + near]
+        return any(abs(v.start - at) < near for at in meets) and any(abs(v.end - at) < near for at in meets)
+
+    return across, [v for v in _runs(ink, density, horizontal=False) if held(v)]
 
 
-def _runs(ink: NDArray[np.uint8], scale: float, *, horizontal: bool) -> list[Stroke]:
-    # A rule is longer than a character is wide, and scans break it: bridge small gaps first.
-    length = max(int(22 / scale), 15)
-    bridge = max(int(2.5 / scale), 3)
-    shape = (length, 1) if horizontal else (1, length)
-    gap = (bridge, 1) if horizontal else (1, bridge)
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, gap))
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[Stroke]:
+    def line(points: float) -> NDArray[np.uint8]:
+        size = max(round(points * density), 3)
+        return cv2.getStructuringElement(cv2.MORPH_RECT, (size, 1) if horizontal else (1, size))
+
+    # A rule is longer than a character is wide; what is left of one that the scan broke is joined again.
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, line(15 if horizontal else 11))
+    runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, line(6))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     strokes = []
     for x, y, w, h, _ in stats[1:count].tolist():
         thick, long = (h, w) if horizontal else (w, h)
-        if thick * scale <= 2 * THIN and long >= 4 * thick:
+        if thick <= 2 * THIN * density and long >= (26 if horizontal else 12) * density and long >= 4 * thick:
             at, start = (y + h / 2, x) if horizontal else (x + w / 2, y)
-            strokes.append(Stroke(at * scale, start * scale, (start + long) * scale))
+            strokes.append(Stroke(at, float(start), float(start + long)))
     return strokes
