@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from schemas.document import Line, Paragraph, Table
+from schemas.document import Line, Origin, Paragraph, Table
 
 if TYPE_CHECKING:
     from schemas.document import Block
@@ -209,7 +209,8 @@ def _breaks(lines: list[Line], line: Line, frame: _Frame, *, new_page: bool) -> 
     short = frame.right - last.x1 > 2.2 * em
     if not new_page and last.page == line.page and line.top - last.top > 1.75 * frame.pitch:
         return True
-    if abs(line.size - last.size) > 0.18 * max(line.size, last.size):
+    # Scanned lines vary in height; a title does not hide in that.
+    if abs(line.size - last.size) > (0.18 if line.origin is Origin.TEXT else 0.3) * max(line.size, last.size):
         return True
     if _centred(line, frame) or _centred(last, frame):
         return not (_centred(line, frame) and _centred(last, frame) and _goes_on(last, line))

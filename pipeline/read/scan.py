@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -123,13 +124,20 @@ def glyphs_of(scan: Scan, scale: float) -> Glyphs:
     boxes = np.array(
         [(c.left, scan.lines[k].top, c.right, scan.lines[k].bottom) for k, _, c in chars], dtype=np.float64
     ).reshape(-1, 4)
+    sizes = [_type_size(line) * scale for line in scan.lines]
     return Glyphs(
         "".join(c.char for _, _, c in chars),
         boxes * scale,
-        (boxes[:, 3] - boxes[:, 1]) * scale * 0.72,
+        np.array([sizes[k] for k, _, _ in chars], dtype=np.float64),
         np.zeros(len(chars), bool),
         np.zeros(len(chars), bool),
         [c.score for _, _, c in chars],
         [doubt_of.get((k, i)) for k, i, _ in chars],
         Origin.OCR,
     )
+
+
+def _type_size(line: OcrLine) -> float:
+    """The size of a line's type in pixels: the distance of its Chinese characters, else a share of its height."""
+    pitch = [b.left - a.left for a, b in pairwise(line.chars) if a.char >= "\u4e00" and b.char >= "\u4e00"]
+    return float(np.median(pitch)) if len(pitch) >= 3 else 0.72 * (line.bottom - line.top)

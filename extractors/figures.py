@@ -1,0 +1,251 @@
+"""Figures of running text (正文数字): each printed number with its name, its place and its sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from extractors.labels import (
+    basis_of,
+    clause_before,
+    identify,
+    is_generic,
+    is_relative,
+    period_of,
+    scope_of,
+    score_name,
+    shorten,
+    stem,
+    trim,
+)
+from extractors.numerals import Quantity, scan
+from schemas.document import Origin, Paragraph
+from schemas.figure import Evidence, Figure, Flag, Kind, Scope
+
+if TYPE_CHECKING:
+    from schemas.catalogue import Catalogue
+    from schemas.document import Section, Span
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比)(?:为|是|达到|达|约|[:：])?$")
+_SCORE_NAME = re.compile(r"(?:得分|总分|满分|分值|评分|自评分)(?:为|是|达|[:：])?$")
+_SPREAD = re.compile(r"(?:分别|依次|各)(?:为|是|达到|达|完成|增长|下降|增加|减少|得|占)*$")
+_LIST = re.compile(r"[、,，]|和|与|及")
+_LONGEST_QUOTE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the report's head says and its figures lean on."""
+
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands: its section, and its cell when it stands in a table."""
+
+    section: int
+    section_path: str
+    table_id: str | None = None
+    row: int | None = None
+    col: int | None = None
+
+
+def make_figure(
+    quantity: Quantity,
+    label: str,
+    evidence: tuple[Evidence, tuple[Flag, ...]],
+    place: Place,
+    printed: str,
+    catalogue: Catalogue,
+    *,
+    words: str = "",
+    scope: Scope | None = None,
+    context: Context | None = None,
+) -> Figure:
+    """A figure from a scanned number. `words` are the label's surroundings, which may name year, basis and funds.
+
+    `figure_id` is left empty: the report numbers its figures in reading order.
+    """
+    assert isinstance(quantity.kind, Kind), quantity  # noqa: S101 - what is no figure never comes here
+    named = words or label
+    indicator = identify(label, quantity.kind, catalogue)
+    known = catalogue[indicator] if indicator else None
+    found, doubts = evidence
+    return Figure(
+        figure_id="",
+        kind=quantity.kind,
+        printed=printed,
+        value=quantity.value,
+        unit=quantity.unit,
+        scale=quantity.scale,
+        decimals=quantity.decimals,
+        label=label,
+        evidence=found,
+        section=place.section,
+        section_path=place.section_path,
+        qualifier=quantity.qualifier,
+        indicator=indicator,
+        basis=basis_of(label) or (known.basis if known else None),
+        scope=scope_of(label) or scope or (known.scope if known else None),
+        period=period_of(named, context.fiscal_year if context else None),
+        table_id=place.table_id,
+        row=place.row,
+        col=place.col,
+        day=quantity.day,
+        flags=tuple(dict.fromkeys((*quantity.flags, *doubts))),
+    )
+
+
+def evidence_at(spans: tuple[Span, ...], quote: str) -> tuple[Evidence, tuple[Flag, ...]]:
+    """The evidence for a number on these stretches of lines, and the flags that its readers' doubts give it."""
+    doubts = [
+        doubt for span in spans for doubt in span.line.doubts if doubt.start < span.end and doubt.end > span.start
+    ]
+    origin = Origin.OCR if any(span.line.origin is Origin.OCR for span in spans) else Origin.TEXT
+    evidence = Evidence(
+        boxes=tuple(span.line.box(span.start, span.end) for span in spans),
+        quote=quote,
+        origin=origin,
+        confidence=min((span.line.confidence(span.start, span.end) for span in spans), default=1.0),
+        readings=tuple(dict.fromkeys(doubt.reading for doubt in doubts if doubt.reading)),
+    )
+    return evidence, tuple(dict.fromkeys(Flag(doubt.reason) for doubt in doubts))
+
+
+def prose_figures(section: Section, catalogue: Catalogue, context: Context) -> list[Figure]:
+    """The figures of a section's heading and paragraphs, in reading order."""
+    figures: list[Figure] = []
+    if section.heading is not None:
+        figures += paragraph_figures(section.heading, section, catalogue, context)
+    for block in section.body:
+        if isinstance(block, Paragraph):
+            figures += paragraph_figures(block, section, catalogue, context)
+    return figures
+
+
+def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalogue, context: Context) -> list[Figure]:
+    """The figures of one paragraph."""
+    text = paragraph.text
+    found = _supplied(text, [q for q in scan(text) if q.kind is None or q.is_figure])
+    place = Place(section.number, section.path)
+    names = _names(text, found, section.title)
+    figures: list[Figure] = []
+    sentence, scope = -1, None
+    for quantity, (label, words) in zip(found, names, strict=True):
+        start, end = _sentence(text, quantity.start)
+        if start != sentence:
+            sentence, scope = start, None
+        quote = text[start:end].strip()
+        if len(quote) > _LONGEST_QUOTE:
+            near = max(quantity.start - start - _LONGEST_QUOTE // 2, 0)
+            quote = quote[near : near + _LONGEST_QUOTE]
+        # A zero-width span cannot be: every quantity has at least one digit.
+        evidence = evidence_at(paragraph.spans(quantity.start, quantity.end), quote)
+        printed = text[quantity.start : quantity.end].strip()
+        figure = make_figure(
+            quantity, label, evidence, place, printed, catalogue, words=words, scope=scope, context=context
+        )
+        if figure.scope is Scope.ALL:
+            scope = Scope.ALL
+        figures.append(figure)
+    return figures
+
+
+def _sentence(text: str, at: int) -> tuple[int, int]:
+    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
+    end = _SENTENCE_END.search(text, at)
+    return start, end.end() if end else len(text)
+
+
+def _supplied(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The figures, with those bare numbers among them whose name alone says what they are (差异率为0, 得分95)."""
+    kept = []
+    for at, quantity in enumerate(found):
+        if quantity.is_figure:
+            kept.append(quantity)
+            continue
+        before = clause_before(text, quantity.start, found[at - 1].end if at else 0)
+        after = text[quantity.end : quantity.end + 1]
+        if after and after not in "，。；,;、）)！":
+            continue
+        unit, kind = ("%", Kind.RATE) if _RATE_NAME.search(before) else ("分", Kind.SCORE)
+        if kind is Kind.RATE or _SCORE_NAME.search(before):
+            flags = (*quantity.flags, Flag.UNIT_INHERITED)
+            kept.append(replace(quantity, kind=kind, unit=unit, scale=Decimal(1), flags=flags))
+    return kept
+
+
+def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]]:
+    """For each number its label, and the words around it that may name its year and funds."""
+    names: list[tuple[str, str]] = []
+    floor, run = 0, []
+    last = ""
+    for at, quantity in enumerate(found):
+        start, _ = _sentence(text, quantity.start)
+        if start > floor:
+            last = ""
+        clause = clause_before(text, quantity.start, max(floor, start))
+        spread = _spread(text, found, at, clause)
+        if spread:
+            run = spread
+        if run:
+            label = run.pop(0)
+        else:
+            label = _label(clause, text[start : quantity.start], quantity, last, title)
+        words = text[max(start, floor) : quantity.start] if at and floor > start else text[start : quantity.start]
+        names.append((label, words))
+        if quantity.kind not in {Kind.DATE} and not is_relative(trim(clause)):
+            last = label
+        floor = quantity.end
+    return names
+
+
+def _label(clause: str, sentence: str, quantity: Quantity, last: str, title: str) -> str:
+    words = trim(clause)
+    if quantity.kind is Kind.SCORE:
+        return shorten(score_name(words, title))
+    if quantity.kind is Kind.DATE:
+        return shorten(words or trim(sentence))
+    if is_relative(words):
+        return last + words
+    if is_generic(words) and last and stem(last) != words:
+        return shorten(stem(last) + words)
+    if not words or len(words) < 2:
+        return shorten(_earlier(sentence, clause)) or last or title
+    return shorten(words)
+
+
+def _earlier(sentence: str, clause: str) -> str:
+    """The nearest clause before that says something, for a number that follows a bare comma."""
+    rest = sentence[: len(sentence) - len(clause)]
+    for piece in reversed(re.split(r"[，,：:（(]", rest)):
+        words = trim(piece)
+        if len(words) >= 2 and not any(c.isdigit() for c in words):
+            return words
+    return ""
+
+
+def _spread(text: str, found: list[Quantity], at: int, clause: str) -> list[str]:
+    """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ."""
+    if not _SPREAD.search(clause):
+        return []
+    count = 1
+    while at + count < len(found) and re.fullmatch(
+        r"\s*(?:[、,，]|和|与|及|以及)\s*", text[found[at + count - 1].end : found[at + count].start]
+    ):
+        count += 1
+    if count < 2:
+        return []
+    lead = _SPREAD.sub("", clause)
+    if len([n for n in _LIST.split(lead) if n.strip()]) < count:
+        start, _ = _sentence(text, found[at].start)
+        floor = found[at - 1].end if at else 0
+        lead = _SPREAD.sub("", text[max(start, floor) : found[at].start])
+    names = [trim(name) for name in _LIST.split(lead) if trim(name)]
+    if len(names) >= count:
+        return [shorten(name) for name in names[-count:]]
+    return [shorten(trim(clause) or "".join(names))] * count
