@@ -1,0 +1,50 @@
+"""Characters folded one to one, so that offsets into the copy are offsets into the text as printed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Radicals and compatibility ideographs come out of PDF fonts in place of the ordinary characters.
+_IDEOGRAPHS = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
+_WIDE = range(0xFF01, 0xFF5F)
+_SPACES = "\t\n\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+
+
+def _table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0) for code in _WIDE}
+    # A full-width comma may separate thousands or clauses: the grammar has to see which one was printed.
+    del table[ord("，")]
+    for code in _IDEOGRAPHS:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            table[code] = plain
+    for characters, plain in (
+        (_SPACES, " "),
+        ("−﹣–‐‑‒", "-"),
+        ("―─—", "—"),
+        ("〔﹝【［〖", "["),
+        ("〕﹞】］〗", "]"),
+        ("﹪", "%"),
+        ("﹒", "."),
+        ("•・‧∙⋅", "·"),
+        ("○◯", "〇"),
+        ("萬", "万"),
+        ("億", "亿"),
+        ("餘", "余"),
+        ("個", "个"),
+        ("〜∼", "~"),
+        ("‘’′", "'"),
+    ):
+        table |= dict.fromkeys(map(ord, characters), plain)
+    return table
+
+
+_TABLE = _table()
+
+
+def fold(text: str) -> str:
+    """The text with full-width, compatibility and variant characters made plain; same length, offsets kept.
+
+    The full-width comma stays, every kind of white space becomes a space, square brackets of all shapes `[` and `]`.
+    """
+    return text.translate(_TABLE)

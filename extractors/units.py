@@ -1,0 +1,163 @@
+"""Units of printed figures (计量单位): what they count and how they scale."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from schemas.figure import Kind
+
+S = "[ ]{0,6}"
+
+MULTIPLES = {
+    "": 1,
+    "十": 10,
+    "百": 10**2,
+    "千": 10**3,
+    "仟": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "仟万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+}
+RATES = {"%": Decimal(1), "‰": Decimal("0.1"), "个百分点": Decimal(1), "百分点": Decimal(1), "倍": Decimal(100)}
+_DURATIONS = "个工作日 工作日 个小时 小时 分钟 秒 个月 周年 周岁 周 天 年度 年 个季度 季度 个学期 学期 学年 个年度 日 月 时 岁 星期"
+_CLASSIFIERS = """
+    人次 人天 人日 人份 人 名 位 批次 场次 车次 班次 户次 件次 例次 剂次 次 批 场 件 宗 起 户 个 家 辆 台（套） 台(套) 台套
+    台 套 公里 千米 米 平方米 平米 平方公里 立方米 万步 方 ㎡ m² m2 m3 ㎥ km² km 公顷 亩 盏 册 份 条 项 所 座 间 处 篇 期 支队
+    支 本 部 吨 公斤 千克 斤 克 粒 株 只 头 张 幅 例 笔 门 课时 学时 类 种 节 堂 班 标段 块 面 栋 幢 孔 眼 口 床 集 则 组
+    队 架 艘 枚 瓶 盒 袋 箱 桶 趟 轮 千瓦时 千瓦 度 尾 羽 棵 字 卷 盘 顶 把 双 对 根 片 层 剂 员 单 点位 路 村 镇 乡 县
+"""
+# 分 begins many words that are no score, 元 and 人 some that are no money and no head count.
+_NO_SCORE = "钟别局公为类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步中布开散享歧流拣发科销店场馆段层钱秒值"
+_NO_MONEY = "旦宵件素月朝老首帅勋气"
+_NO_COUNT = {
+    "人": "均民大才力口事员工社",
+    "个": "人体别性",
+    "位": "居列于置",
+    "项": "目",
+    "次": "年日",
+    "部": "门委分",
+    "条": "件例线",
+    "期": "间末初",
+    "级": "",
+    "组": "织成建",
+    "所": "有以在",
+    "本": "级年单部级市县区省局院次",
+    "方": "面案式便",
+    "面": "向对积临",
+    "对": "于比外口照应标",
+    "面积": "",
+    "队": "伍",
+    "场": "所景地",
+    "类": "别型似",
+    "班": "子组",
+    "员": "工",
+    "处": "置理级于罚长",
+    "支": "出付撑持部",
+    "度": "假汛过",
+    "件": "",
+    "门": "户类",
+    "单": "位项一个",
+    "份": "额",
+    "层": "级面次",
+    "点位": "",
+    "路": "线径由灯",
+    "把": "握",
+    "节": "约能点",
+    "户": "籍",
+    "套": "取",
+    "头": "条部",
+    "种": "植类养",
+    "字": "",
+    "集": "中体",
+    "片": "区",
+    "根": "据本",
+    "口": "径",
+    "起": "草",
+    "家": "庭属",
+    "张": "",
+    "村": "级",
+    "县": "级",
+    "乡": "镇级村",
+    "镇": "级",
+    "克": "服",
+    "米": "面",
+    "孔": "",
+    "则": "",
+    "批": "复准次",
+    "名": "称列单录",
+    "例": "如",
+}
+
+
+def _alternatives(words: str) -> str:
+    """A pattern for any of the words, the longest first, each with what must not follow it."""
+    made = []
+    for word in sorted(words.split(), key=len, reverse=True):
+        guard = _NO_COUNT.get(word, "")
+        made.append(re.escape(word) + (f"(?![{guard}])" if guard else ""))
+    return "|".join(made)
+
+
+_UNIT = re.compile(
+    rf"""
+    (?P<rate>%|‰|个?{S}百{S}分{S}点|倍)
+    |(?P<money>(?P<multiple>(?:万{S}亿|[十百千仟]?{S}[万亿]|[十百千仟])?){S}[元圆圓](?![{_NO_MONEY}]))
+     (?P<per>/{S}[\u4e00-\u9fff㎡²·/a-z]{{1,6}})?
+    |(?P<score>分(?![{_NO_SCORE}]))
+    |(?P<duration>{_alternatives(_DURATIONS)})
+    |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<classifier>{_alternatives(_CLASSIFIERS)}))
+    |(?P<bare>万亿|[十百千]?[万亿])(?![一-鿿]?分之)
+    """,
+    re.VERBOSE,
+)
+
+
+class Unit(NamedTuple):
+    """A unit: its name (white space left out), kind (None for a duration), factor to the base unit, and its end.
+
+    `supplied` says that part of the name is not printed (万 for 万元).
+    """
+
+    name: str
+    kind: Kind | None
+    scale: Decimal
+    end: int
+    supplied: bool = False
+
+
+def unit_at(text: str, at: int) -> Unit | None:
+    """The unit that is printed at this place of a folded text, or None."""
+    found = _UNIT.match(text, at)
+    if not found:
+        return None
+    name = found[0].replace(" ", "")
+    end = found.end()
+    if found["rate"]:
+        return Unit(name, Kind.RATE, RATES[name], end)
+    if found["money"]:
+        multiple = found["multiple"].replace(" ", "")
+        name = multiple.replace("仟", "千") + "元" + (found["per"] or "").replace(" ", "")
+        return Unit(name, Kind.AMOUNT, Decimal(MULTIPLES[multiple]), end)
+    if found["score"]:
+        return Unit(name, Kind.SCORE, Decimal(1), end)
+    if found["duration"]:
+        return Unit(name, None, Decimal(1), end)
+    if found["count"]:
+        return Unit(name, Kind.COUNT, Decimal(MULTIPLES[found["times"] or ""]), end)
+    return Unit(name + "元", Kind.AMOUNT, Decimal(MULTIPLES[name]), end, supplied=True)
+
+
+def named_unit(name: str) -> Unit | None:
+    """The unit of a caption, a head or a column, when the name is one and nothing else."""
+    folded = name.replace(" ", "").replace("％", "%").replace("（", "(").replace("）", ")")
+    unit = unit_at(folded, 0)
+    return unit if unit and unit.end == len(folded) else None
