@@ -33,6 +33,9 @@ _RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比)(?:为|是|达�
 _SCORE_NAME = re.compile(r"(?:得分|总分|满分|分值|评分|自评分)(?:为|是|达|[:：])?$")
 _SPREAD = re.compile(r"(?:分别|依次|各)(?:为|是|达到|达|完成|增长|下降|增加|减少|得|占)*$")
 _LIST = re.compile(r"[、,，]|和|与|及")
+# 远高于全省 85% 的平均水平: the name goes on after the number.
+_FOLLOWING = re.compile(r"的([\u4e00-\u9fff]{2,8})(?=[，。；、,;）)])")
+_COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _LONGEST_QUOTE = 240
 
 
@@ -89,7 +92,7 @@ def make_figure(
         section_path=place.section_path,
         qualifier=quantity.qualifier,
         indicator=indicator,
-        basis=basis_of(label) or (known.basis if known else None),
+        basis=None if quantity.kind is Kind.SCORE else basis_of(label) or (known.basis if known else None),
         scope=scope_of(label) or scope or (known.scope if known else None),
         period=period_of(named, context.fiscal_year if context else None),
         table_id=place.table_id,
@@ -192,13 +195,16 @@ def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]
         spread = _spread(text, found, at, clause)
         if spread:
             run = spread
+        after = _FOLLOWING.match(text, quantity.end)
         if run:
             label = run.pop(0)
+        elif after and quantity.kind in {Kind.AMOUNT, Kind.RATE}:
+            label = shorten(_COMPARISON.sub("", trim(clause)) + after[1])
         else:
             label = _label(clause, text[start : quantity.start], quantity, last, title)
         words = text[max(start, floor) : quantity.start] if at and floor > start else text[start : quantity.start]
         names.append((label, words))
-        if quantity.kind not in {Kind.DATE} and not is_relative(trim(clause)):
+        if quantity.kind is not Kind.DATE and not is_relative(trim(clause)):
             last = label
         floor = quantity.end
     return names

@@ -29,7 +29,7 @@ _LEAD_OUT = re.compile(
     r"|分别|其中|[、,，（(\s\"'])+$"
 )
 _LEAD_IN = re.compile(
-    r"^(?:[\s、,，。；;：:）)】\]”》\"'.·…]+|其中[:：，,]?|以及|并且|并|和|与|及|另外|另|同时|且|则|即|故|还|又|也|而|但|由于|因此|"
+    r"^(?:[\s、,，。；;：:）)】\]\"'.·…]+|[”》]+|其中[:：，,]?|以及|并且|并|和|与|及|另外|另|同时|且|则|即|故|还|又|也|而|但|由于|因此|"
     r"(?:截至|截止|到)?(?:19|20)\d\d(?:年度?|财年)(?:\d{1,2}月(?:\d{1,2}日|底|末)?)?(?:末|底)?(?!初|级)|\d{1,2}月(?:\d{1,2}日|底|末)|全市各级|"
     r"(?:我|本)(?:局|单位|部门|委|办|院|中心|厅|校|会|街道|镇|乡|县|区|市|馆|站|队|所|处|公司|院校)(?:机关)?(?!级|人|门)|"
     r"经(?:自评|评价|核算|统计|综合评价|自查)|据统计|[一二三四五六七八九十]是|(?:主要|具体)(?:是|为|包括)|包括|[①-⑳]|[(（]\d{1,2}[)）]|[按从]\S{2,10}(?:看|分)[，,:：]?)"
@@ -101,8 +101,16 @@ def trim(words: str) -> str:
             cut = shorter
         cut = _LEAD_IN.sub("", cut)
         if cut == words:
-            return words.strip("、,.;:的“\"'《》[]·")
+            return _unquoted(words.strip("、,.;:的[]·"))
         words = cut
+
+
+def _unquoted(words: str) -> str:
+    """Words without quotation marks that have lost their partner."""
+    for opening, closing in ("“”", "《》", "()"):
+        if words.count(opening) != words.count(closing):
+            words = words.replace(opening, "").replace(closing, "")
+    return words
 
 
 def is_generic(words: str) -> bool:
@@ -195,8 +203,12 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _BEFORE = re.compile(r"(?:上年|去年|上一年|上年度|去年同期|上年同期)(?!度?[末底]?(?:财政)?(?:拨款)?结[转余])")
 
 
+_COMPARED = re.compile(r"[比较与同].{0,3}(?:上年|去年|上一年|(?:19|20)\d\d年)")
+
+
 def period_of(words: str, fiscal_year: int | None) -> str:
-    """The year that words name, the report's own when they name none; "" when that is unknown."""
+    """The year that words name, the report's own when they name none or only compare; "" when that is unknown."""
+    words = _COMPARED.sub("", words)
     years = _YEAR.findall(words)
     if years:
         return str(years[-1])
