@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
-from pipeline.read.image import without_seal
+from pipeline.read.image import turned, without_seal
 from pipeline.read.pdf import render
 from schemas.finding import Reread
 
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 AGAIN_DPI = 400.0
 
 
-def crop(path: Path, box: Box, dpi: float = 150.0, margin: float = 6.0) -> Image.Image | None:
-    """The picture of a place in a PDF file, `margin` points wider on every side; None when it cannot be drawn."""
-    piece = _piece(path, box, dpi, margin)
+def crop(path: Path, box: Box, turn: int = 0, dpi: float = 150.0, margin: float = 6.0) -> Image.Image | None:
+    """The picture of a place in a PDF file, `margin` points wider on every side; None when it cannot be drawn.
+
+    `turn` is the page's `rotation`: what had to be undone for its text to stand upright.
+    """
+    piece = _piece(path, box, dpi, margin, turn)
     return None if piece is None else Image.fromarray(piece)
 
 
-def _piece(path: Path, box: Box, dpi: float, margin: float) -> NDArray[np.uint8] | None:
+def _piece(path: Path, box: Box, dpi: float, margin: float, turn: int = 0) -> NDArray[np.uint8] | None:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError:
@@ -39,7 +42,7 @@ def _piece(path: Path, box: Box, dpi: float, margin: float) -> NDArray[np.uint8]
     try:
         if not 1 <= box.page <= len(document):
             return None
-        image = render(document[box.page - 1], dpi)
+        image = turned(render(document[box.page - 1], dpi), -turn % 360)
     finally:
         document.close()
     scale = dpi / 72

@@ -185,12 +185,12 @@ def _frame(sheet: Sheet, before: _Frame) -> _Frame:
     body = [line for line in lines if abs(line.size - size) < 0.2 * size] or lines
     full = sorted(line.x1 for line in body)
     right = full[int(len(full) * 0.9)]
-    if len(body) < 5 and before.right:
-        right = max(right, before.right)
+    if len(body) < 5:
+        right = max(right, before.right or 0.85 * sheet.width)
     starts = sorted(line.x0 for line in body)
     left = starts[int(len(starts) * 0.1)]
-    if len(body) < 5 and before.right:
-        left = min(left, before.left)
+    if len(body) < 5:
+        left = min(left, before.left or 0.15 * sheet.width)
     tops = sorted(line.top for line in body)
     gaps = [b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 0.5 * size]
     return _Frame(left, right, size, median(gaps) if gaps else before.pitch, sheet.width)

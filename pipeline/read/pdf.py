@@ -188,7 +188,7 @@ def _turn(
         flip = [Stroke(height - s.at, width - s.end, width - s.start) for s in across]
         flop = [Stroke(width - s.at, height - s.end, height - s.start) for s in down]
         return replace(glyphs, boxes=boxes), flip, flop, (width, height)
-    if angle == 90:
+    if angle == 270:
         boxes = np.column_stack((height - b[:, 3], b[:, 0], height - b[:, 1], b[:, 2]))
         flip = [Stroke(s.at, height - s.end, height - s.start) for s in down]
         flop = [Stroke(height - s.at, s.start, s.end) for s in across]

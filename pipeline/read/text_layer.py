@@ -21,7 +21,7 @@ COMMON = frozenset(
     "的一是了不在有人和为以年度月日部门预算支出收入万元项目绩效评价自工作情况管理资金财政市县区局单位数总"
     "及中对大上下本与等按实际完成目标全面建设发展服务社会政府制服务基经费公共用结转余额合计其他主要根据规定进行"
 )
-UNIT = re.compile(r"万元|亿元|[％%]|\d分|[一二三四五六七八九十]、")
+UNIT = re.compile(r"万元|亿元|[％%]")
 
 
 class View(NamedTuple):
@@ -100,11 +100,27 @@ def _characters(text_page: object, view: View) -> Layer:
         spaced.append(space)
         bold.append(heavy)
         space = False
-    boxes, angle = _shown(np.array(raw, dtype=np.float64).reshape(-1, 4), view), 0
-    if chars:
-        angle = round(np.degrees(pdfium_c.FPDFText_GetCharAngle(text_page, count // 2)) / 90) * 90 % 360
+    boxes = _shown(np.array(raw, dtype=np.float64).reshape(-1, 4), view)
     glyphs = Glyphs("".join(chars), boxes, type_sizes(chars, boxes), np.array(spaced, bool), np.array(bold, bool))
-    return Layer(glyphs, broken, angle)
+    return Layer(glyphs, broken, _direction(boxes))
+
+
+def _direction(boxes: np.ndarray) -> int:
+    """By how many degrees, clockwise, the text lies turned on the shown page: where most characters go on to."""
+    if len(boxes) < 3:
+        return 0
+    steps = np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
+    near = np.abs(steps).max(axis=1) < 4 * (boxes[1:, 3] - boxes[1:, 1])
+    dx, dy = steps[near, 0], steps[near, 1]
+    flat = np.abs(dx) >= np.abs(dy)
+    votes = {
+        0: np.count_nonzero(flat & (dx > 0)),
+        90: np.count_nonzero(~flat & (dy > 0)),
+        180: np.count_nonzero(flat & (dx < 0)),
+        270: np.count_nonzero(~flat & (dy < 0)),
+    }
+    best = max(votes, key=lambda turn: (votes[turn], -turn))
+    return best if votes[best] > 1.5 * votes[0] else 0
 
 
 def type_sizes(chars: list[str], boxes: np.ndarray) -> np.ndarray:
@@ -157,7 +173,7 @@ def _garbled(text: str, broken: int) -> str:
         return "garbled text: the characters make no Chinese"
     if len(text) >= 200 and len(chinese) < 0.02 * len(text) and sum(c.isascii() for c in text) < 0.5 * len(text):
         return "garbled text: the characters make no Chinese"
-    if len(UNIT.findall(text)) >= 4 and len(chinese) >= 60 and not any(c.isdigit() for c in text):
+    if len(UNIT.findall(text)) >= 5 and len(chinese) >= 60 and not any(c.isdigit() for c in text):
         return "garbled text: units without digits"
     return ""
 
