@@ -49,7 +49,8 @@ class Applicability(BaseModel):
     """When a rule applies, beside its names being printed.
 
     `without` are indicators and `without_words` words whose appearance in the report switches the rule off;
-    `together` asks that all its figures stand in one section.
+    `together` asks that all its figures stand in one section. `needs_slip` is for relations that other items may
+    enter into: a breach is reported only if one likely slip in one number explains it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,6 +58,7 @@ class Applicability(BaseModel):
     without: tuple[str, ...] = ()
     without_words: tuple[str, ...] = ()
     together: bool = False
+    needs_slip: bool = False
 
 
 class Rule(BaseModel):
@@ -204,7 +206,11 @@ def _formulas(catalogue: Catalogue) -> dict[str, tuple[Ratio, ...]]:
 def lint(rules: RuleSet) -> tuple[str, ...]:
     """What is doubtful about rules that load: contradictions and redundancy, one message each, with file and line."""
     messages: list[str] = []
-    single = [(rule, found[0]) for rule, found in rules.compared if len(found) == 1 and not rule.is_policy]
+    single = [
+        (rule, found[0])
+        for rule, found in rules.compared
+        if len(found) == 1 and not rule.is_policy and not rule.applies.needs_slip
+    ]
     equalities: list[tuple[Rule, Linear]] = []
     for rule, comparison in single:
         if comparison.sign != "=":

@@ -1,0 +1,32 @@
+"""Reports to findings (核对): which numbers cannot all be right, and which one most probably is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.checks import checked, coverage, relations
+from pipeline.reconcile.conflicts import conflicts
+from pipeline.reconcile.facts import collect
+from pipeline.reconcile.relations import confront
+from schemas.finding import Findings
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.conflicts import Rereader
+    from schemas.catalogue import Catalogue
+    from schemas.report import Report
+    from schemas.rules import RuleSet
+
+
+def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rereader | None = None) -> Findings:
+    """Confront a report with all rules, and localise what does not add up.
+
+    `reread` looks again at the place of a suspect that came from OCR. The same report always gives the same findings.
+    """
+    facts = collect(report)
+    confronted = [confront(relation) for relation in relations(report, facts, catalogue, rules)]
+    found = checked(report, facts, confronted, rules)
+    return Findings(
+        checks=tuple(c.check for c in found),
+        discrepancies=conflicts(report, facts, confronted, found, reread),
+        coverage=coverage(report, found),
+    )

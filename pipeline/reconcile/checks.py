@@ -1,0 +1,169 @@
+"""From confronted relations to checks (核对记录): every rule at every place, passed ones too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile import wording
+from pipeline.reconcile.dates import Ordered, ordered
+from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.intervals import ulp, usable, value_of
+from pipeline.reconcile.named import compare, proper, rate_formulas
+from pipeline.reconcile.prose import said
+from pipeline.reconcile.relations import Confronted
+from pipeline.reconcile.scores import scored
+from pipeline.reconcile.sentences import sentences
+from pipeline.reconcile.sums import disjoint, summed
+from pipeline.reconcile.tables import Grid, structured
+from schemas.figure import Kind
+from schemas.finding import Check, CheckKind, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reconcile.facts import Fact, Facts
+    from pipeline.reconcile.relations import Relation
+    from schemas.catalogue import Catalogue
+    from schemas.figure import Figure
+    from schemas.report import Report
+    from schemas.rules import RuleSet
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check, with what it was made from: a confronted relation, a fact, or a pair of dates."""
+
+    check: Check
+    figures: tuple[Figure, ...]
+    source: Confronted | Fact | Ordered
+    is_policy: bool = False
+
+
+def relations(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
+    """All relations that rules, formulas, prose, tables and scores give, in that order."""
+    yield from compare(report, facts, rules)
+    yield from rate_formulas(report, facts, catalogue, rules)
+    yield from proper(report, rules)
+    by_section: dict[int, list[Figure]] = {}
+    for figure in report.figures:
+        if not figure.table_id and usable(figure):
+            by_section.setdefault(figure.section, []).append(figure)
+    for sentence in sentences(report):
+        yield from said(sentence, by_section.get(sentence.section, ()), rules)
+        yield from summed(sentence, rules)
+    for figures in by_section.values():
+        yield from disjoint(figures, rules)
+    by_id = {figure.figure_id: figure for figure in report.figures}
+    for table in report.tables:
+        yield from structured(Grid(table, by_id), rules)
+    yield from scored(report, rules)
+
+
+def checked(report: Report, facts: Facts, confronted: list[Confronted], rules: RuleSet) -> list[Checked]:
+    """All checks, numbered, in reading order of their first figures."""
+    order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
+    found = [_relation(c) for c in confronted]
+    found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact, rules)]
+    found += [_ordered(pair) for pair in ordered(report, sentences(report), rules)]
+    found.sort(key=lambda c: (min((order[f.figure_id] for f in c.figures), default=0), c.check.rule_id))
+    return [_numbered(c, n) for n, c in enumerate(found, 1)]
+
+
+def _numbered(checked_: Checked, n: int) -> Checked:
+    return replace(checked_, check=replace(checked_.check, check_id=f"c{n}"))
+
+
+def _relation(confronted: Confronted) -> Checked:
+    relation, verdict, form, result, reason = confronted
+    rule = relation.rule
+    figures = tuple({f.figure_id: f for f in form.figures}.values()) if form else ()
+    said_ = wording.statement(form, result) if form and result else ""
+    if verdict is Verdict.INCONSISTENT and form and result:
+        text = wording.message(rule, said_, wording.gap(form, result), relation.subject, figures)
+    else:
+        text = wording.passed(rule, said_, verdict, reason)
+    known = result if verdict is not Verdict.NOT_CHECKABLE else None
+    check = Check(
+        check_id="",
+        rule_id=rule.id,
+        kind=rule.kind,
+        verdict=verdict,
+        severity=rule.severity,
+        statement=said_,
+        message=text,
+        figures=tuple(f.figure_id for f in figures),
+        left=wording.decimal(known.left) if known else None,
+        right=wording.decimal(known.right) if known else None,
+        gap=wording.decimal(known.gap) if known else None,
+        residual_ulps=wording.decimal(known.residual, 2) if known else None,
+        reason=reason or ("截位而非四舍五入" if known and known.truncated else ""),
+        basis=str(rule.basis),
+    )
+    return Checked(check, figures, confronted, is_policy=rule.is_policy)
+
+
+def _is_restated(fact: Fact, rules: RuleSet) -> bool:
+    places = {(m.section, m.evidence.quote, m.table_id, m.row) for m in fact.mentions}
+    return "restatement" in rules.by_pattern and len(places) > 1
+
+
+def _restated(fact: Fact, rules: RuleSet) -> Checked:
+    """All mentions of a fact as one check."""
+    rule = rules.by_pattern["restatement"]
+    values = {m.base_value: m for m in reversed(fact.mentions)}
+    low, high = min(fact.mentions, key=value_of), max(fact.mentions, key=value_of)
+    distance = value_of(high) - value_of(low)
+    verdict = Verdict.INCONSISTENT if not fact.agrees else Verdict.EXACT if len(values) == 1 else Verdict.ROUNDING
+    sign = {Verdict.EXACT: " = ", Verdict.ROUNDING: " ≈ ", Verdict.INCONSISTENT: " ≠ "}[verdict]
+    mentions = [m for m in fact.mentions if values[m.base_value] is m] if len(values) > 1 else list(fact.mentions)
+    text = sign.join(f"{wording.number(m, unit=True)}（{wording.pages([m])}）" for m in mentions)
+    form = Equation(side(high), side(low))
+    if verdict is Verdict.INCONSISTENT:
+        note = wording.message(rule, text, wording.gap(form, form.result()), fact.name, fact.mentions)
+    else:
+        note = wording.passed(rule, text, verdict, "")
+    check = Check(
+        check_id="",
+        rule_id=rule.id,
+        kind=CheckKind.RESTATEMENT,
+        verdict=verdict,
+        severity=rule.severity,
+        statement=text,
+        message=note,
+        figures=tuple(m.figure_id for m in fact.mentions),
+        left=wording.decimal(value_of(high)),
+        right=wording.decimal(value_of(low)),
+        gap=wording.decimal(distance),
+        residual_ulps=wording.decimal(distance / max(ulp(low), ulp(high)), 2),
+        basis=str(rule.basis),
+    )
+    return Checked(check, fact.mentions, fact)
+
+
+def _ordered(pair: Ordered) -> Checked:
+    verdict = Verdict.EXACT if pair.holds else Verdict.INCONSISTENT
+    text = (
+        wording.passed(pair.rule, pair.statement, verdict, "")
+        if pair.holds
+        else wording.message(pair.rule, pair.statement, "", pair.subject, pair.figures)
+    )
+    check = Check(
+        check_id="",
+        rule_id=pair.rule.id,
+        kind=CheckKind.DATE_ORDER,
+        verdict=verdict,
+        severity=pair.rule.severity,
+        statement=pair.statement,
+        message=text,
+        figures=tuple(f.figure_id for f in pair.figures),
+        basis=str(pair.rule.basis),
+    )
+    return Checked(check, pair.figures, pair, is_policy=True)
+
+
+def coverage(report: Report, found: list[Checked]) -> float:
+    """The share of amounts, rates and scores that at least one check with a verdict touches."""
+    counted = {f.figure_id for f in report.figures if f.kind in (Kind.AMOUNT, Kind.RATE, Kind.SCORE)}
+    touched = {i for c in found if c.check.verdict is not Verdict.NOT_CHECKABLE for i in c.check.figures}
+    return round(len(counted & touched) / len(counted), 4) if counted else 0.0

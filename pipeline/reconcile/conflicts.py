@@ -1,0 +1,251 @@
+"""From failed checks to conflicts (差异): one cause, one row, with its ranked explanations."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.explain import explained
+from pipeline.reconcile.facts import Fact
+from pipeline.reconcile.localise import components, localise
+from pipeline.reconcile.wording import pages
+from schemas.catalogue import normalise
+from schemas.document import Origin
+from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pipeline.reconcile.checks import Checked
+    from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.localise import Cut
+    from pipeline.reconcile.relations import Confronted
+    from schemas.figure import Figure
+    from schemas.finding import Reread
+    from schemas.report import Report
+
+    Rereader = Callable[[Figure], tuple[Reread, ...]]
+
+_SHOWN = 10  # explanations kept for one conflict
+_LOOKED_AT = 3  # suspects read again for one conflict
+_CONFIRMED, _REFUTED = -3.0, 1.5
+_SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def conflicts(
+    report: Report, facts: Facts, confronted: Sequence[Confronted], found: Sequence[Checked], reread: Rereader | None
+) -> tuple[Discrepancy, ...]:
+    """All conflicts in reading order of their first figures."""
+    order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
+    figures = {figure.figure_id: figure for figure in report.figures}
+    failed = [c for c in found if c.check.verdict is Verdict.INCONSISTENT]
+    rows = [*_arithmetic(facts, confronted, failed, figures, reread), *_policies(facts, failed)]
+    rows.sort(key=lambda d: (min((order[f] for f in d.figures), default=0), d.rule_id))
+    return tuple({row.discrepancy_id: row for row in rows}.values())
+
+
+def _arithmetic(
+    facts: Facts,
+    confronted: Sequence[Confronted],
+    failed: Sequence[Checked],
+    figures: dict[str, Figure],
+    reread: Rereader | None,
+) -> Iterable[Discrepancy]:
+    """Numbers that cannot all be right, localised, one row for each group of conflicts that share a mention."""
+    for component in components(facts, confronted):
+        located = localise(component)
+        proved = [(s, e) for s in located.sets if (e := explained(component, s)) is not None]
+        mine = {m.figure_id for fact in component.facts for m in fact.mentions}
+        checks = [c for c in failed if not c.is_policy and set(c.check.figures) <= mine]
+        for group in _groups(located.cuts):
+            behind = [c for c in checks if _belongs(c, group)]
+            if behind:
+                parts = {s & group: _part(e, group) for s, e in proved}
+                yield _row(behind, list(parts.values()), figures, reread, truncated=located.truncated)
+
+
+def _belongs(checked: Checked, group: Cut) -> bool:
+    """Whether a failed check is one of the group's conflicts."""
+    if isinstance(checked.source, Fact):
+        return len(set(checked.check.figures) & group) > 1
+    return set(checked.check.figures) <= group
+
+
+def _part(explanation: Explanation, group: Cut) -> Explanation:
+    """Of an explanation of a whole component what concerns one group, its cost shared out by changes."""
+    changes = tuple(c for c in explanation.changes if c.figure in group)
+    share = len(changes) / len(explanation.changes)
+    return Explanation(changes, round(explanation.cost * share, 3))
+
+
+def _groups(cuts: Sequence[Cut]) -> list[Cut]:
+    """The unions of conflicts that share a mention."""
+    groups: list[Cut] = []
+    for cut in cuts:
+        joined = cut.union(*(group for group in groups if group & cut))
+        groups = [*(group for group in groups if not group & cut), joined]
+    return groups
+
+
+def _row(
+    behind: Sequence[Checked],
+    explanations: Sequence[Explanation],
+    figures: dict[str, Figure],
+    reread: Rereader | None,
+    *,
+    truncated: bool,
+) -> Discrepancy:
+    ranked = sorted(explanations, key=lambda e: e.cost)
+    rereads: tuple[Reread, ...] = ()
+    if reread is not None:
+        ranked, rereads = _looked_at_again(ranked, figures, reread)
+    first = ranked[0] if ranked else None
+    only = first.changes[0] if first and len(first.changes) == 1 else None
+    ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
+    main = min(behind, key=lambda c: (_SEVERITY[c.check.severity], len(c.check.figures)))
+    suspect = first.changes[0] if first else None
+    return Discrepancy(
+        discrepancy_id=_identity(behind),
+        check_ids=tuple(c.check.check_id for c in behind),
+        rule_id=main.check.rule_id,
+        severity=main.check.severity,
+        message=_message(main, behind, ranked, figures),
+        figures=ids,
+        explanations=tuple(ranked[:_SHOWN]),
+        cause=_cause(first, figures, ids, rereads),
+        page=_page(figures[suspect.figure] if suspect else main.figures[0]),
+        suspect=suspect.figure if suspect else None,
+        suggested_value=_value(only.suggested) if only else _value(suspect.suggested) if suspect else None,
+        rereads=rereads,
+        truncated=truncated or len(ranked) > _SHOWN,
+    )
+
+
+def _message(
+    main: Checked, behind: Sequence[Checked], ranked: Sequence[Explanation], figures: dict[str, Figure]
+) -> str:
+    """The rule's words, then what most probably is wrong, and whether arithmetic alone can tell."""
+    text = main.check.message
+    if len(behind) > 1:
+        text += f"同一原因另使{len(behind) - 1}项核对不符。"
+    if not ranked:
+        return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
+    changes = "；".join(
+        f"{pages([figures[c.figure]])}“{figures[c.figure].label}”{c.printed}应为{c.suggested}（{c.why}）"
+        for c in ranked[0].changes
+    )
+    if len(ranked) > 1 and ranked[1].cost - ranked[0].cost < 0.1:
+        return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
+    others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
+    if len(ranked) == 1 and len(ranked[0].changes) > 1:
+        others = ""
+    return text + f"最可能：{changes}{others}。"
+
+
+def _looked_at_again(
+    ranked: Sequence[Explanation], figures: dict[str, Figure], reread: Rereader
+) -> tuple[list[Explanation], tuple[Reread, ...]]:
+    """Suspects that came from OCR, read again: what a second look supports moves up, what it refutes moves down."""
+    suspects: dict[str, str] = {}
+    for explanation in ranked:
+        for change in explanation.changes:
+            if figures[change.figure].evidence.origin is Origin.OCR and len(suspects) < _LOOKED_AT:
+                suspects.setdefault(change.figure, change.suggested)
+    seen = [
+        replace(look, supports=_supports(look.reading, suggested, figures[key]))
+        for key, suggested in suspects.items()
+        for look in reread(figures[key])
+    ]
+    weight = {"suggested": _CONFIRMED, "printed": _REFUTED}
+    moved = [
+        replace(
+            e,
+            cost=round(
+                e.cost + sum(weight.get(s.supports, 0.0) for c in e.changes for s in seen if s.figure == c.figure), 3
+            ),
+        )
+        for e in ranked
+    ]
+    return sorted(moved, key=lambda e: e.cost), tuple(seen)
+
+
+def _supports(reading: str, suggested: str, figure: Figure) -> str:
+    """Whether a reading says what was suggested (`suggested`), what was read before (`printed`), or neither ("")."""
+    value = _value(reading)
+    if value is None:
+        return ""
+    return "suggested" if value == _value(suggested) else "printed" if value == figure.value else ""
+
+
+def _value(text: str) -> Decimal | None:
+    """The number in a text that holds one number and a unit."""
+    digits = "".join(c for c in text if c in "0123456789.-")
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return None
+
+
+def _cause(
+    first: Explanation | None, figures: dict[str, Figure], ids: Iterable[str], rereads: Sequence[Reread]
+) -> Cause:
+    """Misread only when a re-reading supports it; the document's own fault when no reader can be blamed."""
+    changed = [c.figure for c in first.changes] if first else []
+    looks = [r for r in rereads if r.figure in changed]
+    if any(r.supports == "suggested" for r in looks):
+        return Cause.MISREAD
+    if first and all(c.slip == "unit" for c in first.changes):
+        return Cause.UNIT_SLIP
+    suspects = changed or list(ids)
+    if all(figures[i].evidence.origin is Origin.TEXT for i in suspects):
+        return Cause.DOCUMENT
+    if looks and all(r.supports == "printed" for r in looks):
+        return Cause.DOCUMENT
+    return Cause.UNKNOWN
+
+
+def _policies(facts: Facts, failed: Sequence[Checked]) -> Iterable[Discrepancy]:
+    """Breaches of limits and policies: one row for each rule and fact, however often it is told."""
+    groups: dict[tuple[object, ...], list[Checked]] = defaultdict(list)
+    for checked in failed:
+        if checked.is_policy:
+            told = tuple(
+                sorted(
+                    facts.of[f.figure_id].number if f.figure_id in facts.of else hash(f.day) for f in checked.figures
+                )
+            )
+            groups[checked.check.rule_id, told].append(checked)
+    for behind in groups.values():
+        main = behind[0]
+        ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
+        yield Discrepancy(
+            discrepancy_id=_identity(behind),
+            check_ids=tuple(c.check.check_id for c in behind),
+            rule_id=main.check.rule_id,
+            severity=main.check.severity,
+            message=main.check.message,
+            figures=ids,
+            explanations=(),
+            cause=Cause.POLICY,
+            page=_page(main.figures[-1]),
+        )
+
+
+def _page(figure: Figure) -> int | None:
+    return figure.evidence.boxes[0].page if figure.evidence.boxes else None
+
+
+def _identity(behind: Sequence[Checked]) -> str:
+    """The same for the same conflict in a later run: from rules, quantities and evidence, never from numbering."""
+    rules = sorted({c.check.rule_id for c in behind})
+    told = sorted(
+        {
+            (normalise(f.label), f.kind.value, f.period, f.printed, normalise(f.evidence.quote))
+            for c in behind
+            for f in c.figures
+        }
+    )
+    return hashlib.sha256(repr((rules, told)).encode()).hexdigest()[:16]

@@ -1,0 +1,165 @@
+"""Facts, not mentions (事实与提及): mentions of the same quantity are one fact, and what makes them the same.
+
+The same quantity is the same indicator (or, without one, the same words), unit kind, period, basis, fund scope and
+subject. Words alone are weak evidence: mentions that share only words, or that differ wildly, are taken for one fact
+only if one slip of the pen leads from one number to the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
+from pipeline.reconcile.slips import is_slip
+from schemas.catalogue import normalise
+from schemas.figure import Flag, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from schemas.expression import Ref
+    from schemas.figure import Figure
+    from schemas.report import Report
+
+# What words alone can name: long enough, and no mere "growth" or "investment".
+_SHORTEST_LABEL = 5
+_VAGUE = ("同比", "增长", "下降", "增加", "减少", "比上年", "较上年", "占", "投入", "得分", "扣分", "其中", "分别")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One quantity and all its mentions in reading order."""
+
+    number: int
+    mentions: tuple[Figure, ...]
+
+    @property
+    def name(self) -> str:
+        """What the report calls it first."""
+        return self.mentions[0].label
+
+    @cached_property
+    def agrees(self) -> bool:
+        """Whether all mentions can be right at once: identical where they print the same decimals, else meeting."""
+        return all(agree(a, b) for n, a in enumerate(self.mentions) for b in self.mentions[:n])
+
+
+def agree(a: Figure, b: Figure) -> bool:
+    """Whether two mentions of one quantity can both be right."""
+    if a.qualifier or b.qualifier:
+        return asserted(a).meets(asserted(b))
+    if ulp(a) == ulp(b):
+        return value_of(a) == value_of(b)
+    # Half a unit each, also for rates: a restated number is copied, not computed anew.
+    return abs(value_of(a) - value_of(b)) <= (ulp(a) + ulp(b)) / 2
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All facts of a report, and where each figure belongs."""
+
+    facts: tuple[Fact, ...]
+    year: str
+
+    @cached_property
+    def of(self) -> Mapping[str, Fact]:
+        """The fact that a figure mentions, by figure id."""
+        return {figure.figure_id: fact for fact in self.facts for figure in fact.mentions}
+
+    @cached_property
+    def by_code(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts that may be meant by an indicator's code: those about the department itself."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            first = fact.mentions[0]
+            if first.indicator and not first.subject:
+                found[first.indicator].append(fact)
+        return {code: tuple(facts) for code, facts in found.items()}
+
+    def meant(self, ref: Ref) -> tuple[Fact, ...]:
+        """The facts that a name in an expression may mean, in reading order."""
+        return tuple(fact for fact in self.by_code.get(ref.code, ()) if self._fits(fact.mentions[0], ref))
+
+    def _fits(self, figure: Figure, ref: Ref) -> bool:
+        if ref.basis is not None and figure.basis is not ref.basis:
+            return False
+        if ref.scope is not None and figure.scope is not ref.scope and not (ref.scope == "all" and not figure.scope):
+            return False
+        year = figure.period or self.year
+        if not self.year or not year.isdigit() or not self.year.isdigit():
+            return not ref.prior
+        return int(year) == int(self.year) - ref.prior
+
+
+def collect(report: Report) -> Facts:
+    """The facts of a report."""
+    year = str(report.head.fiscal_year or "")
+    groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        if usable(figure):
+            groups[_key(figure, year)].append(figure)
+    clusters = [cluster for key, group in groups.items() for cluster in _clusters(group, strong=bool(key[0]))]
+    order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
+    clusters.sort(key=lambda cluster: order[cluster[0].figure_id])
+    return Facts(tuple(Fact(n, tuple(cluster)) for n, cluster in enumerate(clusters)), year)
+
+
+def _key(figure: Figure, year: str) -> tuple[object, ...]:
+    """What makes mentions candidates for one fact; unnamed quantities stay alone."""
+    label = normalise(figure.label)
+    named = figure.indicator or label
+    vague = figure.indicator is None and (len(label) < _SHORTEST_LABEL or label.startswith(_VAGUE))
+    if vague or (figure.table_id and not figure.indicator):
+        named = f"#{figure.figure_id}"
+    unit = figure.unit if figure.kind is Kind.COUNT else ""
+    period = figure.period or year
+    return (
+        figure.indicator and not figure.table_id,
+        named,
+        figure.kind,
+        unit,
+        period,
+        figure.basis,
+        figure.scope,
+        normalise(figure.subject),
+    )
+
+
+def _clusters(group: Sequence[Figure], *, strong: bool) -> Iterable[list[Figure]]:
+    """Mentions that are one fact, in reading order: numbers that agree, or that can only be a slip of each other."""
+    if _told_apart(group):
+        strong = False
+    clusters: list[list[Figure]] = []
+    for figure in group:
+        home = next((c for c in clusters if any(_same(figure, other, strong=strong) for other in c)), None)
+        if home is None:
+            clusters.append([figure])
+        else:
+            home.append(figure)
+    return clusters
+
+
+def _told_apart(group: Sequence[Figure]) -> bool:
+    """Whether one sentence gives two numbers under these words: then the words do not name one quantity."""
+    seen: dict[tuple[int, str], Figure] = {}
+    for figure in group:
+        other = seen.setdefault((figure.section, figure.evidence.quote), figure)
+        if not agree(figure, other):
+            return True
+    return False
+
+
+def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
+    if agree(a, b):
+        return True
+    if a.qualifier or b.qualifier or (a.section, a.evidence.quote) == (b.section, b.evidence.quote):
+        return False
+    if Flag.AMBIGUOUS in (*a.flags, *b.flags):
+        return False
+    x, y = value_of(a), value_of(b)
+    if strong and x * y > 0 and max(abs(x), abs(y)) <= 2 * min(abs(x), abs(y)):
+        return True
+    return is_slip(a, b)

@@ -1,0 +1,171 @@
+"""Two forms that every relation comes down to: an equation (or an upper limit), and a quotient printed as a rate.
+
+Both are exact: for fixed rates a form is linear in the other numbers, and for fixed others linear in the rate, so
+that its extremes over a box of intervals lie in corners and no sampling or tolerance is needed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from pipeline.reconcile.intervals import Interval, asserted, cut_off, ulp, value_of
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from schemas.figure import Figure
+
+Side: TypeAlias = tuple[tuple[Fraction, "Figure"], ...]
+
+HUNDRED = Fraction(100)
+_HALF = Fraction(1, 2)
+
+
+class Row(NamedTuple):
+    """A linear row `low <= Σ coefficient · figure <= high`; coefficients by figure id."""
+
+    terms: Mapping[str, Fraction]
+    low: Fraction | None
+    high: Fraction | None
+
+
+class Result(NamedTuple):
+    """A form's verdict on the printed numbers, in the base unit; `residual` in units of the coarsest last place."""
+
+    verdict: Verdict
+    left: Fraction
+    right: Fraction
+    residual: Fraction
+    truncated: bool = False
+
+    @property
+    def gap(self) -> Fraction:
+        """Left less right."""
+        return self.left - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`Σ left (= | <= | <) Σ right + constant`."""
+
+    left: Side
+    right: Side
+    sign: str = "="
+    constant: Fraction = Fraction(0)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures in it."""
+        return tuple(figure for _, figure in (*self.left, *self.right))
+
+    def rows(self, _rates: Mapping[str, Interval]) -> tuple[Row, ...]:
+        """The equation as one linear row."""
+        terms: Counter[str] = Counter()
+        for coefficient, figure in self.left:
+            terms[figure.figure_id] += coefficient  # type: ignore[assignment]
+        for coefficient, figure in self.right:
+            terms[figure.figure_id] -= coefficient  # type: ignore[assignment]
+        low = self.constant if self.sign == "=" else None
+        return (Row({k: Fraction(v) for k, v in terms.items()}, low, self.constant),)
+
+    def result(self) -> Result:
+        """What the printed numbers say."""
+        left, right = total(self.left), total(self.right) + self.constant
+        coarsest = max((ulp(figure) for figure in self.figures), default=Fraction(1))
+        gap = left - right
+        holds = gap == 0 if self.sign == "=" else gap < 0 if self.sign == "<" else gap <= 0
+        if holds:
+            return Result(Verdict.EXACT, left, right, gap / coarsest)
+        if self._can_hold(asserted):
+            return Result(Verdict.ROUNDING, left, right, gap / coarsest)
+        if self._can_hold(cut_off):
+            return Result(Verdict.ROUNDING, left, right, gap / coarsest, truncated=True)
+        return Result(Verdict.INCONSISTENT, left, right, gap / coarsest)
+
+    def _can_hold(self, of: Callable[[Figure], Interval]) -> bool:
+        low, high = _spread((*self.left, *((-c, f) for c, f in self.right)), of)
+        if self.sign == "=":
+            return low <= self.constant <= high
+        return low < self.constant if self.sign == "<" else low <= self.constant
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """`rate = factor · Σ numerator / Σ denominator`; `rate` may be a score with its own factor."""
+
+    numerator: Side
+    denominator: Side
+    rate: Figure
+    factor: Fraction = HUNDRED
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures in it, each once, the rate last."""
+        parts = {figure.figure_id: figure for _, figure in (*self.numerator, *self.denominator)}
+        return (*parts.values(), self.rate)
+
+    def rows(self, rates: Mapping[str, Interval]) -> tuple[Row, ...]:
+        """`low · denominator <= factor · numerator <= high · denominator`; nothing when the rate is free."""
+        interval = rates.get(self.rate.figure_id, Interval(None, None))
+        rows = []
+        if interval.low is not None:
+            rows.append(Row(self._terms(interval.low), Fraction(0), None))
+        if interval.high is not None:
+            rows.append(Row(self._terms(interval.high), None, Fraction(0)))
+        return tuple(rows)
+
+    def _terms(self, rate: Fraction) -> dict[str, Fraction]:
+        terms: dict[str, Fraction] = {}
+        for coefficient, figure in self.numerator:
+            terms[figure.figure_id] = terms.get(figure.figure_id, Fraction(0)) + self.factor * coefficient
+        for coefficient, figure in self.denominator:
+            terms[figure.figure_id] = terms.get(figure.figure_id, Fraction(0)) - rate * coefficient
+        return terms
+
+    def result(self) -> Result:
+        """What the printed numbers say; a denominator of nothing cannot be checked."""
+        printed = value_of(self.rate)
+        denominator = total(self.denominator)
+        if denominator <= 0:
+            return Result(Verdict.NOT_CHECKABLE, Fraction(0), printed, Fraction(0))
+        computed = self.factor * total(self.numerator) / denominator
+        residual = (computed - printed) / ulp(self.rate)
+        truncated = 0 <= residual < 1
+        if abs(residual) <= _HALF:
+            return Result(Verdict.EXACT, computed, printed, residual)
+        by_id = {figure.figure_id: figure for figure in self.figures}
+        rows = self.rows({self.rate.figure_id: asserted(self.rate)})
+        for row in rows:
+            low, high = _spread([(c, by_id[key]) for key, c in row.terms.items()], asserted)
+            if (row.low is not None and high < row.low) or (row.high is not None and low > row.high):
+                return Result(Verdict.INCONSISTENT, computed, printed, residual)
+        return Result(Verdict.ROUNDING, computed, printed, residual, truncated)
+
+
+Form: TypeAlias = Equation | Quotient
+
+
+def side(*figures: Figure) -> Side:
+    """The figures, added up."""
+    return tuple((Fraction(1), figure) for figure in figures)
+
+
+def total(side: Side) -> Fraction:
+    """The sum of the printed values."""
+    return sum((coefficient * value_of(figure) for coefficient, figure in side), Fraction(0))
+
+
+def _spread(terms: Sequence[tuple[Fraction, Figure]], of: Callable[[Figure], Interval]) -> tuple[Fraction, Fraction]:
+    """The least and the greatest value of a linear form over the figures' intervals."""
+    low = high = Fraction(0)
+    for coefficient, figure in terms:
+        a, b = of(figure)
+        if a is None or b is None:
+            raise ValueError(f"{figure.figure_id} is unbounded")
+        low += coefficient * (a if coefficient > 0 else b)
+        high += coefficient * (b if coefficient > 0 else a)
+    return low, high

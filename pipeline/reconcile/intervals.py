@@ -1,0 +1,98 @@
+"""What printed numbers assert (区间): a value give or take half its last digit, in exact fractions.
+
+After XBRL Calculations 1.1: no tolerance is chosen, it is read off the printed digits. Whole counts and whole scores
+are exact. A rate is allowed a whole unit of its last place, since forms cut digits off as often as they round.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.figure import Flag, Kind
+
+if TYPE_CHECKING:
+    from schemas.figure import Figure
+
+# 约, 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough.
+_HEDGE = Fraction(1, 10)
+
+
+class Interval(NamedTuple):
+    """Closed, in the base unit. None is unbounded on that side."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+    def meets(self, other: Interval) -> bool:
+        """Whether some number lies in both."""
+        return not (
+            (self.low is not None and other.high is not None and self.low > other.high)
+            or (self.high is not None and other.low is not None and self.high < other.low)
+        )
+
+    def both(self, other: Interval) -> Interval:
+        """What lies in both; low > high when nothing does."""
+        lows = [x for x in (self.low, other.low) if x is not None]
+        highs = [x for x in (self.high, other.high) if x is not None]
+        return Interval(max(lows, default=None), min(highs, default=None))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing lies in it."""
+        return self.low is not None and self.high is not None and self.low > self.high
+
+    def __contains__(self, value: object) -> bool:
+        return (
+            isinstance(value, Fraction)
+            and (self.low is None or value >= self.low)
+            and (self.high is None or value <= self.high)
+        )
+
+
+def usable(figure: Figure) -> bool:
+    """Whether a figure states a number that can be reckoned with."""
+    return figure.value is not None and figure.kind is not Kind.DATE and Flag.AMBIGUOUS not in figure.flags
+
+
+def value_of(figure: Figure) -> Fraction:
+    """The printed value in the base unit. Only for usable figures."""
+    if figure.base_value is None:
+        raise ValueError(f"{figure.figure_id} has no value")
+    return Fraction(figure.base_value)
+
+
+def ulp(figure: Figure) -> Fraction:
+    """A unit of the last printed digit, in the base unit."""
+    return Fraction(figure.half_ulp) * 2
+
+
+def is_exact(figure: Figure) -> bool:
+    """Whether the number is counted rather than rounded: 79人, 5分, but not 1.4万宗."""
+    return figure.kind in (Kind.COUNT, Kind.SCORE) and figure.decimals == 0 and figure.scale == 1
+
+
+def around(value: Fraction, figure: Figure) -> Interval:
+    """What `value` would assert if it stood in the figure's place, with its unit and decimals."""
+    if figure.qualifier:
+        slack = abs(value) * _HEDGE + ulp(figure)
+    elif is_exact(figure):
+        slack = Fraction(0)
+    elif figure.kind is Kind.RATE:
+        slack = ulp(figure)
+    else:
+        slack = ulp(figure) / 2
+    return Interval(value - slack, value + slack)
+
+
+def asserted(figure: Figure) -> Interval:
+    """What the printed number asserts."""
+    return around(value_of(figure), figure)
+
+
+def cut_off(figure: Figure) -> Interval:
+    """What the printed number asserts if its further digits were cut off instead of rounded (截位)."""
+    value = value_of(figure)
+    if is_exact(figure):
+        return Interval(value, value)
+    return Interval(value, value + ulp(figure)) if value >= 0 else Interval(value - ulp(figure), value)

@@ -1,0 +1,128 @@
+"""Relations among indicators (指标间关系): the rules' expressions and the formulas of the catalogue's rates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, side
+from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.relations import Relation
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipeline.reconcile.facts import Fact, Facts
+    from schemas.catalogue import Catalogue
+    from schemas.expression import Comparison, Linear, Ratio, Ref
+    from schemas.figure import Figure
+    from schemas.report import Report
+    from schemas.rules import RuleSet
+
+_PROPER = ("利用率", "合格率", "成功率", "覆盖率", "满意度", "及时率", "准确率", "知晓率", "办结率", "入库率", "安置率")
+_MOST = 24  # combinations of mentions tried for one rule at one place
+
+
+def compare(report: Report, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """The rules that compare indicators, wherever all their names are printed."""
+    texts = [figure.evidence.quote for figure in report.figures]
+    for rule, comparisons in rules.compared:
+        if any(code in facts.by_code for code in rule.applies.without):
+            continue
+        if any(word in text for word in rule.applies.without_words for text in texts):
+            continue
+        forms: dict[str, list[Form]] = defaultdict(list)
+        for comparison in comparisons:
+            for chosen in _choices(comparison.refs, facts, together=rule.applies.together):
+                anchor = chosen[comparison.refs[0]]
+                forms[anchor.figure_id].append(_equation(comparison, chosen))
+        subjects = {figure.figure_id: figure.label for figure in report.figures}
+        for key, found in forms.items():
+            yield Relation(rule, tuple(found[:_MOST]), subjects[key], sure=not rule.applies.needs_slip)
+
+
+def _equation(comparison: Comparison, chosen: Mapping[Ref, Figure]) -> Equation:
+    left, right = comparison.parts
+    return Equation(
+        tuple((factor, chosen[ref]) for ref, factor in left.items() if ref is not None),
+        tuple((factor, chosen[ref]) for ref, factor in right.items() if ref is not None),
+        comparison.sign,
+        -comparison.form[None] if None in comparison.form else 0 * next(iter(comparison.form.values())),
+    )
+
+
+def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
+    """Every printed rate that the catalogue knows formulas for, against all of them."""
+    rule = rules.by_pattern.get("rate_formula")
+    if rule is None:
+        return
+    for figure in report.figures:
+        formulas = rules.formulas.get(figure.indicator or "", ())
+        known = facts.of.get(figure.figure_id)
+        if figure.kind is not Kind.RATE or not formulas or known is None or figure.subject:
+            continue
+        near: list[Form] = []
+        far: list[Form] = []
+        for formula in formulas:
+            for chosen in _choices(formula.refs, facts, near=figure):
+                quotient = _quotient(formula, chosen, figure)
+                here = all(f.section == figure.section and not f.table_id for f in chosen.values())
+                (near if here else far).append(quotient)
+        if near or far:
+            yield Relation(rule, (*near, *far)[:_MOST], figure.label, sure=bool(near))
+        else:
+            names = "、".join(dict.fromkeys(catalogue[ref.code].name for ref in formulas[0].refs))
+            yield Relation(rule, (), figure.label, reason=f"缺少{names}")
+
+
+def _quotient(formula: Ratio, chosen: Mapping[Ref, Figure], rate: Figure) -> Quotient:
+    def taken(form: Linear) -> tuple[tuple[object, Figure], ...]:
+        return tuple((factor, chosen[ref]) for ref, factor in form.items() if ref is not None)
+
+    return Quotient(taken(formula.numerator), taken(formula.denominator), rate)  # type: ignore[arg-type]
+
+
+def _choices(
+    refs: tuple[Ref, ...], facts: Facts, *, together: bool = False, near: Figure | None = None
+) -> Iterator[dict[Ref, Figure]]:
+    """The mentions that the names may stand for, of one budget stage where the names leave it open."""
+    meant = [facts.meant(ref) for ref in refs]
+    made = 0
+    for combination in product(*meant):
+        if not _belong(refs, combination) or len({fact.number for fact in combination}) < len(combination):
+            continue
+        for chosen in product(*(_mentions(fact, near) for fact in combination)):
+            if together and len({figure.section for figure in chosen}) > 1:
+                continue
+            yield dict(zip(refs, chosen, strict=True))
+            made += 1
+            if made >= _MOST:
+                return
+
+
+def _belong(refs: tuple[Ref, ...], combination: tuple[Fact, ...]) -> bool:
+    first = [fact.mentions[0] for fact in combination]
+    bases = {figure.basis for figure, ref in zip(first, refs, strict=True) if figure.basis and not ref.basis}
+    return len(bases - {None}) <= 1 or any(figure.kind is Kind.RATE for figure in first)
+
+
+def _mentions(fact: Fact, near: Figure | None) -> tuple[Figure, ...]:
+    """The mention beside `near` if there is one; else one mention, or each value where the mentions disagree."""
+    if near is not None:
+        beside = [m for m in fact.mentions if m.section == near.section and not m.table_id]
+        if beside:
+            return (min(beside, key=lambda m: m.evidence.quote != near.evidence.quote),)
+    return tuple({mention.base_value: mention for mention in reversed(fact.mentions)}.values())[::-1]
+
+
+def proper(report: Report, rules: RuleSet) -> Iterator[Relation]:
+    """Rates of a part in its whole that cannot be above 100 %, by their names."""
+    rule = rules.by_pattern.get("rate_limit")
+    limited = {ref.code for _, comparisons in rules.compared for c in comparisons for ref in c.refs}
+    for figure in report.figures:
+        if rule is None or figure.kind is not Kind.RATE or not usable(figure) or figure.indicator in limited:
+            continue
+        if figure.label.endswith(_PROPER):
+            yield Relation(rule, (Equation(side(figure), (), "<=", HUNDRED),), figure.label)

@@ -1,0 +1,224 @@
+"""Relations said in prose (文字勾稽): 占, 较上年增长, 完成预算的, 个百分点, and rates beside their parts.
+
+A relation is read only where the words between the numbers leave no doubt; where several numbers may be meant, all are
+tried, and a breach then counts only if a slip explains it. Sums (其中, 合计) are in `sums.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Form, Quotient, side
+from pipeline.reconcile.intervals import is_exact, usable, value_of
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import like
+from schemas.catalogue import normalise
+from schemas.figure import Basis, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RateWords, RuleSet
+
+_UP = "增加|增长|上升|提高|提升|多|增"
+_DOWN = "减少|下降|降低|少|减|降|压减|压缩"
+_LAST = r"(?:比|较|与|同|相比|对比)?(?:上年|去年|上一年|上年度|去年度|年初|\d{4}年(?:度)?|同期|上年同期|去年同期)"
+_CHANGE = re.compile(
+    rf"^[，,、（(]?(?:{_LAST}.{{0,8}}?|同比|比上年.{{0,6}})(?:决算|预算|数|同期)?(?:相比)?[，,]?(?:共)?(?P<verb>{_UP}|{_DOWN})(?:了|支出|资金)?$"
+)
+_RATE_OF_CHANGE = re.compile(rf"^[，,（(]?(?:同比)?(?P<verb>{_UP}|{_DOWN})?(?:了|幅度为|率为|比例为|幅为|幅)?$")
+_PRIOR = re.compile(r"^[，,（(]?(?:比|较|与)(?:上年|去年|上一年|上年度|\d{4}年(?:度)?)[^，,；;。\d]{0,8}$")
+_PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN})(?:了)?$")
+_FROM = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)$")
+_SHARE = re.compile(r"占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$")
+_OF_BUDGET = re.compile(r"(?:完成|占|为)(?:了)?(?:年初|全年|调整后?|本年|年度|当年)?(?:部门)?预算(?:数|安排|总额)?的?$")
+
+
+def said(sentence: Sentence, around: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
+    for n in range(len(sentence)):
+        figure = sentence.figure(n)
+        if not usable(figure) or figure.kind is not Kind.RATE:
+            continue
+        if figure.unit == "个百分点":
+            yield from _points(sentence, n, rules)
+        else:
+            ways = (_growth(sentence, n, rules), _share(sentence, n, around, rules), _of_budget(sentence, n, rules))
+            found = next(filter(None, map(tuple, ways)), ())
+            yield from found
+            if not found and figure.indicator not in rules.formulas:
+                yield from _named_rate(sentence, n, rules)
+    yield from _changes(sentence, rules)
+
+
+def _growth(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`X，比上年增加 Δ，增长 P`; `X，比上年 Y 增长 P`; `由 Y 增加到 X，增长 P`."""
+    rule = rules.by_pattern.get("prose_growth")
+    last = _RATE_OF_CHANGE.match(sentence.before(n))
+    if rule is None or last is None or n < 2 or value_of(sentence.figure(n)) < 0:
+        return
+    rate, near, far = sentence.figure(n), sentence.figure(n - 1), sentence.figure(n - 2)
+    if near.kind not in (Kind.AMOUNT, Kind.COUNT) or not like(near, far) or not usable(near) or not usable(far):
+        return
+    change = _CHANGE.match(sentence.before(n - 1))
+    if change and value_of(near) >= 0 and last["verb"] is not None:
+        sign = _sign(change["verb"])
+        if sign != _sign(last["verb"]):
+            return
+        # The first number that fits may be the one compared: 总额 … 其中 … 比上年增加.
+        bases = [f for f in _earlier(sentence, n - 1) if like(f, near)]
+        forms = [Quotient(side(near), ((Fraction(1), base), (Fraction(-sign), near)), rate) for base in bases]
+        yield Relation(rule, tuple(forms), far.label, sure=len(bases) == 1)
+        return
+    verb = _FROM.match(sentence.before(n - 1))
+    if (
+        verb
+        and last["verb"]
+        and _sign(verb["verb"]) == _sign(last["verb"])
+        and re.search(r"由|从", sentence.before(n - 2))
+    ):
+        yield Relation(rule, (_relative(near, far, rate, _sign(verb["verb"])),), near.label)
+    elif last["verb"] and _PRIOR.match(sentence.before(n - 1)):
+        yield Relation(rule, (_relative(far, near, rate, _sign(last["verb"])),), far.label)
+
+
+def _relative(now: Figure, before: Figure, rate: Figure, sign: int) -> Quotient:
+    return Quotient(((Fraction(sign), now), (Fraction(-sign), before)), side(before), rate)
+
+
+def _changes(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`X，比上年 Y 增加 Δ`: X − Y = Δ."""
+    rule = rules.by_pattern.get("prose_change")
+    for n in range(2, len(sentence)):
+        verb = _PLAIN_CHANGE.match(sentence.before(n))
+        now, before, change = (sentence.figure(n - i) for i in (2, 1, 0))
+        if rule is None or not verb or not all(usable(f) for f in (now, before, change)):
+            continue
+        if like(now, before) and like(before, change) and _PRIOR.match(sentence.before(n - 1)):
+            a, b = (now, before) if _sign(verb["verb"]) > 0 else (before, now)
+            yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
+
+
+def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`P，比上年 Q 提高 D 个百分点`."""
+    rule = rules.by_pattern.get("prose_points")
+    verb = _PLAIN_CHANGE.match(sentence.before(n))
+    if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
+        return
+    now, before, change = (sentence.figure(n - i) for i in (2, 1, 0))
+    if now.kind is before.kind is Kind.RATE and "百分点" not in now.unit + before.unit:
+        a, b = (now, before) if _sign(verb["verb"]) > 0 else (before, now)
+        yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
+
+
+def _share(sentence: Sentence, n: int, around: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    """`… X，占 B 的 P`: the whole is B where it is named and printed, else a larger number before."""
+    rule = rules.by_pattern.get("prose_share")
+    found = _SHARE.search(sentence.before(n))
+    if rule is None or found is None or not n or "预算" in found["whole"]:
+        return
+    rate, part = sentence.figure(n), sentence.figure(n - 1)
+    if part.kind not in (Kind.AMOUNT, Kind.COUNT) or not usable(part):
+        return
+    name = normalise(found["whole"])
+    named = [f for f in around if f is not part and like(f, part) and name and _called(f, name)]
+    if named:
+        values = {value_of(f): f for f in named}
+        forms = tuple(Quotient(side(part), side(f), rate) for f in values.values())
+        yield Relation(rule, forms, part.label, sure=len(forms) == 1)
+        return
+    larger = [f for f in _earlier(sentence, n - 1) if like(f, part) and value_of(f) >= value_of(part)]
+    if larger:
+        forms = tuple(Quotient(side(part), side(f), rate) for f in larger)
+        yield Relation(rule, forms, part.label, sure=False)
+
+
+def _called(figure: Figure, name: str) -> bool:
+    label = normalise(figure.label)
+    return bool(label) and (label == name or label.endswith(name) or (len(label) > 3 and name.endswith(label)))
+
+
+def _of_budget(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`年初预算为 A，支出决算为 B，完成年初预算的 P`."""
+    rule = rules.by_pattern.get("prose_rate")
+    if rule is None or not _OF_BUDGET.search(sentence.before(n)):
+        return
+    amounts = [f for f in _earlier(sentence, n) if f.kind is Kind.AMOUNT]
+    budgets = [f for f in amounts if "预算" in f.label or f.basis in (Basis.INITIAL, Basis.ADJUSTED)]
+    done = [f for f in amounts if f not in budgets]
+    forms = tuple(Quotient(side(b), side(a), sentence.figure(n)) for b in done for a in budgets)
+    if forms:
+        yield Relation(rule, forms, done[0].label + "完成预算比例", sure=len(amounts) == 2)
+
+
+def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`预算 A，支出 B，执行率 P` and `办理 A 件，办结 B 件，办结率 P`: both parts since the last rate."""
+    rule = rules.by_pattern.get("prose_rate")
+    rate = sentence.figure(n)
+    label = re.sub(r"(?:为|达到?|约)$", "", normalise(rate.label))
+    parts = _since_last_rate(sentence, n)
+    if rule is None or len(parts) < 2 or len(label) < 2:
+        return
+    words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
+    if words and all(f.kind is Kind.AMOUNT for f in parts):
+        forms, sure = _by_words(parts, rate, words)
+    else:
+        forms, sure = _by_stem(parts, rate, label)
+    if forms:
+        yield Relation(rule, forms, rate.label, sure)
+
+
+def _by_words(parts: Sequence[Figure], rate: Figure, words: RateWords) -> tuple[tuple[Form, ...], bool]:
+    """The parts whose names say which is above and which is below."""
+
+    def named(figure: Figure, wanted: Sequence[str]) -> bool:
+        return any(word in figure.label for word in wanted)
+
+    below = [f for f in parts if named(f, words.denominators) and not named(f, ("实际", "支出数", "决算"))]
+    above = [f for f in parts if f not in below and named(f, words.numerators)]
+    forms = tuple(Quotient(side(a), side(b), rate) for a in above for b in reversed(below))
+    return forms, len(parts) == 2 and len(forms) == 1
+
+
+def _by_stem(parts: Sequence[Figure], rate: Figure, label: str) -> tuple[tuple[Form, ...], bool]:
+    """The last two counts of one unit, if the rate is named after what the second one counts."""
+    whole, part = parts[-2], parts[-1]
+    stem = label.removesuffix("率")
+    if stem == label or not like(whole, part) or not is_exact(whole) or not is_exact(part):
+        return (), False
+    if value_of(part) > value_of(whole):
+        return (), False
+    form = Quotient(side(part), side(whole), rate)
+    named = stem in normalise(part.label)
+    if named or form.result().verdict == "exact":
+        return (form,), named and len(parts) == 2
+    return (), False
+
+
+def _since_last_rate(sentence: Sentence, n: int) -> list[Figure]:
+    found: list[Figure] = []
+    for i in range(n - 1, -1, -1):
+        figure = sentence.figure(i)
+        if figure.kind is Kind.RATE:
+            break
+        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure):
+            found.append(figure)
+    return found[::-1]
+
+
+def _earlier(sentence: Sentence, n: int) -> list[Figure]:
+    """The numbers before the n-th that can be reckoned with, the nearest first, at most four, no changes among them."""
+    found = [
+        sentence.figure(i)
+        for i in range(n - 1, -1, -1)
+        if usable(sentence.figure(i)) and not re.search(rf"(?:{_UP}|{_DOWN})了?$", sentence.before(i))
+    ]
+    return [f for f in found if f.kind in (Kind.AMOUNT, Kind.COUNT)][:4]
+
+
+def _sign(verb: str) -> int:
+    return -1 if re.fullmatch(_DOWN, verb) else 1

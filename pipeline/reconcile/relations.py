@@ -1,0 +1,126 @@
+"""Relations (勾稽关系): a rule at a place where it applies, and its verdict on the printed numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import Equation, Form, Quotient, Result, total
+from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
+from pipeline.reconcile.slips import LIKELY, slips
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.figure import Figure
+    from schemas.rules import Rule
+
+# How probable it may be that a slip explains a gap by mere chance, for the gap to count as evidence.
+_CHANCE = Fraction(1, 50)
+_RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A rule at a place. `forms` are alternatives, the most natural first; with none, `reason` says why.
+
+    `sure` is False where the sentence or the table does not prove that the numbers belong together so; a breach then
+    counts only if one likely slip in one number explains it, and else is not checkable.
+    """
+
+    rule: Rule
+    forms: tuple[Form, ...]
+    subject: str = ""
+    sure: bool = True
+    reason: str = ""
+
+
+class Confronted(NamedTuple):
+    """A relation with its verdict, by its best form; `form` and `result` are None when there was none to try."""
+
+    relation: Relation
+    verdict: Verdict
+    form: Form | None = None
+    result: Result | None = None
+    reason: str = ""
+
+
+def confront(relation: Relation) -> Confronted:
+    """The verdict: one form that holds is enough."""
+    tried = [(form, form.result()) for form in relation.forms]
+    if not tried:
+        return Confronted(relation, Verdict.NOT_CHECKABLE, reason=relation.reason or "缺少所需数据")
+    form, result = min(tried, key=lambda pair: _RANK[pair[1].verdict])
+    if result.verdict is Verdict.NOT_CHECKABLE:
+        return Confronted(relation, result.verdict, form, result, "分母为零，无法计算")
+    if result.verdict is Verdict.INCONSISTENT:
+        if any(figure.qualifier for figure in form.figures):
+            return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "含有约数，无法精确核对")
+        if not relation.sure:
+            told = next((f for f, r in tried if r.verdict is Verdict.INCONSISTENT and slip_explains(f)), None)
+            if told is None:
+                return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
+            return Confronted(relation, Verdict.INCONSISTENT, told, told.result())
+    return Confronted(relation, result.verdict, form, result)
+
+
+def slip_explains(form: Form) -> bool:
+    """Whether one likely slip in one number explains the breach, and more than chance would have it."""
+    tried = 0
+    found = False
+    room: list[Fraction] = []
+    for figure in form.figures:
+        wanted = required(form, figure)
+        likely = [slip for slip in slips(figure) if slip.cost <= LIKELY]
+        tried += len(likely)
+        room.append(abs(value_of(figure)) / ulp(figure))
+        found = found or any(Fraction(slip.value * figure.scale) in wanted for slip in likely)
+    return found and Fraction(tried) <= _CHANCE * max(room, default=Fraction(0))
+
+
+def required(form: Form, figure: Figure) -> Interval:
+    """What the figure's printed value would have to be for the form to hold, the others as printed.
+
+    The figure's own rounding is allowed for; an empty interval when nothing would do.
+    """
+    if isinstance(form, Quotient) and figure is form.rate:
+        denominator = total(form.denominator)
+        if denominator <= 0:
+            return Interval(Fraction(1), Fraction(0))
+        computed = form.factor * total(form.numerator) / denominator
+        return Interval(computed - ulp(figure), computed + ulp(figure))
+    rates = {form.rate.figure_id: asserted(form.rate)} if isinstance(form, Quotient) else {}
+    found = Interval(None, None)
+    others = {f.figure_id: f for f in form.figures}
+    for row in form.rows(rates):
+        factor = row.terms.get(figure.figure_id, Fraction(0))
+        if not factor:
+            return Interval(Fraction(1), Fraction(0))
+        low = high = Fraction(0)
+        for key, coefficient in row.terms.items():
+            if key != figure.figure_id:
+                a, b = asserted(others[key])
+                low += coefficient * ((a if coefficient > 0 else b) or 0)
+                high += coefficient * ((b if coefficient > 0 else a) or 0)
+        bounds = [
+            None if row.low is None else (row.low - high) / factor,
+            None if row.high is None else (row.high - low) / factor,
+        ]
+        if factor < 0:
+            bounds.reverse()
+        found = found.both(Interval(bounds[0], bounds[1]))
+    own = around(Fraction(0), figure).high or Fraction(0)
+    return Interval(
+        None if found.low is None else found.low - own,
+        None if found.high is None else found.high + own,
+    )
+
+
+def equation(
+    rule: Rule, parts: Sequence[Figure], whole: Figure, *, subject: str, sure: bool, sign: str = "="
+) -> Relation:
+    """`parts` add up to `whole`, or with `<=` not to more."""
+    left = tuple((Fraction(1), figure) for figure in parts)
+    return Relation(rule, (Equation(left, ((Fraction(1), whole),), sign),), subject, sure)

@@ -1,0 +1,90 @@
+"""Relations among scores (得分勾稽): no item above its full marks, the items' sum against the claimed total."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation, confront
+from schemas.figure import Kind
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from schemas.figure import Figure
+    from schemas.report import Report, Score
+    from schemas.rules import RuleSet
+
+_FULL = Decimal(100)
+
+
+def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
+    """All relations among the report's scores."""
+    figures = {figure.figure_id: figure for figure in report.figures}
+    yield from _limits(report, figures, rules)
+    claimed = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
+    rule = rules.by_pattern.get("score_total")
+    if rule is None or not claimed:
+        return
+    for items in _choices(report, figures):
+        found = [_sum(items, claimed[0], figures, rules)] + [_sum(items, c, figures, rules) for c in claimed[1:]]
+        good = next((r for r in found if r and confront(r).verdict in (Verdict.EXACT, Verdict.ROUNDING)), None)
+        if good is not None:
+            yield good
+            return
+    for items in _choices(report, figures):
+        # Items whose full marks make exactly 100 are all the items there are; only then is a wrong sum wrong.
+        plain = [item for item in items if not item.is_bonus]
+        full = [item.full_marks if item.full_marks is not None else item.awarded for item in plain]
+        if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL:
+            relation = _sum(plain, claimed[0], figures, rules)
+            if relation is not None:
+                bonus = _sum(items, claimed[0], figures, rules) if len(items) > len(plain) else None
+                yield Relation(rule, (*relation.forms, *(bonus.forms if bonus else ())), relation.subject)
+                return
+    yield Relation(rule, (), claimed[0].label, reason="各项得分不全，无法与总分核对")
+
+
+def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
+    """Awarded at most the full marks, for every item that prints both as two numbers."""
+    rule = rules.by_pattern.get("score_limit")
+    for score in report.scores:
+        awarded, full = _figure(score, score.awarded, figures), _figure(score, score.full_marks, figures)
+        if rule is not None and awarded is not None and full is not None and awarded is not full:
+            yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
+
+
+def _choices(report: Report, figures: Mapping[str, Figure]) -> Iterator[list[Score]]:
+    """The sets of items that may make up the total: those in prose, those of each table, all together."""
+    scores = [score for score in report.scores if score.awarded is not None]
+    tables = dict.fromkeys(figures[s.figures[0]].table_id for s in scores if s.figures and s.figures[0] in figures)
+    groups = [[s for s in scores if s.figures and figures[s.figures[0]].table_id == table] for table in tables]
+    for group in (*groups, scores if len(groups) > 1 else []):
+        plain = [score for score in group if not score.is_bonus]
+        if len(plain) > 1:
+            yield plain
+            if len(plain) < len(group):
+                yield group
+
+
+def _sum(items: Sequence[Score], claimed: Figure, figures: Mapping[str, Figure], rules: RuleSet) -> Relation | None:
+    """The items' awarded scores against the claimed total; None when one of them is not printed on its own."""
+    parts = [_figure(item, item.awarded, figures) for item in items]
+    known = [part for part in parts if part is not None and part is not claimed]
+    if len(known) < len(parts) or len({part.figure_id for part in known}) < len(known):
+        return None
+    return Relation(rules.by_pattern["score_total"], (Equation(side(*known), side(claimed)),), claimed.label)
+
+
+def _figure(score: Score, value: Decimal | None, figures: Mapping[str, Figure]) -> Figure | None:
+    """The score figure that states a value of an item; the last one where full marks and awarded are equal."""
+    if value is None:
+        return None
+    found = [figures[i] for i in score.figures if i in figures and usable(figures[i])]
+    right = [f for f in found if value_of(f) == value]
+    if not right:
+        return None
+    return right[-1] if value == score.awarded else right[0]

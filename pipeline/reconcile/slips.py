@@ -1,0 +1,140 @@
+"""Slips (笔误与误读): which numbers a printed number may have been meant to be, and how likely each slip is.
+
+Costs stand for −log of a likelihood: only their order matters. Pairs of digits that OCR engines confuse were
+collected from the engines' issue trackers and from scans; a text layer has no such confusions.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.document import Origin
+from schemas.figure import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from schemas.figure import Figure
+
+CONFUSED = frozenset(
+    {"08", "06", "09", "17", "14", "27", "35", "38", "39", "56", "58", "68", "69", "89", "49", "12", "23"}
+)
+UNEXPLAINED = 6.0
+LIKELY = 4.0
+
+
+class Slip(NamedTuple):
+    """A number that may have been meant, in the printed unit, what would have gone wrong, and how unlikely that is."""
+
+    value: Decimal
+    name: str
+    cost: float
+
+
+NAMES = {
+    "reading": "另一识别结果即为此数",
+    "confused": "形近数字误认",
+    "digit": "一位数字有误",
+    "transposed": "相邻数字颠倒",
+    "point": "小数点错位或遗漏",
+    "doubled": "多写一位数字",
+    "dropped": "漏写一位数字",
+    "scale": "数量级相差10的整数倍",
+    "unit": "万元与元混用",
+    "copied": "误抄相邻数据",
+    "stale": "与其他各处不一致，疑为旧数",
+    "sign": "正负号有误",
+    "other": "无明显笔误形式",
+}
+
+
+def slips(figure: Figure) -> tuple[Slip, ...]:
+    """Every number that one slip leads away from the printed one, the likeliest first; each number once."""
+    if figure.value is None:
+        return ()
+    return _slips(
+        figure.value,
+        figure.decimals,
+        figure.evidence.origin is Origin.OCR,
+        figure.evidence.readings,
+        bool({Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE, Flag.REPAIRED} & set(figure.flags)),
+    )
+
+
+def is_slip(a: Figure, b: Figure) -> bool:
+    """Whether one likely slip leads from one number to the other, in either direction."""
+    return any(
+        Fraction(slip.value) * Fraction(x.scale) == Fraction(y.base_value)
+        for x, y in ((a, b), (b, a))
+        if y.base_value is not None
+        for slip in slips(x)
+        if slip.cost <= LIKELY
+    )
+
+
+@lru_cache(maxsize=4096)
+def _slips(value: Decimal, decimals: int, ocr: bool, readings: tuple[str, ...], doubted: bool) -> tuple[Slip, ...]:  # noqa: FBT001
+    best: dict[Decimal, Slip] = {}
+    for slip in (*_readings(readings), *_digit_slips(value, decimals, ocr=ocr), *_scale_slips(value, decimals)):
+        made = slip._replace(cost=slip.cost - (0.7 if doubted else 0.0))
+        if made.value != value and (made.value not in best or best[made.value].cost > made.cost):
+            best[made.value] = made
+    return tuple(sorted(best.values(), key=lambda slip: (slip.cost, slip.value)))
+
+
+def _readings(readings: tuple[str, ...]) -> Iterator[Slip]:
+    """What other readers made of the place."""
+    for reading in readings:
+        digits = "".join(c for c in reading if c.isdigit() or c in ".-")
+        if digits.count(".") <= 1 and any(c.isdigit() for c in digits):
+            yield Slip(Decimal(digits.lstrip(".") or "0"), "reading", 0.3)
+
+
+def _digit_slips(value: Decimal, decimals: int, *, ocr: bool) -> Iterator[Slip]:
+    """One digit changed, swapped with the next, doubled or dropped."""
+    sign = -1 if value < 0 else 1
+    digits = f"{abs(value):.{decimals}f}".replace(".", "")
+
+    def number(text: str, places: int = decimals) -> Decimal:
+        return sign * Decimal(text or "0").scaleb(-places)
+
+    for n, digit in enumerate(digits):
+        for other in "0123456789":
+            if other != digit and not (n == 0 and other == "0" and len(digits) > decimals + 1):
+                alike = "".join(sorted(digit + other)) in CONFUSED
+                cost = (1.2 if ocr else 2.2) if alike else 2.8
+                yield Slip(number(digits[:n] + other + digits[n + 1 :]), "confused" if alike and ocr else "digit", cost)
+        if n and digits[n - 1] != digit:
+            yield Slip(number(digits[: n - 1] + digit + digits[n - 1] + digits[n + 1 :]), "transposed", 2.0)
+    yield from _length_slips(digits, len(digits) - decimals, number)
+
+
+def _length_slips(digits: str, whole: int, number: Callable[[str], Decimal]) -> Iterator[Slip]:
+    """One digit too many or too few among the `whole` digits before the point; the decimals keep their number."""
+    for n in range(len(digits)):
+        shorter = digits[:n] + digits[n + 1 :]
+        if n < whole and whole > 1:
+            yield Slip(number(shorter), "doubled", 2.4 if n and digits[n] == digits[n - 1] else 3.0)
+        for extra in "0123456789":
+            longer = digits[:n] + extra + digits[n:]
+            if n <= whole and not (n == 0 and extra == "0"):
+                yield Slip(number(longer), "dropped", 2.4 if extra == digits[n] else 3.2)
+    for extra in "0123456789" if whole else "":
+        yield Slip(number(digits[:whole] + extra + digits[whole:]), "dropped", 3.2)
+
+
+def _scale_slips(value: Decimal, decimals: int) -> Iterator[Slip]:
+    """The point lost or moved, 元 for 万元, the sign lost."""
+    if value == 0:
+        return
+    digits = len(str(abs(int(value.scaleb(decimals)))))
+    for places in range(1, digits) if decimals == 0 else ():
+        yield Slip(value.scaleb(-places), "point", 2.0 if places == 2 else 2.6)
+    for places in (-3, -2, -1, 1, 2, 3):
+        yield Slip(value.scaleb(places), "scale", 2.2 + 0.2 * abs(places))
+    for places in (-4, 4):
+        yield Slip(value.scaleb(places), "unit", 2.2)
+    yield Slip(-value, "sign", 3.0)

@@ -1,0 +1,180 @@
+"""Sums said in prose (其中、合计): parts that add up to a whole, or at least do not exceed it.
+
+其中 may list all parts or only some. Parts that add up are taken for all; parts that fall short are all only if the
+list says so (其他, 两部分, words that leave nothing out), or if one slip in one number closes the gap.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, side, total
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
+from pipeline.reconcile.sentences import like
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_OTHER_THING = re.compile(
+    r"(?:增加|增长|减少|下降|上升|降低|提高|比上年|较上年|上年(?!.{0,2}结)|去年|同比|人均|占|预算为|多|少)[^，,；;：:]{0,6}$"
+)
+_STOP = re.compile(r"另外|此外|同时|另有|年末|结转下年|截[至止]|本年支出|支出决算")
+_NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
+_ALL = re.compile(r"两部分|三部分|四部分|组成|构成|分为|包括：|分别是|分别为")
+_REST = ("其他", "其它", "其余")
+_TOTAL = re.compile(r"(?:合计|共计|总计|合共)(?:为|达)?$")
+_LEAST = 4  # letters that two names must share at their ends to name one noun
+
+
+def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """The sums that a sentence states."""
+    for n in range(1, len(sentence)):
+        if "其中" in sentence.before(n):
+            yield from _among(sentence, n, rules)
+        elif _TOTAL.search(sentence.before(n)):
+            yield from _totalled(sentence, n, rules)
+
+
+def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A…，其中：B…，C…`."""
+    whole = _whole_before(sentence, n)
+    if whole is None:
+        return
+    groups: list[list[Figure]] = [[]]
+    nested = False
+    for i in range(n, len(sentence)):
+        words, figure = sentence.before(i), sentence.figure(i)
+        if i > n and "其中" in words:
+            nested = True
+        if i > n and _STOP.search(words):
+            break
+        if i > n and _NEW_LIST.search(words) and groups[-1]:
+            groups.append([])
+        if like(figure, whole) and usable(figure) and not _OTHER_THING.search(words):
+            groups[-1].append(figure)
+    text = sentence.text[sentence.places[n - 1].end :]
+    for parts in groups:
+        if parts:
+            yield from _parts(whole, parts, text, rules, nested=nested or len(groups) > 1)
+
+
+def _whole_before(sentence: Sentence, n: int) -> Figure | None:
+    """The last amount or count before the n-th number that is no change and no rate."""
+    for i in range(n - 1, -1, -1):
+        figure = sentence.figure(i)
+        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and not _OTHER_THING.search(sentence.before(i)):
+            return figure if usable(figure) and like(figure, sentence.figure(n)) else None
+    return None
+
+
+def _parts(whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nested: bool) -> Iterator[Relation]:
+    """The relation that the parts have to the whole, as far as it is certain."""
+    add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
+    if add_up is None or at_most is None:
+        return
+    for count in range(len(parts), 1, -1):
+        relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
+        if confront(relation).verdict in (Verdict.EXACT, Verdict.ROUNDING):
+            yield relation
+            return
+    everything = Equation(side(*parts), side(whole))
+    if len(parts) > 1 and not nested:
+        complete = bool(_ALL.search(text)) or parts[-1].label.startswith(_REST) or _cover(whole, parts, rules)
+        if complete or slip_explains(everything):
+            yield Relation(add_up, (everything,), whole.label, sure=complete)
+            return
+    if len(parts) > 1 and total(side(*parts)) <= value_of(whole):
+        yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
+        return
+    for part in parts:
+        yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
+
+
+def _cover(whole: Figure, parts: Sequence[Figure], rules: RuleSet) -> bool:
+    """Whether the parts are called by words that leave nothing of the whole out."""
+    names = [normalise(part.label) for part in parts]
+    return any(
+        len(names) == len(p.words) and all(any(word in name for name in names) for word in p.words)
+        for p in rules.partitions
+        if p.complete and not any(word == normalise(whole.label) for word in p.words)
+    )
+
+
+def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A…，B…，C…，合计 T`."""
+    rule = rules.by_pattern.get("prose_sum")
+    whole = sentence.figure(n)
+    parts = [
+        sentence.figure(i)
+        for i in range(n)
+        if usable(sentence.figure(i))
+        and like(sentence.figure(i), whole)
+        and not _OTHER_THING.search(sentence.before(i))
+    ]
+    if rule is not None and usable(whole) and len(parts) > 1:
+        yield equation(rule, parts, whole, subject=whole.label, sure=False)
+
+
+def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    """Parts whose names exclude each other (刑事案件, 民事案件) against the whole that bears their common name.
+
+    `figures` are those of one section, tables aside, in reading order.
+    """
+    rule = rules.by_pattern.get("prose_disjoint")
+    for partition in rules.partitions:
+        bases: dict[str, list[Figure]] = {}
+        for figure in figures:
+            label = normalise(figure.label)
+            word = next((w for w in partition.words if w in label), None)
+            if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
+                bases.setdefault(word, []).append(figure)
+        if rule is None or len(bases) < 2 or any(len(found) > 1 for found in bases.values()):
+            continue
+        parts = [found[0] for found in bases.values()]
+        nouns = {_noun(part, partition.words) for part in parts}
+        if not all(like(part, parts[0]) and part.period == parts[0].period for part in parts):
+            continue
+        for whole in figures:
+            if _is_whole(whole, parts, nouns, partition.words):
+                yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
+                break
+
+
+def _noun(figure: Figure, words: Sequence[str]) -> str:
+    label = normalise(figure.label)
+    for word in words:
+        label = label.replace(word, "")
+    return label
+
+
+def _is_whole(figure: Figure, parts: Sequence[Figure], nouns: set[str], words: Sequence[str]) -> bool:
+    """Whether a figure is called by the parts' common noun, without any of the words that set them apart."""
+    label = normalise(figure.label)
+    return (
+        usable(figure)
+        and figure not in parts
+        and like(figure, parts[0])
+        and figure.period == parts[0].period
+        and figure.basis == parts[0].basis
+        and not any(word in label for word in words)
+        and all(_shared_end(label, noun) >= max(_LEAST, (min(len(label), len(noun)) + 1) // 2) for noun in nouns)
+        and all(len(label) <= len(noun) + 4 for noun in nouns)
+    )
+
+
+def _shared_end(a: str, b: str) -> int:
+    count = 0
+    for x, y in zip(reversed(a), reversed(b), strict=False):
+        if x != y:
+            break
+        count += 1
+    return count

@@ -1,0 +1,112 @@
+"""Words for auditors (表述): statements with the numbers as printed, and messages filled from the rules' templates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Form, Quotient, Result
+from schemas.figure import Kind
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.reconcile.forms import Side
+    from schemas.figure import Figure
+    from schemas.rules import Rule
+
+_NUMERATOR_UNIT = {Kind.RATE: "%", Kind.AMOUNT: "元"}
+
+
+def decimal(value: Fraction, places: int = 10) -> Decimal:
+    """A fraction as a decimal of at most `places` decimals."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-places)).normalize() + 0
+
+
+def pages(figures: Iterable[Figure]) -> str:
+    """`第5页、第9页`."""
+    numbers = sorted({figure.evidence.boxes[0].page for figure in figures if figure.evidence.boxes})
+    return "、".join(f"第{number}页" for number in numbers) or "页码不明"
+
+
+def number(figure: Figure, *, unit: bool = False) -> str:
+    """The printed value with the decimals that it was printed with."""
+    value = figure.value if figure.value is not None else Decimal(0)
+    name = figure.unit or ("%" if figure.kind is Kind.RATE else "")
+    return f"{value:.{figure.decimals}f}{name if unit or figure.kind is Kind.RATE else ''}"
+
+
+def plain(value: Decimal) -> str:
+    """A number without an exponent and without idle zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_unit(value: Fraction, like: Figure) -> str:
+    """A base value in the unit of a figure, to its decimals or two more."""
+    return plain(decimal(value / Fraction(like.scale), max(like.decimals, 2)))
+
+
+def gap(form: Form, result: Result) -> str:
+    """The gap with its unit."""
+    if isinstance(form, Quotient):
+        return f"{plain(abs(decimal(result.gap, form.rate.decimals + 1)))}个百分点"
+    like = (form.left or form.right)[0][1]
+    unit = "个百分点" if like.kind is Kind.RATE else like.unit
+    return f"{in_unit(abs(result.gap), like)}{unit}"
+
+
+def statement(form: Form, result: Result) -> str:
+    """The relation with the printed numbers, and what comes out where that differs."""
+    if isinstance(form, Quotient):
+        return _quotient(form, result)
+    units = {figure.unit for figure in form.figures}
+    left, right = _side(form.left, units=len(units) > 1), _side(form.right, units=len(units) > 1)
+    if form.constant:
+        right = plain(decimal(form.constant)) + ("%" if form.left[0][1].kind is Kind.RATE else "")
+    computed = in_unit(result.left, form.left[0][1])
+    shown = f"{left} = {computed}" if len(form.left) > 1 else left
+    if form.sign == "=":
+        if result.verdict is Verdict.EXACT:
+            return f"{left} = {right}"
+        if len(form.right) > 1:
+            right = f"{right} = {in_unit(result.right, form.right[0][1])}"
+        return f"{shown} {'≈' if result.verdict is Verdict.ROUNDING else '≠'} {right}"
+    return f"{shown} {'＞' if result.verdict is Verdict.INCONSISTENT else '≤'} {right}"
+
+
+def _quotient(form: Quotient, result: Result) -> str:
+    units = {figure.unit for figure in form.figures if figure is not form.rate}
+    above, below = _side(form.numerator, units=len(units) > 1), _side(form.denominator, units=len(units) > 1)
+    above = f"({above})" if len(form.numerator) > 1 else above
+    below = f"({below})" if len(form.denominator) > 1 else below
+    if result.verdict in (Verdict.EXACT, Verdict.NOT_CHECKABLE):
+        return f"{above} ÷ {below} = {number(form.rate)}"
+    computed = (
+        f"{plain(decimal(result.left / Fraction(form.rate.scale), form.rate.decimals + 1))}{form.rate.unit or '%'}"
+    )
+    sign = "≈" if result.verdict is Verdict.ROUNDING else "≠"
+    return f"{above} ÷ {below} = {computed} {sign} {number(form.rate)}"
+
+
+def _side(side: Side, *, units: bool) -> str:
+    text = ""
+    for factor, figure in side:
+        sign = "-" if factor < 0 else "+"
+        size = "" if abs(factor) == 1 else f"{plain(decimal(abs(factor)))}×"
+        text += (f" {sign} " if text else ("-" if factor < 0 else "")) + size + number(figure, unit=units)
+    return text or "0"
+
+
+def message(rule: Rule, said: str, difference: str, subject: str, figures: Iterable[Figure]) -> str:
+    """The rule's template, filled in."""
+    return rule.message.format(statement=said, gap=difference, subject=subject, pages=pages(figures))
+
+
+def passed(rule: Rule, said: str, verdict: Verdict, reason: str) -> str:
+    """What is said of a check that did not fail."""
+    if verdict is Verdict.NOT_CHECKABLE:
+        return f"{rule.title}：无法核对，{reason}。"
+    return f"{rule.title}：{said}，{'相符' if verdict is Verdict.EXACT else '在四舍五入（或截位）范围内相符'}。"
