@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reconcile.facts import Fact, Facts
-    from pipeline.reconcile.relations import Relation
+    from pipeline.reconcile.relations import Confronted, Relation
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
     from schemas.report import Report

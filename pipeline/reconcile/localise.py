@@ -136,10 +136,15 @@ def _hitting(cuts: Sequence[Cut], size: int, order: Mapping[str, int]) -> Iterat
                 seen.add(chosen)
                 yield chosen
         elif len(chosen) < size:
-            for one in sorted(min(missed, key=lambda cut: len(cut)), key=order.__getitem__)  # noqa: PLW0108:
+            shortest = min(missed, key=_size)
+            for one in sorted(shortest, key=order.__getitem__):
                 yield from grow(chosen | {one})
 
     return grow(frozenset())
+
+
+def _size(cut: Cut) -> int:
+    return len(cut)
 
 
 class _Programme:
