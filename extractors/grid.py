@@ -1,0 +1,231 @@
+"""What a table's rows and columns are called (表头与行名): header rows, label columns, captions, units."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemas.document import Cell, Table
+
+_HEAD = re.compile(
+    r"指标$|指标名称|指标值|完成值|分值|权重|得分|评分|满分|扣分|原因|措施|金额|数量|比例|占比|比重|率$|执行率|完成率|预算数?|决算数?|执行数|支出数"
+    r"|项目$|名称|科目|编码|类别|类型|单位$|备注|说明|标准|序号|合计$|小计$|本年|上年|年初|年末|全年|性质|内容|增减|情况|年度|期初|期末|面积|人数"
+)
+_NUMBERISH = re.compile(
+    r"^[≥≤><=＞＜约\-－—+（(]*\s*[\d０-９][\d０-９,，.．\s]*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?[)）以上下内左右]*$"
+)
+_YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*年?[度]?\s*$")
+_LABEL_HEAD = re.compile(
+    r"指标$|指标名称|^[一二三四]级|项目$|名称|科目|类别|类型|内容$|^资金|来源|^指标\d?$|事项|^支出|^收入|^资产|^构成|^功能|分类"
+)
+_VALUE_HEAD = re.compile(
+    r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
+)
+_ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次|科目编码|编码|代码|项目代码|科目代码)$")
+_BLANK = re.compile(r"\s+")
+
+
+def bare(text: str) -> str:
+    """A cell's text without white space."""
+    return _BLANK.sub("", text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number with at most a short unit; a year is none."""
+    text = bare(text)
+    return bool(_NUMBERISH.match(text)) and not _YEAR.match(text)
+
+
+def label_text(text: str) -> str:
+    """A head as it goes into a label: no white space, no unit or formula letters in brackets at its end."""
+    text = bare(text)
+    return (
+        re.sub(
+            r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|单?位?[:：]?(?:[百千万亿]*元|%|％|分|人|个|10分|\d+分))[)）]$",
+            "",
+            text,
+        )
+        or text
+    )
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with every place of its grid filled by the cell that covers it."""
+
+    table: Table
+
+    @cached_property
+    def at(self) -> dict[tuple[int, int], Cell]:
+        """The cell that covers each place."""
+        return {
+            (row, col): cell
+            for cell in self.table.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for col in range(cell.col, cell.col + cell.col_span)
+        }
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The distinct cells of each row from left to right, those that reach into it from above included."""
+        made = []
+        for row in range(self.table.n_rows):
+            cells = [self.at[row, col] for col in range(self.table.n_cols) if (row, col) in self.at]
+            made.append(tuple(cell for i, cell in enumerate(cells) if i == 0 or cells[i - 1] is not cell))
+        return tuple(made)
+
+    def own(self, row: int) -> tuple[Cell, ...]:
+        """The cells that begin in a row."""
+        return tuple(cell for cell in self.rows[row] if cell.row == row)
+
+    @cached_property
+    def caption_rows(self) -> int:
+        """How many rows at the top span the whole table and so are its title or its unit."""
+        count = 0
+        for row in range(self.table.n_rows - 1):
+            cells = [cell for cell in self.rows[row] if cell.text.strip()]
+            wide = len(cells) == 1 and (cells[0].col_span == self.table.n_cols or len(self.rows[row]) == 1)
+            if not wide or (count == 0 and is_number(cells[0].text)):
+                break
+            count += 1
+        return count
+
+    @cached_property
+    def header_rows(self) -> frozenset[int]:
+        """Rows of heads: at the top, and wherever a form begins anew with several heads in one row."""
+        rows: set[int] = set()
+        for row in range(self.caption_rows, self.table.n_rows):
+            texts = [bare(cell.text) for cell in self.own(row) if cell.text.strip()]
+            if self._numbers_columns(row) and row - 1 in rows:
+                rows.add(row)
+                continue
+            if not texts or any(is_number(text) for text in texts):
+                continue
+            heads = sum(bool(_HEAD.search(label_text(text))) and len(text) <= 24 for text in texts)
+            top = row == self.caption_rows and all(len(text) <= 24 for text in texts) and len(texts) > 1
+            below = row - 1 in rows and any(
+                cell.col_span > 1 and cell.row + cell.row_span == row for cell in self.rows[row - 1]
+            )
+            enough = heads >= max(2, (2 * len(texts) + 2) // 3) and len(self.rows[row]) > 2
+            if (below and heads * 2 >= len(texts)) or enough or (top and not self._pairs(row)):
+                rows.add(row)
+        return frozenset(rows)
+
+    def _numbers_columns(self, row: int) -> bool:
+        """Whether a row only numbers the columns (栏次 1 2 3 …)."""
+        texts = [bare(cell.text) for cell in self.own(row) if cell.text.strip()]
+        digits = [text for text in texts if text.isdecimal()]
+        return (
+            len(digits) > 2
+            and len(digits) >= len(texts) - 1
+            and digits
+            == [
+                str(int(digits[0]) + i) for i in range(len(digits))
+            ]
+        )
+
+    def _pairs(self, row: int) -> bool:
+        """Whether a row names a thing and says it (项目名称 | 某项目), with no column of values below."""
+        texts = [bare(cell.text) for cell in self.own(row)]
+        return (
+            bool(texts)
+            and bool(re.search(r"^(?:项目|部门|单位|评价|填报|主管|实施)\S{0,6}(?:名称|部门|单位|人)$", texts[0]))
+            and (
+                len(texts) <= 4 and not _VALUE_HEAD.search(texts[1] if len(texts) > 1 else "")
+            )
+        )
+
+    def heads_above(self, row: int, col: int) -> tuple[Cell, ...]:
+        """The cells of the nearest block of header rows above a place that stand over its column, from the top."""
+        found: list[Cell] = []
+        last = max((r for r in self.header_rows if r < row), default=None)
+        while last is not None and last in self.header_rows:
+            cell = self.at.get((last, col))
+            if cell and cell.text.strip() and cell not in found and cell.row in self.header_rows:
+                found.append(cell)
+            last -= 1
+        return tuple(reversed(found))
+
+    def column_label(self, row: int, col: int) -> str:
+        """The heads above a place, joined with a slash."""
+        words = [label_text(cell.text) for cell in self.heads_above(row, col) if not bare(cell.text).isdecimal()]
+        return "/".join(dict.fromkeys(word for word in words if word))
+
+    def _block(self, row: int) -> range:
+        """The body rows between the header rows around a row."""
+        start, stop = row, row + 1
+        while start - 1 >= self.caption_rows and start - 1 not in self.header_rows:
+            start -= 1
+        while stop < self.table.n_rows and stop not in self.header_rows:
+            stop += 1
+        return range(start, stop)
+
+    @cached_property
+    def _label_columns(self) -> dict[int, tuple[int, ...]]:
+        """For the first row of each block of body rows: the columns that name its rows."""
+        return {}
+
+    def label_columns(self, row: int) -> tuple[int, ...]:
+        """The columns at the left that name the rows around a row."""
+        block = self._block(row)
+        if block.start not in self._label_columns:
+            self._label_columns[block.start] = tuple(self._find_label_columns(block))
+        return self._label_columns[block.start]
+
+    def _find_label_columns(self, block: range) -> list[int]:
+        found: list[int] = []
+        for col in range(self.table.n_cols):
+            head = self.column_label(block.start, col).rpartition("/")[2]
+            cells = [cell for row in block if (cell := self.at.get((row, col))) and cell.text.strip()]
+            numbers = sum(is_number(cell.text) for cell in cells)
+            if _ORDINAL_HEAD.search(head) or (
+                head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found
+            ):
+                continue
+            named = bool(_LABEL_HEAD.search(head)) and not (
+                _VALUE_HEAD.search(head) and not head.endswith(("指标", "名称", "项目", "科目"))
+            )
+            if (
+                (named or not found or (not head and not numbers))
+                and numbers * 2 <= len(cells)
+                and not (found and _VALUE_HEAD.search(head) and not named)
+            ):
+                found.append(col)
+            elif found:
+                break
+        return found
+
+    def row_label(self, row: int, col: int) -> str:
+        """The names of a row up to a place, group columns first, joined with a slash."""
+        columns = [c for c in self.label_columns(row) if c < col]
+        words: list[str] = []
+        for c in columns:
+            cell = self.at.get((row, c))
+            text = label_text(cell.text) if cell else ""
+            if not text and c != columns[-1]:
+                text = self._carried(row, c)
+            if text and (not words or words[-1] != text):
+                words.append(text)
+        if not words or not columns or not self.heads_above(row, col):
+            left = self._left_text(row, col)
+            if left and left not in words:
+                words.append(left)
+        return "/".join(words)
+
+    def _carried(self, row: int, col: int) -> str:
+        """The nearest text above in a group column whose cells were left blank instead of merged."""
+        for above in range(row - 1, self._block(row).start - 1, -1):
+            cell = self.at.get((above, col))
+            if cell and cell.text.strip():
+                return label_text(cell.text)
+        return ""
+
+    def _left_text(self, row: int, col: int) -> str:
+        for c in range(col - 1, -1, -1):
+            cell = self.at.get((row, c))
+            if cell and cell.text.strip() and not is_number(cell.text):
+                return label_text(cell.text).rstrip(":：")
+        return ""

@@ -1,0 +1,83 @@
+"""Outlines to reports (抽取): figures of prose and tables in reading order, scores, tables and the head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extractors.figures import Context, paragraph_figures
+from extractors.header import read_head
+from extractors.scores import prose_scores, settle, table_scores
+from extractors.tables import read_table
+from schemas.document import Paragraph, Table
+from schemas.report import LabelledTable, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemas.catalogue import Catalogue
+    from schemas.document import Block, Outline, Section
+    from schemas.figure import Figure
+
+
+def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
+    """Everything that a report says. `source` names the file and is not read."""
+    del source
+    context = Context(read_head(outline.sections, (), ()).fiscal_year)
+    figures: list[Figure] = []
+    tables: list[LabelledTable] = []
+    paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]] = {}
+    blocks = list(_blocks(outline))
+    for at, (section, block) in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            made = _numbered(paragraph_figures(block, section, catalogue, context), len(figures))
+            paragraphs.setdefault(section.number, []).append((block, made))
+            figures += made
+            continue
+        around = ([b for _, b in blocks[max(at - 3, 0) : at]], [b for _, b in blocks[at + 1 : at + 2]])
+        table, per_cell = read_table(block, section, around, f"t{len(tables) + 1}", catalogue, context)
+        cells = []
+        for cell, found in zip(table.cells, per_cell, strict=True):
+            made = _numbered(found, len(figures))
+            figures += made
+            cells.append(replace(cell, figure=made[0].figure_id if made else None))
+        tables.append(replace(table, cells=tuple(cells)))
+    by_id = {figure.figure_id: figure for figure in figures}
+    scores = prose_scores(outline.sections, paragraphs)
+    for table in tables:
+        scores += table_scores(table, outline.sections[table.section], by_id)
+    return Report(
+        head=read_head(outline.sections, figures, tables),
+        sections=outline.sections,
+        figures=tuple(figures),
+        scores=settle(scores, catalogue),
+        tables=tuple(tables),
+    )
+
+
+def _numbered(figures: list[Figure], count: int) -> list[Figure]:
+    return [replace(figure, figure_id=f"f{count + i}") for i, figure in enumerate(figures, 1)]
+
+
+def _blocks(outline: Outline) -> Iterator[tuple[Section, Block]]:
+    """All blocks with their sections as they stand on the pages. A section's last lines may follow its subsections."""
+    placed: list[tuple[tuple[int, float, int], Section, Block]] = []
+    for section in outline.sections:
+        for block in (*([section.heading] if section.heading else []), *section.body):
+            placed.append((_place(block, len(placed)), section, block))
+    for _, section, block in _in_order(placed):
+        yield section, block
+
+
+def _in_order(
+    placed: list[tuple[tuple[int, float, int], Section, Block]],
+) -> list[tuple[tuple[int, float, int], Section, Block]]:
+    """The blocks in the outline's order, but for those moved to an earlier section, which go back to their place."""
+    return sorted(placed, key=lambda item: item[0])
+
+
+def _place(block: Block, number: int) -> tuple[int, float, int]:
+    """Page, height on it, and the outline's own order for blocks on one line."""
+    if isinstance(block, Table):
+        return block.page, block.box.top, number
+    return block.page, round(block.lines[0].top), number

@@ -1,0 +1,246 @@
+"""Scored indicators (评分指标) from prose and from scoring tables. Totals and subtotals are no indicators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from extractors.grid import bare
+from schemas.catalogue import normalise
+from schemas.figure import Figure, Kind
+from schemas.report import LabelledTable, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+    from schemas.catalogue import Catalogue
+    from schemas.document import Paragraph, Section
+
+_TOTAL = re.compile(
+    r"总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
+)
+_BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
+_FULL = re.compile(r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数)[^\d，。；得扣]{0,5}$")
+_CUT = re.compile(r"(?:扣|扣减|扣除|扣分|失分)[^\d，。；得]{0,4}$")
+_BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
+_GOT = re.compile(r"(?:得|自评|评分|得分|计|记|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$")
+_BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
+_REASON = re.compile(r"(?:扣分|偏差|失分)(?:的)?(?:主要)?原因(?:分析)?\s*(?:为|是|[:：])?\s*(?P<why>[^。]+)")
+_MARKS = re.compile(r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[）)]")
+_BONUS_NAME = re.compile(r"加分|加减分|减分|附加|奖励")
+_HEAD_FULL = re.compile(r"分值|满分|标准分|权重|基本分|参考分")
+_HEAD_GOT = re.compile(r"得分|自评分|评分$|实得|评价分")
+_HEAD_WHY = re.compile(r"原因|扣分说明|扣分情况")
+_NAME_OF_FUNDS = "预算执行率"
+
+
+@dataclass
+class _Item:
+    """What has been read of one scored indicator."""
+
+    name: str
+    full: Decimal | None = None
+    got: Decimal | None = None
+    figures: list[str] = field(default_factory=list)
+    bonus: bool = False
+    page: int = 0
+
+
+def prose_scores(
+    sections: Sequence[Section], paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]]
+) -> list[Score]:
+    """The scored indicators that the prose of each section states. `paragraphs` holds a section's, with figures."""
+    made: list[tuple[int, Score, bool]] = []
+    for section in sections:
+        for score, breakdown in _section_scores(section, sections, paragraphs.get(section.number, ())):
+            made.append((section.number, score, breakdown))
+    scored = {number for number, score, breakdown in made if score.awarded is not None and not breakdown}
+    parents = {n for number in scored for n in _ancestors(sections, number)}
+    real = [score for number, score, breakdown in made if number not in parents and not breakdown]
+    return real or [score for _, score, _ in made]
+
+
+def _ancestors(sections: Sequence[Section], number: int) -> Iterable[int]:
+    parent = sections[number].parent
+    while parent is not None:
+        yield parent
+        parent = sections[parent].parent
+
+
+def _section_scores(
+    section: Section, sections: Sequence[Section], paragraphs: Sequence[tuple[Paragraph, Sequence[Figure]]]
+) -> list[tuple[Score, bool]]:
+    """A section's scores; the flag says that the score stands beside the report's total and so breaks it down."""
+    found: list[tuple[Score, bool]] = []
+    open_item: _Item | None = None
+    reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
+    level1 = sections[section.parent].title if section.parent else ""
+    items: list[tuple[_Item, bool]] = []
+    for paragraph, figures in paragraphs:
+        scores = [f for f in figures if f.kind is Kind.SCORE]
+        breakdown = any(is_total(f) for f in scores)
+        at = 0
+        for figure in scores:
+            start = paragraph.text.find(figure.printed, at)
+            clause = paragraph.text[max(at, start - 40) : start]
+            at = max(start, at) + len(figure.printed)
+            if is_total(figure) or start < 0:
+                continue
+            open_item = _take(items, open_item, figure, _clause(clause), section, breakdown=breakdown)
+    for item, breakdown in items:
+        if item.got is None and item.full is None:
+            continue
+        score = Score(
+            name=item.name,
+            section_path=section.path,
+            page=item.page,
+            figures=tuple(item.figures),
+            full_marks=item.full,
+            awarded=item.got,
+            level1=_MARKS.sub("", level1),
+            is_bonus=item.bonus,
+            reason=reasons[0] if reasons and len(items) == 1 else "",
+        )
+        found.append((score, breakdown))
+    return found
+
+
+def is_total(figure: Figure) -> bool:
+    """Whether a score is the whole report's."""
+    return figure.indicator == "score.total" or bool(_TOTAL.search(figure.label))
+
+
+def _clause(words: str) -> str:
+    return re.split(r"[。；]", words)[-1]
+
+
+def _take(
+    items: list[tuple[_Item, bool]],
+    item: _Item | None,
+    figure: Figure,
+    clause: str,
+    section: Section,
+    *,
+    breakdown: bool,
+) -> _Item | None:
+    """Put one printed score where it belongs: into the item that is open, or into a new one."""
+    title = _MARKS.sub("", section.title).strip()
+    name = _MARKS.sub("", figure.label).strip() or title
+    in_bracket = bool(_BRACKET.search(clause))
+    role = next(
+        (
+            word
+            for word, pattern in (("both", _BOTH), ("cut", _CUT), ("bonus", _BONUS), ("full", _FULL), ("got", _GOT))
+            if pattern.search(clause)
+        ),
+        "full" if in_bracket else "",
+    )
+    if not role:
+        return item
+    taken = item is None or (normalise(name) != normalise(item.name) and not _same(name, item.name, title))
+    filled = item is not None and (
+        (role in {"got", "both", "bonus"} and item.got is not None) or (role == "full" and item.full is not None)
+    )
+    if item is None or ((taken or filled) and role != "cut"):
+        item = _Item(name, page=figure.evidence.boxes[0].page)
+        items.append((item, breakdown))
+    item.figures.append(figure.figure_id)
+    if role in {"both", "full"}:
+        item.full = figure.value
+    if role in {"both", "got", "bonus"}:
+        item.got = figure.value
+    item.bonus = item.bonus or role == "bonus" or bool(_BONUS_NAME.search(item.name))
+    return item
+
+
+def _same(name: str, other: str, title: str) -> bool:
+    """Whether two names in one sentence mean one indicator: one is the heading's, or is part of the other."""
+    a, b = normalise(name), normalise(other)
+    return a in b or b in a or (normalise(title) in {a, b} and not re.search(r"率|性|度", name + other))
+
+
+def table_scores(table: LabelledTable, section: Section, figures: Mapping[str, Figure]) -> list[Score]:
+    """The scored indicators of a scoring table: rows with marks, less totals and subtotals."""
+    rows: dict[int, list[int]] = {}
+    for at, labelled in enumerate(table.cells):
+        if not labelled.is_header:
+            rows.setdefault(labelled.cell.row, []).append(at)
+    made: list[Score] = []
+    funds = False
+    for row in sorted(rows):
+        score = _row_score(table, rows[row], section, figures)
+        if score is None:
+            continue
+        if score.name == _NAME_OF_FUNDS and any("执行率" in table.cells[at].column_label for at in rows[row]):
+            if funds:
+                continue
+            funds = True
+        made.append(score)
+    return made
+
+
+def _row_score(
+    table: LabelledTable, row: Sequence[int], section: Section, figures: Mapping[str, Figure]
+) -> Score | None:
+    full = got = None
+    ids: list[str] = []
+    why, label = "", ""
+    for at in row:
+        labelled = table.cells[at]
+        head = labelled.column_label.rpartition("/")[2]
+        if _HEAD_WHY.search(head):
+            why = labelled.cell.text.strip()
+        figure = figures.get(labelled.figure or "")
+        if figure is None or figure.kind is not Kind.SCORE:
+            continue
+        if _HEAD_GOT.search(head) and not _HEAD_FULL.search(head):
+            got, label = figure.value, labelled.row_label
+            ids.append(figure.figure_id)
+        elif _HEAD_FULL.search(head):
+            full = figure.value
+            ids.append(figure.figure_id)
+    if got is None or not label:
+        return None
+    parts = [_MARKS.sub("", part).strip() for part in label.split("/")]
+    name = (
+        re.sub(
+            r"^(?:指标\d+[:：]?|\d+[.、．]|[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)\s*",
+            "",
+            parts[-1],
+        )
+        or parts[-1]
+    )
+    if any(_TOTAL.search(part) and "资金" not in part for part in parts):
+        return None
+    if re.search(r"资金(?:总额|合计)?|^(?:全年|年度)?预算(?:执行|资金|总额)?$|执行率?[（(]?\d*", name) and re.search(
+        r"资金总额|预算资金|资金合计|年度资金|项目资金|预算执行", label
+    ):
+        name = _NAME_OF_FUNDS
+    return Score(
+        name=name,
+        section_path=section.path,
+        page=table.cells[row[0]].cell.box.page,
+        figures=tuple(ids),
+        full_marks=full,
+        awarded=got,
+        level1=parts[0] if len(parts) > 1 else "",
+        level2=parts[1] if len(parts) > 2 else "",
+        is_bonus=bool(_BONUS_NAME.search(name)),
+        reason="" if bare(why) in {"", "无", "/", "-", "—"} else why,
+    )
+
+
+def settle(scores: Iterable[Score], catalogue: Catalogue) -> tuple[Score, ...]:
+    """The scores less repetitions (an indicator scored in the table and again in the prose), with their codes."""
+    seen: set[tuple[str, Decimal | None]] = set()
+    kept = []
+    for score in scores:
+        key = (normalise(score.name), score.awarded)
+        if key in seen or not key[0]:
+            continue
+        seen.add(key)
+        code = catalogue.find(score.name, Kind.SCORE) or catalogue.find(score.name, Kind.RATE)
+        kept.append(replace(score, indicator=code))
+    return tuple(kept)

@@ -1,0 +1,230 @@
+"""Tables to labelled cells and figures (表格): captions, units, the names of rows and columns, the numbers in cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extractors.figures import Context, Place, evidence_at, make_figure
+from extractors.grid import Grid, bare, is_number
+from extractors.numerals import Quantity, parse_cell, scan
+from extractors.units import named_unit
+from schemas.document import Paragraph, Span
+from schemas.figure import Figure, Flag, Kind
+from schemas.report import LabelledCell, LabelledTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.catalogue import Catalogue
+    from schemas.document import Block, Cell, Section, Table
+
+_UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
+_CAPTION_UNIT = re.compile(rf"(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?\s*(?:人民币)?\s*(?P<u>{_UNIT})")
+_BRACKET_UNIT = re.compile(rf"[（(]\s*(?:金额)?(?:单位)?[:：]?\s*(?P<u>{_UNIT})\s*[）)]?")
+_NO_FIGURE = re.compile(
+    r"序号|编码|代码|行次|栏次|年度$|年份|日期|时间$|标准|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
+)
+_SCORE = re.compile(r"分值|得分|权重|满分|扣分|评分|自评分|分数|加分|减分|基本分|标准分")
+_NOT_SCORE = re.compile(r"得分率|原因|标准|说明|措施")
+_RATE = re.compile(r"率|比例|占比|比重|百分比|增减%|%|％|进度")
+_COUNT = re.compile(r"数量|人数|个数|件数|次数|户数|面积|编制|台数|辆数|户|人次|（人）|\(人\)")
+_AMOUNT = re.compile(
+    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购"
+)
+_MEASURE = re.compile(r"^(?:度量|计量)?单位$")
+_PROSE = re.compile(r"[\u4e00-\u9fff]{2}")
+_MENTION = re.compile(r"表|情况|如下|明细|汇总")
+_TITLE = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands around a table: its title, and the unit of its amounts ("" when none is named)."""
+
+    title: str
+    unit: str
+
+
+def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> Caption:
+    """The title and the unit of a table, from its own first rows, the paragraphs before it and the one after."""
+    rows = [grid.rows[row][0].text for row in range(grid.caption_rows)]
+    above: list[str] = []
+    for block in reversed(before[-3:]):
+        if not isinstance(block, Paragraph) or (
+            len(block.text) > _TITLE and not _CAPTION_UNIT.search(block.text[-30:])
+        ):
+            break
+        above.append(block.text)
+    below = [b.text for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE]
+    unit = next((found["u"] for text in (*rows, *above, *below) if (found := _CAPTION_UNIT.search(text))), "")
+    title = ""
+    for text in (*rows, *above):
+        words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")
+        if words and len(words) <= _TITLE and not words.endswith(("。", "；")):
+            title = words
+            break
+    heads = [cell.text for row in grid.header_rows for cell in grid.rows[row]]
+    if not unit:
+        units = {found["u"] for text in heads if (found := _BRACKET_UNIT.search(text)) and "元" in found["u"]}
+        unit = units.pop() if len(units) == 1 else ""
+    return Caption(title, _full(unit))
+
+
+def _full(unit: str) -> str:
+    return unit + "元" if unit in {"万", "亿"} else unit.replace("％", "%")
+
+
+def read_table(
+    table: Table,
+    section: Section,
+    around: tuple[Sequence[Block], Sequence[Block]],
+    table_id: str,
+    catalogue: Catalogue,
+    context: Context,
+) -> tuple[LabelledTable, list[list[Figure]]]:
+    """A labelled table, and the figures of each of its cells in the order of `LabelledTable.cells`."""
+    grid = Grid(table)
+    caption = caption_of(grid, *around)
+    cells: list[LabelledCell] = []
+    figures: list[list[Figure]] = []
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+        header = cell.row in grid.header_rows or cell.row < grid.caption_rows
+        row_label = "" if header else grid.row_label(cell.row, cell.col)
+        column_label = "" if header else grid.column_label(cell.row, cell.col)
+        cells.append(LabelledCell(cell, header, row_label, column_label))
+        if header or not cell.text.strip():
+            figures.append([])
+            continue
+        place = Place(section.number, section.path, table_id, cell.row, cell.col)
+        label = "/".join(part for part in (row_label, column_label) if part)
+        quote = " ".join(c.text.strip() for c in grid.rows[cell.row] if c.text.strip())
+        made = []
+        for quantity in _quantities(grid, cell, row_label, column_label, caption.unit):
+            spans = cell_spans(cell, quantity.start, quantity.end)
+            printed = cell.text[quantity.start : quantity.end].strip()
+            made.append(
+                make_figure(
+                    quantity,
+                    label,
+                    evidence_at(spans, quote[:240]),
+                    place,
+                    printed,
+                    catalogue,
+                    words=f"{caption.title}{label}",
+                    context=context,
+                )
+            )
+        figures.append(made)
+    return LabelledTable(table_id, caption.title, caption.unit, section.number, table, tuple(cells)), figures
+
+
+def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:
+    """The stretches of a cell's lines that the characters from `start` to `end` of its text cover."""
+    spans, at = [], 0
+    for line in cell.lines:
+        a, b = max(start - at, 0), min(end - at, len(line.text))
+        if a < b:
+            spans.append(Span(line, a, b))
+        at += len(line.text)
+    return tuple(spans)
+
+
+def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit: str) -> list[Quantity]:
+    """The numbers of a body cell that are figures."""
+    text = cell.text
+    in_labels = cell.col in grid.label_columns(cell.row) and bool(grid.heads_above(cell.row, cell.col))
+    if in_labels and not is_number(text):
+        return []
+    last = column_label.rpartition("/")[2]
+    single = parse_cell(text, None)
+    if single is None:
+        if _NO_FIGURE.search(last) or not _PROSE.search(text):
+            return []
+        return [q for q in scan(text) if q.is_figure]
+    if single.is_figure and single.kind is not Kind.DATE:
+        return [] if _NO_FIGURE.search(last) and "标准分" not in last else [single]
+    if single.kind is Kind.DATE:
+        return [single]
+    if single.kind is not None:
+        return []
+    return _bare_number(grid, cell, single, row_label, column_label, unit)
+
+
+def _bare_number(
+    grid: Grid, cell: Cell, number: Quantity, row_label: str, column_label: str, unit: str
+) -> list[Quantity]:
+    """A number without a unit as what its column, its row or its table makes of it; [] when nothing does."""
+    last = column_label.rpartition("/")[2]
+    if _NO_FIGURE.search(last) and not (_SCORE.search(last) and not _NOT_SCORE.search(last)):
+        return []
+    if _SCORE.search(column_label) and not _NOT_SCORE.search(column_label):
+        return _with(cell, "分")
+    head_unit = _head_unit(grid, cell)
+    if head_unit:
+        return _with(cell, head_unit)
+    if _RATE.search(last):
+        return _with(cell, "%")
+    if _COUNT.search(last):
+        return _count(number)
+    measure = _measure(grid, cell)
+    if measure:
+        return _with(cell, measure)
+    own = row_label.rpartition("/")[2]
+    if _RATE.search(own) and not _AMOUNT.search(last):
+        return _with(cell, "%")
+    if re.search(r"得分|总分|自评分", own) and not _AMOUNT.search(last):
+        return _with(cell, "分")
+    if _COUNT.search(own):
+        return _count(number)
+    row_unit = _BRACKET_UNIT.search(own)
+    if row_unit:
+        return _with(cell, _full(row_unit["u"]))
+    form_unit = unit or _form_unit(grid, cell)
+    if form_unit and (_AMOUNT.search(column_label) or _AMOUNT.search(row_label) or unit):
+        return _with(cell, form_unit)
+    return []
+
+
+def _with(cell: Cell, unit: str) -> list[Quantity]:
+    """The cell read with a unit that stands elsewhere."""
+    read = parse_cell(cell.text, unit)
+    return [read] if read and read.is_figure else []
+
+
+def _count(number: Quantity) -> list[Quantity]:
+    return [replace(number, kind=Kind.COUNT, flags=tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED))))]
+
+
+def _head_unit(grid: Grid, cell: Cell) -> str:
+    """The unit in brackets in the heads above a cell."""
+    for head in reversed(grid.heads_above(cell.row, cell.col)):
+        found = _BRACKET_UNIT.search(head.text)
+        if found:
+            return _full(found["u"])
+    return ""
+
+
+def _measure(grid: Grid, cell: Cell) -> str:
+    """The unit that the row's unit column (度量单位) names, if it is one."""
+    for other in grid.rows[cell.row]:
+        head = grid.column_label(cell.row, other.col).rpartition("/")[2]
+        if _MEASURE.match(head):
+            unit = named_unit(bare(other.text))
+            return bare(other.text) if unit else ""
+    return ""
+
+
+def _form_unit(grid: Grid, cell: Cell) -> str:
+    """The unit that a merged cell at the left names for its rows: 项目资金（万元）."""
+    for other in grid.rows[cell.row]:
+        found = _BRACKET_UNIT.search(other.text)
+        if other.col < cell.col and found and "元" in found["u"]:
+            return _full(found["u"])
+    for row in sorted(grid.header_rows, reverse=True):
+        for other in grid.rows[row] if row < cell.row else ():
+            found = _BRACKET_UNIT.search(other.text)
+            if found and "元" in found["u"]:
+                return _full(found["u"])
+    return ""
