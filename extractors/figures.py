@@ -218,7 +218,7 @@ def _label(clause: str, sentence: str, quantity: Quantity, last: str, title: str
         return shorten(words or trim(sentence))
     if is_relative(words):
         return last + words
-    if is_generic(words) and last and stem(last) != words:
+    if is_generic(words) and last and not is_generic(last) and stem(last) != words:
         return shorten(stem(last) + words)
     if not words or len(words) < 2:
         return shorten(_earlier(sentence, clause)) or last or title

@@ -137,7 +137,7 @@ def scanned(
     down = [Stroke(*(v * scale for v in s)) for s in scan.down]
     sheet = sheet_of(number, width, height, glyphs_of(scan, scale), across, down, 0)
     name = getattr(engine, "name", "ocr")
-    page = Page(number, width, height, Origin.OCR, f"{read_why}; read by {name}", scan.turn, scan.skew)
+    page = Page(number, width, height, Origin.OCR, f"{read_why}; read by {name}", -scan.turn % 360, scan.skew)
     return page, _unskewed(sheet, scan)
 
 
