@@ -78,7 +78,7 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
             rf"(?P<m>附{_S}[件表录]{_S}(?P<n>[{_DIGIT}]{{1,2}}|[{_HAN}]{{1,2}}))(?=$|{_S}[:：.．、]|\s|[^\d个份张的）)，。])"
         ),
     ),
-    (Family.HAN, re.compile(rf"(?P<m>(?P<n>[{_HAN}]{{1,3}})){_S}(?P<p>[、.．,，､﹑“”‘’]{{1,3}})")),
+    (Family.HAN, re.compile(rf"(?P<m>(?P<n>[{_HAN_LOOK}]{{1,3}})){_S}(?P<p>[、.．,，､﹑“”‘’]{{1,3}})")),
     (
         Family.HAN_BRACKET,
         re.compile(rf"(?P<m>[{_OPEN}]{_S}(?P<n>[{_HAN_LOOK}]{{1,3}}){_S}[{_CLOSE}])(?P<p>{_S}[、.．,，]?)"),
@@ -116,6 +116,7 @@ _BAD_AFTER = re.compile(r"\s*(?:[、，。；：:;,!！?？）)％%]|$)")
 _INLINE = re.compile(
     rf"(?<=[。；：:;，,！？])\s*(?=[（(][\d０-９一二三四五六七八九十]|[{_CIRCLED}]|[\d０-９]{{1,2}}[、.．])"
 )
+_BRACKETS = re.compile(r"[（(]?[一二三四五六七八九十0-9０-９]+[）)]")
 _LEADERS = re.compile(r"[.．·…•]{4,}|(?:\.\s){4,}|…{2,}|PAGEREF|_Toc\d+")
 
 
@@ -163,7 +164,7 @@ def _marker(family: Family, found: re.Match[str], place: Place, *, weak: bool, o
     stop = found.groupdict().get("p") or ""
     if family is Family.ARABIC and _AFTER_NUMBER.match(text, end) and not _YEAR.match(text, end):
         return None
-    if family is Family.ARABIC and (odd and not weak and not ocr):
+    if family in (Family.HAN, Family.ARABIC) and odd and not weak and not ocr:
         return None
     if family in (Family.HAN, Family.ARABIC) and not weak and _BAD_AFTER.match(text, end) and end < len(text):
         return None
@@ -195,6 +196,7 @@ def _confusable(family: Family, value: int) -> tuple[int, ...]:
 def _printed(family: Family, text: str, value: int, *, odd: bool) -> str:
     """The marker as it stands in a path: brackets as printed, numbers mended where they were misread."""
     text = re.sub(r"\s", "", text)
+    odd = odd or (family in (Family.HAN_BRACKET, Family.ARABIC_BRACKET) and not _BRACKETS.fullmatch(text))
     if not odd or family not in (Family.HAN, Family.HAN_BRACKET, Family.ARABIC, Family.ARABIC_BRACKET):
         return text
     return spell(family, value, wide=not text.startswith("("))

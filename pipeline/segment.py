@@ -141,6 +141,8 @@ def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for number, block in enumerate((*blocks, None)):
+        if isinstance(block, Paragraph) and len(block.text) > 2 * WHOLE and not is_contents(block.text):
+            break  # the report itself has begun
         if (
             isinstance(block, Paragraph)
             and number not in closed
