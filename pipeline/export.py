@@ -1,0 +1,291 @@
+"""The discrepancy log as a workbook (差异台账): one row a conflict, with a picture of its place on the page.
+
+Every text is written as a text, so that nothing a report says can become a formula.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from pipeline.read import crop
+from pipeline.snapshot import plain, read_rows, suspect_of
+from pipeline.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
+from schemas.document import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.snapshot import Row
+
+FONT = "Microsoft YaHei"
+PICTURE = (230, 64)  # width and height in pixels that a crop may take
+DPI = 96
+AROUND = 40.0  # points of the line that a crop shows beside the figure
+CELL_LIMIT = 32_000  # characters; Excel refuses more than 32767
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a sheet: its heading, its width in characters, and the name of its cells' format."""
+
+    title: str
+    width: float
+    style: str = "text"
+
+
+DISCREPANCIES = (
+    Heading("序号", 6, "centre"),
+    Heading("部门（单位）", 20),
+    Heading("报告文件", 22),
+    Heading("页", 6, "centre"),
+    Heading("严重程度", 9, "severity"),
+    Heading("说明", 46),
+    Heading("陈述", 34),
+    Heading("差额", 14, "number"),
+    Heading("疑似有误的数", 20),
+    Heading("建议值", 16, "good"),
+    Heading("理由", 30),
+    Heading("原因", 12),
+    Heading("原文位置", 34),
+    Heading("状态", 10, "input"),
+    Heading("处理人", 10, "input"),
+    Heading("备注", 24, "input"),
+    Heading("差异编号", 24, "faint"),
+)
+STATE_COLUMN, PICTURE_COLUMN = 13, 12
+CHECKS = (
+    Heading("部门（单位）", 20),
+    Heading("报告文件", 22),
+    Heading("页", 6, "centre"),
+    Heading("结论", 14),
+    Heading("严重程度", 9),
+    Heading("类别", 12),
+    Heading("陈述", 44),
+    Heading("差额", 14, "number"),
+    Heading("说明", 46),
+    Heading("不能核对的原因", 24),
+    Heading("依据", 34),
+    Heading("规则", 24, "faint"),
+)
+REPORTS = (
+    Heading("部门（单位）", 24),
+    Heading("报告文件", 30),
+    Heading("年度", 8, "centre"),
+    Heading("报送日期", 12, "centre"),
+    Heading("自评得分", 10, "number"),
+    Heading("等级", 8, "centre"),
+    Heading("页数", 8, "centre"),
+    Heading("识别页数", 9, "centre"),
+    Heading("核对次数", 9, "centre"),
+    Heading("差异", 8, "centre"),
+    Heading("状态", 10),
+    Heading("原因", 50),
+)
+
+
+def export(dataset: Path, file: Path) -> int:
+    """Write the workbook; returns how many discrepancies are in it. Raises OSError when `file` cannot be written."""
+    reports = read_rows(dataset, "reports")
+    first = {row["report_id"]: row for row in reversed(reports)}
+    found = sorted(read_rows(dataset, "discrepancies"), key=lambda d: (first[d["report_id"]]["source"], d["page"] or 0))
+    checks = read_rows(dataset, "checks")
+    scratch = file.with_name(f".{file.name}.part")
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+    }
+    try:
+        with xlsxwriter.Workbook(str(scratch), options) as book:
+            formats = _formats(book)
+            _write_discrepancies(_Sheet(book, "差异", DISCREPANCIES, formats), dataset, first, found, checks)
+            _write_checks(_Sheet(book, "核对", CHECKS, formats), first, checks)
+            _write_reports(_Sheet(book, "报告", REPORTS, formats), reports)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(f"无法写入 {file}。如果正用Excel打开着，请先关闭。") from error
+    scratch.replace(file)
+    return len(found)
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base: dict[str, Any] = {
+        "font_name": FONT,
+        "font_size": 10,
+        "valign": "top",
+        "text_wrap": True,
+        "bottom": 1,
+        "bottom_color": "#E3E3E3",
+    }
+    return {
+        name: book.add_format(base | more)
+        for name, more in {
+            "head": {"bold": True, "bg_color": "#1F4E5F", "font_color": "white", "valign": "vcenter"},
+            "text": {"num_format": "@"},
+            "centre": {"align": "center"},
+            "number": {"num_format": "#,##0.00##", "align": "right"},
+            "good": {"num_format": "@", "font_color": "#1B6E3C", "bold": True},
+            "faint": {"num_format": "@", "font_color": "#999999", "font_size": 8},
+            "input": {"num_format": "@", "bg_color": "#FFF9E5"},
+            "severity": {"align": "center"},
+            "错误": {"align": "center", "font_color": "#B3261E", "bold": True},
+            "警告": {"align": "center", "font_color": "#9A6700"},
+            "提示": {"align": "center", "font_color": "#35618E"},
+        }.items()
+    }
+
+
+class _Sheet:
+    """A sheet with a frozen, filtered header; rows are added one below the other."""
+
+    def __init__(self, book: Any, name: str, headings: Sequence[Heading], formats: dict[str, Any]) -> None:
+        self.sheet = book.add_worksheet(name)
+        self.headings, self.formats = headings, formats
+        self.row = 0
+        for col, heading in enumerate(headings):
+            self.sheet.set_column(col, col, heading.width)
+            self.sheet.write_string(0, col, heading.title, formats["head"])
+        self.sheet.set_row(0, 24)
+        self.sheet.freeze_panes(1, 0)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0)
+
+    def add(self, values: Sequence[object]) -> int:
+        """Write a row: text as text, numbers as numbers; returns its place."""
+        self.row += 1
+        for col, (heading, value) in enumerate(zip(self.headings, values, strict=True)):
+            style = self.formats[str(value) if heading.style == "severity" else heading.style]
+            if value is None or value == "":
+                self.sheet.write_blank(self.row, col, None, style)
+            elif isinstance(value, str):
+                self.sheet.write_string(self.row, col, value[:CELL_LIMIT], style)
+            else:
+                self.sheet.write_number(self.row, col, value, style)
+        return self.row
+
+    def close(self) -> None:
+        """Put the filter over what was written."""
+        self.sheet.autofilter(0, 0, max(self.row, 1), len(self.headings) - 1)
+
+
+def _write_discrepancies(
+    sheet: _Sheet, dataset: Path, reports: dict[str, Row], found: Sequence[Row], checks: Iterable[Row]
+) -> None:
+    by_id = {check["check_id"]: check for check in checks}
+    number = 0
+    for report_id, group in groupby(found, lambda d: d["report_id"]):
+        report = reports[report_id]
+        figures = {f["figure_id"]: f for f in read_rows(dataset, "figures", report_id)}
+        turns = {p["page"]: p["rotation"] or 0 for p in read_rows(dataset, "pages", report_id)}
+        for one in group:
+            number += 1
+            mine = [by_id[check] for check in one["check_ids"] if check in by_id]
+            row = sheet.add(_discrepancy(number, report, one, figures, mine))
+            place = next((figures[f] for f in (one["suspect"], *one["figures"]) if f in figures), None)
+            _picture(sheet, row, report, place, turns)
+    sheet.sheet.data_validation(
+        1, STATE_COLUMN, max(sheet.row, 1), STATE_COLUMN, {"validate": "list", "source": list(STATES.values())}
+    )
+    sheet.close()
+
+
+def _discrepancy(number: int, report: Row, one: Row, figures: dict[str, Row], checks: Sequence[Row]) -> list[object]:
+    change = suspect_of(one)
+    suspect = figures.get(one["suspect"] or "")
+    printed = f"{suspect['printed']}（{suspect['label']}）" if suspect else change["printed"] if change else ""
+    doubts = "、".join(FLAGS.get(flag, flag) for flag in suspect["flags"]) if suspect else ""
+    gap = next((check["gap"] for check in checks if check["gap"] is not None), None)
+    return [
+        number,
+        report["department"],
+        report["source"],
+        one["page"],
+        SEVERITIES[one["severity"]],
+        one["message"],
+        "\n".join(check["statement"] for check in checks if check["statement"]),
+        gap,
+        printed + (f"\n{doubts}" if doubts else ""),
+        change["suggested"] if change else _or_empty(one["suggested_value"]),
+        change["why"] if change else "",
+        CAUSES[one["cause"]],
+        "",
+        STATES[one["state"]],
+        one["decided_by"],
+        one["note"],
+        one["discrepancy_id"],
+    ]
+
+
+def _or_empty(value: Any) -> str:
+    return "" if value is None else plain(value)
+
+
+def _picture(sheet: _Sheet, row: int, report: Row, figure: Row | None, turns: dict[int, int]) -> None:
+    """The figure's place on the page, or a word why there is none."""
+    if figure is None:
+        return
+    box = Box(figure["page"], figure["x0"] - AROUND, figure["top"], figure["x1"] + AROUND, figure["bottom"])
+    path = Path(report["path"])
+    image = crop(path, box, turns.get(box.page, 0)) if path.is_file() else None
+    if image is None:
+        word = "（此格式没有页面图）" if path.is_file() else "（原文件已不在原处）"
+        sheet.sheet.write_string(row, PICTURE_COLUMN, word, sheet.formats["faint"])
+        return
+    data = io.BytesIO()
+    image.convert("RGB").save(data, "PNG", dpi=(DPI, DPI), optimize=True)
+    scale = min(PICTURE[0] / image.width, PICTURE[1] / image.height, 1.0)
+    place = {"x_scale": scale, "y_scale": scale, "x_offset": 3, "y_offset": 3, "object_position": 1}
+    note = {"description": f"第{box.page}页：{figure['quote']}"[:250]}
+    sheet.sheet.insert_image(row, PICTURE_COLUMN, "crop.png", {"image_data": data} | place | note)
+    sheet.sheet.set_row(row, max(60.0, image.height * scale * 0.75 + 6))
+
+
+def _write_checks(sheet: _Sheet, reports: dict[str, Row], checks: Iterable[Row]) -> None:
+    for check in checks:
+        report = reports[check["report_id"]]
+        sheet.add(
+            [
+                report["department"],
+                report["source"],
+                check["page"],
+                VERDICTS[check["verdict"]],
+                SEVERITIES[check["severity"]],
+                CHECK_KINDS[check["kind"]],
+                check["statement"],
+                check["gap"],
+                check["message"],
+                check["reason"],
+                check["basis"],
+                check["rule_id"],
+            ]
+        )
+    sheet.close()
+
+
+def _write_reports(sheet: _Sheet, reports: Iterable[Row]) -> None:
+    for row in reports:
+        sheet.add(
+            [
+                row["department"],
+                row["source"],
+                row["fiscal_year"],
+                None if row["filed_on"] is None else row["filed_on"].isoformat(),
+                row["self_score"],
+                row["grade"],
+                row["pages"],
+                row["ocr_pages"],
+                row["checks"],
+                row["discrepancies"],
+                STATUSES[row["status"]],
+                row["reason"],
+            ]
+        )
+    sheet.close()
