@@ -7,6 +7,7 @@ only if one slip of the pen leads from one number to the other.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 # What words alone can name: long enough, and no mere "growth" or "investment".
 _SHORTEST_LABEL = 5
-_VAGUE = ("同比", "增长", "下降", "增加", "减少", "比上年", "较上年", "占", "投入", "得分", "扣分", "其中", "分别")
+_VAGUE = re.compile(
+    r"同比|增[长加幅]|下降|减少|降低|上升|提高|[比较与]上年|相比|^占|^投入|得分|扣分|其中|分别|节约|^安排|^用于"
+)
+# Digits that a number must have for one slip between two numbers to be more than chance.
+_TELLING = 2000
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def _key(figure: Figure, year: str) -> tuple[object, ...]:
     """What makes mentions candidates for one fact; unnamed quantities stay alone."""
     label = normalise(figure.label)
     named = figure.indicator or label
-    vague = figure.indicator is None and (len(label) < _SHORTEST_LABEL or label.startswith(_VAGUE))
+    vague = figure.indicator is None and (len(label) < _SHORTEST_LABEL or _VAGUE.search(label))
     if vague or (figure.table_id and not figure.indicator):
         named = f"#{figure.figure_id}"
     unit = figure.unit if figure.kind is Kind.COUNT else ""
@@ -162,4 +167,4 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
     x, y = value_of(a), value_of(b)
     if strong and x * y > 0 and max(abs(x), abs(y)) <= 2 * min(abs(x), abs(y)):
         return True
-    return is_slip(a, b)
+    return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)

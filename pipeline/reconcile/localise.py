@@ -143,6 +143,14 @@ def _hitting(cuts: Sequence[Cut], size: int, order: Mapping[str, int]) -> Iterat
     return grow(frozenset())
 
 
+def _quiet_solver() -> highspy._core._Highs:
+    """A solver that prints nothing: the public class prints a banner when it is made, before it can be silenced."""
+    solver = highspy._core._Highs()  # noqa: SLF001
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
 def _size(cut: Cut) -> int:
     return len(cut)
 
@@ -193,10 +201,7 @@ class _Programme:
 
     def _solve(self, rows: Sequence[Row], bounds: Sequence[Interval]) -> list[float] | None:
         """The duals of the least total violation of the rows, None when nothing need be violated."""
-        solver = highspy.Highs()
-        for option in ("log_to_console", "output_flag"):
-            solver.setOptionValue(option, False)  # noqa: FBT003
-        solver.setOptionValue("threads", 1)
+        solver = _quiet_solver()
         infinity = highspy.kHighsInf
         for bound, scale in zip(bounds, self.scale, strict=True):
             low = -infinity if bound.low is None else float(bound.low) * scale

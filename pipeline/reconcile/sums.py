@@ -32,7 +32,10 @@ _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}�
 _ALL = re.compile(r"两部分|三部分|四部分|组成|构成|分为|包括：|分别是|分别为")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(r"(?:合计|共计|总计|合共)(?:为|达)?$")
-_LEAST = 4  # letters that two names must share at their ends to name one noun
+_DOING = re.compile(
+    r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
+)
+_LEAST = 3  # letters of a noun that tells what is counted
 
 
 def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -141,40 +144,32 @@ def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
             continue
         parts = [found[0] for found in bases.values()]
         nouns = {_noun(part, partition.words) for part in parts}
+        if len(nouns) > 1 or len(min(nouns)) < _LEAST:
+            continue
         if not all(like(part, parts[0]) and part.period == parts[0].period for part in parts):
             continue
         for whole in figures:
-            if _is_whole(whole, parts, nouns, partition.words):
+            if _is_whole(whole, parts, min(nouns), partition.words):
                 yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
                 break
 
 
 def _noun(figure: Figure, words: Sequence[str]) -> str:
+    """The label's noun: without the words that set parts apart, and without what is done to it, where and by whom."""
     label = normalise(figure.label)
     for word in words:
         label = label.replace(word, "")
-    return label
+    return _DOING.sub("", label)
 
 
-def _is_whole(figure: Figure, parts: Sequence[Figure], nouns: set[str], words: Sequence[str]) -> bool:
+def _is_whole(figure: Figure, parts: Sequence[Figure], noun: str, words: Sequence[str]) -> bool:
     """Whether a figure is called by the parts' common noun, without any of the words that set them apart."""
-    label = normalise(figure.label)
     return (
         usable(figure)
         and figure not in parts
         and like(figure, parts[0])
         and figure.period == parts[0].period
         and figure.basis == parts[0].basis
-        and not any(word in label for word in words)
-        and all(_shared_end(label, noun) >= max(_LEAST, (min(len(label), len(noun)) + 1) // 2) for noun in nouns)
-        and all(len(label) <= len(noun) + 4 for noun in nouns)
+        and not any(word in normalise(figure.label) for word in words)
+        and _noun(figure, ()) == noun
     )
-
-
-def _shared_end(a: str, b: str) -> int:
-    count = 0
-    for x, y in zip(reversed(a), reversed(b), strict=False):
-        if x != y:
-            break
-        count += 1
-    return count

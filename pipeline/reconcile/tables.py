@@ -7,7 +7,7 @@ the one that the headings leave no choice but, is the table's formula, and the r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from schemas.finding import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pipeline.reconcile.forms import Form
     from schemas.figure import Figure
     from schemas.report import LabelledTable
     from schemas.rules import Rule, RuleSet
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _TOTAL = re.compile(r"^(?:.*[^小])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?资金总额$")
 _SUBTOTAL = re.compile(r"小计$")
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
+_FEW = 13  # numbers of a sum that can be surveyed
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+、"),
@@ -142,21 +144,52 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:
     """The total of each column, by the choice of rows that fits most columns."""
-    tried = []
     columns = [col for col in grid.cols if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
-    for rows in _addends(grid, block):
-        found = {col: _column_total(grid, row, rows, col, rule) for col in columns}
+    tried = []
+    for rows in (*_addends(grid, block), None):
+        # None: rows that stand for the sum of those below them are found in each column by their values.
+        found = {
+            c: _column_total(grid, row, _outer(grid, block, c) if rows is None else rows, c, rule) for c in columns
+        }
         relations = {col: relation for col, relation in found.items() if relation is not None}
-        fits = [col for col, relation in relations.items() if _holds(relation)]
-        tried.append((len(fits), relations, fits))
-    if not tried:
-        return
+        tried.append((relations, [col for col, relation in relations.items() if _holds(relation)]))
     # The first choice among equals is the most natural one.
-    best, relations, fits = max(tried, key=lambda choice: choice[0])
-    plain = all(_level(grid.label.get(r, "")) is None and "其中" not in grid.label.get(r, "") for r in block)
+    relations, fits = max(tried, key=lambda choice: len(choice[1]))
+    others = {c: r for found, held in tried for c, r in found.items() if c in held}
     for col, relation in relations.items():
-        proven = bool(set(fits) - {col}) or (plain and best == 0 and len(relations) == 1 and grid.table.table.ruled)
-        yield Relation(relation.rule, relation.forms, relation.subject, sure=proven)
+        form = relation.forms[0]
+        flat = len(_outer(grid, block, col)) == len([r for r in block if (r, col) in grid.at])
+        alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block)
+        proven = flat and _near(form) and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
+        yield others.get(col) or replace(relation, sure=proven)
+
+
+def _plain(grid: Grid, block: Sequence[int]) -> bool:
+    """Whether a block's rows carry no sign of standing in more than one rank."""
+    labels = [grid.label.get(row, "") for row in block]
+    ranks = {_level(label) for label in labels}
+    return len(ranks) == 1 and not any("其中" in label or _SUBTOTAL.search(label) for label in labels)
+
+
+def _near(form: Form) -> bool:
+    """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number."""
+    result = form.result()
+    return 3 * abs(result.gap) <= abs(result.right)
+
+
+def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:
+    """The rows of a column that are in no other row's sum, found by their values from the bottom up."""
+    rows = [r for r in block if (r, col) in grid.at]
+    outer: list[int] = []
+    for row in reversed(rows):
+        value, inside = value_of(grid.at[row, col]), Fraction(0)
+        for n, below in enumerate(outer, 1):
+            inside += value_of(grid.at[below, col])
+            if inside == value and value:
+                outer = outer[n:]
+                break
+        outer.insert(0, row)
+    return outer
 
 
 def _addends(grid: Grid, block: Sequence[int]) -> Iterator[list[int]]:
