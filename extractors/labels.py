@@ -52,6 +52,9 @@ _SCORE_WORDS = re.compile(
 _WHOLE = re.compile(
     r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
 )
+_TOTAL = re.compile(
+    r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
+)
 _NOBODY = re.compile(
     r"^(?:我局|本单位|该项|本项|此项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|按|标准|评分标准)*$"
 )
@@ -132,9 +135,16 @@ def stem(words: str) -> str:
     return words
 
 
+_RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
+
+
 def score_name(words: str, title: str) -> str:
-    """The indicator that a score belongs to: 支出完成率得分 → 支出完成率; a bare 自评满分 belongs to the heading."""
-    if _WHOLE.search(words) and not re.search(r"[率性度量]得分$", words):
+    """The indicator that a score belongs to: 支出完成率得分 → 支出完成率; a bare 自评得分 belongs to the heading, unless
+    the heading is about the result as a whole.
+    """
+    if _TOTAL.search(words):
+        return words
+    if _WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):
         return words
     name = _SCORE_WORDS.sub("", words).strip("的、,，“”\"'")
     return title or words if _NOBODY.match(name) else name

@@ -212,6 +212,8 @@ def _breaks(lines: list[Line], line: Line, frame: _Frame, *, new_page: bool) -> 
     # Scanned lines vary in height; a title does not hide in that.
     if abs(line.size - last.size) > (0.18 if line.origin is Origin.TEXT else 0.3) * max(line.size, last.size):
         return True
+    if last.size > 1.15 * em and _centred(line, frame) and last.text[-1] not in ENDS and not MARKER.match(line.text):
+        return False  # a title over two lines
     if _centred(line, frame) or _centred(last, frame):
         return not (_centred(line, frame) and _centred(last, frame) and _goes_on(last, line))
     if indent > 1.2 * em:

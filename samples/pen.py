@@ -1,0 +1,199 @@
+"""How numbers are printed (书写): units, digits, separators, hedges, and the small language of sentence templates.
+
+In a template `{key}` prints a fact in the report's own style, with the words before it as its label. More exactly
+`{key@unit.decimals|label}`, every part but the key optional, where key is
+
+    exp.total       a fact of the ledger
+    ±growth         a signed fact with its word: 增长 12.5%, 减少 3 万元
+    ?20-90 万元     a number drawn here and now, in that unit
+    =500万元        a number as it stands
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from samples.model import Mention, Runs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from samples.ledger import Ledger
+
+SCALES = {"元": 1, "千元": 10**3, "万元": 10**4, "万": 10**4, "百万元": 10**6, "亿元": 10**8}
+RATES = {"%": Decimal(1), "％": Decimal(1), "个百分点": Decimal(1), "‰": Decimal("0.1"), "倍": Decimal(100)}
+TRAILING = re.compile(
+    r"(约为|共计|合计为|分别为|达到|近|约|超过|超|累计|共|为|达|是|了|已|得|计|：|:|“|”|、|不少于|不低于|不超过|仅|（|\()+$"
+)
+HEDGES = ("约", "近", "超过", "超", "不低于", "不少于", "不超过", "不高于", "≥", "≤", ">", "<", "＝", "=")
+FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
+LITERAL = re.compile(r"^([^\d.\-]*)(-?[\d,]+(?:\.\d+)?)(.*)$")
+PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A report's way with numbers.
+
+    `commas` separates thousands ("" for none), `trim` is how often trailing zeros are dropped, `truncate` cuts
+    instead of rounding, `gap` stands between number and unit, `wide` prints full-width digits.
+    """
+
+    unit: str = "万元"
+    decimals: int = 2
+    rate_decimals: int = 2
+    commas: str = ""
+    trim: float = 0.0
+    truncate: bool = False
+    gap: str = ""
+    wide: bool = False
+    percent: str = "%"
+
+
+@dataclass(slots=True)
+class Pen:
+    """Prints the ledger's facts. `slip` may print another number than it should: see `planting`."""
+
+    ledger: Ledger
+    style: Style
+    rng: random.Random
+    slip: Callable[[Mention], Mention] = lambda mention: mention
+    written: int = 0
+    fixed: dict[tuple[str, str, int], str] = field(default_factory=dict)
+
+    def write(self, template: str) -> Runs:
+        """A sentence with its numbers filled in."""
+        runs: list[str | Mention] = []
+        before, at = "", 0
+        for place in PLACE.finditer(template):
+            before += template[at : place.start()]
+            word, mention = self._fill(place.group(1), before)
+            before += word
+            runs += [before, mention]
+            before, at = "", place.end()
+        return tuple(run for run in (*runs, before + template[at:]) if run)
+
+    def cell(self, spec: str, label: str, unit: str = "") -> Runs:
+        """A table's cell: a spec as in a template, or plain text. In `unit` of the table, which is not printed."""
+        if not (spec.startswith("{") and spec.endswith("}")):
+            return (spec,) if spec else ()
+        spec = spec[1:-1].split("|")[0]
+        bare = bool(unit) and "@" not in spec and not spec.startswith("=")
+        word, mention = self._fill(f"{spec}@{unit}" if bare else spec, "", label=label, bare=bare)
+        return (word, mention) if word else (mention,)
+
+    def _fill(self, spec: str, before: str, label: str = "", *, bare: bool = False) -> tuple[str, Mention]:
+        spec, _, given = spec.partition("|")
+        label = label or given or self._label(before)
+        if spec.startswith("="):
+            return "", self._literal(spec[1:], label)
+        if spec.startswith("?"):
+            return "", self._drawn(spec[1:], label)
+        spec, _, unit = spec.partition("@")
+        word = ""
+        signed = spec.startswith("±")
+        key = spec.lstrip("±")
+        value, kind = self.ledger.facts[key], self.ledger.kinds[key]
+        sign = -1 if value < 0 else 1
+        if signed:
+            word = self._word(kind, sign)
+            label = label if given else self._label(before + word)
+        decimals = None
+        if (cut := re.search(r"\.(\d)$", unit)) is not None:
+            decimals, unit = int(cut.group(1)), unit[: cut.start()]
+        mention = self._fact(key, kind, abs(value), unit, decimals, label, sign, bare=bare)
+        return word, self._keep(mention)
+
+    def _word(self, kind: str, sign: int) -> str:
+        if kind == "rate":
+            return "下降" if sign < 0 else "增长"
+        return "减少" if sign < 0 else "增加"
+
+    def _label(self, before: str) -> str:
+        last = re.split(r"[，。；：,;:（(）)\n]", re.sub(r"（[^（）]*）|\([^()]*\)", "", before).rstrip("：:，,（("))[-1]
+        return TRAILING.sub("", last.strip()).strip() or last.strip()
+
+    def _fact(
+        self, key: str, kind: str, value: Decimal, unit: str, decimals: int | None, label: str, sign: int, *, bare: bool
+    ) -> Mention:
+        style = self.style
+        if kind == "amount":
+            unit = unit or style.unit
+            scale = Decimal(SCALES[unit])
+            decimals = decimals if decimals is not None else {"元": 2, "亿元": 4}.get(unit, style.decimals)
+        elif kind == "rate":
+            unit = unit or style.percent
+            scale, decimals = RATES.get(unit, Decimal(1)), style.rate_decimals if decimals is None else decimals
+        elif kind == "score":
+            unit, scale = unit or "分", Decimal(1)
+            decimals = decimals if decimals is not None else 0 if value == value.to_integral() else 2
+        else:
+            scale, decimals = Decimal(10**4 if unit.startswith("万") else 1), decimals or 0
+        seen = (key, unit, decimals)
+        if seen not in self.fixed:
+            rounding = ROUND_DOWN if style.truncate and kind == "rate" else ROUND_HALF_UP
+            digits = f"{(value / scale).quantize(Decimal(1).scaleb(-decimals), rounding=rounding):f}"
+            if "." in digits and self.rng.random() < style.trim:
+                digits = digits.rstrip("0").rstrip(".")
+            self.fixed[seen] = digits
+        return self._mention(kind, self.fixed[seen], unit, label, key=key, sign=sign, bare=bare)
+
+    def _mention(
+        self, kind: str, digits: str, unit: str, label: str, *, key: str = "", sign: int = 1, bare: bool = False
+    ) -> Mention:
+        value = Decimal(digits)
+        decimals = len(digits.partition(".")[2])
+        shown = f"{value:,.{decimals}f}".replace(",", self.style.commas) if kind == "amount" else digits
+        bare = bare and (kind != "rate" or unit not in RATES)
+        text = shown if bare else shown + self.style.gap + unit
+        return Mention(0, kind, text, shown, value, unit, decimals, label, key, sign)
+
+    def _literal(self, text: str, label: str) -> Mention:
+        if (match := LITERAL.match(text)) is None:
+            message = f"no number in {text!r}"
+            raise ValueError(message)
+        qualifier, digits, unit = match.groups()
+        value = Decimal(digits.replace(",", ""))
+        kind = kind_of(unit)
+        mention = Mention(0, kind, text, digits, value, unit, len(digits.partition(".")[2]), label, "", 1, qualifier)
+        return self._keep(mention)
+
+    def _drawn(self, spec: str, label: str) -> Mention:
+        span, _, unit = spec.partition(" ")
+        low, high = (Decimal(end) for end in span.split("-"))
+        places = max(-low.as_tuple().exponent, -high.as_tuple().exponent, 0)  # type: ignore[operator]
+        value = low + Decimal(str(self.rng.random())) * (high - low)
+        digits = f"{value.quantize(Decimal(1).scaleb(-places)):f}"
+        return self._keep(self._mention(kind_of(unit), digits, unit, label))
+
+    def _keep(self, mention: Mention) -> Mention:
+        self.written += 1
+        made = Mention(
+            self.written, mention.kind, mention.text, mention.digits, mention.value, mention.unit, mention.decimals,
+            mention.label, mention.fact, mention.sign, mention.qualifier,
+        )  # fmt: skip
+        made = self.slip(made)
+        return widened(made) if self.style.wide else made
+
+
+def kind_of(unit: str) -> str:
+    """What a unit counts."""
+    if unit in SCALES:
+        return "amount"
+    if unit in RATES:
+        return "rate"
+    return "score" if unit == "分" else "count"
+
+
+def widened(mention: Mention) -> Mention:
+    """The mention in full-width digits."""
+    digits = mention.digits.translate(FULL_WIDTH)
+    text = mention.text.replace(mention.digits, digits)
+    return Mention(
+        mention.number, mention.kind, text, digits, mention.value, mention.unit, mention.decimals, mention.label,
+        mention.fact, mention.sign, mention.qualifier, mention.true,
+    )  # fmt: skip
