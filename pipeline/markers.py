@@ -78,7 +78,7 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
             rf"(?P<m>附{_S}[件表录]{_S}(?P<n>[{_DIGIT}]{{1,2}}|[{_HAN}]{{1,2}}))(?=$|{_S}[:：.．、]|\s|[^\d个份张的）)，。])"
         ),
     ),
-    (Family.HAN, re.compile(rf"(?P<m>(?P<n>[{_HAN_LOOK}]{{1,3}})){_S}(?P<p>[、.．,，､﹑“”‘’]{{1,3}})")),
+    (Family.HAN, re.compile(rf"(?P<m>(?P<n>[{_HAN_LOOK}]{{1,3}})){_S}(?P<p>[、.．,，､﹑]{{1,2}})")),
     (
         Family.HAN_BRACKET,
         re.compile(rf"(?P<m>[{_OPEN}]{_S}(?P<n>[{_HAN_LOOK}]{{1,3}}){_S}[{_CLOSE}])(?P<p>{_S}[、.．,，]?)"),
@@ -90,7 +90,7 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (Family.ARABIC_BRACKET, re.compile(rf"(?P<m>(?P<n>[{_DIGIT}]{{1,2}}){_S}[）)])(?P<p>)")),
     (
         Family.ARABIC,
-        re.compile(rf"(?P<m>(?P<n>[{_DIGIT_LOOK}]{{1,2}})){_S}(?P<p>[“”\"'‘’]?{_S}[、.．,﹑､·][“”、.．,]?)"),
+        re.compile(rf"(?P<m>(?P<n>[{_DIGIT_LOOK}]{{1,2}})){_S}(?P<p>[“”\"'‘’]?{_S}[、.．,﹑､·][、.．,]?)"),
     ),
     (Family.CIRCLED, re.compile(rf"(?P<m>(?P<n>[{_CIRCLED}]))(?P<p>[、.．]?)")),
 )
@@ -116,6 +116,7 @@ _BAD_AFTER = re.compile(r"\s*(?:[、，。；：:;,!！?？）)％%]|$)")
 _INLINE = re.compile(
     rf"(?<=[。；：:;，,！？])\s*(?=[（(][\d０-９一二三四五六七八九十]|[{_CIRCLED}]|[\d０-９]{{1,2}}[、.．])"
 )
+_BRACKETED = (Family.HAN_BRACKET, Family.ARABIC_BRACKET)
 _BRACKETS = re.compile(r"[（(]?[一二三四五六七八九十0-9０-９]+[）)]")
 _LEADERS = re.compile(r"[.．·…•]{4,}|(?:\.\s){4,}|…{2,}|PAGEREF|_Toc\d+")
 
@@ -170,6 +171,7 @@ def _marker(family: Family, found: re.Match[str], place: Place, *, weak: bool, o
         return None
     if family in (Family.PART, Family.ANNEX):
         end += len(re.match(r"[\s:：、.．]*", text[end:])[0])  # type: ignore[index]
+    odd = odd or (family in _BRACKETED and not _BRACKETS.fullmatch(re.sub(r"\s", "", found["m"])))
     odd = odd or len(stop.strip()) > 1 or (family is Family.HAN and stop.strip() in {",", "，"})
     return Marker(
         family,
@@ -196,7 +198,6 @@ def _confusable(family: Family, value: int) -> tuple[int, ...]:
 def _printed(family: Family, text: str, value: int, *, odd: bool) -> str:
     """The marker as it stands in a path: brackets as printed, numbers mended where they were misread."""
     text = re.sub(r"\s", "", text)
-    odd = odd or (family in (Family.HAN_BRACKET, Family.ARABIC_BRACKET) and not _BRACKETS.fullmatch(text))
     if not odd or family not in (Family.HAN, Family.HAN_BRACKET, Family.ARABIC, Family.ARABIC_BRACKET):
         return text
     return spell(family, value, wide=not text.startswith("("))
