@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(
     r"指标$|指标名称|指标值|完成值|分值|权重|得分|评分|满分|扣分|原因|措施|金额|数量|比例|占比|比重|率$|执行率|完成率|预算数?|决算数?|执行数|支出数"
-    r"|项目$|名称|科目|编码|类别|类型|单位$|备注|说明|标准|序号|合计$|小计$|本年|上年|年初|年末|全年|性质|内容|增减|情况|年度|期初|期末|面积|人数"
+    r"|项目$|名称|科目|编码|类别|类型|单位$|备注|说明|标准|序号|合计$|小计$|本年|上年|年初|年末|全年|性质|内容|增减|情况|年度|期初|期末|面积|人数|规模|编制|在职|目标$|完成$"
 )
 _NUMBERISH = re.compile(
     r"^[≥≤><=＞＜约\-－—+（(]*\s*[\d０-９][\d０-９,，.．\s]*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?[)）以上下内左右]*$"
@@ -24,6 +24,10 @@ _LABEL_HEAD = re.compile(
 _VALUE_HEAD = re.compile(
     r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
 )
+_HEAD_TAIL = re.compile(
+    r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|(?:金额)?(?:单位)?[:：]?(?:[百千万亿]*元|%|％|分|人|个|㎡)|\d+分)[)）]$"
+)
+_PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
 _ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次|科目编码|编码|代码|项目代码|科目代码)$")
 _BLANK = re.compile(r"\s+")
 
@@ -42,14 +46,7 @@ def is_number(text: str) -> bool:
 def label_text(text: str) -> str:
     """A head as it goes into a label: no white space, no unit or formula letters in brackets at its end."""
     text = bare(text)
-    return (
-        re.sub(
-            r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|单?位?[:：]?(?:[百千万亿]*元|%|％|分|人|个|10分|\d+分))[)）]$",
-            "",
-            text,
-        )
-        or text
-    )
+    return (_HEAD_TAIL.sub("", text) or text).rstrip("：:")
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ class Grid:
             if self._numbers_columns(row) and row - 1 in rows:
                 rows.add(row)
                 continue
-            if not texts or any(is_number(text) for text in texts):
+            if not texts or any(is_number(text) or _PROSE.search(text) for text in texts):
                 continue
             heads = sum(bool(_HEAD.search(label_text(text))) and len(text) <= 24 for text in texts)
             top = row == self.caption_rows and all(len(text) <= 24 for text in texts) and len(texts) > 1
@@ -121,10 +118,7 @@ class Grid:
         return (
             len(digits) > 2
             and len(digits) >= len(texts) - 1
-            and digits
-            == [
-                str(int(digits[0]) + i) for i in range(len(digits))
-            ]
+            and digits == [str(int(digits[0]) + i) for i in range(len(digits))]
         )
 
     def _pairs(self, row: int) -> bool:
@@ -133,9 +127,7 @@ class Grid:
         return (
             bool(texts)
             and bool(re.search(r"^(?:项目|部门|单位|评价|填报|主管|实施)\S{0,6}(?:名称|部门|单位|人)$", texts[0]))
-            and (
-                len(texts) <= 4 and not _VALUE_HEAD.search(texts[1] if len(texts) > 1 else "")
-            )
+            and (len(texts) <= 4 and not _VALUE_HEAD.search(texts[1] if len(texts) > 1 else ""))
         )
 
     def heads_above(self, row: int, col: int) -> tuple[Cell, ...]:
@@ -177,6 +169,7 @@ class Grid:
 
     def _find_label_columns(self, block: range) -> list[int]:
         found: list[int] = []
+        values = False
         for col in range(self.table.n_cols):
             head = self.column_label(block.start, col).rpartition("/")[2]
             cells = [cell for row in block if (cell := self.at.get((row, col))) and cell.text.strip()]
@@ -185,27 +178,27 @@ class Grid:
                 head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found
             ):
                 continue
-            named = bool(_LABEL_HEAD.search(head)) and not (
-                _VALUE_HEAD.search(head) and not head.endswith(("指标", "名称", "项目", "科目"))
+            named = bool(_LABEL_HEAD.search(head)) and (
+                not _VALUE_HEAD.search(head) or head.endswith(("指标", "名称", "项目", "科目"))
             )
-            if (
-                (named or not found or (not head and not numbers))
-                and numbers * 2 <= len(cells)
-                and not (found and _VALUE_HEAD.search(head) and not named)
-            ):
+            prose = sum(bool(_PROSE.search(cell.text)) for cell in cells)
+            words = (numbers + prose) * 2 <= len(cells) and not values
+            if (named and numbers * 2 <= len(cells)) or (words and (not found or not _VALUE_HEAD.search(head))):
                 found.append(col)
             elif found:
-                break
+                values = True
         return found
 
     def row_label(self, row: int, col: int) -> str:
         """The names of a row up to a place, group columns first, joined with a slash."""
         columns = [c for c in self.label_columns(row) if c < col]
+        last = self.at.get((row, columns[-1])) if columns else None
+        named = last is not None and bool(last.text.strip())
         words: list[str] = []
         for c in columns:
             cell = self.at.get((row, c))
             text = label_text(cell.text) if cell else ""
-            if not text and c != columns[-1]:
+            if not text and c != columns[-1] and named:
                 text = self._carried(row, c)
             if text and (not words or words[-1] != text):
                 words.append(text)

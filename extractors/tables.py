@@ -35,7 +35,7 @@ _AMOUNT = re.compile(
 )
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _PROSE = re.compile(r"[\u4e00-\u9fff]{2}")
-_MENTION = re.compile(r"表|情况|如下|明细|汇总")
+_RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 _TITLE = 44
 
 
@@ -62,13 +62,10 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
     title = ""
     for text in (*rows, *above):
         words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")
+        words = re.sub(r"^附[件表]\s*\d*\s*[-—\d]*\s*[:：.．]?\s*", "", words)
         if words and len(words) <= _TITLE and not words.endswith(("。", "；")):
             title = words
             break
-    heads = [cell.text for row in grid.header_rows for cell in grid.rows[row]]
-    if not unit:
-        units = {found["u"] for text in heads if (found := _BRACKET_UNIT.search(text)) and "元" in found["u"]}
-        unit = units.pop() if len(units) == 1 else ""
     return Caption(title, _full(unit))
 
 
@@ -181,10 +178,13 @@ def _bare_number(
     row_unit = _BRACKET_UNIT.search(own)
     if row_unit:
         return _with(cell, _full(row_unit["u"]))
-    form_unit = unit or _form_unit(grid, cell)
-    if form_unit and (_AMOUNT.search(column_label) or _AMOUNT.search(row_label) or unit):
+    beside = _target_unit(grid, cell, last)
+    if beside is not None:
+        return _with(cell, beside or (_form_unit(grid, cell) or unit if _AMOUNT.search(own) else ""))
+    form_unit = _form_unit(grid, cell)
+    if form_unit and (_AMOUNT.search(column_label) or _AMOUNT.search(own)):
         return _with(cell, form_unit)
-    return []
+    return _with(cell, unit)
 
 
 def _with(cell: Cell, unit: str) -> list[Quantity]:
@@ -217,14 +217,23 @@ def _measure(grid: Grid, cell: Cell) -> str:
 
 
 def _form_unit(grid: Grid, cell: Cell) -> str:
-    """The unit that a merged cell at the left names for its rows: 项目资金（万元）."""
-    for other in grid.rows[cell.row]:
+    """The unit that a head of the cell's block names for all of it: 项目资金（万元） in the corner or merged at the left."""
+    beside = [other for other in grid.rows[cell.row] if other.col < cell.col]
+    corner = [head for col in range(cell.col) for head in grid.heads_above(cell.row, col)]
+    for other in (*beside, *reversed(corner)):
         found = _BRACKET_UNIT.search(other.text)
-        if other.col < cell.col and found and "元" in found["u"]:
+        if found and "元" in found["u"]:
             return _full(found["u"])
-    for row in sorted(grid.header_rows, reverse=True):
-        for other in grid.rows[row] if row < cell.row else ():
-            found = _BRACKET_UNIT.search(other.text)
-            if found and "元" in found["u"]:
-                return _full(found["u"])
+    return ""
+
+
+def _target_unit(grid: Grid, cell: Cell, last: str) -> str | None:
+    """The unit of the target or result beside a target or result; None when the cell is neither, "" without a unit."""
+    if not _RESULT.search(last):
+        return None
+    for other in grid.rows[cell.row]:
+        if other is not cell and _RESULT.search(grid.column_label(cell.row, other.col).rpartition("/")[2]):
+            beside = parse_cell(other.text, None)
+            if beside and beside.is_figure:
+                return beside.unit
     return ""
