@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, confront
 from schemas.figure import Kind
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _FULL = Decimal(100)
+_CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
 
 def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
     """All relations among the report's scores."""
     figures = {figure.figure_id: figure for figure in report.figures}
     yield from _limits(report, figures, rules)
+    yield from _conventions(report, figures, rules)
     claimed = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
     rule = rules.by_pattern.get("score_total")
     if rule is None or not claimed:
@@ -34,6 +38,7 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
         good = next((r for r in found if r and confront(r).verdict in (Verdict.EXACT, Verdict.ROUNDING)), None)
         if good is not None:
             yield good
+            yield from _full_marks(items, figures, rules)
             return
     for items in _choices(report, figures):
         # Items whose full marks make exactly 100 are all the items there are; only then is a wrong sum wrong.
@@ -55,6 +60,35 @@ def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> It
         awarded, full = _figure(score, score.awarded, figures), _figure(score, score.full_marks, figures)
         if rule is not None and awarded is not None and full is not None and awarded is not full:
             yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
+
+
+def _full_marks(items: Sequence[Score], figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
+    """The full marks of items that are known to be all, since what they were awarded adds up to the total."""
+    rule = rules.by_pattern.get("full_marks")
+    marks = [_figure(item, item.full_marks, figures) for item in items if not item.is_bonus]
+    known = [mark for mark in marks if mark is not None]
+    if rule is not None and known and len(known) == len(marks):
+        yield Relation(rule, (Equation(side(*known), (), "=", Fraction(_FULL)),), "分值合计")
+
+
+def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
+    """`得分 = 分值 × 执行率`, only where the report itself says that this is how the score is reckoned."""
+    rule = rules.by_pattern.get("score_convention")
+    for score in report.scores:
+        awarded, full = _figure(score, score.awarded, figures), _figure(score, score.full_marks, figures)
+        if rule is None or awarded is None or full is None or awarded is full or not value_of(full):
+            continue
+        here = [f for f in report.figures if _beside(f, awarded) and f.kind is Kind.RATE and usable(f)]
+        told = _CONVENTION.search(awarded.evidence.quote + score.reason)
+        if len(here) == 1 and told and awarded.decimals:
+            yield Relation(rule, (Quotient(side(awarded), side(full), here[0]),), score.name)
+
+
+def _beside(figure: Figure, other: Figure) -> bool:
+    """Whether two figures stand in one row of a table, or in one sentence."""
+    if other.table_id:
+        return (figure.table_id, figure.row) == (other.table_id, other.row)
+    return not figure.table_id and (figure.section, figure.evidence.quote) == (other.section, other.evidence.quote)
 
 
 def _choices(report: Report, figures: Mapping[str, Figure]) -> Iterator[list[Score]]:

@@ -151,4 +151,11 @@ def _table(number: int, title: str, grid: list[list[str]], figures: list[Figure]
                 key = figures[-1].figure_id
             cell = Cell(r, c, 1, 1, box, (line,) if text else ())
             cells.append(LabelledCell(cell, r == 0, row[0] if r else "", grid[0][c], key))
-    return LabelledTable(f"t{number}", title, "万元", 80, Table(len(grid), len(grid[0]), box, tuple(cells[i].cell for i in range(len(cells)))), tuple(cells))
+    return LabelledTable(
+        f"t{number}",
+        title,
+        "万元",
+        80,
+        Table(len(grid), len(grid[0]), box, tuple(cells[i].cell for i in range(len(cells)))),
+        tuple(cells),
+    )

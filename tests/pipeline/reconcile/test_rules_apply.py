@@ -1,0 +1,341 @@
+"""Every shipped rule: a sample that passes, one that fails, and one where something is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.reconcile import reconcile
+from schemas.catalogue import load_catalogue
+from schemas.finding import Verdict
+from schemas.report import Score
+from schemas.rules import load_rules
+from tests.pipeline.reconcile.building import report
+
+if TYPE_CHECKING:
+    from schemas.report import Report
+
+CATALOGUE = load_catalogue()
+RULES = load_rules(CATALOGUE)
+FILED = date(2021, 3, 5)
+
+
+def head(name: str, rows: list[list[str]]) -> Report:
+    return report(tables=((name, rows),))
+
+
+TOTAL = [["项目", "预算数"], ["甲类", "120.50"], ["乙类", "79.50"], ["合计", "200.00"]]
+ROW_TOTAL = [
+    ["项目", "合计", "财政资金", "其他资金"],
+    ["甲", "30.00", "20.00", "10.00"],
+    ["乙", "55.00", "50.00", "5.00"],
+    ["丙", "9.00", "4.00", "5.00"],
+]
+PART = [["项目", "金额"], ["设备", "88.00"], ["其中：电脑", "60.00"]]
+SHARE = [
+    ["项目", "金额", "占比"],
+    ["甲", "20.00", "20.00%"],
+    ["乙", "30.00", "30.00%"],
+    ["丙", "50.00", "50.00%"],
+    ["合计", "100.00", "100%"],
+]
+RATE = [
+    ["项目", "全年预算数", "全年执行数", "执行率"],
+    ["甲", "80.00", "60.00", "75.00%"],
+    ["乙", "50.00", "40.00", "80.00%"],
+    ["丙", "90.00", "45.00", "50.00%"],
+]
+
+
+def with_cell(grid: list[list[str]], row: int, col: int, text: str) -> list[list[str]]:
+    return [[text if (r, c) == (row, col) else old for c, old in enumerate(line)] for r, line in enumerate(grid)]
+
+
+def without_row(grid: list[list[str]], row: int) -> list[list[str]]:
+    return [line for r, line in enumerate(grid) if r != row]
+
+
+BASIC = "全年支出[[支出合计|{}万元|expenditure.total]]，基本支出[[基本支出|612.40万元|expenditure.basic]]，项目支出[[项目支出|387.60万元|expenditure.project]]。"
+CLASSES = (
+    "支出[[支出合计|{}万元|expenditure.total]]，工资[[工资福利支出|400.00万元|expenditure.wages]]，"
+    "商品[[商品和服务支出|350.25万元|expenditure.goods_services]]，补助[[对个人和家庭的补助|149.75万元|expenditure.individuals_families]]，"
+    "资本[[资本性支出|100.00万元|expenditure.capital]]。"
+)
+FISCAL_ROLL = (
+    "上年结转[[上年财政结转|35.20万元|carryover.opening|scope=fiscal]]，本年拨款[[财政拨款收入|{}万元|revenue.fiscal|scope=fiscal]]，"
+    "支出[[财政拨款支出|900.10万元|expenditure.fiscal|scope=fiscal]]，年末[[年末财政结转|65.10万元|carryover.closing|scope=fiscal]]。"
+)
+ALL_ROLL = (
+    "收入[[收入合计|{}万元|revenue.total]]，支出[[支出合计|1765.43万元|expenditure.total]]，"
+    "年末结转[[年末结转结余|69.13万元|carryover.closing]]。"
+)
+WITH_OPENING = (
+    "收入总计[[收入合计|{}万元|revenue.total]]，本年收入[[本年收入|1765.43万元|revenue.current]]，"
+    "上年结转[[上年结转|69.13万元|carryover.opening]]。"
+)
+ADJUSTED = (
+    "年初预算[[年初预算|1765.43万元|budget.total|basis=initial]]，追加[[追加预算|69.13万元|budget.adjustment]]，"
+    "调整后[[调整预算|{}万元|budget.total|basis=adjusted]]。"
+)
+
+
+def pair(a: str, b: str, code_a: str, code_b: str, more: str = "") -> str:
+    return f"前者[[甲数|{a}|{code_a}|{more}]]，后者[[乙数|{b}|{code_b}]]。"
+
+
+def one(value: str, code: str) -> str:
+    return f"该率为[[该率|{value}|{code}]]。"
+
+
+def by_convention(rate: str, awarded: str, said: str = "得分＝分值×执行率") -> Report:
+    """A scored item whose sentence prints the rate and, perhaps, how the score is reckoned."""
+    made = report(f"预算执行分值[[预算执行|10分]]，执行率[[预算执行率|{rate}]]，{said}，得[[预算执行|{awarded}分]]。")
+    score = Score("预算执行", "一", 1, ("f1", "f3"), Decimal(10), Decimal(awarded))
+    return replace(made, scores=(score,))
+
+
+SAMPLES: dict[str, tuple[Report, Report, Report]] = {
+    "budget.expenditure_parts": (
+        report(BASIC.format("1000.00")),
+        report(BASIC.format("1030.00")),
+        report("支出[[支出合计|1000.00万元|expenditure.total]]。"),
+    ),
+    "budget.economic_classes": (
+        report(CLASSES.format("1000.00")),
+        report(CLASSES.format("900.00")),
+        report("支出[[支出合计|1000.00万元|expenditure.total]]。"),
+    ),
+    "budget.economic_classes_sum": (
+        report(CLASSES.format("1000.00")),
+        report(CLASSES.format("1000.08")),
+        report("支出[[支出合计|1000.00万元|expenditure.total]]。"),
+    ),
+    "budget.rollforward_fiscal": (
+        report(FISCAL_ROLL.format("930.00")),
+        report(FISCAL_ROLL.format("950.00")),
+        report("年末[[年末财政结转|65.10万元|carryover.closing|scope=fiscal]]。"),
+    ),
+    "budget.rollforward_all": (
+        report(ALL_ROLL.format("1834.56")),
+        report(ALL_ROLL.format("1843.56")),
+        report("收入[[收入合计|1834.56万元|revenue.total]]。"),
+    ),
+    "budget.revenue_with_opening": (
+        report(WITH_OPENING.format("1834.56")),
+        report(WITH_OPENING.format("1843.56")),
+        report("收入[[收入合计|1834.56万元|revenue.total]]。"),
+    ),
+    "budget.adjusted": (
+        report(ADJUSTED.format("1834.56")),
+        report(ADJUSTED.format("1843.56")),
+        report("预算[[年初预算|1834.56万元|budget.total|basis=initial]]。"),
+    ),
+    "budget.fiscal_revenue_in_total": (
+        report(pair("80.00万元", "90.00万元", "revenue.fiscal", "revenue.total")),
+        report(pair("98.00万元", "90.00万元", "revenue.fiscal", "revenue.total")),
+        report(one("90.00万元", "revenue.total")),
+    ),
+    "budget.fiscal_expenditure_in_total": (
+        report(pair("80.00万元", "90.00万元", "expenditure.fiscal", "expenditure.total")),
+        report(pair("98.00万元", "90.00万元", "expenditure.fiscal", "expenditure.total")),
+        report(one("90.00万元", "expenditure.total")),
+    ),
+    "budget.other_revenue_in_total": (
+        report(pair("80.00万元", "90.00万元", "revenue.other", "revenue.total")),
+        report(pair("98.00万元", "90.00万元", "revenue.other", "revenue.total")),
+        report(one("90.00万元", "revenue.total")),
+    ),
+    "budget.assets_in_use": (
+        report(pair("80.00万元", "90.00万元", "asset.fixed_in_use", "asset.fixed_total")),
+        report(pair("98.00万元", "90.00万元", "asset.fixed_in_use", "asset.fixed_total")),
+        report(one("90.00万元", "asset.fixed_total")),
+    ),
+    "rate.formula": tuple(
+        report(
+            f"公用经费预算[[预算|{b}|public_funds.budget]]，支出[[支出|84.00万元|public_funds.actual]]，控制率[[公用经费控制率|{r}|rate.public_funds_control]]。"
+            if b
+            else f"控制率[[公用经费控制率|{r}|rate.public_funds_control]]。"
+        )
+        for b, r in (("96.00万元", "87.50%"), ("96.00万元", "78.50%"), ("", "87.50%"))
+    ),  # type: ignore[dict-item]
+    "fact.restatement": (
+        report((1, "收入[[收入合计|345.67万元|revenue.total]]。"), (2, "总收入[[总收入|345.67万元|revenue.total]]。")),
+        report((1, "收入[[收入合计|345.67万元|revenue.total]]。"), (2, "总收入[[总收入|354.67万元|revenue.total]]。")),
+        report((1, "收入[[收入合计|345.67万元|revenue.total]]。")),
+    ),
+    "limit.three_public": (
+        report(one("93.10%", "rate.three_public_control")),
+        report(one("130.10%", "rate.three_public_control")),
+        report("无。"),
+    ),
+    "limit.three_public_amounts": (
+        report(pair("8.00万元", "9.00万元", "three_public.actual", "three_public.budget")),
+        report(pair("9.80万元", "9.00万元", "three_public.actual", "three_public.budget")),
+        report(one("9.00万元", "three_public.budget")),
+    ),
+    "limit.public_funds": (
+        report(one("93.10%", "rate.public_funds_control")),
+        report(one("130.10%", "rate.public_funds_control")),
+        report("无。"),
+    ),
+    "limit.public_funds_amounts": (
+        report(pair("8.00万元", "9.00万元", "public_funds.actual", "public_funds.budget")),
+        report(pair("9.80万元", "9.00万元", "public_funds.actual", "public_funds.budget")),
+        report(one("9.00万元", "public_funds.budget")),
+    ),
+    "limit.staff": (
+        report(pair("43人", "45人", "staff.in_post", "staff.establishment")),
+        report(pair("48人", "45人", "staff.in_post", "staff.establishment")),
+        report(one("43人", "staff.in_post")),
+    ),
+    "limit.procurement": (
+        report(one("93.10%", "rate.procurement_execution")),
+        report(one("130.10%", "rate.procurement_execution")),
+        report("无。"),
+    ),
+    "limit.completion": (
+        report(one("93.10%", "rate.expenditure_completion")),
+        report(one("130.10%", "rate.expenditure_completion")),
+        report("无。"),
+    ),
+    "limit.assets": (
+        report(one("93.10%", "rate.asset_utilisation")),
+        report(one("130.10%", "rate.asset_utilisation")),
+        report("无。"),
+    ),
+    "limit.rate": (
+        report("知晓率达[[群众知晓率|93.5%]]。"),
+        report("知晓率达[[群众知晓率|193.5%]]。"),
+        report("知晓情况良好。"),
+    ),
+    "date.published": (
+        report("我单位已于[[公开日期|2021年2月20日]]在网站完成公开自评报告。", filed=FILED),
+        report("我单位于[[公开日期|2021年3月31日]]前已在网站公开自评报告。", filed=FILED),
+        report("我单位于[[公开日期|2021年3月31日]]前公开自评报告。", filed=FILED),
+    ),
+    "date.range": (
+        report("评价期为[[始|2020年1月1日]]至[[终|2020年12月31日]]。"),
+        report("评价期为[[始|2020年12月31日]]至[[终|2020年1月1日]]。"),
+        report("评价期自[[始|2020年12月31日]]起。"),
+    ),
+    "prose.sum": (
+        report("全年收入[[全年收入|345.00万元]]，其中：拨款[[拨款|300.00万元]]，其他收入[[其他收入|45.00万元]]。"),
+        report("全年收入[[全年收入|345.00万元]]，其中：拨款[[拨款|320.00万元]]，其他收入[[其他收入|45.00万元]]。"),
+        report("全年收入[[全年收入|345.00万元]]。"),
+    ),
+    "prose.part": (
+        report("采购[[采购|345.00万元]]，其中：货物[[货物|300.00万元]]。"),
+        report("采购[[采购|345.00万元]]，其中：货物[[货物|390.00万元]]。"),
+        report("采购[[采购|345.00万元]]。"),
+    ),
+    "prose.disjoint": (
+        report("培训干部[[培训干部人数|90人]]。男性[[培训男干部人数|40人]]。女性[[培训女干部人数|45人]]。"),
+        report("培训干部[[培训干部人数|90人]]。男性[[培训男干部人数|50人]]。女性[[培训女干部人数|45人]]。"),
+        report("培训干部[[培训干部人数|90人]]。男性[[培训男干部人数|40人]]。"),
+    ),
+    "prose.share": (
+        report("总支出[[总支出|400.00万元]]，会议支出[[会议支出|25.00万元]]，占总支出的[[占比|6.25%]]。"),
+        report("总支出[[总支出|400.00万元]]，会议支出[[会议支出|25.00万元]]，占总支出的[[占比|9.25%]]。"),
+        report("会议支出[[会议支出|25.00万元]]，占总支出的[[占比|9.25%]]。"),
+    ),
+    "prose.growth": (
+        report("收入[[收入|110.00万元]]，比上年增加[[增加|10.00万元]]，增长[[增长|10.00%]]。"),
+        report("收入[[收入|110.00万元]]，比上年增加[[增加|10.00万元]]，增长[[增长|16.00%]]。"),
+        report("收入[[收入|110.00万元]]，比上年增长[[增长|16.00%]]。"),
+    ),
+    "prose.change": (
+        report("收入[[收入|110.00万元]]，比上年[[上年收入|98.00万元]]增加[[增加|12.00万元]]。"),
+        report("收入[[收入|110.00万元]]，比上年[[上年收入|98.00万元]]增加[[增加|21.00万元]]。"),
+        report("收入[[收入|110.00万元]]，比上年增加[[增加|21.00万元]]。"),
+    ),
+    "prose.rate": (
+        report("预算安排[[项目预算|80.00万元]]，实际支出[[项目支出额|72.00万元]]，预算执行率[[预算执行率|90.00%]]。"),
+        report("预算安排[[项目预算|80.00万元]]，实际支出[[项目支出额|72.00万元]]，预算执行率[[预算执行率|96.00%]]。"),
+        report("预算安排[[项目预算|80.00万元]]，预算执行率[[预算执行率|96.00%]]。"),
+    ),
+    "prose.points": (
+        report("合格比例[[合格比例|95.2%]]，比上年[[上年合格比例|93.0%]]提高[[提高|2.2个百分点]]。"),
+        report("合格比例[[合格比例|95.2%]]，比上年[[上年合格比例|93.0%]]提高[[提高|3.2个百分点]]。"),
+        report("合格比例[[合格比例|95.2%]]，比上年提高[[提高|3.2个百分点]]。"),
+    ),
+    "table.total": (
+        head("支出表", TOTAL),
+        head("支出表", with_cell(TOTAL, 3, 1, "209.00")),
+        head("支出表", without_row(TOTAL, 3)),
+    ),
+    "table.row_total": (
+        head("来源表", ROW_TOTAL),
+        head("来源表", with_cell(ROW_TOTAL, 1, 1, "36.00")),
+        head("来源表", [line[:1] + line[2:] for line in ROW_TOTAL]),
+    ),
+    "table.part": (
+        head("资产表", PART),
+        head("资产表", with_cell(PART, 2, 1, "90.00")),
+        head("资产表", without_row(PART, 2)),
+    ),
+    "table.share": (
+        head("构成表", SHARE),
+        head("构成表", with_cell(SHARE, 2, 2, "33.00%")),
+        head("构成表", without_row(SHARE, 4)),
+    ),
+    "table.rate": (
+        head("执行表", RATE),
+        head("执行表", with_cell(RATE, 1, 3, "57.00%")),
+        head("执行表", [line[:3] for line in RATE]),
+    ),
+    "score.limit": (
+        report(scores=(("产出", "50", "48"),)),
+        report(scores=(("产出", "50", "52"),)),
+        report(scores=(("产出", None, "48"),)),
+    ),
+    "score.full_marks": (
+        report("自评得分[[自评得分|95分|score.total]]。", scores=(("产出", "60", "57"), ("效益", "40", "38"))),
+        report("自评得分[[自评得分|95分|score.total]]。", scores=(("产出", "60", "57"), ("效益", "50", "38"))),
+        report("自评得分[[自评得分|95分|score.total]]。", scores=(("产出", "60", "57"), ("效益", None, "38"))),
+    ),
+    "score.convention": (
+        by_convention("95.20%", "9.52"),
+        by_convention("95.20%", "9.80"),
+        by_convention("95.20%", "9.80", "经核定"),
+    ),
+    "score.total": (
+        report("自评得分[[自评得分|95分|score.total]]。", scores=(("产出", "60", "57"), ("效益", "40", "38"))),
+        report("自评得分[[自评得分|96分|score.total]]。", scores=(("产出", "60", "57"), ("效益", "40", "38"))),
+        report("自评得分[[自评得分|96分|score.total]]。", scores=(("产出", "60", "57"), ("效益", "30", "28"))),
+    ),
+}
+
+
+def verdicts(made: Report, rule: str) -> set[Verdict]:
+    return {check.verdict for check in reconcile(made, CATALOGUE, RULES).checks if check.rule_id == rule}
+
+
+def test_every_rule_has_its_samples() -> None:
+    assert {rule.id for rule in RULES} == set(SAMPLES)
+
+
+@pytest.mark.parametrize("rule", SAMPLES)
+def test_passing(rule: str) -> None:
+    assert verdicts(SAMPLES[rule][0], rule) == {Verdict.EXACT}
+
+
+@pytest.mark.parametrize("rule", SAMPLES)
+def test_failing(rule: str) -> None:
+    assert Verdict.INCONSISTENT in verdicts(SAMPLES[rule][1], rule)
+
+
+@pytest.mark.parametrize("rule", SAMPLES)
+def test_missing(rule: str) -> None:
+    assert verdicts(SAMPLES[rule][2], rule) <= {Verdict.NOT_CHECKABLE}
+
+
+@pytest.mark.parametrize("rule", SAMPLES)
+def test_a_failing_check_is_a_conflict_with_its_rule_pages_and_words(rule: str) -> None:
+    findings = reconcile(SAMPLES[rule][1], CATALOGUE, RULES)
+    broken = {check.check_id for check in findings.checks if check.verdict is Verdict.INCONSISTENT}
+    assert broken == {check for conflict in findings.discrepancies for check in conflict.check_ids}
+    assert all(conflict.page and "第" in conflict.message for conflict in findings.discrepancies)
