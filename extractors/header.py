@@ -198,9 +198,16 @@ def _self_score(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> t
         quote = fold(figure.evidence.quote)
         got = [m["n"] for m in _SCORE_TEXT.finditer(quote)]
         number = f"{figure.value}"
-        if number in got or (is_total(figure) and not re.search(rf"满分[^\d]{{0,4}}{re.escape(number)}", quote)):
+        plain = re.search(rf"自评(?:为|得|得分)?\s*{re.escape(number)}\s*分", quote) and figure.value >= 60
+        if (
+            number in got
+            or plain
+            or (is_total(figure) and not re.search(rf"满分[^\d]{{0,4}}{re.escape(number)}", quote))
+        ):
             totals.append(figure)
-    strong = [f for f in totals if is_total(f) and "满分" not in f.label] or totals
+    strong = [f for f in totals if is_total(f) and "满分" not in f.label] or [
+        f for f in totals if f.value is not None and f.value > 40
+    ]
     if strong:
         common = Counter(f.value for f in strong).most_common(1)[0][0]
         chosen = next(f for f in strong if f.value == common)
@@ -229,7 +236,7 @@ def _grade(texts: Iterable[str], score: Figure | None) -> str | None:
                 return _GRADES.get(found["g"], found["g"])
     if score is not None and not score.table_id:
         quote = score.evidence.quote
-        found = _ANY_GRADE.search(quote, max(quote.find(score.printed), 0))
-        if found:
-            return _GRADES.get(found["g"], found["g"])
+        beside = _ANY_GRADE.search(quote, max(quote.find(score.printed), 0))
+        if beside:
+            return _GRADES.get(beside["g"], beside["g"])
     return None

@@ -63,10 +63,17 @@ def _blocks(outline: Outline) -> Iterator[tuple[Section, Block]]:
     """All blocks with their sections as they stand on the pages. A section's last lines may follow its subsections."""
     placed: list[tuple[tuple[int, float, int], Section, Block]] = []
     for section in outline.sections:
-        for block in (*([section.heading] if section.heading else []), *section.body):
+        for block in (*_title(section), *section.body):
             placed.append((_place(block, len(placed)), section, block))
     for _, section, block in _in_order(placed):
         yield section, block
+
+
+def _title(section: Section) -> tuple[Paragraph, ...]:
+    """A section's heading less its marker, which is no part of any label."""
+    if section.heading is None or not section.heading.text[len(section.marker) :].strip():
+        return ()
+    return (section.heading.slice(len(section.marker)),) if section.marker else (section.heading,)
 
 
 def _in_order(

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _TOTAL = re.compile(
     r"总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
 )
+_BARE_TOTAL = re.compile(
+    r"(?:我[局单厅委办院]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
+)
+_PART_MARKS = re.compile(
+    r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)\d{1,2}(?:\.\d+)?\s*分|[（(]\s*(?!100)\d{1,2}\s*分\s*[)）]"
+)
 _BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
 _FULL = re.compile(r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数)[^\d，。；得扣]{0,5}$")
 _CUT = re.compile(r"(?:扣|扣减|扣除|扣分|失分)[^\d，。；得]{0,4}$")
@@ -28,7 +34,7 @@ _BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,
 _GOT = re.compile(r"(?:得|自评|评分|得分|计|记|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$")
 _BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
 _REASON = re.compile(r"(?:扣分|偏差|失分)(?:的)?(?:主要)?原因(?:分析)?\s*(?:为|是|[:：])?\s*(?P<why>[^。]+)")
-_MARKS = re.compile(r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[）)]")
+_MARKS = re.compile(r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[）)]|\s*(?:指标)?(?:分值|满分)\s*\d+(?:\.\d+)?\s*分$")
 _BONUS_NAME = re.compile(r"加分|加减分|减分|附加|奖励")
 _HEAD_FULL = re.compile(r"分值|满分|标准分|权重|基本分|参考分")
 _HEAD_GOT = re.compile(r"得分|自评分|评分$|实得|评价分")
@@ -109,6 +115,9 @@ def _section_scores(
 
 def is_total(figure: Figure) -> bool:
     """Whether a score is the whole report's."""
+    if _BARE_TOTAL.fullmatch(figure.label):
+        small = figure.value is not None and figure.value <= 40
+        return not small and not _PART_MARKS.search(figure.evidence.quote)
     return figure.indicator == "score.total" or bool(_TOTAL.search(figure.label))
 
 
@@ -127,7 +136,9 @@ def _take(
 ) -> _Item | None:
     """Put one printed score where it belongs: into the item that is open, or into a new one."""
     title = _MARKS.sub("", section.title).strip()
-    name = _MARKS.sub("", figure.label).strip() or title
+    name = _MARKS.sub("", figure.label).strip()
+    if not name or _BARE_TOTAL.fullmatch(name):
+        name = title
     in_bracket = bool(_BRACKET.search(clause))
     role = next(
         (

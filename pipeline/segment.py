@@ -11,7 +11,7 @@ from pipeline.sequence import ACCEPT, SKIP, WEAK, WEAK_SKIP, Candidate, Choice, 
 from schemas.document import Block, Document, Outline, Paragraph, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 TITLE = 30  # characters that a run-in heading's first sentence may have
 WHOLE = 44  # characters that a heading standing alone may have
@@ -50,7 +50,7 @@ def segment(document: Document) -> Outline:
                 places.append((number, marker))
                 candidates.append(_candidate(block, marker))
     choices = best_outline(candidates)
-    heads = [_Head(*places[choice.index], choice) for choice in choices]
+    heads = [_Head(*places[choice.candidate], choice) for choice in choices]
     sections = _close_with_scores(_sections(blocks, heads))
     notes = tuple(f"{section.path}：{note}" for section in sections for note in section.notes)
     return Outline(sections, notes)
@@ -74,7 +74,7 @@ def _starts(paragraph: Paragraph) -> bool:
 
 
 def _is_bare(paragraph: Paragraph) -> bool:
-    first = next(markers_of(paragraph), None) if len(paragraph.text) <= 10 else None  # noqa: PLR2004
+    first = next(markers_of(paragraph), None) if len(paragraph.text) <= 10 else None
     return first is not None and first.place is Place.START and not paragraph.text[first.end :].strip()
 
 
@@ -95,10 +95,10 @@ def _not_headings(blocks: Sequence[Block]) -> set[int]:
     return closed | _repeated_runs(blocks, closed)
 
 
-def _run(blocks: Sequence[Block], start: int, test: object) -> Iterator[int]:
+def _run(blocks: Sequence[Block], start: int, test: Callable[[Paragraph], bool]) -> Iterator[int]:
     for number in range(start, len(blocks)):
         block = blocks[number]
-        if not isinstance(block, Paragraph) or not test(block):  # type: ignore[operator]
+        if not isinstance(block, Paragraph) or not test(block):
             return
         yield number
 
@@ -140,7 +140,8 @@ def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
             last[_key(block.text)] = number
     found: set[int] = set()
     run: list[int] = []
-    for number, block in enumerate((*blocks, None)):
+    closing: tuple[Block | None, ...] = (*blocks, None)
+    for number, block in enumerate(closing):
         if isinstance(block, Paragraph) and len(block.text) > 2 * WHOLE and not is_contents(block.text):
             break  # the report itself has begun
         if (
@@ -152,7 +153,7 @@ def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
         ):
             run.append(number)
             continue
-        if len(run) > 2 and last[_key(_text(blocks[run[0]]))] > run[-1]:  # noqa: PLR2004
+        if len(run) > 2 and last[_key(_text(blocks[run[0]]))] > run[-1]:
             found.update(run)
         run = []
     return found
@@ -175,7 +176,7 @@ def _candidate(paragraph: Paragraph, marker: Marker) -> Candidate:
         alone = len(rest) <= WHOLE and "。" not in rest
         prior -= 0.3 * paragraph.bold + 0.2 * paragraph.centred
         prior += 0.0 if alone or _SENTENCE.search(rest[:TITLE]) else 0.2
-        if len(_TABULAR.findall(rest)) > 2 and not _STOPS.search(rest):  # noqa: PLR2004
+        if len(_TABULAR.findall(rest)) > 2 and not _STOPS.search(rest):
             prior, skip = prior + 3.0, 1.0
     if marker.family is Family.ANNEX:
         prior, skip = _annex(paragraph, marker)

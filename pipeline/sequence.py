@@ -56,9 +56,9 @@ class Series(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A marker taken as a heading: its place in the tree, the number it stands for, and what is odd about it."""
+    """A marker taken as a heading: which candidate, its place in the tree, its number, and what is odd about it."""
 
-    index: int
+    candidate: int
     level: int
     ordinal: int
     note: str
@@ -122,17 +122,18 @@ def _after(state: _State, marker: Marker, step: _Step) -> _State:
 def _steps(state: _State, marker: Marker) -> Iterator[_Step]:
     """Every way to take the marker as a heading, for each number that it may stand for."""
     for ordinal in marker.ordinals:
-        misread = 0.0 if ordinal == marker.ordinals[0] else MISREAD
+        misread = ordinal != marker.ordinals[0]
         note = "" if not misread else f"序号按顺序由{marker.ordinals[0]}改读为{ordinal}"
         for level, series in enumerate(state.stack):
             if series.family is marker.family:
-                yield from _go_on(series, marker, level, ordinal, misread, note)
+                yield from _go_on(series, marker, level, ordinal, note)
         if not misread:
             yield from _open(state, marker, ordinal)
 
 
-def _go_on(series: Series, marker: Marker, level: int, ordinal: int, misread: float, note: str) -> Iterator[_Step]:
+def _go_on(series: Series, marker: Marker, level: int, ordinal: int, note: str) -> Iterator[_Step]:
     """The marker as the next of an open series, as its repetition, or as its new beginning."""
+    misread = 0.0 if ordinal == marker.ordinals[0] else MISREAD
     variant = VARIANT if series.variant != marker.variant else 0.0
     ahead = ordinal - series.last
     if ahead == 1:
@@ -162,7 +163,7 @@ def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
             return
         if any(series.family is marker.family and series.variant == marker.variant for series in stack[-1:]):
             continue
-        cost = OPEN + late + _place_cost(state, marker, stack, level)
+        cost = OPEN + late + _place_cost(state, marker, stack)
         if level < depth:
             closed = state.stack[level]
             if closed.family is marker.family and closed.variant == marker.variant:
@@ -178,7 +179,7 @@ def _second_series(closed: Family, opened: Family) -> float:
     return HIGHER_SERIES if opened < closed else OTHER_SERIES
 
 
-def _place_cost(state: _State, marker: Marker, stack: tuple[Series, ...], level: int) -> float:
+def _place_cost(state: _State, marker: Marker, stack: tuple[Series, ...]) -> float:
     """What it costs to open a series at this place of the tree."""
     if marker.family is Family.ANNEX and not state.begun:
         return SAME_FAMILY
