@@ -66,6 +66,7 @@ def date_at(text: str, at: int) -> Printed | None:
         month, day = _number(found["m"]), _number(found["d"])
         return Printed(found.end(), is_day=True, month_day=(month, day))
     if found := _PERIOD.match(text, at):
+        year: int | None
         printed = next((found[name] for name in ("y", "y1", "y2", "y3") if found[name]), None)
         if found["cy"]:
             year = _chinese(found["cy"])

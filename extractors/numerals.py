@@ -1,418 +1,348 @@
 """The grammar of printed numbers (数字文法): every number of a text with its unit, or what it is instead of a figure.
 
-A lexer, then two looks at neighbours. Nothing is guessed in silence: what had to be repaired, supplied or chosen
+A lexer, then a look at the neighbours. Nothing is guessed in silence: what had to be repaired, supplied or chosen
 carries a flag. Linear in the length of the text; numbers are Decimal throughout.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from extractors import chinese
 from extractors.characters import fold
-from extractors.dates import Printed, complete, date_at
+from extractors.dates import Printed, date_at
+from extractors.neighbours import complete_days, share_units, supply_missing
+from extractors.noise import MARKER, Other, noise_at
+from extractors.numbers import Number, arabic_at, chinese_at, lookalike_at
+from extractors.quantities import Quantity, with_unit
 from extractors.units import S, Unit, named_unit, unit_at
 from schemas.figure import Flag, Kind
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+__all__ = ["Other", "Quantity", "parse_cell", "scan"]
 
 
-class Other(StrEnum):
-    """What a number is that is no figure."""
-
-    ARTICLE = "article"
-    CODE = "code"
-    DOCNO = "docno"
-    FORMULA = "formula"
-    FRACTION = "fraction"
-    MONEY = "foreign_money"
-    ORDINAL = "ordinal"
-    PERIOD = "period"
-    PHONE = "phone"
-    PLAN = "plan"
-    TIME = "time"
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A printed number. Offsets are into the text given; `start`–`end` holds qualifier, sign and unit as well.
-
-    `kind` is None for a bare number, an `Other` for what is no figure. `value` and `decimals` are in the unit
-    (None for dates and non-figures), `scale` takes the value to the base unit, as in `Figure`. `year` is set for
-    dates and periods that name one.
-    """
-
-    start: int
-    end: int
-    number_start: int
-    number_end: int
-    kind: Kind | Other | None
-    value: Decimal | None = None
-    unit: str = ""
-    scale: Decimal = Decimal(1)
-    decimals: int = 0
-    qualifier: str = ""
-    flags: tuple[Flag, ...] = ()
-    day: date | None = None
-    year: int | None = None
-
-    @property
-    def is_figure(self) -> bool:
-        """Whether it is an amount, a rate, a score, a count or a date."""
-        return isinstance(self.kind, Kind)
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number without its unit: where it ends, and how it had to be read."""
-
-    end: int
-    value: Decimal
-    decimals: int
-    flags: tuple[Flag, ...] = ()
-
-
-_REPAIRED, _AMBIGUOUS, _INHERITED = Flag.REPAIRED, Flag.AMBIGUOUS, Flag.UNIT_INHERITED
-_LONGEST = 24
-"""Digits of the longest number; Decimal's context carries 28."""
-
-# How Arabic numbers are printed, the first form that fits is taken. The guards keep 1,2345 from being 1.
-_GUARD = r"(?![0-9]|[.,][0-9])"
-_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
-    (re.compile(rf"[0-9]++(?:\.[0-9]++)?{_GUARD}(?! {{0,2}}[.,，·] {{0,2}}[0-9]| [0-9])"), ()),
-    (re.compile(rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:\.[0-9]++)?{_GUARD}"), ()),
-    (re.compile(rf"[0-9]{{1,3}}(?: ?[,，] ?[0-9]{{3}})++(?: ?\. ?[0-9]++)?{_GUARD}(?! [0-9])"), (_REPAIRED,)),
-    (re.compile(rf"[0-9]{{1,3}}(?: ?[,，] ?[0-9]{{3}})++ ?\. ?[0-9]++(?: [0-9]++)?{_GUARD}"), (_REPAIRED,)),
-    (re.compile(rf"[0-9]++ {{0,2}}\. ?[0-9]++{_GUARD}(?! [0-9])"), ()),
-    (re.compile(rf"[0-9]++ ?· ?[0-9]++{_GUARD}"), (_REPAIRED,)),
-    (re.compile(rf"[0-9]{{1,3}}(?:\.[0-9]{{3}})++\.[0-9]{{1,2}}{_GUARD}"), (_REPAIRED, _AMBIGUOUS)),
+_BEFORE = re.compile(
+    r"(?:不低于|不少于|不小于|不高于|不超过|不大于|不多于|不足|不到|大于等于|小于等于|大于或等于|小于或等于|大于|小于|高于|低于"
+    r"|超过|将近|接近|大约|约|近|超|逾|至少|最多|≥|≤|≧|≦|>=|<=|>|<)(?:人民币)? ?$"
 )
-# Forms that are believed only when a unit follows.
-_UNITED_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
-    (re.compile(rf"[0-9]{{1,4}}(?: [0-9]{{1,4}})+?(?: ?\. ?[0-9]++)?{_GUARD}(?! [0-9])"), (_REPAIRED, _AMBIGUOUS)),
-    (re.compile(rf"[0-9]++\. ?[0-9]{{1,2}} [0-9]{{1,2}}{_GUARD}"), (_REPAIRED, _AMBIGUOUS)),
-    (re.compile(rf"[0-9]++,[0-9]{{2}}{_GUARD}"), (_REPAIRED, _AMBIGUOUS)),
-    (re.compile(rf"[0-9]{{1,6}}。[0-9]{{1,2}}{_GUARD}"), (_REPAIRED, _AMBIGUOUS)),
+_BETWEEN = re.compile(
+    r" ?[余多几](?= ?(?:[万亿千百]? ?元|[万亿千百]?[人名个家件次场份户项辆台座亩吨种条处宗起万亿批册棵米]"
+    r"|公里|平方|%|倍|分|天|年|小时))"
 )
-_PLAIN = re.compile(r"[0-9]++(?:\.[0-9]++)?")
-_DOTTED = re.compile(r"[0-9]++(?:\.[0-9]++){2,}+")
-_LOOKALIKE = re.compile(r"[0-9OoIl|ZSB]{1,12}(?:[.][0-9OoIl|ZSB]{1,6})?(?![A-Za-z0-9])")
-_LOOKALIKES = str.maketrans("OoIl|ZSB", "00111258")
-
-_QUALIFIER_BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|不高于|不超过|不超|不大于|不多于|不足|不到|大于等于|小于等于|大于或等于|小于或等于|大于|小于"
-    r"|高于|低于|超过|突破|将近|接近|大约|约为|约|近|超|逾|至少|最多|达到|多达|≥|≤|>=|<=|>|<|≧|≦)[ 人民币]{0,4}$"
-)
-_DROPPED_QUALIFIERS = {"达到", "突破"}
-_QUALIFIER_BETWEEN = re.compile(
-    r" {0,3}(?:余|多(?!少|于|次|家|个|名|方|项)|几|来)(?=[万亿千百元个名人家件次场份户名项辆台座公亩吨种条处所％% 年天])"
-)
-_QUALIFIER_AFTER = re.compile(
-    r" {0,3}[(]?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?![元方样数少种次于年渠])|\(含\)|封顶|起(?=[,，。;]))[)]?"
-)
-
-_START = re.compile(rf"[0-9OoIl|]|[{chinese.NUMERALS}百]|第|《|\[|\(|[A-Za-z]")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@:/\-+&?=#%]*+")
-
-_TITLE = re.compile(r"《[^《》]{0,120}》")
-_DOCNO = re.compile(
-    r"[\[(] ?(?:19|20)[0-9]{2} ?年?[\])] ?(?:第 ?)?[0-9]{1,6}(?: ?-[0-9]+)? ?[号期]?|(?<=[字发函文办财])(?:第 ?)?[0-9]{1,6} ?号"
-)
-_ORDINAL = re.compile(
-    rf"第 ?(?:[0-9]{{1,6}}|[{chinese.NUMERALS}]{{1,6}}) ?(?:[条款项期号名位届次批章节类年轮]|部分|季度)?"
-)
-_NO_FIGURE = (
-    (re.compile(r"0[0-9]{2,3} ?[-—] ?[0-9]{7,8}(?![0-9])"), Other.PHONE),
-    (re.compile(r"1[3-9][0-9]{9}(?![0-9.])"), Other.PHONE),
-    (re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])"), Other.TIME),
-    (re.compile(r"[0-9]+(?: ?[+×*xX] ?[0-9]+)+(?![0-9.])"), Other.FORMULA),
-    (re.compile(r"[0-9]{1,3}/[0-9]{1,3}(?![0-9./年])"), Other.FRACTION),
-    (re.compile(r"[0-9]+(?:\.[0-9]+)?[A-Za-z](?![²2³])[A-Za-z0-9]*"), Other.CODE),
-    (re.compile(r"[0-9]{5,}-[0-9A-Za-z-]*"), Other.CODE),
-    (re.compile(r"[0-9]{12,}(?![0-9.,，])"), Other.CODE),
-    (re.compile(r"0[0-9]+(?![0-9.])"), Other.CODE),
-)
-_PERCENT_WORDS = re.compile(rf"(?P<sign>千|百)分之 ?(?P<cn>[{chinese.DIGITS}十百点两]{{1,12}}|[0-9]+(?:\.[0-9]+)?)")
-_CHINESE = re.compile(rf"[{chinese.NUMERALS}两][{chinese.NUMERALS}两点 ]{{0,30}}")
-_JOIN = re.compile(r" ?(?:[、,，]|和|与|及|以及) ?")
-_RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
-_SEPARATED = re.compile(r"[0-9]++\.[0-9]++(?=[,，][0-9])")
-# A dash after one of these joins (2020-2021, A-5), else it is a minus.
-_BEFORE_DASH = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz年月日号度%分元)")
-_CURRENCY = re.compile(r"(?:美|欧|日|港)元")
+_AFTER = re.compile(r" ?\(?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?=[,，。;、)]|$)|\(含\))\)?")
+_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]元分个人—-])-|(?<![担肩身自抱欺])负) ?$")
+_DASH = re.compile(r"(?<![0-9A-Za-z%)\]元分个人—])— ?$")
+_BRACKETED = re.compile(rf"\({S}([0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,6}})?){S}\)(?={S}[万亿千百]{{0,2}}元)")
+_PER_HUNDRED = re.compile(rf"([百千])分之{S}(负?)")
+_START = re.compile(rf"[0-9(\[第《]|[OoIl|ZSB](?=[0-9.OoIl|ZSB])|[A-Za-z]|[{chinese.NUMERALS}十百千]|(?<=[×xX*✕])100")
+_TITLE = re.compile(r"《(?:[^《》]{0,120}》)?")
+_DIGITS = re.compile(r"[0-9][0-9.,]*+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@:/+&?=#-]*+")
+_SUFFIX_OF_DAY = re.compile(r" ?(?:之?前|以前|止|底前)")
+_CHINESE_UNITS_OF_WEIGHT = set("人名家辆户")
 
 
 def scan(text: str) -> tuple[Quantity, ...]:
-    """Every number of a text, figures and others, from left to right; what stands inside 《》 is left out."""
+    """Every number of the text, in order, none overlapping the next."""
     folded = fold(text)
     found: list[Quantity] = []
     at = 0
-    while match := _START.search(folded, at):
-        quantity, at = _at(folded, match.start(), found[-1].end if found else 0)
-        if quantity is not None:
+    marker = MARKER.match(folded)
+    if marker:
+        found.append(_other(Other.ORDINAL, marker.start(), marker.end()))
+        at = marker.end()
+    while begin := _START.search(folded, at):
+        quantity = _token(folded, begin.start(), at)
+        if quantity is None:
+            at = begin.end()
+            continue
+        if quantity.number_end > quantity.number_start:
             found.append(quantity)
-    return tuple(_shared(folded, found))
-
-
-def _at(text: str, at: int, floor: int) -> tuple[Quantity | None, int]:
-    """What begins at a place where a number may begin, and where to look on."""
-    char = text[at]
-    if char == "《":
-        title = _TITLE.match(text, at)
-        return None, title.end() if title else at + 1
-    if char in "[(":
-        return _bracket(text, at, floor)
-    if char == "第":
-        ordinal = _ORDINAL.match(text, at)
-        return (_other(ordinal, Other.ORDINAL), ordinal.end()) if ordinal else (None, at + 1)
-    if char.isdigit() and char.isascii():
-        return _arabic(text, at, floor)
-    if char.isascii():
-        return _letters(text, at, floor)
-    return _hanzi(text, at, floor)
-
-
-def _other(found: re.Match[str], kind: Other) -> Quantity:
-    return Quantity(found.start(), found.end(), found.start(), found.end(), kind)
-
-
-def _bracket(text: str, at: int, floor: int) -> tuple[Quantity | None, int]:
-    """A document number, or an amount in brackets, which accountants write for a negative one."""
-    if docno := _DOCNO.match(text, at):
-        return _other(docno, Other.DOCNO), docno.end()
-    if text[at] == "(" and (number := _number_at(text, at + 1)) and text[number.end : number.end + 1] == ")":
-        unit = unit_at(text, number.end + 1)
-        if unit and unit.kind is Kind.AMOUNT:
-            negative = replace(number, value=-number.value, end=number.end + 1)
-            return _quantity(text, at, at, negative, floor)
-    return None, at + 1
-
-
-def _letters(text: str, at: int, floor: int) -> tuple[Quantity | None, int]:
-    """A Latin word or code; digits among it that a reader took for letters (O.5万元) count where a unit follows."""
-    like = _LOOKALIKE.match(text, at)
-    if like and any(c.isdigit() for c in like[0]) and unit_at(text, like.end()):
-        plain = like[0].translate(_LOOKALIKES)
-        number = _Number(like.end(), Decimal(plain), len(plain.partition(".")[2]), (_REPAIRED, _AMBIGUOUS))
-        return _quantity(text, at, at, number, floor)
-    word = _LATIN.match(text, at)
-    return None, max(word.end() if word else at + 1, at + 1)
-
-
-def _arabic(text: str, at: int, floor: int) -> tuple[Quantity | None, int]:
-    if docno := _DOCNO.match(text, at):
-        return _other(docno, Other.DOCNO), docno.end()
-    if printed := date_at(text, at):
-        return _date(at, printed), printed.end
-    for pattern, kind in _NO_FIGURE:
-        found = pattern.match(text, at)
-        if found and not (unit_at(text, found.end()) and kind in {Other.CODE, Other.FORMULA}):
-            return _other(found, kind), found.end()
-    number = _number_at(text, at)
-    if number is None:
-        plain = _DOTTED.match(text, at) or _PLAIN.match(text, at)
-        end = plain.end() if plain else at + 1
-        return Quantity(at, end, at, end, Other.CODE), end
-    if _repaired_digits(text, number.end):
-        like = _LOOKALIKE.match(text, at)
-        if like and like.end() > number.end and unit_at(text, like.end()):
-            return _letters(text, at, floor)
-    return _quantity(text, at, at, number, floor)
-
-
-def _repaired_digits(text: str, at: int) -> bool:
-    return text[at : at + 1] in {"O", "o", "l", "I", "|"}
-
-
-def _number_at(text: str, at: int) -> _Number | None:
-    """An Arabic number in one of the forms in which numbers are printed."""
-    for pattern, flags in _FORMS:
-        if found := pattern.match(text, at):
-            return _parsed(found[0], found.end(), flags)
-    if found := _SEPARATED.match(text, at):
-        return _parsed(found[0], found.end(), ())
-    for pattern, flags in _UNITED_FORMS:
-        found = pattern.match(text, at)
-        if found and unit_at(text, found.end()):
-            return _parsed(found[0], found.end(), flags)
-    if found := re.compile(r"[0-9]++(?:\.[0-9]++)?(?![0-9]|\.[0-9])").match(text, at):
-        return _parsed(found[0], found.end(), ())
-    return None
-
-
-def _parsed(printed: str, end: int, flags: tuple[Flag, ...]) -> _Number | None:
-    plain = printed.replace(" ", "").replace(",", "").replace("，", "").replace("·", ".").replace("。", ".")
-    if plain.count(".") > 1:
-        whole, _, fraction = plain.rpartition(".")
-        plain = whole.replace(".", "") + "." + fraction
-    if len(plain) > _LONGEST:
-        return None
-    return _Number(end, Decimal(plain), len(plain.partition(".")[2]), flags)
-
-
-def _date(at: int, printed: Printed) -> Quantity:
-    kind: Kind | Other = Kind.DATE if printed.is_day and printed.day else Other.PERIOD
-    flags = (_REPAIRED,) if printed.repaired else ()
-    return Quantity(at, printed.end, at, printed.end, kind, day=printed.day, year=printed.year, flags=flags)
-
-
-def _quantity(text: str, at: int, number_start: int, number: _Number, floor: int) -> tuple[Quantity | None, int]:
-    """A number with its sign, qualifier and unit."""
-    start, value = at, number.value
-    if start > floor and text[start - 1] == "负":
-        start, value = start - 1, -value
-    elif start > floor and text[start - 1] in "-－" and (start < 2 or text[start - 2] not in _BEFORE_DASH):
-        start, value = start - 1, -value
-    before = _QUALIFIER_BEFORE.search(text, max(floor, start - 8), start)
-    qualifier = before[0].strip(" 人民币") if before else ""
-    if before:
-        start = before.start()
-    if qualifier in _DROPPED_QUALIFIERS:
-        qualifier, start = "", at
-    if at > floor and text[at - 1] == "前" and not before:
-        return Quantity(at, number.end, at, number.end, Other.ORDINAL), number.end
-    between = _QUALIFIER_BETWEEN.match(text, number.end)
-    unit_start = between.end() if between else number.end
-    while text[unit_start : unit_start + 1] == " ":
-        unit_start += 1
-    unit = unit_at(text, unit_start)
-    if between:
-        qualifier = qualifier or between[0].strip()
-    if unit is None or _CURRENCY.match(text, max(unit.end - 2, 0)):
-        return Quantity(
-            start,
-            number.end,
-            number_start,
-            number.end,
-            None,
-            value,
-            "",
-            Decimal(1),
-            number.decimals,
-            qualifier,
-            number.flags,
-        ), number.end
-    if unit.kind is None:
-        return Quantity(start, unit.end, number_start, number.end, Other.TIME, value), unit.end
-    return _with_unit(text, start, number_start, replace(number, value=value), qualifier, unit)
-
-
-def _with_unit(
-    text: str, start: int, number_start: int, number: _Number, qualifier: str, unit: Unit
-) -> tuple[Quantity | None, int]:
-    value, decimals, flags, end = number.value, number.decimals, number.flags, unit.end
-    if unit.supplied and text[end : end + 1].isdigit() and (low := _number_at(text, end)):
-        # 2亿3000万元: the lower part's unit is the printed one.
-        lower = unit_at(text, low.end)
-        if lower and lower.kind is Kind.AMOUNT and low.value * lower.scale < unit.scale:
-            value = value * unit.scale / lower.scale + (low.value if value >= 0 else -low.value)
-            decimals, unit, end = low.decimals, lower, lower.end
-    if unit.supplied and (vague := re.compile("(余|多|几)元").match(text, end)):
-        qualifier, end = qualifier or vague[1], vague.end()
-    elif unit.supplied:
-        flags = (*flags, _INHERITED)
-    after = _QUALIFIER_AFTER.match(text, end)
-    if after:
-        qualifier = qualifier or after[0].strip(" ()")
-        end = after.end()
-    quantity = Quantity(
-        start,
-        end,
-        number_start,
-        number.end,
-        unit.kind,
-        value,
-        unit.name,
-        unit.scale,
-        decimals,
-        qualifier,
-        tuple(dict.fromkeys(flags)),
-    )
-    return quantity, end
-
-
-def _hanzi(text: str, at: int, floor: int) -> tuple[Quantity | None, int]:
-    """Chinese numerals: 百分之五, 贰亿元, 一个百分点. Other counts in words are prose, not figures."""
-    if words := _PERCENT_WORDS.match(text, at):
-        printed = words["cn"].replace("两", "二")
-        numeral = chinese.parse(printed) if not printed[0].isascii() else None
-        value = numeral.value if numeral else (Decimal(printed) if printed[0].isascii() else None)
-        if value is not None:
-            decimals = numeral.decimals if numeral else len(printed.partition(".")[2])
-            flags = () if numeral is None or numeral.certain else (_AMBIGUOUS,)
-            unit = "%" if words["sign"] == "百" else "‰"
-            scale = Decimal(1) if unit == "%" else Decimal("0.1")
-            before = _QUALIFIER_BEFORE.search(text, max(floor, at - 8), at)
-            start, qualifier = (before.start(), before[0].strip()) if before else (at, "")
-            return Quantity(
-                start, words.end(), at, words.end(), Kind.RATE, value, unit, scale, decimals, qualifier, flags
-            ), words.end()
-    if printed_date := date_at(text, at):
-        return _date(at, printed_date), printed_date.end
-    found = _CHINESE.match(text, at)
-    if not found:
-        return None, at + 1
-    # The numeral's last characters may be the unit's (万元): give them back until both can be read.
-    for end in range(found.end(), at, -1):
-        unit = unit_at(text, end)
-        if unit is None or unit.kind not in {Kind.AMOUNT, Kind.RATE}:
-            continue
-        numeral = chinese.parse(text[at:end].replace(" ", "").replace("两", "二"))
-        if numeral is not None and not unit.supplied:
-            flags = () if numeral.certain else (_AMBIGUOUS,)
-            return _quantity(text, at, at, _Number(end, numeral.value, numeral.decimals, flags), floor)
-    return None, found.end()
-
-
-def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Numbers of a list or a range take the unit that only the last of them prints."""
-    for at in range(len(found) - 2, -1, -1):
-        one, next_one = found[at], found[at + 1]
-        if one.kind is not None or next_one.kind not in {Kind.AMOUNT, Kind.RATE, Kind.SCORE}:
-            continue
-        between = text[one.end : next_one.start]
-        listed = _JOIN.fullmatch(between) and (one.decimals or _named_list(text, one.start))
-        if listed or (_RANGE.fullmatch(between) and not next_one.qualifier):
-            found[at] = replace(
-                one, kind=next_one.kind, unit=next_one.unit, scale=next_one.scale, flags=(*one.flags, _INHERITED)
-            )
-    return found
-
-
-def _named_list(text: str, at: int) -> bool:
-    return "分别" in text[max(at - 30, 0) : at] or "依次" in text[max(at - 30, 0) : at]
-
-
-_EMPTY = re.compile(r"[-—/\\*无\s]*")
+        at = max(quantity.end, begin.end())
+    return tuple(supply_missing(folded, share_units(folded, complete_days(folded, found))))
 
 
 def parse_cell(text: str, unit: str | None) -> Quantity | None:
-    """A whole table cell as one number, None when it is not one. `unit` is that of caption, head or column.
+    """A whole table cell as one number, in the `unit` of its caption, head or column when it prints none.
 
-    A number without a unit takes it, flagged `unit_inherited`; without any unit its kind is None.
+    None when the cell is not one number: empty, a word, two numbers, a code.
     """
-    folded = fold(text)
-    if _EMPTY.fullmatch(folded) or not any(c.isdigit() for c in folded):
+    stripped = fold(text).strip()
+    if not stripped or len(stripped) > 60:
         return None
-    stripped = folded.strip()
-    lead = len(folded) - len(folded.lstrip())
-    if stripped.startswith("(") and stripped.endswith(")") and (inner := parse_cell(stripped[1:-1], unit)):
-        return replace(inner, start=lead, end=lead + len(stripped), value=None if inner.value is None else -inner.value)
-    found = scan(stripped.lstrip("¥￥"))
-    if len(found) != 1:
+    lead = len(text) - len(fold(text).lstrip())
+    core, negative = stripped, False
+    if stripped[0] == "(" and stripped[-1] == ")":
+        core, negative = " " + stripped[1:-1] + " ", True
+    quantities = [q for q in scan(core) if q.kind is None or q.is_figure]
+    if len(quantities) != 1:
+        quantity = _bare_cell(core)
+    else:
+        quantity = quantities[0]
+        if core[: quantity.start].strip() or core[quantity.end :].strip():
+            quantity = _bare_cell(core)
+    if quantity is None:
         return None
-    quantity = found[0]
-    rest = (stripped[: quantity.start] + stripped[quantity.end :]).strip(" ¥￥。")
-    if rest or isinstance(quantity.kind, Other):
-        return None
-    if quantity.kind is None and unit and (known := named_unit(unit)) and known.kind is not None:
-        return replace(
-            quantity, kind=known.kind, unit=known.name, scale=known.scale, flags=(*quantity.flags, _INHERITED)
-        )
+    quantity = replace(quantity, start=lead, end=lead + len(stripped),
+                       number_start=quantity.number_start + lead, number_end=quantity.number_end + lead)  # fmt: skip
+    if negative and quantity.value is not None:
+        doubt = () if quantity.decimals or quantity.value >= 100 else (Flag.AMBIGUOUS,)
+        quantity = replace(quantity, value=-quantity.value, flags=(*quantity.flags, *doubt))
+    known = named_unit(unit) if unit else None
+    if quantity.kind is None and known is not None and known.kind is not None:
+        return with_unit(quantity, known)
     return quantity
+
+
+def _bare_cell(core: str) -> Quantity | None:
+    """A cell's number that only a cell's borders make one: digits apart, look-alikes without a unit."""
+    plain = core.strip()
+    negative = plain.startswith("-")
+    digits = plain.lstrip("- ")
+    if re.fullmatch(r"[0-9]{1,3}(?: ?[,，] ?[0-9]{3})+(?: ?[.。·] ?[0-9]{1,6})?", digits):
+        flags: tuple[Flag, ...] = (Flag.REPAIRED,)
+    elif re.fullmatch(r"[0-9]{1,9} ?[.。·] ?[0-9]{1,6}", digits):
+        flags = (Flag.REPAIRED,)
+    elif re.fullmatch(r"[0-9]{1,6}(?: [0-9]{1,4})+(?: ?\. ?[0-9]{1,6})?|[0-9]{1,9}\. ?[0-9]{1,3} [0-9]{1,3}", digits):
+        flags = (Flag.REPAIRED, Flag.AMBIGUOUS)
+    elif re.fullmatch(r"[0-9OoIl|]{1,9}\.[0-9OoIl|]{1,6}|[0-9]{1,9}[OoIl|]{1,3}", digits) and any(
+        map(str.isdigit, digits)
+    ):
+        digits = digits.translate(str.maketrans("OoIl|", "00111"))
+        flags = (Flag.REPAIRED,)
+    elif re.fullmatch(r"[0-9]{1,24}(?:\.[0-9]{1,8})?", digits):
+        flags = ()
+    else:
+        return None
+    number = re.sub(r"[^0-9.]", "", digits.replace("。", ".").replace("·", "."))
+    value = -Decimal(number) if negative else Decimal(number)
+    begin = core.index(plain)
+    return Quantity(begin, begin + len(plain), begin, begin + len(plain), None, value,
+                    decimals=len(number.partition(".")[2]), flags=flags)  # fmt: skip
+
+
+def _token(text: str, at: int, floor: int) -> Quantity | None:
+    """What begins at this place, by the first rule that fits; None when nothing does."""
+    for rule in _RULES:
+        quantity = rule(text, at, floor)
+        if quantity is not None:
+            return quantity
+    return None
+
+
+def _title(text: str, at: int, _: int) -> Quantity | None:
+    """《…》: the numbers of a title are names."""
+    found = _TITLE.match(text, at)
+    return _other(Other.TITLE, at, found.end()) if found else None
+
+
+def _misread(text: str, at: int, floor: int) -> Quantity | None:
+    """O.5万元."""
+    number = lookalike_at(text, at)
+    return _united(text, at, number, floor) if number else None
+
+
+def _noise(text: str, at: int, _: int) -> Quantity | None:
+    noise = noise_at(text, at)
+    return _other(noise[0], at, noise[1]) if noise else None
+
+
+def _day(text: str, at: int, _: int) -> Quantity | None:
+    printed = date_at(text, at) if _begins(text, at) else None
+    return _date(text, at, printed) if printed else None
+
+
+def _arabic(text: str, at: int, floor: int) -> Quantity | None:
+    """A number in Arabic figures; digits that make none are a code."""
+    run = _DIGITS.match(text, at)
+    if not run:
+        return None
+    number = arabic_at(text, at)
+    return _united(text, at, number, floor) if number else _other(Other.CODE, at, run.end())
+
+
+def _latin(text: str, at: int, _: int) -> Quantity | None:
+    found = _LATIN.match(text, at)
+    return _other(Other.CODE, at, found.end()) if found else None
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a date may begin here: not inside a number or a word of Latin letters."""
+    return at == 0 or not (
+        text[at - 1].isdigit() or text[at - 1] == "." or (text[at - 1].isascii() and text[at - 1].isalpha())
+    )
+
+
+def _other(other: Other, start: int, end: int, year: int | None = None) -> Quantity:
+    return Quantity(start, end, start, end, other, year=year)
+
+
+def _date(text: str, at: int, printed: Printed) -> Quantity:
+    """A day or a period; of a day that is not fully printed the year is looked for later."""
+    if not printed.is_day:
+        return _other(Other.PERIOD, at, printed.end, printed.year)
+    suffix = _SUFFIX_OF_DAY.match(text, printed.end)
+    flags = (Flag.REPAIRED,) if printed.repaired else ()
+    if printed.day is None:
+        flags = (*flags, Flag.AMBIGUOUS)
+    qualifier = "前" if suffix and "前" in suffix[0] else ""
+    quantity = Quantity(at, suffix.end() if qualifier and suffix else printed.end, at, printed.end, Kind.DATE,
+                        qualifier=qualifier, flags=flags, day=printed.day, year=printed.year)  # fmt: skip
+    if printed.month_day:
+        month, day = printed.month_day
+        return replace(quantity, value=Decimal(month * 100 + day))
+    return quantity
+
+
+def _bracketed(text: str, at: int, _: int) -> Quantity | None:
+    """（5.20）万元: the accountants' minus. A small whole number in brackets may be a marker, and says so."""
+    found = _BRACKETED.match(text, at)
+    if not found:
+        return None
+    number = arabic_at(text, found.start(1))
+    if number is None:
+        return None
+    gap = found.end()
+    while text[gap] == " ":
+        gap += 1
+    unit = unit_at(text, gap)
+    if unit is None or unit.kind is None:
+        return None
+    flags = number.flags if number.decimals else (*number.flags, Flag.AMBIGUOUS)
+    return Quantity(at, unit.end, found.start(1), found.end(1), unit.kind, -number.value, unit.name, unit.scale,
+                    number.decimals, flags=flags)  # fmt: skip
+
+
+def _per_hundred(text: str, at: int, _: int) -> Quantity | None:
+    """百分之九十八点五, 百分之98.5, 千分之三."""
+    share = _PER_HUNDRED.match(text, at)
+    if not share:
+        return None
+    begin = share.end()
+    number = Number(begin + 1, Decimal(100), 0) if text.startswith("百", begin) else _number_at(text, begin)
+    if number is None:
+        return None
+    value = -number.value if share[2] else number.value
+    unit, scale = ("%", Decimal(1)) if share[1] == "百" else ("‰", Decimal("0.1"))
+    quantity = Quantity(
+        at, number.end, at, number.end, Kind.RATE, value, unit, scale, number.decimals, flags=number.flags
+    )
+    return _qualified(text, quantity, at)
+
+
+def _chinese(text: str, at: int, floor: int) -> Quantity | None:
+    """A number in Chinese numerals; only with a unit that makes it a figure, for 一个 and 三公 count nothing."""
+    number = chinese_at(text, at)
+    if number is None:
+        return None
+    gap = number.end
+    while gap < len(text) and text[gap] == " ":
+        gap += 1
+    unit = unit_at(text, gap)
+    printed = text[at : number.end]
+    if unit is None or (unit.supplied and text[gap : gap + 1] == "") or unit.kind is None:
+        return _other(Other.ORDINAL, at, number.end) if unit is None else _other(Other.PERIOD, at, unit.end)
+    if unit.supplied:
+        return _other(Other.CODE, at, unit.end)
+    if unit.kind is Kind.SCORE and not re.search(
+        r"(?:得|扣|加|满分|评|计|为|共)[为: ]{0,2}$", text[max(at - 6, 0) : at]
+    ):
+        return _other(Other.CODE, at, unit.end)
+    if unit.kind is Kind.COUNT and not _counts_something(unit, number.value, printed):
+        return _other(Other.CODE, at, unit.end)
+    return _united(text, at, number, floor)
+
+
+def _counts_something(unit: Unit, value: Decimal, printed: str) -> bool:
+    """Whether Chinese numerals with a classifier state a count, not a turn of speech such as 一个, 四大, 三项."""
+    return value >= 10 or (printed not in {"一", "两"} and unit.name[-1] in _CHINESE_UNITS_OF_WEIGHT)
+
+
+def _united(text: str, at: int, number: Number, floor: int) -> Quantity:
+    """A number with the unit, the qualifiers and the sign about it."""
+    end, qualifier, value, decimals, flags = number.end, "", number.value, number.decimals, number.flags
+    if between := _BETWEEN.match(text, end):
+        qualifier, end = between[0].strip(), between.end()
+    gap = end
+    while gap < len(text) and text[gap] == " ":
+        gap += 1
+    unit = unit_at(text, gap)
+    compound = _compound(text, number, unit)
+    if compound is not None:
+        value, decimals, unit = compound
+    kind: Kind | Other | None = None
+    name, scale, number_end = "", Decimal(1), number.end
+    if unit is not None:
+        end, name, scale = unit.end, unit.name, unit.scale
+        kind = unit.kind if unit.kind is not None else Other.PERIOD
+        qualifier += unit.vague
+        if unit.supplied:
+            # 1万5 is 15 000 to some and 10 005 to others.
+            open_end = (Flag.AMBIGUOUS,) if text[end : end + 1].isdigit() else ()
+            flags = (*flags, Flag.UNIT_INHERITED, *open_end)
+    quantity = Quantity(at, end, at, number_end, kind, value, name, scale, decimals, qualifier, flags)
+    if isinstance(kind, Other):
+        return replace(quantity, value=None)
+    if kind in {None, Kind.COUNT} and at > floor and text[at - 1] == "前":
+        return _other(Other.ORDINAL, at, end)
+    return _qualified(text, quantity, floor)
+
+
+def _compound(text: str, number: Number, unit: Unit | None) -> tuple[Decimal, int, Unit] | None:
+    """2亿3千万元, 12万3456元, 5元6角: the parts added up, in the last part's unit."""
+    total, parts, last, decimals = number.value, 0, unit, number.decimals
+    while last is not None and parts < 4 and last.kind is Kind.AMOUNT and (last.supplied or parts or last.name == "元"):
+        following = _number_at(text, last.end)
+        if following is None:
+            break
+        after = unit_at(text, following.end)
+        if last.name in {"元", "角"} and not last.supplied:
+            after = _small_coin(text, following.end)
+        if after is None or after.kind is not Kind.AMOUNT or after.scale >= last.scale:
+            break
+        if following.value * after.scale >= last.scale:
+            break
+        total = total * last.scale / after.scale + following.value
+        decimals, last, parts = following.decimals, after, parts + 1
+    if not parts or last is None:
+        return None
+    if last.name in {"角", "分"}:
+        places = 1 if last.name == "角" else 2
+        return total * last.scale, places, Unit("元", Kind.AMOUNT, Decimal(1), last.end)
+    if last.supplied:
+        return None
+    return total, decimals, last
+
+
+def _number_at(text: str, at: int) -> Number | None:
+    """The number, in Arabic or Chinese figures, that begins at this place."""
+    return arabic_at(text, at) if text[at : at + 1].isdigit() else chinese_at(text, at)
+
+
+def _small_coin(text: str, at: int) -> Unit | None:
+    """角 or 分 after 元."""
+    scale = {"角": Decimal("0.1"), "分": Decimal("0.01")}.get(text[at : at + 1])
+    return Unit(text[at], Kind.AMOUNT, scale, at + 1) if scale is not None else None
+
+
+def _qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
+    """The sign and the qualifiers before and after a number."""
+    start, end, value, flags = quantity.start, quantity.end, quantity.value, quantity.flags
+    head = text[max(0, start - 4) : start]
+    if (sign := _MINUS.search(head)) and start - len(sign[0]) >= floor:
+        value, start = -value if value is not None else None, start - len(sign[0])
+    elif (dash := _DASH.search(head)) and start - len(dash[0]) >= floor:
+        start, flags = start - len(dash[0]), (*flags, Flag.AMBIGUOUS)
+    qualifiers = [quantity.qualifier] if quantity.qualifier else []
+    if before := _BEFORE.search(text[max(floor, start - 12) : start]):
+        qualifiers.insert(0, before[0].strip().removesuffix("人民币"))
+        start -= len(before[0])
+    if after := _AFTER.match(text, end):
+        qualifiers.append(after[0].strip(" ()") or after[0])
+        end = after.end()
+    return replace(quantity, start=start, end=end, value=value, flags=flags, qualifier="".join(qualifiers))
+
+
+_RULES = (_title, _misread, _noise, _day, _bracketed, _per_hundred, _arabic, _latin, _chinese)

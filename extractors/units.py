@@ -28,12 +28,15 @@ MULTIPLES = {
     "万亿": 10**12,
 }
 RATES = {"%": Decimal(1), "‰": Decimal("0.1"), "个百分点": Decimal(1), "百分点": Decimal(1), "倍": Decimal(100)}
-_DURATIONS = "个工作日 工作日 个小时 小时 分钟 秒 个月 周年 周岁 周 天 年度 年 个季度 季度 个学期 学期 学年 个年度 日 月 时 岁 星期"
+_DURATIONS = """
+    个工作日 工作日 个小时 小时 分钟 秒 个月 周年 周岁 周 天 年度 年 个季度 季度 个学期 学期 学年 个年度 日 月 时 岁 星期
+"""
 _CLASSIFIERS = """
-    人次 人天 人日 人份 人 名 位 批次 场次 车次 班次 户次 件次 例次 剂次 次 批 场 件 宗 起 户 个 家 辆 台（套） 台(套) 台套
-    台 套 公里 千米 米 平方米 平米 平方公里 立方米 万步 方 ㎡ m² m2 m3 ㎥ km² km 公顷 亩 盏 册 份 条 项 所 座 间 处 篇 期 支队
-    支 本 部 吨 公斤 千克 斤 克 粒 株 只 头 张 幅 例 笔 门 课时 学时 类 种 节 堂 班 标段 块 面 栋 幢 孔 眼 口 床 集 则 组
-    队 架 艘 枚 瓶 盒 袋 箱 桶 趟 轮 千瓦时 千瓦 度 尾 羽 棵 字 卷 盘 顶 把 双 对 根 片 层 剂 员 单 点位 路 村 镇 乡 县
+    人次 人天 人日 人份 人 名 位 批次 场次 车次 班次 户次 件次 例次 剂次 次 批 场 件 宗 起 户 个 家 辆 台（套）
+    台(套) 台套 台 套 公里 千米 米 平方米 平米 平方公里 立方米 万步 方 ㎡ m² m2 m3 ㎥ km² km 公顷 亩 盏 册 份 条
+    项 所 座 间 处 篇 期 支队 支 本 部 吨 公斤 千克 斤 克 粒 株 只 头 张 幅 例 笔 门 课时 学时 类 种 节 堂 班
+    标段 块 面 栋 幢 孔 眼 口 床 集 则 组 队 架 艘 枚 瓶 盒 袋 箱 桶 趟 轮 千瓦时 千瓦 度 尾 羽 棵 字 卷 盘 顶
+    把 双 对 根 片 层 剂 员 单 点位 路 村 镇 乡 县
 """
 # 分 begins many words that are no score, 元 and 人 some that are no money and no head count.
 _NO_SCORE = "钟别局公为类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步中布开散享歧流拣发科销店场馆段层钱秒值"
@@ -110,11 +113,11 @@ def _alternatives(words: str) -> str:
 _UNIT = re.compile(
     rf"""
     (?P<rate>%|‰|个?{S}百{S}分{S}点|倍)
-    |(?P<money>(?P<multiple>(?:万{S}亿|[十百千仟]?{S}[万亿]|[十百千仟])?){S}[元圆圓](?![{_NO_MONEY}]))
+    |(?P<money>(?P<multiple>(?:万{S}亿|[十百千仟]?{S}[万亿]|[十百千仟])?){S}(?P<vague>[余多])?{S}[元圆圓](?![{_NO_MONEY}])(?:整(?![个体合理改治]))?)
      (?P<per>/{S}[\u4e00-\u9fff㎡²·/a-z]{{1,6}})?
     |(?P<score>分(?![{_NO_SCORE}]))
     |(?P<duration>{_alternatives(_DURATIONS)})
-    |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<classifier>{_alternatives(_CLASSIFIERS)}))
+    |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}))
     |(?P<bare>万亿|[十百千]?[万亿])(?![一-鿿]?分之)
     """,
     re.VERBOSE,
@@ -124,7 +127,7 @@ _UNIT = re.compile(
 class Unit(NamedTuple):
     """A unit: its name (white space left out), kind (None for a duration), factor to the base unit, and its end.
 
-    `supplied` says that part of the name is not printed (万 for 万元).
+    `supplied` says that part of the name is not printed (万 for 万元); `vague` is a 余 or 多 inside (万余元).
     """
 
     name: str
@@ -132,9 +135,10 @@ class Unit(NamedTuple):
     scale: Decimal
     end: int
     supplied: bool = False
+    vague: str = ""
 
 
-def unit_at(text: str, at: int) -> Unit | None:
+def unit_at(text: str, at: int) -> Unit | None:  # noqa: PLR0911 - a table of kinds, read once from the top
     """The unit that is printed at this place of a folded text, or None."""
     found = _UNIT.match(text, at)
     if not found:
@@ -146,13 +150,14 @@ def unit_at(text: str, at: int) -> Unit | None:
     if found["money"]:
         multiple = found["multiple"].replace(" ", "")
         name = multiple.replace("仟", "千") + "元" + (found["per"] or "").replace(" ", "")
-        return Unit(name, Kind.AMOUNT, Decimal(MULTIPLES[multiple]), end)
+        return Unit(name, Kind.AMOUNT, Decimal(MULTIPLES[multiple]), end, vague=found["vague"] or "")
     if found["score"]:
         return Unit(name, Kind.SCORE, Decimal(1), end)
     if found["duration"]:
         return Unit(name, None, Decimal(1), end)
     if found["count"]:
-        return Unit(name, Kind.COUNT, Decimal(MULTIPLES[found["times"] or ""]), end)
+        name = (found["times"] or "") + found["classifier"]
+        return Unit(name, Kind.COUNT, Decimal(MULTIPLES[found["times"] or ""]), end, vague=found["some"] or "")
     return Unit(name + "元", Kind.AMOUNT, Decimal(MULTIPLES[name]), end, supplied=True)
 
 

@@ -1,0 +1,99 @@
+"""What a number takes from its neighbours (上下文补足): the year of a day, the unit of a list or of a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from extractors.dates import complete
+from extractors.quantities import with_unit
+from extractors.units import MULTIPLES, S, Unit
+from schemas.figure import Flag, Kind
+
+if TYPE_CHECKING:
+    from extractors.quantities import Quantity
+
+_SEPARATOR = re.compile(rf"{S}(?:[、,，]|[和与及或]|以及){S}")
+_RANGE = re.compile(rf"{S}(?:[-—~至到]|--){S}")
+
+
+def complete_days(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Days without a year take that of the last date or period of their sentence; without one they stay open."""
+    year: int | None = None
+    made: list[Quantity] = []
+    for quantity in found:
+        if made and "。" in text[made[-1].end : quantity.start]:
+            year = None
+        year = quantity.year or year
+        if quantity.kind is Kind.DATE and quantity.value is not None:
+            month, day = divmod(int(quantity.value), 100)
+            known = complete((month, day), year) if year else None
+            flags = tuple(flag for flag in quantity.flags if flag is not Flag.AMBIGUOUS or known is None)
+            extra = (Flag.UNIT_INHERITED,) if known else ()
+            made.append(replace(quantity, value=None, day=known, year=year if known else None, flags=(*flags, *extra)))
+        else:
+            made.append(quantity)
+    return made
+
+
+def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """A、B 和 C 万元, 50-80分: bare numbers take the unit of the number that they are listed with."""
+    made = list(found)
+    for i in range(len(made) - 2, -1, -1):
+        left, right = made[i], made[i + 1]
+        if left.kind is not None or not right.is_figure or right.kind is Kind.DATE or right.value is None:
+            continue
+        between = text[left.end : right.start]
+        if len(between) > 14 or not (_SEPARATOR.fullmatch(between) or _RANGE.fullmatch(between)):
+            continue
+        made[i] = with_unit(
+            left, Unit(right.unit, right.kind if isinstance(right.kind, Kind) else None, right.scale, 0)
+        )
+    return made
+
+
+_RATE_WORD = re.compile(
+    r"(?:率|比例|比重|占比|增长|下降|上升|增幅|降幅|提高|完成度)[)”\"]?(?:仅|均|约|分别)?(?:为|是|达到|达|:|=)? ?$"
+)
+_SCORE_WORD = re.compile(
+    r"(?:得分|分值|满分|总分|评分|分数|扣分|加分|权重分|实得)[)”\"]?(?:仅|均|分别)?(?:为|是|:|=)? ?$"
+)
+_CLOSED = re.compile(r" ?(?:[,，。;；、)]|$)(?! ?[0-9])")
+_ZERO_AMOUNT = re.compile(r"(?:支出|收入|经费|费用|费|金额|结余|结转|资金)(?:决算|预算)?(?:数)?(?:均)?(?:为|是) ?$")
+
+
+def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Units that are not printed but that the words before the number name: 差异率为0, 得分95, 增长13.95。."""
+    made = []
+    for i, quantity in enumerate(found):
+        if quantity.kind is not None or quantity.value is None or not _CLOSED.match(text, quantity.end):
+            made.append(quantity)
+            continue
+        head = text[max(found[i - 1].end if i else 0, quantity.start - 14) : quantity.start]
+        if _RATE_WORD.search(head):
+            supplied = with_unit(quantity, Unit("%", Kind.RATE, Decimal(1), 0))
+            if 0 < abs(quantity.value) <= 1:
+                supplied = replace(supplied, flags=(*supplied.flags, Flag.AMBIGUOUS))
+        elif _SCORE_WORD.search(head):
+            supplied = with_unit(quantity, Unit("分", Kind.SCORE, Decimal(1), 0))
+        elif (quantity.value == 0 or quantity.decimals) and (unit := _neighbours_money(found, i)):
+            zero = quantity.value == 0 and _ZERO_AMOUNT.search(head)
+            supplied = with_unit(quantity, unit) if zero or quantity.decimals else quantity
+        else:
+            supplied = quantity
+        made.append(supplied)
+    return made
+
+
+def _neighbours_money(found: list[Quantity], at: int) -> Unit | None:
+    """The one unit of the amounts before and after, when the figures next to a number are amounts of one unit."""
+    near = [
+        q for q in (*found[max(at - 2, 0) : at], *found[at + 1 : at + 3]) if q.is_figure and q.kind is not Kind.DATE
+    ]
+    units = {q.unit for q in near}
+    if len(units) != 1 or any(q.kind is not Kind.AMOUNT for q in near):
+        return None
+    name = units.pop()
+    return Unit(name, Kind.AMOUNT, Decimal(MULTIPLES.get(name.removesuffix("元"), 1)), 0)

@@ -1,0 +1,116 @@
+"""Numbers without their units (数): the ways in which Arabic figures are printed, misprinted and misread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors import chinese
+from extractors.units import unit_at
+from schemas.figure import Flag, Kind
+
+LONGEST = 24
+"""Characters of the longest number; Decimal's context carries 28 digits."""
+
+_REPAIRED, _AMBIGUOUS = Flag.REPAIRED, Flag.AMBIGUOUS
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as read: where it ends, its value and printed decimals, and what had to be done to read it."""
+
+    end: int
+    value: Decimal
+    decimals: int
+    flags: tuple[Flag, ...] = ()
+
+
+# What must not follow a form: more of the number.
+_G = r"(?![0-9]|[.,][0-9])"
+# The ways a number is printed; the first that fits is taken.
+_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
+    (re.compile(rf"[0-9]++(?:\.[0-9]++)?{_G}(?! {{0,2}}[.·] ?[0-9]| ?[,，] ?[0-9]{{3}}(?![0-9])| [0-9])"), ()),
+    (re.compile(rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:\.[0-9]++)?{_G}(?! {{0,2}}\. ?[0-9]| [0-9])"), ()),
+    (re.compile(rf"[0-9]{{1,3}}(?: ?[,，] ?[0-9]{{3}})++(?: ?\. ?[0-9]++)?{_G}(?! [0-9])"), (_REPAIRED,)),
+    (re.compile(rf"[0-9]++ {{0,2}}\. ?[0-9]++{_G}(?! [0-9])"), ()),
+    (re.compile(rf"[0-9]++ ?· ?[0-9]++{_G}"), (_REPAIRED,)),
+    (re.compile(rf"[0-9]{{1,3}}(?:[.,][0-9]{{3}})++\.[0-9]{{1,2}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
+)
+# Ways that are believed only when a unit follows.
+_UNITED: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
+    (re.compile(rf"[0-9]{{1,6}}(?: [0-9]{{1,4}})++(?: ?\. ?[0-9]++)?{_G}"), (_REPAIRED, _AMBIGUOUS)),
+    (re.compile(rf"[0-9]++ ?\. ?[0-9]{{1,4}} [0-9]{{1,4}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
+    (re.compile(rf"[0-9]++,[0-9]{{2}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
+    (re.compile(rf"[0-9]{{1,6}}。[0-9]{{1,2}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
+)
+_PLAIN = re.compile(r"[0-9]++(?:\.[0-9]++)?")
+_MORE = re.compile(r"[.,][0-9]")
+_LOOKALIKE = re.compile(r"[0-9OoIl|ZSB]{1,12}(?:[.][0-9OoIl|ZSB]{1,6})?(?![A-Za-z0-9])")
+_LOOKALIKES = str.maketrans("OoIl|ZSB", "00111258")
+_CHINESE = re.compile(rf"[{chinese.NUMERALS}]{{1,{chinese.LONGEST}}}(?:点[{chinese.DIGITS}]{{1,10}})?")
+_DIGITS_ONLY = re.compile(r"[^0-9.]")
+
+
+def arabic_at(text: str, at: int) -> Number | None:
+    """The number in Arabic figures that begins at this place of a folded text, None when it cannot be one."""
+    for pattern, flags in _FORMS:
+        if found := pattern.match(text, at):
+            return _number(found, flags)
+    for pattern, flags in _UNITED:
+        if (found := pattern.match(text, at)) and has_strong_unit(text, found.end()):
+            return _number(found, flags)
+    found = _PLAIN.match(text, at)
+    if not found:
+        return None
+    # A comma or a point that no form explains (1,2345) leaves open where the number ends.
+    return _number(found, (_AMBIGUOUS,) if _MORE.match(text, found.end()) and "." not in found[0] else ())
+
+
+def lookalike_at(text: str, at: int) -> Number | None:
+    """A number in which an OCR engine read letters for digits (O.5万元, l2.30万元); a unit must follow."""
+    found = _LOOKALIKE.match(text, at)
+    if not found or not any(c.isdigit() for c in found[0]) or not has_strong_unit(text, found.end()):
+        return None
+    if found[0].replace(".", "").isdigit():
+        return None
+    plain = found[0].translate(_LOOKALIKES)
+    return Number(found.end(), Decimal(plain), len(plain.partition(".")[2]), (_REPAIRED,))
+
+
+def chinese_at(text: str, at: int) -> Number | None:
+    """The number in Chinese numerals that begins here; a last 万 or 亿 is left to the unit."""
+    found = _CHINESE.match(text, at)
+    if not found:
+        return None
+    printed = found[0]
+    end = found.end()
+    trimmed = printed.rstrip("万亿")
+    if trimmed and trimmed != printed and not set(trimmed) & set("万亿"):
+        printed, end = trimmed, at + len(trimmed)
+    numeral = chinese.parse(printed)
+    if numeral is None:
+        return None
+    return Number(end, numeral.value, numeral.decimals, () if numeral.certain else (_AMBIGUOUS,))
+
+
+def has_strong_unit(text: str, at: int) -> bool:
+    """Whether an amount's, a rate's or a score's unit follows, perhaps after a space."""
+    while at < len(text) and text[at] == " ":
+        at += 1
+    unit = unit_at(text, at)
+    return unit is not None and unit.kind in {Kind.AMOUNT, Kind.RATE, Kind.SCORE}
+
+
+def _number(found: re.Match[str], flags: tuple[Flag, ...]) -> Number | None:
+    """The number of a match, its separators taken out; None when it is longer than any figure."""
+    printed = found[0].replace("·", ".").replace("。", ".")
+    if len(printed) > LONGEST:
+        return None
+    if flags == (_REPAIRED, _AMBIGUOUS) and printed.count(".") > 1:
+        whole, _, fraction = printed.rpartition(".")
+        printed = whole.replace(".", "") + "." + fraction
+    elif flags == (_REPAIRED, _AMBIGUOUS) and "." not in printed and "," in printed:
+        printed = printed.replace(",", ".")
+    plain = _DIGITS_ONLY.sub("", printed)
+    return Number(found.end(), Decimal(plain), len(plain.partition(".")[2]), flags)
