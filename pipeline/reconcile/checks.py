@@ -50,7 +50,7 @@ def relations(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet
         if not figure.table_id and usable(figure):
             by_section.setdefault(figure.section, []).append(figure)
     for sentence in sentences(report):
-        yield from said(sentence, by_section.get(sentence.section, ()), rules)
+        yield from said(sentence, by_section.get(sentence.section, ()), catalogue, rules)
         yield from summed(sentence, rules)
     for figures in by_section.values():
         yield from disjoint(figures, rules)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ _VAGUE = re.compile(
 )
 # Digits that a number must have for one slip between two numbers to be more than chance.
 _TELLING = 2000
+_NEAR = Fraction(1, 200)
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,11 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
     if Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False
     x, y = value_of(a), value_of(b)
-    if strong and x * y > 0 and max(abs(x), abs(y)) <= 2 * min(abs(x), abs(y)):
+    if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y))):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
+
+
+def _comparable(ratio: Fraction) -> bool:
+    """Whether two numbers are near each other, or near but for their power of ten."""
+    return ratio <= 2 or any(abs(ratio / 10**power - 1) <= _NEAR for power in range(1, 5))

@@ -127,11 +127,13 @@ class Quotient:
         return terms
 
     def result(self) -> Result:
-        """What the printed numbers say; a denominator of nothing cannot be checked."""
+        """What the printed numbers say. A denominator of nothing cannot be checked; a difference below it is wrong."""
         printed = value_of(self.rate)
         denominator = total(self.denominator)
         if denominator <= 0:
-            return Result(Verdict.NOT_CHECKABLE, Fraction(0), printed, Fraction(0))
+            impossible = denominator < 0 and any(factor < 0 for factor, _ in self.denominator)
+            verdict = Verdict.INCONSISTENT if impossible else Verdict.NOT_CHECKABLE
+            return Result(verdict, Fraction(0), printed, -printed / ulp(self.rate))
         computed = self.factor * total(self.numerator) / denominator
         residual = (computed - printed) / ulp(self.rate)
         truncated = 0 <= residual < 1

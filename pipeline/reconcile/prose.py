@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.sentences import Sentence
+    from schemas.catalogue import Catalogue
     from schemas.figure import Figure
     from schemas.rules import RateWords, RuleSet
 
@@ -38,7 +39,7 @@ _SHARE = re.compile(r"占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|�
 _OF_BUDGET = re.compile(r"(?:完成|占|为)(?:了)?(?:年初|全年|调整后?|本年|年度|当年)?(?:部门)?预算(?:数|安排|总额)?的?$")
 
 
-def said(sentence: Sentence, around: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+def said(sentence: Sentence, around: Sequence[Figure], catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
     """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
     for n in range(len(sentence)):
         figure = sentence.figure(n)
@@ -47,7 +48,11 @@ def said(sentence: Sentence, around: Sequence[Figure], rules: RuleSet) -> Iterat
         if figure.unit == "个百分点":
             yield from _points(sentence, n, rules)
         else:
-            ways = (_growth(sentence, n, rules), _share(sentence, n, around, rules), _of_budget(sentence, n, rules))
+            ways = (
+                _growth(sentence, n, rules),
+                _share(sentence, n, around, catalogue, rules),
+                _of_budget(sentence, n, rules),
+            )
             found = next(filter(None, map(tuple, ways)), ())
             yield from found
             if not found and figure.indicator not in rules.formulas:
@@ -115,7 +120,9 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
 
 
-def _share(sentence: Sentence, n: int, around: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+def _share(
+    sentence: Sentence, n: int, around: Sequence[Figure], catalogue: Catalogue, rules: RuleSet
+) -> Iterator[Relation]:
     """`… X，占 B 的 P`: the whole is B where it is named and printed, else a larger number before."""
     rule = rules.by_pattern.get("prose_share")
     found = _SHARE.search(sentence.before(n))
@@ -125,7 +132,7 @@ def _share(sentence: Sentence, n: int, around: Sequence[Figure], rules: RuleSet)
     if part.kind not in (Kind.AMOUNT, Kind.COUNT) or not usable(part):
         return
     name = normalise(found["whole"])
-    named = [f for f in around if f is not part and like(f, part) and name and _called(f, name)]
+    named = [f for f in around if f is not part and like(f, part) and name and _called(f, name, catalogue)]
     if named:
         values = {value_of(f): f for f in named}
         forms = tuple(Quotient(side(part), side(f), rate) for f in values.values())
@@ -137,8 +144,11 @@ def _share(sentence: Sentence, n: int, around: Sequence[Figure], rules: RuleSet)
         yield Relation(rule, forms, part.label, sure=False)
 
 
-def _called(figure: Figure, name: str) -> bool:
+def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:
+    """Whether a figure goes by a name: in the report's words, or in the catalogue's."""
     label = normalise(figure.label)
+    if figure.indicator and figure.indicator == catalogue.find(name, figure.kind):
+        return True
     return bool(label) and (label == name or label.endswith(name) or (len(label) > 3 and name.endswith(label)))
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, S311 - samples are easier to read on one line, and drawn with a seed
 """Whole reports drawn at random, correctly rounded and without a contradiction, and errors planted in them.
 
 True amounts have four decimals and are printed with two, so that hardly any printed sum is exact: what a tolerance
@@ -120,9 +121,7 @@ def altered(made: Report, key: str, value: Decimal) -> Report:
         new = replace(f, evidence=replace(f.evidence, quote=quote)) if same else f
         return replace(new, printed=printed, value=Decimal(text)) if f.figure_id == key else new
 
-    scores = tuple(
-        replace(s, awarded=Decimal(text)) if s.figures and s.figures[-1] == key else s for s in made.scores
-    )
+    scores = tuple(replace(s, awarded=Decimal(text)) if s.figures and s.figures[-1] == key else s for s in made.scores)
     return replace(made, figures=tuple(changed(f) for f in made.figures), scores=scores)
 
 
