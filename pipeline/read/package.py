@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import re
 import zipfile
-from typing import TYPE_CHECKING
+import zlib
+from typing import TYPE_CHECKING, Self
 
 from lxml import etree
 
@@ -65,7 +67,7 @@ class Package:
             raise too_large(f"共 {len(infos)} 个部件")
         self._infos = {_key(info.filename): info for info in infos if not info.is_dir()}
 
-    def __enter__(self) -> Package:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -97,9 +99,15 @@ class Package:
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size + 1)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError) as error:
-            raise damaged(f"部件 {name}") from error
-        except Exception as error:  # zlib, lzma and bz2 each have an error of their own
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            NotImplementedError,
+            EOFError,
+            ValueError,
+            OSError,
+        ) as error:
             raise damaged(f"部件 {name}") from error
         if len(data) > info.file_size:
             raise too_large(name)
