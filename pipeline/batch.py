@@ -157,8 +157,8 @@ def run_batch(
     """Read what is new in `inputs`, keep everything in `out`, publish `out/dataset`.
 
     `watch(brief, total)` is called for each finished input, and once before with None.
-    An interruption (KeyboardInterrupt) ends the reading, not the publishing. Raises BusyError, NotInstalledError,
-    WorkerError, OSError, and what the catalogue and the rules raise when they are broken.
+    What was finished is published however the run ends; an interruption (KeyboardInterrupt) is told in the summary.
+    Raises BusyError, NotInstalledError, WorkerError, OSError, and what a broken catalogue or rule file raises.
     """
     start = time.monotonic()
     catalogue = load_catalogue(settings.rules)
@@ -174,7 +174,8 @@ def run_batch(
                 watch(brief, summary.total)
         except KeyboardInterrupt:
             summary.interrupted = True
-        publish(out, _entries(out / "work"), catalogue)
+        finally:
+            publish(out, _entries(out / "work"), catalogue)
     summary.seconds = time.monotonic() - start
     return summary
 

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.console import RenderableType
+
 PYTHON = (3, 11)
 LIBRARIES = {
     "pypdfium2": ("pypdfium2", "读取PDF"),
-    "pdfplumber": ("pdfplumber", "读取PDF表格"),
     "opencv-python-headless": ("cv2", "处理扫描页"),
     "rapidocr": ("rapidocr", "识别扫描页"),
     "openvino": ("openvino", "运行识别模型"),
@@ -90,13 +92,14 @@ def _or_missing(look: Callable[[], str]) -> str:
         return ""
 
 
-def findings_table(found: list[Finding]) -> Table:
-    """What was found, for the terminal: a mark, the thing, its version or the command that installs it."""
+def findings_table(found: list[Finding]) -> RenderableType:
+    """What was found, for the terminal; then the commands that install what is missing, each on a line of its own."""
     table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim")
-    for heading in ("", "组件", "用途", "版本，或安装命令"):
+    for heading in ("", "组件", "用途", "版本"):
         table.add_column(heading, overflow="fold")
     for one in found:
         mark = Text("✓", "green") if one.version else Text("✗", "red") if one.needed else Text("○", "yellow")
-        what = Text(one.version, "dim") if one.version else Text(one.remedy, "bold")
-        table.add_row(mark, one.name, one.purpose + ("" if one.needed else "（可选）"), what)
-    return table
+        version = Text(one.version, "dim") if one.version else Text("缺少", "red" if one.needed else "yellow")
+        table.add_row(mark, one.name, one.purpose + ("" if one.needed else "（可选）"), version)
+    remedies = [Text(f"  {one.remedy}", "bold", no_wrap=True, overflow="ignore") for one in found if not one.version]
+    return Group(table, Text("\n安装命令"), *remedies) if remedies else table

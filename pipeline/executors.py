@@ -33,6 +33,7 @@ Result = TypeVar("Result")
 
 POLL = 0.5  # seconds between two looks at clocks and memory
 START_LIMIT = 300.0  # seconds that a worker may take to build its function
+START_TRIES = 3  # workers in a row that may die before they are ready
 ATTEMPTS = 2  # times that an item whose worker died is tried
 READY = "ready"  # a worker's first word, once its function is built
 
@@ -84,6 +85,7 @@ def spread(
     source = ((item, 1) for item in items)
     crew: list[_Worker[Item, Result]] = []
     waiting: deque[tuple[Item, int]] = deque()
+    stillborn: list[Failure] = []
     try:
         while True:
             busy = sum(worker.attempt > 0 for worker in crew)
@@ -96,7 +98,7 @@ def spread(
                 if refusal := worker.give(item, attempt):
                     yield item, refusal
             wait([worker.pipe for worker in crew], POLL)
-            for item, attempt, result in _look_round(crew):
+            for item, attempt, result in _look_round(crew, stillborn):
                 if isinstance(result, Failure) and result.code == "died" and attempt < ATTEMPTS:
                     waiting.append((item, attempt + 1))
                 else:
@@ -106,17 +108,29 @@ def spread(
             worker.kill()
 
 
-def _look_round(crew: list[_Worker[Item, Result]]) -> list[tuple[Item, int, Result | Failure]]:
-    """What has ended since the last look: (item, attempt, result). Spent workers leave the crew."""
+def _look_round(
+    crew: list[_Worker[Item, Result]], stillborn: list[Failure]
+) -> list[tuple[Item, int, Result | Failure]]:
+    """What has ended since the last look: (item, attempt, result). Spent workers leave the crew.
+
+    `stillborn` gathers why workers did not come up since the last one that did. Raises WorkerError when that is in
+    vain: the factory raised, or too many died in a row.
+    """
     ended = []
     for worker in tuple(crew):
         attempt = worker.attempt
         result = worker.look()
         if result is not None:
             ended.append((worker.item, attempt, result))
+        if worker.ready:
+            stillborn.clear()
         if worker.spent:
             worker.kill()
             crew.remove(worker)
+        if worker.stillborn:
+            stillborn.append(worker.stillborn)
+            if worker.stillborn.code == "error" or len(stillborn) >= START_TRIES:
+                raise WorkerError(worker.stillborn)
     return ended
 
 
@@ -133,6 +147,7 @@ class _Worker(Generic[Item, Result]):
         theirs.close()
         self.limits = limits
         self.ready = self.spent = False
+        self.stillborn: Failure | None = None
         self.attempt = self.done = 0
         self.deadline = time.monotonic() + START_LIMIT
 
@@ -149,7 +164,7 @@ class _Worker(Generic[Item, Result]):
         return None
 
     def look(self) -> Result | Failure | None:
-        """What has become of the item, or None while it is being worked on. Raises WorkerError."""
+        """What has become of the item, or None while it is being worked on."""
         said: Result | Failure | str | None = None
         try:
             if self.pipe.poll():
@@ -162,7 +177,7 @@ class _Worker(Generic[Item, Result]):
             said = Failure("unpicklable", f"result: {error!r}")
         if not self.ready:
             if isinstance(said, Failure):
-                raise WorkerError(said)
+                self.stillborn, self.spent = said, True
             self.ready = said == READY
             return None
         if said is None:

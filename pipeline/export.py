@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from rich.cells import cell_len
 
 from pipeline.read import crop
 from pipeline.snapshot import plain, read_rows, suspect_of
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from pipeline.snapshot import Row
 
 FONT = "Microsoft YaHei"
-PICTURE = (230, 64)  # width and height in pixels that a crop may take
+PICTURE = (235, 80)  # width and height in pixels that a crop may take
 DPI = 96
-AROUND = 40.0  # points of the line that a crop shows beside the figure
+LINE = 14.0  # points from line to line
+AROUND = 70.0  # points of the line that a crop shows beside the figure
 CELL_LIMIT = 32_000  # characters; Excel refuses more than 32767
 
 
@@ -123,22 +125,20 @@ def _formats(book: Any) -> dict[str, Any]:
         "bottom": 1,
         "bottom_color": "#E3E3E3",
     }
-    return {
-        name: book.add_format(base | more)
-        for name, more in {
-            "head": {"bold": True, "bg_color": "#1F4E5F", "font_color": "white", "valign": "vcenter"},
-            "text": {"num_format": "@"},
-            "centre": {"align": "center"},
-            "number": {"num_format": "#,##0.00##", "align": "right"},
-            "good": {"num_format": "@", "font_color": "#1B6E3C", "bold": True},
-            "faint": {"num_format": "@", "font_color": "#999999", "font_size": 8},
-            "input": {"num_format": "@", "bg_color": "#FFF9E5"},
-            "severity": {"align": "center"},
-            "错误": {"align": "center", "font_color": "#B3261E", "bold": True},
-            "警告": {"align": "center", "font_color": "#9A6700"},
-            "提示": {"align": "center", "font_color": "#35618E"},
-        }.items()
+    styles: dict[str, dict[str, Any]] = {
+        "head": {"bold": True, "bg_color": "#1F4E5F", "font_color": "white", "valign": "vcenter"},
+        "text": {"num_format": "@"},
+        "centre": {"align": "center"},
+        "number": {"num_format": "#,##0.00##", "align": "right"},
+        "good": {"num_format": "@", "font_color": "#1B6E3C", "bold": True},
+        "faint": {"num_format": "@", "font_color": "#999999", "font_size": 8},
+        "input": {"num_format": "@", "bg_color": "#FFF9E5"},
+        "severity": {"align": "center"},
+        "错误": {"align": "center", "font_color": "#B3261E", "bold": True},
+        "警告": {"align": "center", "font_color": "#9A6700"},
+        "提示": {"align": "center", "font_color": "#35618E"},
     }
+    return {name: book.add_format(base | more) for name, more in styles.items()}
 
 
 class _Sheet:
@@ -161,6 +161,7 @@ class _Sheet:
     def add(self, values: Sequence[object]) -> int:
         """Write a row: text as text, numbers as numbers; returns its place."""
         self.row += 1
+        self.sheet.set_row(self.row, self.height(values))
         for col, (heading, value) in enumerate(zip(self.headings, values, strict=True)):
             style = self.formats[str(value) if heading.style == "severity" else heading.style]
             if value is None or value == "":
@@ -170,6 +171,15 @@ class _Sheet:
             else:
                 self.sheet.write_number(self.row, col, value, style)
         return self.row
+
+    def height(self, values: Sequence[object]) -> float:
+        """The points that a row needs to show its longest text, up to what Excel allows."""
+        lines = (
+            sum(-(-cell_len(part) // max(int(heading.width) - 1, 1)) or 1 for part in str(value or "").split("\n"))
+            for heading, value in zip(self.headings, values, strict=True)
+            if heading.style != "faint"
+        )
+        return min(LINE * max(lines) + 4, 400.0)
 
     def close(self) -> None:
         """Put the filter over what was written."""
@@ -188,9 +198,11 @@ def _write_discrepancies(
         for one in group:
             number += 1
             mine = [by_id[check] for check in one["check_ids"] if check in by_id]
-            row = sheet.add(_discrepancy(number, report, one, figures, mine))
+            values = _discrepancy(number, report, one, figures, mine)
+            row = sheet.add(values)
             place = next((figures[f] for f in (one["suspect"], *one["figures"]) if f in figures), None)
-            _picture(sheet, row, report, place, turns)
+            picture = _picture(sheet, row, report, place, turns)
+            sheet.sheet.set_row(row, max(sheet.height(values), picture))
     sheet.sheet.data_validation(
         1, STATE_COLUMN, max(sheet.row, 1), STATE_COLUMN, {"validate": "list", "source": list(STATES.values())}
     )
@@ -228,24 +240,24 @@ def _or_empty(value: Any) -> str:
     return "" if value is None else plain(value)
 
 
-def _picture(sheet: _Sheet, row: int, report: Row, figure: Row | None, turns: dict[int, int]) -> None:
-    """The figure's place on the page, or a word why there is none."""
+def _picture(sheet: _Sheet, row: int, report: Row, figure: Row | None, turns: dict[int, int]) -> float:
+    """Put in the figure's place on the page, or a word why there is none; returns the points that it is high."""
     if figure is None:
-        return
+        return 0.0
     box = Box(figure["page"], figure["x0"] - AROUND, figure["top"], figure["x1"] + AROUND, figure["bottom"])
     path = Path(report["path"])
     image = crop(path, box, turns.get(box.page, 0)) if path.is_file() else None
     if image is None:
         word = "（此格式没有页面图）" if path.is_file() else "（原文件已不在原处）"
         sheet.sheet.write_string(row, PICTURE_COLUMN, word, sheet.formats["faint"])
-        return
+        return 0.0
     data = io.BytesIO()
     image.convert("RGB").save(data, "PNG", dpi=(DPI, DPI), optimize=True)
     scale = min(PICTURE[0] / image.width, PICTURE[1] / image.height, 1.0)
     place = {"x_scale": scale, "y_scale": scale, "x_offset": 3, "y_offset": 3, "object_position": 1}
     note = {"description": f"第{box.page}页：{figure['quote']}"[:250]}
     sheet.sheet.insert_image(row, PICTURE_COLUMN, "crop.png", {"image_data": data} | place | note)
-    sheet.sheet.set_row(row, max(60.0, image.height * scale * 0.75 + 6))
+    return image.height * scale * 72 / DPI + 6
 
 
 def _write_checks(sheet: _Sheet, reports: dict[str, Row], checks: Iterable[Row]) -> None:

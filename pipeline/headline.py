@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemas.figure import Basis, Flag, Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from decimal import Decimal
 
     from schemas.catalogue import Catalogue
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Fact(NamedTuple):
-    """An indicator's number in base units. `doubtful` when it was read unsurely or the report also says otherwise."""
+    """An indicator's number in base units; `doubtful` when read unsurely, suspected, or also said otherwise."""
 
     column: str
     value: Decimal
@@ -27,11 +28,11 @@ class _Candidate(NamedTuple):
     figure: Figure
 
 
-def headline(report: Report, catalogue: Catalogue) -> tuple[Fact, ...]:
+def headline(report: Report, catalogue: Catalogue, suspects: Container[str] = ()) -> tuple[Fact, ...]:
     """The report's own figures of its own fiscal year, final or without basis, one for each indicator that it states.
 
     A figure that is in no doubt comes before one that is, 全部资金 before 财政拨款, the finer print before the coarser,
-    then the earlier one.
+    then the earlier one. `suspects` are ids of figures that the reconciler suspects.
     """
     year = str(report.head.fiscal_year or "")
     candidates: dict[str, list[_Candidate]] = {}
@@ -40,7 +41,9 @@ def headline(report: Report, catalogue: Catalogue) -> tuple[Fact, ...]:
         if figure.indicator in catalogue and value is not None and _is_own(figure, year):
             candidates.setdefault(figure.indicator or "", []).append(_Candidate(value, figure))
     return tuple(
-        _fact(indicator.column, candidates[indicator.code]) for indicator in catalogue if indicator.code in candidates
+        _fact(indicator.column, candidates[indicator.code], suspects)
+        for indicator in catalogue
+        if indicator.code in candidates
     )
 
 
@@ -52,10 +55,11 @@ def _is_own(figure: Figure, year: str) -> bool:
     )
 
 
-def _fact(column: str, candidates: list[_Candidate]) -> Fact:
+def _fact(column: str, candidates: list[_Candidate], suspects: Container[str]) -> Fact:
     best = min(candidates, key=lambda c: (*_rank(c.figure), c.figure.half_ulp))
     rivals = [c for c in candidates if _rank(c.figure) == _rank(best.figure)]
-    return Fact(column, best.value, _in_doubt(best.figure) or any(_conflict(best, rival) for rival in rivals))
+    doubtful = best.figure.figure_id in suspects or _in_doubt(best.figure)
+    return Fact(column, best.value, doubtful or any(_conflict(best, rival) for rival in rivals))
 
 
 def _rank(figure: Figure) -> tuple[bool, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -15,22 +16,26 @@ if TYPE_CHECKING:
 
 
 def indicators_in_force(catalogue: Catalogue) -> Table:
-    """Every indicator: code, names, kind and unit, definition or formula, source."""
-    table = _table(f"指标 {len(catalogue)} 个", "代码", "名称", "类别", "定义或公式", "依据")
+    """Every indicator: code, names, kind and unit, definition, formulas, source."""
+    table = _table(f"指标 {len(catalogue)} 个", "代码", "名称", "定义、公式和依据")
     for one in catalogue:
         kind = KINDS[one.kind] + (f"（{one.unit}）" if one.unit else "")
-        meaning = Text("；".join(filter(None, (one.definition, *one.formulas))))
-        table.add_row(Text(one.code, "cyan"), Text("、".join(one.names)), kind, meaning, Text(one.source, "dim"))
+        names = Text.assemble(
+            one.name, (f"　{kind}", "dim"), (f"\n{'、'.join(one.synonyms)}" if one.synonyms else "", "dim")
+        )
+        meaning = Text("\n".join(filter(None, (one.definition, *one.formulas, one.source))))
+        table.add_row(Text(one.code, "cyan"), names, meaning)
     return table
 
 
 def rules_in_force(rules: RuleSet) -> Table:
     """Every rule: id, title, kind and severity, what it demands, source."""
-    table = _table(f"规则 {len(rules)} 条", "编号", "名称", "类别", "内容", "依据")
+    table = _table(f"规则 {len(rules)} 条", "编号", "规则", "依据")
     for one in rules:
         kind = f"{CHECK_KINDS[one.kind]}，{SEVERITIES[one.severity]}"
-        demand = Text("；".join(one.expressions) or one.message)
-        table.add_row(Text(one.id, "cyan"), one.title, kind, demand, Text(str(one.basis), "dim"))
+        said = Text.assemble(one.title, (f"（{kind}）", "dim"))
+        demand = [Text(expression, "dim") for expression in one.expressions]
+        table.add_row(Text(one.id, "cyan"), Group(said, *demand), Text(str(one.basis), "dim"))
     return table
 
 

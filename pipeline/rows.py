@@ -90,7 +90,7 @@ def _failed(outcome: Failed) -> Row:
 
 def _report(outcome: Done, catalogue: Catalogue) -> Row:
     head, findings = outcome.report.head, outcome.findings
-    facts = headline(outcome.report, catalogue)
+    facts = headline(outcome.report, catalogue, {found.suspect or "" for found in findings.discrepancies})
     lost = [page.number for page in outcome.pages if page.origin is None]
     return {
         "source": outcome.source,

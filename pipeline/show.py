@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from pipeline.snapshot import Row
 
@@ -32,6 +34,23 @@ REASONS = {
     "garbled text": "文字层乱码",
     "unreadable": "无法读取",
 }
+
+
+class Prose:
+    """Chinese text that breaks its lines anywhere but inside a number or a Latin word."""
+
+    def __init__(self, text: str) -> None:
+        self.pieces = re.findall(r"[\w.,%+-]+|.", text, re.ASCII)
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        line, width = "", 0
+        for piece in self.pieces:
+            wide = cell_len(piece)
+            if line and width + wide > options.max_width and piece not in "，。；：、）”":
+                yield Text(line.rstrip())
+                line, width = "", 0
+            line, width = line + piece.lstrip() if not line else line + piece, width + wide
+        yield Text(line, overflow="fold")
 
 
 class NoSuchReportError(LookupError):
@@ -174,8 +193,9 @@ def _verdicts(checks: Sequence[Row], row: Row) -> Text:
 
 def _discrepancy(row: Row, figures: dict[str, Row]) -> RenderableType:
     """The message, then what is suspected and suggested, then how it was decided."""
-    lines: list[RenderableType] = [Text(row["message"])]
-    if change := suspect_of(row):
+    lines: list[RenderableType] = [Prose(row["message"])]
+    change = suspect_of(row)
+    if change and (not change["suggested"] or change["suggested"] not in row["message"]):
         where = figures.get(change["figure"], {})
         text = Text.assemble(("疑为 ", "dim"), (change["printed"], "yellow"))
         text.append(f"（{where['label']}，第{where['page']}页）" if where else "", "dim")

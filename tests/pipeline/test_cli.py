@@ -1,0 +1,167 @@
+"""What people type and what comes back: words and exit codes."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import batch, cli, doctor
+from pipeline.batch import Brief, Summary
+from pipeline.errors import ExitCode
+from tests.pipeline.outcomes import Reader
+from tests.pipeline.test_batch import lay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Jihe = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def jihe(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Jihe:
+    """The command, with the reader of the tests: (exit code, standard output, standard error)."""
+    monkeypatch.setattr(batch, "run_batch", partial(batch.run_batch, factory=Reader))
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*words: object) -> tuple[int, str, str]:
+        try:
+            code = cli.main([str(word) for word in words])
+        except SystemExit as end:
+            code = int(str(end.code))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def summary(*briefs: Brief, interrupted: bool = False) -> Summary:
+    return Summary(Path("out"), len(briefs), list(briefs), 1.0, interrupted)
+
+
+GOOD, PART, BAD = Brief("a", "done", severities={"warning": 1}), Brief("b", "partial"), Brief("c", "failed", "坏")
+
+
+@pytest.mark.parametrize(
+    ("found", "fail_on", "code"),
+    [
+        (summary(GOOD, PART), None, ExitCode.OK),
+        (summary(GOOD), "error", ExitCode.OK),
+        (summary(GOOD), "warning", ExitCode.DISCREPANCIES),
+        (summary(GOOD), "info", ExitCode.DISCREPANCIES),
+        (summary(GOOD, BAD), "info", ExitCode.SOME_FAILED),
+        (summary(BAD), None, ExitCode.NOTHING_READ),
+        (summary(), None, ExitCode.NOTHING_READ),
+        (summary(GOOD, interrupted=True), "info", ExitCode.INTERRUPTED),
+        (summary(PART), None, ExitCode.OK),
+    ],
+)
+def test_exit_codes_of_a_run(found: Summary, fail_on: str | None, code: ExitCode) -> None:
+    assert cli.exit_code(found, fail_on) is code
+
+
+def test_a_run_says_what_it_came_to(jihe: Jihe, tmp_path: Path) -> None:
+    root = lay(tmp_path / "in", a_pdf="good", b_pdf="bad")
+    code, out, err = jihe("run", root, "--out", tmp_path / "out", "--workers", 1)
+    assert code == ExitCode.SOME_FAILED
+    for words in ("完成 1 份，失败 1 份", "b.pdf", "文件有密码保护", "不一致 1", "错误 1"):
+        assert words in out
+    assert err == ""
+
+
+def test_quiet_says_nothing_and_json_one_object(jihe: Jihe, tmp_path: Path) -> None:
+    root = lay(tmp_path / "in", a_pdf="good")
+    assert jihe("run", root, "--out", tmp_path / "out", "--quiet") == (0, "", "")
+    code, out, _ = jihe("run", root, "--out", tmp_path / "out", "--json", "--fail-on", "error")
+    said = json.loads(out)
+    assert code == said["exit_code"] == ExitCode.DISCREPANCIES
+    assert (said["inputs"], said["done"], said["skipped"], said["discrepancies"]) == (1, 1, 1, {"error": 1})
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "nowhere", "--out", "o"], "找不到 nowhere"),
+        (["run", ".", "--out", "o", "--engine", "ray"], "--engine"),
+        (["run", ".", "--out", "o", "--workers", "0"], "正整数"),
+        (["run", ".", "--out", "o", "--timeout", "nan"], "正数"),
+        (["run", "."], "--out"),
+        (["show", "nowhere"], "jihe run"),
+        (["export", "nowhere", "x.txt"], ".xlsx"),
+        (["review", "o"], "尚未提供"),
+        (["import", "o", "x.xlsx"], "尚未提供"),
+        (["rules", "--rules", "nowhere"], "找不到"),
+        ([], "命令"),
+    ],
+)
+def test_wrong_usage_is_2_and_says_what_is_wrong(jihe: Jihe, words: list[str], said: str) -> None:
+    code, _, err = jihe(*words)
+    assert code == ExitCode.USAGE
+    assert said in err
+
+
+def test_what_is_not_installed_is_4(jihe: Jihe, tmp_path: Path) -> None:
+    code, _, err = jihe("run", lay(tmp_path / "in", a_pdf="missing"), "--out", tmp_path / "out")
+    assert code == ExitCode.NOT_INSTALLED
+    assert "apt-get" in err
+    assert "jihe doctor" in err
+
+
+def test_nothing_to_read_is_3(jihe: Jihe, tmp_path: Path) -> None:
+    code, _, err = jihe("run", lay(tmp_path / "in", a_txt="1"), "--out", tmp_path / "out")
+    assert code == ExitCode.NOTHING_READ
+    assert "没有可读取的文件" in err
+
+
+def test_a_broken_rule_file_is_2_with_file_and_line(jihe: Jihe, tmp_path: Path) -> None:
+    own = lay(tmp_path, own_toml="\n[[rule]]\nid = 'x'\n") / "own.toml"
+    code, _, err = jihe("run", lay(tmp_path / "in", a_pdf="1"), "--out", tmp_path / "out", "--rules", own)
+    assert code == ExitCode.USAGE
+    assert "own.toml:2" in err.replace("\n", "")
+
+
+def test_show_tells_reports_and_one_report(jihe: Jihe, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    jihe("run", lay(tmp_path / "in", a_pdf="good", b_pdf="part", c_pdf="bad"), "--out", out)
+    _, said, _ = jihe("show", out)
+    for words in ("a.pdf", "c.pdf", "文件有密码保护", "部分读取", "需要查看的差异"):
+        assert words in said
+    _, said, _ = jihe("show", out, "a.pdf", "--outline")
+    for words in ("2023年度整体绩效自评报告", "甲市某局", "95 万元 ?", "8.5/10", "核对覆盖 75%", "第1–2页", "第1页"):
+        assert words in said
+    _, said, _ = jihe("show", out, "c.pdf")
+    assert "文件有密码保护" in said
+
+
+@pytest.mark.parametrize(("wanted", "said"), [("无此局", "没有"), ("甲市", "不止一份")])
+def test_show_says_when_a_name_fits_none_or_many(jihe: Jihe, tmp_path: Path, wanted: str, said: str) -> None:
+    out = tmp_path / "out"
+    jihe("run", lay(tmp_path / "in", a_pdf="good", b_pdf="fine"), "--out", out)
+    code, _, err = jihe("show", out, wanted)
+    assert code == ExitCode.USAGE
+    assert said in err
+
+
+def test_rules_lists_all_with_their_sources(jihe: Jihe) -> None:
+    code, said, _ = jihe("rules")
+    assert code == ExitCode.OK
+    assert "expenditure.total" in said
+    assert "依据" in said
+    assert jihe("rules", "lint")[0] == ExitCode.OK
+
+
+def test_the_doctor_names_the_command_that_mends(jihe: Jihe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
+    code, said, _ = jihe("doctor")
+    assert code == ExitCode.NOT_INSTALLED
+    assert "apt-get install tesseract-ocr-chi-sim" in said
+
+
+def test_a_missing_program_that_is_optional_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
+    office = next(one for one in doctor.examine() if one.name == "LibreOffice")
+    assert not office.needed
+    assert not office.version

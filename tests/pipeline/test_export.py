@@ -1,0 +1,88 @@
+"""The workbook: what an auditor reads, and nothing that a report could make run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pypdfium2 as pdfium
+
+from pipeline.export import CHECKS, DISCREPANCIES, REPORTS, export
+from pipeline.rows import rows
+from pipeline.write import publish, save
+from schemas.catalogue import load_catalogue
+from schemas.outcome import Failed
+from tests.pipeline.outcomes import done
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemas.outcome import Outcome
+
+CATALOGUE = load_catalogue()
+
+
+def book_of(tmp_path: Path, *outcomes: Outcome, path: Path | None = None) -> openpyxl.Workbook:
+    entries = []
+    for n, outcome in enumerate(outcomes):
+        made = rows(outcome, CATALOGUE)
+        made["reports"][0]["path"] = str(path or tmp_path / "gone.pdf")
+        entries.append(tmp_path / f"{n}.arrow")
+        save(entries[-1], made, CATALOGUE, {})
+    export(publish(tmp_path, entries, CATALOGUE), tmp_path / "log.xlsx")
+    return openpyxl.load_workbook(tmp_path / "log.xlsx")
+
+
+def row(book: openpyxl.Workbook, sheet: str, number: int = 2) -> dict[str, object]:
+    cells = list(book[sheet].iter_rows(values_only=True))
+    return dict(zip(map(str, cells[0]), cells[number - 1], strict=True))
+
+
+def test_a_discrepancy_is_told_in_chinese_with_its_parts(tmp_path: Path) -> None:
+    said = row(book_of(tmp_path, done()), "差异")
+    assert said["部门（单位）"] == "甲市某局"
+    assert said["陈述"] == "60.00 + 30.00 = 95.00"
+    assert said["差额"] == -50_000
+    assert said["疑似有误的数"] == "95.00万元（部门支出）"
+    assert (said["建议值"], said["理由"]) == ("90.00万元", "改后两处合计都成立")
+    assert (said["严重程度"], said["原因"], said["状态"], said["页"]) == ("错误", "报告本身有误", "待处理", 1)
+    assert said["原文位置"] == "（原文件已不在原处）"
+
+
+def test_all_sheets_have_frozen_filtered_headers(tmp_path: Path) -> None:
+    book = book_of(tmp_path, done(), Failed("b.pdf", "cd" * 32, "encrypted", "文件有密码保护"))
+    for name, headings in (("差异", DISCREPANCIES), ("核对", CHECKS), ("报告", REPORTS)):
+        assert [cell.value for cell in book[name][1]] == [heading.title for heading in headings]
+        assert book[name].freeze_panes == "A2"
+        assert book[name].auto_filter.ref
+    assert row(book, "报告", 3)["原因"] == "文件有密码保护"
+    assert row(book, "核对", 3)["结论"] == "不能核对"
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    outcome = done()
+    report = replace(outcome.report, head=replace(outcome.report.head, department='=HYPERLINK("http://x")'))
+    check = replace(outcome.findings.checks[0], statement="=1+1", message="@SUM(A1)")
+    found = replace(outcome.findings.discrepancies[0], message="+cmd|' /C calc'!A0")
+    findings = replace(outcome.findings, checks=(check,), discrepancies=(found,))
+    book = book_of(tmp_path, replace(outcome, report=report, findings=findings))
+    cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert not any(cell.hyperlink for cell in cells)
+    assert '=HYPERLINK("http://x")' in {cell.value for cell in cells}
+
+
+def test_the_place_on_the_page_is_shown(tmp_path: Path) -> None:
+    pdf = pdfium.PdfDocument.new()
+    pdf.new_page(595, 842)
+    pdf.save(tmp_path / "a.pdf")
+    book = book_of(tmp_path, done(), path=tmp_path / "a.pdf")
+    [image] = book["差异"]._images
+    assert image.anchor._from.row == 1
+    assert row(book, "差异")["原文位置"] is None
+
+
+def test_a_workbook_without_discrepancies_is_no_trouble(tmp_path: Path) -> None:
+    book = book_of(tmp_path, Failed("b.pdf", "", "io", "打不开"))
+    assert book["差异"].max_row == 1
