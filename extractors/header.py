@@ -39,6 +39,7 @@ _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_CUT = re.compile(
     r"(?:关于|20\d\d|[二〇○零一二三四五六七八九]{4}年)|(?:本?部门|单位)?(?:预算)?整体(?:支出|绩效)|部门(?:预算|支出|决算|绩效|整体|自评)|财政(?:支出|资金|预算)|(?:项目)?(?:支出)?绩效|项目(?:支出)?|预算绩效|专项"
 )
+_FORM_FIELD = re.compile(r"(?:部门|单位)(?:[（(]单位[）)])?名称|主管部门|预算单位|填报单位")
 _TEXT_NAME = re.compile(
     rf"现(?:将|就)(?:我局|我单位|本部门)?\s*(?:20\d\d年度?)?(?P<v>{_NAME})(?=20\d\d|的|部门|整体|绩效|预算|年度)"
 )
@@ -91,6 +92,9 @@ def _title(cover: Sequence[Paragraph]) -> str | None:
     """The title, with a department or a year that stands on lines of its own above it."""
     for at, paragraph in enumerate(cover[:15]):
         text = re.sub(r"\s+", "", paragraph.text)
+        after = re.sub(r"\s+", "", cover[at + 1].text) if at + 1 < len(cover) else ""
+        if not _TITLE.search(text) and len(after) <= 14 and "年" in text and re.fullmatch(r"[\u4e00-\u9fff（）]+", after):
+            text += after  # a title over two lines that were not joined
         if not _TITLE.search(text) or len(text) > 70 or re.search(r"[：:。]", text):
             continue
         before = re.sub(r"\s+", "", cover[at - 1].text) if at else ""
@@ -116,29 +120,44 @@ def _department(
     tables: Sequence[LabelledTable],
     cover: Sequence[Paragraph],
 ) -> str | None:
+    """Whose report it is: a cover's field, the title, the signature, a form's field, the opening sentence."""
+    return (
+        _department_of_cover(lines)
+        or _department_of_title(title or "")
+        or _department_of_signature(end)
+        or _department_of_form(tables)
+        or next((found["v"] for p in cover if (found := _TEXT_NAME.search(p.text))), None)
+    )
+
+
+def _department_of_cover(lines: Sequence[str]) -> str | None:
     for text in lines:
         found = _FIELD.search(text)
         if found and 4 <= len(name := _clean(found["v"])) <= 40 and not re.search(r"[。；，]", name):
             return name
-    if title:
-        name = _TITLE_CUT.split(re.sub(r"^(?:关于|附件\d*)|^20\d\d年度?", "", title))[0]
-        if re.fullmatch(_NAME, name):
-            return name
+    return None
+
+
+def _department_of_title(title: str) -> str | None:
+    name = _TITLE_CUT.split(re.sub(r"^(?:关于|附件\d*)|^20\d\d年度?", "", title))[0]
+    return name if re.fullmatch(_NAME, name) else None
+
+
+def _department_of_signature(end: Sequence[Paragraph]) -> str | None:
     for paragraph in reversed(end):
         for text in reversed(_lines(paragraph)):
             name = re.sub(r"\s+|[（(](?:公章|盖章|章)[）)]|20\d\d年.*$", "", text)
             if re.fullmatch(_NAME, name) and len(name) >= 4:
                 return name
+    return None
+
+
+def _department_of_form(tables: Sequence[LabelledTable]) -> str | None:
     for table in tables:
         for cell in table.cells:
-            if re.search(
-                r"(?:部门|单位)(?:[（(]单位[）)])?名称|主管部门|预算单位|填报单位", cell.row_label
-            ) and re.fullmatch(_NAME, _clean(cell.cell.text)):
-                return _clean(cell.cell.text)
-    for paragraph in cover:
-        found = _TEXT_NAME.search(paragraph.text)
-        if found:
-            return found["v"]
+            name = _clean(cell.cell.text)
+            if _FORM_FIELD.search(cell.row_label) and re.fullmatch(_NAME, name):
+                return name
     return None
 
 

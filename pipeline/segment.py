@@ -140,10 +140,7 @@ def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
             last[_key(block.text)] = number
     found: set[int] = set()
     run: list[int] = []
-    closing: tuple[Block | None, ...] = (*blocks, None)
-    for number, block in enumerate(closing):
-        if isinstance(block, Paragraph) and len(block.text) > 2 * WHOLE and not is_contents(block.text):
-            break  # the report itself has begun
+    for number, block in enumerate(blocks):
         if (
             isinstance(block, Paragraph)
             and number not in closed
@@ -156,6 +153,8 @@ def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
         if len(run) > 2 and last[_key(_text(blocks[run[0]]))] > run[-1]:
             found.update(run)
         run = []
+        if isinstance(block, Paragraph) and len(block.text) > 2 * WHOLE and not is_contents(block.text):
+            break  # the report itself has begun
     return found
 
 
