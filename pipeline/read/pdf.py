@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import radians, tan
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ LARGEST_SIDE = 14_400.0  # points, PDF's own limit
 
 BROKEN = "文件已损坏或不完整，无法打开。请重新导出或重新扫描后再提交。"
 
+EMPTY = "文件没有任何页面。请检查导出过程后重新提交。"
+NO_PAGES = re.compile(rb"/Kids\s*\[\s*\]")
+
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
     """Open a PDF file. Raises UnreadableError for an encrypted, broken or empty one."""
@@ -42,10 +46,12 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
         code = getattr(error, "err_code", None)
         if code == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise UnreadableError("encrypted", "文件设有打开密码。请去掉密码后重新提交。") from error
+        if NO_PAGES.search(path.read_bytes()[:100_000]):
+            raise UnreadableError("no_pages", EMPTY) from error
         raise UnreadableError("broken", BROKEN) from error
     if len(document) == 0:
         document.close()
-        raise UnreadableError("no_pages", "文件没有任何页面。请检查导出过程后重新提交。")
+        raise UnreadableError("no_pages", EMPTY)
     return document
 
 

@@ -1,0 +1,219 @@
+"""How a report's text is put together (行文): numbering in its many ways, paragraphs, tables."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from samples.pen import Pen
+
+CHINESE = "零一二三四五六七八九十"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def chinese(number: int) -> str:
+    """1 to 99 in Chinese numerals."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return CHINESE[ones]
+    return ("" if tens == 1 else CHINESE[tens]) + "十" + (CHINESE[ones] if ones else "")
+
+
+MARKERS = {
+    "part": lambda n: f"第{chinese(n)}部分",
+    "hans": lambda n: f"{chinese(n)}、",
+    "hans_bad": lambda n: f"{chinese(n)},、",
+    "paren": lambda n: f"（{chinese(n)}）",
+    "paren_half": lambda n: f"({chinese(n)})",
+    "dot": lambda n: f"{n}.",
+    "dot_space": lambda n: f"{n}. ",
+    "wide_dot": lambda n: f"{n}．",
+    "comma": lambda n: f"{n}、",
+    "round": lambda n: f"（{n}）",
+    "round_half": lambda n: f"({n})",
+    "round_dot": lambda n: f"({n}).",
+    "circle": lambda n: CIRCLED[n - 1],
+    "annex": lambda n: f"附件{n}",
+}
+
+# The families of marker for levels 1 to 5. The mixed ones take turns within one list.
+NUMBERINGS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "official": (("hans",), ("paren",), ("dot",), ("round",), ("circle",)),
+    "half": (("hans",), ("paren_half",), ("dot",), ("round_half",), ("circle",)),
+    "enumeration": (("hans",), ("paren",), ("comma",), ("round",), ("circle",)),
+    "wide": (("hans",), ("paren",), ("wide_dot",), ("round",), ("circle",)),
+    "dotted_brackets": (("hans",), ("paren",), ("dot",), ("round_dot",), ("circle",)),
+    "flat": (("hans",), ("comma",), ("round",), ("circle",), ("round_half",)),
+    "skipping": (("hans",), ("round",), ("circle",), ("round_half",), ("dot",)),
+    "numeric": (("comma",), ("round",), ("circle",), ("round_half",), ("dot",)),
+    "mixed_brackets": (("hans",), ("paren", "paren_half"), ("dot", "dot_space"), ("round", "round_half"), ("circle",)),
+    "mixed_dots": (("hans",), ("paren",), ("dot", "comma", "wide_dot"), ("round",), ("circle",)),
+    "corrupted": (("hans", "hans_bad"), ("paren",), ("dot_space",), ("round_half",), ("circle",)),
+    "parts": (("part",), ("hans",), ("paren",), ("dot",), ("round",)),
+    "parts_comma": (("part",), ("hans",), ("paren",), ("comma",), ("round",)),
+}
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes blocks. `habit` holds what is odd about this report's numbering; see `head`."""
+
+    pen: Pen
+    numbering: tuple[tuple[str, ...], ...]
+    rng: random.Random
+    habit: frozenset[str] = frozenset()
+    blocks: list[Block] = field(default_factory=list)
+    scores: list[Scored] = field(default_factory=list)
+    counts: list[int] = field(default_factory=lambda: [0] * 8)
+
+    def pick(self, *choices: str) -> str:
+        """One of several wordings."""
+        return self.rng.choice(choices)
+
+    def head(
+        self, level: int, title: str, run_in: str = "", *, family: str = "", number: int = 0, optional: bool = False
+    ) -> None:
+        """A numbered heading. With `run_in` the text goes on on the same line. `number` starts anew or repeats."""
+        self.counts[level] = number or self.counts[level] + 1
+        for deeper in range(level + 1, 8):
+            self.counts[deeper] = 0
+        if "duplicate" in self.habit and level == 3 and self.counts[3] == 5:
+            self.counts[3] = 4
+        ordinal = self.counts[level]
+        families = (family,) if family else self.numbering[level - 1]
+        marker = MARKERS[self.rng.choice(families) if len(families) > 1 else families[0]](ordinal)
+        part = marker.strip().rstrip("、.．,")
+        if part.endswith(","):
+            part = part[:-1]
+        split = "split" in self.habit and level <= 2 and not run_in and self.rng.random() < 0.3
+        runs: Runs = ()
+        joint = ""
+        if run_in:
+            joint = self.rng.choice("：：。，" if len(title) < 20 else "。")
+            runs = self.pen.write(run_in)
+        elif level > 1 and self.rng.random() < 0.25:
+            joint = "。" if "stops" in self.habit else ""
+        self.blocks.append(Heading(level, marker, part, title, joint, runs, split=split, optional=optional))
+
+    def text(self, *templates: str, style: str = "body") -> None:
+        """Paragraphs, one for each template."""
+        self.blocks += [Para(self.pen.write(template), style) for template in templates]
+
+    def page(self, *, landscape: bool = False) -> None:
+        """A page break."""
+        self.blocks.append(Break(landscape=landscape))
+
+    def grid(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        title: str = "",
+        unit: str = "",
+        label_column: int = 0,
+        widths: Sequence[float] = (),
+        merge: Sequence[int] = (),
+        units: dict[int, str] | None = None,
+        after: bool = False,
+        in_head: bool = False,
+        full: int = -1,
+        awarded: int = -1,
+        small: bool = False,
+        rules: str = "",
+        unit_column: int = -1,
+    ) -> None:
+        """A table. `columns` with a slash have a group above them. `units` name the unit that a column's bare
+        numbers carry; `merge` are columns whose blank cells belong to the cell above. `full` and `awarded` are the
+        columns of full marks and scores: each row with a number in `awarded` is a scored indicator. `unit_column` is
+        a column that holds each row's own unit.
+        """
+        units = units or {}
+        made: list[list[Cell | None]] = []
+        for row in rows:
+            label = row[label_column] or next((r[label_column] for r in reversed(rows[: rows.index(row)])), "")
+            cells: list[Cell | None] = []
+            for col, spec in enumerate(row):
+                own = row[unit_column] if unit_column >= 0 else ""
+                column_unit = units.get(col, "") or (own if col in (unit_column - 1, unit_column + 1) else "")
+                name = f"{label}/{columns[col]}" if label else columns[col]
+                runs = self.pen.cell(spec, name, column_unit)
+                cells.append(Cell(runs, align="left" if col == label_column and len(row[col]) > 8 else "center"))
+            made.append(cells)
+            if awarded >= 0:
+                self._score(cells, label, full, awarded)
+        for col in merge:
+            self._merge(made, rows, col)
+        heads = header(columns)
+        body = tuple(tuple(cell for cell in row if cell is not None) for row in made)
+        note = f"单位：{unit}" if unit and not after and not in_head else ""
+        self.blocks.append(
+            Grid(
+                rows=heads + body,
+                heads=len(heads),
+                title=title + (f"（{unit}）" if in_head and unit else ""),
+                note=self.rng.choice((note, note.replace("：", ":"), f"金额{note}")) if note else "",
+                after=f"（单位：{unit}）" if after and unit else "",
+                rules=rules or self.rng.choice(("all", "all", "all", "half")),
+                repeat="repeat" in self.habit,
+                widths=tuple(widths),
+                unit=unit,
+                small=small,
+            )
+        )
+
+    def _score(self, cells: list[Cell | None], name: str, full: int, awarded: int) -> None:
+        def number(col: int) -> Mention | None:
+            cell = cells[col] if col >= 0 else None
+            return next((r for r in cell.runs if isinstance(r, Mention) and r.kind == "score"), None) if cell else None
+
+        mention, marks = number(awarded), number(full)
+        if mention is not None:
+            optional = any(word in name for word in ("总分", "合计", "总额", "资金")) or not name
+            self.scores.append(Scored(name, mention, marks.value if marks else None, optional=optional))
+
+    def _merge(self, made: list[list[Cell | None]], rows: Sequence[Sequence[str]], col: int) -> None:
+        start = 0
+        for at in range(1, len(rows) + 1):
+            if at < len(rows) and not rows[at][col]:
+                continue
+            first = made[start][col]
+            if first is not None and at - start > 1:
+                made[start][col] = Cell(first.runs, row_span=at - start, align=first.align)
+                for below in range(start + 1, at):
+                    made[below][col] = None
+            start = at
+
+    def scored(self, name: str, full: Decimal | None = None, *, bonus: bool = False) -> None:
+        """The last score that was written is that of indicator `name`."""
+        block = self.blocks[-1]
+        runs = block.run_in if isinstance(block, Heading) else block.runs if isinstance(block, Para) else ()
+        mention = [run for run in runs if isinstance(run, Mention) and run.kind == "score"][-1]
+        self.scores.append(Scored(name, mention, full, bonus=bonus))
+
+
+def header(columns: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+    """One head row, or two where a column is written as `group/column`."""
+    if not any("/" in column for column in columns):
+        return (tuple(Cell((column,), head=True) for column in columns),)
+    top: list[Cell] = []
+    low: list[Cell] = []
+    col = 0
+    while col < len(columns):
+        group, slash, _ = columns[col].partition("/")
+        if not slash:
+            top.append(Cell((group,), row_span=2, head=True))
+            col += 1
+            continue
+        width = 0
+        while col < len(columns) and columns[col].startswith(group + "/"):
+            low.append(Cell((columns[col].partition("/")[2],), head=True))
+            col, width = col + 1, width + 1
+        top.append(Cell((group,), col_span=width, head=True))
+    return (tuple(top), tuple(low))
