@@ -115,11 +115,9 @@ class Grid:
         """Whether a row only numbers the columns (栏次 1 2 3 …)."""
         texts = [bare(cell.text) for cell in self.own(row) if cell.text.strip()]
         digits = [text for text in texts if text.isdecimal()]
-        return (
-            len(digits) > 2
-            and len(digits) >= len(texts) - 1
-            and digits == [str(int(digits[0]) + i) for i in range(len(digits))]
-        )
+        named = bool(texts) and bool(_ORDINAL_HEAD.search(texts[0])) and len(digits) == len(texts) - 1 > 0
+        in_order = bool(digits) and digits == [str(int(digits[0]) + i) for i in range(len(digits))]
+        return in_order and (named or (len(digits) > 2 and len(digits) >= len(texts) - 1))
 
     def _pairs(self, row: int) -> bool:
         """Whether a row names a thing and says it (项目名称 | 某项目), with no column of values below."""
@@ -174,9 +172,9 @@ class Grid:
             head = self.column_label(block.start, col).rpartition("/")[2]
             cells = [cell for row in block if (cell := self.at.get((row, col))) and cell.text.strip()]
             numbers = sum(is_number(cell.text) for cell in cells)
-            if _ORDINAL_HEAD.search(head) or (
-                head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found
-            ):
+            if _ORDINAL_HEAD.search(head) or (cells and all(_YEAR.match(cell.text) for cell in cells)):
+                continue
+            if head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found:
                 continue
             named = bool(_LABEL_HEAD.search(head)) and (
                 not _VALUE_HEAD.search(head) or head.endswith(("指标", "名称", "项目", "科目"))

@@ -93,7 +93,12 @@ def _title(cover: Sequence[Paragraph]) -> str | None:
     for at, paragraph in enumerate(cover[:15]):
         text = re.sub(r"\s+", "", paragraph.text)
         after = re.sub(r"\s+", "", cover[at + 1].text) if at + 1 < len(cover) else ""
-        if not _TITLE.search(text) and len(after) <= 14 and "年" in text and re.fullmatch(r"[\u4e00-\u9fff（）]+", after):
+        if (
+            not _TITLE.search(text)
+            and len(after) <= 14
+            and "年" in text
+            and re.fullmatch(r"[\u4e00-\u9fff（）]+", after)
+        ):
             text += after  # a title over two lines that were not joined
         if not _TITLE.search(text) or len(text) > 70 or re.search(r"[：:。]", text):
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, bare, is_number
-from extractors.numerals import Quantity, parse_cell, scan
+from extractors.numerals import Other, Quantity, parse_cell, scan
 from extractors.units import named_unit
 from schemas.document import Paragraph, Span
 from schemas.figure import Figure, Flag, Kind
@@ -28,13 +28,16 @@ _NO_FIGURE = re.compile(
 )
 _SCORE = re.compile(r"分值|得分|权重|满分|扣分|评分|自评分|分数|加分|减分|基本分|标准分")
 _NOT_SCORE = re.compile(r"得分率|原因|标准|说明|措施")
-_RATE = re.compile(r"率|比例|占比|比重|百分比|增减%|%|％|进度")
-_COUNT = re.compile(r"数量|人数|个数|件数|次数|户数|面积|编制|台数|辆数|户|人次|（人）|\(人\)")
+_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
+_COUNT = re.compile(
+    r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数?$|人次$|[（(]人[）)]|批复规模|实际规模"
+)
 _AMOUNT = re.compile(
     r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购"
 )
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _PROSE = re.compile(r"[\u4e00-\u9fff]{2}")
+_SCORE_ROW = re.compile(r"得分|总分|自评分")
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 _TITLE = 44
 
@@ -73,7 +76,7 @@ def _full(unit: str) -> str:
     return unit + "元" if unit in {"万", "亿"} else unit.replace("％", "%")
 
 
-def read_table(
+def read_table(  # noqa: PLR0917
     table: Table,
     section: Section,
     around: tuple[Sequence[Block], Sequence[Block]],
@@ -128,73 +131,86 @@ def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a cell is called: its row, the column's last head, all heads, and the table's unit."""
+
+    row: str
+    last: str
+    column: str
+    unit: str
+
+    @property
+    def own(self) -> str:
+        """The last part of the row's name."""
+        return self.row.rpartition("/")[2]
+
+
+_COUNTED = "单位"  # stands for counts whose unit nobody names
+
+
 def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit: str) -> list[Quantity]:
     """The numbers of a body cell that are figures."""
     text = cell.text
-    in_labels = cell.col in grid.label_columns(cell.row) and bool(grid.heads_above(cell.row, cell.col))
-    if in_labels and not is_number(text):
+    named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
+    if named and not is_number(text):
         return []
-    last = column_label.rpartition("/")[2]
+    names = _Names(row_label, column_label.rpartition("/")[2], column_label, unit)
+    barred = bool(_NO_FIGURE.search(names.last or names.own)) and not _is_score(names.last)
     single = parse_cell(text, None)
     if single is None:
-        if _NO_FIGURE.search(last) or not _PROSE.search(text):
-            return []
-        return [q for q in scan(text) if q.is_figure]
-    if single.is_figure and single.kind is not Kind.DATE:
-        return [] if _NO_FIGURE.search(last) and "标准分" not in last else [single]
+        return [] if barred or not _PROSE.search(text) else [q for q in scan(text) if q.is_figure]
     if single.kind is Kind.DATE:
         return [single]
-    if single.kind is not None:
+    if barred or isinstance(single.kind, Other):
         return []
-    return _bare_number(grid, cell, single, row_label, column_label, unit)
+    return [single] if single.is_figure else _with_unit(cell, single, _unit_of(grid, cell, names))
 
 
-def _bare_number(
-    grid: Grid, cell: Cell, number: Quantity, row_label: str, column_label: str, unit: str
-) -> list[Quantity]:
-    """A number without a unit as what its column, its row or its table makes of it; [] when nothing does."""
-    last = column_label.rpartition("/")[2]
-    if _NO_FIGURE.search(last) and not (_SCORE.search(last) and not _NOT_SCORE.search(last)):
-        return []
-    if _SCORE.search(column_label) and not _NOT_SCORE.search(column_label):
-        return _with(cell, "分")
-    head_unit = _head_unit(grid, cell)
-    if head_unit:
-        return _with(cell, head_unit)
-    if _RATE.search(last):
-        return _with(cell, "%")
-    if _COUNT.search(last):
-        return _count(number)
-    measure = _measure(grid, cell)
-    if measure:
-        return _with(cell, measure)
-    own = row_label.rpartition("/")[2]
-    if _RATE.search(own) and not _AMOUNT.search(last):
-        return _with(cell, "%")
-    if re.search(r"得分|总分|自评分", own) and not _AMOUNT.search(last):
-        return _with(cell, "分")
-    if _COUNT.search(own):
-        return _count(number)
-    row_unit = _BRACKET_UNIT.search(own)
-    if row_unit:
-        return _with(cell, _full(row_unit["u"]))
-    beside = _target_unit(grid, cell, last)
-    if beside is not None:
-        return _with(cell, beside or (_form_unit(grid, cell) or unit if _AMOUNT.search(own) else ""))
-    form_unit = _form_unit(grid, cell)
-    if form_unit and (_AMOUNT.search(column_label) or _AMOUNT.search(own)):
-        return _with(cell, form_unit)
-    return _with(cell, unit)
+def _is_score(head: str) -> bool:
+    return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
 
 
-def _with(cell: Cell, unit: str) -> list[Quantity]:
-    """The cell read with a unit that stands elsewhere."""
-    read = parse_cell(cell.text, unit)
+def _with_unit(cell: Cell, number: Quantity, unit: str) -> list[Quantity]:
+    """The cell's number with a unit that stands elsewhere; [] without one."""
+    if unit == _COUNTED:
+        return [replace(number, kind=Kind.COUNT, flags=tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED))))]
+    read = parse_cell(cell.text, unit) if unit else None
     return [read] if read and read.is_figure else []
 
 
-def _count(number: Quantity) -> list[Quantity]:
-    return [replace(number, kind=Kind.COUNT, flags=tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED))))]
+def _unit_of(grid: Grid, cell: Cell, names: _Names) -> str:
+    """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
+    if _is_score(names.column):
+        return "分"
+    unit = _head_unit(grid, cell) or _unit_by_name(names.last) or _measure(grid, cell)
+    if unit:
+        return unit
+    if not _AMOUNT.search(names.last):
+        unit = "%" if _RATE.search(names.own) else "分" if _SCORE_ROW.search(names.own) else ""
+    if not unit and _COUNT.search(names.own):
+        unit = _COUNTED
+    if not unit and (found := _BRACKET_UNIT.search(names.own)):
+        unit = _full(found["u"])
+    return unit or _unit_around(grid, cell, names)
+
+
+def _unit_by_name(head: str) -> str:
+    """The unit that a column's name implies."""
+    if _RATE.search(head):
+        return "%"
+    return _COUNTED if _COUNT.search(head) else ""
+
+
+def _unit_around(grid: Grid, cell: Cell, names: _Names) -> str:
+    """The unit that the value beside, the block or the table's caption gives."""
+    block = _form_unit(grid, cell)
+    beside = _target_unit(grid, cell, names.last)
+    if beside is not None:
+        return beside or ((block or names.unit) if _AMOUNT.search(names.own) else "")
+    if block and (_AMOUNT.search(names.column) or _AMOUNT.search(names.own)):
+        return block
+    return names.unit
 
 
 def _head_unit(grid: Grid, cell: Cell) -> str:
@@ -217,7 +233,7 @@ def _measure(grid: Grid, cell: Cell) -> str:
 
 
 def _form_unit(grid: Grid, cell: Cell) -> str:
-    """The unit that a head of the cell's block names for all of it: 项目资金（万元） in the corner or merged at the left."""
+    """The unit that a head of the block names for all of it: 项目资金（万元） in the corner or merged at the left."""
     beside = [other for other in grid.rows[cell.row] if other.col < cell.col]
     corner = [head for col in range(cell.col) for head in grid.heads_above(cell.row, col)]
     for other in (*beside, *reversed(corner)):
@@ -228,7 +244,7 @@ def _form_unit(grid: Grid, cell: Cell) -> str:
 
 
 def _target_unit(grid: Grid, cell: Cell, last: str) -> str | None:
-    """The unit of the target or result beside a target or result; None when the cell is neither, "" without a unit."""
+    """The unit of the target or result beside; None when the cell is neither, "" when none is printed."""
     if not _RESULT.search(last):
         return None
     for other in grid.rows[cell.row]:

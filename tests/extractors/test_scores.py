@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from extractors.report import extract
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
-from schemas.report import Score
 from tests.drawing import document
+
+if TYPE_CHECKING:
+    from schemas.report import Score
 
 CATALOGUE = load_catalogue()
 
@@ -30,7 +34,10 @@ def brief(text: str) -> list[tuple[str, str | None, str | None]]:
         ("1.绩效目标合理性（满分5分）。目标符合规划，自评得5分。", [("绩效目标合理性", "5", "5")]),
         ("1.预算配置。该项指标分值5分，自评得4分，扣1分，扣分原因：人员偏多。", [("预算配置", "5", "4")]),
         ("1.预算完成率：该指标满分10分，预算完成率98.5%，得9.5分。", [("预算完成率", "10", "9.5")]),
-        ("1.管理制度健全性得分5分，资金使用合规性得分6分。", [("管理制度健全性", None, "5"), ("资金使用合规性", None, "6")]),
+        (
+            "1.管理制度健全性得分5分，资金使用合规性得分6分。",
+            [("管理制度健全性", None, "5"), ("资金使用合规性", None, "6")],
+        ),
         ("1.数量指标完成情况，分值20分，自评得分20分。", [("数量指标完成情况", "20", "20")]),
         ("(1) 档案完整性，我局资料齐全，自评满分 4 分。", [("档案完整性", "4", "4")]),
         ("(一)决策(20分)：得19分。", [("决策", "20", "19")]),

@@ -1,0 +1,219 @@
+"""Tables of the shapes that reports hold; every cell here is our own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extractors.report import extract
+from pipeline.segment import segment
+from schemas.catalogue import load_catalogue
+from schemas.document import Box, Cell, Document, Origin, Page, Paragraph, Table
+from tests.drawing import line, paragraph
+
+if TYPE_CHECKING:
+    from schemas.report import Report
+
+CATALOGUE = load_catalogue()
+Rows = list[list[str | None]]
+Spans = dict[tuple[int, int], tuple[int, int]]
+
+
+def table(rows: Rows, spans: Spans | None = None) -> Table:
+    """A ruled table; None is a place that a cell from above or from the left covers."""
+    width = max(len(row) for row in rows)
+    cells = []
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            if text is None:
+                continue
+            down, across = (spans or {}).get((i, j), (1, 1))
+            box = Box(1, 50 + j * 60, 300 + i * 20, 50 + (j + across) * 60, 300 + (i + down) * 20)
+            cells.append(Cell(i, j, down, across, box, (line(text, 12 + i),) if text else ()))
+    return Table(len(rows), width, Box(1, 50, 300, 50 + width * 60, 300 + 20 * len(rows)), tuple(cells))
+
+
+def read(*blocks: Paragraph | Table) -> Report:
+    page = Page(1, 595, 842, Origin.TEXT, "drawn")
+    return extract(segment(Document((page,), blocks)), CATALOGUE, "drawn")
+
+
+def brief(report: Report) -> list[tuple[str, str, str, str]]:
+    return [(f.label, f.kind.value, str(f.value), f.unit) for f in report.figures]
+
+
+ASSETS = table(
+    [
+        ["项目", "数量", "金额", "在用资产", None],
+        [None, None, None, "金额", "占比"],
+        ["一、房屋", "3", "210.50", "200.50", "95.25%"],
+        ["其中：办公用房", "1", "80.00", "80.00", ""],
+        ["合计", "3", "210.50", "200.50", "95.25%"],
+    ],
+    {(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (2, 1), (0, 3): (1, 2)},
+)
+
+FORM = table(
+    [
+        ["项目支出绩效自评表", None, None, None, None, None, None, None],
+        ["项目名称", "乡村公路养护", None, None, "联系电话", "0771-2233445", None, None],
+        ["项目资金（万元）", "", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"],
+        [None, "年度资金总额", "500", "480", "432", "10", "90%", "9"],
+        [None, "上年结转资金", "0", "0", "0", "-", "", "-"],
+        ["年度总体目标", "预期目标", None, None, "实际完成情况", None, None, None],
+        [None, "养护公路120公里，投入480万元", None, None, "养护公路118公里，完成率98.33%", None, None, None],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"],
+        ["产出指标", "数量指标", "养护里程", "≥120公里", "118公里", "20", "19.5", "雨季停工"],
+        [None, "质量指标", "验收合格率", "≥95%", "96", "30", "30", ""],
+        ["总分", None, None, None, None, "60", "58.5", ""],
+    ],
+    {
+        (0, 0): (1, 8), (1, 1): (1, 3), (1, 5): (1, 3), (2, 0): (3, 1), (5, 0): (2, 1), (5, 1): (1, 3),
+        (5, 4): (1, 4), (6, 1): (1, 3), (6, 4): (1, 4), (8, 0): (2, 1), (10, 0): (1, 5),
+    },
+)  # fmt: skip
+
+MARKS = table(
+    [
+        ["一级指标", "分值", "二级指标", "分值", "三级指标", "分值", "评价标准", "得分"],
+        ["投入", "10", "目标设定", "5", "目标合理性", "5", "符合计2分；否则每项扣1分", "4"],
+        [None, None, "预算配置", "5", "人员控制率", "5", "小于等于100%计5分", "5"],
+        ["过程", "30", "预算执行", "20", "预算完成率", "10", "每低于1%扣0.5分", "9.5"],
+        ["", "", "", "", "预算控制率", "10", "0计满分", "8"],
+        ["合计", "40", "", "", "", "", "", "26.5"],
+    ],
+    {(1, 0): (2, 1), (1, 1): (2, 1)},
+)
+
+
+def test_heads_over_two_rows_and_the_caption_s_unit() -> None:
+    report = read(paragraph("固定资产情况表 单位：万元"), ASSETS)
+    assert (report.tables[0].title, report.tables[0].unit) == ("固定资产情况表", "万元")
+    assert brief(report)[:6] == [
+        ("一、房屋/数量", "count", "3", ""),
+        ("一、房屋/金额", "amount", "210.50", "万元"),
+        ("一、房屋/在用资产/金额", "amount", "200.50", "万元"),
+        ("一、房屋/在用资产/占比", "rate", "95.25", "%"),
+        ("其中：办公用房/数量", "count", "1", ""),
+        ("其中：办公用房/金额", "amount", "80.00", "万元"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unit"),
+    [
+        ("单位：元", "", "元"),
+        ("（金额单位：亿元）", "", "亿元"),
+        ("房屋情况", "注：金额单位均为万元。", "万元"),
+        ("房屋情况", "", ""),
+    ],
+)
+def test_where_a_unit_may_stand(before: str, after: str, unit: str) -> None:
+    blocks: tuple[Paragraph | Table, ...] = (paragraph(before), ASSETS, *([paragraph(after, 30)] if after else []))
+    report = read(*blocks)
+    assert report.tables[0].unit == unit
+    assert {f.unit for f in report.figures if f.kind.value == "amount"} == ({unit} if unit else set())
+
+
+def test_a_form_with_several_blocks() -> None:
+    report = read(FORM)
+    assert brief(report) == [
+        ("项目资金/年度资金总额/年初预算数", "amount", "500", "万元"),
+        ("项目资金/年度资金总额/全年预算数", "amount", "480", "万元"),
+        ("项目资金/年度资金总额/全年执行数", "amount", "432", "万元"),
+        ("项目资金/年度资金总额/分值", "score", "10", "分"),
+        ("项目资金/年度资金总额/执行率", "rate", "90", "%"),
+        ("项目资金/年度资金总额/得分", "score", "9", "分"),
+        ("项目资金/上年结转资金/年初预算数", "amount", "0", "万元"),
+        ("项目资金/上年结转资金/全年预算数", "amount", "0", "万元"),
+        ("项目资金/上年结转资金/全年执行数", "amount", "0", "万元"),
+        ("年度总体目标/预期目标", "count", "120", "公里"),
+        ("年度总体目标/预期目标", "amount", "480", "万元"),
+        ("年度总体目标/实际完成情况", "count", "118", "公里"),
+        ("年度总体目标/实际完成情况", "rate", "98.33", "%"),
+        ("产出指标/数量指标/养护里程/年度指标值", "count", "120", "公里"),
+        ("产出指标/数量指标/养护里程/实际完成值", "count", "118", "公里"),
+        ("产出指标/数量指标/养护里程/分值", "score", "20", "分"),
+        ("产出指标/数量指标/养护里程/得分", "score", "19.5", "分"),
+        ("产出指标/质量指标/验收合格率/年度指标值", "rate", "95", "%"),
+        ("产出指标/质量指标/验收合格率/实际完成值", "rate", "96", "%"),
+        ("产出指标/质量指标/验收合格率/分值", "score", "30", "分"),
+        ("产出指标/质量指标/验收合格率/得分", "score", "30", "分"),
+        ("总分/分值", "score", "60", "分"),
+        ("总分/得分", "score", "58.5", "分"),
+    ]
+
+
+def test_scores_of_a_form() -> None:
+    found = [(s.name, str(s.full_marks), str(s.awarded), s.level1, s.reason) for s in read(FORM).scores]
+    assert found == [
+        ("预算执行率", "10", "9", "项目资金", ""),
+        ("养护里程", "20", "19.5", "产出指标", "雨季停工"),
+        ("验收合格率", "30", "30", "产出指标", ""),
+    ]
+
+
+def test_marks_beside_each_level_and_groups_left_blank() -> None:
+    report = read(paragraph("附件2：部门整体支出评分表"), MARKS)
+    assert report.tables[0].title == "部门整体支出评分表"
+    found = [(s.name, str(s.full_marks), str(s.awarded), s.level1, s.level2) for s in report.scores]
+    assert found == [
+        ("目标合理性", "5", "4", "投入", "目标设定"),
+        ("人员控制率", "5", "5", "投入", "预算配置"),
+        ("预算完成率", "10", "9.5", "过程", "预算执行"),
+        ("预算控制率", "10", "8", "过程", "预算执行"),
+    ]
+    assert report.head.self_score is not None
+    assert str(report.head.self_score) == "26.5"
+    assert all(f.kind.value == "score" for f in report.figures)
+
+
+def test_units_of_a_column_of_their_own() -> None:
+    report = read(
+        table(
+            [
+                ["指标名称", "计量单位", "目标值", "完成值", "得分"],
+                ["培训人次", "人次", "500", "520", "10"],
+                ["补助资金", "万元", "60", "58.5", "9.75"],
+                ["合格率", "%", "95", "96", "10"],
+            ]
+        )
+    )
+    assert [(k, v, u) for _, k, v, u in brief(report)] == [
+        ("count", "500", "人次"), ("count", "520", "人次"), ("score", "10", "分"),
+        ("amount", "60", "万元"), ("amount", "58.5", "万元"), ("score", "9.75", "分"),
+        ("rate", "95", "%"), ("rate", "96", "%"), ("score", "10", "分"),
+    ]  # fmt: skip
+
+
+def test_codes_ordinals_years_and_column_numbers_are_no_figures() -> None:
+    report = read(
+        paragraph("单位：万元"),
+        table(
+            [
+                ["序号", "科目编码", "科目名称", "年度", "合计", "基本支出"],
+                ["栏次", "", "", "", "1", "2"],
+                ["1", "2080501", "行政单位离退休", "2022", "120.50", "120.50"],
+                ["2", "21301", "农业农村", "2022", "1,200.35", "800.35"],
+            ]
+        ),
+    )
+    assert [(label, value) for label, _, value, _ in brief(report)] == [
+        ("行政单位离退休/合计", "120.50"),
+        ("行政单位离退休/基本支出", "120.50"),
+        ("农业农村/合计", "1200.35"),
+        ("农业农村/基本支出", "800.35"),
+    ]
+
+
+def test_inherited_units_are_flagged_and_cells_cite_their_figures() -> None:
+    report = read(paragraph("单位：万元"), ASSETS)
+    by_id = {f.figure_id: f for f in report.figures}
+    cited = [cell for cell in report.tables[0].cells if cell.figure]
+    assert [cell.figure for cell in cited] == list(by_id)
+    for cell in cited:
+        figure = by_id[cell.figure or ""]
+        assert (figure.row, figure.col, figure.table_id) == (cell.cell.row, cell.cell.col, "t1")
+        assert figure.printed == cell.cell.text
+        assert ("unit_inherited" in figure.flags) == (figure.unit != "%")
