@@ -49,7 +49,7 @@ DISCREPANCIES = (
     Heading("严重程度", 9, "severity"),
     Heading("说明", 46),
     Heading("陈述", 34),
-    Heading("差额", 14, "number"),
+    Heading("差额（元、%、分）", 16, "number"),
     Heading("疑似有误的数", 20),
     Heading("建议值", 16, "good"),
     Heading("理由", 30),
@@ -69,7 +69,7 @@ CHECKS = (
     Heading("严重程度", 9),
     Heading("类别", 12),
     Heading("陈述", 44),
-    Heading("差额", 14, "number"),
+    Heading("差额（元、%、分）", 16, "number"),
     Heading("说明", 46),
     Heading("不能核对的原因", 24),
     Heading("依据", 34),
@@ -127,7 +127,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
     styles: dict[str, dict[str, Any]] = {
         "head": {"bold": True, "bg_color": "#1F4E5F", "font_color": "white", "valign": "vcenter"},
-        "text": {"num_format": "@"},
+        "text": {"num_format": "@", "indent": 1},
         "centre": {"align": "center"},
         "number": {"num_format": "#,##0.00##", "align": "right"},
         "good": {"num_format": "@", "font_color": "#1B6E3C", "bold": True},

@@ -82,11 +82,11 @@ def overview(dataset: Path) -> RenderableType:
 
 
 def _listed(dataset: Path, reports: Sequence[Row], found: Sequence[Row]) -> RenderableType:
-    names = {row["report_id"]: _name(row) for row in reversed(reports)}
+    names = {row["report_id"]: f"{row['department'] or ''}　{row['source']}".strip() for row in reversed(reports)}
     figures = {row["figure_id"]: row for row in read_rows(dataset, "figures")}
     grid = _grid(3)
     for row in found:
-        where = Text(f"{names[row['report_id']]}　", "dim")
+        where = Text(names[row["report_id"]], "dim")
         grid.add_row(_dot(row), _page(row), Group(where, _discrepancy(row, figures)))
     return grid
 
@@ -109,7 +109,7 @@ def report(dataset: Path, wanted: str, *, outline: bool = False) -> RenderableTy
 def _report(dataset: Path, row: Row, *, outline: bool) -> RenderableType:
     parts: list[RenderableType] = [_head(row)]
     if row["status"] == "failed":
-        return Group(*parts, Padding(Text(row["reason"], "red"), (0, 2, 1, 2)))
+        return Group(*parts, Padding(Text(row["reason"], "red"), (1, 2, 1, 2)))
     report_id = row["report_id"]
     figures = {f["figure_id"]: f for f in read_rows(dataset, "figures", report_id)}
     checks = read_rows(dataset, "checks", report_id)
@@ -138,7 +138,7 @@ def _head(row: Row) -> RenderableType:
         Text("　".join(word for word in (row["department"], row["region"], year, filed, score) if word)),
         Text.assemble(_status(row), (f"　{row['source']}　{row['report_id'] or ''}　{row['pages']} 页", "dim")),
     ]
-    return Padding(Group(*lines), (1, 2, 1, 2))
+    return Padding(Group(*lines), (1, 2, 0, 2))
 
 
 def _quantities(row: Row, names: dict[str, tuple[str, str]]) -> RenderableType:

@@ -43,7 +43,7 @@ def test_a_discrepancy_is_told_in_chinese_with_its_parts(tmp_path: Path) -> None
     said = row(book_of(tmp_path, done()), "差异")
     assert said["部门（单位）"] == "甲市某局"
     assert said["陈述"] == "60.00 + 30.00 = 95.00"
-    assert said["差额"] == -50_000
+    assert said["差额（元、%、分）"] == -50_000
     assert said["疑似有误的数"] == "95.00万元（部门支出）"
     assert (said["建议值"], said["理由"]) == ("90.00万元", "改后两处合计都成立")
     assert (said["严重程度"], said["原因"], said["状态"], said["页"]) == ("错误", "报告本身有误", "待处理", 1)
