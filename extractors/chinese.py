@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-_ROWS = ("零〇", "一壹弌", "二贰两弍貳", "三叁参叄", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+_ROWS = ("零〇", "一壹弌", "二贰两弍貳", "三叁叄", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
 _DIGITS = {character: digit for digit, row in enumerate(_ROWS) for character in row}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = (("亿", 10**8), ("万", 10**4))

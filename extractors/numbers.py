@@ -39,11 +39,12 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
 )
 # Ways that are believed only when a unit follows.
 _UNITED: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
-    (re.compile(rf"[0-9]{{1,6}}(?: [0-9]{{1,4}})++(?: ?\. ?[0-9]++)?{_G}"), (_REPAIRED, _AMBIGUOUS)),
+    (re.compile(rf"[0-9]{{1,6}}(?: [0-9]{{1,4}}){{1,6}}+(?: ?\. ?[0-9]++)?{_G}"), (_REPAIRED, _AMBIGUOUS)),
     (re.compile(rf"[0-9]++ ?\. ?[0-9]{{1,4}} [0-9]{{1,4}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
     (re.compile(rf"[0-9]++,[0-9]{{2}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
-    (re.compile(rf"[0-9]{{1,6}}。[0-9]{{1,2}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
+    (re.compile(rf"[0-9]++(?:\.[0-9]++){{2,4}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
 )
+_FULL_STOP = re.compile(rf"[0-9]{{1,6}}。[0-9]{{1,2}}{_G}")
 _PLAIN = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 _MORE = re.compile(r"[.,][0-9]")
 _LOOKALIKE = re.compile(r"[0-9OoIl|ZSB]{1,12}(?:[.][0-9OoIl|ZSB]{1,6})?(?![A-Za-z0-9])")
@@ -54,6 +55,9 @@ _DIGITS_ONLY = re.compile(r"[^0-9.]")
 
 def arabic_at(text: str, at: int) -> Number | None:
     """The number in Arabic figures that begins at this place of a folded text, None when it cannot be one."""
+    stop = _FULL_STOP.match(text, at)
+    if stop and has_strong_unit(text, stop.end()):
+        return _number(stop, (_REPAIRED, _AMBIGUOUS))
     for pattern, flags in _FORMS:
         if found := pattern.match(text, at):
             return _number(found, flags)

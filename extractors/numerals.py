@@ -31,12 +31,28 @@ _BETWEEN = re.compile(
     r" ?[余多几](?= ?(?:[万亿千百]? ?元|[万亿千百]?[人名个家件次场份户项辆台座亩吨种条处宗起万亿批册棵米]"
     r"|公里|平方|%|倍|分|天|年|小时))"
 )
-_AFTER = re.compile(r" ?\(?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?=[,，。;、)]|$)|\(含\))\)?")
-_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]元分个人—-])-|(?<![担肩身自抱欺])负) ?$")
+_AFTER = re.compile(
+    r" ?\(?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?=[,，。;、)]|$)|\(含\)(?:以[上下内])?)\)?"
+)
+_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺])负) ?$")
 _DASH = re.compile(r"(?<![0-9A-Za-z%)\]元分个人—])— ?$")
 _BRACKETED = re.compile(rf"\({S}([0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,6}})?){S}\)(?={S}[万亿千百]{{0,2}}元)")
 _PER_HUNDRED = re.compile(rf"([百千])分之{S}(负?)")
 _START = re.compile(rf"[0-9(\[第《]|[OoIl|ZSB](?=[0-9.OoIl|ZSB])|[A-Za-z]|[{chinese.NUMERALS}十百千]|(?<=[×xX*✕])100")
+_LONGEST_CELL = 60
+_CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
+    (re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,8})?"), ()),
+    (re.compile(r"[0-9]{1,3}(?: ?[,，] ?[0-9]{3})+(?: ?[.。·] ?[0-9]{1,6})?"), (Flag.REPAIRED,)),
+    (re.compile(r"[0-9]{1,9} ?[.。·] ?[0-9]{1,6}"), (Flag.REPAIRED,)),
+    (re.compile(r"[0-9OoIl|]{1,9}\.[0-9OoIl|]{1,6}|[0-9]{1,9}[OoIl|]{1,3}"), (Flag.REPAIRED,)),
+    (
+        re.compile(r"[0-9]{1,6}(?: [0-9]{3})+|[0-9]{1,6}(?: [0-9]{1,4})+ ?\. ?[0-9]{1,6}"),
+        (Flag.REPAIRED, Flag.AMBIGUOUS),
+    ),
+    (re.compile(r"[0-9]{1,9}\. ?[0-9]{1,3} [0-9]{1,3}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
+    (re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+\.[0-9]{1,2}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
+)
+_CELL_DIGITS = {**str.maketrans("OolI|。·", "00111.."), **dict.fromkeys(map(ord, " ,，"))}
 _TITLE = re.compile(r"《(?:[^《》]{0,120}》)?")
 _DIGITS = re.compile(r"[0-9][0-9.,]*+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@:/+&?=#-]*+")
@@ -69,10 +85,11 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
 
     None when the cell is not one number: empty, a word, two numbers, a code.
     """
-    stripped = fold(text).strip()
-    if not stripped or len(stripped) > 60:
+    folded = fold(text).replace("¥", " ").replace("￥", " ")
+    stripped = folded.strip()
+    if not stripped or len(stripped) > _LONGEST_CELL:
         return None
-    lead = len(text) - len(fold(text).lstrip())
+    lead = len(text) - len(folded.lstrip())
     core, negative = stripped, False
     if stripped[0] == "(" and stripped[-1] == ")":
         core, negative = " " + stripped[1:-1] + " ", True
@@ -99,28 +116,17 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
 def _bare_cell(core: str) -> Quantity | None:
     """A cell's number that only a cell's borders make one: digits apart, look-alikes without a unit."""
     plain = core.strip()
-    negative = plain.startswith("-")
     digits = plain.lstrip("- ")
-    if re.fullmatch(r"[0-9]{1,3}(?: ?[,，] ?[0-9]{3})+(?: ?[.。·] ?[0-9]{1,6})?", digits):
-        flags: tuple[Flag, ...] = (Flag.REPAIRED,)
-    elif re.fullmatch(r"[0-9]{1,9} ?[.。·] ?[0-9]{1,6}", digits):
-        flags = (Flag.REPAIRED,)
-    elif re.fullmatch(r"[0-9]{1,6}(?: [0-9]{1,4})+(?: ?\. ?[0-9]{1,6})?|[0-9]{1,9}\. ?[0-9]{1,3} [0-9]{1,3}", digits):
-        flags = (Flag.REPAIRED, Flag.AMBIGUOUS)
-    elif re.fullmatch(r"[0-9OoIl|]{1,9}\.[0-9OoIl|]{1,6}|[0-9]{1,9}[OoIl|]{1,3}", digits) and any(
-        map(str.isdigit, digits)
-    ):
-        digits = digits.translate(str.maketrans("OoIl|", "00111"))
-        flags = (Flag.REPAIRED,)
-    elif re.fullmatch(r"[0-9]{1,24}(?:\.[0-9]{1,8})?", digits):
-        flags = ()
-    else:
+    flags = next((flags for pattern, flags in _CELL_FORMS if pattern.fullmatch(digits)), None)
+    if flags is None or not any(c.isdigit() for c in digits):
         return None
-    number = re.sub(r"[^0-9.]", "", digits.replace("。", ".").replace("·", "."))
-    value = -Decimal(number) if negative else Decimal(number)
+    digits = digits.translate(_CELL_DIGITS)
+    whole, point, fraction = digits.rpartition(".")
+    number = (whole.replace(".", "") or "0") + "." + fraction if point else fraction
     begin = core.index(plain)
+    value = -Decimal(number) if plain.startswith("-") else Decimal(number)
     return Quantity(begin, begin + len(plain), begin, begin + len(plain), None, value,
-                    decimals=len(number.partition(".")[2]), flags=flags)  # fmt: skip
+                    decimals=len(fraction) if point else 0, flags=flags)  # fmt: skip
 
 
 def _token(text: str, at: int, floor: int) -> Quantity | None:
@@ -215,7 +221,7 @@ def _bracketed(text: str, at: int, _: int) -> Quantity | None:
                     number.decimals, flags=flags)  # fmt: skip
 
 
-def _per_hundred(text: str, at: int, _: int) -> Quantity | None:
+def _per_hundred(text: str, at: int, floor: int) -> Quantity | None:
     """百分之九十八点五, 百分之98.5, 千分之三."""
     share = _PER_HUNDRED.match(text, at)
     if not share:
@@ -229,7 +235,7 @@ def _per_hundred(text: str, at: int, _: int) -> Quantity | None:
     quantity = Quantity(
         at, number.end, at, number.end, Kind.RATE, value, unit, scale, number.decimals, flags=number.flags
     )
-    return _qualified(text, quantity, at)
+    return _qualified(text, quantity, floor)
 
 
 def _chinese(text: str, at: int, floor: int) -> Quantity | None:
@@ -294,7 +300,7 @@ def _compound(text: str, number: Number, unit: Unit | None) -> tuple[Decimal, in
     """2亿3千万元, 12万3456元, 5元6角: the parts added up, in the last part's unit."""
     total, parts, last, decimals = number.value, 0, unit, number.decimals
     while last is not None and parts < 4 and last.kind is Kind.AMOUNT and (last.supplied or parts or last.name == "元"):
-        following = _number_at(text, last.end)
+        following = _number_at(text, last.end + text.startswith("零", last.end))
         if following is None:
             break
         after = unit_at(text, following.end)
@@ -316,6 +322,11 @@ def _compound(text: str, number: Number, unit: Unit | None) -> tuple[Decimal, in
     return total, decimals, last
 
 
+def _stands_apart(text: str, floor: int, at: int) -> bool:
+    """Whether something stands between the number before, which ends at `floor`, and a dash: else it is a range."""
+    return floor == 0 or (at > floor and text[floor:at].strip() != "")
+
+
 def _number_at(text: str, at: int) -> Number | None:
     """The number, in Arabic or Chinese figures, that begins at this place."""
     return arabic_at(text, at) if text[at : at + 1].isdigit() else chinese_at(text, at)
@@ -331,16 +342,18 @@ def _qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
     """The sign and the qualifiers before and after a number."""
     start, end, value, flags = quantity.start, quantity.end, quantity.value, quantity.flags
     head = text[max(0, start - 4) : start]
-    if (sign := _MINUS.search(head)) and start - len(sign[0]) >= floor:
+    if (sign := _MINUS.search(head)) and _stands_apart(text, floor, start - len(sign[0])):
         value, start = -value if value is not None else None, start - len(sign[0])
-    elif (dash := _DASH.search(head)) and start - len(dash[0]) >= floor:
+    elif (dash := _DASH.search(head)) and _stands_apart(text, floor, start - len(dash[0])):
         start, flags = start - len(dash[0]), (*flags, Flag.AMBIGUOUS)
+    elif text[start - 1 : start] == "." and value is not None:
+        flags = (*flags, Flag.AMBIGUOUS)
     qualifiers = [quantity.qualifier] if quantity.qualifier else []
     if before := _BEFORE.search(text[max(floor, start - 12) : start]):
         qualifiers.insert(0, before[0].strip().removesuffix("人民币"))
         start -= len(before[0])
     if after := _AFTER.match(text, end):
-        qualifiers.append(after[0].strip(" ()") or after[0])
+        qualifiers.append(after[0].replace("(", "").replace(")", "").strip())
         end = after.end()
     return replace(quantity, start=start, end=end, value=value, flags=flags, qualifier="".join(qualifiers))
 
