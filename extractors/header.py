@@ -126,13 +126,21 @@ def _department(
     cover: Sequence[Paragraph],
 ) -> str | None:
     """Whose report it is: a cover's field, the title, the signature, a form's field, the opening sentence."""
-    return (
-        _department_of_cover(lines)
-        or _department_of_title(title or "")
-        or _department_of_signature(end)
-        or _department_of_form(tables)
-        or next((found["v"] for p in cover if (found := _TEXT_NAME.search(p.text))), None)
-    )
+    named = [
+        _department_of_cover(lines),
+        _department_of_title(title or ""),
+        _department_of_signature(end),
+        _department_of_form(tables),
+        next((found["v"] for p in cover if (found := _TEXT_NAME.search(p.text))), None),
+    ]
+    names = [name for name in named if name]
+    return next((other for other in names[1:] if _is_misread(names[0], other)), names[0]) if names else None
+
+
+def _is_misread(name: str, other: str) -> bool:
+    """Whether a name is another one with characters lost: the signature of a scan may be clearer than its title."""
+    rest = iter(other)
+    return len(name) < len(other) <= len(name) + 3 and name not in other and all(char in rest for char in name)
 
 
 def _department_of_cover(lines: Sequence[str]) -> str | None:
