@@ -162,11 +162,12 @@ def _day(text: str, at: int, _: int) -> Quantity | None:
 
 def _arabic(text: str, at: int, floor: int) -> Quantity | None:
     """A number in Arabic figures; digits that make none are a code."""
-    run = _DIGITS.match(text, at)
-    if not run:
+    if not text[at].isdigit():
         return None
-    number = arabic_at(text, at)
-    return _united(text, at, number, floor) if number else _other(Other.CODE, at, run.end())
+    if (number := arabic_at(text, at)) is not None:
+        return _united(text, at, number, floor)
+    run = _DIGITS.match(text, at)
+    return _other(Other.CODE, at, run.end() if run else at + 1)
 
 
 def _latin(text: str, at: int, _: int) -> Quantity | None:
