@@ -91,7 +91,9 @@ def _choices(
     meant = [facts.meant(ref) for ref in refs]
     made = 0
     for combination in product(*meant):
-        if not _belong(refs, combination) or len({fact.number for fact in combination}) < len(combination):
+        if (near is None and not _belong(refs, combination)) or len({fact.number for fact in combination}) < len(
+            combination
+        ):
             continue
         for chosen in product(*(_mentions(fact, near) for fact in combination)):
             if together and len({figure.section for figure in chosen}) > 1:
@@ -103,9 +105,10 @@ def _choices(
 
 
 def _belong(refs: tuple[Ref, ...], combination: tuple[Fact, ...]) -> bool:
-    first = [fact.mentions[0] for fact in combination]
-    bases = {figure.basis for figure, ref in zip(first, refs, strict=True) if figure.basis and not ref.basis}
-    return len(bases - {None}) <= 1 or any(figure.kind is Kind.RATE for figure in first)
+    """Whether the facts are of one budget stage, where neither the rule nor the indicators' own names fix it."""
+    open_ = [f.mentions[0].basis for f, ref in zip(combination, refs, strict=True) if not ref.basis]
+    fixed = any(ref.code.endswith((".budget", ".actual")) for ref in refs)
+    return fixed or len({basis for basis in open_ if basis}) <= 1
 
 
 def _mentions(fact: Fact, near: Figure | None) -> tuple[Figure, ...]:

@@ -16,6 +16,7 @@ from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
 from schemas.figure import Basis, Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,9 @@ _RATE_OF_CHANGE = re.compile(rf"^[，,（(]?(?:同比)?(?P<verb>{_UP}|{_DOWN})?(
 _PRIOR = re.compile(r"^[，,（(]?(?:比|较|与)(?:上年|去年|上一年|上年度|\d{4}年(?:度)?)[^，,；;。\d]{0,8}$")
 _PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN})(?:了)?$")
 _FROM = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)$")
-_SHARE = re.compile(r"占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$")
+_SHARE = re.compile(
+    r"(?P<part>[^，,；;。：:（(]{0,16}?)占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$"
+)
 _OF_BUDGET = re.compile(r"(?:完成|占|为)(?:了)?(?:年初|全年|调整后?|本年|年度|当年)?(?:部门)?预算(?:数|安排|总额)?的?$")
 
 
@@ -123,25 +126,44 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 def _share(
     sentence: Sentence, n: int, around: Sequence[Figure], catalogue: Catalogue, rules: RuleSet
 ) -> Iterator[Relation]:
-    """`… X，占 B 的 P`: the whole is B where it is named and printed, else a larger number before."""
+    """`X，占 B 的 P` and `X 占 B 的 P`: the whole is B where it is named and printed, else what 其中 was said of."""
     rule = rules.by_pattern.get("prose_share")
     found = _SHARE.search(sentence.before(n))
-    if rule is None or found is None or not n or "预算" in found["whole"]:
+    if rule is None or found is None or "预算" in found["whole"]:
         return
-    rate, part = sentence.figure(n), sentence.figure(n - 1)
-    if part.kind not in (Kind.AMOUNT, Kind.COUNT) or not usable(part):
+    rate = sentence.figure(n)
+    usual = [f for f in around if f is not rate]
+    if found["part"]:
+        # The part is named again instead of being printed just before.
+        parts = [f for f in usual if _called(f, normalise(found["part"]), catalogue)]
+        part = parts[0] if parts and len({value_of(f) for f in parts}) == 1 else None
+    else:
+        part = sentence.figure(n - 1) if n else None
+    if part is None or part.kind not in (Kind.AMOUNT, Kind.COUNT) or not usable(part):
         return
     name = normalise(found["whole"])
-    named = [f for f in around if f is not part and like(f, part) and name and _called(f, name, catalogue)]
+    named = [f for f in usual if f is not part and like(f, part) and name and _called(f, name, catalogue)]
     if named:
         values = {value_of(f): f for f in named}
         forms = tuple(Quotient(side(part), side(f), rate) for f in values.values())
         yield Relation(rule, forms, part.label, sure=len(forms) == 1)
         return
+    whole = None if name else _listed_whole(sentence, n)
+    if whole is not None and like(whole, part) and whole is not part:
+        yield Relation(rule, (Quotient(side(part), side(whole), rate),), part.label)
+        return
+    # A whole that is only guessed proves nothing but that the share may be right.
     larger = [f for f in _earlier(sentence, n - 1) if like(f, part) and value_of(f) >= value_of(part)]
-    if larger:
-        forms = tuple(Quotient(side(part), side(f), rate) for f in larger)
-        yield Relation(rule, forms, part.label, sure=False)
+    guessed = [Quotient(side(part), side(f), rate) for f in larger]
+    fitting = tuple(form for form in guessed if form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING))
+    yield Relation(rule, fitting[:1], part.label, reason="未找到占比所指的整体")
+
+
+def _listed_whole(sentence: Sentence, n: int) -> Figure | None:
+    """The number that the 其中 before the n-th number was said of, if there is only one 其中."""
+    heads = [i for i in range(1, n) if "其中" in sentence.before(i)]
+    whole = sentence.figure(heads[0] - 1) if len(heads) == 1 else None
+    return whole if whole is not None and usable(whole) else None
 
 
 def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:

@@ -59,15 +59,20 @@ def confront(relation: Relation) -> Confronted:
         if any(figure.qualifier for figure in form.figures):
             return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "含有约数，无法精确核对")
         if not relation.sure:
-            told = next((f for f, r in tried if r.verdict is Verdict.INCONSISTENT and slip_explains(f)), None)
+            told = next(
+                (f for f, r in tried if r.verdict is Verdict.INCONSISTENT and slip_explains(f, len(tried))), None
+            )
             if told is None:
                 return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
             return Confronted(relation, Verdict.INCONSISTENT, told, told.result())
     return Confronted(relation, result.verdict, form, result)
 
 
-def slip_explains(form: Form) -> bool:
-    """Whether one likely slip in one number explains the breach, and more than chance would have it."""
+def slip_explains(form: Form, forms: int = 1) -> bool:
+    """Whether one likely slip in one number explains the breach, and more than chance would have it.
+
+    `forms` is how many forms were tried: the more there are, the likelier one of them is met by chance.
+    """
     tried = 0
     found = False
     room: list[Fraction] = []
@@ -77,7 +82,7 @@ def slip_explains(form: Form) -> bool:
         tried += len(likely)
         room.append(abs(value_of(figure)) / ulp(figure))
         found = found or any(Fraction(slip.value * figure.scale) in wanted for slip in likely)
-    return found and Fraction(tried) <= _CHANCE * max(room, default=Fraction(0))
+    return found and Fraction(tried * forms) <= _CHANCE * max(room, default=Fraction(0))
 
 
 def required(form: Form, figure: Figure) -> Interval:

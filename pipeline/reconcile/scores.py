@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _FULL = Decimal(100)
+_FEWEST = 4  # items that make a list of sections a scoring scheme
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
 
@@ -41,16 +42,34 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
             yield from _full_marks(items, figures, rules)
             return
     for items in _choices(report, figures):
-        # Items whose full marks make exactly 100 are all the items there are; only then is a wrong sum wrong.
+        # Only where all the items are known is a wrong sum wrong: their full marks make exactly 100, or every section
+        # of the scheme has its own.
         plain = [item for item in items if not item.is_bonus]
         full = [item.full_marks if item.full_marks is not None else item.awarded for item in plain]
-        if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL:
+        if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL or _everywhere(
+            report, plain, claimed[0]
+        ):
             relation = _sum(plain, claimed[0], figures, rules)
             if relation is not None:
                 bonus = _sum(items, claimed[0], figures, rules) if len(items) > len(plain) else None
                 yield Relation(rule, (*relation.forms, *(bonus.forms if bonus else ())), relation.subject)
                 return
     yield Relation(rule, (), claimed[0].label, reason="各项得分不全，无法与总分核对")
+
+
+def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool:
+    """Whether every section beside the items' own has its item too, and their sum comes near what is claimed."""
+    paths = [tuple(item.section_path.split("/")) for item in items]
+    depth = min(map(len, paths))
+    common = next((n for n in range(depth) if len({path[: n + 1] for path in paths}) > 1), depth)
+    if len(items) < _FEWEST or len(set(paths)) < len(paths) or common >= depth:
+        return False
+    beside = {tuple(s.path.split("/")) for s in report.sections if s.path.count("/") + 1 == depth}
+    beside = {path for path in beside if path[:common] == paths[0][:common]}
+    total = sum((item.awarded or Decimal(0) for item in items), Decimal(0))
+    return beside <= {path[:depth] for path in paths} and 10 * abs(Fraction(total) - value_of(claimed)) <= value_of(
+        claimed
+    )
 
 
 def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

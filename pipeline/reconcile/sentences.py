@@ -51,7 +51,21 @@ class Sentence:
 
 def sentences(report: Report) -> tuple[Sentence, ...]:
     """All sentences that print a number, in reading order."""
-    return tuple(_grouped([figure for figure in report.figures if not figure.table_id]))
+    joined: list[Sentence] = []
+    for sentence in _grouped([figure for figure in report.figures if not figure.table_id]):
+        if joined and joined[-1].section == sentence.section and joined[-1].text.endswith(("；", ";")):
+            # 其中：甲…；乙…。 goes on over the semicolon.
+            joined[-1] = _joined(joined[-1], sentence)
+        else:
+            joined.append(sentence)
+    return tuple(joined)
+
+
+def _joined(a: Sentence, b: Sentence) -> Sentence:
+    """Two stretches of one sentence as one."""
+    shift = len(a.text)
+    moved = tuple(Place(place.figure, place.start + shift, place.end + shift) for place in b.places)
+    return Sentence(a.text + b.text, a.section, a.places + moved)
 
 
 def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
