@@ -130,6 +130,12 @@ class Grid:
 
     def heads_above(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells of the nearest block of header rows above a place that stand over its column, from the top."""
+        key = self._blocks[row].start, col
+        if key not in self._heads:
+            self._heads[key] = self._find_heads(*key)
+        return self._heads[key]
+
+    def _find_heads(self, row: int, col: int) -> tuple[Cell, ...]:
         found: list[Cell] = []
         last = max((r for r in self.header_rows if r < row), default=None)
         while last is not None and last in self.header_rows:
@@ -141,26 +147,41 @@ class Grid:
 
     def column_label(self, row: int, col: int) -> str:
         """The heads above a place, joined with a slash."""
-        words = [label_text(cell.text) for cell in self.heads_above(row, col) if not bare(cell.text).isdecimal()]
-        return "/".join(dict.fromkeys(word for word in words if word))
+        key = self._blocks[row].start, col
+        if key not in self._columns:
+            heads = [cell.text for cell in self.heads_above(row, col)]
+            words = [label_text(text) for text in heads if not bare(text).isdecimal()]
+            self._columns[key] = "/".join(dict.fromkeys(word for word in words if word))
+        return self._columns[key]
 
-    def _block(self, row: int) -> range:
-        """The body rows between the header rows around a row."""
-        start, stop = row, row + 1
-        while start - 1 >= self.caption_rows and start - 1 not in self.header_rows:
-            start -= 1
-        while stop < self.table.n_rows and stop not in self.header_rows:
-            stop += 1
-        return range(start, stop)
+    @cached_property
+    def _heads(self) -> dict[tuple[int, int], tuple[Cell, ...]]:
+        return {}
+
+    @cached_property
+    def _columns(self) -> dict[tuple[int, int], str]:
+        return {}
 
     @cached_property
     def _label_columns(self) -> dict[int, tuple[int, ...]]:
-        """For the first row of each block of body rows: the columns that name its rows."""
         return {}
+
+    @cached_property
+    def _blocks(self) -> tuple[range, ...]:
+        """For each row the rows between the header rows around it; a header row stands by itself."""
+        blocks: list[range] = []
+        start = self.caption_rows
+        for row in range(self.table.n_rows + 1):
+            if row == self.table.n_rows or row < self.caption_rows or row in self.header_rows:
+                blocks += [range(start, row)] * (row - len(blocks))
+                if row < self.table.n_rows:
+                    blocks.append(range(row, row + 1))
+                start = row + 1
+        return tuple(blocks)
 
     def label_columns(self, row: int) -> tuple[int, ...]:
         """The columns at the left that name the rows around a row."""
-        block = self._block(row)
+        block = self._blocks[row]
         if block.start not in self._label_columns:
             self._label_columns[block.start] = tuple(self._find_label_columns(block))
         return self._label_columns[block.start]
@@ -208,7 +229,7 @@ class Grid:
 
     def _carried(self, row: int, col: int) -> str:
         """The nearest text above in a group column whose cells were left blank instead of merged."""
-        for above in range(row - 1, self._block(row).start - 1, -1):
+        for above in range(row - 1, self._blocks[row].start - 1, -1):
             cell = self.at.get((above, col))
             if cell and cell.text.strip():
                 return label_text(cell.text)

@@ -66,6 +66,8 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
     for text in (*rows, *above):
         words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")
         words = re.sub(r"^附[件表]\s*\d*\s*[-—\d]*\s*[:：.．]?\s*", "", words)
+        if re.match(r"\S{0,4}(?:部门|单位)\S{0,6}[:：]", words):
+            continue
         if words and len(words) <= _TITLE and not words.endswith(("。", "；")):
             title = words
             break
@@ -99,9 +101,9 @@ def read_table(  # noqa: PLR0917
             continue
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
         label = "/".join(part for part in (row_label, column_label) if part)
-        quote = " ".join(c.text.strip() for c in grid.rows[cell.row] if c.text.strip())
         made = []
         for quantity in _quantities(grid, cell, row_label, column_label, caption.unit):
+            quote = " ".join(c.text.strip() for c in grid.rows[cell.row] if c.text.strip())
             spans = cell_spans(cell, quantity.start, quantity.end)
             printed = cell.text[quantity.start : quantity.end].strip()
             made.append(
@@ -164,19 +166,22 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
         return [single]
     if barred or isinstance(single.kind, Other):
         return []
-    return [single] if single.is_figure else _with_unit(cell, single, _unit_of(grid, cell, names))
+    return [single] if single.is_figure else _with_unit(single, _unit_of(grid, cell, names))
 
 
 def _is_score(head: str) -> bool:
     return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
 
 
-def _with_unit(cell: Cell, number: Quantity, unit: str) -> list[Quantity]:
-    """The cell's number with a unit that stands elsewhere; [] without one."""
+def _with_unit(number: Quantity, unit: str) -> list[Quantity]:
+    """A bare number with the unit that stands elsewhere; [] without one."""
+    flags = tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED)))
     if unit == _COUNTED:
-        return [replace(number, kind=Kind.COUNT, flags=tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED))))]
-    read = parse_cell(cell.text, unit) if unit else None
-    return [read] if read and read.is_figure else []
+        return [replace(number, kind=Kind.COUNT, flags=flags)]
+    known = named_unit(unit) if unit else None
+    if known is None or known.kind is None:
+        return []
+    return [replace(number, kind=known.kind, unit=known.name, scale=known.scale, flags=flags)]
 
 
 def _unit_of(grid: Grid, cell: Cell, names: _Names) -> str:
