@@ -1,0 +1,117 @@
+"""One drawn report from a seed (绘制): framework, department, accounts, style and layout, all drawn by lot."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from samples.accounts import accounts
+from samples.frameworks import final, project, whole
+from samples.frameworks.common import Subject
+from samples.marks import grade_of
+from samples.model import Para, Report
+from samples.pen import Pen, Style
+from samples.topics import REGIONS, TOPICS
+from samples.writer import NUMBERINGS, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from samples.model import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A province's way: who writes it, its title, which numberings fit, and whether a grade is stated."""
+
+    write: Callable[[Writer, Subject], None]
+    title: str
+    numberings: tuple[str, ...] = tuple(n for n in NUMBERINGS if not n.startswith("parts"))
+    graded: bool = True
+    scored: bool = True
+
+
+FRAMEWORKS = {
+    "guangdong": Framework(whole.guangdong, "部门整体支出绩效自评报告"),
+    "hunan": Framework(whole.hunan, "部门整体支出绩效评价自评报告"),
+    "hubei": Framework(whole.hubei, "部门整体绩效自评报告", graded=False),
+    "yunnan": Framework(project.yunnan, "项目支出绩效自评报告"),
+    "hainan": Framework(project.hainan, "项目资金绩效自评报告"),
+    "transfer": Framework(project.transfer, "中央对地方转移支付绩效自评报告", graded=False),
+    "national": Framework(project.national, "项目支出绩效自评报告", graded=False),
+    "sichuan": Framework(project.sichuan, "项目支出绩效自评报告", graded=False),
+    "shanghai": Framework(final.shanghai, "部门决算", numberings=("parts", "parts_comma"), graded=False),
+    "counties": Framework(final.county, "单位预算绩效自评报告", graded=False),
+}
+
+
+def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = None) -> Report:
+    """The report of that framework and seed. `slip` may alter numbers while they are printed."""
+    rng = random.Random(f"{framework}/{seed}")
+    topic = rng.choice(TOPICS)
+    region = rng.choice(REGIONS[framework])
+    year = rng.randint(2019, 2024)
+    unit = rng.choices(("万元", "元"), (9, 1))[0]
+    style = Style(
+        unit=unit, decimals=rng.choices((2, 4, 6), (8, 1, 1))[0], rate_decimals=rng.choice((2, 2, 2, 1)),
+        commas=rng.choices(("", ",", "，"), (7, 2.5, 0.5))[0], trim=rng.choices((0.0, 1.0), (2, 1))[0], gap=rng.choices(("", " "), (9, 1))[0],
+        wide=rng.random() < 0.03, percent=rng.choices(("%", "％"), (6, 1))[0],
+    )  # fmt: skip
+    exact = rng.random() < 0.6
+    ledger = accounts(rng, ulp=Decimal(100) if exact else Decimal("0.01"), size=rng.choice((0.3, 1, 1, 6)))
+    pen = Pen(ledger, style, random.Random(rng.random()), *((slip,) if slip else ()))
+    frame = FRAMEWORKS[framework]
+    numbering = NUMBERINGS[rng.choice(frame.numberings)]
+    habits = [h for h in ("split", "duplicate", "stops", "repeat") if rng.random() < 0.2]
+    w = Writer(pen, numbering, rng, frozenset(habits))
+    department = region + topic.name
+    subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")) , year)
+    if topic.name.endswith("委员会") and subject.us == "我局":
+        subject = Subject(topic, department, "我委", year)
+    filed = date(year + 1, rng.randint(2, 9), rng.randint(1, 28))
+    title = f"{year}年度{frame.title}" if rng.random() < 0.5 else frame.title
+    cover(w, rng, title, department, year, filed)
+    frame.write(w, subject)
+    sign(w, rng, department, filed)
+    score = ledger.facts.get("s.got") if frame.scored else None
+    return Report(
+        framework, seed, title, department, region, year, filed, score, grade_of(score) if frame.graded and score is not None else None,
+        ledger, layout(rng), w.blocks, w.scores,
+    )  # fmt: skip
+
+
+def cover(w: Writer, rng: random.Random, title: str, department: str, year: int, filed: date) -> None:
+    """A cover page, or a title with the department below."""
+    if rng.random() < 0.4:
+        w.text("", style="gap")
+        w.text(title, style="title")
+        w.text(f"评价年度：{year}年", f"填报单位：{department}（盖章）", f"填报日期：{filed.year}年{filed.month}月{filed.day}日", style="cover")
+        w.page()
+        return
+    w.text(department if rng.random() < 0.5 else f"{department}{year}年度", style="title")
+    w.text(title, style="title")
+    w.text(f"根据财政部门关于做好{year}年度预算绩效自评工作的要求，{department}认真组织开展自评，现将有关情况报告如下。")
+
+
+def sign(w: Writer, rng: random.Random, department: str, filed: date) -> None:
+    """The signature, before the annexes where there are some."""
+    at = next((i for i, b in enumerate(w.blocks) if getattr(b, "part", "").startswith("附")), len(w.blocks))
+    at -= at < len(w.blocks)
+    day = f"{filed.year}年{filed.month}月{filed.day}日"
+    if rng.random() < 0.1:
+        day = filed.isoformat()
+    w.blocks[at:at] = [Para((department,), "right"), Para((day,), "right")]
+
+
+def layout(rng: random.Random) -> dict[str, str]:
+    """Faces, sizes and margins."""
+    return {
+        "face": rng.choice(("song", "song", "uming", "kai", "sans", "hei")),
+        "size": rng.choice(("12", "14", "15", "16")),
+        "pitch": rng.choice(("1.5", "1.75", "2")),
+        "footer": rng.choice(("dashes", "dashes", "plain", "total", "none")),
+        "margin": rng.choice(("25", "30", "36")),
+    }

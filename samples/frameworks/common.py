@@ -1,0 +1,125 @@
+"""What the frameworks share: passages with several wordings, each printing facts of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from samples.topics import Topic
+    from samples.writer import Writer
+
+ASSETS = (("土地、房屋及构筑物", "land"), ("通用设备", "general"), ("专用设备", "special"), ("家具、用具", "furniture"))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom the report is about. `us` is how it calls itself, `year` the year that it covers."""
+
+    topic: Topic
+    department: str
+    us: str
+    year: int
+
+
+def duties(w: Writer, s: Subject) -> None:
+    """What the department is there for, as a list that runs on inside a paragraph or stands item by item."""
+    chosen = w.rng.sample(s.topic.duties, k=min(5, len(s.topic.duties)))
+    if w.rng.random() < 0.5:
+        w.text(f"{s.us}的主要职责是：" + "".join(f"（{i}）{d}；" for i, d in enumerate(chosen, 1))[:-1] + "。")
+    else:
+        w.text(f"{s.us}主要承担下列工作：", *[f"{'一二三四五'[i]}是{d}。" for i, d in enumerate(chosen)])
+
+
+def staffing(w: Writer, s: Subject) -> str:
+    """编制 and 在职."""
+    return w.pick(
+        "截至{Y}年末，核定编制{staff.est@名|核定编制}，在职{staff.post@名|在职}，其中行政人员{staff.admin@名|行政人员}、事业人员{staff.public@名|事业人员}；离退休{staff.out@名|离退休}，公务用车保有量{cars@辆|公务用车保有量}。",
+        "{Y}年12月31日，人员编制数为{staff.est@人|人员编制数}，年末实有在岗人数{staff.post@人|实有在岗人数}（公务员及参公{staff.admin@人|公务员及参公}，事业{staff.public@人|事业}），退休{staff.retired@人|退休}，离休{staff.veteran@人|离休}。",
+    ).replace("{Y}", str(s.year))
+
+
+def income(w: Writer, s: Subject) -> str:
+    """收入."""
+    return w.pick(
+        "{Y}年度收入总计{rev.total}，其中：一般公共预算财政拨款{rev.fiscal}，其他收入{rev.other}，上年结转和结余{carry.open}。",
+        "全年可用资金合计{rev.total|全年可用资金合计}，由年初结转结余{carry.open|年初结转结余}、财政拨款收入{rev.fiscal|财政拨款收入}和其他收入{rev.other|其他收入}三部分组成。",
+        "{Y}年，{U}取得本年收入{rev.year|本年收入}，包括财政拨款{rev.fiscal|财政拨款}，占{rev.fiscal.share|占}；其他收入{rev.other}。加上上年结转{carry.open|上年结转}，收入共{rev.total|收入}。",
+        "{Y}年决算总收入{rev.total|决算总收入}，与上年相比{±rev.total.growth|与上年相比}。其中，财政拨款收入{rev.fiscal}，较上年{±rev.fiscal.growth.by|较上年}，{±rev.fiscal.growth|较上年增长}；其他收入{rev.other}；年初结转资金{carry.open}。",
+    ).replace("{Y}", str(s.year)).replace("{U}", s.us)
+
+
+def spending(w: Writer, s: Subject) -> str:
+    """支出."""
+    return w.pick(
+        "{Y}年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|占总支出的}；项目支出{exp.project}，占总支出的{exp.project.share|占总支出的}。年末结转和结余{carry.close}。",
+        "当年实际支出{exp.total|当年实际支出}，按性质分，基本支出和项目支出分别为{exp.basic|基本支出}和{exp.project|项目支出}；按经济分类分，工资福利支出{econ.wages}、商品和服务支出{econ.goods|商品和服务支出}、对个人和家庭的补助{econ.homes|对个人和家庭的补助}、资本性支出{econ.capital|资本性支出}。年终结余结转{carry.close}。",
+        "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth|比上年}。年底尚有{carry.close|年底结转}结转下年使用。",
+    ).replace("{Y}", str(s.year))
+
+
+def budgeting(w: Writer) -> str:
+    """预算."""
+    return w.pick(
+        "年初部门预算批复{bud.init|年初部门预算批复}，年中追加{bud.add|年中追加}，调整后预算数{bud.adj|调整后预算数}，预算调整率{rate.adjust|预算调整率}。全年实际执行{exp.total|全年实际执行}，预算执行率{rate.exec|预算执行率}。",
+        "年初预算{bud.init}（基本支出{bud.init.basic|基本支出年初预算}，项目支出{bud.init.project|项目支出年初预算}），执行中追加预算{bud.add}，全年预算{bud.adj}，全年支出{exp.total}，支出进度{rate.exec}，完成年初预算的{rate.init|完成年初预算的}。",
+    )
+
+
+def three(w: Writer) -> str:
+    """三公经费."""
+    return w.pick(
+        "“三公”经费全年支出{tp.total|“三公”经费全年支出}，其中因公出国（境）费{tp.abroad|因公出国（境）费}、公务用车运行维护费{tp.car|公务用车运行维护费}、公务接待费{tp.guest|公务接待费}；年初安排{tp.bud|“三公”经费年初安排}，控制率{tp.rate|“三公”经费控制率}，比上年{±tp.total.growth|“三公”经费比上年}。",
+        "三公经费预算{tp.bud}，决算{tp.total|三公经费决算}，三公经费控制率{tp.rate}；上年同口径{tp.prior|三公经费上年}，{±tp.total.growth.by|三公经费比上年增加}。分项看，公车运维{tp.car}，接待{tp.guest}，出国境{tp.abroad}。",
+    )
+
+
+def purchasing(w: Writer) -> str:
+    """政府采购."""
+    return w.pick(
+        "政府采购预算{buy.bud}，实际采购{buy.total}，其中货物{buy.goods}、工程{buy.works|工程}、服务{buy.service|服务}，政府采购执行率{buy.rate}。授予中小企业合同金额{buy.sme}，占采购总额的{buy.sme.share|占采购总额的}。",
+        "全年完成采购{buy.total}，采购预算为{buy.bud}，执行率{buy.rate|政府采购执行率}；面向中小企业采购{buy.sme}，占比{buy.sme.share|面向中小企业采购占比}。",
+    )
+
+
+def asset_table(w: Writer) -> None:
+    """固定资产 by class."""
+    rows = [
+        [name, f"{{asset.{key}.n}}", f"{{asset.{key}}}", f"{{asset.{key}.share}}"] for name, key in ASSETS
+    ] + [["合计", "{asset.total.n}", "{asset.total}", "{=100%}"]]
+    w.grid(
+        ("资产类别", "数量（件、套）", "账面原值", "占比"), rows, title="固定资产构成表", unit=w.pen.style.unit,
+        units={1: "件", 2: w.pen.style.unit}, widths=(4, 2, 3, 2),
+    )  # fmt: skip
+
+
+def deeds(w: Writer, s: Subject, level: int) -> None:
+    """What was done, as run-in headings."""
+    titles = ("聚焦主业，重点任务落地见效", "补齐短板，基础条件持续改善", "强化监管，行业秩序稳中向好", "优化服务，群众获得感增强")
+    for title, deed in zip(titles, w.rng.sample(s.topic.deeds, k=len(s.topic.deeds)), strict=False):
+        w.head(level, title, deed + w.pick("，各项任务按期完成。", "，较好完成了既定目标。", "。"))
+    what, unit, verb = s.topic.cases
+    w.text(
+        f"全年受理{what}{{case.in@{unit}|受理{what}}}，{verb}{{case.done@{unit}|{verb}}}，{verb}率{{case.rate|{verb}率}}。"
+    )
+
+
+FILLER = (
+    "领导班子把绩效管理列入年度重点事项，分管负责同志每季度听取一次汇报，业务股室与财务人员逐项对照绩效目标查找差距，能够当月整改的不拖到下月。",
+    "在资金使用上坚持先有预算、后有支出，大额资金拨付一律提交党组会集体研究，支付凭证由经办人、审核人和负责人三级签批，未发现挤占挪用情形。",
+    "针对巡察和审计指出的问题建立台账，逐条明确责任人和完成时限，整改一项销号一项，并把有效做法写进内部控制手册，防止同类问题再次出现。",
+    "工作推进中注重听取服务对象意见，通过座谈走访、电话回访和窗口评价器等方式收集建议，并据此对办事流程作了精简，材料能共享的不再重复提交。",
+    "按照“十四五”规划和{=2024年|年份}工作要点，全局上下围绕中心、服务大局，统筹发展和安全，积极应对外部环境变化带来的不利影响。",
+    "依据《中华人民共和国预算法》第五十七条及本级财政部门有关规定（财绩〔2023〕17号、办预[2022]108号），修订了专项资金管理实施细则，咨询电话0763-3386512，监督热线12345。",
+    "项目前期由第三方机构出具可行性研究，专家组论证后纳入项目库管理（项目编码44180024T000012876543），立项依据充分，程序完整。",
+)
+
+
+def filler(w: Writer, count: int) -> None:
+    """Prose without figures, with the noise numbers of such prose."""
+    w.text(*[line.replace("{=2024年|年份}", "2024年") for line in w.rng.sample(FILLER, k=min(count, len(FILLER)))])
+
+
+def signature(w: Writer, s: Subject, day: str) -> None:
+    """Who signs and when."""
+    w.text(s.department, day, style="right")

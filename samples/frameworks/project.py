@@ -1,0 +1,237 @@
+"""项目 reports: Yunnan's eight chapters, Hainan's 20/25/55, transfer payments, Sichuan's form, the national form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samples.frameworks.common import Subject, duties, filler
+from samples.frameworks.whole import score_table
+from samples.marks import Mark, marks
+
+if TYPE_CHECKING:
+    from samples.writer import Writer
+
+HAINAN = [
+    ("项目决策", "项目目标", "目标内容", 4), ("项目决策", "决策过程", "决策依据", 3), ("项目决策", "决策过程", "决策程序", 5),
+    ("项目决策", "资金分配", "分配办法", 2), ("项目决策", "资金分配", "分配结果", 6),
+    ("项目管理", "资金到位", "到位率", 3), ("项目管理", "资金到位", "到位时效", 2), ("项目管理", "资金管理", "资金使用", 7),
+    ("项目管理", "资金管理", "财务管理", 3), ("项目管理", "组织实施", "组织机构", 1), ("项目管理", "组织实施", "管理制度", 9),
+    ("项目绩效", "项目产出", "产出数量", 5), ("项目绩效", "项目产出", "产出质量", 4), ("项目绩效", "项目产出", "产出时效", 3),
+    ("项目绩效", "项目产出", "产出成本", 3), ("项目绩效", "项目效益", "经济效益", 8), ("项目绩效", "项目效益", "社会效益", 8),
+    ("项目绩效", "项目效益", "环境效益", 8), ("项目绩效", "项目效益", "可持续影响", 8), ("项目绩效", "项目效益", "服务对象满意度", 8),
+]  # fmt: skip
+
+FORM = [
+    ("执行", "执行", "预算执行率", 10), ("产出指标", "数量指标", "a", 20), ("产出指标", "质量指标", "b", 10),
+    ("产出指标", "时效指标", "d", 10), ("产出指标", "成本指标", "成本控制", 10),
+    ("效益指标", "社会效益指标", "行业服务水平提升", 15), ("效益指标", "可持续影响指标", "管护机制健全", 15),
+    ("满意度指标", "服务对象满意度指标", "c", 10),
+]  # fmt: skip
+
+
+def money_table(w: Writer, i: int, *, title: str = "") -> None:
+    """Funds of a project by source."""
+    unit = w.pen.style.unit
+    w.grid(
+        ("资金来源", "预算数", "到位数", "执行数", "执行率"),
+        [
+            ["合计", f"{{p{i}.bud}}", f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.rate}}"],
+            ["上级补助", f"{{p{i}.bud.up}}", f"{{p{i}.bud.up}}", f"{{p{i}.exp.up}}", f"{{p{i}.rate.up}}"],
+            ["本级安排", f"{{p{i}.bud.own}}", f"{{p{i}.bud.own}}", f"{{p{i}.exp.own}}", f"{{p{i}.rate.own}}"],
+        ],
+        title=title or "项目资金情况表", unit=unit, units=dict.fromkeys((1, 2, 3), unit), after=w.rng.random() < 0.15,
+    )  # fmt: skip
+
+
+def funds(w: Writer, i: int) -> str:
+    """A project's funds in words."""
+    return w.pick(
+        f"项目预算安排{{p{i}.bud|项目预算安排}}，其中上级补助{{p{i}.bud.up|上级补助预算}}，本级配套{{p{i}.bud.own|本级配套预算}}；实际支出{{p{i}.exp|项目实际支出}}，预算执行率{{p{i}.rate|预算执行率}}，结余{{p{i}.left|结余}}。",
+        f"共到位资金{{p{i}.bud|到位资金}}，到位率{{=100%|到位率}}；累计支付{{p{i}.exp|累计支付}}，占到位资金的{{p{i}.rate|累计支付占到位资金的}}，尚余{{p{i}.left|尚余}}。",
+    )
+
+
+def outputs(w: Writer, s: Subject, level: int) -> None:
+    """产出 and 效益 in words."""
+    w.head(level, "产出指标完成情况")
+    for name, deed in zip(("数量指标", "质量指标", "时效指标"), s.topic.deeds, strict=False):
+        w.head(level + 1, name, deed + "。")
+    w.head(level, "效益指标完成情况")
+    w.head(level + 1, "社会效益", "行业面貌明显改善，{?85-99 %|受访群众认可度}的受访群众表示认可。")
+    w.head(level + 1, "满意度", "发放问卷{?200-900 份|发放问卷}，回收有效问卷{?150-199 份|回收有效问卷}，满意度{?90.1-99.4 %|满意度}。")
+
+
+def yunnan(w: Writer, s: Subject) -> None:
+    """Eight chapters on one project."""
+    name = s.topic.projects[0]
+    tree = marks(w.pen.ledger, w.rng, HAINAN, by_rate="")
+    w.head(1, "项目基本情况")
+    w.head(2, "项目立项情况", f"{name}项目由{s.us}负责实施，列入年度重点工作。")
+    w.head(2, "项目实施内容")
+    w.text(s.topic.deeds[0] + "。")
+    w.head(2, "资金来源情况", funds(w, 0))
+    w.head(1, "绩效自评工作开展情况")
+    w.head(2, "前期准备")
+    filler(w, 1)
+    w.head(2, "组织实施")
+    filler(w, 1)
+    w.head(1, "绩效目标实现情况")
+    w.head(2, "资金情况分析")
+    w.head(3, "资金到位情况", "截至年底，到位{p0.bud|资金到位}，与预算一致。")
+    w.head(3, "资金执行情况", funds(w, 0))
+    money_table(w, 0)
+    w.head(3, "资金管理情况")
+    filler(w, 1)
+    w.head(2, "绩效指标分析")
+    outputs(w, s, 3)
+    w.head(1, "未完成目标的原因分析")
+    w.text("未支付的{p0.left|未支付}主要是质量保证金，待验收后支付。")
+    w.head(1, "绩效自评结果")
+    w.text("项目决策、项目管理、项目绩效三部分分别得分{s.项目决策.got|项目决策得分}、{s.项目管理.got|项目管理得分}和{s.项目绩效.got|项目绩效得分}，自评总分{s.got|自评总分}，等次为“优”。")
+    w.head(1, "结果公开和应用情况")
+    filler(w, 1)
+    w.head(1, "主要经验及做法")
+    for n, line in enumerate(("坚持规划引领，统筹安排项目", "坚持建管并重，落实长效机制"), 1):
+        w.head(2, line, "" if n == 1 else "同步明确管护责任。")
+    w.head(1, "其他需说明的情况")
+    w.text("无。")
+    w.page()
+    w.head(1, "项目支出绩效自评评分表", family="annex", number=1)
+    score_table(w, tree)
+
+
+def hainan(w: Writer, s: Subject) -> None:
+    """项目决策 20, 项目管理 25, 项目绩效 55."""
+    tree = marks(w.pen.ledger, w.rng, HAINAN)
+    w.head(1, "项目概况")
+    w.head(2, "项目基本情况")
+    duties(w, s)
+    w.head(2, "项目绩效目标")
+    filler(w, 1)
+    w.head(1, "项目决策及资金使用管理情况")
+    w.head(2, "项目决策情况")
+    filler(w, 1)
+    w.head(2, "项目资金安排落实、总投入等情况分析")
+    w.text(funds(w, 1))
+    money_table(w, 1)
+    w.head(1, "项目组织实施情况")
+    filler(w, 2)
+    w.head(1, "项目绩效情况")
+    outputs(w, s, 2)
+    w.head(1, "综合评价情况及评价结论")
+    w.text("本项目绩效评价综合得分{s.got|综合得分}，其中项目决策{s.项目决策.got|项目决策}、项目管理{s.项目管理.got|项目管理}、项目绩效{s.项目绩效.got|项目绩效}，评价结论为“优”。")
+    score_table(w, tree)
+
+
+def transfer(w: Writer, s: Subject) -> None:
+    """Transfer payments: targets handed down, done, and several projects."""
+    tree = marks(w.pen.ledger, w.rng, [("自评", "自评", "转移支付", 100)])
+    w.head(1, "绩效目标分解下达情况")
+    w.head(2, "转移支付预算和绩效目标情况")
+    w.text("上级下达转移支付资金{p.bud|下达转移支付资金}，共安排" + "、".join(f"{n}{{p{i}.bud|{n}安排}}" for i, n in enumerate(s.topic.projects[:4])) + "。")
+    w.head(2, "资金分解下达情况")
+    w.text("收到指标后{?5-28 天|分解下达用时}内全部分解到县区。")
+    w.head(1, "绩效自评工作开展情况")
+    filler(w, 2)
+    w.head(1, "绩效目标完成情况分析")
+    w.head(2, "资金投入情况分析")
+    w.head(3, "项目资金到位情况", "到位{p.bud|项目资金到位}，到位率{=100.00%|到位率}。")
+    w.head(3, "项目资金执行情况", "执行{p.exp|项目资金执行}，执行率{p.rate|项目资金执行率}，结转{p.left|结转}。")
+    unit = w.pen.style.unit
+    rows = [[f"{i + 1}", n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}"] for i, n in enumerate(s.topic.projects[:4])]
+    w.grid(
+        ("序号", "项目名称", "预算数", "执行数", "结余数", "执行率"), [*rows, ["", "合计", "{p.bud}", "{p.exp}", "{p.left}", "{p.rate}"]],
+        title="项目支出明细表", unit=unit, units=dict.fromkeys((2, 3, 4), unit), label_column=1, widths=(1, 4, 2.5, 2.5, 2.5, 2),
+    )  # fmt: skip
+    w.head(2, "绩效指标完成情况分析")
+    outputs(w, s, 3)
+    w.head(1, "偏离绩效目标的原因和下一步改进措施")
+    filler(w, 2)
+    w.head(1, "绩效自评结果拟应用和公开情况")
+    w.text(f"自评得分{{{tree[0].got}|自评得分}}，结果将在门户网站公开。")
+
+
+def rows_of(w: Writer, s: Subject, tree: list[Mark]) -> list[list[str]]:
+    """The indicator rows of the national form; a value's unit stands with it."""
+    rows = []
+    outs = {"a": s.topic.outputs[0], "b": s.topic.outputs[1], "c": s.topic.outputs[2], "d": s.topic.outputs[3]}
+    for i, mark in enumerate(tree[1:], 1):
+        name, _, target = outs.get(mark.name, (mark.name, "", "显著"))
+        done = {"显著": "显著"}.get(target, target.lstrip("≥≤"))
+        if mark.name == "成本控制":
+            name, target, done = "项目成本控制", "{p0.bud@万元}", "{p0.exp@万元}"
+        target = target.replace("≥{=", "{=≥").replace("≤{=", "{=≤")
+        first = mark.level1 if tree[i - 1].level1 != mark.level1 else ""
+        rows.append([first, mark.level2, name, target, done, f"{{{mark.full}}}", f"{{{mark.got}}}", mark.reason])
+    return rows
+
+
+def form(w: Writer, s: Subject, number: int) -> None:
+    """The national 项目支出绩效自评表."""
+    tree = marks(w.pen.ledger, w.rng, FORM, by_rate="p0.rate")
+    unit = "万元"
+    w.head(1, f"{s.year}年度项目支出绩效自评表", family="annex", number=number)
+    w.text(f"项目名称：{s.topic.projects[0]}　　主管部门：{s.department}", style="note")
+    parts = (("其中：当年财政拨款", "up"), ("其他资金", "own"))
+    total = ["年度资金总额", "{p0.bud}", "{p0.bud}", "{p0.exp}", "{s0.full}", "{p0.rate}", "{s0.got}"]
+    lines = [[n, f"{{p0.bud.{k}}}", f"{{p0.bud.{k}}}", f"{{p0.exp.{k}}}", "—", f"{{p0.rate.{k}}}", "—"] for n, k in parts]
+    w.grid(
+        ("项目资金", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"), [total, *lines],
+        unit=unit, units={1: unit, 2: unit, 3: unit, 4: "分", 6: "分"}, widths=(3, 2, 2, 2, 1, 2, 1.3), full=4, awarded=6,
+    )  # fmt: skip
+    rows = rows_of(w, s, tree)
+    rows.append(["总分", "", "", "", "", "{s.full}", "{s.got}", ""])
+    w.grid(
+        ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"), rows,
+        label_column=2, units={5: "分", 6: "分"}, widths=(1.4, 1.8, 2.8, 1.8, 1.8, 1, 1.2, 2.4), full=5, awarded=6, small=True, merge=(0,),
+    )  # fmt: skip
+
+
+def national(w: Writer, s: Subject) -> None:
+    """A short report and the national form."""
+    w.head(1, "项目总体情况")
+    w.text(f"{s.us}实施的{s.topic.projects[0]}项目" + funds(w, 0)[2:])
+    w.head(1, "自评情况")
+    outputs(w, s, 2)
+    w.head(1, "存在问题")
+    filler(w, 1)
+    w.page()
+    form(w, s, 1)
+
+
+def sichuan(w: Writer, s: Subject) -> None:
+    """预算执行 10 and 90 for indicators, with 指标性质, 指标值, 度量单位 in columns of their own."""
+    tree = marks(w.pen.ledger, w.rng, FORM, by_rate="p0.rate")
+    w.head(1, "项目概况")
+    w.head(2, "项目资金申报及批复情况")
+    w.text(funds(w, 0))
+    w.head(2, "项目绩效目标")
+    filler(w, 1)
+    w.head(1, "项目实施及管理情况")
+    w.head(2, "资金计划、到位及使用情况")
+    for name in ("资金计划", "资金到位", "资金使用"):
+        w.head(3, name, {"资金计划": "计划投入{p0.bud|资金计划}。", "资金到位": "全部到位，到位率{=100%|资金到位率}。", "资金使用": "支付{p0.exp|资金使用}，执行率{p0.rate|资金执行率}。"}[name])
+    w.head(2, "项目财务管理情况")
+    filler(w, 1)
+    w.head(1, "项目绩效情况")
+    outputs(w, s, 2)
+    w.head(1, "问题及建议")
+    filler(w, 1)
+    w.page()
+    w.head(1, "部门预算项目支出绩效自评表", family="annex", number=1)
+    signs = {"a": "≥", "b": "≥", "c": "≥", "d": "="}
+    rows = []
+    for mark in tree[1:]:
+        outs = dict(zip("abcd", s.topic.outputs, strict=True))
+        if mark.name in outs:
+            name, unit, target = outs[mark.name]
+            digits = "".join(ch for ch in target if ch.isdigit() or ch == ".")
+            figure = f"{{?{digits}-{digits} {unit}}}"
+            rows.append([mark.level2, name, signs[mark.name], figure, unit, figure, f"{{{mark.full}}}", f"{{{mark.got}}}"])
+        else:
+            rows.append([mark.level2, mark.name, "定性", "优良中低差", "", "优", f"{{{mark.full}}}", f"{{{mark.got}}}"])
+    rows.append(["合计", "", "", "", "", "", "{s.full}", "{s.got}"])
+    w.grid(
+        ("二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分"), rows, label_column=1, unit_column=4,
+        units={6: "分", 7: "分"}, widths=(2, 3, 1.2, 1.6, 1.4, 1.6, 1, 1.2), full=6, awarded=7, small=True,
+    )  # fmt: skip
