@@ -128,5 +128,5 @@ class Reader:
             case [b"missing", *_]:
                 raise NotInstalledError("没有安装 Tesseract：apt-get install tesseract-ocr")
             case [b"slow", *_]:
-                time.sleep(1.5)
+                time.sleep(0.5)
         return done(item.source, sha256, lost=(2,) if content.startswith(b"part") else ())
