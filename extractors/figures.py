@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.labels import (
     basis_of,
     clause_before,
+    compared,
     identify,
     is_generic,
     is_relative,
+    part_of_year,
     period_of,
     scope_of,
     score_name,
     shorten,
     stem,
+    subject_of,
     trim,
 )
 from extractors.numerals import Quantity, scan
@@ -66,6 +69,7 @@ def make_figure(
     catalogue: Catalogue,
     *,
     words: str = "",
+    subject: str = "",
     scope: Scope | None = None,
     context: Context | None = None,
 ) -> Figure:
@@ -76,6 +80,8 @@ def make_figure(
     assert isinstance(quantity.kind, Kind), quantity  # noqa: S101 - what is no figure never comes here
     named = words or label
     indicator = identify(label, quantity.kind, catalogue)
+    if subject and indicator == "score.total":
+        indicator = None  # the score of one project is not the report's
     known = catalogue[indicator] if indicator else None
     found, doubts = evidence
     return Figure(
@@ -95,6 +101,7 @@ def make_figure(
         basis=None if quantity.kind is Kind.SCORE else basis_of(label) or (known.basis if known else None),
         scope=scope_of(label) or scope or (known.scope if known else None),
         period=period_of(named, context.fiscal_year if context else None),
+        subject=subject,
         table_id=place.table_id,
         row=place.row,
         col=place.col,
@@ -137,11 +144,12 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     place = Place(section.number, section.path)
     names = _names(text, found, section.title)
     figures: list[Figure] = []
-    sentence, scope = -1, None
+    subject = subject_of(text, section.title)
+    sentence, scope, about = -1, None, ""
     for quantity, (label, words) in zip(found, names, strict=True):
         start, end = _sentence(text, quantity.start)
         if start != sentence:
-            sentence, scope = start, None
+            sentence, scope, about = start, None, ""
         quote = text[start:end].strip()
         if len(quote) > _LONGEST_QUOTE:
             near = max(quantity.start - start - _LONGEST_QUOTE // 2, 0)
@@ -150,8 +158,20 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
         evidence = evidence_at(paragraph.spans(quantity.start, quantity.end), quote)
         printed = text[quantity.start : quantity.end].strip()
         figure = make_figure(
-            quantity, label, evidence, place, printed, catalogue, words=words, scope=scope, context=context
+            quantity,
+            label,
+            evidence,
+            place,
+            printed,
+            catalogue,
+            words=words,
+            subject=subject or part_of_year(words) or (about if quantity.kind is Kind.RATE else ""),
+            scope=scope,
+            context=context,
         )
+        if figure.kind is Kind.AMOUNT:
+            # 仅支出 96.4 万元，执行率 48.2%: the rate is that of the thing just named, not the department's.
+            about = "" if figure.indicator else stem(label)
         if figure.scope is Scope.ALL:
             scope = Scope.ALL
         figures.append(figure)
@@ -182,42 +202,68 @@ def _supplied(text: str, found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
+@dataclass(slots=True)
+class _Said:
+    """What the sentence has named so far, for numbers that lean on it. `last` is by depth of brackets."""
+
+    last: dict[int, str] = field(default_factory=dict)
+    amounts: dict[int, str] = field(default_factory=dict)
+    compared: str = ""
+
+    def base_of(self, quantity: Quantity, depth: int) -> str:
+        """The quantity that a comparison (较上年增长, 占) is about."""
+        if self.compared:
+            return self.compared
+        if quantity.unit.endswith("百分点"):
+            return self.last.get(depth, "")
+        return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1, "")
+
+    def note(self, quantity: Quantity, depth: int, label: str) -> None:
+        """A number with a name of its own."""
+        self.compared, label = "", compared(label)
+        self.last[depth] = label
+        if quantity.kind in {Kind.AMOUNT, Kind.COUNT}:
+            self.amounts[depth] = label
+
+
 def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]]:
     """For each number its label, and the words around it that may name its year and funds."""
     names: list[tuple[str, str]] = []
-    floor, run = 0, []
-    last = ""
+    said, run, floor, sentence = _Said(), [], 0, 0
     for at, quantity in enumerate(found):
         start, _ = _sentence(text, quantity.start)
-        if start > floor:
-            last = ""
+        if start != sentence:
+            said, sentence = _Said(), start
+        before = text[start : quantity.start]
+        depth = max(sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)"), 0)
         clause = clause_before(text, quantity.start, max(floor, start))
-        spread = _spread(text, found, at, clause)
-        if spread:
-            run = spread
+        run = _spread(text, found, at, clause) or run
         after = _FOLLOWING.match(text, quantity.end)
+        words = trim(clause)
         if run:
             label = run.pop(0)
         elif after and quantity.kind in {Kind.AMOUNT, Kind.RATE}:
-            label = shorten(_COMPARISON.sub("", trim(clause)) + after[1])
+            label = shorten(_COMPARISON.sub("", words) + after[1])
+        elif is_relative(words) and quantity.kind in {Kind.AMOUNT, Kind.RATE, Kind.COUNT}:
+            said.compared = said.base_of(quantity, depth)
+            label = said.compared + words
         else:
-            label = _label(clause, text[start : quantity.start], quantity, last, title)
-        words = text[max(start, floor) : quantity.start] if at and floor > start else text[start : quantity.start]
-        names.append((label, words))
-        if quantity.kind is not Kind.DATE and not is_relative(trim(clause)):
-            last = label
+            label = _label(clause, before, quantity, said, depth, title)
+        names.append((label, text[max(start, floor) : quantity.start] if at and floor > start else before))
+        if quantity.kind is not Kind.DATE and not is_relative(words):
+            said.note(quantity, depth, label)
         floor = quantity.end
     return names
 
 
-def _label(clause: str, sentence: str, quantity: Quantity, last: str, title: str) -> str:
-    words = trim(clause)
+def _label(clause: str, sentence: str, quantity: Quantity, said: _Said, depth: int, title: str) -> str:
+    words, last = trim(clause), said.last.get(depth) or said.last.get(depth - 1, "")
     if quantity.kind is Kind.SCORE:
         return shorten(score_name(words, title))
     if quantity.kind is Kind.DATE:
         return shorten(words or trim(sentence))
-    if is_relative(words):
-        return last + words
+    if words in {"控制率", "变动率"} and (amount := said.amounts.get(depth)) and not is_generic(amount):
+        return shorten(stem(amount) + words)
     if is_generic(words) and last and not is_generic(last) and stem(last) != words:
         return shorten(stem(last) + words)
     if not words or len(words) < 2:

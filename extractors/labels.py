@@ -24,12 +24,12 @@ LONGEST = 22  # characters of a label; more is a sentence
 
 _ENDS = "。；;！!？?，,：:（(\n)）”》」"
 _LEAD_OUT = re.compile(
-    r"(?:(?:分别)?(?:共计|累计)?(?:约为|约|为|是|达到了|达到|达成|达|共有|共|计|有|仅|近|超过|超|逾|均|各|"
+    r"(?:(?:分别)?(?:共计|累计)?(?:约为|约|为|是|达到了|达到|达成|达|共有|共|(?<![合总小累共])计|有|仅|近|超过|超|逾|均|各|"
     r"等于|增至|升至|降至|提高到|提升到|下降到|减少到|增加到|[:：=＝]|人民币|￥|¥|数额|金额为|不低于|不少于|不高于|不超过|大于|小于|[≥≤<>]|[-—~至到])"
     r"|分别|其中|[、,，（(\s\"'])+$"
 )
 _LEAD_IN = re.compile(
-    r"^(?:[\s、,，。；;：:）)】\]\"'.·…]+|[”》]+|其中[:：，,]?|以及|并且|并|和|与|及|另外|另|同时|且|则|即|故|还|又|也|而|但|由于|因此|"
+    r"^(?:[\s、,，。；;：:）)】\]\"'.·…×÷+*＋]+|(?:截至|截止)到?[^，,]{0,14}?(?:时点|年底|年末|月底|月末|底|末|日|目前|止|期)|[”》]+|其中[:：，,]?|以及|并且|并|和|与|及|另外|另|同时|且|则|即|故|还|又|也|而|但|由于|因此|"
     r"(?:截至|截止|到)?(?:19|20)\d\d(?:年度?|财年)(?:\d{1,2}月(?:\d{1,2}日|底|末)?)?(?:末|底)?(?!初|级)|\d{1,2}月(?:\d{1,2}日|底|末)|全市各级|"
     r"(?:我|本)(?:局|单位|部门|委|办|院|中心|厅|校|会|街道|镇|乡|县|区|市|馆|站|队|所|处|公司|院校)(?:机关)?(?!级|人|门)|"
     r"经(?:自评|评价|核算|统计|综合评价|自查)|据统计|[一二三四五六七八九十]是|(?:主要|具体)(?:是|为|包括)|包括|[①-⑳]|[(（]\d{1,2}[)）]|[按从]\S{2,10}(?:看|分)[，,:：]?)"
@@ -37,8 +37,8 @@ _LEAD_IN = re.compile(
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]?$")
 # Labels that say which stage a quantity is at, not which quantity it is.
 _GENERIC = re.compile(
-    r"(?:年初|全年|当年|本年|调整后?|年度|实际|最终|年末|已|累计|当年实际|本年实际)*"
-    r"(?:预算安排|预算批复|预算下达|预算|支出|执行|使用|支付|完成|到位|发生|安排|投入|拨付|下达|结余|剩余|结转|收入|决算|批复|追加|调整|调减|调增|核减)(?:数|金额|资金|额|总额|支出|数额)?"
+    r"(?:年初|年中|仅|只|全年|当年|本年|调整后?|年度|实际|最终|年末|已|累计|当年实际|本年实际)*"
+    r"(?:预算安排|预算批复|预算下达|预算|支出|执行|使用|支付|完成|到位|发生|安排|投入|拨付|下达|结余|剩余|结转|收入|决算|批复|追加|调整|调减|调增|核减)(?:数|金额|资金|额|总额|支出|预算|数额)?"
 )
 _RELATIVE = re.compile(
     r"(?:(?:[比较与同]|相比|对比)?(?:去年|上年|同期|上一?年度?|去年同期|上年同期|前一年|年初预算|预算|年初|(?:19|20)\d\d年度?)*(?:同期|决算数?|相比)*[，,]?)?"
@@ -126,6 +126,42 @@ def is_relative(words: str) -> bool:
     return bool(_RELATIVE.fullmatch(words))
 
 
+def compared(words: str) -> str:
+    """A label less the comparison at its end: 收支总计各增加 is about 收支总计."""
+    found = re.search(rf"各?(?:{_RELATIVE.pattern})$", words)
+    return words[: found.start()] if found and found.start() >= 2 else words
+
+
+_PROJECT = re.compile(
+    r"(?:[（(]?\d{1,2}[)）.、．]|[①-⑳]|[一二三四五六七八九十]是)?\s*[“《]?([\u4e00-\u9fff“”、（）()A-Za-z]{2,30}?(?:项目|工程|专项|资金|经费))"
+    r"[”》]?(?:支出)?(?:绩效)?(?:自评|评价)?(?:综述|情况|结果)?[：:]"
+)
+_ANY_PROJECT = re.compile(
+    r"(?:该|本|各|重点|其他|具体|有关|部分|主要|财政)?(?:预算)?(?:支出)?(?:项目|工程|专项|资金|经费)"
+)
+
+
+def subject_of(text: str, title: str) -> str:
+    """The project that a paragraph is about: named before its first colon, or by the heading; "" when it is none."""
+    found = _PROJECT.match(text)
+    if found and not _ANY_PROJECT.fullmatch(found[1]):
+        return found[1].strip("“”")
+    if re.search(r"(?:项目|工程)$", title) and len(title) > 4 and not _ANY_PROJECT.fullmatch(title):
+        return title
+    return ""
+
+
+_PARTIAL = re.compile(
+    r"(?:截至|截止)到?\D{0,4}(?:(?:19|20)\d\d年)?(?:[1-9]|1[01])月(?:\d{1,2}日|底|末)?|上半年|前?[一二三四1-4]季度|前\d{1,2}个?月"
+)
+
+
+def part_of_year(words: str) -> str:
+    """The part of a year that a clause speaks of (截至9月底, 上半年), "" for the whole: its rates are others."""
+    found = _PARTIAL.search(words)
+    return found[0] if found else ""
+
+
 def stem(words: str) -> str:
     """A label less the words for its budget stage: “三公”经费预算安排 is about “三公”经费."""
     found = re.search(rf"(?:{_GENERIC.pattern})$", words)
@@ -142,7 +178,7 @@ def score_name(words: str, title: str) -> str:
     """The indicator that a score belongs to: 支出完成率得分 → 支出完成率; a bare 自评得分 belongs to the heading, unless
     the heading is about the result as a whole.
     """
-    if _TOTAL.search(words):
+    if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
         return words
     if _WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):
         return words

@@ -247,7 +247,7 @@ def accounts(d: Draft) -> None:
     d.title("临江区档案馆2021年度部门决算及绩效自评情况说明")
     d.head("一、", "收入支出总体情况", 1)
     d.para(
-        "2021年度收入总计{in.total}，较上年{±grow.in}。支出总计{out.total}，其中：人员经费{out.staff}，占{share.staff|人员经费占}；"
+        "2021年度收入总计{in.total|收入总计}，较上年{±grow.in}。支出总计{out.total|支出总计}，其中：人员经费{out.staff}，占{share.staff|人员经费占}；"
         "日常公用经费{out.office}，占{share.office|日常公用经费占}；项目支出{out.project}，占{share.project|项目支出占}。"
     )
     d.head("二、", "项目支出情况", 1)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
 UNSURE = 0.80  # a digit below this probability is doubtful whatever the second reading says
-POOR = 0.6  # a page whose median probability is below this may stand on its head
+POOR = 0.9  # a page whose median probability is below this may stand on its head
 
 
 @dataclass(frozen=True, slots=True)

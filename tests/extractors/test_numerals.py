@@ -1,0 +1,136 @@
+"""The grammar of printed numbers: gold strings by provenance, laws, and texts that try to make it slow."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.numerals import Other, Quantity, parse_cell, scan
+from schemas.figure import Flag, Kind
+
+GOLD = Path(__file__).with_name("numerals.tsv")
+ROWS = [line.split("\t") for line in GOLD.read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+def brief(quantity: Quantity) -> str:
+    parts = [str(quantity.kind) if quantity.kind else "bare"]
+    if quantity.value is not None:
+        parts += [format(quantity.value, "f"), quantity.unit]
+    parts += [str(quantity.day or ""), f"({quantity.qualifier})" if quantity.qualifier else ""]
+    return " ".join([*filter(None, parts), *(f"!{flag}" for flag in quantity.flags)])
+
+
+def figures(text: str) -> list[str]:
+    return [brief(quantity) for quantity in scan(text) if not isinstance(quantity.kind, Other)]
+
+
+@pytest.mark.parametrize(("provenance", "text", "expected"), ROWS, ids=[f"{row[0]}: {row[1]}" for row in ROWS])
+def test_gold_strings(provenance: str, text: str, expected: str) -> None:
+    assert " | ".join(figures(text)) == expected, provenance
+
+
+def test_there_are_at_least_four_hundred_gold_strings() -> None:
+    assert len({row[1] for row in ROWS}) >= 400
+
+
+@pytest.mark.xfail(reason="a unit that is split by a space is read up to the space", strict=True)
+def test_a_classifier_of_two_characters_split_by_a_space() -> None:
+    assert figures("培训 120 人 次") == ["count 120 人次"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("3284.69", "万元", "amount 3284.69 万元 !unit_inherited"),
+        (" 1,200.50 ", "万元", "amount 1200.50 万元 !unit_inherited"),
+        ("¥5.00", "元", "amount 5.00 元 !unit_inherited"),
+        ("100%", "万元", "rate 100 %"),
+        ("95分", None, "score 95 分"),
+        ("15", "分", "score 15 分 !unit_inherited"),
+        ("(5.20)", "万元", "amount -5.20 万元 !unit_inherited"),
+        ("-5.2", "万元", "amount -5.2 万元 !unit_inherited"),
+        ("（3）", "万元", "amount -3 万元 !ambiguous !unit_inherited"),
+        ("59 37.35", "万元", "amount 5937.35 万元 !repaired !ambiguous !unit_inherited"),
+        ("3.284.69", "万元", "amount 3284.69 万元 !repaired !ambiguous !unit_inherited"),
+        ("O.5", "万元", "amount 0.5 万元 !repaired !unit_inherited"),
+        ("1OO", "万元", "amount 100 万元 !repaired !unit_inherited"),
+        ("100", None, "bare 100"),
+        ("2021-06-10", None, "date 2021-06-10"),
+    ],
+)
+def test_cells_that_are_one_number(text: str, unit: str | None, expected: str) -> None:
+    quantity = parse_cell(text, unit)
+    assert quantity is not None
+    assert brief(quantity) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "—", "无", "一、土地", "2020年", "1/1", "第1名", "20 10", "1.2、3.4", "202010100.00%10"]
+)
+def test_cells_that_are_not(text: str) -> None:
+    assert parse_cell(text, "万元") is None
+
+
+numbers = st.decimals(min_value=Decimal(-99999999), max_value=Decimal(99999999), places=2)
+units = st.sampled_from(["元", "千元", "万元", "亿元", "%", "‰", "个百分点", "倍", "分", "人", "万人次", "平方米"])
+FULL_WIDTH = str.maketrans("0123456789.-%", "０１２３４５６７８９．－％")
+
+
+@settings(max_examples=1500, deadline=None)
+@given(numbers, st.integers(0, 6), units, st.booleans(), st.booleans(), st.sampled_from(["", " "]))
+def test_what_is_printed_is_read_again(  # noqa: PLR0917
+    value: Decimal,
+    places: int,
+    unit: str,
+    thousands: bool,  # noqa: FBT001
+    wide: bool,  # noqa: FBT001
+    gap: str,
+) -> None:
+    value = value.quantize(Decimal(1).scaleb(-places))
+    number = format(value, f"{',' if thousands and not wide else ''}.{places}f")
+    text = f"本年数为{number}{gap}{unit}，"
+    (quantity,) = scan(text.translate(FULL_WIDTH) if wide else text)
+    assert (quantity.value, quantity.decimals, quantity.unit, quantity.flags) == (value, places, unit, ())
+    assert (quantity.start, quantity.end) == (4, len(text) - 1)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="0123456789.,，-— ()（）年月日万亿元%分人次第百十三约余多O和、。:/[]A", max_size=60))
+def test_nothing_overlaps_and_no_number_is_made_up(text: str) -> None:
+    found = scan(text)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    for quantity in found:
+        assert 0 <= quantity.start <= quantity.number_start < quantity.number_end <= quantity.end <= len(text)
+        if quantity.is_figure and quantity.kind is not Kind.DATE and not quantity.flags:
+            assert any(c.isdigit() or c in "百十三万亿" for c in text[quantity.start : quantity.end])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    scan(text)
+    parse_cell(text, "万元")
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1,", "1 ", "(", "一", "第", "《", "1.1", "百分之", "1-", "[2020", "1亿", "1月", "1、", "A"]
+)
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        begin = time.perf_counter()
+        scan(text)
+        return time.perf_counter() - begin
+
+    assert seconds(40_000) < 20 * max(seconds(8_000), 0.01)
+
+
+def test_a_doubtful_reading_says_so() -> None:
+    (quantity,) = scan("支出3.284.69万元")
+    assert Flag.AMBIGUOUS in quantity.flags
