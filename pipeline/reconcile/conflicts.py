@@ -8,10 +8,10 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile import wording
 from pipeline.reconcile.explain import explained
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.localise import components, localise
-from pipeline.reconcile.wording import pages
 from schemas.catalogue import normalise
 from schemas.document import Origin
 from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
@@ -134,7 +134,7 @@ def _message(
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
     changes = "；".join(
-        f"{pages([figures[c.figure]])}“{figures[c.figure].label}”{c.printed}应为{c.suggested}（{c.why}）"
+        f"{wording.pages([figures[c.figure]])}“{wording.bare(figures[c.figure].label)}”{c.printed}应为{c.suggested}（{c.why}）"
         for c in ranked[0].changes
     )
     if len(ranked) > 1 and ranked[1].cost - ranked[0].cost < 0.1:

@@ -36,11 +36,24 @@ def explained(component: Component, suspects: Cut) -> Explanation | None:
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     order = [key for key in figures if key in suspects]
     best: Explanation | None = None
-    for changes in _assignments(component, figures, order, {}):
+    for changes in _assignments(_touched(component, suspects), figures, order, {}):
         cost = round(sum(slip.cost for slip in changes.values()), 3)
         if best is None or cost < best.cost:
             best = Explanation(tuple(_change(figures[key], changes[key]) for key in order), cost)
     return best
+
+
+def _touched(component: Component, suspects: Cut) -> Component:
+    """The part of a component that a change of the suspects can make hold or fail; the rest stays as it is."""
+    return replace(
+        component,
+        facts=tuple(f for f in component.facts if any(m.figure_id in suspects for m in f.mentions)),
+        relations=tuple(
+            c
+            for c in component.relations
+            if any(f.figure_id in suspects for form in c.relation.forms for f in form.figures)
+        ),
+    )
 
 
 def _change(figure: Figure, slip: Slip) -> Change:
@@ -114,14 +127,14 @@ def _candidates(
 
 
 def _neighbours(component: Component, figures: Mapping[str, Figure], figure: Figure) -> set[Fraction]:
-    """The values of the component's other facts: one of them may have been copied here."""
-    return {
-        value_of(figures[m.figure_id])
+    """The values that stand in the figure's relations under other names: one of them may have been copied here."""
+    mine = next(
+        {m.figure_id for m in fact.mentions}
         for fact in component.facts
-        if figure.figure_id not in {x.figure_id for x in fact.mentions}
-        for m in fact.mentions
-        if m.kind is figure.kind
-    }
+        if figure.figure_id in {m.figure_id for m in fact.mentions}
+    )
+    others = {f.figure_id for c in component.relations for form in c.relation.forms for f in form.figures} - mine
+    return {value_of(figures[key]) for key in others if figures[key].kind is figure.kind}
 
 
 def holds(component: Component, figures: Mapping[str, Figure]) -> bool:

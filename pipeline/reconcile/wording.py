@@ -100,9 +100,14 @@ def _side(side: Side, *, units: bool) -> str:
     return text or "0"
 
 
+def bare(label: str) -> str:
+    """A label without quotation marks, to be quoted itself."""
+    return label.translate(str.maketrans("", "", '“”"‘’'))
+
+
 def message(rule: Rule, said: str, difference: str, subject: str, figures: Iterable[Figure]) -> str:
     """The rule's template, filled in."""
-    return rule.message.format(statement=said, gap=difference, subject=subject, pages=pages(figures))
+    return rule.message.format(statement=said, gap=difference, subject=bare(subject), pages=pages(figures))
 
 
 def passed(rule: Rule, said: str, verdict: Verdict, reason: str) -> str:
