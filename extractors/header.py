@@ -35,9 +35,10 @@ _DATE_FIELD = re.compile(
 )
 _NEXT_FIELD = re.compile(r"[\u3000\s]+[^\s:：]{2,10}[:：].*$|[（(](?:公章|盖章|签章|章)[）)].*$")
 _TITLE = re.compile(r"(?:报\s*告|自评表|情况说明|自评情况|总结)(?:[（(][^（）()]{1,12}[）)])?$")
+_OTHER_TITLE = re.compile(r"20\d\d年.*(?:决算|绩效|自评|预算|评价|公开)|(?:自评|评价|绩效).{0,6}(?:结果|情况|表|说明)$")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_CUT = re.compile(
-    r"(?:关于|20\d\d|[二〇○零一二三四五六七八九]{4}年)|(?:本?部门|单位)?(?:预算)?整体(?:支出|绩效)|部门(?:预算|支出|决算|绩效|整体|自评)|财政(?:支出|资金|预算)|(?:项目)?(?:支出)?绩效|项目(?:支出)?|预算绩效|专项"
+    r"(?:关于|目录$|20\d\d|[二〇○零一二三四五六七八九]{4}年)|(?:本?部门|单位)?(?:预算)?整体(?:支出|绩效)|部门(?:预算|支出|决算|绩效|整体|自评)|财政(?:支出|资金|预算)|(?:项目)?(?:支出)?绩效|项目(?:支出)?|预算绩效|专项"
 )
 _FORM_FIELD = re.compile(r"(?:部门|单位)(?:[（(]单位[）)])?名称|主管部门|预算单位|填报单位")
 _TEXT_NAME = re.compile(
@@ -110,6 +111,10 @@ def _title(cover: Sequence[Paragraph]) -> str | None:
             and (re.fullmatch(_NAME, before) or re.match(r"^20\d\d年度?", before) or re.search(r"20\d\d年度?$", before))
         )
         return before + text if joins else text
+    for paragraph in cover[:6]:
+        text = re.sub(r"\s+", "", paragraph.text)
+        if 8 <= len(text) <= 60 and _OTHER_TITLE.search(text) and not re.search(r"[：:。；，]", text):
+            return text
     return None
 
 
@@ -225,7 +230,13 @@ def _self_score(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> t
     """The report's own total: as the prose says it most often, else as a scoring table's last row has it."""
     totals = []
     for figure in figures:
-        if figure.kind is not Kind.SCORE or figure.table_id or figure.value is None or not 0 < figure.value <= 130:
+        if (
+            figure.kind is not Kind.SCORE
+            or figure.table_id
+            or figure.subject
+            or figure.value is None
+            or not 0 < figure.value <= 130
+        ):
             continue
         quote = fold(figure.evidence.quote)
         got = [m["n"] for m in _SCORE_TEXT.finditer(quote)]
@@ -237,9 +248,11 @@ def _self_score(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> t
             or (is_total(figure) and not re.search(rf"满分[^\d]{{0,4}}{re.escape(number)}", quote))
         ):
             totals.append(figure)
-    strong = [f for f in totals if is_total(f) and "满分" not in f.label] or [
-        f for f in totals if f.value is not None and f.value > 40
-    ]
+    strong = (
+        [f for f in totals if f.indicator == "score.total" and "满分" not in f.label]
+        or [f for f in totals if is_total(f) and "满分" not in f.label]
+        or [f for f in totals if f.value is not None and f.value > 40]
+    )
     if strong:
         common = Counter(f.value for f in strong).most_common(1)[0][0]
         chosen = next(f for f in strong if f.value == common)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 TITLE = 30  # characters that a run-in heading's first sentence may have
+RUNS_ON = 4.0  # what it costs to take the first item of a list inside a paragraph for a heading
 WHOLE = 44  # characters that a heading standing alone may have
 
 _STOPS = re.compile(r"[，。：；,:;]")
@@ -46,9 +47,10 @@ def segment(document: Document) -> Outline:
     candidates: list[Candidate] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph) and number not in closed:
-            for marker in markers_of(block):
+            markers = list(markers_of(block))
+            for marker in markers:
                 places.append((number, marker))
-                candidates.append(_candidate(block, marker))
+                candidates.append(_candidate(block, marker, runs_on=_runs_on(marker, markers)))
     choices = best_outline(candidates)
     heads = [_Head(*places[choice.candidate], choice) for choice in choices]
     sections = _close_with_scores(_sections(blocks, heads))
@@ -162,7 +164,15 @@ def _text(block: Block) -> str:
     return block.text if isinstance(block, Paragraph) else ""
 
 
-def _candidate(paragraph: Paragraph, marker: Marker) -> Candidate:
+def _runs_on(marker: Marker, markers: Sequence[Marker]) -> bool:
+    """Whether a paragraph's first marker begins a list that runs on inside the paragraph: （1）…；（2）…；（3）…"""
+    return marker.place is Place.START and any(
+        other.place is not Place.START and other.family is marker.family and other.ordinals[0] == marker.ordinals[0] + 1
+        for other in markers
+    )
+
+
+def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candidate:
     """A marker weighed by its look: title, layout, place. Every weight is small beside those of the sequence."""
     text = paragraph.text
     rest = text[marker.end :]
@@ -177,6 +187,8 @@ def _candidate(paragraph: Paragraph, marker: Marker) -> Candidate:
         prior += 0.0 if alone or _SENTENCE.search(rest[:TITLE]) else 0.2
         if len(_TABULAR.findall(rest)) > 2 and not _STOPS.search(rest):
             prior, skip = prior + 3.0, 1.0
+    if runs_on:
+        prior, skip = prior + RUNS_ON, 0.0
     if marker.family is Family.ANNEX:
         prior, skip = _annex(paragraph, marker)
     if marker.family is Family.PART and (len(rest) > WHOLE or marker.place is not Place.START):
