@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extractors import chinese
+from extractors.characters import fold
 from extractors.units import S
 
 _Y = "(?:1 ?9|2 ?0) ?[0-9] ?[0-9]"
@@ -88,8 +89,6 @@ def complete(month_day: tuple[int, int], year: int) -> date | None:
 
 def parse_date(text: str) -> date | None:
     """The day that a whole text names, in figures or Chinese numerals; None when it names none."""
-    from extractors.characters import fold  # noqa: PLC0415
-
     folded = fold(text).strip()
     found = date_at(folded, 0)
     return found.day if found and found.end == len(folded) else None
