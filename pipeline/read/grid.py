@@ -39,6 +39,7 @@ class Grid(NamedTuple):
 
 SNAP = 2.5  # points: rules this near are one rule drawn twice
 REACH = 4.0  # points: ends this near touch
+NARROWEST = 60.0  # points: what is narrower is a character, a stamp or a check box
 COVER = 0.6  # share of a cell's side that a rule must cover to close it
 
 
@@ -71,7 +72,8 @@ def find_grids(horizontal: list[Stroke], vertical: list[Stroke]) -> list[Grid]:
     across, down = merge_strokes(horizontal), merge_strokes(vertical)
     grids = []
     for group_h, group_v in _components(across, down):
-        if len(group_h) >= 2 and group_v:
+        wide = max(h.end for h in group_h) - min(h.start for h in group_h) if group_h else 0.0
+        if len(group_h) >= 2 and group_v and wide >= NARROWEST:
             grid = _grid(group_h, group_v)
             if grid is not None:
                 grids.append(grid)

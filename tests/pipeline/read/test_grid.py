@@ -13,7 +13,7 @@ def full(xs: list[float], ys: list[float]) -> tuple[list[Stroke], list[Stroke]]:
 
 
 @given(
-    st.lists(st.integers(12, 90), min_size=2, max_size=6),
+    st.lists(st.integers(30, 90), min_size=2, max_size=6),
     st.lists(st.integers(12, 60), min_size=2, max_size=8),
 )
 def test_a_full_grid_has_every_cell(widths: list[int], heights: list[int]) -> None:
@@ -54,3 +54,7 @@ def test_two_tables_stay_apart_and_a_frame_is_none() -> None:
     frame = full([300, 500], [0, 400])
     grids = find_grids(first[0] + second[0] + frame[0], first[1] + second[1] + frame[1])
     assert [grid.ys[0] for grid in grids] == [0, 200]
+
+
+def test_a_character_of_the_title_is_no_table() -> None:
+    assert find_grids(*full([0, 10, 20, 40], [0, 12, 24])) == []
