@@ -66,14 +66,34 @@ def _assignments(
 ) -> Iterator[dict[str, Slip]]:
     """Every proved choice of numbers for the suspects, each suspect that its neighbours determine first."""
     if not left:
-        if holds(component, figures):
-            yield dict(chosen)
+        yield dict(chosen)
         return
     ranges = {key: _wanted(component, figures, key, set(left) - {key}) for key in left}
     key = next((k for k in left if ranges[k] is not None), left[0])
+    rest = [k for k in left if k != key]
+    # What the number decides, once the suspects still open are left aside, must hold at once.
+    decided = _without(_touched(component, frozenset((key,))), set(rest))
     for slip in islice(_candidates(component, figures, key, ranges[key]), _MOST_CANDIDATES):
         changed = {**figures, key: replace(figures[key], value=slip.value, qualifier="")}
-        yield from _assignments(component, changed, [k for k in left if k != key], {**chosen, key: slip})
+        if holds(decided, changed):
+            yield from _assignments(component, changed, rest, {**chosen, key: slip})
+            if not rest:
+                return  # candidates come the likeliest first
+
+
+def _without(component: Component, unknown: set[str]) -> Component:
+    """The relations and facts that do not hang on unknown numbers; a fact's known mentions stay."""
+    return replace(
+        component,
+        facts=tuple(
+            replace(f, mentions=tuple(m for m in f.mentions if m.figure_id not in unknown)) for f in component.facts
+        ),
+        relations=tuple(
+            c
+            for c in component.relations
+            if not any(f.figure_id in unknown for form in c.relation.forms for f in form.figures)
+        ),
+    )
 
 
 def _wanted(component: Component, figures: Mapping[str, Figure], key: str, unknown: set[str]) -> Interval | None:
