@@ -40,6 +40,11 @@ _LIST = re.compile(r"[、,，]|和|与|及")
 _FOLLOWING = re.compile(r"的([\u4e00-\u9fff]{2,8})(?=[，。；、,;）)])")
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _LONGEST_QUOTE = 240
+# Headings that are themselves what is scored.
+_SCORED_HEADING = re.compile(r"(?:率|性|度|情况|效率|质量)$")
+_EQUALS = re.compile(r"[=＝]")
+_IN_FORMULA = re.compile(r"[=＝][^=＝，。；]*$")
+_YEAR_NAMED = re.compile(r"(?:19|20)\d\d\s*年(?!\s*\d{1,2}\s*月)|[上去]年|上一年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,14 @@ class _Said:
     last: dict[int, str] = field(default_factory=dict)
     amounts: dict[int, str] = field(default_factory=dict)
     compared: str = ""
+    score: str = ""
+    rate: str = ""
+
+    def owner(self, title: str) -> str:
+        """What a score without a name of its own belongs to: the indicator that the sentence scores, or the heading."""
+        if self.score or _SCORED_HEADING.search(title):
+            return self.score or title
+        return self.rate or title
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""
@@ -222,6 +235,10 @@ class _Said:
         """A number with a name of its own."""
         self.compared, label = "", compared(label)
         self.last[depth] = label
+        if quantity.kind is Kind.SCORE:
+            self.score = label
+        elif quantity.kind is Kind.RATE:
+            self.rate = label
         if quantity.kind in {Kind.AMOUNT, Kind.COUNT}:
             self.amounts[depth] = label
 
@@ -229,7 +246,8 @@ class _Said:
 def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]]:
     """For each number its label, and the words around it that may name its year and funds."""
     names: list[tuple[str, str]] = []
-    said, run, floor, sentence = _Said(), [], 0, 0
+    said, floor, sentence = _Said(), 0, 0
+    run: list[str] = []
     for at, quantity in enumerate(found):
         start, _ = _sentence(text, quantity.start)
         if start != sentence:
@@ -249,7 +267,7 @@ def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]
             label = said.compared + words
         else:
             label = _label(clause, before, quantity, said, depth, title)
-        names.append((label, text[max(start, floor) : quantity.start] if at and floor > start else before))
+        names.append((label, _year_kept(before, text[max(start, floor) : quantity.start])))
         if quantity.kind is not Kind.DATE and not is_relative(words):
             said.note(quantity, depth, label)
         floor = quantity.end
@@ -258,8 +276,12 @@ def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]
 
 def _label(clause: str, sentence: str, quantity: Quantity, said: _Said, depth: int, title: str) -> str:
     words, last = trim(clause), said.last.get(depth) or said.last.get(depth - 1, "")
+    if left := _left_side(sentence, clause):
+        words = left
     if quantity.kind is Kind.SCORE:
-        return shorten(score_name(words, title))
+        if depth and not (said.score or score_name(words, "").strip(words)) and (head := _before_bracket(sentence)):
+            return shorten(head)
+        return shorten(score_name(words, said.owner(title)))
     if quantity.kind is Kind.DATE:
         return shorten(words or trim(sentence))
     if words in {"控制率", "变动率"} and (amount := said.amounts.get(depth)) and not is_generic(amount):
@@ -269,6 +291,28 @@ def _label(clause: str, sentence: str, quantity: Quantity, said: _Said, depth: i
     if not words or len(words) < 2:
         return shorten(_earlier(sentence, clause)) or last or title
     return shorten(words)
+
+
+def _left_side(sentence: str, clause: str) -> str:
+    """The name on the left of a formula (完成率=支出/预算×100%=) in which the number stands; "" outside formulas."""
+    if not _IN_FORMULA.search(clause) or not (equals := _EQUALS.search(sentence)):
+        return ""
+    return trim(clause_before(sentence, equals.start(), 0))
+
+
+def _before_bracket(sentence: str) -> str:
+    """The name before the bracket in which a number stands: 投入指标（满分10分."""
+    at = max(sentence.rfind("（"), sentence.rfind("("))
+    words = trim(clause_before(sentence, at, 0)) if at > 0 else ""
+    return words if len(words) > 1 and not any(c.isdigit() for c in words) else ""
+
+
+def _year_kept(before: str, words: str) -> str:
+    """The words about a number, led by the year that its sentence began with when they name none themselves."""
+    if _YEAR_NAMED.search(words):
+        return words
+    year = _YEAR_NAMED.search(before)
+    return year[0] + words if year else words
 
 
 def _earlier(sentence: str, clause: str) -> str:

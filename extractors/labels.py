@@ -175,8 +175,9 @@ _RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$
 
 
 def score_name(words: str, title: str) -> str:
-    """The indicator that a score belongs to: 支出完成率得分 → 支出完成率; a bare 自评得分 belongs to the heading, unless
-    the heading is about the result as a whole.
+    """The indicator that a score belongs to: 支出完成率得分 → 支出完成率.
+
+    A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
     """
     if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
         return words
@@ -207,8 +208,10 @@ def _words() -> Any:
 
 
 def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
-    """The code of the indicator that a label names, or None. Words that only place a quantity are set aside; any
-    other word before a known name makes it another quantity (教育项目支出 is not 项目支出).
+    """The code of the indicator that a label names, or None.
+
+    Words that only place a quantity are set aside; any other word before a known name makes it another quantity
+    (教育项目支出 is not 项目支出).
     """
     name = normalise(label)
     if kind is Kind.SCORE and _WHOLE.search(label):
@@ -225,8 +228,13 @@ def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     return None
 
 
+# Kinds of budget and of unit, which name no stage.
+_NO_STAGE = re.compile(r"一般公共预算|政府性基金预算|国有资本经营预算|预算单位|预算(?:[执完调控]..?)率")
+
+
 def basis_of(words: str) -> Basis | None:
     """The budget stage that a label's words name."""
+    words = _NO_STAGE.sub("", words)
     if re.search(r"调整|全年预算|追加后|预算指标", words):
         return Basis.ADJUSTED
     if re.search(r"决算|实际|执行|支付|完成|发生", words):

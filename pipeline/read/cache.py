@@ -40,7 +40,8 @@ def load(folder: Path | None, key: str) -> object | None:
     if folder is None:
         return None
     try:
-        return pickle.loads((folder / "pages" / key[:2] / key).read_bytes())  # noqa: S301
+        kept: object = pickle.loads((folder / "pages" / key[:2] / key).read_bytes())  # noqa: S301
+        return kept
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError):
         return None
 

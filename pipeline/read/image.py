@@ -24,7 +24,8 @@ def without_seal(image: Image) -> Image:
 def ink_of(grey: Image) -> Image:
     """What is dark against its surroundings (255), shadows and grey paper levelled out."""
     block = max(grey.shape[1] // 40 | 1, 15)
-    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 12)
+    ink: Image = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 12)
+    return ink
 
 
 def skew_of(ink: Image) -> float:
@@ -53,7 +54,8 @@ def straightened(image: Image, skew: float) -> Image:
         return image
     height, width = image.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
-    return cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255).astype(np.uint8)
+    straight: Image = cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+    return straight
 
 
 def lies_on_its_side(ink: Image) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,9 @@ def _in_text(line: Line, sheet: Sheet) -> bool:
 def reading_order(sheet: Sheet) -> list[Line | Table]:
     """Lines and tables in reading order: by columns where the page has two, else from the top."""
     gutter = _gutter(sheet)
+    items: list[Line | Table] = [*sheet.lines, *sheet.tables]
     if gutter is None:
-        return sorted([*sheet.lines, *sheet.tables], key=_top)
+        return sorted(items, key=_top)
     order: list[Line | Table] = []
     waiting: list[Line] = []
 
@@ -85,7 +87,7 @@ def reading_order(sheet: Sheet) -> list[Line | Table]:
         order.extend(sorted((ln for ln in waiting if ln.x1 > gutter + 2), key=_top))
         waiting.clear()
 
-    for item in sorted([*sheet.lines, *sheet.tables], key=_top):
+    for item in sorted(items, key=_top):
         if isinstance(item, Line) and (item.x1 <= gutter + 2 or item.x0 >= gutter - 2):
             waiting.append(item)
         else:
@@ -192,7 +194,7 @@ def _frame(sheet: Sheet, before: _Frame) -> _Frame:
     if len(body) < 5:
         left = min(left, before.left or 0.15 * sheet.width)
     tops = sorted(line.top for line in body)
-    gaps = [b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 0.5 * size]
+    gaps = [b - a for a, b in pairwise(tops) if b - a > 0.5 * size]
     return _Frame(left, right, size, median(gaps) if gaps else before.pitch, sheet.width)
 
 

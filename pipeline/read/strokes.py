@@ -107,7 +107,7 @@ def image_strokes(ink: NDArray[np.uint8], density: float) -> tuple[list[Stroke],
 def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[Stroke]:
     def line(points: float) -> NDArray[np.uint8]:
         size = max(round(points * density), 3)
-        return cv2.getStructuringElement(cv2.MORPH_RECT, (size, 1) if horizontal else (1, size))
+        return np.ones((1, size) if horizontal else (size, 1), dtype=np.uint8)
 
     # A rule is longer than a character is wide; what is left of one that the scan broke is joined again.
     runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, line(15 if horizontal else 11))

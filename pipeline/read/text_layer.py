@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium_c
@@ -33,8 +33,8 @@ class View(NamedTuple):
     bottom: float
     turn: int
 
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page's own coordinates as points from the shown page's top left."""
+    def place(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """A point (or arrays of them) of the page's own coordinates as points from the shown page's top left."""
         x, y = x - self.left, y - self.bottom
         if self.turn == 90:
             return y, x
@@ -129,7 +129,8 @@ def type_sizes(chars: list[str], boxes: np.ndarray) -> np.ndarray:
         return np.zeros(0)
     wide = np.array([c >= "\u2e80" for c in chars])
     across, down = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    return np.where(wide, np.minimum(across, down), 0.69 * down)
+    sizes: np.ndarray = np.where(wide, np.minimum(across, down), 0.69 * down)
+    return sizes
 
 
 def _is_bold(text_page: object, k: int) -> bool:
