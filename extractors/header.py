@@ -33,6 +33,8 @@ _YEAR_FIELD = re.compile(r"(?:评价|自评|预算|绩效|项目|填报|所属|�
 _DATE_FIELD = re.compile(
     r"(?:填报|报告|编制|填表|报送|填写|自评|评价|撰写|提交|完成|制表)(?:日期|时间)\s*[:：]\s*(?P<d>.+)"
 )
+_ONLY_DATE = re.compile(r"^[（(\s]*(?:20|二)[^年。，；]{2,8}年[^月。，]{1,5}月[^日。，]{1,6}日[）)\s]*$")
+_END_DATE = re.compile(r"(?:20|二)[^年。，；]{2,8}年[^月。，]{1,5}月[^日。，]{1,6}日[）)]?\s*$")
 _NEXT_FIELD = re.compile(r"[\u3000\s]+[^\s:：]{2,10}[:：].*$|[（(](?:公章|盖章|签章|章)[）)].*$")
 _TITLE = re.compile(r"(?:报\s*告|自评表|情况说明|自评情况|总结)(?:[（(][^（）()]{1,12}[）)])?$")
 _OTHER_TITLE = re.compile(r"20\d\d年.*(?:决算|绩效|自评|预算|评价|公开)|(?:自评|评价|绩效).{0,6}(?:结果|情况|表|说明)$")
@@ -76,7 +78,7 @@ def read_head(sections: Sequence[Section], figures: Sequence[Figure], tables: Se
         department=department,
         region=_region(department or "", title or ""),
         fiscal_year=_year(lines, title, texts),
-        filed_on=_filed(lines, end, cover),
+        filed_on=_filed(lines, sections),
         self_score=score,
         grade=_grade(texts, score_figure),
         figures=(score_figure.figure_id,) if score_figure else (),
@@ -90,7 +92,7 @@ def _lines(paragraph: Paragraph) -> list[str]:
 
 
 def _title(cover: Sequence[Paragraph]) -> str | None:
-    """The title, with a department or a year that stands on lines of its own above it."""
+    """The title; a department on a line of its own above it is no part of it."""
     for at, paragraph in enumerate(cover[:15]):
         text = re.sub(r"\s+", "", paragraph.text)
         after = re.sub(r"\s+", "", cover[at + 1].text) if at + 1 < len(cover) else ""
@@ -103,14 +105,7 @@ def _title(cover: Sequence[Paragraph]) -> str | None:
             text += after  # a title over two lines that were not joined
         if not _TITLE.search(text) or len(text) > 70 or re.search(r"[：:。]", text):
             continue
-        before = re.sub(r"\s+", "", cover[at - 1].text) if at else ""
-        joins = (
-            before
-            and len(before) <= 30
-            and not re.search(r"[：:。；，]|^附件", before)
-            and (re.fullmatch(_NAME, before) or re.match(r"^20\d\d年度?", before) or re.search(r"20\d\d年度?$", before))
-        )
-        return before + text if joins else text
+        return text
     for paragraph in cover[:6]:
         text = re.sub(r"\s+", "", paragraph.text)
         if 8 <= len(text) <= 60 and _OTHER_TITLE.search(text) and not re.search(r"[：:。；，]", text):
@@ -134,6 +129,7 @@ def _department(
     named = [
         _department_of_cover(lines),
         _department_of_title(title or ""),
+        _department_of_letterhead(cover),
         _department_of_signature(end),
         _department_of_form(tables),
         next((found["v"] for p in cover if (found := _TEXT_NAME.search(p.text))), None),
@@ -159,6 +155,15 @@ def _department_of_cover(lines: Sequence[str]) -> str | None:
 def _department_of_title(title: str) -> str | None:
     name = _TITLE_CUT.split(re.sub(r"^(?:关于|附件\d*)|^20\d\d年度?", "", title))[0]
     return name if re.fullmatch(_NAME, name) else None
+
+
+def _department_of_letterhead(cover: Sequence[Paragraph]) -> str | None:
+    """A department alone on one of the first lines, perhaps with the year."""
+    for paragraph in cover[:6]:
+        found = re.fullmatch(rf"(?P<v>{_NAME})(?:20\d\d年度?)?", re.sub(r"\s+", "", paragraph.text))
+        if found and len(found["v"]) >= 4:
+            return found["v"]
+    return None
 
 
 def _department_of_signature(end: Sequence[Paragraph]) -> str | None:
@@ -205,20 +210,22 @@ def _year(lines: Sequence[str], title: str | None, texts: Sequence[str]) -> int 
     return int(years.most_common(1)[0][0]) if years else None
 
 
-def _filed(lines: Sequence[str], end: Sequence[Paragraph], cover: Sequence[Paragraph]) -> date | None:
-    """When the report was filed: the cover's field, the date below the signature, or the one on the cover."""
+def _filed(lines: Sequence[str], sections: Sequence[Section]) -> date | None:
+    """When the report was filed: the cover's field, else the last line that is nothing but a date (a signature's)."""
     for text in lines:
         found = _DATE_FIELD.search(text)
         if found and (day := parse_date(_clean_date(found["d"]))):
             return day
-    for paragraph in (*reversed(end), *cover[:15]):
-        for text in reversed(_lines(paragraph)):
-            if len(text) <= 60 and (
-                found := re.search(r"(?:20|二)[^年。，；]{2,8}年[^月]{1,5}月[^日]{1,6}日[）)]?\s*$", text)
-            ):
-                day = parse_date(_clean_date(found[0]))
-                if day:
+    for section in reversed(sections):
+        for block in reversed(section.body):
+            if not isinstance(block, Paragraph):
+                continue
+            for line in reversed(block.lines):
+                if _ONLY_DATE.search(line.text) and (day := parse_date(_clean_date(line.text))):
                     return day
+            found = _END_DATE.search(block.text) if len(block.text) <= 60 else None
+            if found and (day := parse_date(_clean_date(found[0]))):
+                return day
     return None
 
 

@@ -75,7 +75,7 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (
         Family.ANNEX,
         re.compile(
-            rf"(?P<m>附{_S}[件表录]{_S}(?P<n>[{_DIGIT}]{{1,2}}|[{_HAN}]{{1,2}}))(?=$|{_S}[:：.．、]|\s|[^\d个份张的）)，。])"
+            rf"(?P<m>附{_S}[件表录]{_S}(?P<n>[{_DIGIT}]{{1,2}}?(?=20\d\d|[^{_DIGIT}]|$)|[{_HAN}]{{1,2}}))(?=$|20\d\d{_S}年|{_S}[:：.．、]|\s|[^\d个份张的）)，。])"
         ),
     ),
     (Family.HAN, re.compile(rf"(?P<m>(?P<n>[{_HAN_LOOK}]{{1,3}})){_S}(?P<p>[、.．,，､﹑]{{1,2}})")),

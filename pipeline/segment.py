@@ -165,7 +165,7 @@ def _text(block: Block) -> str:
 
 
 def _runs_on(marker: Marker, markers: Sequence[Marker]) -> bool:
-    """Whether a paragraph's first marker begins a list that runs on inside the paragraph: （1）…；（2）…；（3）…"""
+    """Whether a paragraph's first marker begins a list that runs on inside the paragraph （1）…；（2）…；（3）…."""
     return marker.place is Place.START and any(
         other.place is not Place.START and other.family is marker.family and other.ordinals[0] == marker.ordinals[0] + 1
         for other in markers
@@ -202,9 +202,13 @@ def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candid
 
 def _annex(paragraph: Paragraph, marker: Marker) -> tuple[float, float]:
     """附件N is a heading alone in its paragraph or with a short title; elsewhere it is a mention."""
+    if marker.place is Place.INLINE:
+        return 8.0, 0.0
     rest = paragraph.text[marker.end :]
-    if marker.place is Place.START and len(rest) <= WHOLE and not _STOPS.search(rest) and "《" not in rest:
-        return 0.0, 2.0
+    if marker.place is Place.LINE:
+        rest = paragraph.text[marker.end : next((at for at in paragraph.starts if at > marker.end), None)]
+    if len(rest) <= WHOLE and not _STOPS.search(rest) and "《" not in rest:
+        return 0.3 * (marker.place is Place.LINE), 2.0
     return 8.0, 0.0
 
 
