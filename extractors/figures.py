@@ -44,7 +44,9 @@ _LONGEST_QUOTE = 240
 _SCORED_HEADING = re.compile(r"(?:率|性|度|情况|效率|质量)$")
 _EQUALS = re.compile(r"[=＝]")
 _IN_FORMULA = re.compile(r"[=＝][^=＝，。；]*$")
-_YEAR_NAMED = re.compile(r"(?:19|20)\d\d\s*年(?!\s*\d{1,2}\s*月)|[上去]年|上一年")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年(?!\s*\d{1,2}\s*月)")
+_YEAR_NAMED = re.compile(rf"{_YEAR.pattern}|(?<![比较与同])(?:[上去]年|上一年)")
+_ORDINAL = re.compile(r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +216,13 @@ class _Said:
     last: dict[int, str] = field(default_factory=dict)
     amounts: dict[int, str] = field(default_factory=dict)
     compared: str = ""
-    score: str = ""
+    scores: dict[int, str] = field(default_factory=dict)
     rate: str = ""
 
-    def owner(self, title: str) -> str:
+    def owner(self, depth: int, title: str) -> str:
         """What a score without a name of its own belongs to: the indicator that the sentence scores, or the heading."""
-        if self.score or _SCORED_HEADING.search(title):
-            return self.score or title
-        return self.rate or title
+        score = self.scores.get(depth, "")
+        return score or (title if _SCORED_HEADING.search(title) else self.rate or title)
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""
@@ -236,7 +237,7 @@ class _Said:
         self.compared, label = "", compared(label)
         self.last[depth] = label
         if quantity.kind is Kind.SCORE:
-            self.score = label
+            self.scores[depth] = label
         elif quantity.kind is Kind.RATE:
             self.rate = label
         if quantity.kind in {Kind.AMOUNT, Kind.COUNT}:
@@ -279,9 +280,10 @@ def _label(clause: str, sentence: str, quantity: Quantity, said: _Said, depth: i
     if left := _left_side(sentence, clause):
         words = left
     if quantity.kind is Kind.SCORE:
-        if depth and not (said.score or score_name(words, "").strip(words)) and (head := _before_bracket(sentence)):
-            return shorten(head)
-        return shorten(score_name(words, said.owner(title)))
+        owner = said.owner(depth, title) or _earlier(sentence, clause)
+        if depth and depth not in said.scores:
+            owner = _before_bracket(sentence) or owner
+        return shorten(score_name(words, owner))
     if quantity.kind is Kind.DATE:
         return shorten(words or trim(sentence))
     if words in {"控制率", "变动率"} and (amount := said.amounts.get(depth)) and not is_generic(amount):
@@ -303,7 +305,7 @@ def _left_side(sentence: str, clause: str) -> str:
 def _before_bracket(sentence: str) -> str:
     """The name before the bracket in which a number stands: 投入指标（满分10分."""
     at = max(sentence.rfind("（"), sentence.rfind("("))
-    words = trim(clause_before(sentence, at, 0)) if at > 0 else ""
+    words = _ORDINAL.sub("", trim(clause_before(sentence, at, 0))) if at > 0 else ""
     return words if len(words) > 1 and not any(c.isdigit() for c in words) else ""
 
 
@@ -311,7 +313,7 @@ def _year_kept(before: str, words: str) -> str:
     """The words about a number, led by the year that its sentence began with when they name none themselves."""
     if _YEAR_NAMED.search(words):
         return words
-    year = _YEAR_NAMED.search(before)
+    year = _YEAR.search(before)
     return year[0] + words if year else words
 
 
