@@ -51,10 +51,22 @@ def examine() -> list[Finding]:
         for package, (module, purpose) in LIBRARIES.items()
     ]
     found.append(
-        Finding("Tesseract", _program("tesseract", "--version"), "复核识别结果", "sudo apt-get install tesseract-ocr")
+        Finding(
+            "Tesseract",
+            _program("tesseract", "--version"),
+            "另一引擎复核存疑的数",
+            "sudo apt-get install tesseract-ocr",
+            needed=False,
+        )
     )
     found.append(
-        Finding("Tesseract 简体中文", _chinese(), "复核识别结果", "sudo apt-get install tesseract-ocr-chi-sim")
+        Finding(
+            "Tesseract 简体中文",
+            _chinese(),
+            "另一引擎复核存疑的数",
+            "sudo apt-get install tesseract-ocr-chi-sim",
+            needed=False,
+        )
     )
     office = _program("soffice", "--version") or _program("libreoffice", "--version")
     remedy = "sudo apt-get install libreoffice-nogui"
