@@ -202,7 +202,7 @@ def _cause(
     suspects = changed or list(ids)
     if all(figures[i].evidence.origin is Origin.TEXT for i in suspects):
         return Cause.DOCUMENT
-    if looks and all(r.supports == "printed" for r in looks):
+    if any(r.supports == "printed" for r in looks):
         return Cause.DOCUMENT
     return Cause.UNKNOWN
 
@@ -212,11 +212,7 @@ def _policies(facts: Facts, failed: Sequence[Checked]) -> Iterable[Discrepancy]:
     groups: dict[tuple[object, ...], list[Checked]] = defaultdict(list)
     for checked in failed:
         if checked.is_policy:
-            told = tuple(
-                sorted(
-                    facts.of[f.figure_id].number if f.figure_id in facts.of else hash(f.day) for f in checked.figures
-                )
-            )
+            told = tuple(sorted(str(facts.of[f.figure_id].number if f.day is None else f.day) for f in checked.figures))
             groups[checked.check.rule_id, told].append(checked)
     for behind in groups.values():
         main = behind[0]

@@ -172,9 +172,12 @@ def _plain(grid: Grid, block: Sequence[int]) -> bool:
 
 
 def _near(form: Form) -> bool:
-    """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number."""
+    """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number.
+
+    Scores are too few and too small for that.
+    """
     result = form.result()
-    return 3 * abs(result.gap) <= abs(result.right)
+    return form.figures[0].kind is Kind.SCORE or 3 * abs(result.gap) <= abs(result.right)
 
 
 def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:
