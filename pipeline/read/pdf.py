@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.read.ocr import Readers
+    from pipeline.read.ocr import Engine, Readers
     from pipeline.settings import Settings
 
 MOST_PIXELS = 40_000_000  # a page rendered larger than this is scaled down
@@ -118,7 +118,8 @@ def _page(page: pdfium.PdfPage, number: int, settings: Settings, readers: Reader
     if engine is None:
         return Page(number, view.width, view.height, None, f"OCR is off: {why}"), None
     dpi = min(max(density * 72, 150.0), 300.0) if share > 0.5 else float(settings.dpi)
-    return scanned(number, render(page, dpi), 72 / dpi, read_why=why, engine=engine, settings=settings)
+    native = density * 72 if share > 0.5 else dpi
+    return scanned(number, render(page, dpi), 72 / dpi, read_why=why, engine=engine, settings=settings, native=native)
 
 
 def _blank(page: pdfium.PdfPage) -> bool:
@@ -134,16 +135,22 @@ def render(page: pdfium.PdfPage, dpi: float) -> NDArray[np.uint8]:
 
 
 def scanned(
-    number: int, image: NDArray[np.uint8], scale: float, *, read_why: str, engine: object, settings: Settings
+    number: int,
+    image: NDArray[np.uint8],
+    scale: float,
+    *,
+    read_why: str,
+    engine: Engine,
+    settings: Settings,
+    native: float | None = None,
 ) -> tuple[Page, Sheet]:
-    """A page image read by OCR; `scale` is points per pixel."""
-    scan = read_scan(image, 1 / scale, engine, settings.cache)  # type: ignore[arg-type]
+    """A page image read by OCR; `scale` is points per pixel, `native` the scan's dots per inch if it was enlarged."""
+    scan = read_scan(image, 1 / scale, engine, settings.cache, native or 72 / scale)
     width, height = scan.width * scale, scan.height * scale
     across = [Stroke(*(v * scale for v in s)) for s in scan.across]
     down = [Stroke(*(v * scale for v in s)) for s in scan.down]
     sheet = sheet_of(number, width, height, glyphs_of(scan, scale), across, down, 0)
-    name = getattr(engine, "name", "ocr")
-    page = Page(number, width, height, Origin.OCR, f"{read_why}; read by {name}", -scan.turn % 360, scan.skew)
+    page = Page(number, width, height, Origin.OCR, f"{read_why}; read by {engine.name}", -scan.turn % 360, scan.skew)
     return page, _unskewed(sheet, scan)
 
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from pipeline.read.ocr import Engine, OcrLine
 
 NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
-UNSURE = 0.80  # a digit below this probability is doubtful whatever the second reading says
+GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+# A number of which a character is less probable than this, in either reading, is doubtful; by the scan's dots per
+# inch. Measured on drawn pages (`benchmarks/reading.py`): on sharp pages the probability of a misread character stays
+# below 0.8; where a digit of small print is less than a dozen pixels high it reaches 0.95, on 1-bit faxes 0.99.
+UNSURE = ((150.0, 0.90), (105.0, 0.97), (0.0, 0.995))
 POOR = 0.9  # a page whose median probability is below this may stand on its head
 
 
@@ -41,18 +45,22 @@ class Scan:
     skew: float
 
 
-def read_scan(image: Image, density: float, engine: Engine, folder: Path | None) -> Scan:
-    """Read a page image of `density` pixels per point, or take what was read from the same image before."""
-    key = cache.key_of(image, density, engine.name)
+def read_scan(image: Image, density: float, engine: Engine, folder: Path | None, dpi: float = 200.0) -> Scan:
+    """Read a page image of `density` pixels per point, or take what was read from the same image before.
+
+    `dpi` is the resolution at which the page was scanned, which may be less than the image's own.
+    """
+    unsure = next(limit for least, limit in UNSURE if dpi >= least)
+    key = cache.key_of(image, density, unsure, engine.name)
     kept = cache.load(folder, key)
     if isinstance(kept, Scan):
         return kept
-    scan = _read(image, density, engine)
+    scan = _read(image, density, engine, unsure)
     cache.store(folder, key, scan)
     return scan
 
 
-def _read(image: Image, density: float, engine: Engine) -> Scan:
+def _read(image: Image, density: float, engine: Engine, unsure: float) -> Scan:
     grey = without_seal(image)
     turn = 90 if lies_on_its_side(ink_of(grey)) else 0
     upright, skew, lines = _attempt(turned(grey, turn), engine)
@@ -60,7 +68,9 @@ def _read(image: Image, density: float, engine: Engine) -> Scan:
         other = _attempt(turned(grey, turn + 180), engine)
         if _sureness(other[2]) > _sureness(lines):
             turn, (upright, skew, lines) = turn + 180, other
-    doubts = tuple((k, d) for k, line in enumerate(lines) for d in _second_look(upright, line, engine))
+    looks = [_second_look(upright, line, engine, unsure) for line in lines]
+    lines = tuple(line for line, _ in looks)
+    doubts = tuple((k, d) for k, (_, found) in enumerate(looks) for d in found)
     across, down = image_strokes(ink_of(upright), density)
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, skew)
@@ -77,25 +87,40 @@ def _sureness(lines: tuple[OcrLine, ...]) -> float:
     return float(np.median(scores)) if scores else 0.0
 
 
-def _second_look(image: Image, line: OcrLine, engine: Engine) -> list[Doubt]:
-    """Read each number of a line again from its own crop, enlarged and sharpened, and compare."""
-    text, doubts = line.text, []
-    for found in NUMBER.finditer(text):
-        start, end = found.span()
-        if not any(c.isdigit() for c in found.group()):
+def _second_look(image: Image, line: OcrLine, engine: Engine, unsure: float) -> tuple[OcrLine, list[Doubt]]:
+    """Read each number of a line again from its own crop, enlarged and sharpened, and compare.
+
+    Where the first reading is no number as numbers are printed (`20,87`) and the second is, the second stands in the
+    line and the first in the doubt.
+    """
+    chars, doubts = list(line.chars), []
+    for found in NUMBER.finditer(line.text):
+        (start, end), first = found.span(), found.group()
+        if not any(c.isdigit() for c in first):
             continue
-        again = _again(image, line, start, end, engine)
-        if again is not None and _digits(again) != _digits(found.group()):
+        again, sureness = _again(image, line, start, end, engine)
+        sureness = min(sureness, *(c.score for c in line.chars[start:end]))
+        if again and _digits(again) != _digits(first):
+            if _well_formed(again) and not _well_formed(first) and len(again) == len(first):
+                chars[start:end] = [c._replace(char=x) for c, x in zip(chars[start:end], again, strict=True)]
+                again = first
             doubts.append(Doubt(start, end, again, engine.name, "readers_disagree"))
-        elif min(c.score for c in line.chars[start:end]) < UNSURE:
-            doubts.append(Doubt(start, end, again or "", engine.name, "low_confidence"))
-    return doubts
+        elif sureness < unsure or not _well_formed(first):
+            doubts.append(Doubt(start, end, again, engine.name, "low_confidence"))
+    return line._replace(chars=tuple(chars)), doubts
 
 
-def _again(image: Image, line: OcrLine, start: int, end: int, engine: Engine) -> str | None:
+def _well_formed(number: str) -> bool:
+    """Whether thousands are grouped in threes and there is at most one decimal point, and no needless nought."""
+    digits = _digits(number)
+    return bool(GROUPED.fullmatch(digits)) and not re.match(r"0\d+[.,]", digits)
+
+
+def _again(image: Image, line: OcrLine, start: int, end: int, engine: Engine) -> tuple[str, float]:
+    """What a second look makes of a number, and the least probability of its characters; "" when it sees nothing."""
     recognise = getattr(engine, "recognise", None)
     if recognise is None:
-        return None
+        return "", 1.0
     # Neighbours come along so that no digit stands at the crop's very edge; they are cut off the reading again.
     first, last = max(start - 2, 0), min(end + 2, len(line.chars))
     pad = 0.12 * (line.bottom - line.top)
@@ -103,14 +128,19 @@ def _again(image: Image, line: OcrLine, start: int, end: int, engine: Engine) ->
     x0, x1 = max(int(line.chars[first].left), 0), int(line.chars[last - 1].right) + 1
     crop = image[y0:y1, x0:x1]
     if crop.size == 0:
-        return None
+        return "", 0.0
     sharp = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     blurred = cv2.GaussianBlur(sharp, (0, 0), 2)
     sharp = cv2.addWeighted(sharp, 1.5, blurred, -0.5, 0)
-    reading = "".join(c.char for c in recognise(cv2.cvtColor(sharp.astype(np.uint8), cv2.COLOR_GRAY2RGB)))
-    numbers = [m.group() for m in NUMBER.finditer(reading) if any(c.isdigit() for c in m.group())]
+    chars = recognise(cv2.cvtColor(sharp.astype(np.uint8), cv2.COLOR_GRAY2RGB))
+    reading = "".join(c.char for c in chars)
+    numbers = [m for m in NUMBER.finditer(reading) if any(c.isdigit() for c in m.group())]
     wanted = _digits(line.text[start:end])
-    return next((n for n in numbers if _digits(n) == wanted), max(numbers, key=len, default=reading))
+    best = next((m for m in numbers if _digits(m.group()) == wanted), None)
+    best = best or max(numbers, key=lambda m: len(m.group()), default=None)
+    if best is None:
+        return reading, 0.0
+    return best.group(), min(c.score for c in chars[best.start() : best.end()])
 
 
 def _digits(text: str) -> str:
