@@ -39,6 +39,7 @@ _BONUS_NAME = re.compile(r"加分|加减分|减分|附加|奖励")
 _HEAD_FULL = re.compile(r"分值|满分|标准分|权重|基本分|参考分")
 _HEAD_GOT = re.compile(r"得分|自评分|评分$|实得|评价分")
 _HEAD_WHY = re.compile(r"原因|扣分说明|扣分情况")
+_FUNDS_ROW = re.compile(r"资金(?:总额|合计)?$|^(?:全年|年度)?预算(?:执行|总额)?$|^合计$")
 _NAME_OF_FUNDS = "预算执行率"
 
 
@@ -223,11 +224,10 @@ def _row_score(
         )
         or parts[-1]
     )
-    if any(_TOTAL.search(part) and "资金" not in part for part in parts):
+    if any(_TOTAL.search(part) and "资金" not in label for part in parts):
         return None
-    if re.search(r"资金(?:总额|合计)?|^(?:全年|年度)?预算(?:执行|资金|总额)?$|执行率?[（(]?\d*", name) and re.search(
-        r"资金总额|预算资金|资金合计|年度资金|项目资金|预算执行", label
-    ):
+    heads = [table.cells[at].column_label for at in row]
+    if _FUNDS_ROW.search(name) and any("执行率" in head for head in heads):
         name = _NAME_OF_FUNDS
     return Score(
         name=name,

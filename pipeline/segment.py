@@ -27,7 +27,7 @@ _LONE_SCORE = re.compile(
 _ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")
 _CONTENTS = re.compile(r"^\s*目\s*[录次]\s*$")
 _CLAUSE = re.compile(r"[，,]\s*(?:我|本[单部局院]|该|全[市县区省州]|各|根据|按|已|均|能|主要)")
-_TABULAR = re.compile(r"\d[\d,.]*\s*[%％]?(?=\s|$)")
+_TABULAR = re.compile(r"\d[\d,]*\.\d+\s*[%％]?(?=\s|$|[一二三四五六七八九十]、)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candid
         alone = len(rest) <= WHOLE and "。" not in rest
         prior -= 0.3 * paragraph.bold + 0.2 * paragraph.centred
         prior += 0.0 if alone or _SENTENCE.search(rest[:TITLE]) else 0.2
-        if len(_TABULAR.findall(rest)) > 2 and not _STOPS.search(rest):
+        if _TABULAR.search(rest) and not _STOPS.search(rest):  # a row of a table that was not seen as one
             prior, skip = prior + 3.0, 1.0
     if runs_on:
         prior, skip = prior + RUNS_ON, 0.0
