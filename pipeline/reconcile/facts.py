@@ -34,6 +34,11 @@ _VAGUE = re.compile(
 # Digits that a number must have for one slip between two numbers to be more than chance.
 _TELLING = 2000
 _NEAR = Fraction(1, 200)
+_CLOSE, _FAR = Fraction(103, 100), Fraction(120, 100)
+_VALUES = 2  # values under one name, one of them wrong; more are several quantities
+_FIXED = (".budget", ".actual")
+# Indicators so general that every project has its own.
+_GENERAL = ("budget.",)
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,8 @@ def _key(figure: Figure, year: str) -> tuple[object, ...]:
 
 def _clusters(group: Sequence[Figure], *, strong: bool) -> Iterable[list[Figure]]:
     """Mentions that are one fact, in reading order: numbers that agree, or that can only be a slip of each other."""
-    if _told_apart(group):
+    several = len({figure.base_value for figure in group}) > _VALUES
+    if several or _told_apart(group) or (group[0].indicator or "").startswith(_GENERAL):
         strong = False
     clusters: list[list[Figure]] = []
     for figure in group:
@@ -166,12 +172,25 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
         return False
     if Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False
+    if a.kind is Kind.SCORE and normalise(a.label) != normalise(b.label):
+        return False  # another thing's score may go by the same indicator
     x, y = value_of(a), value_of(b)
-    if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y))):
+    if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a)):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
 
 
-def _comparable(ratio: Fraction) -> bool:
+def _comparable(ratio: Fraction, reach: Fraction) -> bool:
     """Whether two numbers are near each other, or near but for their power of ten."""
-    return ratio <= 2 or any(abs(ratio / 10**power - 1) <= _NEAR for power in range(1, 5))
+    return ratio <= reach or any(abs(ratio / 10**power - 1) <= _NEAR for power in range(1, 5))
+
+
+def _reach(figure: Figure) -> Fraction:
+    """How far two values of one indicator may differ and still be taken for one quantity.
+
+    Budget and outcome often differ by a few per cent and go by one name: unless the stage is told, or plays no part,
+    only close values count.
+    """
+    code = figure.indicator or ""
+    staged = figure.kind is Kind.AMOUNT and not code.startswith("carryover.") and not code.endswith(_FIXED)
+    return _CLOSE if staged and figure.basis is None else _FAR

@@ -111,6 +111,29 @@ def test_said_in_prose(sentence: str, kind: CheckKind, verdict: Verdict) -> None
     assert (kind, verdict) in told(sentence)
 
 
+# One name, several quantities: budgets of projects, budget and outcome, scores of other things.
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("[[项目预算安排|1204.50万元|budget.total]]", "[[项目预算安排|1260.00万元|budget.total]]"),
+        ("[[支出合计|1204.50万元|expenditure.total]]", "[[支出合计|1281.37万元|expenditure.total]]"),
+        ("[[整体自评得分|95分|score.total]]", "[[平台项目自评得分|98分|score.total]]"),
+        (
+            "[[基本支出|804.50万元|expenditure.basic|period=2020]]",
+            "[[基本支出|800.50万元|expenditure.basic|period=2019]]",
+        ),
+        (
+            "[[支出合计|804.50万元|expenditure.total|basis=initial]]",
+            "[[支出合计|800.50万元|expenditure.total|basis=final]]",
+        ),
+        ("[[年内投入资金|27.7万元]]", "[[年内投入资金|36万元]]"),
+    ],
+)
+def test_different_quantities_are_not_one_fact(first: str, second: str) -> None:
+    made = report((1, f"前文为{first}。"), (2, f"后文为{second}。"))
+    assert reconcile(made, CATALOGUE, RULES).discrepancies == ()
+
+
 def test_slips_rank_confused_digits_of_scans_first() -> None:
     scanned = {s.value: s for s in slips(figure(1, "", "38.12万元", origin="ocr"))}
     printed = {s.value: s for s in slips(figure(1, "", "38.12万元"))}
