@@ -75,6 +75,7 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     title = f"{year}年度{frame.title}" if rng.random() < 0.5 else frame.title
     cover(w, rng, title, department, year, filed)
     frame.write(w, subject)
+    title = title if any(getattr(b, "style", "") == "cover" for b in w.blocks) else f"{department}{title}"
     sign(w, rng, department, filed)
     score = ledger.facts.get("s.got") if frame.scored else None
     return Report(
@@ -91,8 +92,11 @@ def cover(w: Writer, rng: random.Random, title: str, department: str, year: int,
         w.text(f"评价年度：{year}年", f"填报单位：{department}（盖章）", f"填报日期：{filed.year}年{filed.month}月{filed.day}日", style="cover")
         w.page()
         return
-    w.text(department if rng.random() < 0.5 else f"{department}{year}年度", style="title")
-    w.text(title, style="title")
+    if title[0].isdigit():
+        w.text(department, style="title")
+        w.text(title, style="title")
+    else:
+        w.text(f"{department}{title}", style="title")
     w.text(f"根据财政部门关于做好{year}年度预算绩效自评工作的要求，{department}认真组织开展自评，现将有关情况报告如下。")
 
 

@@ -92,7 +92,9 @@ class Writer:
         part = marker.strip().rstrip("、.．,")
         if part.endswith(","):
             part = part[:-1]
-        split = "split" in self.habit and level <= 2 and not run_in and self.rng.random() < 0.3
+        if family == "annex":
+            marker += self.rng.choice(("：", ":", " ")) if self.rng.random() < 0.4 else ""
+        split = (family == "annex" and marker == part) or "split" in self.habit and level <= 2 and not run_in and self.rng.random() < 0.3
         runs: Runs = ()
         joint = ""
         if run_in:

@@ -45,7 +45,7 @@ def income(w: Writer, s: Subject) -> str:
         "{Y}年度收入总计{rev.total}，其中：一般公共预算财政拨款{rev.fiscal}，其他收入{rev.other}，上年结转和结余{carry.open}。",
         "全年可用资金合计{rev.total|全年可用资金合计}，由年初结转结余{carry.open|年初结转结余}、财政拨款收入{rev.fiscal|财政拨款收入}和其他收入{rev.other|其他收入}三部分组成。",
         "{Y}年，{U}取得本年收入{rev.year|本年收入}，包括财政拨款{rev.fiscal|财政拨款}，占{rev.fiscal.share|占}；其他收入{rev.other}。加上上年结转{carry.open|上年结转}，收入共{rev.total|收入}。",
-        "{Y}年决算总收入{rev.total|决算总收入}，与上年相比{±rev.total.growth|与上年相比}。其中，财政拨款收入{rev.fiscal}，较上年{±rev.fiscal.growth.by|较上年}，{±rev.fiscal.growth|较上年增长}；其他收入{rev.other}；年初结转资金{carry.open}。",
+        "{Y}年决算总收入{rev.total|决算总收入}，与上年相比{±rev.total.growth}。其中，财政拨款收入{rev.fiscal}，较上年{±rev.fiscal.growth.by}，{±rev.fiscal.growth}；其他收入{rev.other}；年初结转资金{carry.open}。",
     ).replace("{Y}", str(s.year)).replace("{U}", s.us)
 
 
@@ -54,7 +54,7 @@ def spending(w: Writer, s: Subject) -> str:
     return w.pick(
         "{Y}年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|占总支出的}；项目支出{exp.project}，占总支出的{exp.project.share|占总支出的}。年末结转和结余{carry.close}。",
         "当年实际支出{exp.total|当年实际支出}，按性质分，基本支出和项目支出分别为{exp.basic|基本支出}和{exp.project|项目支出}；按经济分类分，工资福利支出{econ.wages}、商品和服务支出{econ.goods|商品和服务支出}、对个人和家庭的补助{econ.homes|对个人和家庭的补助}、资本性支出{econ.capital|资本性支出}。年终结余结转{carry.close}。",
-        "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth|比上年}。年底尚有{carry.close|年底结转}结转下年使用。",
+        "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth}。年底尚有{carry.close|年底结转}结转下年使用。",
     ).replace("{Y}", str(s.year))
 
 
@@ -69,8 +69,8 @@ def budgeting(w: Writer) -> str:
 def three(w: Writer) -> str:
     """三公经费."""
     return w.pick(
-        "“三公”经费全年支出{tp.total|“三公”经费全年支出}，其中因公出国（境）费{tp.abroad|因公出国（境）费}、公务用车运行维护费{tp.car|公务用车运行维护费}、公务接待费{tp.guest|公务接待费}；年初安排{tp.bud|“三公”经费年初安排}，控制率{tp.rate|“三公”经费控制率}，比上年{±tp.total.growth|“三公”经费比上年}。",
-        "三公经费预算{tp.bud}，决算{tp.total|三公经费决算}，三公经费控制率{tp.rate}；上年同口径{tp.prior|三公经费上年}，{±tp.total.growth.by|三公经费比上年增加}。分项看，公车运维{tp.car}，接待{tp.guest}，出国境{tp.abroad}。",
+        "“三公”经费全年支出{tp.total|“三公”经费全年支出}，其中因公出国（境）费{tp.abroad|因公出国（境）费}、公务用车运行维护费{tp.car|公务用车运行维护费}、公务接待费{tp.guest|公务接待费}；年初安排{tp.bud|“三公”经费年初安排}，控制率{tp.rate|“三公”经费控制率}，比上年{±tp.total.growth}。",
+        "三公经费预算{tp.bud}，决算{tp.total|三公经费决算}，三公经费控制率{tp.rate}；上年同口径{tp.prior|三公经费上年}，{±tp.total.growth.by}。分项看，公车运维{tp.car}，接待{tp.guest}，出国境{tp.abroad}。",
     )
 
 

@@ -190,7 +190,7 @@ def form(w: Writer, s: Subject, number: int) -> None:
 def national(w: Writer, s: Subject) -> None:
     """A short report and the national form."""
     w.head(1, "项目总体情况")
-    w.text(f"{s.us}实施的{s.topic.projects[0]}项目" + funds(w, 0)[2:])
+    w.text(f"{s.us}实施{s.topic.projects[0]}项目，情况如下：" + funds(w, 0))
     w.head(1, "自评情况")
     outputs(w, s, 2)
     w.head(1, "存在问题")

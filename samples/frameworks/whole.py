@@ -72,7 +72,7 @@ def guangdong(w: Writer, s: Subject) -> None:
     w.head(1, "绩效指标分析")
     for level1 in dict.fromkeys(m.level1 for m in tree):
         w.head(2, level1)
-        w.text(f"该部分满分{{s.{level1}.full|{level1}满分}}，自评得分{{s.{level1}.got|{level1}自评得分}}。")
+        w.text(f"该部分满分{{s.{level1}.full}}，自评得分{{s.{level1}.got}}。")
         for mark in (m for m in tree if m.level1 == level1):
             item(w, mark)
     w.head(1, "存在问题和改进措施")

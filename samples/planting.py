@@ -1,0 +1,207 @@
+"""Errors that departments make (差错), planted one at a time with their place and the true number.
+
+A plant changes one printing of one fact. Whether the page betrays it is computed from the relations and the
+intervals of the printed numbers, so a detector is only measured on what can be told.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from samples.draw import draw
+from samples.ledger import Span
+from samples.pen import RATES, SCALES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from samples.model import Mention, Report
+
+
+def digit(digits: str, rng: random.Random) -> str:
+    """One digit read or typed as another."""
+    at = rng.choice([i for i, ch in enumerate(digits) if ch.isdigit() and (i or len(digits) == 1)] or [0])
+    other = rng.choice([d for d in "0123456789" if d != digits[at] and not (at == 0 and d == "0")])
+    return digits[:at] + other + digits[at + 1 :]
+
+
+def transposed(digits: str, rng: random.Random) -> str:
+    """Two neighbouring digits exchanged."""
+    pairs = [i for i in range(len(digits) - 1) if (digits[i] + digits[i + 1]).isdigit() and digits[i] != digits[i + 1]]
+    pairs = [i for i in pairs if i or digits[1] != "0"]
+    if not pairs:
+        return digits
+    i = rng.choice(pairs)
+    return digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+
+
+def doubled(digits: str, rng: random.Random) -> str:
+    """A digit typed twice."""
+    i = rng.choice([i for i, ch in enumerate(digits) if ch.isdigit()])
+    return digits[: i + 1] + digits[i:]
+
+
+def dropped(digits: str, rng: random.Random) -> str:
+    """A digit left out."""
+    places = [i for i, ch in enumerate(digits.partition(".")[0]) if i]
+    if not places:
+        return digits
+    i = rng.choice(places)
+    return digits[:i] + digits[i + 1 :]
+
+
+def point_lost(digits: str, _: random.Random) -> str:
+    """The decimal point left out."""
+    return digits.replace(".", "").lstrip("0") or "0"
+
+
+def shifted(digits: str, power: int) -> str:
+    """The decimal point moved."""
+    value = Decimal(digits).scaleb(power)
+    return f"{value:f}"
+
+
+def first_two(digits: str, rng: random.Random) -> str:
+    """The integer part's last digit is another: a large error."""
+    at = len(digits.partition(".")[0]) - 1
+    other = rng.choice([d for d in "123456789" if d != digits[at]])
+    return digits[:at] + other + digits[at + 1 :]
+
+
+SLIPS: dict[str, Callable[[str, random.Random], str]] = {
+    "digit": digit,
+    "integer_digit": first_two,
+    "transposed": transposed,
+    "doubled": doubled,
+    "dropped": dropped,
+    "point_lost": point_lost,
+    "point_left": lambda d, _: shifted(d, -1),
+    "times_ten": lambda d, _: shifted(d, 1),
+    "last_digit": lambda d, rng: d[:-1] + rng.choice([x for x in "0123456789" if x != d[-1]]),
+    "factor_10000": lambda d, _: shifted(d, 4),
+}
+
+# Natures told by what the fact is, not by how its digits changed.
+NATURES = ("stale", "copied", "sum", "rate", "growth", "share", "score_sum", "score_over", "over_limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A planted error before it is drawn: which mention, the digits to print, its nature."""
+
+    number: int
+    digits: str
+    nature: str
+
+
+def spans(report: Report) -> dict[str, list[tuple[Mention, Span]]]:
+    """The intervals that a report's printed numbers assert, by fact."""
+    found: dict[str, list[tuple[Mention, Span]]] = defaultdict(list)
+    for m in report.mentions():
+        if not m.fact:
+            continue
+        scale = Decimal(SCALES.get(m.unit, 1)) * RATES.get(m.unit, Decimal(1))
+        half = Decimal(5).scaleb(-m.decimals - 1) if m.kind != "count" and (m.kind != "score" or m.decimals) else Decimal(0)
+        ends = sorted(m.sign * scale * (m.value + side) for side in (-half, half))
+        found[m.fact].append((m, Span(*ends)))
+    return found
+
+
+def betrayed(report: Report) -> list[str]:
+    """The relations that the printed numbers break, as text; none in a clean report."""
+    found = spans(report)
+    broken = []
+    for fact, items in found.items():
+        one, *others = items
+        for other in others:
+            same = one[0].decimals == other[0].decimals and one[0].unit == other[0].unit
+            if (one[0].value != other[0].value) if same else not one[1].meets(other[1]):
+                broken.append(f"restatement {fact}")
+    for relation in report.ledger.relations:
+        if all(key in found for key in relation.keys):
+            # Every printing counts: the relation must hold whichever of them a reader takes.
+            for key in relation.keys:
+                for _, span in found[key]:
+                    if not relation.holds({k: found[k][0][1] for k in relation.keys} | {key: span}):
+                        broken.append(f"{relation.kind} {relation.keys[0]}")
+    return sorted(set(broken))
+
+
+def plan(report: Report, nature: str, rng: random.Random) -> Plan | None:
+    """An error of that nature in a mention that a relation or a restatement covers; None where none fits."""
+    found = spans(report)
+    covered = {
+        key for relation in report.ledger.relations if all(k in found for k in relation.keys) for key in relation.keys
+    } | {key for key, items in found.items() if len(items) > 1}
+    wanted = [m for m in report.mentions() if m.fact in covered and m.value and (nature in SLIPS or suits(nature, m, report))]
+    rng.shuffle(wanted)
+    for mention in wanted:
+        digits = mention.digits.replace(",", "").replace("，", "")
+        if not digits.replace(".", "").isdecimal() or not digits.isascii():
+            continue
+        made = wrong(nature, digits, mention, report, rng)
+        if made and Decimal(made) != mention.value:
+            return Plan(mention.number, made, nature)
+    return None
+
+
+def suits(nature: str, m: Mention, report: Report) -> bool:
+    """Whether a mention is of the sort that an error of that nature befalls."""
+    firsts = {r.keys[0]: r.kind for r in report.ledger.relations}
+    kind = firsts.get(m.fact, "")
+    return {
+        "sum": kind == "sum" and m.kind == "amount",
+        "rate": kind == "ratio" and "share" not in m.fact,
+        "share": kind == "ratio" and "share" in m.fact,
+        "growth": kind == "growth",
+        "score_sum": m.fact == "s.got",
+        "score_over": m.kind == "score" and m.fact.endswith(".got") and m.fact != "s.got",
+        "over_limit": m.fact in {"staff.post", "tp.total"},
+        "stale": m.kind == "amount",
+        "copied": m.kind == "amount",
+    }[nature]
+
+
+def wrong(nature: str, digits: str, m: Mention, report: Report, rng: random.Random) -> str:
+    """What is printed instead; "" when the nature does not fit the number."""
+    step = Decimal(1).scaleb(-m.decimals)
+    if nature in SLIPS:
+        return SLIPS[nature](digits, rng)
+    if nature in {"stale", "copied"}:
+        others = [o for o in report.mentions() if o.kind == m.kind and o.fact != m.fact and o.unit == m.unit and o.value]
+        if nature == "stale":
+            return f"{(m.value * Decimal(str(rng.uniform(0.96, 1.04)))).quantize(step):f}"
+        near = [o for o in others if abs(o.number - m.number) <= 3]
+        return f"{rng.choice(near).value:f}" if near else ""
+    if nature == "score_over":
+        return f"{m.value + 20:f}"
+    if nature == "over_limit":
+        return f"{(m.value * 2).quantize(step):f}"
+    if nature == "score_sum":
+        return f"{m.value - rng.choice((1, 2, 3)):f}"
+    return f"{(m.value * Decimal(str(rng.choice((0.9, 0.95, 1.04, 1.1))))).quantize(step):f}"
+
+
+def draw_planted(framework: str, seed: int, natures: tuple[str, ...]) -> tuple[Report, list[Plan]]:
+    """The report of that seed with an error of each nature that fits, and what was planted."""
+    clean = draw(framework, seed)
+    rng = random.Random(f"plant/{framework}/{seed}")
+    plans = {p.number: p for nature in natures if (p := plan(clean, nature, rng)) is not None}
+
+    def slip(mention: Mention) -> Mention:
+        planned = plans.get(mention.number)
+        if planned is None:
+            return mention
+        value = Decimal(planned.digits)
+        text = mention.text.replace(mention.digits, planned.digits)
+        decimals = len(planned.digits.partition(".")[2])
+        return replace(mention, text=text, digits=planned.digits, value=value, decimals=decimals, true=mention.value)
+
+    return draw(framework, seed, slip), list(plans.values())
+
+
+ALL = tuple(SLIPS) + NATURES
