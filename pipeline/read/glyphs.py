@@ -6,6 +6,7 @@ Every reader (text layer, OCR, OFD) hands over `Glyphs`; from here on a page's o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,70 +57,66 @@ def lines_of(glyphs: Glyphs, page: int) -> list[Line]:
         return []
     boxes = glyphs.boxes
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    order = np.argsort(middle, kind="stable")
+    order = np.argsort(middle, kind="stable").tolist()
+    # Plain lists from here on: a page has thousands of characters, and numpy is slow one by one.
+    middles, reaches = middle.tolist(), (0.45 * glyphs.sizes).tolist()
     rows: list[list[int]] = []
     centre = reach = -1.0
-    for i in order.tolist():
-        if not rows or middle[i] - centre > max(reach, 0.45 * float(glyphs.sizes[i])):
+    for i in order:
+        if not rows or middles[i] - centre > max(reach, reaches[i]):
             rows.append([])
-            centre, reach = float(middle[i]), 0.45 * float(glyphs.sizes[i])
+            centre, reach = middles[i], reaches[i]
         else:
             # The line's own height grows with its tallest character, so a small dash does not split it.
-            reach = max(reach, 0.45 * float(glyphs.sizes[i]))
+            reach = max(reach, reaches[i])
         rows[-1].append(i)
-    left = boxes[:, 0]
-    return [line for row in rows if (line := _line(glyphs, sorted(row, key=left.__getitem__), page)) is not None]
+    sides = boxes.tolist()
+    return [_line(glyphs, sides, sorted(row, key=lambda i: sides[i][0]), page) for row in rows]
 
 
-def _line(glyphs: Glyphs, row: list[int], page: int) -> Line | None:
+def _line(glyphs: Glyphs, boxes: list[list[float]], row: list[int], page: int) -> Line:
+    """The characters of one row, in order from the left, as a line."""
+    text = glyphs.text
     kept: list[int] = []
-    boxes = glyphs.boxes
     for i in row:
+        left, _, right, _ = boxes[i]
         # Fake bold draws a character twice, a hair apart.
-        twin = next((k for k in kept[-2:] if glyphs.text[k] == glyphs.text[i]), None)
-        if twin is not None and abs(boxes[i, 0] - boxes[twin, 0]) < 0.2 * (boxes[twin, 2] - boxes[twin, 0]):
+        if any(text[k] == text[i] and left - boxes[k][0] < 0.2 * (right - left) for k in kept[-2:]):
             continue
         kept.append(i)
-    chars: list[str] = []
-    lefts: list[float] = []
-    rights: list[float] = []
-    source: list[int] = []
-    for at, i in enumerate(kept):
-        if at and _word_gap(glyphs, kept[at - 1], i):
-            chars.append(" ")
-            lefts.append(rights[-1])
-            rights.append(float(boxes[i, 0]))
-            source.append(-1)
-        chars.append(glyphs.text[i])
-        lefts.append(float(boxes[i, 0]))
-        rights.append(float(boxes[i, 2]))
-        source.append(i)
-    if not chars:
-        return None
-    part = boxes[kept]
+    source = _spaced(glyphs, boxes, kept)
+    # A space reaches from the character before it to the one after.
+    lefts = tuple([boxes[i][0] if i >= 0 else boxes[source[k - 1]][2] for k, i in enumerate(source)])
+    rights = tuple([boxes[i][2] if i >= 0 else boxes[source[k + 1]][0] for k, i in enumerate(source)])
+    sizes = sorted(glyphs.sizes[kept].tolist())
     return Line(
-        text="".join(chars),
+        text="".join([text[i] if i >= 0 else " " for i in source]),
         page=page,
-        x0=float(part[:, 0].min()),
-        top=float(part[:, 1].min()),
-        x1=float(part[:, 2].max()),
-        bottom=float(part[:, 3].max()),
-        lefts=tuple(lefts),
-        rights=tuple(rights),
+        x0=boxes[kept[0]][0],
+        top=min([boxes[i][1] for i in kept]),
+        x1=max([boxes[i][2] for i in kept]),
+        bottom=max([boxes[i][3] for i in kept]),
+        lefts=lefts,
+        rights=rights,
         origin=glyphs.origin,
         scores=tuple(1.0 if i < 0 else glyphs.scores[i] for i in source) if glyphs.scores else (),
-        doubts=_doubts(glyphs.doubts, source),
-        size=float(np.median(glyphs.sizes[kept])),
-        bold=bool(np.mean(glyphs.bold[kept]) > 0.8),
+        doubts=_doubts(glyphs.doubts, source) if glyphs.doubts else (),
+        size=sizes[len(sizes) // 2],
+        bold=int(np.count_nonzero(glyphs.bold[kept])) > 0.8 * len(kept),
     )
 
 
-def _word_gap(glyphs: Glyphs, a: int, b: int) -> bool:
-    """Whether a space stands between two characters of a line: Chinese needs none, Latin words and numbers do."""
-    if not (_latin(glyphs.text[a]) and _latin(glyphs.text[b])):
-        return False
-    gap = float(glyphs.boxes[b, 0] - glyphs.boxes[a, 2])
-    return gap > 0.12 * float(glyphs.sizes[b]) and (bool(glyphs.spaced[b]) or gap > 0.6 * float(glyphs.sizes[b]))
+def _spaced(glyphs: Glyphs, boxes: list[list[float]], kept: list[int]) -> list[int]:
+    """`kept` with -1 where a space stands between two characters: Chinese needs none, Latin words and numbers do."""
+    text, source = glyphs.text, kept[:1]
+    for a, b in pairwise(kept):
+        if text[a] < "\x7f" and text[b] < "\x7f" and _latin(text[a]) and _latin(text[b]):
+            gap = boxes[b][0] - boxes[a][2]
+            size = float(glyphs.sizes[b])
+            if gap > 0.12 * size and (bool(glyphs.spaced[b]) or gap > 0.6 * size):
+                source.append(-1)
+        source.append(b)
+    return source
 
 
 def _latin(char: str) -> bool:
