@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from schemas.document import Paragraph, Section
 
 _TOTAL = re.compile(
-    r"总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
+    r"平均|总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
 )
 _BARE_TOTAL = re.compile(
     r"(?:我[局单厅委办院]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
+)
+_BARE_GOT = re.compile(
+    r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计)(?:为|是)?\s*"
 )
 _PART_MARKS = re.compile(
     r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)\d{1,2}(?:\.\d+)?\s*分|[（(]\s*(?!100)\d{1,2}\s*分\s*[)）]"
@@ -85,6 +88,8 @@ def _section_scores(
     reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
     items: list[tuple[_Item, bool]] = []
+    counted = [f for _, figures in paragraphs for f in figures if f.kind is Kind.SCORE and not is_total(f)]
+    alone = len(counted) == 1
     for paragraph, figures in paragraphs:
         scores = [f for f in figures if f.kind is Kind.SCORE]
         breakdown = any(is_total(f) for f in scores)
@@ -95,7 +100,7 @@ def _section_scores(
             at = max(start, at) + len(figure.printed)
             if is_total(figure) or start < 0:
                 continue
-            open_item = _take(items, open_item, figure, _clause(clause), section, breakdown=breakdown)
+            open_item = _take(items, open_item, figure, _clause(clause), section, breakdown=breakdown, alone=alone)
     for item, breakdown in items:
         if item.got is None and item.full is None:
             continue
@@ -134,11 +139,13 @@ def _take(
     section: Section,
     *,
     breakdown: bool,
+    alone: bool,
 ) -> _Item | None:
     """Put one printed score where it belongs: into the item that is open, or into a new one."""
     title = _MARKS.sub("", section.title).strip()
     name = _MARKS.sub("", figure.label).strip()
-    if not name or _BARE_TOTAL.fullmatch(name):
+    bare_clause = _BARE_GOT.fullmatch(re.split(r"[，,。；;]", clause)[-1].strip())
+    if not name or _BARE_TOTAL.fullmatch(name) or (bare_clause and alone and title):
         name = title
     in_bracket = bool(_BRACKET.search(clause))
     role = next(
