@@ -12,6 +12,7 @@ from extractors.labels import (
     clause_before,
     compared,
     identify,
+    is_bare_score,
     is_generic,
     is_relative,
     part_of_year,
@@ -42,6 +43,9 @@ _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达
 _LONGEST_QUOTE = 240
 # Headings that are themselves what is scored.
 _SCORED_HEADING = re.compile(r"(?:率|性|度|情况|效率|质量)$")
+_VERSUS = re.compile(
+    r"(?:[较比与同]|(?:下降|减少|增加|上升|提高|增长|提升|降低)[到至为])((?:19|20)\d\d年|上年|去年|上一年)度?(?:同期|[末底初])?"
+)
 _EQUALS = re.compile(r"[=＝]")
 _IN_FORMULA = re.compile(r"[=＝][^=＝，。；]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年(?!\s*\d{1,2}\s*月)")
@@ -263,6 +267,12 @@ def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]
             label = run.pop(0)
         elif after and quantity.kind in {Kind.AMOUNT, Kind.RATE}:
             label = shorten(_COMPARISON.sub("", words) + after[1])
+        elif _VERSUS.fullmatch(words) and quantity.kind in {Kind.AMOUNT, Kind.RATE, Kind.COUNT}:
+            # 较上年 120 万元增加: the same quantity in another year.
+            label, words = said.base_of(quantity, depth), _VERSUS.sub(r"\1", words)
+            names.append((label, words))
+            floor = quantity.end
+            continue
         elif is_relative(words) and quantity.kind in {Kind.AMOUNT, Kind.RATE, Kind.COUNT}:
             said.compared = said.base_of(quantity, depth)
             label = said.compared + words
@@ -280,7 +290,7 @@ def _label(clause: str, sentence: str, quantity: Quantity, said: _Said, depth: i
     if left := _left_side(sentence, clause):
         words = left
     if quantity.kind is Kind.SCORE:
-        owner = said.owner(depth, title) or _earlier(sentence, clause)
+        owner = said.owner(depth, title) or (_earlier(sentence, clause) if is_bare_score(words) else "")
         if depth and depth not in said.scores:
             owner = _before_bracket(sentence) or owner
         return shorten(score_name(words, owner))
@@ -288,6 +298,8 @@ def _label(clause: str, sentence: str, quantity: Quantity, said: _Said, depth: i
         return shorten(words or trim(sentence))
     if words in {"控制率", "变动率"} and (amount := said.amounts.get(depth)) and not is_generic(amount):
         return shorten(stem(amount) + words)
+    if quantity.kind is Kind.AMOUNT and is_generic(words):
+        last = said.amounts.get(depth) or last
     if is_generic(words) and last and not is_generic(last) and stem(last) != words:
         return shorten(stem(last) + words)
     if not words or len(words) < 2:

@@ -24,9 +24,9 @@ LONGEST = 22  # characters of a label; more is a sentence
 
 _ENDS = "。；;！!？?，,：:（(\n)）”》」"
 _LEAD_OUT = re.compile(
-    r"(?:(?:分别)?(?:共计|累计)?(?:约为|约|为|是|达到了|达到|达成|达|共有|共|(?<![合总小累共])计|有|仅|近|超过|超|逾|均|各|"
+    r"(?:(?:分别)?(?:共计|累计)?(?:约为|约|为|是|达到了|达到|达成|达|共有|共|(?<![合总小累共])计|有|仅|近|超过|超|逾|(?<!人)均|各|"
     r"等于|增至|升至|降至|提高到|提升到|下降到|减少到|增加到|[:：=＝]|人民币|￥|¥|数额|金额为|不低于|不少于|不高于|不超过|大于|小于|[≥≤<>]|[-—~至到])"
-    r"|分别|其中|[、,，（(\s\"'])+$"
+    r"|[由从](?:19|20)\d\d年[末底初]?的?|分别|其中|[、,，（(\s\"'])+$"
 )
 _LEAD_IN = re.compile(
     r"^(?:[\s、,，。；;：:）)】\]\"'.·…×÷+*＋]+|(?:截至|截止)到?[^，,]{0,14}?(?:时点|年底|年末|月底|月末|底|末|日|目前|止|期)|[”》]+|其中[:：，,]?|以及|并且|并|和|与|及|另外|另|同时|且|则|即|故|还|又|也|而|但|由于|因此|"
@@ -174,6 +174,11 @@ def stem(words: str) -> str:
 _RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
 
 
+def is_bare_score(words: str) -> bool:
+    """Whether a score's words (自评得分, 得, 满分) name no indicator and not the whole either."""
+    return not _WHOLE.search(words) and bool(_NOBODY.match(_SCORE_WORDS.sub("", words)))
+
+
 def score_name(words: str, title: str) -> str:
     """The indicator that a score belongs to: 支出完成率得分 → 支出完成率.
 
@@ -183,7 +188,7 @@ def score_name(words: str, title: str) -> str:
         return words
     if _WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):
         return words
-    name = _SCORE_WORDS.sub("", words).strip("的、,，“”\"'")
+    name = _SCORE_WORDS.sub("", _SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
     return title or words if _NOBODY.match(name) else name
 
 
