@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
 from pipeline.errors import UnreadableError
+from pipeline.read import office
 from pipeline.read.again import crop, reread
-from pipeline.read.images import read_image
+from pipeline.read.images import is_image, read_image
 from pipeline.read.ocr import Readers
+from pipeline.read.ofd import read_ofd
+from pipeline.read.package import Package
 from pipeline.read.pdf import read_pdf
+from pipeline.read.sheet import read_sheet
 from pipeline.read.word import read_word
 
 if TYPE_CHECKING:
@@ -17,9 +20,6 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
     from schemas.document import Document
-
-IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"BM", b"II*\x00", b"MM\x00*")
-ZIP = b"PK\x03\x04"
 
 __all__ = ["Readers", "crop", "read", "reread"]
 
@@ -32,17 +32,41 @@ def read(path: Path, settings: Settings, readers: Readers) -> Document:
         raise UnreadableError("empty", "文件是空的（0 字节）。请重新上传。")
     if b"%PDF-" in head:
         return read_pdf(path, settings, readers)
-    if head.startswith(IMAGES):
+    if is_image(head):
         return read_image(path, settings, readers)
-    if head.startswith(ZIP) and _holds(path, "word/document.xml"):
-        return read_word(path)
-    raise UnreadableError("unsupported", "文件不是 PDF，也不是支持的其他格式。请另存为 PDF 后提交。")
+    kind = _zipped(path) if head.startswith(b"PK") else ""
+    if kind == "ofd":
+        return read_ofd(path, settings, readers)
+    if kind == "sheet":
+        return read_sheet(path)
+    if kind == "word":
+        document = read_word(path)
+        # Scanned pages pasted into a DOCX: its pictures are all there is to read.
+        only_pictures = not document.blocks and document.notes and office.program()
+        return _converted(path, settings, readers) if only_pictures else document
+    if kind == "office" or head.startswith(office.MARKS):
+        return _converted(path, settings, readers)
+    raise UnreadableError(
+        "unsupported", "文件不是 PDF、图片、DOCX、XLSX、OFD，也不是支持的其他格式。请另存为 PDF 后提交。"
+    )
 
 
-def _holds(path: Path, name: str) -> bool:
-    """Whether a zipped file has a part of that name."""
-    try:
-        with ZipFile(path) as archive:
-            return name in archive.namelist()
-    except (BadZipFile, OSError, ValueError):
-        return False
+def _zipped(path: Path) -> str:
+    """What a zipped file holds: `ofd`, `word`, `sheet`, `office` for what LibreOffice can turn, "" for all else."""
+    with Package(path) as package:
+        if "OFD.xml" in package:
+            return "ofd"
+        if "[Content_Types].xml" in package:
+            types = package.read("[Content_Types].xml")
+            if b"sheet.binary" in types:
+                return "office"
+            # A text may hold a chart's workbook, so it is asked for first.
+            marks = (("word", b"wordprocessingml"), ("sheet", b"spreadsheetml"))
+            return next((kind for kind, mark in marks if mark in types), "")
+        opened = "mimetype" in package and b"opendocument" in package.read("mimetype")
+        return "office" if opened else ""
+
+
+def _converted(path: Path, settings: Settings, readers: Readers) -> Document:
+    with office.converted(path, settings.timeout) as made:
+        return read_sheet(made) if made.suffix == ".xlsx" else read_pdf(made, settings, readers)
