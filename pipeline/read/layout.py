@@ -103,7 +103,7 @@ def _top(item: Line | Table) -> float:
 
 def split_columns(lines: list[Line], width: float) -> list[Line]:
     """Cut lines at a gutter that runs down the page, so that two columns do not read as one line."""
-    if len(lines) < 8:
+    if len(lines) < 8 or not any(_has_gap(line) for line in lines):
         return lines
     for x in (width * k / 100 for k in range(40, 61, 2)):
         gaps = [_gap_at(line, x) for line in lines]
@@ -111,6 +111,10 @@ def split_columns(lines: list[Line], width: float) -> list[Line]:
         if cut >= 0.6 * len(lines) and sum(g is None for g in gaps) < 0.2 * len(lines):
             return [part for line, g in zip(lines, gaps, strict=True) for part in _cut(line, g)]
     return lines
+
+
+def _has_gap(line: Line) -> bool:
+    return any([b - a > 1.2 * line.size for a, b in zip(line.rights, line.lefts[1:], strict=False)])
 
 
 def _gap_at(line: Line, x: float) -> int | None:
