@@ -124,11 +124,11 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 def test_hostile_texts_take_linear_time(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))
-        begin = time.perf_counter()
+        begin = time.process_time()
         scan(text)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
-    assert seconds(40_000) < 20 * max(seconds(8_000), 0.01)
+    assert seconds(40_000) < 15 * max(seconds(8_000), 0.1)
 
 
 def test_a_doubtful_reading_says_so() -> None:
