@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.relations import Confronted, Relation
     from schemas.figure import Figure
 
-_MOST_CANDIDATES = 12
+_MOST_CANDIDATES = 16  # for one suspect; fewer for each of several
 _MOST_GRID = 400  # printed numbers looked at in one interval
 
 
@@ -73,7 +73,8 @@ def _assignments(
     rest = [k for k in left if k != key]
     # What the number decides, once the suspects still open are left aside, must hold at once.
     decided = _without(_touched(component, frozenset((key,))), set(rest))
-    for slip in islice(_candidates(component, figures, key, ranges[key]), _MOST_CANDIDATES):
+    most = _MOST_CANDIDATES // (len(left) + len(chosen))
+    for slip in islice(_candidates(component, figures, key, ranges[key]), most):
         changed = {**figures, key: replace(figures[key], value=slip.value, qualifier="")}
         if holds(decided, changed):
             yield from _assignments(component, changed, rest, {**chosen, key: slip})

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pipeline.reconcile.relations import Confronted
 
 LARGEST = 4  # changes in one explanation
-MOST_SETS = 60
-MOST_PROGRAMMES = 300
+MOST_SETS = 40
+MOST_PROGRAMMES = 150
 _EPSILON = 1e-6
 _DENOMINATOR = 10**7
 
@@ -223,6 +223,10 @@ class _Programme:
         if solver.getInfo().objective_function_value <= _EPSILON:
             return None
         duals = list(solver.getSolution().row_dual)
+        if len(duals) < len(rows):
+            # Numbers beyond what the solver can hold: nothing is proved, and the result says that it is not complete.
+            self.unproved += 1
+            return None
         return [
             dual * min((self.scale[j] for j in self._merged(row)), default=1.0)
             for dual, row in zip(duals, rows, strict=True)

@@ -6,6 +6,7 @@ collected from the engines' issue trackers and from scans; a text layer has no s
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -86,11 +87,11 @@ def _slips(value: Decimal, decimals: int, ocr: bool, readings: tuple[str, ...], 
 
 
 def _readings(readings: tuple[str, ...]) -> Iterator[Slip]:
-    """What other readers made of the place."""
+    """What other readers made of the place, where that is a number."""
     for reading in readings:
-        digits = "".join(c for c in reading if c.isdigit() or c in ".-")
-        if digits.count(".") <= 1 and any(c.isdigit() for c in digits):
-            yield Slip(Decimal(digits.lstrip(".") or "0"), "reading", 0.3)
+        found = re.search(r"-?\d+(?:\.\d+)?", reading.replace(",", "").replace("，", ""))
+        if found:
+            yield Slip(Decimal(found[0]), "reading", 0.3)
 
 
 def _digit_slips(value: Decimal, decimals: int, *, ocr: bool) -> Iterator[Slip]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import Rule
 
-_NUMERATOR_UNIT = {Kind.RATE: "%", Kind.AMOUNT: "元"}
+_WIDE = Context(prec=60)
 
 
 def decimal(value: Fraction, places: int = 10) -> Decimal:
-    """A fraction as a decimal of at most `places` decimals."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-places)).normalize() + 0
+    """A fraction as a decimal of at most `places` decimals, however large it is."""
+    whole = round(value * 10**places)
+    return Decimal(whole).scaleb(-places, _WIDE).normalize(_WIDE)
 
 
 def pages(figures: Iterable[Figure]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -150,3 +151,18 @@ def test_all_funds_and_fiscal_funds_are_two_facts_and_one_mention_is_wrong() -> 
     assert [(c.figure, c.suggested) for c in only.changes] == [("f6", "50.11万元")]
     assert conflict.page == 2
     assert "仅此一处改动" in conflict.message
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_number_however_odd_breaks_the_reconciler(seed: int) -> None:
+    rng = random.Random(seed)
+    made = clean(seed)
+    odd = [Decimal(0), Decimal("-3.5"), Decimal(10) ** 19, Decimal("0.000001"), Decimal(-1), Decimal("99999999.99")]
+
+    def spoilt(figure: Figure) -> Figure:
+        value = rng.choice(odd)
+        evidence = replace(figure.evidence, readings=rng.choice([(), ("1-2.",), ("8.1.7",), (".",), ("12,3.5万",)]))
+        return replace(figure, value=value, decimals=rng.choice([0, 2, 6]), evidence=evidence)
+
+    figures = tuple(spoilt(f) if f.value is not None and rng.random() < 0.05 else f for f in made.figures)
+    assert found(replace(made, figures=figures)).checks
