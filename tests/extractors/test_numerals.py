@@ -84,7 +84,7 @@ FULL_WIDTH = str.maketrans("0123456789.-%", "０１２３４５６７８９．�
 
 @settings(max_examples=1500, deadline=None)
 @given(numbers, st.integers(0, 6), units, st.booleans(), st.booleans(), st.sampled_from(["", " "]))
-def test_what_is_printed_is_read_again(  # noqa: PLR0917
+def test_what_is_printed_is_read_again(
     value: Decimal,
     places: int,
     unit: str,
