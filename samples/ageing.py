@@ -42,7 +42,9 @@ GRADES = {
 }
 
 
-def age(source: Path, target: Path, grade: str, seed: int, *, pages: set[int] | None = None, turn: bool = False) -> None:
+def age(
+    source: Path, target: Path, grade: str, seed: int, *, pages: set[int] | None = None, turn: bool = False
+) -> None:
     """Write `source` as scanned. `pages` (from 0) are scanned only, the rest stay digital; None means all. With
     `turn` one scanned page lies on its side.
     """

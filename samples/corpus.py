@@ -42,16 +42,16 @@ def plan(count: int, *, digital: float = 0.6, first: int = 0) -> Iterator[Item]:
     """`count` items: every framework in turn; the share `digital` is digital, the rest goes round the grades. Every
     digital report whose seed is odd carries an error; its clean twin has the same seed and none.
     """
-    names, made, seed, turn = list(FRAMEWORKS), 0, first, 0
+    names, made, seed, turn, errors = list(FRAMEWORKS), 0, first, 0, 0
     while True:
         for at, name in enumerate(names):
-            nature = ALL[turn % len(ALL)]
             scanned = ((seed * len(names) + at) * 7919 % 100) / 100 >= digital
             turn += 1
             if scanned:
                 yield Item(name, seed, FORMS[1 + turn % (len(FORMS) - 1)])
             elif seed % 2:
-                yield Item(name, seed, "digital", nature)
+                yield Item(name, seed, "digital", ALL[errors % len(ALL)])
+                errors += 1
                 made += 1
                 if made == count:
                     return

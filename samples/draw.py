@@ -68,7 +68,7 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     habits = [h for h in ("split", "duplicate", "stops", "repeat") if rng.random() < 0.2]
     w = Writer(pen, numbering, rng, frozenset(habits))
     department = region + topic.name
-    subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")) , year)
+    subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")), year)
     if topic.name.endswith("委员会") and subject.us == "我局":
         subject = Subject(topic, department, "我委", year)
     filed = date(year + 1, rng.randint(2, 9), rng.randint(1, 28))
@@ -89,7 +89,12 @@ def cover(w: Writer, rng: random.Random, title: str, department: str, year: int,
     if rng.random() < 0.4:
         w.text("", style="gap")
         w.text(title, style="title")
-        w.text(f"评价年度：{year}年", f"填报单位：{department}（盖章）", f"填报日期：{filed.year}年{filed.month}月{filed.day}日", style="cover")
+        w.text(
+            f"评价年度：{year}年",
+            f"填报单位：{department}（盖章）",
+            f"填报日期：{filed.year}年{filed.month}月{filed.day}日",
+            style="cover",
+        )
         w.page()
         return
     if title[0].isdigit():
@@ -97,7 +102,9 @@ def cover(w: Writer, rng: random.Random, title: str, department: str, year: int,
         w.text(title, style="title")
     else:
         w.text(f"{department}{title}", style="title")
-    w.text(f"根据财政部门关于做好{year}年度预算绩效自评工作的要求，{department}认真组织开展自评，现将有关情况报告如下。")
+    w.text(
+        f"根据财政部门关于做好{year}年度预算绩效自评工作的要求，{department}认真组织开展自评，现将有关情况报告如下。"
+    )
 
 
 def sign(w: Writer, rng: random.Random, department: str, filed: date) -> None:

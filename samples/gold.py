@@ -20,9 +20,7 @@ def gold(report: Report) -> dict[str, Any]:
             doubtful = block.optional
             if not doubtful:
                 stack = [above for above in stack if above.level < block.level] + [block]
-                headings.append(
-                    {"path": path(stack), "marker": block.part, "level": len(stack), "title": block.title}
-                )
+                headings.append({"path": path(stack), "marker": block.part, "level": len(stack), "title": block.title})
         if isinstance(block, Grid):
             tables.append(table(block, path(stack)))
         for run in runs_of(block):
@@ -54,7 +52,9 @@ def gold(report: Report) -> dict[str, Any]:
         "figures": figures,
         "tables": tables,
         "scores": scores,
-        "scores_optional": [{"indicator": s.name, "awarded": str(s.awarded.value)} for s in report.scores if s.optional],
+        "scores_optional": [
+            {"indicator": s.name, "awarded": str(s.awarded.value)} for s in report.scores if s.optional
+        ],
         "relations": [{"kind": r.kind, "facts": list(r.keys)} for r in report.ledger.relations],
         "planted": planted(report, places),
     }

@@ -52,7 +52,14 @@ tr {{ break-inside: avoid }}
 
 def html_of(report: Report) -> str:
     """The whole report as one HTML page."""
-    look = {"face": "song", "size": "15", "pitch": "1.75", "footer": "dashes", "head": "", "margin": "30"} | report.layout
+    look = {
+        "face": "song",
+        "size": "15",
+        "pitch": "1.75",
+        "footer": "dashes",
+        "head": "",
+        "margin": "30",
+    } | report.layout
     css = CSS.format(
         face=FACES[look["face"]], size=look["size"], pitch=look["pitch"], footer=FOOTERS[look["footer"]],
         head=look["head"], margin=look["margin"], title=int(look["size"]) + 6,
@@ -83,7 +90,9 @@ def element(block: Block) -> str:
 
 def heading(block: Heading) -> str:
     """A heading, with what runs on behind it."""
-    name = "part" if block.part.startswith("第") else "annex" if block.part.startswith("附") else f"h{min(block.level, 3)}"
+    name = (
+        "part" if block.part.startswith("第") else "annex" if block.part.startswith("附") else f"h{min(block.level, 3)}"
+    )
     lead = escape(block.marker) + ("<br>" if block.split else "") + escape(block.title) + block.joint
     lead = f"<b>{lead}</b>" if name == "h3" and block.run_in else lead
     return f'<p class="{name}">{lead}{escape(plain(block.run_in))}</p>'
@@ -94,7 +103,8 @@ def grid(block: Grid) -> str:
     rows = []
     for row in block.rows:
         cells = "".join(
-            f'<td rowspan="{c.row_span}" colspan="{c.col_span}" class="{c.align}">{escape(plain(c.runs))}</td>' for c in row
+            f'<td rowspan="{c.row_span}" colspan="{c.col_span}" class="{c.align}">{escape(plain(c.runs))}</td>'
+            for c in row
         )
         rows.append(f"<tr>{cells}</tr>")
     total = sum(block.widths)

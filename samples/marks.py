@@ -27,7 +27,9 @@ class Mark:
 REASONS = ("个别资料归档不够及时", "支出进度前慢后快", "部分指标值设置偏低", "项目前期论证不充分")
 
 
-def marks(ledger: Ledger, rng: random.Random, tree: list[tuple[str, str, str, int]], *, by_rate: str = "") -> list[Mark]:
+def marks(
+    ledger: Ledger, rng: random.Random, tree: list[tuple[str, str, str, int]], *, by_rate: str = ""
+) -> list[Mark]:
     """Scores for (level 1, level 2, name, full marks). The first row's points follow the rate `by_rate`, if given."""
     made = []
     for i, (level1, level2, name, full) in enumerate(tree):

@@ -114,7 +114,9 @@ class Pen:
         return "减少" if sign < 0 else "增加"
 
     def _label(self, before: str) -> str:
-        last = re.split(r"[，。；：,;:（(）)\n]", re.sub(r"（[^（）]*）|\([^()]*\)", "", before).rstrip("：:，,（("))[-1]
+        last = re.split(r"[，。；：,;:（(）)\n]", re.sub(r"（[^（）]*）|\([^()]*\)", "", before).rstrip("：:，,（("))[
+            -1
+        ]
         return TRAILING.sub("", last.strip()).strip() or last.strip()
 
     def _fact(

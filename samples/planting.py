@@ -105,7 +105,11 @@ def spans(report: Report) -> dict[str, list[tuple[Mention, Span]]]:
         if not m.fact:
             continue
         scale = Decimal(SCALES.get(m.unit, 1)) * RATES.get(m.unit, Decimal(1))
-        half = Decimal(5).scaleb(-m.decimals - 1) if m.kind != "count" and (m.kind != "score" or m.decimals) else Decimal(0)
+        half = (
+            Decimal(5).scaleb(-m.decimals - 1)
+            if m.kind != "count" and (m.kind != "score" or m.decimals)
+            else Decimal(0)
+        )
         ends = sorted(m.sign * scale * (m.value + side) for side in (-half, half))
         found[m.fact].append((m, Span(*ends)))
     return found
@@ -137,7 +141,9 @@ def plan(report: Report, nature: str, rng: random.Random) -> Plan | None:
     covered = {
         key for relation in report.ledger.relations if all(k in found for k in relation.keys) for key in relation.keys
     } | {key for key, items in found.items() if len(items) > 1}
-    wanted = [m for m in report.mentions() if m.fact in covered and m.value and (nature in SLIPS or suits(nature, m, report))]
+    wanted = [
+        m for m in report.mentions() if m.fact in covered and m.value and (nature in SLIPS or suits(nature, m, report))
+    ]
     rng.shuffle(wanted)
     for mention in wanted:
         digits = mention.digits.replace(",", "").replace("，", "")
@@ -172,7 +178,9 @@ def wrong(nature: str, digits: str, m: Mention, report: Report, rng: random.Rand
     if nature in SLIPS:
         return SLIPS[nature](digits, rng)
     if nature in {"stale", "copied"}:
-        others = [o for o in report.mentions() if o.kind == m.kind and o.fact != m.fact and o.unit == m.unit and o.value]
+        others = [
+            o for o in report.mentions() if o.kind == m.kind and o.fact != m.fact and o.unit == m.unit and o.value
+        ]
         if nature == "stale":
             return f"{(m.value * Decimal(str(rng.uniform(0.96, 1.04)))).quantize(step):f}"
         near = [o for o in others if abs(o.number - m.number) <= 3]

@@ -94,7 +94,13 @@ class Writer:
             part = part[:-1]
         if family == "annex":
             marker += self.rng.choice(("：", ":", " ")) if self.rng.random() < 0.4 else ""
-        split = (family == "annex" and marker == part) or "split" in self.habit and level <= 2 and not run_in and self.rng.random() < 0.3
+        split = (
+            (family == "annex" and marker == part)
+            or "split" in self.habit
+            and level <= 2
+            and not run_in
+            and self.rng.random() < 0.3
+        )
         runs: Runs = ()
         joint = ""
         if run_in:

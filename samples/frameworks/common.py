@@ -41,12 +41,16 @@ def staffing(w: Writer, s: Subject) -> str:
 
 def income(w: Writer, s: Subject) -> str:
     """收入."""
-    return w.pick(
-        "{Y}年度收入总计{rev.total}，其中：一般公共预算财政拨款{rev.fiscal}，其他收入{rev.other}，上年结转和结余{carry.open}。",
-        "全年可用资金合计{rev.total|全年可用资金合计}，由年初结转结余{carry.open|年初结转结余}、财政拨款收入{rev.fiscal|财政拨款收入}和其他收入{rev.other|其他收入}三部分组成。",
-        "{Y}年，{U}取得本年收入{rev.year|本年收入}，包括财政拨款{rev.fiscal|财政拨款}，占{rev.fiscal.share|占}；其他收入{rev.other}。加上上年结转{carry.open|上年结转}，收入共{rev.total|收入}。",
-        "{Y}年决算总收入{rev.total|决算总收入}，与上年相比{±rev.total.growth}。其中，财政拨款收入{rev.fiscal}，较上年{±rev.fiscal.growth.by}，{±rev.fiscal.growth}；其他收入{rev.other}；年初结转资金{carry.open}。",
-    ).replace("{Y}", str(s.year)).replace("{U}", s.us)
+    return (
+        w.pick(
+            "{Y}年度收入总计{rev.total}，其中：一般公共预算财政拨款{rev.fiscal}，其他收入{rev.other}，上年结转和结余{carry.open}。",
+            "全年可用资金合计{rev.total|全年可用资金合计}，由年初结转结余{carry.open|年初结转结余}、财政拨款收入{rev.fiscal|财政拨款收入}和其他收入{rev.other|其他收入}三部分组成。",
+            "{Y}年，{U}取得本年收入{rev.year|本年收入}，包括财政拨款{rev.fiscal|财政拨款}，占{rev.fiscal.share|占}；其他收入{rev.other}。加上上年结转{carry.open|上年结转}，收入共{rev.total|收入}。",
+            "{Y}年决算总收入{rev.total|决算总收入}，与上年相比{±rev.total.growth}。其中，财政拨款收入{rev.fiscal}，较上年{±rev.fiscal.growth.by}，{±rev.fiscal.growth}；其他收入{rev.other}；年初结转资金{carry.open}。",
+        )
+        .replace("{Y}", str(s.year))
+        .replace("{U}", s.us)
+    )
 
 
 def spending(w: Writer, s: Subject) -> str:
@@ -54,7 +58,7 @@ def spending(w: Writer, s: Subject) -> str:
     return w.pick(
         "{Y}年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|占总支出的}；项目支出{exp.project}，占总支出的{exp.project.share|占总支出的}。年末结转和结余{carry.close}。",
         "当年实际支出{exp.total|当年实际支出}，按性质分，基本支出和项目支出分别为{exp.basic|基本支出}和{exp.project|项目支出}；按经济分类分，工资福利支出{econ.wages}、商品和服务支出{econ.goods|商品和服务支出}、对个人和家庭的补助{econ.homes|对个人和家庭的补助}、资本性支出{econ.capital|资本性支出}。年终结余结转{carry.close}。",
-        "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth}。年底尚有{carry.close|年底结转}结转下年使用。",
+        "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth}。年底尚有{carry.close|年底尚有}结转下年使用。",
     ).replace("{Y}", str(s.year))
 
 
@@ -84,9 +88,9 @@ def purchasing(w: Writer) -> str:
 
 def asset_table(w: Writer) -> None:
     """固定资产 by class."""
-    rows = [
-        [name, f"{{asset.{key}.n}}", f"{{asset.{key}}}", f"{{asset.{key}.share}}"] for name, key in ASSETS
-    ] + [["合计", "{asset.total.n}", "{asset.total}", "{=100%}"]]
+    rows = [[name, f"{{asset.{key}.n}}", f"{{asset.{key}}}", f"{{asset.{key}.share}}"] for name, key in ASSETS] + [
+        ["合计", "{asset.total.n}", "{asset.total}", "{=100%}"]
+    ]
     w.grid(
         ("资产类别", "数量（件、套）", "账面原值", "占比"), rows, title="固定资产构成表", unit=w.pen.style.unit,
         units={1: "件", 2: w.pen.style.unit}, widths=(4, 2, 3, 2),
@@ -95,7 +99,12 @@ def asset_table(w: Writer) -> None:
 
 def deeds(w: Writer, s: Subject, level: int) -> None:
     """What was done, as run-in headings."""
-    titles = ("聚焦主业，重点任务落地见效", "补齐短板，基础条件持续改善", "强化监管，行业秩序稳中向好", "优化服务，群众获得感增强")
+    titles = (
+        "聚焦主业，重点任务落地见效",
+        "补齐短板，基础条件持续改善",
+        "强化监管，行业秩序稳中向好",
+        "优化服务，群众获得感增强",
+    )
     for title, deed in zip(titles, w.rng.sample(s.topic.deeds, k=len(s.topic.deeds)), strict=False):
         w.head(level, title, deed + w.pick("，各项任务按期完成。", "，较好完成了既定目标。", "。"))
     what, unit, verb = s.topic.cases

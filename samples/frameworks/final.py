@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.frameworks.common import Subject, asset_table, duties, filler, income, purchasing, spending, staffing, three
+from samples.frameworks.common import (
+    Subject,
+    asset_table,
+    duties,
+    filler,
+    income,
+    purchasing,
+    spending,
+    staffing,
+    three,
+)
 from samples.marks import marks
 from samples.writer import chinese
 
@@ -37,18 +47,29 @@ def shanghai(w: Writer, s: Subject) -> None:
         title="收入支出决算总表", unit=unit, units={1: unit, 3: unit}, widths=(3, 2, 3, 2),
     )  # fmt: skip
     rows = [[name, f"{{func.{i}}}", f"{{func.{i}.share}}"] for i, name in enumerate(s.topic.functions)]
-    w.grid(("功能分类科目", "决算数", "占比"), [*rows, ["合计", "{exp.total}", "{=100%}"]], title="支出决算表", unit=unit, units={1: unit}, widths=(4, 2, 2))
+    w.grid(
+        ("功能分类科目", "决算数", "占比"),
+        [*rows, ["合计", "{exp.total}", "{=100%}"]],
+        title="支出决算表",
+        unit=unit,
+        units={1: unit},
+        widths=(4, 2, 2),
+    )
     w.page()
     w.head(1, PARTS[2])
     w.head(2, "收入支出决算总体情况说明")
     w.text(income(w, s), spending(w, s))
     w.head(2, "支出功能分类情况说明")
     for i, name in enumerate(s.topic.functions):
-        w.head(3, name, f"决算数{{func.{i}|{name}决算数}}，占本年支出的{{func.{i}.share|{name}占本年支出的}}。")
+        w.head(3, name, f"决算数{{func.{i}}}，占本年支出的{{func.{i}.share}}。")
     w.head(2, "“三公”经费支出决算情况说明")
     w.text(three(w))
     w.head(2, "其他重要事项情况说明")
-    w.head(3, "机关运行经费支出情况", "机关运行经费支出{exp.public|机关运行经费支出}，年初预算{pub.bud|机关运行经费年初预算}，完成预算的{pub.rate|机关运行经费完成预算的}。")
+    w.head(
+        3,
+        "机关运行经费支出情况",
+        "机关运行经费支出{exp.public|机关运行经费支出}，年初预算{pub.bud|机关运行经费年初预算}，完成预算的{pub.rate|机关运行经费完成预算的}。",
+    )
     w.head(3, "政府采购支出情况", purchasing(w))
     w.head(3, "国有资产占用情况", "年末固定资产原值{asset.total|年末固定资产原值}，其中闲置{asset.idle|闲置}。")
     asset_table(w)
@@ -58,7 +79,13 @@ def shanghai(w: Writer, s: Subject) -> None:
         "评价等级均为优。"
     )
     rows = [[n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.rate}}"] for i, n in enumerate(s.topic.projects[:4])]
-    w.grid(("项目名称", "预算金额", "执行金额", "执行率"), [*rows, ["合计", "{p.bud}", "{p.exp}", "{p.rate}"]], title="项目绩效自评结果", unit=unit, units={1: unit, 2: unit})
+    w.grid(
+        ("项目名称", "预算金额", "执行金额", "执行率"),
+        [*rows, ["合计", "{p.bud}", "{p.exp}", "{p.rate}"]],
+        title="项目绩效自评结果",
+        unit=unit,
+        units={1: unit, 2: unit},
+    )
     w.page()
     w.head(1, PARTS[3])
     filler(w, 1)
@@ -74,7 +101,11 @@ def county(w: Writer, s: Subject) -> None:
     for i, name in enumerate(s.topic.projects[:3]):
         w.text(f"{name}项目绩效自评情况", style="centre")
         w.head(1, "项目概况", f"预算{{p{i}.bud|{name}预算}}，用于{name}。", number=1)
-        w.head(1, "资金使用情况", f"实际支出{{p{i}.exp|{name}实际支出}}，执行率{{p{i}.rate|{name}执行率}}，结余{{p{i}.left|{name}结余}}。")
+        w.head(
+            1,
+            "资金使用情况",
+            f"实际支出{{p{i}.exp|{name}实际支出}}，执行率{{p{i}.rate|{name}执行率}}，结余{{p{i}.left|{name}结余}}。",
+        )
         w.head(1, "绩效情况")
         w.text(s.topic.deeds[i] + "。")
     w.text("综合以上项目，平均得分{s.got|平均得分}。")

@@ -58,7 +58,11 @@ def outputs(w: Writer, s: Subject, level: int) -> None:
         w.head(level + 1, name, deed + "。")
     w.head(level, "效益指标完成情况")
     w.head(level + 1, "社会效益", "行业面貌明显改善，{?85-99 %|受访群众认可度}的受访群众表示认可。")
-    w.head(level + 1, "满意度", "发放问卷{?200-900 份|发放问卷}，回收有效问卷{?150-199 份|回收有效问卷}，满意度{?90.1-99.4 %|满意度}。")
+    w.head(
+        level + 1,
+        "满意度",
+        "发放问卷{?200-900 份|发放问卷}，回收有效问卷{?150-199 份|回收有效问卷}，回访对象满意率{?90.1-99.4 %}。",
+    )
 
 
 def yunnan(w: Writer, s: Subject) -> None:
@@ -87,7 +91,9 @@ def yunnan(w: Writer, s: Subject) -> None:
     w.head(1, "未完成目标的原因分析")
     w.text("未支付的{p0.left|未支付}主要是质量保证金，待验收后支付。")
     w.head(1, "绩效自评结果")
-    w.text("项目决策、项目管理、项目绩效三部分分别得分{s.项目决策.got|项目决策得分}、{s.项目管理.got|项目管理得分}和{s.项目绩效.got|项目绩效得分}，自评总分{s.got|自评总分}，等次为“优”。")
+    w.text(
+        "项目决策、项目管理、项目绩效三部分分别得分{s.项目决策.got|项目决策得分}、{s.项目管理.got|项目管理得分}和{s.项目绩效.got|项目绩效得分}，自评总分{s.got|自评总分}，等次为“优”。"
+    )
     w.head(1, "结果公开和应用情况")
     filler(w, 1)
     w.head(1, "主要经验及做法")
@@ -119,7 +125,9 @@ def hainan(w: Writer, s: Subject) -> None:
     w.head(1, "项目绩效情况")
     outputs(w, s, 2)
     w.head(1, "综合评价情况及评价结论")
-    w.text("本项目绩效评价综合得分{s.got|综合得分}，其中项目决策{s.项目决策.got|项目决策}、项目管理{s.项目管理.got|项目管理}、项目绩效{s.项目绩效.got|项目绩效}，评价结论为“优”。")
+    w.text(
+        "本项目绩效评价综合得分{s.got|综合得分}，其中项目决策{s.项目决策.got|项目决策}、项目管理{s.项目管理.got|项目管理}、项目绩效{s.项目绩效.got|项目绩效}，评价结论为“优”。"
+    )
     score_table(w, tree)
 
 
@@ -128,7 +136,11 @@ def transfer(w: Writer, s: Subject) -> None:
     tree = marks(w.pen.ledger, w.rng, [("自评", "自评", "转移支付", 100)])
     w.head(1, "绩效目标分解下达情况")
     w.head(2, "转移支付预算和绩效目标情况")
-    w.text("上级下达转移支付资金{p.bud|下达转移支付资金}，共安排" + "、".join(f"{n}{{p{i}.bud|{n}安排}}" for i, n in enumerate(s.topic.projects[:4])) + "。")
+    w.text(
+        "上级下达转移支付资金{p.bud|下达转移支付资金}，共安排"
+        + "、".join(f"{n}{{p{i}.bud|{n}安排}}" for i, n in enumerate(s.topic.projects[:4]))
+        + "。"
+    )
     w.head(2, "资金分解下达情况")
     w.text("收到指标后{?5-28 天|分解下达用时}内全部分解到县区。")
     w.head(1, "绩效自评工作开展情况")
@@ -138,7 +150,10 @@ def transfer(w: Writer, s: Subject) -> None:
     w.head(3, "项目资金到位情况", "到位{p.bud|项目资金到位}，到位率{=100.00%|到位率}。")
     w.head(3, "项目资金执行情况", "执行{p.exp|项目资金执行}，执行率{p.rate|项目资金执行率}，结转{p.left|结转}。")
     unit = w.pen.style.unit
-    rows = [[f"{i + 1}", n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}"] for i, n in enumerate(s.topic.projects[:4])]
+    rows = [
+        [f"{i + 1}", n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}"]
+        for i, n in enumerate(s.topic.projects[:4])
+    ]
     w.grid(
         ("序号", "项目名称", "预算数", "执行数", "结余数", "执行率"), [*rows, ["", "合计", "{p.bud}", "{p.exp}", "{p.left}", "{p.rate}"]],
         title="项目支出明细表", unit=unit, units=dict.fromkeys((2, 3, 4), unit), label_column=1, widths=(1, 4, 2.5, 2.5, 2.5, 2),
@@ -174,7 +189,9 @@ def form(w: Writer, s: Subject, number: int) -> None:
     w.text(f"项目名称：{s.topic.projects[0]}　　主管部门：{s.department}", style="note")
     parts = (("其中：当年财政拨款", "up"), ("其他资金", "own"))
     total = ["年度资金总额", "{p0.bud}", "{p0.bud}", "{p0.exp}", "{s0.full}", "{p0.rate}", "{s0.got}"]
-    lines = [[n, f"{{p0.bud.{k}}}", f"{{p0.bud.{k}}}", f"{{p0.exp.{k}}}", "—", f"{{p0.rate.{k}}}", "—"] for n, k in parts]
+    lines = [
+        [n, f"{{p0.bud.{k}}}", f"{{p0.bud.{k}}}", f"{{p0.exp.{k}}}", "—", f"{{p0.rate.{k}}}", "—"] for n, k in parts
+    ]
     w.grid(
         ("项目资金", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"), [total, *lines],
         unit=unit, units={1: unit, 2: unit, 3: unit, 4: "分", 6: "分"}, widths=(3, 2, 2, 2, 1, 2, 1.3), full=4, awarded=6,
@@ -210,7 +227,15 @@ def sichuan(w: Writer, s: Subject) -> None:
     w.head(1, "项目实施及管理情况")
     w.head(2, "资金计划、到位及使用情况")
     for name in ("资金计划", "资金到位", "资金使用"):
-        w.head(3, name, {"资金计划": "计划投入{p0.bud|资金计划}。", "资金到位": "全部到位，到位率{=100%|资金到位率}。", "资金使用": "支付{p0.exp|资金使用}，执行率{p0.rate|资金执行率}。"}[name])
+        w.head(
+            3,
+            name,
+            {
+                "资金计划": "计划投入{p0.bud}。",
+                "资金到位": "全部到位，到位率{=100%|资金到位率}。",
+                "资金使用": "累计支付{p0.exp}，执行率{p0.rate|资金执行率}。",
+            }[name],
+        )
     w.head(2, "项目财务管理情况")
     filler(w, 1)
     w.head(1, "项目绩效情况")
@@ -227,7 +252,9 @@ def sichuan(w: Writer, s: Subject) -> None:
             name, unit, target = outs[mark.name]
             digits = "".join(ch for ch in target if ch.isdigit() or ch == ".")
             figure = f"{{?{digits}-{digits} {unit}}}"
-            rows.append([mark.level2, name, signs[mark.name], figure, unit, figure, f"{{{mark.full}}}", f"{{{mark.got}}}"])
+            rows.append(
+                [mark.level2, name, signs[mark.name], figure, unit, figure, f"{{{mark.full}}}", f"{{{mark.got}}}"]
+            )
         else:
             rows.append([mark.level2, mark.name, "定性", "优良中低差", "", "优", f"{{{mark.full}}}", f"{{{mark.got}}}"])
     rows.append(["合计", "", "", "", "", "", "{s.full}", "{s.got}"])

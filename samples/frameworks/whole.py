@@ -48,9 +48,7 @@ HUBEI = [
     ("效益指标", "社会效益", "履职成效", 20), ("效益指标", "可持续影响", "长效机制建设", 10), ("满意度指标", "满意度", "对象满意情况", 10),
 ]  # fmt: skip
 
-CARRY = (
-    "年初结转结余与本年收入合计{rev.total|年初结转结余与本年收入合计}，实际支出{exp.total}，支出完成率{rate.completion}；年末结转结余{carry.close}，结转结余率{rate.carry}。"
-)
+CARRY = "年初结转结余与本年收入合计{rev.total|年初结转结余与本年收入合计}，实际支出{exp.total}，支出完成率{rate.completion}；年末结转结余{carry.close}，结转结余率{rate.carry}。"
 
 
 def guangdong(w: Writer, s: Subject) -> None:
@@ -68,7 +66,11 @@ def guangdong(w: Writer, s: Subject) -> None:
     w.head(1, "自评工作组织情况")
     w.head(2, "组织领导", f"{s.us}成立绩效自评领导小组，由主要负责人任组长，财务、业务各股室参加。")
     w.head(2, "自评结论")
-    w.text("对照评分标准逐项打分，本部门整体支出绩效自评得分{s.got|整体支出绩效自评得分}，评价等级为{G}。".replace("{G}", "优"))
+    w.text(
+        "对照评分标准逐项打分，本部门整体支出绩效自评得分{s.got|整体支出绩效自评得分}，评价等级为{G}。".replace(
+            "{G}", "优"
+        )
+    )
     w.head(1, "绩效指标分析")
     for level1 in dict.fromkeys(m.level1 for m in tree):
         w.head(2, level1)
@@ -124,7 +126,11 @@ def hunan(w: Writer, s: Subject) -> None:
     w.text("基本支出{exp.basic}，其中人员支出{exp.staff}，公用支出{exp.public}。", three(w))
     w.head(2, "项目支出")
     for i, name in enumerate(s.topic.projects[:3]):
-        w.head(3, f"{name}项目", f"下达资金{{p{i}.bud|{name}下达资金}}，实际使用{{p{i}.exp|{name}实际使用}}，执行率{{p{i}.rate|{name}执行率}}。")
+        w.head(
+            3,
+            f"{name}项目",
+            f"下达资金{{p{i}.bud|{name}下达资金}}，实际使用{{p{i}.exp|{name}实际使用}}，执行率{{p{i}.rate|{name}执行率}}。",
+        )
     w.head(1, "部门整体支出绩效情况")
     w.text(budgeting(w), "经综合评定，本单位整体支出绩效得分{s.got|整体支出绩效得分}，等级为优。")
     deeds(w, s, 2)

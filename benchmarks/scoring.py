@@ -1,0 +1,208 @@
+"""How right a dataset is (评分): figures, tables, labels, sections, headings, scores, fields, planted errors.
+
+A report is compared with the gold of its drawing. Amounts, rates and scores are aligned in reading order on kind and
+base value outside tables, and as bags inside them; labels and sections are judged on what was matched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+import pandas as pd
+
+Row = dict[str, Any]
+KINDS = ("amount", "rate", "score")
+SCALES = {
+    "元": 1, "千元": 10**3, "万元": 10**4, "万": 10**4, "百万元": 10**6, "亿元": 10**8, "‰": Decimal("0.1"), "倍": 100,
+}  # fmt: skip
+FIELDS = ("title", "department", "region", "fiscal_year", "filed_on", "self_score", "grade")
+
+
+def base(value: object, unit: str = "") -> Decimal:
+    """A printed value in the base unit of its kind."""
+    return (Decimal(str(value)) * SCALES.get(unit, 1)).normalize()
+
+
+def plain(text: object) -> str:
+    """Letters and digits only, width folded."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", "" if text is None else str(text)))
+
+
+def bare_path(text: object) -> str:
+    """A section path with brackets and stops off."""
+    return "/".join(plain(part) for part in str(text or "").split("/") if plain(part))
+
+
+def alike(a: object, b: object) -> bool:
+    """Whether two labels name the same: one within the other, or six tenths alike."""
+    x, y = plain(a), plain(b)
+    return bool(x and y) and (x in y or y in x or SequenceMatcher(None, x, y).ratio() >= 0.6)
+
+
+def pairs(want: list[Any], got: list[Any]) -> list[tuple[int, int]]:
+    """Equal items in order, then what is left over by equality alone."""
+    blocks = SequenceMatcher(None, want, got, autojunk=False).get_matching_blocks()
+    found = [(b.a + i, b.b + i) for b in blocks for i in range(b.size)]
+    used_want, used_got = {a for a, _ in found}, {b for _, b in found}
+    free: dict[Any, list[int]] = {}
+    for j, item in enumerate(got):
+        if j not in used_got:
+            free.setdefault(item, []).append(j)
+    return found + [(i, free[x].pop(0)) for i, x in enumerate(want) if i not in used_want and free.get(x)]
+
+
+class Judge:
+    """Counts of one report: `n` by name, and the misses in words."""
+
+    def __init__(self, gold: Row, report: Row, tables: dict[str, list[Row]]) -> None:
+        self.gold, self.report, self.tables = gold, report, tables
+        self.n: Counter[str] = Counter(reports=1, failed=int(report["status"] == "failed"))
+        self.misses: list[str] = []
+        self.prose()
+        self.cells()
+        self.headings()
+        self.scores()
+        self.fields()
+        self.findings()
+
+    def prose(self) -> None:
+        """Figures outside tables, their labels and sections."""
+        want = [f for f in self.gold["figures"] if f["kind"] in KINDS and not f.get("in_table")]
+        got = [f for f in self.tables["figures"] if f["kind"] in KINDS and not isinstance(f["table_id"], str)]
+        matched = pairs(
+            [(f["kind"], base(f["value"], f["unit"])) for f in want], [(f["kind"], base(f["base_value"])) for f in got]
+        )
+        seen = {j for _, j in matched}
+        wrong = [f for j, f in enumerate(got) if j not in seen]
+        silent = [f for f in wrong if not len(f["flags"])]
+        self.n.update(figure_gold=len(want), figure_got=len(got), figure_hit=len(matched), silent=len(silent))
+        self.note(
+            "missed", [f"{f['raw']} ({f['label']})" for i, f in enumerate(want) if i not in {i for i, _ in matched}]
+        )
+        self.note("silent", [f"{f['printed']} ({f['label']})" for f in silent])
+        for i, j in matched:
+            right = alike(want[i]["label"], got[j]["label"])
+            self.n.update(label_gold=1, label_hit=int(right))
+            if not right:
+                self.note("label", [f"{got[j]['label']!r} for {want[i]['label']!r} {got[j]['printed']}"])
+            if "section" in want[i]:
+                right = bare_path(want[i]["section"]) == bare_path(got[j]["section_path"])
+                self.n.update(section_gold=1, section_hit=int(right))
+                if not right:
+                    self.note(
+                        "section", [f"{got[j]['section_path']!r} for {want[i]['section']!r} ({want[i]['label']})"]
+                    )
+
+    def cells(self) -> None:
+        """Figures inside tables, as bags; and with their labels."""
+        want = [f for f in self.gold["figures"] if f["kind"] in KINDS and f.get("in_table")]
+        got = [f for f in self.tables["figures"] if f["kind"] in KINDS and isinstance(f["table_id"], str)]
+        a = Counter((f["kind"], base(f["value"], f["unit"])) for f in want)
+        b = Counter((f["kind"], base(f["base_value"])) for f in got)
+        self.n.update(cell_gold=len(want), cell_got=len(got), cell_hit=(a & b).total())
+        self.n["cell_silent"] += (
+            b - Counter((f["kind"], base(f["base_value"])) for f in got if len(f["flags"])) - a
+        ).total()
+        self.note("cell missed", [f"{k} {v}" for (k, v), n in (a - b).items() for _ in range(n)])
+        self.note("cell extra", [f"{k} {v}" for (k, v), n in (b - a).items() for _ in range(n)])
+        labelled = Counter((f["kind"], base(f["base_value"]), plain(f["label"])) for f in got)
+        for f in want:
+            key = (f["kind"], base(f["value"], f["unit"]))
+            if b[key]:
+                right = any(alike(f["label"], label) for k, v, label in labelled if (k, v) == key)
+                self.n.update(cell_label_gold=1, cell_label_hit=int(right))
+
+    def headings(self) -> None:
+        """The outline."""
+        want = [bare_path(h["path"]) for h in self.gold["headings"]]
+        got = [path for s in self.tables["sections"] if (path := bare_path(s["path"]))]
+        self.n.update(heading_gold=len(want), heading_got=len(got), heading_hit=len(pairs(want, got)))
+        self.note("heading missed", sorted((Counter(want) - Counter(got)).elements()))
+        self.note("heading extra", sorted((Counter(got) - Counter(want)).elements()))
+
+    def scores(self) -> None:
+        """The scored indicators: name and points."""
+        want = [(base(s["awarded"]), plain(s["indicator"])[:4]) for s in self.gold["scores"]]
+        may = {(base(s["awarded"]), plain(s["indicator"])[:4]) for s in self.gold["scores_optional"]}
+        got = [(base(s["awarded"]), plain(s["name"])[:4]) for s in self.tables["scores"] if pd.notna(s["awarded"])]
+        matched = pairs(want, got)
+        self.n.update(score_gold=len(want), score_got=len([g for g in got if g not in may]), score_hit=len(matched))
+        hit = {i for i, _ in matched}
+        self.note("score missed", [f"{name} {points}" for i, (points, name) in enumerate(want) if i not in hit])
+
+    def fields(self) -> None:
+        """The head of the report."""
+        for field in FIELDS:
+            want, got = self.gold["report"].get(field), self.report.get(field)
+            if want is None:
+                continue
+            if field in {"fiscal_year", "self_score"}:
+                right = pd.notna(got) and Decimal(str(got)) == Decimal(str(want))
+            elif field in {"title", "region"}:
+                right = alike(want, got)
+            else:
+                right = plain(want) == plain(got)
+            self.n.update(field_gold=1, field_hit=int(right))
+            if not right:
+                self.note("field", [f"{field}: {got!r} for {want!r}"])
+
+    def findings(self) -> None:
+        """Planted errors found and explained; errors claimed where none was planted."""
+        found = [d for d in self.tables["discrepancies"] if d["severity"] == "error"]
+        value = {f["figure_id"]: base(f["base_value"]) for f in self.tables["figures"] if pd.notna(f["base_value"])}
+        self.n["coverage"] += round(1000 * float(self.report.get("coverage") or 0))
+        self.n["checks"] += len(self.tables["checks"])
+        if not self.gold["planted"]:
+            if not self.gold.get("betrayed"):
+                self.n.update(clean=1, alarmed=int(bool(found)), alarms=len(found))
+                self.note("false alarm", [f"{d['rule_id']} {d['message'][:90]}" for d in found])
+            return
+        for error in self.gold["planted"]:
+            if not self.gold["betrayed"]:
+                self.n["untellable"] += 1
+                continue
+            printed, true = base(error["value"], error["unit"]), base(error["true"], error["unit"])
+            mine = [d for d in self.tables["discrepancies"] if any(value.get(f) == printed for f in d["figures"])]
+            rank = min((rank_of(d, printed, true, value) for d in mine), default=99)
+            self.n.update(planted=1, found=int(bool(mine)), top1=int(rank == 0), top3=int(rank < 3))
+            if not mine:
+                self.note(
+                    "undetected",
+                    [f"{error['label']} {error['printed']} for {error['true']} ({self.gold['betrayed'][:2]})"],
+                )
+            elif rank >= 3:
+                self.note(
+                    "unexplained",
+                    [f"{error['label']} {error['printed']} for {error['true']}: {mine[0]['message'][:110]}"],
+                )
+
+    def note(self, what: str, items: list[str]) -> None:
+        """Add misses."""
+        self.misses += [f"{self.report['source']}: {what}: {item}" for item in items]
+
+
+def rank_of(discrepancy: Row, printed: Decimal, true: Decimal, value: dict[str, Decimal]) -> int:
+    """At which place of the explanations the planted number is named as wrong and its true value given; else 99.
+
+    A suggestion is right when it agrees with the truth in all but the last place (arithmetic seldom tells that).
+    """
+    for rank, explanation in enumerate(discrepancy["explanations"]):
+        for change in explanation["changes"]:
+            if value.get(change["figure"]) == printed and near(change["suggested"], true):
+                return rank
+    return 99
+
+
+def near(suggested: str, true: Decimal) -> bool:
+    """Whether a suggestion such as `192.31万元` is the true value give or take a thousandth or two last places."""
+    match = re.match(r"\D*(-?[\d,]+(?:\.\d+)?)\s*(\D*)", suggested)
+    if match is None:
+        return False
+    digits = match.group(1).replace(",", "")
+    step = Decimal(1).scaleb(-len(digits.partition(".")[2])) * SCALES.get(match.group(2), 1)
+    return abs(base(digits, match.group(2)) - true) <= max(2 * step, abs(true) / 1000)
