@@ -74,7 +74,7 @@ def find_grids(horizontal: list[Stroke], vertical: list[Stroke]) -> list[Grid]:
     for group_h, group_v in _components(across, down):
         wide = max(h.end for h in group_h) - min(h.start for h in group_h) if group_h else 0.0
         if len(group_h) >= 2 and group_v and wide >= NARROWEST:
-            grid = _grid(group_h, group_v)
+            grid = build_grid(group_h, group_v)
             if grid is not None:
                 grids.append(grid)
     return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
@@ -110,7 +110,8 @@ def _edges(values: list[float]) -> list[float]:
     return edges
 
 
-def _grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
+def build_grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
+    """The grid that horizontal and vertical rules make together; None when they make no table."""
     # A table without outer verticals still has its rules' ends for edges.
     ends = [min(h.start for h in across), max(h.end for h in across)]
     xs = _edges([v.at for v in down] + [e for e in ends if all(abs(e - v.at) > REACH for v in down)])

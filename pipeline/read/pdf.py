@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import UnreadableError
 from pipeline.read import text_layer
+from pipeline.read.aligned import aligned_grids
 from pipeline.read.glyphs import Glyphs, lines_of
 from pipeline.read.grid import Grid, Stroke, find_grids
 from pipeline.read.layout import Sheet, blocks_of, split_columns, strip_furniture
@@ -183,13 +184,26 @@ def sheet_of(
     """A page's characters and rules as lines and tables. `angle` is the turn of the text on the page."""
     if angle:
         glyphs, across, down, (width, height) = _turn(glyphs, across, down, width, height, angle)
-    tables, rest = [], glyphs
-    if len(across) >= 2 and glyphs.text:
-        for grid in find_grids(across, down):
-            table, rest = _table(grid, rest, number)
+    ruled = find_grids(across, down) if len(across) >= 2 else []
+    tables, rest = _tables(ruled, glyphs, number)
+    lines = lines_of(rest, number)
+    loose = aligned_grids(lines, across, ruled)
+    if loose:
+        more, rest = _tables(loose, rest, number)
+        tables += more
+        lines = lines_of(rest, number)
+    return Sheet(number, width, height, tuple(split_columns(lines, width)), tuple(tables))
+
+
+def _tables(grids: list[Grid], glyphs: Glyphs, number: int) -> tuple[list[Table], Glyphs]:
+    """The grids that hold text, as tables, and the characters left outside."""
+    tables = []
+    for grid in grids:
+        if glyphs.text:
+            table, glyphs = _table(grid, glyphs, number)
             if table is not None:
                 tables.append(table)
-    return Sheet(number, width, height, tuple(split_columns(lines_of(rest, number), width)), tuple(tables))
+    return tables, glyphs
 
 
 def _turn(
