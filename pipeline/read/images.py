@@ -30,6 +30,7 @@ MOST_PIXELS = 150_000_000  # an A3 page at 1000 dpi
 WORKING_PIXELS = 40_000_000  # larger pages are made smaller before they are read
 A4_LONG = 842.0  # points
 LIKELY = (350.0, 2_000.0)  # points: long sides of pages that a stated resolution may lead to
+LEAST_DPI = 90.0  # 72 is what programs write that know nothing
 
 
 def is_image(head: bytes) -> bool:
@@ -108,7 +109,7 @@ def upright(image: Image.Image) -> tuple[NDArray[np.uint8], float]:
         across = dpi
     page = ImageOps.exif_transpose(page)
     long_side = max(page.size)
-    if not LIKELY[0] <= long_side * 72 / across <= LIKELY[1]:
+    if across < LEAST_DPI or not LIKELY[0] <= long_side * 72 / across <= LIKELY[1]:
         across = long_side * 72 / A4_LONG
     shrink = (WORKING_PIXELS / (page.width * page.height)) ** 0.5
     if shrink < 1:

@@ -162,7 +162,7 @@ def _grid(root: etree._Element, book: _Book) -> _Grid:
             at_col = _column(cell.get("r", "")) if cell.get("r") else at_col + 1
             text = _cell_text(cell, book).strip()
             if not text or at_col >= MOST_COLUMNS:
-                grid.unsolved += cell.find("f") is not None and cell.find("v") is None
+                grid.unsolved += cell.find("f") is not None and not cell.findtext("v") and cell.get("t") != "str"
                 continue
             if hidden_row or at_col in hidden_columns:
                 hidden.add(("row", at_row) if hidden_row else ("col", at_col))
@@ -250,7 +250,7 @@ def _tops(grid: _Grid, used: dict[tuple[int, int], _Span]) -> dict[int, float]:
     for (row, _), span in used.items():
         if span.end_row == row + 1:
             lines[row] = max(lines.get(row, 1), grid.texts[row, span.col].count("\n") + 1)
-    needed = sorted({row for span in used.values() for row in (*_rows(span, used), span.end_row)})
+    needed = sorted({row for span in used.values() for row in (span.row, span.end_row)})
     tops: dict[int, float] = {}
     y, before = 36.0, None
     for row in needed:
@@ -259,11 +259,6 @@ def _tops(grid: _Grid, used: dict[tuple[int, int], _Span]) -> dict[int, float]:
         tops[row] = y
         before = row
     return tops
-
-
-def _rows(span: _Span, used: dict[tuple[int, int], _Span]) -> range:
-    last = max(s.row for s in used.values()) if span.end_row - span.row > 1 else span.row
-    return range(span.row, min(span.end_row, last + 1))
 
 
 def _groups(spans: Iterable[_Span]) -> list[list[_Span]]:
@@ -320,7 +315,7 @@ def _reached(group: list[_Span], row: int) -> bool:
 
 
 def _table(body: list[_Span], grid: _Grid, edges: list[float], tops: dict[int, float], number: int) -> Table:
-    rows = sorted({row for span in body for row in tops if span.row <= row < span.end_row})
+    rows = sorted({span.row for span in body})  # rows in which no cell starts are only a merged cell's length
     at = {row: k for k, row in enumerate(rows)}
     left, right = min(span.col for span in body), max(span.end_col for span in body)
     cells = []

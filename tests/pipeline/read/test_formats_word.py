@@ -130,14 +130,14 @@ def test_markers_that_word_counts(tmp_path: Path) -> None:
 
 @needs_office
 def test_the_same_text_and_markers_as_libreoffice_prints(tmp_path: Path) -> None:
-    """A DOCX read natively and through LibreOffice's PDF, and the same report as RTF: one text."""
+    """A DOCX read natively and through LibreOffice's PDF, and the same report as DOC: one text."""
     path = report(tmp_path)
     with office.converted(path, 120) as pdf:
         assert bare(load(pdf)) == bare(load(path))
     profile = (tmp_path / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "rtf", "--outdir"]
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "doc", "--outdir"]
     subprocess.run([*command, str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
-    assert bare(load(tmp_path / "a.rtf")) == bare(load(path))
+    assert bare(load(tmp_path / "a.doc")) == bare(load(path))
 
 
 def test_overrides_restart_and_shared_lists_count_on(tmp_path: Path) -> None:
