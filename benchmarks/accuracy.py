@@ -1,4 +1,4 @@
-"""How well drawn pages were read: character error rate, numbers exactly right, wrong numbers with and without a doubt."""
+"""How well drawn pages were read: characters, numbers, tables, and which wrong numbers carry a doubt."""
 
 from __future__ import annotations
 

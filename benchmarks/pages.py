@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 WIDTH, HEIGHT, DPI = 595.0, 842.0, 200
 LEFT, RIGHT, TOP = 79.0, 516.0, 80.0
@@ -29,7 +29,18 @@ FONTS = (
     "/usr/share/fonts/truetype/arphic/ukai.ttc",
 )
 EMBEDDED = FONTS[2]
-NAMES = "道路养护 校舍维修 设备购置 信息系统运维 困难群众救助 河道清淤 人才培训 档案整理 消防改造 窗口服务".split()
+NAMES = (
+    "道路养护",
+    "校舍维修",
+    "设备购置",
+    "信息系统运维",
+    "困难群众救助",
+    "河道清淤",
+    "人才培训",
+    "档案整理",
+    "消防改造",
+    "窗口服务",
+)
 SENTENCES = (
     "本年度安排{n}资金{a}万元，实际支出{b}万元，执行率{r}%。",
     "{n}项目年初预算{a}万元，调整后{b}万元，结余{c}万元，占{r}%。",
