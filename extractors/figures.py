@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比)(?:为|是|达到|达|约|[:：])?$")
 _SCORE_NAME = re.compile(r"(?:得分|总分|满分|分值|评分|自评分)(?:为|是|达|[:：])?$")
-_SPREAD = re.compile(r"(?:分别|依次|各)(?:为|是|达到|达|完成|增长|下降|增加|减少|得|占)*$")
+_SPREAD = re.compile(
+    r"(?:[一二三四五六七八九两][个项]?部分)?(?:分别|依次|各)(?:得分|为|是|达到|达|完成|增长|下降|增加|减少|得|占)*$"
+)
+# A heading that names what its first, nameless number is of: （一）教育支出。决算数 100 万元.
+_TITLED = re.compile(r"(?:支出|收入|经费|费|资金|项目|使用|计划|到位)(?:情况)?$")
+_LEFT_OVER = re.compile(r"\s*(结转|结余)")
 _LIST = re.compile(r"[、,，]|和|与|及")
 # 远高于全省 85% 的平均水平: the name goes on after the number.
 _FOLLOWING = re.compile(r"的([\u4e00-\u9fff]{2,8})(?=[，。；、,;）)])")
@@ -273,6 +278,8 @@ def _names(text: str, found: list[Quantity], title: str) -> list[tuple[str, str]
             names.append((label, words))
             floor = quantity.end
             continue
+        elif words.endswith("尚") and (left := _LEFT_OVER.match(text, quantity.end)):
+            label = shorten(words.removesuffix("尚") + left[1])
         elif is_relative(words) and quantity.kind in {Kind.AMOUNT, Kind.RATE, Kind.COUNT}:
             said.compared = said.base_of(quantity, depth)
             label = said.compared + words
@@ -302,6 +309,8 @@ def _label(clause: str, sentence: str, quantity: Quantity, said: _Said, depth: i
         last = said.amounts.get(depth) or last
     if is_generic(words) and last and not is_generic(last) and stem(last) != words:
         return shorten(stem(last) + words)
+    if is_generic(words) and not last and _TITLED.search(title) and not any(c.isdigit() for c in title):
+        return shorten(title.removesuffix("情况") + words)
     if not words or len(words) < 2:
         return shorten(_earlier(sentence, clause)) or last or title
     return shorten(words)

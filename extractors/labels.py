@@ -37,7 +37,7 @@ _LEAD_IN = re.compile(
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]?$")
 # Labels that say which stage a quantity is at, not which quantity it is.
 _GENERIC = re.compile(
-    r"(?:年初|年中|仅|只|全年|当年|本年|调整后?|年度|实际|最终|年末|已|累计|当年实际|本年实际)*"
+    r"(?:年初|年中|仅|只|计划|全年|当年|本年|调整后?|年度|实际|最终|年末|已|累计|当年实际|本年实际)*"
     r"(?:预算安排|预算批复|预算下达|预算|支出|执行|使用|支付|完成|到位|发生|安排|投入|拨付|下达|结余|剩余|结转|收入|决算|批复|追加|调整|调减|调增|核减)(?:数|金额|资金|额|总额|支出|预算|数额)?"
 )
 _RELATIVE = re.compile(

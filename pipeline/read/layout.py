@@ -232,7 +232,8 @@ def _breaks(lines: list[Line], line: Line, frame: _Frame, *, new_page: bool) -> 
 
 def _goes_on(last: Line, line: Line) -> bool:
     """Whether two centred lines are one title: same type, and the first one long."""
-    return last.bold == line.bold and len(last.text) >= 12 and not MARKER.match(line.text)
+    ends = len(last.text) >= 12 or re.search(r"(?:报告|说明|决算)$", line.text)
+    return bool(last.bold == line.bold and ends and not MARKER.match(line.text))
 
 
 def _paragraph(lines: list[Line], frame: _Frame) -> Paragraph:
