@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MM = 72 / 25.4  # points in a millimetre
 ASCENT, DESCENT = 0.86, 0.14  # shares of the type's size above and below the baseline
 MOST_GLYPHS = 200_000
+FAR = 1e7
 DEEPEST = 12
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
@@ -98,8 +99,9 @@ class Drawing:
 
 
 def numbers(text: str | None) -> list[float]:
-    """The numbers of an ST_Array."""
-    return [float(number) for number in NUMBER.findall(text or "")]
+    """The numbers of an ST_Array; none further off than any page needs."""
+    values = (float(number) for number in NUMBER.findall(text or ""))
+    return [max(-FAR, min(value, FAR)) for value in values]
 
 
 def deltas(text: str | None, count: int) -> list[float]:

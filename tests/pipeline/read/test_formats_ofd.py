@@ -185,6 +185,12 @@ def test_a_missing_page_costs_only_itself(tmp_path: Path, readers: Readers) -> N
     assert document.pages[1].reason == "unreadable: damaged"
 
 
+def test_places_off_every_page_break_nothing(tmp_path: Path, readers: Readers) -> None:
+    body = text(30, 60, "第一页的正文在这里写着") + text(30, 60, "远").replace('Y="5.0"', 'Y="1e400"')
+    document = read(ofd(tmp_path / "a.ofd", [body]), SETTINGS, readers)
+    assert document.pages[0].origin is Origin.TEXT
+
+
 def test_an_entity_bomb_is_refused(tmp_path: Path, readers: Readers) -> None:
     path = tmp_path / "bomb.ofd"
     with zipfile.ZipFile(path, "w") as archive:

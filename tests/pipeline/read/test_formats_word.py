@@ -13,6 +13,8 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Cm
+from PIL import Image
 
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, office, read
@@ -138,6 +140,14 @@ def test_the_same_text_and_markers_as_libreoffice_prints(tmp_path: Path) -> None
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "doc", "--outdir"]
     subprocess.run([*command, str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
     assert bare(load(tmp_path / "a.doc")) == bare(load(path))
+
+
+@needs_office
+def test_a_docx_of_pictures_alone_is_read_like_a_scan(tmp_path: Path) -> None:
+    Image.effect_noise((620, 877), 90).save(tmp_path / "scan.png")
+    file = docx.Document()
+    file.add_picture(str(tmp_path / "scan.png"), width=Cm(15))
+    assert _code(saved(file, tmp_path)) == "ocr_off"
 
 
 def test_overrides_restart_and_shared_lists_count_on(tmp_path: Path) -> None:
