@@ -154,7 +154,11 @@ class Judge:
     def findings(self) -> None:
         """Planted errors found and explained; errors claimed where none was planted."""
         found = [d for d in self.tables["discrepancies"] if d["severity"] == "error"]
-        value = {f["figure_id"]: base(f["base_value"]) for f in self.tables["figures"] if pd.notna(f["base_value"])}
+        value = {
+            f["figure_id"]: base(f["base_value"])
+            for f in self.tables["figures"]
+            if f["base_value"] is not None and pd.notna(f["base_value"])
+        }
         self.n["coverage"] += round(1000 * float(self.report.get("coverage") or 0))
         self.n["checks"] += len(self.tables["checks"])
         if not self.gold["planted"]:

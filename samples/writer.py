@@ -145,7 +145,7 @@ class Writer:
         units = units or {}
         made: list[list[Cell | None]] = []
         for row in rows:
-            label = row[label_column] or next((r[label_column] for r in reversed(rows[: rows.index(row)])), "")
+            label = row[label_column] or next(cell for cell in row if cell and "{" not in cell)
             cells: list[Cell | None] = []
             for col, spec in enumerate(row):
                 own = row[unit_column] if unit_column >= 0 else ""

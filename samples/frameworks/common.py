@@ -58,7 +58,7 @@ def spending(w: Writer, s: Subject) -> str:
     return w.pick(
         "{Y}年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|占总支出的}；项目支出{exp.project}，占总支出的{exp.project.share|占总支出的}。年末结转和结余{carry.close}。",
         "当年实际支出{exp.total|当年实际支出}，按性质分，基本支出和项目支出分别为{exp.basic|基本支出}和{exp.project|项目支出}；按经济分类分，工资福利支出{econ.wages}、商品和服务支出{econ.goods|商品和服务支出}、对个人和家庭的补助{econ.homes|对个人和家庭的补助}、资本性支出{econ.capital|资本性支出}。年终结余结转{carry.close}。",
-        "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth}。年底尚有{carry.close|年底尚有}结转下年使用。",
+        "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth}。年底尚有{carry.close|年底结转}结转下年使用。",
     ).replace("{Y}", str(s.year))
 
 
@@ -74,7 +74,7 @@ def three(w: Writer) -> str:
     """三公经费."""
     return w.pick(
         "“三公”经费全年支出{tp.total|“三公”经费全年支出}，其中因公出国（境）费{tp.abroad|因公出国（境）费}、公务用车运行维护费{tp.car|公务用车运行维护费}、公务接待费{tp.guest|公务接待费}；年初安排{tp.bud|“三公”经费年初安排}，控制率{tp.rate|“三公”经费控制率}，比上年{±tp.total.growth}。",
-        "三公经费预算{tp.bud}，决算{tp.total|三公经费决算}，三公经费控制率{tp.rate}；上年同口径{tp.prior|三公经费上年}，{±tp.total.growth.by}。分项看，公车运维{tp.car}，接待{tp.guest}，出国境{tp.abroad}。",
+        "三公经费预算{tp.bud}，决算{tp.total|三公经费决算}，三公经费控制率{tp.rate}；上年同口径{tp.prior}，{±tp.total.growth.by}。分项看，公车运维{tp.car}，接待{tp.guest}，出国境{tp.abroad}。",
     )
 
 
