@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 class Accounts:
-    """Fills a ledger. `ulp` is the smallest step in 元 of every amount: 100 where the books are kept in 万元 with two
+    """Fills a ledger.
+
+    `ulp` is the smallest step in 元 of every amount: 100 where the books are kept in 万元 with two
     decimals, so that printed sums hold exactly, 0.01 where rounding shows.
     """
 

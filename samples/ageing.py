@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade of scan: `skew` at most, in degrees; `noise` in grey levels; `blur` in pixels; `quality` of JPEG;
-    `bitonal` black and white as a fax is; `seal` whether a red seal may stand on the last page; `shade` a shadow."""
+    """A grade of scan.
+
+    `skew` at most, in degrees; `noise` in grey levels; `blur` in pixels; `quality` of JPEG;
+    `bitonal` black and white as a fax is; `seal` whether a red seal may stand on the last page; `shade` a shadow.
+    """
 
     dpi: int
     skew: float
@@ -45,7 +48,9 @@ GRADES = {
 def age(
     source: Path, target: Path, grade: str, seed: int, *, pages: set[int] | None = None, turn: bool = False
 ) -> None:
-    """Write `source` as scanned. `pages` (from 0) are scanned only, the rest stay digital; None means all. With
+    """Write `source` as scanned.
+
+    `pages` (from 0) are scanned only, the rest stay digital; None means all. With
     `turn` one scanned page lies on its side.
     """
     rng = random.Random(seed)

@@ -39,7 +39,9 @@ class Item:
 
 
 def plan(count: int, *, digital: float = 0.6, first: int = 0) -> Iterator[Item]:
-    """`count` items: every framework in turn; the share `digital` is digital, the rest goes round the grades. Every
+    """The files of a corpus.
+
+    `count` items: every framework in turn; the share `digital` is digital, the rest goes round the grades. Every
     digital report whose seed is odd carries an error; its clean twin has the same seed and none.
     """
     names, made, seed, turn, errors = list(FRAMEWORKS), 0, first, 0, 0

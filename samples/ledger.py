@@ -24,8 +24,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`kind` is sum (first = all others), ratio (first = second / third × 100), growth (first = change from third to
-    second in percent), product (first = second × third %), part (first ≥ second), limit (first ≤ second)."""
+    """How facts hang together.
+
+    `kind` is sum (first = all others), ratio (first = second / third × 100), growth (first = change from third to
+    second in percent), product (first = second × third %), part (first ≥ second), limit (first ≤ second).
+    """
 
     kind: str
     keys: tuple[str, ...]

@@ -11,7 +11,6 @@ In a template `{key}` prints a fact in the report's own style, with the words be
 
 from __future__ import annotations
 
-import random
 import re
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from samples.model import Mention, Runs
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
     from samples.ledger import Ledger
@@ -81,7 +81,7 @@ class Pen:
         """A table's cell: a spec as in a template, or plain text. In `unit` of the table, which is not printed."""
         if not (spec.startswith("{") and spec.endswith("}")):
             return (spec,) if spec else ()
-        spec = spec[1:-1].split("|")[0]
+        spec = spec[1:-1].split("|", maxsplit=1)[0]
         bare = bool(unit) and "@" not in spec and not spec.startswith("=")
         word, mention = self._fill(f"{spec}@{unit}" if bare else spec, "", label=label, bare=bare)
         return (word, mention) if word else (mention,)

@@ -174,24 +174,19 @@ def suits(nature: str, m: Mention, report: Report) -> bool:
 
 def wrong(nature: str, digits: str, m: Mention, report: Report, rng: random.Random) -> str:
     """What is printed instead; "" when the nature does not fit the number."""
-    step = Decimal(1).scaleb(-m.decimals)
     if nature in SLIPS:
         return SLIPS[nature](digits, rng)
-    if nature in {"stale", "copied"}:
-        others = [
-            o for o in report.mentions() if o.kind == m.kind and o.fact != m.fact and o.unit == m.unit and o.value
-        ]
-        if nature == "stale":
-            return f"{(m.value * Decimal(str(rng.uniform(0.96, 1.04)))).quantize(step):f}"
-        near = [o for o in others if abs(o.number - m.number) <= 3]
-        return f"{rng.choice(near).value:f}" if near else ""
-    if nature == "score_over":
-        return f"{m.value + 20:f}"
-    if nature == "over_limit":
-        return f"{(m.value * 2).quantize(step):f}"
-    if nature == "score_sum":
-        return f"{m.value - rng.choice((1, 2, 3)):f}"
-    return f"{(m.value * Decimal(str(rng.choice((0.9, 0.95, 1.04, 1.1))))).quantize(step):f}"
+    if nature == "copied":
+        near = [o for o in report.mentions() if (o.kind, o.unit) == (m.kind, m.unit) and abs(o.number - m.number) <= 3]
+        others = [o for o in near if o.value and o.fact != m.fact]
+        return f"{rng.choice(others).value:f}" if others else ""
+    factors = {
+        "stale": Decimal(str(round(rng.uniform(0.96, 1.04), 4))),
+        "over_limit": Decimal(2),
+    }
+    sums = {"score_over": m.value + 20, "score_sum": m.value - rng.choice((1, 2, 3))}
+    value = sums.get(nature, m.value * factors.get(nature, rng.choice([Decimal(f) / 100 for f in (90, 95, 104, 110)])))
+    return f"{value.quantize(Decimal(1).scaleb(-m.decimals)):f}"
 
 
 def draw_planted(framework: str, seed: int, natures: tuple[str, ...]) -> tuple[Report, list[Plan]]:

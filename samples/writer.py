@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from samples.pen import Pen
 
@@ -90,16 +90,11 @@ class Writer:
         families = (family,) if family else self.numbering[level - 1]
         marker = MARKERS[self.rng.choice(families) if len(families) > 1 else families[0]](ordinal)
         part = marker.strip().rstrip("、.．,")
-        if part.endswith(","):
-            part = part[:-1]
+        part = part.removesuffix(",")
         if family == "annex":
             marker += self.rng.choice(("：", ":", " ")) if self.rng.random() < 0.4 else ""
-        split = (
-            (family == "annex" and marker == part)
-            or "split" in self.habit
-            and level <= 2
-            and not run_in
-            and self.rng.random() < 0.3
+        split = (family == "annex" and marker == part) or (
+            "split" in self.habit and level <= 2 and not run_in and self.rng.random() < 0.3
         )
         runs: Runs = ()
         joint = ""
@@ -137,7 +132,9 @@ class Writer:
         rules: str = "",
         unit_column: int = -1,
     ) -> None:
-        """A table. `columns` with a slash have a group above them. `units` name the unit that a column's bare
+        """A table.
+
+        `columns` with a slash have a group above them. `units` name the unit that a column's bare
         numbers carry; `merge` are columns whose blank cells belong to the cell above. `full` and `awarded` are the
         columns of full marks and scores: each row with a number in `awarded` is a scored indicator. `unit_column` is
         a column that holds each row's own unit.
@@ -152,7 +149,7 @@ class Writer:
                 column_unit = units.get(col, "") or (own if col in (unit_column - 1, unit_column + 1) else "")
                 name = f"{label}/{columns[col]}" if label else columns[col]
                 runs = self.pen.cell(spec, name, column_unit)
-                cells.append(Cell(runs, align="left" if col == label_column and len(row[col]) > 8 else "center"))
+                cells.append(Cell(runs, align="left" if col == label_column and len(spec) > 8 else "center"))
             made.append(cells)
             if awarded >= 0:
                 self._score(cells, label, full, awarded)

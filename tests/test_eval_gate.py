@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 import extractors.report
 import pipeline.reconcile
 import pipeline.segment
@@ -15,6 +13,8 @@ from benchmarks.gate import BASELINE, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
 
 def fallen() -> list[str]:

@@ -166,7 +166,7 @@ def transfer(w: Writer, s: Subject) -> None:
     w.text(f"自评得分{{{tree[0].got}|自评得分}}，结果将在门户网站公开。")
 
 
-def rows_of(w: Writer, s: Subject, tree: list[Mark]) -> list[list[str]]:
+def rows_of(s: Subject, tree: list[Mark]) -> list[list[str]]:
     """The indicator rows of the national form; a value's unit stands with it."""
     rows = []
     outs = {"a": s.topic.outputs[0], "b": s.topic.outputs[1], "c": s.topic.outputs[2], "d": s.topic.outputs[3]}
@@ -196,7 +196,7 @@ def form(w: Writer, s: Subject, number: int) -> None:
         ("项目资金", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"), [total, *lines],
         unit=unit, units={1: unit, 2: unit, 3: unit, 4: "分", 6: "分"}, widths=(3, 2, 2, 2, 1, 2, 1.3), full=4, awarded=6,
     )  # fmt: skip
-    rows = rows_of(w, s, tree)
+    rows = rows_of(s, tree)
     rows.append(["总分", "", "", "", "", "{s.full}", "{s.got}", ""])
     w.grid(
         ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"), rows,
