@@ -46,8 +46,8 @@ _LIST = re.compile(r"[、,，]|和|与|及")
 _FOLLOWING = re.compile(r"的([\u4e00-\u9fff]{2,8})(?=[，。；、,;）)])")
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _LONGEST_QUOTE = 240
-# Headings that are themselves what is scored.
-_SCORED_HEADING = re.compile(r"(?:率|性|度|情况|效率|质量)$")
+# A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
+_SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|^$")
 _VERSUS = re.compile(
     r"(?:[较比与同]|(?:下降|减少|增加|上升|提高|增长|提升|降低)[到至为])((?:19|20)\d\d年|上年|去年|上一年)度?(?:同期|[末底初])?"
 )
@@ -231,7 +231,7 @@ class _Said:
     def owner(self, depth: int, title: str) -> str:
         """What a score without a name of its own belongs to: the indicator that the sentence scores, or the heading."""
         score = self.scores.get(depth, "")
-        return score or (title if _SCORED_HEADING.search(title) else self.rate or title)
+        return score or (self.rate if self.rate and _SEVERAL.search(title) else title)
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""
