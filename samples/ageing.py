@@ -67,7 +67,8 @@ def age(
         if number == turned:
             image = image.transpose(Image.Transpose.ROTATE_90)
         with io.BytesIO() as buffer:
-            image.save(buffer, "PDF", resolution=GRADES[grade].dpi, quality=GRADES[grade].quality)
+            quality = {} if GRADES[grade].bitonal else {"quality": GRADES[grade].quality}
+            image.save(buffer, "PDF", resolution=GRADES[grade].dpi, **quality)
             sheet = pdfium.PdfDocument(buffer.getvalue())
             made.import_pages(sheet)
     made.save(target)
