@@ -23,9 +23,9 @@ def chinese(number: int, digits: str = DIGITS, units: str = "十百千", zero: s
     """A number in words, 一百零一; ten to nineteen are 十, 十一 …, without the 一."""
     if number >= 10_000:
         head, rest = divmod(number, 10_000)
-        gap = zero if 0 < rest < 1_000 else ""
+        link = zero if 0 < rest < 1_000 else ""
         tail = chinese(rest, digits, units, zero) if rest else ""
-        return chinese(head, digits, units, zero) + "万" + gap + tail
+        return chinese(head, digits, units, zero) + "万" + link + tail
     if number == 0:
         return zero
     words, gap = "", False
