@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 A4 = (0.0, 0.0, 210.0, 297.0)
 SCAN_DPI = 200.0
+MOST_CURVES = 300  # curved strokes of a page that is blank but for an ornament
 
 
 def read_ofd(path: Path, settings: Settings, readers: Readers) -> Document:
@@ -139,6 +140,8 @@ def _page(
     draw(root, drawing)
     glyphs = drawing.glyphs()
     share = max((picture.share(width, height) for picture in drawing.pictures), default=0.0)
+    if not glyphs.text and not drawing.pictures and drawing.curves > MOST_CURVES:
+        return Page(number, width, height, None, "unreadable: no text layer, text drawn as outlines"), None
     if not glyphs.text and not drawing.pictures:
         return Page(number, width, height, Origin.TEXT, "blank page"), None
     broken = sum("\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in glyphs.text)

@@ -72,7 +72,9 @@ class Picture(NamedTuple):
 
 @dataclass(slots=True)
 class Drawing:
-    """A page on its way. `origin` is the page box's top left in millimetres; `hidden` counts invisible characters."""
+    """A page on its way. `origin` is the page box's top left in millimetres; `hidden` counts invisible
+    characters, `curves` the curved strokes of paths, which tell text drawn as outlines from a blank page.
+    """
 
     fonts: dict[str, Font]
     units: dict[str, etree._Element]
@@ -86,6 +88,7 @@ class Drawing:
     down: list[Stroke] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     hidden: int = 0
+    curves: int = 0
 
     def glyphs(self) -> Glyphs:
         """The characters drawn so far."""
@@ -211,7 +214,9 @@ def _picture(item: etree._Element, matrix: Matrix, drawing: Drawing) -> None:
 def _path(item: etree._Element, matrix: Matrix, drawing: Drawing) -> None:
     """Straight horizontal and vertical parts of a path, and filled boxes as thin as a rule."""
     stroked, filled = item.get("Stroke", "true") != "false", item.get("Fill", "false") != "false"
-    lines = _figures(item.findtext("AbbreviatedData") or "", matrix)
+    data = item.findtext("AbbreviatedData") or ""
+    drawing.curves += len(re.findall(r"[QBA]", data))
+    lines = _figures(data, matrix)
     points = [point for line in lines for point in line]
     if not points or not (stroked or filled):
         return

@@ -185,6 +185,17 @@ def test_a_missing_page_costs_only_itself(tmp_path: Path, readers: Readers) -> N
     assert document.pages[1].reason == "unreadable: damaged"
 
 
+def test_text_drawn_as_outlines_is_no_blank_page(tmp_path: Path, readers: Readers) -> None:
+    curves = "M 0 0 " + "B 1 1 2 2 3 3 " * 400
+    outlines = (
+        '<ofd:PathObject ID="8" Boundary="0 0 9 9">'
+        f"<ofd:AbbreviatedData>{curves}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    document = read(ofd(tmp_path / "a.ofd", [text(30, 60, "第一页的正文在这里写着"), outlines, ""]), SETTINGS, readers)
+    assert [page.origin for page in document.pages] == [Origin.TEXT, None, Origin.TEXT]
+    assert document.pages[2].reason == "blank page"
+
+
 def test_places_off_every_page_break_nothing(tmp_path: Path, readers: Readers) -> None:
     body = text(30, 60, "第一页的正文在这里写着") + text(30, 60, "远").replace('Y="5.0"', 'Y="1e400"')
     document = read(ofd(tmp_path / "a.ofd", [body]), SETTINGS, readers)
