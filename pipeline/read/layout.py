@@ -22,6 +22,8 @@ MARKER = re.compile(
     r"|\d{1,2}[、．](?!\d)|\d{1,2}\.(?!\d)|[（(]\d{1,2}[)）]|[①-⑳]"
 )
 ENDS = "。！？；：.!?;:…”』」》）)"
+STOPS = "。！？；：!?;:…"
+TOKEN = re.compile(r"[“‘（(《〔\[]*(?:[\dA-Za-z.,%％+\-–~/:]+|.)[，。；：、！？）》”’〕\]％%]*")
 KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
 
 
@@ -114,7 +116,7 @@ def split_columns(lines: list[Line], width: float) -> list[Line]:
 
 
 def _has_gap(line: Line) -> bool:
-    return any([b - a > 1.2 * line.size for a, b in zip(line.rights, line.lefts[1:], strict=False)])
+    return any(b - a > 1.2 * line.size for a, b in zip(line.rights, line.lefts[1:], strict=False))
 
 
 def _gap_at(line: Line, x: float) -> int | None:
@@ -145,24 +147,23 @@ def _sides(sheet: Sheet, x: float) -> bool:
 def blocks_of(sheets: list[Sheet]) -> tuple[Block, ...]:
     """All pages' lines and tables as paragraphs and tables in reading order, joined over page breaks."""
     blocks: list[Block] = []
-    frame = _Frame(0.0, 0.0, 10.0, 20.0, 600.0)
+    frames = dict(zip((sheet.number for sheet in sheets), _frames(sheets), strict=True))
     open_lines: list[Line] = []
     first = True
 
     def close() -> None:
         nonlocal open_lines
         if open_lines:
-            blocks.append(_paragraph(open_lines, frame))
+            blocks.append(_paragraph(open_lines, frames[open_lines[0].page]))
             open_lines = []
 
     for sheet in sheets:
-        frame = _frame(sheet, frame)
         first = True
         for item in reading_order(sheet):
             if isinstance(item, Table):
                 close()
                 _add_table(blocks, item, first=first)
-            elif not open_lines or _breaks(open_lines, item, frame, new_page=first):
+            elif not open_lines or _breaks(open_lines, item, frames, new_page=first):
                 close()
                 open_lines = [item]
             else:
@@ -174,32 +175,61 @@ def blocks_of(sheets: list[Sheet]) -> tuple[Block, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A page's text area: left and right margins, the type's size, the distance of lines, the page's width."""
+    """A page's text area: left and right margins, the type's size, the distance of lines, the page's width.
+
+    `indented` says that the document's paragraphs begin with an indent.
+    """
 
     left: float
     right: float
     size: float
     pitch: float
     width: float
+    indented: bool = False
 
 
-def _frame(sheet: Sheet, before: _Frame) -> _Frame:
+def _frames(sheets: list[Sheet]) -> list[_Frame]:
+    """Each page's frame. A page of few or short lines takes the margins of the document's pages of its width."""
+    own = [_frame(sheet) for sheet in sheets]
+    known = [frame for frame in own if frame is not None]
+    frames = []
+    last = _Frame(0.0, 600.0, 10.0, 20.0, 600.0)
+    for sheet, frame in zip(sheets, own, strict=True):
+        alike = [f for f in known if abs(f.width - sheet.width) < 0.03 * sheet.width]
+        if frame is None:
+            frames.append(last)
+            continue
+        left, right = median(f.left for f in alike), max(f.right for f in alike)
+        shift = frame.left - left  # a scanned page lies a little to one side
+        near = abs(shift) < 1.2 * frame.size
+        last = replace(
+            frame,
+            left=frame.left if near else min(left, frame.left),
+            right=max(frame.right, right + shift - 0.5 * frame.size if near else right),
+        )
+        frames.append(last)
+    starts = [(line.x0 - f.left) / f.size for sheet, f in zip(sheets, frames, strict=True) for line in sheet.lines]
+    flush, indented = sum(abs(x) < 0.7 for x in starts), sum(1.5 < x < 2.6 for x in starts)
+    style = len(starts) >= 8 and indented >= 0.1 * len(starts) and indented + flush >= 0.7 * len(starts)
+    return [replace(frame, indented=style) for frame in frames]
+
+
+def _frame(sheet: Sheet) -> _Frame | None:
     lines = [line for line in sheet.lines if len(line.text) > 1]
     if not lines:
-        return before
+        return None
     size = median(line.size for line in lines)
     body = [line for line in lines if abs(line.size - size) < 0.2 * size] or lines
     full = sorted(line.x1 for line in body)
     right = full[int(len(full) * 0.9)]
-    if len(body) < 5:
-        right = max(right, before.right or 0.85 * sheet.width)
     starts = sorted(line.x0 for line in body)
     left = starts[int(len(starts) * 0.1)]
-    if len(body) < 5:
-        left = min(left, before.left or 0.15 * sheet.width)
+    if sum(line.x1 > right - 1.5 * size for line in body) < max(3, 0.25 * len(body)):
+        # Nothing but short lines: paper is as wide on the right as on the left.
+        left, right = min(left, 0.15 * sheet.width), max(right, sheet.width - max(left, 0.09 * sheet.width))
     tops = sorted(line.top for line in body)
     gaps = [b - a for a, b in pairwise(tops) if b - a > 0.5 * size]
-    return _Frame(left, right, size, median(gaps) if gaps else before.pitch, sheet.width)
+    return _Frame(left, right, size, median(gaps) if gaps else 2 * size, sheet.width)
 
 
 def _centred(line: Line, frame: _Frame) -> bool:
@@ -208,11 +238,10 @@ def _centred(line: Line, frame: _Frame) -> bool:
     return margin_left > 2.6 * em and margin_right > 2.6 * em and abs(margin_left - margin_right) < 0.15 * frame.width
 
 
-def _breaks(lines: list[Line], line: Line, frame: _Frame, *, new_page: bool) -> bool:
+def _breaks(lines: list[Line], line: Line, frames: dict[int, _Frame], *, new_page: bool) -> bool:
     """Whether `line` begins a new paragraph after `lines`."""
-    last, em = lines[-1], frame.size
-    indent = line.x0 - frame.left
-    short = frame.right - last.x1 > 2.2 * em
+    last, frame = lines[-1], frames[line.page]
+    em, above = frame.size, frames[last.page]
     if not new_page and last.page == line.page and line.top - last.top > 1.75 * frame.pitch:
         return True
     # Scanned lines vary in height; a title does not hide in that.
@@ -220,14 +249,39 @@ def _breaks(lines: list[Line], line: Line, frame: _Frame, *, new_page: bool) -> 
         return True
     if last.size > 1.15 * em and _centred(line, frame) and last.text[-1] not in ENDS and not MARKER.match(line.text):
         return False  # a title over two lines
-    if _centred(line, frame) or _centred(last, frame):
-        return not (_centred(line, frame) and _centred(last, frame) and _goes_on(last, line))
-    if indent > 1.2 * em:
+    if _centred(line, frame) or _centred(last, above):
+        return not (_centred(line, frame) and _centred(last, above) and _goes_on(last, line))
+    room = above.right - last.x1
+    if line.x0 - frame.left > 1.2 * em:
         # Hanging paragraphs keep their indent on every line.
-        return not (abs(line.x0 - last.x0) < 0.5 * em and len(lines) > 1 and not short and not MARKER.match(line.text))
-    if MARKER.match(line.text) and (short or last.text[-1] in ENDS):
+        alike = abs(line.x0 - last.x0) < 0.5 * em and len(lines) > 1
+        return not alike or room > 2.2 * em or bool(MARKER.match(line.text))
+    return _ends(lines, line, room, frame)
+
+
+def _ends(lines: list[Line], line: Line, room: float, frame: _Frame) -> bool:
+    """Whether a paragraph ends before a line at the left margin; `room` is what its last line leaves free."""
+    last, em = lines[-1], frame.size
+    if MARKER.match(line.text) and (room > 2.2 * em or last.text[-1] in ENDS):
         return True
-    return short and (last.text[-1] in ENDS or frame.right - last.x1 > 4.5 * em)
+    # What could not have been parted moves to the next line whole.
+    room -= _first_token(line)
+    if not frame.indented:
+        return room > 2.2 * em and (last.text[-1] in ENDS or room > 4.5 * em)
+    if last.text[-1] in STOPS or KEY_VALUE.match(lines[0].text):
+        return room > 1.2 * em
+    # A line without an indent goes on with the sentence above; only a lone short line is a heading.
+    return room > (12 if _indented(lines[0], frame) else 4.5) * em
+
+
+def _indented(line: Line, frame: _Frame) -> bool:
+    return line.x0 - frame.left > 1.2 * frame.size
+
+
+def _first_token(line: Line) -> float:
+    """The width of what could not have been parted at the end of the line above: a number with what clings to it."""
+    token = TOKEN.match(line.text)
+    return line.rights[token.end() - 1] - line.lefts[0] if token else 0.0
 
 
 def _goes_on(last: Line, line: Line) -> bool:
