@@ -72,8 +72,10 @@ class Picture(NamedTuple):
 
 @dataclass(slots=True)
 class Drawing:
-    """A page on its way. `origin` is the page box's top left in millimetres; `hidden` counts invisible
-    characters, `curves` the curved strokes of paths, which tell text drawn as outlines from a blank page.
+    """A page on its way.
+
+    `origin` is the page box's top left in millimetres. `hidden` counts invisible characters, `curves` the curved
+    strokes of paths, which tell text drawn as outlines from a blank page.
     """
 
     fonts: dict[str, Font]
