@@ -6,7 +6,7 @@ OUT ?= out
 CHECKED := schemas extractors pipeline samples benchmarks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock eval eval-diff bench bench-reading samples clean
+.PHONY: help setup run test check format lock draw samples eval eval-diff bench bench-reading clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,10 +51,11 @@ eval: draw ## accuracy on drawn reports, per framework, format and grade
 eval-diff: setup ## what changed between two results: make eval-diff A=old.json B=new.json
 	$(BIN)/python -m benchmarks.evaluate --diff $(A) $(B)
 
-bench: draw ## speed and accuracy beside the peers; writes docs/benchmarks.md
-	$(BIN)/python -m benchmarks.peers
+bench: draw ## reading beside the peers, and the reconciler's detection, explanations and time
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.reconciling
 
-bench-reading: draw ## reading alone beside the peers
+bench-reading: draw ## reading alone; writes docs/benchmarks-reading.md
 	$(BIN)/python -m benchmarks.reading
 
 clean: ## remove what was built

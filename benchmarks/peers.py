@@ -8,6 +8,7 @@ Writes `docs/benchmarks.md`.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import re
 import statistics
@@ -45,7 +46,13 @@ def with_xberg(path: Path) -> str:
     """Text by xberg."""
     import xberg  # noqa: PLC0415  (a peer: only measured where it is installed)
 
-    return str(xberg.extract_file_sync(str(path)).content)
+    asked = xberg.ExtractInput(kind=xberg.ExtractInputKind.URI, uri=str(path.resolve()))
+
+    async def content() -> str:
+        result = await xberg.extract(asked, xberg.ExtractionConfig(use_cache=False))
+        return "\n".join(document.content for document in result.results)
+
+    return asyncio.run(content())
 
 
 PEERS: dict[str, Callable[[Path], str]] = {

@@ -78,7 +78,7 @@ def _full(unit: str) -> str:
     return unit + "元" if unit in {"万", "亿"} else unit.replace("％", "%")
 
 
-def read_table(  # noqa: PLR0917
+def read_table(
     table: Table,
     section: Section,
     around: tuple[Sequence[Block], Sequence[Block]],

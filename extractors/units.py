@@ -139,7 +139,7 @@ class Unit(NamedTuple):
     vague: str = ""
 
 
-def unit_at(text: str, at: int) -> Unit | None:  # noqa: PLR0911 - a table of kinds, read once from the top
+def unit_at(text: str, at: int) -> Unit | None:
     """The unit that is printed at this place of a folded text, or None."""
     found = _UNIT.match(text, at)
     if not found:

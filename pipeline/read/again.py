@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import cv2
-import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
@@ -16,6 +15,7 @@ from schemas.finding import Reread
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from pipeline.read.ocr import Readers

@@ -41,9 +41,9 @@ def load(folder: Path | None, key: str) -> object | None:
         return None
     try:
         kept: object = pickle.loads((folder / "pages" / key[:2] / key).read_bytes())  # noqa: S301
-        return kept
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError):
         return None
+    return kept
 
 
 def store(folder: Path | None, key: str, value: object) -> None:

@@ -88,7 +88,8 @@ def _line(glyphs: Glyphs, boxes: list[list[float]], row: list[int], page: int) -
     # A space reaches from the character before it to the one after.
     lefts = tuple([boxes[i][0] if i >= 0 else boxes[source[k - 1]][2] for k, i in enumerate(source)])
     rights = tuple([boxes[i][2] if i >= 0 else boxes[source[k + 1]][0] for k, i in enumerate(source)])
-    sizes = sorted(glyphs.sizes[kept].tolist())
+    # Digits and Latin letters tell their size but roughly; Chinese characters stand in for them where there are any.
+    sizes = sorted(glyphs.sizes[[i for i in kept if "\u4e00" <= text[i] <= "\u9fff"] or kept].tolist())
     return Line(
         text="".join([text[i] if i >= 0 else " " for i in source]),
         page=page,

@@ -24,6 +24,7 @@ MARKER = re.compile(
 ENDS = "。！？；：.!?;:…”』」》）)"
 STOPS = "。！？；：!?;:…"
 TOKEN = re.compile(r"[“‘（(《〔\[]*(?:[\dA-Za-z.,%％+\-–~/:]+|.)[，。；：、！？）》”’〕\]％%]*")
+IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
 
 
@@ -245,7 +246,8 @@ def _breaks(lines: list[Line], line: Line, frames: dict[int, _Frame], *, new_pag
     if not new_page and last.page == line.page and line.top - last.top > 1.75 * frame.pitch:
         return True
     # Scanned lines vary in height; a title does not hide in that.
-    if abs(line.size - last.size) > (0.18 if line.origin is Origin.TEXT else 0.3) * max(line.size, last.size):
+    rough = line.origin is Origin.OCR or not (IDEOGRAPH.search(line.text) and IDEOGRAPH.search(last.text))
+    if abs(line.size - last.size) > (0.35 if rough else 0.18) * max(line.size, last.size):
         return True
     if last.size > 1.15 * em and _centred(line, frame) and last.text[-1] not in ENDS and not MARKER.match(line.text):
         return False  # a title over two lines

@@ -76,9 +76,7 @@ PLAIN = """北湖区教育局部门整体绩效自评报告
         (PLAIN, "北湖区教育局", "北湖区", 2020, None, "100", "优"),
     ],
 )
-def test_heads(  # noqa: PLR0917
-    text: str, department: str, region: str, year: int, filed: date | None, score: str, grade: str
-) -> None:
+def test_heads(text: str, department: str, region: str, year: int, filed: date | None, score: str, grade: str) -> None:
     found = head(text)
     assert (found.department, found.region, found.fiscal_year) == (department, region, year)
     assert (found.filed_on, found.self_score, found.grade) == (filed, Decimal(score), grade)

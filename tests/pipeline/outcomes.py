@@ -18,7 +18,6 @@ from schemas.report import Head, LabelledCell, LabelledTable, Report, Score
 from tests.drawing import line, outline, section
 
 if TYPE_CHECKING:
-
     from pipeline.run import Input
     from pipeline.settings import Settings
     from schemas.outcome import Outcome

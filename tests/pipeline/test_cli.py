@@ -154,14 +154,17 @@ def test_rules_lists_all_with_their_sources(jihe: Jihe) -> None:
 
 
 def test_the_doctor_names_the_command_that_mends(jihe: Jihe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(doctor.LIBRARIES, "rapidocr", ("no_such_module", "识别扫描页"))
     monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
     code, said, _ = jihe("doctor")
     assert code == ExitCode.NOT_INSTALLED
+    assert "pip install rapidocr" in said
     assert "apt-get install tesseract-ocr-chi-sim" in said
 
 
 def test_a_missing_program_that_is_optional_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
-    office = next(one for one in doctor.examine() if one.name == "LibreOffice")
-    assert not office.needed
-    assert not office.version
+    for name in ("LibreOffice", "Tesseract"):
+        program = next(one for one in doctor.examine() if one.name == name)
+        assert not program.needed
+        assert not program.version
