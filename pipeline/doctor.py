@@ -22,6 +22,7 @@ PYTHON = (3, 11)
 LIBRARIES = {
     "pypdfium2": ("pypdfium2", "读取PDF"),
     "opencv-python-headless": ("cv2", "处理扫描页"),
+    "lxml": ("lxml", "读取Word、Excel、OFD"),
     "rapidocr": ("rapidocr", "识别扫描页"),
     "openvino": ("openvino", "运行识别模型"),
     "pytesseract": ("pytesseract", "调用Tesseract"),

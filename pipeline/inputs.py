@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset(
     {".pdf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"}
-    | {".docx", ".xlsx", ".doc", ".wps", ".xls", ".rtf", ".ofd"}
+    | {".docx", ".xlsx", ".doc", ".wps", ".xls", ".rtf", ".odt", ".ods", ".et", ".docm", ".bmp", ".ofd"}
 )
-LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "pdfplumber", "pypdfium2", "rapidocr")
+LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "lxml", "pillow", "pypdfium2", "rapidocr")
 ONLY_SHOWN = frozenset({"cli.py", "doctor.py", "export.py", "progress.py", "show.py", "executors.py", "batch.py"})
 
 
