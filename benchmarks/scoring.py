@@ -25,7 +25,7 @@ FIELDS = ("title", "department", "region", "fiscal_year", "filed_on", "self_scor
 
 def base(value: object, unit: str = "") -> Decimal:
     """A printed value in the base unit of its kind."""
-    return (Decimal(str(value)) * SCALES.get(unit, 1)).normalize()
+    return (Decimal(str(value)) * SCALES.get(unit.partition("/")[0], 1)).normalize()
 
 
 def plain(text: object) -> str:

@@ -184,7 +184,7 @@ class Pen:
 
 def kind_of(unit: str) -> str:
     """What a unit counts."""
-    if unit in SCALES:
+    if unit.partition("/")[0] in SCALES:
         return "amount"
     if unit in RATES:
         return "rate"
