@@ -17,6 +17,7 @@ GAP = 0.6  # type sizes: a wider gap parts two texts of a line
 GUTTER = 4.0  # points: the least width of the space between two columns
 MOST_CROSSINGS = 2  # lines that may run across a gutter (heads over several columns)
 FULL = 0.9  # a rule this long, as a share of the longest, bounds a whole row
+JOINT = 4.0  # points: rules whose ends are this near meet
 NARROW = 120.0  # points: shorter rules underline words
 
 
@@ -46,37 +47,47 @@ def pieces_of(line: Line) -> list[Piece]:
 
 def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) -> list[Grid]:
     """The tables among a page's lines that have rules between rows only, or none; `ruled` are known already."""
-    free = [s for s in merge_strokes(across) if not any(_inside(s, grid) for grid in ruled)]
+    free = [s for s in across if not any(_inside(s, grid) for grid in ruled)]
     rows = [pieces for line in sorted(lines, key=lambda line: line.top) if (pieces := pieces_of(line))]
     grids = []
-    for stack in _stacks(free):
-        group = stack
+    for group in _stacks(merge_strokes(free), rows):
+        left, right = min(s.start for s in group), max(s.end for s in group)
         inside = [row for row in rows if group[0].at < row[0].middle < group[-1].at]
-        more = _cut_off(inside, [row for row in rows if row[0].middle > group[-1].at], group[-1])
-        if more:
-            bottom = more[-1][0]
-            group = [*group, Stroke(bottom.middle + bottom.size, group[-1].start, group[-1].end)]
-        grid = _grid(inside + more, group, group[0].start, group[-1].end)
+        gutters = _joints(free, group) or _gutters(inside, left, right)
+        more = _cut_off(gutters, [row for row in rows if row[0].middle > group[-1].at], group[-1])
+        bottom = [Stroke(more[-1][0].middle + more[-1][0].size, left, right)] if more else []
+        grid = _grid(inside + more, group + bottom, gutters, left, right)
         if grid is not None:
             grids.append(grid)
     taken = [(g.ys[0], g.ys[-1]) for g in [*ruled, *grids]]
     rest = [row for row in rows if not any(top <= row[0].middle <= bottom for top, bottom in taken)]
     for run in _runs(rest):
-        left, right = min(p.left for row in run for p in row), max(p.right for row in run for p in row)
+        left, right = min(p.left for row in run for p in row) - 2, max(p.right for row in run for p in row) + 2
         half = run[0][0].size
-        ends = [
-            Stroke(run[0][0].middle - half, left - 2, right + 2),
-            Stroke(run[-1][0].middle + half, left - 2, right + 2),
-        ]
-        grid = _grid(run, ends, left - 2, right + 2)
+        ends = [Stroke(run[0][0].middle - half, left, right), Stroke(run[-1][0].middle + half, left, right)]
+        grid = _grid(run, ends, _gutters(run, left, right), left, right)
         if grid is not None:
             grids.append(grid)
     return grids
 
 
-def _cut_off(inside: list[list[Piece]], below: list[list[Piece]], last: Stroke) -> list[list[Piece]]:
+def _joints(strokes: list[Stroke], group: list[Stroke]) -> list[float]:
+    """Where rules drawn cell by cell meet end to end, in two rows at least: the columns' edges."""
+    mine = sorted(s for s in strokes if group[0].at - 2 < s.at < group[-1].at + 2)
+    meets = sorted(
+        (a.end + b.start) / 2 for a, b in pairwise(mine) if abs(a.at - b.at) < 0.6 and abs(b.start - a.end) < JOINT
+    )
+    clusters: list[list[float]] = []
+    for x in meets:
+        if clusters and x - clusters[-1][0] < JOINT:
+            clusters[-1].append(x)
+        else:
+            clusters.append([x])
+    return [sum(cluster) / len(cluster) for cluster in clusters if len(cluster) > 1]
+
+
+def _cut_off(gutters: list[float], below: list[list[Piece]], last: Stroke) -> list[list[Piece]]:
     """The lines below the last rule that still belong to the table: a page's end leaves its last row open."""
-    gutters = _gutters(inside, last.start, last.end)
     more: list[list[Piece]] = []
     for row in below:
         near = row[0].middle - (more[-1][0].middle if more else last.at) < 2.2 * row[0].size
@@ -92,22 +103,29 @@ def _inside(stroke: Stroke, grid: Grid) -> bool:
     return grid.ys[0] - 3 <= stroke.at <= grid.ys[-1] + 3 and stroke.end > grid.xs[0] and stroke.start < grid.xs[-1]
 
 
-def _stacks(strokes: list[Stroke]) -> list[list[Stroke]]:
-    """Groups of three or more long rules one below the other, with the shorter ones between them."""
+def _stacks(strokes: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]]:
+    """Groups of three or more rules one below the other, long ones among them, that bound one table."""
     stacks: list[list[Stroke]] = []
     for stroke in sorted(strokes):
         last = stacks[-1] if stacks else None
-        if last and stroke.at - last[-1].at < 160 and stroke.start < last[0].end and stroke.end > last[0].start:
+        if last and _below(last[-1], stroke, rows) and stroke.start < last[0].end and stroke.end > last[0].start:
             last.append(stroke)
         else:
             stacks.append([stroke])
-    found = []
-    for stack in stacks:
-        longest = max(s.end - s.start for s in stack)
-        full = [s for s in stack if s.end - s.start >= FULL * longest]
-        if longest >= NARROW and len(full) >= 3:
-            found.append([s for s in stack if full[0].at <= s.at <= full[-1].at])
-    return found
+    return [
+        stack
+        for stack in stacks
+        if max(s.end - s.start for s in stack) >= NARROW and len({round(s.at / 3) for s in stack}) >= 3
+    ]
+
+
+def _below(above: Stroke, stroke: Stroke, rows: list[list[Piece]]) -> bool:
+    """Whether a rule goes on with the table above: two rules with a bare strip between them part two tables."""
+    gap = stroke.at - above.at
+    sizes = [row[0].size for row in rows if above.at - 20 < row[0].middle < stroke.at + 20]
+    bare = not any(above.at < row[0].middle < stroke.at for row in rows)
+    strip = bare and 3 < gap < 1.5 * max(sizes, default=0.0)
+    return gap < 160 and not (strip and abs(above.start - stroke.start) < 3 and abs(above.end - stroke.end) < 3)
 
 
 def _runs(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
@@ -124,8 +142,7 @@ def _runs(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
     return [run for run in runs if len(run) >= 3]
 
 
-def _grid(rows: list[list[Piece]], rules: list[Stroke], left: float, right: float) -> Grid | None:
-    gutters = _gutters(rows, left, right)
+def _grid(rows: list[list[Piece]], rules: list[Stroke], gutters: list[float], left: float, right: float) -> Grid | None:
     if not gutters or len(rows) < 2:
         return None
     across = rules + _row_edges(rows, rules, gutters, left, right)
