@@ -72,7 +72,7 @@ def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) ->
 
 
 def _joints(strokes: list[Stroke], group: list[Stroke]) -> list[float]:
-    """Where rules drawn cell by cell meet end to end, in two rows at least: the columns' edges."""
+    """Where rules drawn cell by cell meet end to end: the columns' edges."""
     mine = sorted(s for s in strokes if group[0].at - 2 < s.at < group[-1].at + 2)
     meets = sorted(
         (a.end + b.start) / 2 for a, b in pairwise(mine) if abs(a.at - b.at) < 0.6 and abs(b.start - a.end) < JOINT
@@ -83,7 +83,7 @@ def _joints(strokes: list[Stroke], group: list[Stroke]) -> list[float]:
             clusters[-1].append(x)
         else:
             clusters.append([x])
-    return [sum(cluster) / len(cluster) for cluster in clusters if len(cluster) > 1]
+    return [sum(cluster) / len(cluster) for cluster in clusters]
 
 
 def _cut_off(gutters: list[float], below: list[list[Piece]], last: Stroke) -> list[list[Piece]]:
