@@ -52,8 +52,11 @@ def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) ->
     grids = []
     for group in _stacks(merge_strokes(free), rows):
         left, right = min(s.start for s in group), max(s.end for s in group)
+        gutters = _joints(free, group)
+        if len({round(s.at / 3) for s in group}) < (2 if len(gutters) > 1 else 3):
+            continue  # rules under words; but a page break may leave a table a single row
         inside = [row for row in rows if group[0].at < row[0].middle < group[-1].at]
-        gutters = _joints(free, group) or _gutters(inside, left, right)
+        gutters = gutters or _gutters(inside, left, right)
         more = _cut_off(gutters, [row for row in rows if row[0].middle > group[-1].at], group[-1])
         bottom = [Stroke(more[-1][0].middle + more[-1][0].size, left, right)] if more else []
         grid = _grid(inside + more, group + bottom, gutters, left, right)
@@ -104,7 +107,7 @@ def _inside(stroke: Stroke, grid: Grid) -> bool:
 
 
 def _stacks(strokes: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]]:
-    """Groups of three or more rules one below the other, long ones among them, that bound one table."""
+    """Groups of rules one below the other, long ones among them, that bound one table."""
     stacks: list[list[Stroke]] = []
     for stroke in sorted(strokes):
         last = stacks[-1] if stacks else None
@@ -112,11 +115,7 @@ def _stacks(strokes: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]
             last.append(stroke)
         else:
             stacks.append([stroke])
-    return [
-        stack
-        for stack in stacks
-        if max(s.end - s.start for s in stack) >= NARROW and len({round(s.at / 3) for s in stack}) >= 3
-    ]
+    return [stack for stack in stacks if max(s.end - s.start for s in stack) >= NARROW]
 
 
 def _below(above: Stroke, stroke: Stroke, rows: list[list[Piece]]) -> bool:
@@ -143,7 +142,7 @@ def _runs(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
 
 
 def _grid(rows: list[list[Piece]], rules: list[Stroke], gutters: list[float], left: float, right: float) -> Grid | None:
-    if not gutters or len(rows) < 2:
+    if not gutters or not rows:
         return None
     across = rules + _row_edges(rows, rules, gutters, left, right)
     edges = sorted({round(s.at, 1) for s in across})

@@ -253,6 +253,8 @@ def _breaks(lines: list[Line], line: Line, frames: dict[int, _Frame], *, new_pag
         return False  # a title over two lines
     if _centred(line, frame) or _centred(last, above):
         return not (_centred(line, frame) and _centred(last, above) and _goes_on(last, line))
+    if line.text.startswith("附件") or last.x0 > (above.left + above.right) / 2 > line.x0:
+        return True  # an annex begins; a signature or date on the right has ended
     room = above.right - last.x1
     if line.x0 - frame.left > 1.2 * em:
         # Hanging paragraphs keep their indent on every line.
