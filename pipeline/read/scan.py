@@ -120,7 +120,7 @@ def _again(image: Image, line: OcrLine, start: int, end: int, engine: Engine) ->
     """What a second look makes of a number, and the least probability of its characters; "" when it sees nothing."""
     recognise = getattr(engine, "recognise", None)
     if recognise is None:
-        return "", 1.0
+        return "", 0.0  # a number that only one reader has seen is doubtful
     # Neighbours come along so that no digit stands at the crop's very edge; they are cut off the reading again.
     first, last = max(start - 2, 0), min(end + 2, len(line.chars))
     pad = 0.12 * (line.bottom - line.top)
