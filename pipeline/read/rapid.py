@@ -52,6 +52,7 @@ class RapidEngine:
         self._detect = models._load_det_model()  # noqa: SLF001 - the package offers no other way to one half of it
         self._recognise = models._load_rec_model()  # noqa: SLF001
         self._letters: list[str] = self._recognise.postprocess_op.character
+        self._space = self._letters.index(" ") if " " in self._letters else 0
         _make_fast(self._detect.session)
         _make_fast(self._recognise.session)
 
@@ -93,6 +94,8 @@ class RapidEngine:
         starts = np.flatnonzero(np.diff(best, prepend=-1))
         ends = np.append(starts[1:], len(best))
         runs = [(int(best[a]), int(a), int(b)) for a, b in zip(starts, ends, strict=True) if best[a] != BLANK]
+        # A printed gap may be read as a space: that is nothing, as a blank is.
+        nothing = steps[:, BLANK] + (steps[:, self._space] if self._space else 0.0)
         chars = []
         for k, (letter, a, b) in enumerate(runs):
             centre = (a + b) / 2 * step
@@ -101,26 +104,30 @@ class RapidEngine:
             reach = (0.26 if self._letters[letter].isascii() else 0.45) * height
             left = max(centre - reach, ((before[1] + before[2]) / 2 * step + centre) / 2 if before else 0.0)
             right = min(centre + reach, ((after[1] + after[2]) / 2 * step + centre) / 2 if after else float(width))
-            score = min(float(steps[a:b, letter].max()), _gap_score(steps, before, runs[k], after))
+            score = min(float(steps[a:b, letter].max()), _gap_score(nothing, steps, before, runs[k], after))
             chars.append(OcrChar(self._letters[letter], left, right, score))
         return _half_width(chars, height)
 
 
 def _gap_score(
+    nothing: NDArray[np.float32],
     steps: NDArray[np.float32],
     before: tuple[int, int, int] | None,
     run: tuple[int, int, int],
     after: tuple[int, int, int] | None,
 ) -> float:
-    """How sure it is that nothing stands between a character and its neighbours: a lost digit leaves a trace there."""
+    """How sure it is that nothing stands between a character and its neighbours: a lost digit leaves a trace there.
+
+    `nothing` is the probability of a blank or a space at each of the `steps`.
+    """
     least = 1.0
     for a, b in ((before, run), (run, after)):
         if a is None or b is None:
-            edge = steps[max(run[1] - 3, 0) : run[1]] if a is None else steps[run[2] : run[2] + 3]
-            known = edge[:, BLANK] + edge[:, run[0]]
+            edge = slice(max(run[1] - 3, 0), run[1]) if a is None else slice(run[2], run[2] + 3)
+            known = nothing[edge] + steps[edge, run[0]]
         else:
-            gap = steps[a[2] : b[1]]
-            known = gap[:, BLANK] + gap[:, a[0]] + (gap[:, b[0]] if b[0] != a[0] else 0.0)
+            gap = slice(a[2], b[1])
+            known = nothing[gap] + steps[gap, a[0]] + (steps[gap, b[0]] if b[0] != a[0] else 0.0)
         if len(known):
             least = min(least, float(known.min()))
     return least
