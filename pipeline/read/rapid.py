@@ -52,6 +52,7 @@ class RapidEngine:
         self._detect = models._load_det_model()  # noqa: SLF001 - the package offers no other way to one half of it
         self._recognise = models._load_rec_model()  # noqa: SLF001
         self._letters: list[str] = self._recognise.postprocess_op.character
+        self._digits = frozenset(k for k, letter in enumerate(self._letters) if letter in "0123456789.,")
         self._space = self._letters.index(" ") if " " in self._letters else 0
         _make_fast(self._detect.session)
         _make_fast(self._recognise.session)
@@ -104,12 +105,15 @@ class RapidEngine:
             reach = (0.26 if self._letters[letter].isascii() else 0.45) * height
             left = max(centre - reach, ((before[1] + before[2]) / 2 * step + centre) / 2 if before else 0.0)
             right = min(centre + reach, ((after[1] + after[2]) / 2 * step + centre) / 2 if after else float(width))
-            score = min(float(steps[a:b, letter].max()), _gap_score(nothing, steps, before, runs[k], after))
+            score = min(
+                float(steps[a:b, letter].max()), _gap_score(self._digits, nothing, steps, before, runs[k], after)
+            )
             chars.append(OcrChar(self._letters[letter], left, right, score))
         return _half_width(chars, height)
 
 
 def _gap_score(
+    digits: frozenset[int],
     nothing: NDArray[np.float32],
     steps: NDArray[np.float32],
     before: tuple[int, int, int] | None,
@@ -118,7 +122,8 @@ def _gap_score(
 ) -> float:
     """How sure it is that nothing stands between a character and its neighbours: a lost digit leaves a trace there.
 
-    `nothing` is the probability of a blank or a space at each of the `steps`.
+    `nothing` is the probability of a blank or a space at each of the `steps`. Between two `digits` a space counts as
+    something: it may be what is left of a digit.
     """
     least = 1.0
     for a, b in ((before, run), (run, after)):
@@ -127,7 +132,8 @@ def _gap_score(
             known = nothing[edge] + steps[edge, run[0]]
         else:
             gap = slice(a[2], b[1])
-            known = nothing[gap] + steps[gap, a[0]] + (steps[gap, b[0]] if b[0] != a[0] else 0.0)
+            empty = steps[gap, BLANK] if a[0] in digits and b[0] in digits else nothing[gap]
+            known = empty + steps[gap, a[0]] + (steps[gap, b[0]] if b[0] != a[0] else 0.0)
         if len(known):
             least = min(least, float(known.min()))
     return least

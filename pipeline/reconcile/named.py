@@ -68,7 +68,8 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
         for formula in formulas:
             for chosen in _choices(formula.refs, facts, near=figure):
                 quotient = _quotient(formula, chosen, figure)
-                here = all(f.section == figure.section and not f.table_id for f in chosen.values())
+                # Only one sentence says surely that these numbers make this rate: a section may tell of several.
+                here = all(f.evidence.quote == figure.evidence.quote for f in chosen.values())
                 (near if here else far).append(quotient)
         if near or far:
             yield Relation(rule, (*near, *far)[:_MOST], figure.label, sure=bool(near))
