@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractors.labels import (
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from schemas.document import Section, Span
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
-_RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比)(?:为|是|达到|达|约|[:：])?$")
-_SCORE_NAME = re.compile(r"(?:得分|总分|满分|分值|评分|自评分)(?:为|是|达|[:：])?$")
 _SPREAD = re.compile(
     r"(?:[一二三四五六七八九两][个项]?部分)?(?:分别|依次|各)(?:得分|为|是|达到|达|完成|增长|下降|增加|减少|得|占)*$"
 )
@@ -156,7 +153,7 @@ def prose_figures(section: Section, catalogue: Catalogue, context: Context) -> l
 def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalogue, context: Context) -> list[Figure]:
     """The figures of one paragraph."""
     text = paragraph.text
-    found = _supplied(text, [q for q in scan(text) if q.kind is None or q.is_figure])
+    found = [quantity for quantity in scan(text) if quantity.is_figure]
     place = Place(section.number, section.path)
     names = _names(text, found, section.title)
     figures: list[Figure] = []
@@ -198,24 +195,6 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
     start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
     end = _SENTENCE_END.search(text, at)
     return start, end.end() if end else len(text)
-
-
-def _supplied(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The figures, with those bare numbers among them whose name alone says what they are (差异率为0, 得分95)."""
-    kept = []
-    for at, quantity in enumerate(found):
-        if quantity.is_figure:
-            kept.append(quantity)
-            continue
-        before = clause_before(text, quantity.start, found[at - 1].end if at else 0)
-        after = text[quantity.end : quantity.end + 1]
-        if after and after not in "，。；,;、）)！":
-            continue
-        unit, kind = ("%", Kind.RATE) if _RATE_NAME.search(before) else ("分", Kind.SCORE)
-        if kind is Kind.RATE or _SCORE_NAME.search(before):
-            flags = (*quantity.flags, Flag.UNIT_INHERITED)
-            kept.append(replace(quantity, kind=kind, unit=unit, scale=Decimal(1), flags=flags))
-    return kept
 
 
 @dataclass(slots=True)

@@ -55,12 +55,14 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 _RATE_WORD = re.compile(
-    r"(?:率|比例|比重|占比|增长|下降|上升|增幅|降幅|提高|完成度)[)”\"]?(?:仅|均|约|分别)?(?:为|是|达到|达|:|=)? ?$"
+    r"(?:率|比例|比重|占比|百分比|增长|下降|上升|增幅|降幅|提高|完成度)[)”\"]?"
+    r"(?:仅|均|约|分别)?(?:为|是|达到|达|:|=)? ?$"
 )
 _SCORE_WORD = re.compile(
     r"(?:得分|分值|满分|总分|评分|分数|扣分|加分|权重分|实得)[)”\"]?(?:仅|均|分别)?(?:为|是|:|=)? ?$"
 )
-_CLOSED = re.compile(r" ?(?:[,，。;；、)]|$)(?! ?[0-9])")
+# What ends a number; a comma before three digits may be one of thousands.
+_CLOSED = re.compile(r" ?(?:[;；、)!！]|。(?! ?[0-9]{1,2}(?![0-9]))|[,，](?! ?[0-9]{3}(?![0-9]))|$)")
 _ZERO_AMOUNT = re.compile(r"(?:支出|收入|经费|费用|费|金额|结余|结转|资金)(?:决算|预算)?(?:数)?(?:均)?(?:为|是) ?$")
 
 
