@@ -23,11 +23,13 @@ class Family(IntEnum):
 
     PART = 0
     ANNEX = 1
-    HAN = 2
-    HAN_BRACKET = 3
-    ARABIC = 4
-    ARABIC_BRACKET = 5
-    CIRCLED = 6
+    SECTION = 2
+    HAN = 3
+    HAN_BRACKET = 4
+    ARABIC = 5
+    DOTTED = 6
+    ARABIC_BRACKET = 7
+    CIRCLED = 8
 
 
 class Place(IntEnum):
@@ -43,7 +45,8 @@ class Marker:
     """A marker as read at one place. `start` and `end` are offsets in the paragraph's text, separators included.
 
     `printed` is the marker as it appears in a path; `ordinals` are the numbers it may stand for, the likeliest
-    first; `variant` tells apart ways of printing one family (1. and 1、). `weak` markers lack their punctuation.
+    first; `variant` tells apart ways of printing one family (1. and 1、, （1） and (1), 1.1 and 1.1.1). `weak` markers
+    lack their punctuation. `above` is the number that a marker such as 2.1 gives its parent (2), None for others.
     """
 
     family: Family
@@ -55,10 +58,11 @@ class Marker:
     variant: str = ""
     weak: bool = False
     odd: bool = False
+    above: int | None = None
 
 
 _HAN = "〇零一二三四五六七八九十"
-_HAN_LOOK = _HAN + "－—–―-ー=＝ニㄧ"
+_HAN_LOOK = _HAN + r"－—–―\-ー=＝ニㄧ"
 _DIGIT = "0-9０-９"
 _DIGIT_LOOK = _DIGIT + "lIOo丨|"
 _OPEN, _CLOSE = "（(〈《【\\[［{〔﹙", "）)〉》】\\]］}〕﹚"
@@ -78,6 +82,12 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
             rf"(?P<m>附{_S}[件表录]{_S}(?P<n>[{_DIGIT}]{{1,2}}?(?=20\d\d|[^{_DIGIT}]|$)|[{_HAN}]{{1,2}}))(?=$|20\d\d{_S}年|{_S}[:：.．、]|\s|[^\d个份张的）)，。])"
         ),
     ),
+    (
+        Family.SECTION,
+        re.compile(
+            rf"(?P<m>第{_S}(?P<n>[{_HAN}]{{1,3}}|[{_DIGIT}]{{1,2}}){_S}节)(?=\s|[:：、]|[\u4e00-\u9fff]{{2}})(?!课|日)"
+        ),
+    ),
     (Family.HAN, re.compile(rf"(?P<m>(?P<n>[{_HAN_LOOK}]{{1,3}})){_S}(?P<p>[、.．,，､﹑]{{1,2}})")),
     (
         Family.HAN_BRACKET,
@@ -89,6 +99,13 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     ),
     (Family.ARABIC_BRACKET, re.compile(rf"(?P<m>(?P<n>[{_DIGIT}]{{1,2}}){_S}[）)])(?P<p>)")),
     (
+        Family.DOTTED,
+        re.compile(
+            rf"(?P<m>(?P<above>(?:[{_DIGIT}]{{1,2}}{_S}[.．]{_S}){{1,3}})(?P<n>[{_DIGIT}]{{1,2}}))(?P<p>[、.．]?)"
+            rf"(?=\s|[\u4e00-\u9fff《“])(?!{_S}[万亿元%％‰倍]|{_S}个?百分点|[千百个人名家次件项户年月日米公吨亩])"
+        ),
+    ),
+    (
         Family.ARABIC,
         re.compile(rf"(?P<m>(?P<n>[{_DIGIT_LOOK}]{{1,2}})){_S}(?P<p>[“”\"'‘’]?{_S}[、.．,﹑､·][、.．,]?)"),
     ),
@@ -98,15 +115,19 @@ _WEAK: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (
         Family.HAN,
         re.compile(
-            rf"(?P<m>(?P<n>[{_HAN_LOOK}]{{1,2}}))(?P<p>[\s:：;；,_]*)(?=[\u4e00-\u9fff])(?![是般公级类次致些方个部项种体定直旦])"
+            rf"(?P<m>(?P<n>[{_HAN_LOOK}]{{1,2}}))(?P<p>[\s:：;；,_。'‘’·]*)(?=[\u4e00-\u9fff])(?![是般公级类次致些方个部项种体定直旦])"
         ),
     ),
     (Family.HAN_BRACKET, re.compile(rf"(?P<m>[{_OPEN}]?{_S}(?P<n>[{_HAN}]{{1,2}}){_S}[{_CLOSE}])(?P<p>)")),
-    (Family.HAN_BRACKET, re.compile(rf"(?P<m>[{_OPEN}]{_S}(?P<n>[{_HAN}]{{1,2}}))(?P<p>)(?=[\u4e00-\u9fff]{{2}})")),
+    (
+        Family.HAN_BRACKET,
+        re.compile(rf"(?P<m>[{_OPEN}]{_S}(?P<n>[{_HAN}]{{1,2}}))(?P<p>[1lI|!]?)(?=[\u4e00-\u9fff]{{2}})"),
+    ),
     (
         Family.ARABIC,
         re.compile(
-            r"(?P<m>(?P<n>\d{1,2}))(?P<p>\s*)(?=[\u4e00-\u9fff“]{3})(?![年月日个人元万件项次分名家户条批场台辆所亿岁周天时号届])"
+            r"(?P<m>(?P<n>\d{1,2}))(?P<p>\s*)(?=(?<=\s)[\u4e00-\u9fff]{2}|[\u4e00-\u9fff“]{3})"
+            r"(?![年月日个元万次名家户批场台辆所亿岁周天时号届]|人(?!员)|项(?!目)|条(?!件)|件|分(?!析))"
         ),
     ),
 )
@@ -169,7 +190,7 @@ def _marker(family: Family, found: re.Match[str], place: Place, *, weak: bool, o
         return None
     if family in (Family.HAN, Family.ARABIC) and not weak and _BAD_AFTER.match(text, end) and end < len(text):
         return None
-    if family in (Family.PART, Family.ANNEX):
+    if family in (Family.PART, Family.ANNEX, Family.SECTION):
         end += len(re.match(r"[\s:：、.．]*", text[end:])[0])  # type: ignore[index]
     odd = odd or (family in _BRACKETED and not _BRACKETS.fullmatch(re.sub(r"\s", "", found["m"])))
     odd = odd or len(stop.strip()) > 1 or (family is Family.HAN and stop.strip() in {",", "，"})
@@ -183,6 +204,7 @@ def _marker(family: Family, found: re.Match[str], place: Place, *, weak: bool, o
         variant=_variant(family, found["m"], stop),
         weak=weak,
         odd=odd,
+        above=number(re.split(r"[.．]", found["above"])[-2]) if family is Family.DOTTED else None,
     )
 
 
@@ -209,7 +231,9 @@ def spell(family: Family, value: int, *, wide: bool = True) -> str:
         return _CIRCLED[value - 1] if value <= len(_CIRCLED) else str(value)
     ones, tens = value % 10, value // 10
     han = (_HAN[tens + 1] if tens > 1 else "") + ("十" if tens else "") + (_HAN[ones + 1] if ones else "")
-    body = han if family in (Family.PART, Family.HAN, Family.HAN_BRACKET) else str(value)
+    if family in (Family.PART, Family.SECTION):
+        return f"第{han}部分" if family is Family.PART else f"第{han}节"
+    body = han if family in (Family.HAN, Family.HAN_BRACKET) else str(value)
     if family in (Family.HAN_BRACKET, Family.ARABIC_BRACKET):
         return f"（{body}）" if wide else f"({body})"
     return body
@@ -219,8 +243,13 @@ def _variant(family: Family, text: str, stop: str) -> str:
     """What tells this way of printing from others of the family."""
     if family is Family.ARABIC:
         return "、" if "、" in stop else "."
-    if family is Family.ARABIC_BRACKET:
-        return "(" if text[0] in "(（〈《【[［{〔﹙" else ")"
+    if family is Family.DOTTED:
+        return str(len(re.findall(r"[.．]", text)))
+    if family is Family.ARABIC_BRACKET and text[0] not in _OPEN:
+        return ")"
+    if family in _BRACKETED:
+        # A misread bracket has no width of its own: its fellow's counts.
+        return "(" if re.search(r"[()]", text) and not re.search("[（）]", text) else "（"
     return ""
 
 

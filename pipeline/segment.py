@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.markers import Family, Marker, Place, is_contents, markers_of, spell
-from pipeline.sequence import ACCEPT, SKIP, WEAK, WEAK_SKIP, Candidate, Choice, best_outline
+from pipeline.sequence import (
+    ACCEPT,
+    HALF,
+    HALF_SKIP,
+    SKIP,
+    WEAK,
+    WEAK_SKIP,
+    Candidate,
+    Choice,
+    best_outline,
+)
 from schemas.document import Block, Document, Outline, Paragraph, Section
 
 if TYPE_CHECKING:
@@ -25,29 +35,43 @@ _LONE_SCORE = re.compile(
     r"^[^，。；\d]{0,14}(?:得分|评分|满分|自评|得|计|扣|加分)[^，。；\d]{0,6}\d+(?:\.\d+)?\s*分[。.]?$"
 )
 _ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")
+_UNMARKED = re.compile(r"[\u4e00-\u9fff（）()]{4,20}")
 _CONTENTS = re.compile(r"^\s*目\s*[录次]\s*$")
 _CLAUSE = re.compile(r"[，,]\s*(?:我|本[单部局院]|该|全[市县区省州]|各|根据|按|已|均|能|主要)")
-_TABULAR = re.compile(r"\d[\d,]*\.\d+\s*[%％]?(?=\s|$|[一二三四五六七八九十]、)")
+_TABULAR = re.compile(r"\d[\d,]*\.\d+\s*[%％]?(?=\s|$|[一二三四五六七八九十]、)|(?:\s\d[\d,]*(?:\.\d+)?[%％]?){2,}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A heading in its place: the block, the marker and the choice made for it."""
+    """A heading in its place: the block, the marker (None when it has lost it) and the choice made for it."""
 
     block: int
-    marker: Marker
+    marker: Marker | None
     choice: Choice
+
+    @property
+    def start(self) -> int:
+        """The offset in the block's text at which the heading starts."""
+        return self.marker.start if self.marker else 0
+
+    @property
+    def words(self) -> int:
+        """The offset at which its title starts."""
+        return self.marker.end if self.marker else 0
 
 
 def segment(document: Document) -> Outline:
     """The outline of a document. Section 0 holds what stands before the first heading."""
     blocks = _join_bare_markers(document.blocks)
     closed = _not_headings(blocks)
-    places: list[tuple[int, Marker]] = []
+    places: list[tuple[int, Marker | None]] = []
     candidates: list[Candidate] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph) and number not in closed:
             markers = list(markers_of(block))
+            if not markers and _UNMARKED.fullmatch(block.text):
+                places.append((number, None))
+                candidates.append(Candidate(None))
             for marker in markers:
                 places.append((number, marker))
                 candidates.append(_candidate(block, marker, runs_on=_runs_on(marker, markers)))
@@ -179,8 +203,9 @@ def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candid
     prior, skip = ACCEPT[marker.place], SKIP[marker.place]
     if marker.weak:
         short = len(rest) <= TITLE and not _STOPS.search(rest)
-        prior += WEAK + (0.0 if short else 2.0)
-        skip = WEAK_SKIP
+        part = _half_marked(marker, text)
+        prior += (HALF if part else WEAK) + (0.0 if short else 2.0)
+        skip = HALF_SKIP if part else WEAK_SKIP
     if marker.place is Place.START:
         alone = len(rest) <= WHOLE and "。" not in rest
         prior -= 0.3 * paragraph.bold + 0.2 * paragraph.centred
@@ -198,6 +223,16 @@ def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candid
     if marker.place is not Place.START and marker.family is Family.ARABIC:
         prior += 1.5
     return Candidate(marker, prior, skip)
+
+
+def _half_marked(marker: Marker, text: str) -> bool:
+    """Whether some of a weak marker's punctuation is left: （三目标, 三。目标, or the space of 3 目标."""
+    if marker.family is Family.HAN_BRACKET:
+        return True
+    last, rest = text[marker.end - 1], text[marker.end :].strip()
+    if marker.family is Family.ARABIC:
+        return last.isspace() and len(rest) <= TITLE and not re.search(r"[\s\d]", rest)
+    return not (last.isalnum() or last.isspace())
 
 
 def _annex(paragraph: Paragraph, marker: Marker) -> tuple[float, float]:
@@ -232,7 +267,7 @@ def title_end(text: str, start: int) -> int:
 def _sections(blocks: Sequence[Block], heads: Sequence[_Head]) -> tuple[Section, ...]:
     """The sections that the headings make, with what stands between them."""
     first = blocks[0] if blocks else None
-    stop = (heads[0].block, heads[0].marker.start) if heads else (len(blocks), 0)
+    stop = (heads[0].block, heads[0].start) if heads else (len(blocks), 0)
     root = Section(0, None, 0, "", 0, "", "", first.page if first else 1, None, tuple(_between(blocks, (0, 0), stop)))
     sections = [root]
     stack: list[Section] = [root]
@@ -240,12 +275,12 @@ def _sections(blocks: Sequence[Block], heads: Sequence[_Head]) -> tuple[Section,
         block = blocks[head.block]
         assert isinstance(block, Paragraph)  # noqa: S101
         following = heads[position + 1] if position + 1 < len(heads) else None
-        stop = (following.block, following.marker.start) if following else (len(blocks), 0)
+        stop = (following.block, following.start) if following else (len(blocks), 0)
         limit = stop[1] if stop[0] == head.block else len(block.text)
-        end = min(title_end(block.text, head.marker.end), limit)
-        heading = block.slice(head.marker.start, end)
+        end = min(title_end(block.text, head.words), limit)
+        heading = block.slice(head.start, end)
         del stack[head.choice.level + 1 :]
-        section = _section(len(sections), stack[-1], head, heading, block.text[head.marker.end : end])
+        section = _section(len(sections), stack[-1], head, heading, block.text[head.words : end])
         section = replace(section, body=tuple(_between(blocks, (head.block, end), stop)))
         sections.append(section)
         stack.append(section)
@@ -255,17 +290,18 @@ def _sections(blocks: Sequence[Block], heads: Sequence[_Head]) -> tuple[Section,
 def _section(number: int, parent: Section, head: _Head, heading: Paragraph, words: str) -> Section:
     """A section without its body."""
     marker, choice = head.marker, head.choice
-    printed = marker.printed
-    if choice.ordinal != marker.ordinals[0]:
-        printed = spell(marker.family, choice.ordinal, wide=not printed.startswith("("))
+    shown = heading.text[: head.words - head.start].strip()
+    printed = marker.printed if marker else ""
+    if marker is None or choice.ordinal != marker.ordinals[0]:
+        printed = spell(choice.family, choice.ordinal, wide=not printed.startswith("("))
     notes = [choice.note] if choice.note else []
-    if marker.odd:
-        notes.append(f"序号印作“{heading.text[: marker.end - marker.start].strip()}”，按{printed}读")
+    if marker and marker.odd:
+        notes.append(f"序号印作“{shown}”，按{printed}读")
     return Section(
         number=number,
         parent=parent.number,
         level=choice.level + 1,
-        marker=heading.text[: marker.end - marker.start].strip(),
+        marker=shown,
         ordinal=choice.ordinal,
         title=_END.sub("", words).strip(),
         path=f"{parent.path}/{printed}" if parent.path else printed,

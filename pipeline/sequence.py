@@ -22,6 +22,7 @@ SKIP = {Place.START: 5.0, Place.LINE: 0.4, Place.INLINE: 0.0}
 ACCEPT = {Place.START: 0.0, Place.LINE: 2.6, Place.INLINE: 2.6}
 WEAK = 3.4
 WEAK_SKIP = 0.0
+HALF, HALF_SKIP = 1.5, 2.0  # （三目标, 三。目标, 3 目标: what is left of the punctuation is still evidence
 OPEN = 0.6
 LATE_START = 3.5  # a series that does not begin with 1
 GAP = 4.0  # a number left out
@@ -35,14 +36,20 @@ INVERSION = 3.0  # a higher family below a lower one
 KNOWN = 0.3  # the same once this report has done it before
 SAME_FAMILY = 6.0  # a family below itself
 VARIANT = 1.2  # 1. goes on with 1、
-MISREAD = 3.0  # another number than the one read
+WIDTH = 0.4  # （1） goes on with (2)
+FOREIGN = 3.0  # 2.1 below another number than 2
+UNMARKED = 5.0  # a short line that has lost its marker; dearer than a gap, cheaper than a gap and a restart
+MISREAD = 3.6  # another number than the one read
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A marker with what its look says: `prior` is added when it is taken, `skip` when it is not."""
+    """A marker with what its look says: `prior` is added when it is taken, `skip` when it is not.
 
-    marker: Marker
+    `marker` is None for a short line that may be a heading without one.
+    """
+
+    marker: Marker | None
     prior: float = 0.0
     skip: float = 0.0
 
@@ -60,6 +67,7 @@ class Choice(NamedTuple):
 
     candidate: int
     level: int
+    family: Family
     ordinal: int
     note: str
 
@@ -80,9 +88,8 @@ class _State(NamedTuple):
 class _Step(NamedTuple):
     cost: float
     level: int
-    ordinal: int
+    series: Series
     note: str
-    variant: str
 
 
 def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
@@ -93,9 +100,9 @@ def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
         for state, (cost, chain) in beam.items():
             _keep(grown, state, cost + candidate.skip, chain)
             for step in _steps(state, candidate.marker):
-                choice = Choice(index, step.level, step.ordinal, step.note)
+                choice = Choice(index, step.level, step.series.family, step.series.last, step.note)
                 total = cost + candidate.prior + step.cost
-                _keep(grown, _after(state, candidate.marker, step), total, _Chain(choice, chain))
+                _keep(grown, _after(state, step), total, _Chain(choice, chain))
         least = min(cost for cost, _ in grown.values())
         ranked = sorted(grown.items(), key=lambda item: (item[1][0], -len(item[0].stack)))[:BEAM]
         beam = {state: held for state, held in ranked if held[0] <= least + MARGIN}
@@ -113,20 +120,25 @@ def _keep(beam: dict[_State, tuple[float, _Chain | None]], state: _State, cost: 
         beam[state] = (cost, chain)
 
 
-def _after(state: _State, marker: Marker, step: _Step) -> _State:
-    stack = (*state.stack[: step.level], Series(marker.family, step.variant, step.ordinal))
+def _after(state: _State, step: _Step) -> _State:
+    stack = (*state.stack[: step.level], step.series)
     above = int(stack[-2].family) if len(stack) > 1 else -1
-    return _State(stack, state.pairs | {(above, int(marker.family))}, begun=True)
+    return _State(stack, state.pairs | {(above, int(step.series.family))}, begun=True)
 
 
-def _steps(state: _State, marker: Marker) -> Iterator[_Step]:
+def _steps(state: _State, marker: Marker | None) -> Iterator[_Step]:
     """Every way to take the marker as a heading, for each number that it may stand for."""
+    if marker is None:
+        for level, series in enumerate(state.stack):
+            yield _Step(UNMARKED, level, series._replace(last=series.last + 1), "序号缺失，按顺序补入")
+        return
     for ordinal in marker.ordinals:
         misread = ordinal != marker.ordinals[0]
         note = "" if not misread else f"序号按顺序由{marker.ordinals[0]}改读为{ordinal}"
         for level, series in enumerate(state.stack):
             if series.family is marker.family:
-                yield from _go_on(series, marker, level, ordinal, note)
+                for step in _go_on(series, marker, level, ordinal, note):
+                    yield step._replace(cost=step.cost + _foreign(marker, state.stack[:level]))
         if not misread:
             yield from _open(state, marker, ordinal)
 
@@ -134,20 +146,37 @@ def _steps(state: _State, marker: Marker) -> Iterator[_Step]:
 def _go_on(series: Series, marker: Marker, level: int, ordinal: int, note: str) -> Iterator[_Step]:
     """The marker as the next of an open series, as its repetition, or as its new beginning."""
     misread = 0.0 if ordinal == marker.ordinals[0] else MISREAD
-    variant = VARIANT if series.variant != marker.variant else 0.0
+    changed = _changed(series, marker)
     ahead = ordinal - series.last
+    following = series._replace(last=ordinal)
     if ahead == 1:
-        yield _Step(misread + variant, level, ordinal, note, series.variant)
+        yield _Step(misread + changed, level, following, note)
     elif misread or marker.weak:
         return
     elif ordinal == 1 and series.last > 1:
-        yield _Step(RESTART + variant, level, ordinal, "序号重新开始", marker.variant)
+        yield _Step(RESTART + changed, level, Series(marker.family, marker.variant, 1), "序号重新开始")
     elif ahead > 1:
-        yield _Step(GAP + MORE_GAP * (ahead - 2) + variant, level, ordinal, "序号前有缺号", series.variant)
+        yield _Step(GAP + MORE_GAP * (ahead - 2) + changed, level, following, "序号前有缺号")
     elif ahead == 0:
-        yield _Step(DUPLICATE + variant, level, ordinal, "序号重复", series.variant)
+        yield _Step(DUPLICATE + changed, level, following, "序号重复")
     else:
-        yield _Step(BACK + variant, level, ordinal, "序号次序颠倒", series.variant)
+        yield _Step(BACK + changed, level, following, "序号次序颠倒")
+
+
+def _changed(series: Series, marker: Marker) -> float:
+    """What it costs a series to go on with a marker that is printed in another way."""
+    if series.variant == marker.variant:
+        return 0.0
+    if marker.family is Family.DOTTED:
+        return SAME_FAMILY
+    return WIDTH if {series.variant, marker.variant} == {"（", "("} else VARIANT
+
+
+def _foreign(marker: Marker, stack: tuple[Series, ...]) -> float:
+    """What it costs that a marker such as 2.1 names another parent than the one it stands below."""
+    if marker.above is None or (stack and stack[-1].last == marker.above):
+        return 0.0
+    return FOREIGN
 
 
 def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
@@ -156,6 +185,7 @@ def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
     note = "" if ordinal == 1 else "序号不从一开始"
     if marker.weak and ordinal != 1:
         return
+    opened = Series(marker.family, marker.variant, ordinal)
     depth = len(state.stack)
     for level in range(depth + 1):
         stack = state.stack[:level]
@@ -163,13 +193,13 @@ def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
             return
         if any(series.family is marker.family and series.variant == marker.variant for series in stack[-1:]):
             continue
-        cost = OPEN + late + _place_cost(state, marker, stack)
+        cost = OPEN + late + _place_cost(state, marker, stack) + _foreign(marker, stack)
         if level < depth:
             closed = state.stack[level]
             if closed.family is marker.family and closed.variant == marker.variant:
                 continue
             cost += _second_series(closed.family, marker.family)
-        yield _Step(cost, level, ordinal, note, marker.variant)
+        yield _Step(cost, level, opened, note)
 
 
 def _second_series(closed: Family, opened: Family) -> float:
@@ -188,6 +218,8 @@ def _place_cost(state: _State, marker: Marker, stack: tuple[Series, ...]) -> flo
     if any(series.family is marker.family and series.variant == marker.variant for series in stack):
         return SAME_FAMILY
     above = stack[-1].family
+    if above is marker.family is Family.DOTTED:
+        return 0.0 if stack[-1].variant < marker.variant else SAME_FAMILY
     if (int(above), int(marker.family)) in state.pairs:
         return KNOWN if above >= marker.family else 0.0
     return INVERSION if above >= marker.family else 0.1 * (marker.family - above - 1)
