@@ -1,14 +1,17 @@
-"""How well drawn pages were read: characters, numbers, tables, and which wrong numbers carry a doubt."""
+"""How well drawn pages were read (识读准确度): characters, numbers, tables, and which wrong numbers carry a doubt.
+
+A number is its sign, digits and unit as printed: `-1,234.50万元` read as `1,234.50万元` or `-1,234.50元` is wrong.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.scoring import pairs
 from schemas.document import Table
 
 if TYPE_CHECKING:
@@ -17,21 +20,34 @@ if TYPE_CHECKING:
     from benchmarks.pages import Drawn
     from schemas.document import Document, Line
 
-NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+NUMBER = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[%‰]|亿元|万元|元|人|件|分)?")
+FOLDED = str.maketrans("，：；（）％．－０１２３４５６７８９", ",:;()%.-0123456789")  # one for one: places stay
+SPREAD = re.compile(r"(?<=[一-鿿]) +| +(?=[一-鿿])")  # what Tesseract puts between Chinese characters
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over pages. `silent` are wrong numbers that carry no doubt, `needless` right ones that carry one."""
+    """Counts over pages.
+
+    Of `numbers` printed, `right` were read as printed, `lost` not at all; `flagged` were read wrongly and carry a
+    doubt, `silent` wrongly and carry none. `needless` are right ones that carry a doubt. `whole` are the `tables` of
+    which every cell is right.
+    """
 
     chars: int = 0
     errors: int = 0
     numbers: int = 0
     right: int = 0
+    flagged: int = 0
     silent: int = 0
+    lost: int = 0
     needless: int = 0
     tables: int = 0
     whole: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 def text_tally(pages: Sequence[Drawn], texts: Sequence[str]) -> Tally:
@@ -43,52 +59,55 @@ def text_tally(pages: Sequence[Drawn], texts: Sequence[str]) -> Tally:
         tally.errors += Levenshtein.distance(truth, read)
         expected = numbers_of(page)
         tally.numbers += len(expected)
-        found = NUMBER.findall(text)
-        tally.right += sum(m.size for m in _matches(expected, found))
+        tally.right += len(pairs(expected, NUMBER.findall(SPREAD.sub("", text.translate(FOLDED)))))
     return tally
 
 
 def document_tally(pages: Sequence[Drawn], document: Document) -> tuple[Tally, list[str]]:
-    """What a document is worth, and its silent errors in words."""
+    """What a document is worth, and its wrongly read numbers in words."""
     lines: dict[int, list[Line]] = {}
     for line in _lines(document):
         lines.setdefault(line.page, []).append(line)
     texts = ["".join(line.text + "\n" for line in lines.get(n, ())) for n in range(1, len(pages) + 1)]
     tally, words = text_tally(pages, texts), []
     for number, page in enumerate(pages, 1):
-        found = [
-            (m.group(), any(d.start < m.end() and d.end > m.start() for d in line.doubts))
-            for line in lines.get(number, ())
-            for m in NUMBER.finditer(line.text)
-        ]
-        expected = numbers_of(page)
-        a = b = 0
-        for match in [*_matches(expected, [text for text, _ in found])]:
-            wrong = [text for text, doubted in found[b : match.b] if not doubted]
-            tally.silent += len(wrong)
-            words += [f"page {number}: {expected[a : match.a]} read as {wrong}"] if wrong else []
-            tally.needless += sum(doubted for _, doubted in found[match.b : match.b + match.size])
-            a, b = match.a + match.size, match.b + match.size
+        found = [reading for line in lines.get(number, ()) for reading in _readings(line)]
+        words += [f"page {number}: {text}" for text in _numbers(numbers_of(page), found, tally)]
     _tables(pages, document, tally)
     return tally, words
 
 
 def numbers_of(page: Drawn) -> list[str]:
-    """The numbers that a page prints, in order."""
-    return [number for word in _logical(page) for number in NUMBER.findall(word)]
+    """The numbers that a page prints, in order; one that a line's end cuts counts as its pieces."""
+    return [number for word in page.words for number in NUMBER.findall(word.text)]
 
 
-def _logical(page: Drawn) -> Iterator[str]:
-    for word in page.words:
-        yield word.text
+def _readings(line: Line) -> Iterator[tuple[str, bool]]:
+    """A line's numbers, each with whether it is doubted."""
+    for match in NUMBER.finditer(line.text.translate(FOLDED)):
+        yield match.group(), any(d.start < match.end() and d.end > match.start() for d in line.doubts)
 
 
-def _matches(expected: list[str], found: list[str]) -> list[SequenceMatcher.Match]:  # type: ignore[name-defined]
-    return SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
+def _numbers(expected: list[str], found: list[tuple[str, bool]], tally: Tally) -> list[str]:
+    """Count the numbers of a page; those that are wrong, in words, with what was printed nearby."""
+    matched = pairs(expected, [text for text, _ in found])
+    hit, taken = {a for a, _ in matched}, {b for _, b in matched}
+    wrong = [(b, *reading) for b, reading in enumerate(found) if b not in taken]
+    tally.needless += sum(found[b][1] for b in taken)
+    tally.flagged += sum(doubted for _, _, doubted in wrong)
+    tally.silent += sum(not doubted for _, _, doubted in wrong)
+    tally.lost += max(len(expected) - len(matched) - len(wrong), 0)
+    missed = [a for a in range(len(expected)) if a not in hit]
+    words = []
+    for b, text, doubted in wrong:
+        printed = min(missed, key=lambda a: abs(a - b), default=None)
+        truth = "nothing" if printed is None else expected[printed]
+        words.append(f"{'flagged' if doubted else 'SILENT'} {text} for {truth}")
+    return words
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text).translate(str.maketrans("，：；（）％", ",:;()%"))
+    return re.sub(r"\s", "", text).translate(FOLDED)
 
 
 def _lines(document: Document) -> Iterator[Line]:
@@ -106,6 +125,8 @@ def _tables(pages: Sequence[Drawn], document: Document, tally: Tally) -> None:
         if isinstance(block, Table):
             tables.setdefault(block.page, []).append(block)
     for number, page in enumerate(pages, 1):
+        if not page.cells:
+            continue
         tally.tables += 1
         for table in tables.get(number, ()):
             rows = [[""] * table.n_cols for _ in range(table.n_rows)]

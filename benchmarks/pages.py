@@ -1,34 +1,39 @@
-"""Pages drawn for measuring the reader: prose full of numbers, ruled tables, and what scanners and faxes do to them."""
+"""Pages drawn for measuring the reader (阅读样张): prose full of numbers, ruled tables, dense sheets of figures.
+
+What scanners and faxes make of them is `samples.ageing`'s business.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from random import Random
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from samples.ageing import age
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+    from random import Random
 
-WIDTH, HEIGHT, DPI = 595.0, 842.0, 200
-LEFT, RIGHT, TOP = 79.0, 516.0, 80.0
-FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/arphic/uming.ttc",
-    "/usr/share/fonts/truetype/arphic/ukai.ttc",
+WIDTH, HEIGHT, DPI = 595.0, 842.0, 300
+LEFT, RIGHT, TOP, BOTTOM = 79.0, 516.0, 80.0, 770.0
+FONTS = (  # file, and which of its faces is the mainland's; `make draw` installs them
+    ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
+    ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0),
+    ("/usr/share/fonts/truetype/arphic/uming.ttc", 0),
+    ("/usr/share/fonts/truetype/arphic/ukai.ttc", 0),
 )
-EMBEDDED = FONTS[2]
+EMBEDDED = FONTS[2][0]
 NAMES = (
     "道路养护",
     "校舍维修",
@@ -48,7 +53,6 @@ SENTENCES = (
     "经核对，{n}自评得分{s}分，扣分原因为进度较慢，其中{c}万元结转下年使用。",
     "全年公用经费{a}元，人员经费{b}元，两项合计占总支出的{r}%。",
 )
-GRADES = ("office", "poor", "fax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,54 @@ def compose(random: Random) -> Drawn:
             break
     cells, table, rules = _table(random, y + 14, commas=commas)
     return Drawn(tuple(words) + table, rules, cells)
+
+
+def dense(random: Random, *, sheet: bool) -> Drawn:
+    """A page full of figures: a table from top to bottom when it is a `sheet`, else nothing but prose."""
+    commas = random.random() < 0.4
+    if sheet:
+        return _sheet(random, commas=commas)
+    size = random.choice((10.5, 12.0, 14.0, 16.0))
+    words, y = [], TOP
+    while y < BOTTOM:
+        text = "　　" + "".join(_sentence(random, commas=commas) for _ in range(2))
+        for start, end in _breaks(text, int((RIGHT - LEFT) // size)):
+            line = text[start:end].lstrip("　")
+            if y < BOTTOM:
+                words.append(Word(LEFT + size * (end - start - len(line)), y, size, line))
+            y += 1.75 * size
+    return Drawn(tuple(words), (), ())
+
+
+def _sheet(random: Random, *, commas: bool) -> Drawn:
+    """A table of seven columns and some thirty rows, fully ruled or between its rows only."""
+    size, pitch = random.choice(((7.5, 16.0), (9.0, 18.0), (9.0, 20.0), (10.5, 22.0)))
+    first, width = 88.0, (RIGHT - LEFT - 88.0) / 6
+    edges = [LEFT, *(LEFT + first + width * n for n in range(7))]
+    heads = ("项目", "年初预算", "调整预算", "执行数", "比上年增减", "执行率", "得分")
+    rows = [heads] + [_figures(random, int(width / (0.6 * size)), commas=commas) for _ in range(int(680 / pitch) - 1)]
+    ends = [TOP + pitch * n for n in range(len(rows) + 1)]
+    rules = [(LEFT, y, RIGHT, y) for y in ends]
+    if random.random() < 0.7:
+        rules += [(x, TOP, x, ends[-1]) for x in edges]
+    words = []
+    for y, row in zip(ends, rows, strict=False):
+        for (left, right), text in zip(pairwise(edges), row, strict=True):
+            room = right - left - 0.55 * size * len(text) if text[-1].isascii() else 0
+            words.append(Word(left + max(room / 2, 3), y + (pitch - size) / 2, size, text))
+    return Drawn(tuple(words), tuple(rules), tuple(rows))
+
+
+def _figures(random: Random, fit: int, *, commas: bool) -> tuple[str, ...]:
+    """A row of a sheet; no text is longer than `fit` characters."""
+
+    def amount() -> str:
+        return next(text for text in iter(lambda: _amount(random, commas=commas), None) if len(text) < fit)
+
+    change = ("-" if random.random() < 0.4 else "") + amount()
+    rate = f"{random.uniform(0, 130):.{random.choice((0, 1, 2, 2))}f}%"
+    score = f"{random.uniform(0, 20):.{random.choice((0, 0, 1, 2))}f}"
+    return (random.choice(NAMES), amount(), amount(), amount(), change, rate, score)
 
 
 def _breaks(text: str, per_line: int) -> list[tuple[int, int]]:
@@ -148,66 +200,31 @@ def _table(
     return tuple(rows), tuple(words), tuple(rules)
 
 
-def paint(page: Drawn, font: str, dpi: int = DPI) -> Image.Image:
-    """The page as an image, black on white, three channels."""
+def paint(page: Drawn, font: tuple[str, int], dpi: int = DPI) -> Image.Image:
+    """The page as a printer puts it on paper: grey, black on white."""
     scale = dpi / 72
-    image = Image.new("RGB", (round(WIDTH * scale), round(HEIGHT * scale)), "white")
+    image = Image.new("L", (round(WIDTH * scale), round(HEIGHT * scale)), "white")
     draw = ImageDraw.Draw(image)
     for x0, y0, x1, y1 in page.rules:
         draw.line((x0 * scale, y0 * scale, x1 * scale, y1 * scale), fill="black", width=max(round(0.6 * scale), 1))
     for word in page.words:
-        kind = ImageFont.truetype(font, round(word.size * scale))
+        kind = ImageFont.truetype(font[0], round(word.size * scale), index=font[1])
         draw.text((word.x * scale, word.y * scale), word.text, font=kind, fill="black", anchor="lt")
     return image
 
 
-def degrade(image: Image.Image, grade: str, random: Random) -> Image.Image:
-    """What a scanner makes of a page: `office` (200 dpi, seal), `poor` (110 dpi, noise), `fax` (100 dpi, 1 bit)."""
-    dpi, angle, noise, blur, quality = {
-        "office": (200, 0.6, 4.0, 0.0, 72),
-        "poor": (110, 1.5, 11.0, 0.5, 45),
-        "fax": (100, 0.8, 8.0, 0.0, 90),
-    }[grade]
-    if grade == "office":
-        image = _sealed(image, random)
-    image = image.rotate(random.uniform(-angle, angle), Image.Resampling.BICUBIC, fillcolor="white")
-    size = (round(image.width * dpi / DPI), round(image.height * dpi / DPI))
-    pixels = np.asarray(image.resize(size, Image.Resampling.LANCZOS), dtype=np.float32)
-    if blur:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
-    shade = np.linspace(0, random.uniform(8, 30), pixels.shape[1], dtype=np.float32)[None, :, None]
-    grain = np.random.default_rng(random.getrandbits(32)).normal(0, noise, pixels.shape[:2])[:, :, None]
-    pixels = np.clip(pixels - shade + grain, 0, 255)
-    if grade == "fax":
-        return Image.fromarray(((pixels.mean(axis=2) > 150) * 255).astype(np.uint8))
-    buffer = BytesIO()
-    Image.fromarray(pixels.astype(np.uint8)).save(buffer, "JPEG", quality=quality)
-    return Image.open(buffer).convert("RGB")
-
-
-def _sealed(image: Image.Image, random: Random) -> Image.Image:
-    layer = Image.new("RGB", image.size, "white")
-    draw = ImageDraw.Draw(layer)
-    x, y, r = random.uniform(0.4, 0.7) * image.width, random.uniform(0.1, 0.4) * image.height, 0.09 * image.width
-    draw.ellipse((x - r, y - r, x + r, y + r), outline=(215, 40, 45), width=9)
-    draw.regular_polygon((x, y, r * 0.35), 5, fill=(215, 40, 45))
-    return Image.fromarray(np.minimum(np.asarray(image), np.asarray(layer)))
-
-
 def scanned_pdf(path: Path, pages: Sequence[Drawn], grade: str, seed: int) -> Path:
-    """A PDF whose pages are images of `grade`, fonts taken in turn."""
-    random = Random(seed)
-    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=True)
-    for number, page in enumerate(pages):
-        image = degrade(paint(page, FONTS[number % len(FONTS)]), grade, random)
-        buffer = BytesIO()
-        if grade == "fax":
-            image.convert("1").save(buffer, "PNG")
-        else:
-            image.save(buffer, "JPEG", quality=80)
-        canvas.drawImage(ImageReader(buffer), 0, 0, WIDTH, HEIGHT)
-        canvas.showPage()
-    canvas.save()
+    """A PDF whose pages are images of a grade of `samples.ageing`, fonts taken in turn."""
+    with TemporaryDirectory() as folder:
+        printed = Path(folder) / "printed.pdf"
+        canvas = Canvas(str(printed), pagesize=(WIDTH, HEIGHT), invariant=True)
+        for number, page in enumerate(pages):
+            buffer = BytesIO()
+            paint(page, FONTS[(seed + number) % len(FONTS)]).save(buffer, "PNG", compress_level=1)
+            canvas.drawImage(ImageReader(buffer), 0, 0, WIDTH, HEIGHT)
+            canvas.showPage()
+        canvas.save()
+        age(printed, path, grade, seed)
     return path
 
 
