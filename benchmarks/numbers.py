@@ -27,7 +27,9 @@ from pipeline.read import Readers, read
 from pipeline.settings import Settings
 from samples.ageing import GRADES
 
-HEAD = f"{'grade':8} {'figures':>8} {'right':>8} {'flagged':>8} {'silent':>7} {'lost':>5} {'right %':>8} {'needless %':>11}"
+HEAD = "{:8} {:>8} {:>8} {:>8} {:>7} {:>5} {:>8} {:>11}".format(
+    "grade", "figures", "right", "flagged", "silent", "lost", "right %", "needless %"
+)
 
 
 class Sheet(NamedTuple):
