@@ -40,8 +40,7 @@ lock: ## pin the dependencies of pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --group dev --output-file requirements.lock pyproject.toml
 
 draw: setup ## what drawing and measuring need beside the program (sample generator, peers)
-	$(BIN)/python -m pip install --quiet 'pip>=25.1'  # older ones know no groups
-	$(BIN)/python -m pip install --quiet --group draw --group bench
+	@bash scripts/draw.sh
 
 samples: draw ## draw the committed sample reports anew
 	$(BIN)/python -m samples

@@ -5,15 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
 
-say() { printf '%s\n' "$*" >&2; }
-
-as_root() {
-    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
-}
-
-may_install() {
-    command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
-}
+source scripts/system.sh
 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
     say "Jihe needs Python 3.11 or newer; '$python' is not. Name one: make PYTHON=/path/to/python3.12 run"
@@ -25,17 +17,10 @@ missing=()
 command -v tesseract >/dev/null || missing+=(tesseract-ocr)
 tesseract --list-langs 2>/dev/null | grep -qx chi_sim || missing+=(tesseract-ocr-chi-sim)
 
-if [ ${#missing[@]} -gt 0 ]; then
-    if may_install; then
-        say "Installing system packages: ${missing[*]}"
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-    else
-        say "Missing system packages. Please run:  sudo apt-get install -y ${missing[*]}"
-        # Without Tesseract Jihe still works, with one OCR reader less; without venv nothing does.
-        "$python" -c 'import ensurepip, venv' 2>/dev/null || exit 4
-    fi
-fi
+install_system "${missing[@]}" || {
+    # Without Tesseract Jihe still works, with one OCR reader less; without venv nothing does.
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || exit 4
+}
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
