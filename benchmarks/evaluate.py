@@ -21,7 +21,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.scoring import Judge
-from samples.corpus import make, plan
+from samples.corpus import make_all, plan
 
 TABLES = ("figures", "sections", "scores", "checks", "discrepancies")
 RATIOS = {
@@ -151,8 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = a.out / ("small" if a.small else f"{a.reports}-{a.digital}-{a.first}")
     count, share, first = (20, 1.0, 1) if a.small else (a.reports, a.digital, a.first)
     began = time.perf_counter()
-    for item in plan(count, digital=share, first=first):
-        make(item, folder / "reports")
+    make_all(plan(count, digital=share, first=first), folder / "reports")
     drawn = time.perf_counter() - began
     seconds = run(folder / "reports", folder / "out", workers=a.workers, force=True)
     result, misses = evaluate(folder / "reports", folder / "out")

@@ -22,7 +22,7 @@ import pdfplumber
 import pypdfium2 as pdfium
 
 from benchmarks.evaluate import evaluate, run
-from samples.corpus import make, plan
+from samples.corpus import make_all, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,8 +102,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("build/peers"))
     a = parser.parse_args()
     folder = a.out / "reports"
-    for item in plan(a.reports, digital=1.0, first=1):
-        make(item, folder)
+    make_all(plan(a.reports, digital=1.0, first=1, forms=("digital", "word")), folder)
     pages = sum(len(pdfium.PdfDocument(path)) for path in folder.glob("*.pdf"))
     seconds = statistics.median(run(folder, a.out / "out", workers=1, force=True) for _ in range(a.rounds))
     own = evaluate(folder, a.out / "out")[0]["all"]

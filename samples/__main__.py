@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from samples import small
-from samples.corpus import make, plan
+from samples.corpus import make_all, plan
 
 
 def main() -> None:
@@ -15,8 +15,7 @@ def main() -> None:
         small.main()
         return
     folder, count = Path(sys.argv[1]), int(sys.argv[2])
-    for item in plan(count):
-        make(item, folder)
+    make_all(plan(count), folder)
 
 
 if __name__ == "__main__":

@@ -169,7 +169,11 @@ def project_list(a: Accounts, projects: int) -> None:
         ledger.relate("sum", f"p{i}.bud", f"p{i}.exp", f"p{i}.left")
         ledger.ratio(f"p{i}.rate", f"p{i}.exp", f"p{i}.bud")
         a.split(f"p{i}.bud", [f"p{i}.bud.up", f"p{i}.bud.own"], [0.6, 0.4])
-        a.split(f"p{i}.exp", [f"p{i}.exp.up", f"p{i}.exp.own"], [0.6, 0.4])
+        left = min(a.step(ledger.facts[f"p{i}.left"] * Decimal(str(rng.random()))), ledger.facts[f"p{i}.bud.up"])
+        left = max(left, ledger.facts[f"p{i}.left"] - ledger.facts[f"p{i}.bud.own"])
+        ledger.amount(f"p{i}.exp.up", ledger.facts[f"p{i}.bud.up"] - left)
+        ledger.amount(f"p{i}.exp.own", ledger.facts[f"p{i}.exp"] - ledger.facts[f"p{i}.exp.up"])
+        ledger.relate("sum", f"p{i}.exp", f"p{i}.exp.up", f"p{i}.exp.own")
         for source in ("up", "own"):
             ledger.ratio(f"p{i}.rate.{source}", f"p{i}.exp.{source}", f"p{i}.bud.{source}")
     for what in ("bud", "exp", "left"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 if TYPE_CHECKING:
+    import random
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -45,33 +45,39 @@ GRADES = {
 }
 
 
-def age(
-    source: Path, target: Path, grade: str, seed: int, *, pages: set[int] | None = None, turn: bool = False
-) -> None:
-    """Write `source` as scanned.
+SCANS = (*GRADES, "mixed", "tiff")
 
-    `pages` (from 0) are scanned only, the rest stay digital; None means all. With
-    `turn` one scanned page lies on its side.
-    """
-    rng = random.Random(seed)
-    document = pdfium.PdfDocument(source)
-    made = pdfium.PdfDocument.new()
-    chosen = set(range(len(document))) if pages is None else pages
-    turned = rng.choice(sorted(chosen)) if turn and chosen else -1
-    for number in range(len(document)):
-        if number not in chosen:
-            made.import_pages(document, [number])
-            continue
-        last = number == len(document) - 1
-        image = aged(document[number], GRADES[grade], rng, last=last)
-        if number == turned:
-            image = image.transpose(Image.Transpose.ROTATE_90)
-        with io.BytesIO() as buffer:
-            quality = {} if GRADES[grade].bitonal else {"quality": GRADES[grade].quality}
-            image.save(buffer, "PDF", resolution=GRADES[grade].dpi, **quality)
-            sheet = pdfium.PdfDocument(buffer.getvalue())
-            made.import_pages(sheet)
-    made.save(target)
+
+def age(source: Path, target: Path, form: str, rng: random.Random) -> None:
+    """Write `source` as a scan of that form: a grade, `mixed` (some pages scanned, some digital), `tiff`."""
+    with pdfium.PdfDocument(source) as document:
+        count = len(document)
+        grade = GRADES.get(form, GRADES["office"])
+        chosen = set(rng.sample(range(count), max(1, count // 3))) if form == "mixed" else set(range(count))
+        turned = rng.choice(sorted(chosen)) if rng.random() < 0.15 else -1
+        images = {}
+        for number in sorted(chosen):
+            image = aged(document[number], grade, rng, last=number == count - 1)
+            images[number] = image.transpose(Image.Transpose.ROTATE_90) if number == turned else image
+        if form == "tiff":
+            first, *rest = images.values()
+            first.save(target, save_all=True, append_images=rest, compression="jpeg", dpi=(grade.dpi, grade.dpi))
+            return
+        made = pdfium.PdfDocument.new()
+        for number in range(count):
+            if number in images:
+                made.import_pages(pdfium.PdfDocument(sheet(images[number], grade)))
+            else:
+                made.import_pages(document, [number])
+        made.save(target)
+
+
+def sheet(image: Image.Image, grade: Grade) -> bytes:
+    """An image as a PDF of one page."""
+    with io.BytesIO() as buffer:
+        quality = {} if grade.bitonal else {"quality": grade.quality}
+        image.save(buffer, "PDF", resolution=grade.dpi, **quality)
+        return buffer.getvalue()
 
 
 def aged(page: pdfium.PdfPage, grade: Grade, rng: random.Random, *, last: bool) -> Image.Image:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from samples.accounts import accounts
 from samples.frameworks import final, project, whole
+from samples.frameworks.annexes import fill
 from samples.frameworks.common import Subject
 from samples.marks import grade_of
 from samples.model import Para, Report
 from samples.pen import Pen, Style
-from samples.topics import REGIONS, TOPICS
+from samples.topics import REGIONS, TOPICS, Topic
 from samples.writer import NUMBERINGS, Writer
 
 if TYPE_CHECKING:
@@ -48,8 +49,14 @@ FRAMEWORKS = {
 }
 
 
-def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = None) -> Report:
-    """The report of that framework and seed. `slip` may alter numbers while they are printed."""
+def length(rng: random.Random) -> int:
+    """How many pages a report shall have: most have 5 to 12, one in eight 20 to 40."""
+    low, high = rng.choices(((5, 8), (9, 12), (13, 19), (20, 40)), (50, 28, 9, 13))[0]
+    return rng.randint(low, high)
+
+
+def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = None, *, longest: int = 40) -> Report:
+    """The report of that framework and seed, of about `longest` pages at most. `slip` may alter numbers as printed."""
     rng = random.Random(f"{framework}/{seed}")
     topic = rng.choice(TOPICS)
     region = rng.choice(REGIONS[framework])
@@ -61,27 +68,46 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
         wide=rng.random() < 0.03, percent=rng.choices(("%", "％"), (6, 1))[0],
     )  # fmt: skip
     exact = rng.random() < 0.6
-    ledger = accounts(rng, ulp=Decimal(100) if exact else Decimal("0.01"), size=rng.choice((0.3, 1, 1, 6)))
+    target = min(length(rng), longest)
+    projects = names(rng, topic, 3 + target // 3)
+    ledger = accounts(
+        rng, ulp=Decimal(100) if exact else Decimal("0.01"), size=rng.choice((0.3, 1, 1, 6)), projects=len(projects)
+    )
     pen = Pen(ledger, style, random.Random(rng.random()), *((slip,) if slip else ()))
     frame = FRAMEWORKS[framework]
     numbering = NUMBERINGS[rng.choice(frame.numberings)]
     habits = [h for h in ("split", "duplicate", "stops", "repeat") if rng.random() < 0.2]
-    w = Writer(pen, numbering, rng, frozenset(habits))
+    look = layout(rng)
+    size = float(look["size"])
+    w = Writer(
+        pen, numbering, rng, frozenset(habits), breadth=min(max((target - 2) / 4, 1), 3.2),
+        per_page=(842 - 170) / size / float(look["pitch"]), per_line=(595 - 5.67 * float(look["margin"])) / size,
+    )  # fmt: skip
     department = region + topic.name
-    subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")), year)
+    subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")), year, projects)
     if topic.name.endswith("委员会") and subject.us == "我局":
-        subject = Subject(topic, department, "我委", year)
+        subject = replace(subject, us="我委")
     filed = date(year + 1, rng.randint(2, 9), rng.randint(1, 28))
     title = f"{year}年度{frame.title}" if rng.random() < 0.5 else frame.title
     cover(w, rng, title, department, year, filed)
     frame.write(w, subject)
+    fill(w, subject, target)
     title = title if any(getattr(b, "style", "") == "cover" for b in w.blocks) else f"{department}{title}"
     sign(w, rng, department, filed)
-    score = ledger.facts.get("s.got") if frame.scored else None
+    score = ledger.facts["s.got"].quantize(Decimal("0.01"), ROUND_HALF_UP) if frame.scored else None
     return Report(
         framework, seed, title, department, region, year, filed, score, grade_of(score) if frame.graded and score is not None else None,
-        ledger, layout(rng), w.blocks, w.scores,
+        ledger, look, w.blocks, w.scores,
     )  # fmt: skip
+
+
+WHERE = ("城区", "东片区", "河谷片", "北部乡镇", "老旧小区", "产业园区", "二期", "提升", "扩面", "续建")
+
+
+def names(rng: random.Random, topic: Topic, count: int) -> tuple[str, ...]:
+    """So many projects: the department's own, then such as go on elsewhere or in a second phase."""
+    own = [f"{where}{name}" if len(where) > 2 else f"{name}{where}" for name in topic.projects for where in WHERE]
+    return (*topic.projects, *rng.sample(own, k=max(0, count - len(topic.projects))))[:count]
 
 
 def cover(w: Writer, rng: random.Random, title: str, department: str, year: int, filed: date) -> None:

@@ -27,7 +27,8 @@ class Relation:
     """How facts hang together.
 
     `kind` is sum (first = all others), ratio (first = second / third × 100), growth (first = change from third to
-    second in percent), product (first = second × third %), part (first ≥ second), limit (first ≤ second).
+    second in percent), product (first = second × third %), mean (first = the others' mean), part (first ≥ second),
+    limit (first ≤ second).
     """
 
     kind: str
@@ -38,6 +39,8 @@ class Relation:
         head, *rest = (spans[key] for key in self.keys)
         if self.kind == "sum":
             return head.meets(Span(sum((s.low for s in rest), Decimal(0)), sum((s.high for s in rest), Decimal(0))))
+        if self.kind == "mean":
+            return head.meets(Span(*(sum(ends, Decimal(0)) / len(rest) for ends in zip(*rest, strict=True))))
         if self.kind == "part":
             return head.high >= rest[0].low
         if self.kind == "limit":
@@ -83,6 +86,13 @@ class Ledger:
         """The sum of facts that are already there."""
         self.relations.append(Relation("sum", (key, *parts)))
         return self.put(key, self.kinds[parts[0]], sum((self.facts[p] for p in parts), Decimal(0)))
+
+    def mean(self, key: str, parts: list[str]) -> Decimal:
+        """The arithmetic mean of scores."""
+        self.relations.append(Relation("mean", (key, *parts)))
+        with localcontext() as context:
+            context.prec = 40
+            return self.score(key, sum((self.facts[p] for p in parts), Decimal(0)) / len(parts))
 
     def ratio(self, key: str, part: str, whole: str) -> Decimal:
         """A rate: part / whole in percent."""

@@ -28,31 +28,34 @@ REASONS = ("个别资料归档不够及时", "支出进度前慢后快", "部分
 
 
 def marks(
-    ledger: Ledger, rng: random.Random, tree: list[tuple[str, str, str, int]], *, by_rate: str = ""
+    ledger: Ledger, rng: random.Random, tree: list[tuple[str, str, str, int]], *, by_rate: str = "", key: str = "s"
 ) -> list[Mark]:
-    """Scores for (level 1, level 2, name, full marks). The first row's points follow the rate `by_rate`, if given."""
+    """Scores for (level 1, level 2, name, full marks). The first row's points follow the rate `by_rate`, if given.
+
+    `key` begins the facts' keys: `s.got` is the total, `s3.got` the fourth indicator's points.
+    """
     made = []
     for i, (level1, level2, name, full) in enumerate(tree):
-        ledger.score(f"s{i}.full", full)
+        ledger.score(f"{key}{i}.full", full)
         loss = rng.choice((0, 0, 0, 0, Decimal("0.5"), 1)) if full > 1 else 0
         if i == 0 and by_rate:
             rate = min(ledger.facts[by_rate], Decimal(100))
             got = (rate * full / 100).quantize(Decimal("0.01"))
-            ledger.score("s0.got", got)
+            ledger.score(f"{key}0.got", got)
             loss = full - got
             if ledger.facts[by_rate] <= 100:
-                ledger.relate("product", "s0.got", "s0.full", by_rate)
+                ledger.relate("product", f"{key}0.got", f"{key}0.full", by_rate)
         else:
-            ledger.score(f"s{i}.got", full - loss)
-            ledger.relate("limit", f"s{i}.got", f"s{i}.full")
-        made.append(Mark(level1, level2, name, f"s{i}.full", f"s{i}.got", rng.choice(REASONS) if loss else ""))
+            ledger.score(f"{key}{i}.got", full - loss)
+            ledger.relate("limit", f"{key}{i}.got", f"{key}{i}.full")
+        made.append(Mark(level1, level2, name, f"{key}{i}.full", f"{key}{i}.got", rng.choice(REASONS) if loss else ""))
     n = len(tree)
-    ledger.total("s.full", [f"s{i}.full" for i in range(n)])
-    ledger.total("s.got", [f"s{i}.got" for i in range(n)])
+    ledger.total(f"{key}.full", [f"{key}{i}.full" for i in range(n)])
+    ledger.total(f"{key}.got", [f"{key}{i}.got" for i in range(n)])
     for group in dict.fromkeys(level1 for level1, *_ in tree):
         own = [i for i in range(n) if tree[i][0] == group]
-        ledger.total(f"s.{group}.full", [f"s{i}.full" for i in own])
-        ledger.total(f"s.{group}.got", [f"s{i}.got" for i in own])
+        ledger.total(f"{key}.{group}.full", [f"{key}{i}.full" for i in own])
+        ledger.total(f"{key}.{group}.got", [f"{key}{i}.got" for i in own])
     return made
 
 

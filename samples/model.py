@@ -44,7 +44,8 @@ class Heading:
     """A numbered heading (标题). `part` is the marker as it stands in a section path; `level` counts from 1.
 
     `run_in` is what follows on the same line after `joint` (a colon, a full stop). `split` puts the title on a line
-    of its own below the marker. An `optional` heading is a sentence that merely bears a marker.
+    of its own below the marker. An `optional` heading is a sentence that merely bears a marker. `family` and `ordinal`
+    are what the marker is made of, for programs that number by themselves.
     """
 
     level: int
@@ -55,6 +56,8 @@ class Heading:
     run_in: Runs = ()
     split: bool = False
     optional: bool = False
+    family: str = ""
+    ordinal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

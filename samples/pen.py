@@ -5,7 +5,7 @@ In a template `{key}` prints a fact in the report's own style, with the words be
 
     exp.total       a fact of the ledger
     ±growth         a signed fact with its word: 增长 12.5%, 减少 3 万元
-    ?20-90 万元     a number drawn here and now, in that unit
+    ?20-90 万元     a number drawn by lot, in that unit; the same wherever range and label are the same
     =500万元        a number as it stands
 """
 
@@ -64,6 +64,7 @@ class Pen:
     slip: Callable[[Mention], Mention] = lambda mention: mention
     written: int = 0
     fixed: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    lots: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def write(self, template: str) -> Runs:
         """A sentence with its numbers filled in."""
@@ -166,11 +167,12 @@ class Pen:
 
     def _drawn(self, spec: str, label: str) -> Mention:
         span, _, unit = spec.partition(" ")
-        low, high = (Decimal(end) for end in span.split("-"))
-        places = max(-low.as_tuple().exponent, -high.as_tuple().exponent, 0)  # type: ignore[operator]
-        value = low + Decimal(str(self.rng.random())) * (high - low)
-        digits = f"{value.quantize(Decimal(1).scaleb(-places)):f}"
-        return self._keep(self._mention(kind_of(unit), digits, unit, label))
+        if (spec, label) not in self.lots:
+            low, high = (Decimal(end) for end in span.split("-"))
+            places = max(-low.as_tuple().exponent, -high.as_tuple().exponent, 0)  # type: ignore[operator]
+            value = low + Decimal(str(self.rng.random())) * (high - low)
+            self.lots[spec, label] = f"{value.quantize(Decimal(1).scaleb(-places)):f}"
+        return self._keep(self._mention(kind_of(unit), self.lots[spec, label], unit, label))
 
     def _keep(self, mention: Mention) -> Mention:
         self.written += 1

@@ -17,8 +17,9 @@ from samples.ledger import Span
 from samples.pen import RATES, SCALES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from samples.ledger import Relation
     from samples.model import Mention, Report
 
 
@@ -104,35 +105,39 @@ def spans(report: Report) -> dict[str, list[tuple[Mention, Span]]]:
     for m in report.mentions():
         if not m.fact:
             continue
-        scale = Decimal(SCALES.get(m.unit, 1)) * RATES.get(m.unit, Decimal(1))
-        half = (
-            Decimal(5).scaleb(-m.decimals - 1)
-            if m.kind != "count" and (m.kind != "score" or m.decimals)
-            else Decimal(0)
-        )
-        ends = sorted(m.sign * scale * (m.value + side) for side in (-half, half))
-        found[m.fact].append((m, Span(*ends)))
+        found[m.fact].append((m, span_of(m)))
     return found
+
+
+def span_of(m: Mention) -> Span:
+    """The interval that a printed number asserts, in the base unit."""
+    scale = Decimal(SCALES.get(m.unit, 1)) * RATES.get(m.unit, Decimal(1))
+    exact = m.kind == "count" or (m.kind == "score" and not m.decimals)
+    half = Decimal(0) if exact else Decimal(5).scaleb(-m.decimals - 1)
+    return Span(*sorted(m.sign * scale * (m.value + side) for side in (-half, half)))
 
 
 def betrayed(report: Report) -> list[str]:
     """The relations that the printed numbers break, as text; none in a clean report."""
-    found = spans(report)
-    broken = []
+    return broken(spans(report), report.ledger.relations)
+
+
+def broken(found: dict[str, list[tuple[Mention, Span]]], relations: list[Relation]) -> list[str]:
+    """The relations and restatements that intervals break, as text."""
+    made = []
     for fact, items in found.items():
         one, *others = items
         for other in others:
             same = one[0].decimals == other[0].decimals and one[0].unit == other[0].unit
-            if (one[0].value != other[0].value) if same else not one[1].meets(other[1]):
-                broken.append(f"restatement {fact}")
-    for relation in report.ledger.relations:
+            if (one[0].value, one[0].sign) != (other[0].value, other[0].sign) if same else not one[1].meets(other[1]):
+                made.append(f"restatement {fact}")
+    for relation in relations:
         if all(key in found for key in relation.keys):
             # Every printing counts: the relation must hold whichever of them a reader takes.
-            for key in relation.keys:
-                for _, span in found[key]:
-                    if not relation.holds({k: found[k][0][1] for k in relation.keys} | {key: span}):
-                        broken.append(f"{relation.kind} {relation.keys[0]}")
-    return sorted(set(broken))
+            first = {key: found[key][0][1] for key in relation.keys}
+            if any(not relation.holds(first | {key: span}) for key in relation.keys for _, span in found[key]):
+                made.append(f"{relation.kind} {relation.keys[0]}")
+    return sorted(set(made))
 
 
 def plan(report: Report, nature: str, rng: random.Random) -> Plan | None:
@@ -151,8 +156,34 @@ def plan(report: Report, nature: str, rng: random.Random) -> Plan | None:
             continue
         made = wrong(nature, digits, mention, report, rng)
         if made and Decimal(made) != mention.value:
-            return Plan(mention.number, made, nature)
+            planned = Plan(mention.number, made, nature)
+            if broken(changed(found, mention, planned), near(report, mention.fact)):
+                return planned
     return None
+
+
+def near(report: Report, fact: str) -> list[Relation]:
+    """The relations that a fact takes part in."""
+    return [r for r in report.ledger.relations if fact in r.keys]
+
+
+def changed(
+    found: dict[str, list[tuple[Mention, Span]]], mention: Mention, planned: Plan
+) -> dict[str, list[tuple[Mention, Span]]]:
+    """The intervals with the planned error in its place."""
+    wrong_one = spoiled(mention, planned)
+    own = [
+        (wrong_one, span_of(wrong_one)) if m.number == mention.number else (m, span) for m, span in found[mention.fact]
+    ]
+    return found | {mention.fact: own}
+
+
+def spoiled(mention: Mention, planned: Plan) -> Mention:
+    """The mention with the error printed."""
+    value = Decimal(planned.digits)
+    text = mention.text.replace(mention.digits, planned.digits)
+    decimals = len(planned.digits.partition(".")[2])
+    return replace(mention, text=text, digits=planned.digits, value=value, decimals=decimals, true=mention.value)
 
 
 def suits(nature: str, m: Mention, report: Report) -> bool:
@@ -189,22 +220,39 @@ def wrong(nature: str, digits: str, m: Mention, report: Report, rng: random.Rand
     return f"{value.quantize(Decimal(1).scaleb(-m.decimals)):f}"
 
 
-def draw_planted(framework: str, seed: int, natures: tuple[str, ...]) -> tuple[Report, list[Plan]]:
-    """The report of that seed with an error of each nature that fits, and what was planted."""
+def sown(framework: str, seed: int, natures: Sequence[str], errors: int) -> list[str]:
+    """The first so many of the natures for which the clean report has a place."""
     clean = draw(framework, seed)
     rng = random.Random(f"plant/{framework}/{seed}")
-    plans = {p.number: p for nature in natures if (p := plan(clean, nature, rng)) is not None}
+    found: list[str] = []
+    taken: set[int] = set()
+    for nature in natures:
+        if (planned := plan(clean, nature, rng)) is not None and planned.number not in taken:
+            found.append(nature)
+            taken.add(planned.number)
+        if len(found) == errors:
+            break
+    return found
+
+
+def draw_planted(
+    framework: str, seed: int, natures: tuple[str, ...], *, longest: int = 40
+) -> tuple[Report, list[Plan]]:
+    """The report of that seed with an error of each nature that fits, and what was planted."""
+    clean = draw(framework, seed, longest=longest)
+    plans: dict[int, Plan] = {}
+    for nature in natures:
+        for attempt in range(9):
+            planned = plan(clean, nature, random.Random(f"plant/{framework}/{seed}/{nature}/{attempt}"))
+            if planned is not None and planned.number not in plans:
+                plans[planned.number] = planned
+                break
 
     def slip(mention: Mention) -> Mention:
         planned = plans.get(mention.number)
-        if planned is None:
-            return mention
-        value = Decimal(planned.digits)
-        text = mention.text.replace(mention.digits, planned.digits)
-        decimals = len(planned.digits.partition(".")[2])
-        return replace(mention, text=text, digits=planned.digits, value=value, decimals=decimals, true=mention.value)
+        return mention if planned is None else spoiled(mention, planned)
 
-    return draw(framework, seed, slip), list(plans.values())
+    return draw(framework, seed, slip, longest=longest), list(plans.values())
 
 
 ALL = tuple(SLIPS) + NATURES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored
+from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored, plain
 
 if TYPE_CHECKING:
     import random
@@ -61,6 +61,20 @@ NUMBERINGS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell of a form. `role` is full or awarded for the points of a scored indicator, whose name begins the label."""
+
+    spec: str
+    label: str = ""
+    unit: str = ""
+    across: int = 1
+    down: int = 1
+    head: bool = False
+    role: str = ""
+    align: str = "center"
+
+
 @dataclass(slots=True)
 class Writer:
     """Writes blocks. `habit` holds what is odd about this report's numbering; see `head`."""
@@ -72,6 +86,34 @@ class Writer:
     blocks: list[Block] = field(default_factory=list)
     scores: list[Scored] = field(default_factory=list)
     counts: list[int] = field(default_factory=lambda: [0] * 8)
+    breadth: float = 1.0
+    per_page: float = 24.0
+    per_line: float = 28.0
+    annexes: int = 0
+    forms: dict[int, object] = field(default_factory=dict)
+
+    def pages(self) -> float:
+        """About how many pages are written so far."""
+        return sum(self._lines(block) for block in self.blocks) / self.per_page
+
+    def _lines(self, block: Block) -> float:
+        if isinstance(block, Grid):
+            widest = max(sum(c.col_span for c in row) for row in block.rows)
+            room = max(3, self.per_line * 1.35 / widest)
+            return 2 + sum(
+                0.9 * max(1, max((len(plain(c.runs)) / c.col_span for c in row), default=1) / room)
+                for row in block.rows
+            )
+        if isinstance(block, Break):
+            return self.per_page * 0.3
+        text = block.title + plain(block.run_in) if isinstance(block, Heading) else plain(block.runs)
+        return max(1, round(len(text) / self.per_line + 0.5))
+
+    def annex(self, title: str, *, landscape: bool = False) -> None:
+        """The next annex, on a page of its own."""
+        self.page(landscape=landscape)
+        self.annexes += 1
+        self.head(1, title, family="annex", number=self.annexes)
 
     def pick(self, *choices: str) -> str:
         """One of several wordings."""
@@ -88,7 +130,8 @@ class Writer:
             self.counts[3] = 4
         ordinal = self.counts[level]
         families = (family,) if family else self.numbering[level - 1]
-        marker = MARKERS[self.rng.choice(families) if len(families) > 1 else families[0]](ordinal)
+        family = self.rng.choice(families) if len(families) > 1 else families[0]
+        marker = MARKERS[family](ordinal)
         part = marker.strip().rstrip("、.．,")
         part = part.removesuffix(",")
         if family == "annex":
@@ -103,7 +146,7 @@ class Writer:
             runs = self.pen.write(run_in)
         elif level > 1 and self.rng.random() < 0.25:
             joint = "。" if "stops" in self.habit else ""
-        self.blocks.append(Heading(level, marker, part, title, joint, runs, split=split, optional=optional))
+        self.blocks.append(Heading(level, marker, part, title, joint, runs, split, optional, family, ordinal))
 
     def text(self, *templates: str, style: str = "body") -> None:
         """Paragraphs, one for each template."""
@@ -172,6 +215,29 @@ class Writer:
                 small=small,
             )
         )
+
+    def sheet(
+        self, rows: Sequence[Sequence[Slot]], *, unit: str = "", widths: Sequence[float] = (), small: bool = True
+    ) -> None:
+        """A form (表样): a table whose rows have columns of their own. `unit` is named above it."""
+        made = []
+        for row in rows:
+            cells = []
+            full = None
+            for slot in row:
+                runs = self.pen.cell(slot.spec, slot.label, slot.unit)
+                cells.append(Cell(runs, slot.down, slot.across, head=slot.head, align=slot.align))
+                score = next((r for r in runs if isinstance(r, Mention) and r.kind == "score"), None)
+                if slot.role == "full" and score is not None:
+                    full = score.value
+                if slot.role == "awarded" and score is not None:
+                    name = slot.label.partition("/")[0]
+                    self.scores.append(
+                        Scored(name, score, full, optional=any(x in name for x in ("总分", "合计", "资金")))
+                    )
+            made.append(tuple(cells))
+        note = f"（金额单位：{unit}）" if unit else ""
+        self.blocks.append(Grid(tuple(made), 0, note=note, repeat=False, widths=tuple(widths), unit=unit, small=small))
 
     def _score(self, cells: list[Cell | None], name: str, full: int, awarded: int) -> None:
         def number(col: int) -> Mention | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from samples.prose import talk
+
 if TYPE_CHECKING:
     from samples.topics import Topic
     from samples.writer import Writer
@@ -14,12 +16,13 @@ ASSETS = (("土地、房屋及构筑物", "land"), ("通用设备", "general"), 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom the report is about. `us` is how it calls itself, `year` the year that it covers."""
+    """Whom the report is about. `us` is how it calls itself, `year` the year that it covers, `projects` their names."""
 
     topic: Topic
     department: str
     us: str
     year: int
+    projects: tuple[str, ...]
 
 
 def duties(w: Writer, s: Subject) -> None:
@@ -113,22 +116,22 @@ def deeds(w: Writer, s: Subject, level: int) -> None:
     )
 
 
-FILLER = (
-    "领导班子把绩效管理列入年度重点事项，分管负责同志每季度听取一次汇报，业务股室与财务人员逐项对照绩效目标查找差距，能够当月整改的不拖到下月。",
-    "在资金使用上坚持先有预算、后有支出，大额资金拨付一律提交党组会集体研究，支付凭证由经办人、审核人和负责人三级签批，未发现挤占挪用情形。",
-    "针对巡察和审计指出的问题建立台账，逐条明确责任人和完成时限，整改一项销号一项，并把有效做法写进内部控制手册，防止同类问题再次出现。",
-    "工作推进中注重听取服务对象意见，通过座谈走访、电话回访和窗口评价器等方式收集建议，并据此对办事流程作了精简，材料能共享的不再重复提交。",
-    "按照“十四五”规划和{=2024年|年份}工作要点，全局上下围绕中心、服务大局，统筹发展和安全，积极应对外部环境变化带来的不利影响。",
-    "依据《中华人民共和国预算法》第五十七条及本级财政部门有关规定（财绩〔2023〕17号、办预[2022]108号），修订了专项资金管理实施细则，咨询电话0763-3386512，监督热线12345。",
-    "项目前期由第三方机构出具可行性研究，专家组论证后纳入项目库管理（项目编码44180024T000012876543），立项依据充分，程序完整。",
-)
+def told(w: Writer, s: Subject, level: int, *, first: int = 0) -> None:
+    """Project after project, more of them the broader the report is: funds, what was done, how it is managed."""
+    count = min(len(s.projects) - first, max(1, round(w.breadth * 1.4)))
+    for i in range(first, first + count):
+        w.head(level, f"{s.projects[i]}项目")
+        w.text(project_funds(w, i, s.projects[i]))
+        talk(w, s, "project")
+        if w.rng.random() < 0.5:
+            w.text(w.rng.choice(s.topic.deeds) + "。")
 
 
-def filler(w: Writer, count: int) -> None:
-    """Prose without figures, with the noise numbers of such prose."""
-    w.text(*[line.replace("{=2024年|年份}", "2024年") for line in w.rng.sample(FILLER, k=min(count, len(FILLER)))])
-
-
-def signature(w: Writer, s: Subject, day: str) -> None:
-    """Who signs and when."""
-    w.text(s.department, day, style="right")
+def project_funds(w: Writer, i: int, name: str) -> str:
+    """A project's money in words, labelled with its name."""
+    return w.pick(
+        f"该项目预算{{p{i}.bud|{name}预算}}，其中上级资金{{p{i}.bud.up|{name}上级资金}}，本级安排{{p{i}.bud.own|{name}本级安排}}；当年支出{{p{i}.exp|{name}支出}}，执行率{{p{i}.rate|{name}执行率}}。",
+        f"年内安排资金{{p{i}.bud|{name}安排资金}}，实际列支{{p{i}.exp|{name}实际列支}}，资金使用率为{{p{i}.rate|{name}资金使用率}}，年末余{{p{i}.left|{name}年末余}}。",
+        f"{name}项目总投资{{p{i}.bud|{name}总投资}}，截至年末完成支付{{p{i}.exp|{name}完成支付}}，支付进度{{p{i}.rate|{name}支付进度}}。",
+        f"下达{name}资金{{p{i}.bud|{name}资金}}，已拨付{{p{i}.exp|{name}已拨付}}（上级资金{{p{i}.exp.up|{name}上级资金已拨付}}、本级资金{{p{i}.exp.own|{name}本级资金已拨付}}），结转下年{{p{i}.left|{name}结转下年}}。",
+    )

@@ -8,14 +8,16 @@ from samples.frameworks.common import (
     Subject,
     asset_table,
     duties,
-    filler,
     income,
     purchasing,
     spending,
     staffing,
     three,
+    told,
 )
-from samples.marks import marks
+from samples.frameworks.forms import prepare
+from samples.marks import grade_of
+from samples.prose import talk
 from samples.writer import chinese
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ PARTS = ("部门概况", "年度部门决算表", "年度部门决算情况说�
 def shanghai(w: Writer, s: Subject) -> None:
     """第X部分 above 一、, a table of contents, tables of the final accounts, and one sentence on performance."""
     unit = w.pen.style.unit
-    marks(w.pen.ledger, w.rng, [("自评", "自评", "平均得分", 100)])
+    prepare(w, s)
     w.text("目录", style="centre")
     for i, title in enumerate(PARTS, 1):
         w.text(f"第{chinese(i)}部分　{title}" + "." * 40 + str(i * 2 + 1), style="toc")
@@ -75,30 +77,35 @@ def shanghai(w: Writer, s: Subject) -> None:
     asset_table(w)
     w.head(2, "预算绩效管理情况")
     w.text(
-        f"{s.year}年度组织开展项目绩效自评{{=4个|开展绩效自评项目}}，涉及预算资金{{p.bud|涉及预算资金}}，实际执行{{p.exp|项目实际执行}}，平均得分{{s.got|平均得分}}，"
-        "评价等级均为优。"
+        f"{s.year}年度组织开展项目绩效自评{{={len(s.projects)}个|开展绩效自评项目}}，涉及预算资金{{p.bud|涉及预算资金}}，实际执行{{p.exp|项目实际执行}}，平均得分{{s.got|平均得分}}，"
+        "自评结果已随决算公开。"
     )
-    rows = [[n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.rate}}"] for i, n in enumerate(s.topic.projects[:4])]
+    w.head(2, "绩效管理工作开展情况")
+    talk(w, s, "organising", 2)
+    w.head(2, "重点项目绩效情况")
+    told(w, s, 3)
+    w.head(2, "项目自评结果汇总")
+    rows = [[n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.rate}}", f"{{f{i}_.got}}"] for i, n in enumerate(s.projects)]
     w.grid(
-        ("项目名称", "预算金额", "执行金额", "执行率"),
-        [*rows, ["合计", "{p.bud}", "{p.exp}", "{p.rate}"]],
-        title="项目绩效自评结果",
-        unit=unit,
-        units={1: unit, 2: unit},
-    )
+        ("项目名称", "预算金额", "执行金额", "执行率", "自评得分"),
+        [*rows, ["合计", "{p.bud}", "{p.exp}", "{p.rate}", ""]],
+        title="项目绩效自评结果", unit=unit, units={1: unit, 2: unit, 4: "分"}, awarded=4,
+    )  # fmt: skip
     w.page()
     w.head(1, PARTS[3])
-    filler(w, 1)
+    talk(w, s, "terms")
 
 
 def county(w: Writer, s: Subject) -> None:
     """Several projects, the numbering of each starting anew under a title of its own."""
-    marks(w.pen.ledger, w.rng, [("自评", "自评", "平均得分", 100)])
+    prepare(w, s)
     w.head(1, "单位基本情况")
     w.text(staffing(w, s), income(w, s), spending(w, s))
     w.head(1, "自评组织情况")
-    filler(w, 1)
-    for i, name in enumerate(s.topic.projects[:3]):
+    talk(w, s, "organising", 2)
+    w.head(1, "资金管理情况")
+    talk(w, s, "control")
+    for i, name in enumerate(s.projects):
         w.text(f"{name}项目绩效自评情况", style="centre")
         w.head(1, "项目概况", f"预算{{p{i}.bud|{name}预算}}，用于{name}。", number=1)
         w.head(
@@ -107,5 +114,10 @@ def county(w: Writer, s: Subject) -> None:
             f"实际支出{{p{i}.exp|{name}实际支出}}，执行率{{p{i}.rate|{name}执行率}}，结余{{p{i}.left|{name}结余}}。",
         )
         w.head(1, "绩效情况")
-        w.text(s.topic.deeds[i] + "。")
-    w.text("综合以上项目，平均得分{s.got|平均得分}。")
+        w.text(s.topic.deeds[i % len(s.topic.deeds)] + "。")
+        w.text(f"该项目自评得分{{f{i}_.got|{name}自评得分}}。")
+        w.scored(name)
+        if w.breadth > 1.2:
+            w.head(1, "存在问题及改进措施")
+            talk(w, s, w.pick("trouble", "remedy"))
+    w.text("综合以上项目，平均得分{s.got|平均得分}，总体等级为" + grade_of(w.pen.ledger.facts["s.got"]) + "。")

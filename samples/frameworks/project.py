@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.frameworks.common import Subject, duties, filler
+from samples.frameworks.common import Subject, duties, told
+from samples.frameworks.forms import central, listed, prepare
 from samples.frameworks.whole import score_table
-from samples.marks import Mark, marks
+from samples.marks import grade_of, marks
+from samples.prose import talk
 
 if TYPE_CHECKING:
     from samples.writer import Writer
@@ -19,13 +21,6 @@ HAINAN = [
     ("项目绩效", "项目产出", "产出数量", 5), ("项目绩效", "项目产出", "产出质量", 4), ("项目绩效", "项目产出", "产出时效", 3),
     ("项目绩效", "项目产出", "产出成本", 3), ("项目绩效", "项目效益", "经济效益", 8), ("项目绩效", "项目效益", "社会效益", 8),
     ("项目绩效", "项目效益", "环境效益", 8), ("项目绩效", "项目效益", "可持续影响", 8), ("项目绩效", "项目效益", "服务对象满意度", 8),
-]  # fmt: skip
-
-FORM = [
-    ("执行", "执行", "预算执行率", 10), ("产出指标", "数量指标", "a", 20), ("产出指标", "质量指标", "b", 10),
-    ("产出指标", "时效指标", "d", 10), ("产出指标", "成本指标", "成本控制", 10),
-    ("效益指标", "社会效益指标", "行业服务水平提升", 15), ("效益指标", "可持续影响指标", "管护机制健全", 15),
-    ("满意度指标", "服务对象满意度指标", "c", 10),
 ]  # fmt: skip
 
 
@@ -51,6 +46,13 @@ def funds(w: Writer, i: int) -> str:
     )
 
 
+def others(w: Writer, s: Subject, level: int) -> None:
+    """The department's other projects, in a broad report."""
+    if w.breadth > 1.2:
+        w.head(level, "其他项目执行情况")
+        told(w, s, level + 1, first=1)
+
+
 def outputs(w: Writer, s: Subject, level: int) -> None:
     """产出 and 效益 in words."""
     w.head(level, "产出指标完成情况")
@@ -67,7 +69,7 @@ def outputs(w: Writer, s: Subject, level: int) -> None:
 
 def yunnan(w: Writer, s: Subject) -> None:
     """Eight chapters on one project."""
-    name = s.topic.projects[0]
+    name = s.projects[0]
     tree = marks(w.pen.ledger, w.rng, HAINAN, by_rate="")
     w.head(1, "项目基本情况")
     w.head(2, "项目立项情况", f"{name}项目由{s.us}负责实施，列入年度重点工作。")
@@ -76,33 +78,35 @@ def yunnan(w: Writer, s: Subject) -> None:
     w.head(2, "资金来源情况", funds(w, 0))
     w.head(1, "绩效自评工作开展情况")
     w.head(2, "前期准备")
-    filler(w, 1)
+    talk(w, s, "organising")
     w.head(2, "组织实施")
-    filler(w, 1)
+    talk(w, s, "project")
     w.head(1, "绩效目标实现情况")
     w.head(2, "资金情况分析")
     w.head(3, "资金到位情况", "截至年底，到位{p0.bud|资金到位}，与预算一致。")
     w.head(3, "资金执行情况", funds(w, 0))
     money_table(w, 0)
     w.head(3, "资金管理情况")
-    filler(w, 1)
+    talk(w, s, "control")
     w.head(2, "绩效指标分析")
     outputs(w, s, 3)
     w.head(1, "未完成目标的原因分析")
     w.text("未支付的{p0.left|未支付}主要是质量保证金，待验收后支付。")
     w.head(1, "绩效自评结果")
     w.text(
-        "项目决策、项目管理、项目绩效三部分分别得分{s.项目决策.got|项目决策得分}、{s.项目管理.got|项目管理得分}和{s.项目绩效.got|项目绩效得分}，自评总分{s.got|自评总分}，等次为“优”。"
+        "项目决策、项目管理、项目绩效三部分分别得分{s.项目决策.got|项目决策得分}、{s.项目管理.got|项目管理得分}和{s.项目绩效.got|项目绩效得分}，自评总分{s.got|自评总分}，等次为“"
+        + grade_of(w.pen.ledger.facts["s.got"])
+        + "”。"
     )
+    others(w, s, 1)
     w.head(1, "结果公开和应用情况")
-    filler(w, 1)
+    talk(w, s, "publishing")
     w.head(1, "主要经验及做法")
     for n, line in enumerate(("坚持规划引领，统筹安排项目", "坚持建管并重，落实长效机制"), 1):
         w.head(2, line, "" if n == 1 else "同步明确管护责任。")
     w.head(1, "其他需说明的情况")
     w.text("无。")
-    w.page()
-    w.head(1, "项目支出绩效自评评分表", family="annex", number=1)
+    w.annex("项目支出绩效自评评分表")
     score_table(w, tree)
 
 
@@ -113,38 +117,44 @@ def hainan(w: Writer, s: Subject) -> None:
     w.head(2, "项目基本情况")
     duties(w, s)
     w.head(2, "项目绩效目标")
-    filler(w, 1)
+    talk(w, s, "project")
     w.head(1, "项目决策及资金使用管理情况")
     w.head(2, "项目决策情况")
-    filler(w, 1)
+    talk(w, s, "method")
     w.head(2, "项目资金安排落实、总投入等情况分析")
     w.text(funds(w, 1))
     money_table(w, 1)
     w.head(1, "项目组织实施情况")
-    filler(w, 2)
+    talk(w, s, "organising")
     w.head(1, "项目绩效情况")
     outputs(w, s, 2)
+    others(w, s, 1)
+    w.head(1, "存在问题及改进措施")
+    talk(w, s, "trouble")
+    talk(w, s, "remedy")
     w.head(1, "综合评价情况及评价结论")
     w.text(
-        "本项目绩效评价综合得分{s.got|综合得分}，其中项目决策{s.项目决策.got|项目决策}、项目管理{s.项目管理.got|项目管理}、项目绩效{s.项目绩效.got|项目绩效}，评价结论为“优”。"
+        "本项目绩效评价综合得分{s.got|综合得分}，其中项目决策{s.项目决策.got|项目决策}、项目管理{s.项目管理.got|项目管理}、项目绩效{s.项目绩效.got|项目绩效}，评价结论为“"
+        + grade_of(w.pen.ledger.facts["s.got"])
+        + "”。"
     )
     score_table(w, tree)
 
 
 def transfer(w: Writer, s: Subject) -> None:
     """Transfer payments: targets handed down, done, and several projects."""
-    tree = marks(w.pen.ledger, w.rng, [("自评", "自评", "转移支付", 100)])
+    prepare(w, s)
     w.head(1, "绩效目标分解下达情况")
     w.head(2, "转移支付预算和绩效目标情况")
     w.text(
         "上级下达转移支付资金{p.bud|下达转移支付资金}，共安排"
-        + "、".join(f"{n}{{p{i}.bud|{n}安排}}" for i, n in enumerate(s.topic.projects[:4]))
+        + "、".join(f"{n}{{p{i}.bud|{n}安排}}" for i, n in enumerate(s.projects))
         + "。"
     )
     w.head(2, "资金分解下达情况")
     w.text("收到指标后{?5-28 天|分解下达用时}内全部分解到县区。")
     w.head(1, "绩效自评工作开展情况")
-    filler(w, 2)
+    talk(w, s, "project", 2)
     w.head(1, "绩效目标完成情况分析")
     w.head(2, "资金投入情况分析")
     w.head(3, "项目资金到位情况", "到位{p.bud|项目资金到位}，到位率{=100.00%|到位率}。")
@@ -152,7 +162,7 @@ def transfer(w: Writer, s: Subject) -> None:
     unit = w.pen.style.unit
     rows = [
         [f"{i + 1}", n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}"]
-        for i, n in enumerate(s.topic.projects[:4])
+        for i, n in enumerate(s.projects)
     ]
     w.grid(
         ("序号", "项目名称", "预算数", "执行数", "结余数", "执行率"), [*rows, ["", "合计", "{p.bud}", "{p.exp}", "{p.left}", "{p.rate}"]],
@@ -160,105 +170,53 @@ def transfer(w: Writer, s: Subject) -> None:
     )  # fmt: skip
     w.head(2, "绩效指标完成情况分析")
     outputs(w, s, 3)
+    w.head(2, "分项目实施情况")
+    told(w, s, 3)
     w.head(1, "偏离绩效目标的原因和下一步改进措施")
-    filler(w, 2)
+    talk(w, s, "organising", 2)
     w.head(1, "绩效自评结果拟应用和公开情况")
-    w.text(f"自评得分{{{tree[0].got}|自评得分}}，结果将在门户网站公开。")
-
-
-def rows_of(s: Subject, tree: list[Mark]) -> list[list[str]]:
-    """The indicator rows of the national form; a value's unit stands with it."""
-    rows = []
-    outs = {"a": s.topic.outputs[0], "b": s.topic.outputs[1], "c": s.topic.outputs[2], "d": s.topic.outputs[3]}
-    for i, mark in enumerate(tree[1:], 1):
-        name, _, target = outs.get(mark.name, (mark.name, "", "显著"))
-        done = {"显著": "显著"}.get(target, target.lstrip("≥≤"))
-        if mark.name == "成本控制":
-            name, target, done = "项目成本控制", "{p0.bud@万元}", "{p0.exp@万元}"
-        target = target.replace("≥{=", "{=≥").replace("≤{=", "{=≤")
-        first = mark.level1 if tree[i - 1].level1 != mark.level1 else ""
-        rows.append([first, mark.level2, name, target, done, f"{{{mark.full}}}", f"{{{mark.got}}}", mark.reason])
-    return rows
-
-
-def form(w: Writer, s: Subject, number: int) -> None:
-    """The national 项目支出绩效自评表."""
-    tree = marks(w.pen.ledger, w.rng, FORM, by_rate="p0.rate")
-    unit = "万元"
-    w.head(1, f"{s.year}年度项目支出绩效自评表", family="annex", number=number)
-    w.text(f"项目名称：{s.topic.projects[0]}　　主管部门：{s.department}", style="note")
-    parts = (("其中：当年财政拨款", "up"), ("其他资金", "own"))
-    total = ["年度资金总额", "{p0.bud}", "{p0.bud}", "{p0.exp}", "{s0.full}", "{p0.rate}", "{s0.got}"]
-    lines = [
-        [n, f"{{p0.bud.{k}}}", f"{{p0.bud.{k}}}", f"{{p0.exp.{k}}}", "—", f"{{p0.rate.{k}}}", "—"] for n, k in parts
-    ]
-    w.grid(
-        ("项目资金", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"), [total, *lines],
-        unit=unit, units={1: unit, 2: unit, 3: unit, 4: "分", 6: "分"}, widths=(3, 2, 2, 2, 1, 2, 1.3), full=4, awarded=6,
-    )  # fmt: skip
-    rows = rows_of(s, tree)
-    rows.append(["总分", "", "", "", "", "{s.full}", "{s.got}", ""])
-    w.grid(
-        ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"), rows,
-        label_column=2, units={5: "分", 6: "分"}, widths=(1.4, 1.8, 2.8, 1.8, 1.8, 1, 1.2, 2.4), full=5, awarded=6, small=True, merge=(0,),
-    )  # fmt: skip
+    w.text("自评得分{s.got|自评得分}，结果将在门户网站公开。")
 
 
 def national(w: Writer, s: Subject) -> None:
-    """A short report and the national form."""
+    """A report in four chapters and the ministry's form."""
     w.head(1, "项目总体情况")
-    w.text(f"{s.us}实施{s.topic.projects[0]}项目，情况如下：" + funds(w, 0))
+    w.text(f"{s.us}实施{s.projects[0]}项目，情况如下：" + funds(w, 0))
+    talk(w, s, "project", 2)
+    w.head(1, "自评组织情况")
+    talk(w, s, "organising")
     w.head(1, "自评情况")
     outputs(w, s, 2)
+    others(w, s, 1)
     w.head(1, "存在问题")
-    filler(w, 1)
-    w.page()
-    form(w, s, 1)
+    talk(w, s, "trouble")
+    w.head(1, "改进措施")
+    talk(w, s, "remedy")
+    w.annex(f"{s.year}年度项目支出绩效自评表")
+    central(w, s, 0, key="s", rows=w.rng.choice((8, 12, 16)))
 
 
 def sichuan(w: Writer, s: Subject) -> None:
     """预算执行 10 and 90 for indicators, with 指标性质, 指标值, 度量单位 in columns of their own."""
-    tree = marks(w.pen.ledger, w.rng, FORM, by_rate="p0.rate")
     w.head(1, "项目概况")
     w.head(2, "项目资金申报及批复情况")
     w.text(funds(w, 0))
     w.head(2, "项目绩效目标")
-    filler(w, 1)
+    talk(w, s, "method")
     w.head(1, "项目实施及管理情况")
     w.head(2, "资金计划、到位及使用情况")
-    for name in ("资金计划", "资金到位", "资金使用"):
-        w.head(
-            3,
-            name,
-            {
-                "资金计划": "计划投入{p0.bud}。",
-                "资金到位": "全部到位，到位率{=100%|资金到位率}。",
-                "资金使用": "累计支付{p0.exp}，执行率{p0.rate|资金执行率}。",
-            }[name],
-        )
+    w.head(3, "资金计划", "计划投入{p0.bud}。")
+    w.head(3, "资金到位", "全部到位，到位率{=100%|资金到位率}。")
+    w.head(3, "资金使用", "累计支付{p0.exp}，执行率{p0.rate|资金执行率}。")
     w.head(2, "项目财务管理情况")
-    filler(w, 1)
+    talk(w, s, "control", 2)
+    w.head(2, "项目组织实施情况")
+    talk(w, s, "project", 2)
     w.head(1, "项目绩效情况")
     outputs(w, s, 2)
+    others(w, s, 1)
     w.head(1, "问题及建议")
-    filler(w, 1)
-    w.page()
-    w.head(1, "部门预算项目支出绩效自评表", family="annex", number=1)
-    signs = {"a": "≥", "b": "≥", "c": "≥", "d": "="}
-    rows = []
-    for mark in tree[1:]:
-        outs = dict(zip("abcd", s.topic.outputs, strict=True))
-        if mark.name in outs:
-            name, unit, target = outs[mark.name]
-            digits = "".join(ch for ch in target if ch.isdigit() or ch == ".")
-            figure = f"{{?{digits}-{digits} {unit}}}"
-            rows.append(
-                [mark.level2, name, signs[mark.name], figure, unit, figure, f"{{{mark.full}}}", f"{{{mark.got}}}"]
-            )
-        else:
-            rows.append([mark.level2, mark.name, "定性", "优良中低差", "", "优", f"{{{mark.full}}}", f"{{{mark.got}}}"])
-    rows.append(["合计", "", "", "", "", "", "{s.full}", "{s.got}"])
-    w.grid(
-        ("二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分"), rows, label_column=1, unit_column=4,
-        units={6: "分", 7: "分"}, widths=(2, 3, 1.2, 1.6, 1.4, 1.6, 1, 1.2), full=6, awarded=7, small=True,
-    )  # fmt: skip
+    talk(w, s, "trouble")
+    talk(w, s, "remedy")
+    w.annex("部门预算项目支出绩效自评表")
+    listed(w, s, 0, key="s", rows=w.rng.choice((8, 12, 16)))

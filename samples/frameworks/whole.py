@@ -10,14 +10,15 @@ from samples.frameworks.common import (
     budgeting,
     deeds,
     duties,
-    filler,
     income,
     purchasing,
     spending,
     staffing,
     three,
+    told,
 )
-from samples.marks import Mark, marks
+from samples.marks import Mark, grade_of, marks
+from samples.prose import talk
 
 if TYPE_CHECKING:
     from samples.writer import Writer
@@ -60,15 +61,22 @@ def guangdong(w: Writer, s: Subject) -> None:
     duties(w, s)
     w.head(3, "机构人员情况", staffing(w, s))
     w.head(2, "年度重点工作")
-    filler(w, 2)
+    talk(w, s, "duty", 2)
     w.head(2, "部门整体收支情况")
     w.text(income(w, s), spending(w, s))
+    w.head(2, "主要履职成效")
+    deeds(w, s, 3)
+    w.head(2, "重点项目实施情况")
+    told(w, s, 3)
     w.head(1, "自评工作组织情况")
     w.head(2, "组织领导", f"{s.us}成立绩效自评领导小组，由主要负责人任组长，财务、业务各股室参加。")
+    talk(w, s, "organising")
+    w.head(2, "评价方法")
+    talk(w, s, "method")
     w.head(2, "自评结论")
     w.text(
         "对照评分标准逐项打分，本部门整体支出绩效自评得分{s.got|整体支出绩效自评得分}，评价等级为{G}。".replace(
-            "{G}", "优"
+            "{G}", grade_of(w.pen.ledger.facts["s.got"])
         )
     )
     w.head(1, "绩效指标分析")
@@ -80,7 +88,9 @@ def guangdong(w: Writer, s: Subject) -> None:
     w.head(1, "存在问题和改进措施")
     for title in ("预算编制精细化程度不够", "资产盘活力度有待加大"):
         w.head(2, title)
-        filler(w, 1)
+        talk(w, s, "trouble")
+    w.head(2, "改进措施")
+    talk(w, s, "remedy", 2)
 
 
 BODIES = {
@@ -125,21 +135,29 @@ def hunan(w: Writer, s: Subject) -> None:
     w.head(2, "基本支出")
     w.text("基本支出{exp.basic}，其中人员支出{exp.staff}，公用支出{exp.public}。", three(w))
     w.head(2, "项目支出")
-    for i, name in enumerate(s.topic.projects[:3]):
+    for i, name in enumerate(s.projects[:3]):
         w.head(
             3,
             f"{name}项目",
             f"下达资金{{p{i}.bud|{name}下达资金}}，实际使用{{p{i}.exp|{name}实际使用}}，执行率{{p{i}.rate|{name}执行率}}。",
         )
+    talk(w, s, "control", 2)
+    told(w, s, 3, first=3)
     w.head(1, "部门整体支出绩效情况")
-    w.text(budgeting(w), "经综合评定，本单位整体支出绩效得分{s.got|整体支出绩效得分}，等级为优。")
+    w.text(
+        budgeting(w),
+        "经综合评定，本单位整体支出绩效得分{s.got|整体支出绩效得分}，等级为"
+        + grade_of(w.pen.ledger.facts["s.got"])
+        + "。",
+    )
     deeds(w, s, 2)
+    w.head(1, "自评工作组织实施情况")
+    talk(w, s, "organising", 2)
     w.head(1, "存在的主要问题")
-    filler(w, 2)
+    talk(w, s, "trouble", 2)
     w.head(1, "下一步改进意见")
-    filler(w, 2)
-    w.page()
-    w.head(1, "部门整体支出绩效评价基础数据表", family="annex", number=1)
+    talk(w, s, "remedy", 2)
+    w.annex("部门整体支出绩效评价基础数据表")
     w.grid(
         ("经费项目", "上年决算数", "本年预算数", "本年决算数"),
         [
@@ -152,8 +170,7 @@ def hunan(w: Writer, s: Subject) -> None:
         ],
         title="基础数据表", unit=unit, units={1: unit, 2: unit, 3: unit}, widths=(4, 3, 3, 3), in_head=w.rng.random() < 0.4,
     )  # fmt: skip
-    w.page()
-    w.head(1, "部门整体支出绩效评价指标评分表", family="annex", number=2)
+    w.annex("部门整体支出绩效评价指标评分表")
     score_table(w, tree)
 
 
@@ -183,15 +200,21 @@ def hubei(w: Writer, s: Subject) -> None:
     deeds(w, s, 4)
     w.head(3, "未完成的绩效目标", "无。")
     w.head(2, "存在的问题和原因")
-    filler(w, 2)
+    talk(w, s, "trouble", 2)
+    w.head(2, "下一步拟改进措施")
+    talk(w, s, "remedy", 2)
+    w.head(2, "重点项目情况")
+    told(w, s, 3)
     w.head(1, "佐证材料")
     w.head(2, "基本情况")
     duties(w, s)
     w.text(staffing(w, s), income(w, s), spending(w, s))
+    w.head(2, "资金管理情况")
+    talk(w, s, "control", 2)
     w.head(2, "部门自评工作开展情况")
-    filler(w, 2)
-    w.page()
-    w.head(1, f"{s.year}年度部门整体绩效自评表", family="annex", number=1)
+    talk(w, s, "organising", 2)
+    talk(w, s, "method")
+    w.annex(f"{s.year}年度部门整体绩效自评表")
     unit = w.pen.style.unit
     w.text("项目类别：1、部门预算项目☑　2、市直专项□　3、省对下转移支付项目□", style="note")
     w.grid(

@@ -1,0 +1,152 @@
+"""What makes a report long (附件, 附表): forms of further projects, details of accounts, ledgers of what to mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samples.frameworks.forms import central, listed
+from samples.prose import PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from samples.frameworks.common import Subject
+    from samples.writer import Writer
+
+
+def economic(w: Writer, s: Subject) -> None:
+    """支出 by economic class, with what each is of the whole."""
+    unit = w.pen.style.unit
+    rows = [
+        ["301", "工资福利支出", "{econ.wages}"],
+        ["302", "商品和服务支出", "{econ.goods}"],
+        ["303", "对个人和家庭的补助", "{econ.homes}"],
+        ["310", "资本性支出", "{econ.capital}"],
+        ["", w.pick("合计", "支出合计", "总计"), "{exp.total}"],
+    ]
+    w.annex(f"{s.year}年度支出经济分类明细表")
+    w.grid(
+        ("科目编码", "科目名称", "决算数"), rows, unit=unit, units={2: unit}, label_column=1, widths=(1, 3, 2), rules=w.pick("all", "half", "none"),
+    )  # fmt: skip
+
+
+def functions(w: Writer, s: Subject) -> None:
+    """支出 by function, basic and project expenditure side by side with the total."""
+    unit = w.pen.style.unit
+    total = w.pick("本年支出合计", "合计", "总计")
+    rows = [[f"20{5 + i}", name, f"{{func.{i}}}", f"{{func.{i}.share}}"] for i, name in enumerate(s.topic.functions)]
+    w.annex(f"{s.year}年度支出功能分类决算表")
+    w.grid(
+        ("项目/科目编码", "项目/科目名称", "支出决算/金额", "支出决算/占比"), [*rows, ["", total, "{exp.total}", "{=100%}"]],
+        unit=unit, units={2: unit}, label_column=1, widths=(1.2, 3, 2, 1.4), in_head=False,
+    )  # fmt: skip
+
+
+def summary(w: Writer, s: Subject) -> None:
+    """All projects with budget, spending, balance and rate."""
+    unit = w.pen.style.unit
+    rows = [
+        [str(i + 1), name, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}", w.pick("已完成", "已完工待验收", "")]
+        for i, name in enumerate(s.projects)
+    ]  # fmt: skip
+    w.annex("项目资金执行情况汇总表")
+    w.grid(
+        ("序号", "项目名称", "预算数", "支出数", "结余数", "执行率", "备注"), [*rows, ["", "合计", "{p.bud}", "{p.exp}", "{p.left}", "{p.rate}", ""]],
+        unit=unit, units={2: unit, 3: unit, 4: unit}, label_column=1, widths=(0.8, 3.6, 2, 2, 1.8, 1.5, 1.6), small=True,
+    )  # fmt: skip
+
+
+def mending(w: Writer, s: Subject) -> None:
+    """Faults, what is done about them, who and by when: words, dates and no figures."""
+    faults = (
+        ("绩效目标设置不够具体", "修订指标库，增加定量指标"),
+        ("支出进度不均衡", "按月通报，约谈滞后股室"),
+        ("部分资产未及时入账", "开展清查，限期补登"),
+        ("合同归档不规范", "统一编号，专人保管"),
+        ("业务培训覆盖面不足", "增加线上课程"),
+        ("项目档案缺少验收影像", "补充资料并纳入验收清单"),
+    )
+    rows = [
+        [
+            str(i),
+            fault,
+            cure,
+            w.pick("财务股", "办公室", "项目股", s.us),
+            f"{s.year + 1}年{w.rng.randint(6, 12)}月底前",
+            w.pick("已完成", "持续推进", "正在整改"),
+        ]
+        for i, (fault, cure) in enumerate(faults, 1)
+    ]
+    w.annex("自评发现问题整改台账")
+    w.grid(
+        ("序号", "存在问题", "整改措施", "责任股室", "完成时限", "进展"),
+        rows,
+        widths=(0.7, 3, 3, 1.5, 2, 1.4),
+        small=True,
+    )
+
+
+def visits(w: Writer, s: Subject) -> None:
+    """Places looked at: counts and rates that nothing else depends on."""
+    rows = [
+        [place, w.pick(*s.projects), f"{{?{n}-{n + 40} 份}}", f"{{?{n - 4}-{n} 份}}", "{?88.1-99.6 %}"]
+        for place in w.rng.sample(PLACES, k=6)
+        for n in (w.rng.randint(30, 160),)
+    ]
+    w.annex("现场抽查及问卷调查情况表")
+    w.grid(("抽查地点", "涉及项目", "发放问卷", "回收问卷", "满意度"), rows, widths=(2, 3.6, 1.6, 1.6, 1.6), small=True)
+
+
+def assets(w: Writer, s: Subject) -> None:
+    """固定资产 in a table with two head rows."""
+    unit = w.pen.style.unit
+    names = (
+        ("土地、房屋及构筑物", "land"),
+        ("通用设备", "general"),
+        ("专用设备", "special"),
+        ("家具、用具、装具及动植物", "furniture"),
+    )
+    rows = [[name, f"{{asset.{k}.n}}", f"{{asset.{k}}}", f"{{asset.{k}.share}}"] for name, k in names]
+    w.annex(f"{s.topic.name}国有资产情况表")
+    w.grid(
+        ("资产分类", "年末数/数量", "年末数/账面原值", "年末数/比重"), [*rows, ["合计", "{asset.total.n}", "{asset.total}", "{=100%}"]],
+        unit=unit, units={1: "件", 2: unit}, widths=(3.4, 1.6, 2.4, 1.6),
+    )  # fmt: skip
+
+
+def purchases(w: Writer, s: Subject) -> None:
+    """政府采购 by kind."""
+    unit = w.pen.style.unit
+    w.annex(f"{s.year}年政府采购执行情况表")
+    w.grid(
+        ("采购类别", "采购金额"),
+        [["货物类", "{buy.goods}"], ["工程类", "{buy.works}"], ["服务类", "{buy.service}"], ["合计", "{buy.total}"], ["其中：授予中小企业", "{buy.sme}"]],
+        unit=unit, units={1: unit}, widths=(3, 2), rules=w.pick("all", "half", "none"),
+    )  # fmt: skip
+
+
+DETAILS: tuple[Callable[[Writer, Subject], None], ...] = (
+    summary,
+    economic,
+    functions,
+    assets,
+    purchases,
+    visits,
+    mending,
+)
+
+
+def fill(w: Writer, s: Subject, target: float) -> None:
+    """Annexes until the report is about as long as it should be: details in turn, then a form a project."""
+    details = list(DETAILS)
+    w.rng.shuffle(details)
+    sheet = w.pick("central", "central", "listed")
+    forms = [i for i in range(len(s.projects)) if i or "s0.full" not in w.pen.ledger.facts]
+    while w.pages() < target - 0.8 and (forms or details):
+        if forms and (not details or w.rng.random() < 0.6):
+            i = forms.pop(0)
+            w.annex(f"{s.year}年度{s.projects[i]}项目支出绩效自评表")
+            rows = w.rng.choice((8, 12, 16, 20))
+            (central if sheet == "central" else listed)(w, s, i, key=f"f{i}_", rows=rows)
+        else:
+            details.pop()(w, s)
