@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out
+A ?= build/eval/300-0.6-0/previous.json
+B ?= build/eval/300-0.6-0/result.json
 CHECKED := schemas extractors pipeline samples benchmarks tests
 
 .DEFAULT_GOAL := help
@@ -45,11 +47,11 @@ draw: setup ## what drawing and measuring need beside the program (sample genera
 samples: draw ## draw the committed sample reports anew
 	$(BIN)/python -m samples
 
-eval: draw ## accuracy on drawn reports, per framework, format and grade
-	$(BIN)/python -m benchmarks.evaluate
+eval: draw ## accuracy on 300 drawn reports, per framework, form, grade, planted error; writes docs/accuracy.md
+	$(BIN)/python -m benchmarks.evaluate --write
 
-eval-diff: setup ## what changed between two results: make eval-diff A=old.json B=new.json
-	$(BIN)/python -m benchmarks.evaluate --diff $(A) $(B)
+eval-diff: setup ## what became better or worse since the last eval, or: make eval-diff A=old.json B=new.json
+	$(BIN)/python -m benchmarks.compare $(A) $(B)
 
 bench: draw ## reading beside the peers, and the reconciler's detection, explanations and time
 	$(BIN)/python -m benchmarks.reading

@@ -6,7 +6,8 @@ A number is its sign, digits and unit as printed: `-1,234.50万元` read as `1,2
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass
+from collections import Counter
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from benchmarks.pages import Drawn
     from schemas.document import Document, Line
 
+Grid = list[list[str]]
+
 NUMBER = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[%‰]|亿元|万元|元|人|件|分)?")
 FOLDED = str.maketrans("，：；（）％．－０１２３４５６７８９", ",:;()%.-0123456789")  # one for one: places stay
 SPREAD = re.compile(r"(?<=[一-鿿]) +| +(?=[一-鿿])")  # what Tesseract puts between Chinese characters
@@ -31,7 +34,7 @@ class Tally:
 
     Of `numbers` printed, `right` were read as printed, `lost` not at all; `flagged` were read wrongly and carry a
     doubt, `silent` wrongly and carry none. `needless` are right ones that carry a doubt. `whole` are the `tables` of
-    which every cell is right.
+    which every cell is right, by how they are ruled.
     """
 
     chars: int = 0
@@ -42,12 +45,17 @@ class Tally:
     silent: int = 0
     lost: int = 0
     needless: int = 0
-    tables: int = 0
-    whole: int = 0
+    tables: Counter[str] = field(default_factory=Counter)
+    whole: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: Tally) -> Tally:
         """Both together."""
-        return Tally(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def tables_whole(self) -> str:
+        """Tables whole of all, for a table's cell."""
+        return f"{self.whole.total()}/{self.tables.total()}" if self.tables else ""
 
 
 def text_tally(pages: Sequence[Drawn], texts: Sequence[str]) -> Tally:
@@ -73,8 +81,29 @@ def document_tally(pages: Sequence[Drawn], document: Document) -> tuple[Tally, l
     for number, page in enumerate(pages, 1):
         found = [reading for line in lines.get(number, ()) for reading in _readings(line)]
         words += [f"page {number}: {text}" for text in _numbers(numbers_of(page), found, tally)]
-    _tables(pages, document, tally)
-    return tally, words
+    found_tables: dict[int, list[Grid]] = {}
+    for block in document.blocks:
+        if isinstance(block, Table):
+            found_tables.setdefault(block.page, []).append(_grid(block))
+    return tally + tables_tally(pages, found_tables), words
+
+
+def tables_tally(pages: Sequence[Drawn], found: dict[int, list[Grid]]) -> Tally:
+    """Which of the pages' tables are among those found on page 1, 2 …, cell for cell."""
+    tally = Tally()
+    for number, page in enumerate(pages, 1):
+        if page.cells:
+            tally.tables[page.ruling] += 1
+            grids = [[[_bare(text) for text in row] for row in grid] for grid in found.get(number, ())]
+            tally.whole[page.ruling] += [[_bare(text) for text in row] for row in page.cells] in grids
+    return tally
+
+
+def _grid(table: Table) -> Grid:
+    rows = [[""] * table.n_cols for _ in range(table.n_rows)]
+    for cell in table.cells:
+        rows[cell.row][cell.col] = cell.text
+    return rows
 
 
 def numbers_of(page: Drawn) -> list[str]:
@@ -117,20 +146,3 @@ def _lines(document: Document) -> Iterator[Line]:
                 yield from cell.lines
         else:
             yield from block.lines
-
-
-def _tables(pages: Sequence[Drawn], document: Document, tally: Tally) -> None:
-    tables: dict[int, list[Table]] = {}
-    for block in document.blocks:
-        if isinstance(block, Table):
-            tables.setdefault(block.page, []).append(block)
-    for number, page in enumerate(pages, 1):
-        if not page.cells:
-            continue
-        tally.tables += 1
-        for table in tables.get(number, ()):
-            rows = [[""] * table.n_cols for _ in range(table.n_rows)]
-            for cell in table.cells:
-                rows[cell.row][cell.col] = cell.text
-            if tuple(tuple(row) for row in rows) == page.cells:
-                tally.whole += 1

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.evaluate import falls, ratios
+from benchmarks.measures import falls, ratios
 from benchmarks.scoring import Judge
 from pipeline.rows import rows
 from pipeline.run import Input, Runner
@@ -40,7 +40,7 @@ def measure(folder: Path = REPORTS) -> tuple[dict[str, float], list[str]]:
     return ratios(n), misses
 
 
-TABLES = ("figures", "sections", "scores", "checks", "discrepancies")
+TABLES = ("figures", "sections", "scores", "cells", "checks", "discrepancies")
 
 
 def main() -> int:

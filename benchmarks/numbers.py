@@ -14,21 +14,24 @@ import json
 import multiprocessing
 import time
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from benchmarks import pages
 from benchmarks.accuracy import Tally, document_tally, numbers_of
 from benchmarks.pages import Drawn, dense, scanned_pdf
 from pipeline.read import Readers, read
 from pipeline.settings import Settings
+from samples import ageing
 from samples.ageing import GRADES
 
-HEAD = "{:8} {:>8} {:>8} {:>8} {:>7} {:>5} {:>8} {:>11}".format(
-    "grade", "figures", "right", "flagged", "silent", "lost", "right %", "needless %"
+HEAD = "{:8} {:>8} {:>8} {:>8} {:>7} {:>5} {:>8} {:>11} {:>13}".format(
+    "grade", "figures", "right", "flagged", "silent", "lost", "right %", "needless %", "tables whole"
 )
 
 
@@ -58,6 +61,11 @@ def sheets(grade: str, figures: int, first: int, folder: Path, *, fresh: bool) -
     raise AssertionError
 
 
+def drawn_by() -> str:
+    """The mark of the drawing code: pages drawn by other code are drawn anew."""
+    return sha256(b"".join(Path(m.__file__ or "").read_bytes() for m in (ageing, pages))).hexdigest()[:8]
+
+
 @cache
 def reader(*, fresh: bool) -> tuple[Settings, Readers]:
     """This process's OCR, loaded once."""
@@ -78,7 +86,8 @@ def row(name: str, tally: Tally) -> str:
     """A line of the table."""
     return (
         f"{name:8} {tally.numbers:8} {tally.right:8} {tally.flagged:8} {tally.silent:7} {tally.lost:5} "
-        f"{100 * tally.right / tally.numbers:8.3f} {100 * tally.needless / max(tally.right, 1):11.2f}"
+        f"{100 * tally.right / tally.numbers:8.3f} {100 * tally.needless / max(tally.right, 1):11.2f} "
+        f"{tally.tables_whole:>13}"
     )
 
 
@@ -92,9 +101,10 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("build/numbers"))
     a = parser.parse_args()
-    a.out.mkdir(parents=True, exist_ok=True)
+    folder = a.out / drawn_by()
+    folder.mkdir(parents=True, exist_ok=True)
     share = -(-a.figures // len(a.grades))
-    work = [s for grade in a.grades for s in sheets(grade, share, a.first, a.out, fresh=a.fresh)]
+    work = [s for grade in a.grades for s in sheets(grade, share, a.first, folder, fresh=a.fresh)]
     tallies: dict[str, Tally] = defaultdict(Tally)
     misses: list[str] = []
     began = time.perf_counter()
@@ -107,7 +117,7 @@ def main() -> None:
     print("", HEAD, *(row(grade, tally) for grade, tally in tallies.items()), sep="\n")
     print(row("all", sum(tallies.values(), Tally())))
     print(f"{len(work)} pages in {seconds:.0f} s by {a.workers} processes; wrong ones in {a.out / 'misses.txt'}")
-    counts = {grade: asdict(tally) for grade, tally in tallies.items()}
+    counts = {grade: {f.name: getattr(tally, f.name) for f in fields(tally)} for grade, tally in tallies.items()}
     (a.out / "result.json").write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
     (a.out / "misses.txt").write_text("".join(f"{word}\n" for word in misses), encoding="utf-8")
 

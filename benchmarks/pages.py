@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ from samples.ageing import age
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from random import Random
 
 WIDTH, HEIGHT, DPI = 595.0, 842.0, 300
 LEFT, RIGHT, TOP, BOTTOM = 79.0, 516.0, 80.0, 770.0
@@ -34,6 +34,7 @@ FONTS = (  # file, and which of its faces is the mainland's; `make draw` install
     ("/usr/share/fonts/truetype/arphic/ukai.ttc", 0),
 )
 EMBEDDED = FONTS[2][0]
+RULINGS = ("all", "rows", "none")
 NAMES = (
     "道路养护",
     "校舍维修",
@@ -67,11 +68,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A page: its words, its rules (x0, y0, x1, y1), and the cells of its table, row by row."""
+    """A page: its words, its rules (x0, y0, x1, y1), the cells of its table, row by row, and how that is ruled."""
 
     words: tuple[Word, ...]
-    rules: tuple[tuple[float, float, float, float], ...]
-    cells: tuple[tuple[str, ...], ...]
+    rules: tuple[tuple[float, float, float, float], ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    ruling: str = ""
 
     @property
     def text(self) -> str:
@@ -94,8 +96,9 @@ def compose(random: Random) -> Drawn:
             y += 1.75 * size
         if y > 430:
             break
-    cells, table, rules = _table(random, y + 14, commas=commas)
-    return Drawn(tuple(words) + table, rules, cells)
+    ruling = random.choice(RULINGS)
+    cells, table, rules = _table(random, y + 14, ruling, commas=commas)
+    return Drawn(tuple(words) + table, rules, cells, ruling)
 
 
 def dense(random: Random, *, sheet: bool) -> Drawn:
@@ -112,26 +115,31 @@ def dense(random: Random, *, sheet: bool) -> Drawn:
             if y < BOTTOM:
                 words.append(Word(LEFT + size * (end - start - len(line)), y, size, line))
             y += 1.75 * size
-    return Drawn(tuple(words), (), ())
+    return Drawn(tuple(words))
 
 
 def _sheet(random: Random, *, commas: bool) -> Drawn:
-    """A table of seven columns and some thirty rows, fully ruled or between its rows only."""
+    """A table of seven columns and some thirty rows, ruled in one of the three ways."""
     size, pitch = random.choice(((7.5, 16.0), (9.0, 18.0), (9.0, 20.0), (10.5, 22.0)))
     first, width = 88.0, (RIGHT - LEFT - 88.0) / 6
     edges = [LEFT, *(LEFT + first + width * n for n in range(7))]
     heads = ("项目", "年初预算", "调整预算", "执行数", "比上年增减", "执行率", "得分")
     rows = [heads] + [_figures(random, int(width / (0.6 * size)), commas=commas) for _ in range(int(680 / pitch) - 1)]
     ends = [TOP + pitch * n for n in range(len(rows) + 1)]
-    rules = [(LEFT, y, RIGHT, y) for y in ends]
-    if random.random() < 0.7:
-        rules += [(x, TOP, x, ends[-1]) for x in edges]
+    ruling = random.choice(RULINGS)
     words = []
     for y, row in zip(ends, rows, strict=False):
         for (left, right), text in zip(pairwise(edges), row, strict=True):
             room = right - left - 0.55 * size * len(text) if text[-1].isascii() else 0
             words.append(Word(left + max(room / 2, 3), y + (pitch - size) / 2, size, text))
-    return Drawn(tuple(words), tuple(rules), tuple(rows))
+    return Drawn(tuple(words), _rules(ruling, edges, ends), tuple(rows), ruling)
+
+
+def _rules(ruling: str, edges: list[float], ends: list[float]) -> tuple[tuple[float, float, float, float], ...]:
+    """The strokes of a table whose columns and rows begin and end at these places."""
+    across = [(edges[0], y, edges[-1], y) for y in (ends if ruling != "none" else [])]
+    down = [(x, ends[0], x, ends[-1]) for x in (edges if ruling == "all" else [])]
+    return tuple(across + down)
 
 
 def _figures(random: Random, fit: int, *, commas: bool) -> tuple[str, ...]:
@@ -180,7 +188,7 @@ def _amount(random: Random, *, commas: bool) -> str:
 
 
 def _table(
-    random: Random, y: float, *, commas: bool
+    random: Random, y: float, ruling: str, *, commas: bool
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Word, ...], tuple[tuple[float, float, float, float], ...]]:
     size, pitch = random.choice((9.0, 10.5)), random.choice((20.0, 24.0))
     rows = [("项目", "预算数", "执行数", "执行率", "得分")]
@@ -189,15 +197,13 @@ def _table(
         row = (_amount(random, commas=commas), _amount(random, commas=commas), rate, str(random.randint(0, 20)))
         rows.append((random.choice(NAMES), *row))
     edges = [LEFT, LEFT + 110, LEFT + 200, LEFT + 290, LEFT + 370, RIGHT]
-    bottom = y + pitch * len(rows)
-    rules = [(LEFT, y + pitch * r, RIGHT, y + pitch * r) for r in range(len(rows) + 1)]
-    rules += [(x, y, x, bottom) for x in edges]
+    rules = _rules(ruling, edges, [y + pitch * r for r in range(len(rows) + 1)])
     words = [
         Word(edges[c] + 5, y + pitch * r + (pitch - size) / 2, size, text)
         for r, row in enumerate(rows)
         for c, text in enumerate(row)
     ]
-    return tuple(rows), tuple(words), tuple(rules)
+    return tuple(rows), tuple(words), rules
 
 
 def paint(page: Drawn, font: tuple[str, int], dpi: int = DPI) -> Image.Image:
@@ -224,7 +230,7 @@ def scanned_pdf(path: Path, pages: Sequence[Drawn], grade: str, seed: int) -> Pa
             canvas.drawImage(ImageReader(buffer), 0, 0, WIDTH, HEIGHT)
             canvas.showPage()
         canvas.save()
-        age(printed, path, grade, seed)
+        age(printed, path, grade, Random(seed))
     return path
 
 

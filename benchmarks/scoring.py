@@ -1,14 +1,15 @@
 """How right a dataset is (评分): figures, tables, labels, sections, headings, scores, fields, planted errors.
 
 A report is compared with the gold of its drawing. Amounts, rates and scores are aligned in reading order on kind and
-base value outside tables, and as bags inside them; labels and sections are judged on what was matched.
+base value outside tables, and as bags inside them; labels and sections are judged on what was matched. A figure that
+inherits its unit from a table's head is not thereby in doubt: that flag excuses no wrong number.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
@@ -20,6 +21,9 @@ KINDS = ("amount", "rate", "score")
 SCALES = {
     "元": 1, "千元": 10**3, "万元": 10**4, "万": 10**4, "百万元": 10**6, "亿元": 10**8, "‰": Decimal("0.1"), "倍": 100,
 }  # fmt: skip
+NO_DOUBT = {"unit_inherited"}
+SIZES = ((1, "1"), (5, "2–5"), (59, "6–59"), (10**18, "≥ 60"))  # units of the last place, at most
+TIE = 0.1  # explanations whose costs differ by less are as likely as one another, and the message says so
 FIELDS = ("title", "department", "region", "fiscal_year", "filed_on", "self_score", "grade")
 
 
@@ -31,6 +35,11 @@ def base(value: object, unit: str = "") -> Decimal:
 def plain(text: object) -> str:
     """Letters and digits only, width folded."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", "" if text is None else str(text)))
+
+
+def squeezed(text: object) -> str:
+    """Width folded, spaces and line ends off."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", "" if text is None else str(text)))
 
 
 def bare_path(text: object) -> str:
@@ -56,15 +65,26 @@ def pairs(want: list[Any], got: list[Any]) -> list[tuple[int, int]]:
     return found + [(i, free[x].pop(0)) for i, x in enumerate(want) if i not in used_want and free.get(x)]
 
 
+def doubted(figure: Row) -> bool:
+    """Whether a figure says that it may be wrong."""
+    return bool(set(figure["flags"]) - NO_DOUBT)
+
+
 class Judge:
-    """Counts of one report: `n` by name, and the misses in words."""
+    """Counts of one report: `n` by name, `errors` those of planted errors by nature and size, and misses in words.
+
+    `tables` holds the report's rows of figures, sections, scores, cells, checks and discrepancies.
+    """
 
     def __init__(self, gold: Row, report: Row, tables: dict[str, list[Row]]) -> None:
         self.gold, self.report, self.tables = gold, report, tables
-        self.n: Counter[str] = Counter(reports=1, failed=int(report["status"] == "failed"))
+        self.n: Counter[str] = Counter(reports=1)
+        self.errors: dict[str, Counter[str]] = defaultdict(Counter)
         self.misses: list[str] = []
+        self.n.update(failed=int(report["status"] == "failed"), pages=int(report["pages"] or 0))
         self.prose()
         self.cells()
+        self.grids()
         self.headings()
         self.scores()
         self.fields()
@@ -79,12 +99,13 @@ class Judge:
         )
         seen = {j for _, j in matched}
         wrong = [f for j, f in enumerate(got) if j not in seen]
-        silent = [f for f in wrong if not len(f["flags"])]
+        silent = [f for f in wrong if not doubted(f)]
         self.n.update(figure_gold=len(want), figure_got=len(got), figure_hit=len(matched), silent=len(silent))
         self.note(
             "missed", [f"{f['raw']} ({f['label']})" for i, f in enumerate(want) if i not in {i for i, _ in matched}]
         )
         self.note("silent", [f"{f['printed']} ({f['label']})" for f in silent])
+        self.flags([got[j] for _, j in matched])
         for i, j in matched:
             right = alike(want[i]["label"], got[j]["label"])
             self.n.update(label_gold=1, label_hit=int(right))
@@ -105,9 +126,10 @@ class Judge:
         a = Counter((f["kind"], base(f["value"], f["unit"])) for f in want)
         b = Counter((f["kind"], base(f["base_value"])) for f in got)
         self.n.update(cell_gold=len(want), cell_got=len(got), cell_hit=(a & b).total())
-        self.n["cell_silent"] += (
-            b - Counter((f["kind"], base(f["base_value"])) for f in got if len(f["flags"])) - a
-        ).total()
+        sure = Counter((f["kind"], base(f["base_value"])) for f in got if not doubted(f))
+        self.n["cell_silent"] += (sure - a).total()
+        self.flags([f for f in got if a[f["kind"], base(f["base_value"])]])
+        self.note("cell silent", [f"{k} {v}" for (k, v), n in (sure - a).items() for _ in range(n)])
         self.note("cell missed", [f"{k} {v}" for (k, v), n in (a - b).items() for _ in range(n)])
         self.note("cell extra", [f"{k} {v}" for (k, v), n in (b - a).items() for _ in range(n)])
         labelled = Counter((f["kind"], base(f["base_value"]), plain(f["label"])) for f in got)
@@ -116,6 +138,28 @@ class Judge:
             if b[key]:
                 right = any(alike(f["label"], label) for k, v, label in labelled if (k, v) == key)
                 self.n.update(cell_label_gold=1, cell_label_hit=int(right))
+
+    def flags(self, right: list[Row]) -> None:
+        """Rightly read figures that are doubted needlessly."""
+        scanned = [f for f in right if f["origin"] == "ocr"]
+        self.n.update(matched=len(right), needless=sum(map(doubted, right)))
+        self.n.update(matched_ocr=len(scanned), needless_ocr=sum(map(doubted, scanned)))
+
+    def grids(self) -> None:
+        """Tables of which every cell is right, in its place."""
+        found: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+        for cell in self.tables["cells"]:
+            if text := squeezed(cell["text"]):
+                found[cell["table_id"]][int(cell["row"]), int(cell["col"])] = text
+        free = list(found.values())
+        for table in self.gold["tables"]:
+            want = grid(table["rows"])
+            right = want in free
+            if right:
+                free.remove(want)
+            else:
+                self.note("table", [f"{table['title']!r}, {len(table['rows'])} rows"])
+            self.n.update(table_gold=1, table_whole=int(right))
 
     def headings(self) -> None:
         """The outline."""
@@ -153,41 +197,76 @@ class Judge:
 
     def findings(self) -> None:
         """Planted errors found and explained; errors claimed where none was planted."""
-        found = [d for d in self.tables["discrepancies"] if d["severity"] == "error"]
+        self.n.update(coverage=round(1000 * float(self.report.get("coverage") or 0)), coverable=1000)
+        self.n["checks"] += len(self.tables["checks"])
+        loud = [d for d in self.tables["discrepancies"] if d["severity"] == "error"]
+        for error in self.gold["planted"]:
+            self.planted(error, loud)
+        if not self.gold["planted"] and not self.gold.get("betrayed"):
+            self.n.update(clean=1, alarmed=int(bool(loud)), alarms=len(loud))
+            self.note("false alarm", [f"{d['rule_id']} {d['message'][:90]}" for d in loud])
+
+    def planted(self, error: Row, loud: list[Row]) -> None:
+        """One planted error: found, and nothing else said; explained; or not to be told from what is printed."""
+        if not self.gold["betrayed"]:
+            self.n["untellable"] += 1
+            return
         value = {
             f["figure_id"]: base(f["base_value"])
             for f in self.tables["figures"]
             if f["base_value"] is not None and pd.notna(f["base_value"])
         }
-        self.n["coverage"] += round(1000 * float(self.report.get("coverage") or 0))
-        self.n["checks"] += len(self.tables["checks"])
-        if not self.gold["planted"]:
-            if not self.gold.get("betrayed"):
-                self.n.update(clean=1, alarmed=int(bool(found)), alarms=len(found))
-                self.note("false alarm", [f"{d['rule_id']} {d['message'][:90]}" for d in found])
-            return
-        for error in self.gold["planted"]:
-            if not self.gold["betrayed"]:
-                self.n["untellable"] += 1
-                continue
-            printed, true = base(error["value"], error["unit"]), base(error["true"], error["unit"])
-            mine = [d for d in self.tables["discrepancies"] if any(value.get(f) == printed for f in d["figures"])]
-            rank = min((rank_of(d, printed, true, value) for d in mine), default=99)
-            self.n.update(planted=1, found=int(bool(mine)), top1=int(rank == 0), top3=int(rank < 3))
-            if not mine:
-                self.note(
-                    "undetected",
-                    [f"{error['label']} {error['printed']} for {error['true']} ({self.gold['betrayed'][:2]})"],
-                )
-            elif rank >= 3:
-                self.note(
-                    "unexplained",
-                    [f"{error['label']} {error['printed']} for {error['true']}: {mine[0]['message'][:110]}"],
-                )
+        printed, true = base(error["value"], error["unit"]), base(error["true"], error["unit"])
+        mine = [d for d in self.tables["discrepancies"] if any(value.get(f) == printed for f in d["figures"])]
+        rank = min((rank_of(d, printed, true, value) for d in mine), default=99)
+        told = bool(mine) and can_tell(mine[0])
+        ids = {d["discrepancy_id"] for d in mine}
+        alone = bool(mine) and all(d["discrepancy_id"] in ids for d in loud)
+        counts = Counter(
+            reports=1, planted=1, found=int(bool(mine)), alone=int(alone), top1=int(rank == 0), top3=int(rank < 3),
+            told=int(told), told_top1=int(told and rank == 0), told_top3=int(told and rank < 3),
+        )  # fmt: skip
+        self.n.update({name: n for name, n in counts.items() if name != "reports"})
+        nature = "several at once" if len(self.gold["planted"]) > 1 else self.gold["item"]["nature"]
+        for group in (f"error {nature}", f"size {size_of(error)}"):
+            self.errors[group].update(counts)
+        what = f"{nature}: {error['label']} {error['printed']} for {error['true']}"
+        if not mine:
+            self.note("undetected", [f"{what} ({self.gold['betrayed'][:2]})"])
+        elif rank >= 3:
+            self.note("unexplained", [f"{what}: {mine[0]['message'][:110]}"])
 
     def note(self, what: str, items: list[str]) -> None:
         """Add misses."""
         self.misses += [f"{self.report['source']}: {what}: {item}" for item in items]
+
+
+def grid(rows: list[list[Row]]) -> dict[tuple[int, int], str]:
+    """The places of a table's cells, those that hold text; spans push what follows aside."""
+    taken: set[tuple[int, int]] = set()
+    placed = {}
+    for r, row in enumerate(rows):
+        c = 0
+        for cell in row:
+            while (r, c) in taken:
+                c += 1
+            taken |= {(r + i, c + j) for i in range(cell["row_span"]) for j in range(cell["col_span"])}
+            if text := squeezed(cell["text"]):
+                placed[r, c] = text
+    return placed
+
+
+def size_of(error: Row) -> str:
+    """The band of an error's size in units of the last printed place."""
+    ulp = Decimal(1).scaleb(-len(str(error["true"]).partition(".")[2]))
+    size = abs(Decimal(error["value"]) - Decimal(error["true"])) / ulp
+    return next(name for most, name in SIZES if size <= most)
+
+
+def can_tell(discrepancy: Row) -> bool:
+    """Whether arithmetic prefers one explanation to all others."""
+    costs = [e["cost"] for e in discrepancy["explanations"]]
+    return len(costs) < 2 or costs[1] - costs[0] >= TIE
 
 
 def rank_of(discrepancy: Row, printed: Decimal, true: Decimal, value: dict[str, Decimal]) -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import extractors.report
 import pipeline.reconcile
 import pipeline.segment
-from benchmarks.evaluate import falls
 from benchmarks.gate import BASELINE, measure
+from benchmarks.measures import falls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
