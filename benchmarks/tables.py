@@ -32,9 +32,9 @@ TOLD = {
     "top3": "among three",
 }  # fmt: skip
 PLANTED = (
-    "One to three errors in a report; {planted} that the printed numbers betray, {untellable} that they do not (not counted). "
-    "Found: a discrepancy names the wrong number. A correction is right when it gives the true value, its last place "
-    "aside."
+    "One to three errors in a report; {planted} that the printed numbers betray, {untellable} that they do not (not "
+    "counted). Found: a discrepancy names the wrong number. A correction is right when it gives the true value, its "
+    "last place aside."
 )
 UNDECIDED = (
     "In {} of {} found, one explanation is likelier than all others; of these the right correction stands {}. In the "
