@@ -34,14 +34,18 @@ def pieces_of(line: Line) -> list[Piece]:
     """A line cut at its wide gaps; a space that the line's text shows is a gap, not a character."""
     middle = (line.top + line.bottom) / 2
     pieces: list[Piece] = []
+    widest = GAP * line.size
+    start = end = None
     for char, left, right in zip(line.text, line.lefts, line.rights, strict=True):
         if char == " ":
             continue
-        last = pieces[-1] if pieces else None
-        if last and left - last.right <= GAP * line.size:
-            pieces[-1] = last._replace(right=right)
-        else:
-            pieces.append(Piece(left, right, middle, line.size))
+        if end is None or left - end > widest:
+            if start is not None and end is not None:
+                pieces.append(Piece(start, end, middle, line.size))
+            start = left
+        end = right
+    if start is not None and end is not None:
+        pieces.append(Piece(start, end, middle, line.size))
     return pieces
 
 

@@ -5,18 +5,37 @@ Every reader (text layer, OCR, OFD) hands over `Glyphs`; from here on a page's o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
-
-import numpy as np
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.document import Doubt, Line, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
+
+LATIN = re.compile(r"[0-9A-Za-z.,%()\-+/:](?=[0-9A-Za-z.,%()\-+/:])")
+
+
+class Plain(NamedTuple):
+    """A page's characters as plain lists: there are thousands, and numpy is slow one by one.
+
+    `middles` are the heights of their middles, `reaches` how far from it another of the same line may lie.
+    """
+
+    lefts: list[float]
+    tops: list[float]
+    rights: list[float]
+    bottoms: list[float]
+    middles: list[float]
+    reaches: list[float]
+    sizes: list[float]
+    spaced: list[bool]
+    bold: list[bool]
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,20 @@ class Glyphs:
     doubts: Sequence[Doubt | None] = ()
     origin: Origin = Origin.TEXT
 
+    @cached_property
+    def plain(self) -> Plain:
+        """The characters as lists."""
+        sides = self.boxes.T
+        middles = (sides[1] + sides[3]) / 2
+        return Plain(
+            *(side.tolist() for side in sides),
+            middles.tolist(),
+            (0.45 * self.sizes).tolist(),
+            self.sizes.tolist(),
+            self.spaced.tolist(),
+            self.bold.tolist(),
+        )
+
     def take(self, index: NDArray[np.intp]) -> Glyphs:
         """The characters at `index`, in that order."""
         return Glyphs(
@@ -51,77 +84,92 @@ class Glyphs:
         )
 
 
-def lines_of(glyphs: Glyphs, page: int) -> list[Line]:
-    """Gather characters into lines by geometry alone: top to bottom, left to right within a line."""
-    if not glyphs.text:
-        return []
-    boxes = glyphs.boxes
-    middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    order = np.argsort(middle, kind="stable").tolist()
-    # Plain lists from here on: a page has thousands of characters, and numpy is slow one by one.
-    middles, reaches = middle.tolist(), (0.45 * glyphs.sizes).tolist()
+def lines_of(glyphs: Glyphs, page: int, among: Sequence[int] | None = None) -> list[Line]:
+    """Gather characters into lines by geometry alone: top to bottom, left to right within a line.
+
+    `among` are the indices of the characters to gather, in the order in which their reader gave them; all by default.
+    """
+    plain = glyphs.plain
+    middles, reaches, lefts = plain.middles, plain.reaches, plain.lefts
     rows: list[list[int]] = []
+    row: list[int] = []
     centre = reach = -1.0
-    for i in order:
-        if not rows or middles[i] - centre > max(reach, reaches[i]):
-            rows.append([])
-            centre, reach = middles[i], reaches[i]
-        else:
+    for i in sorted(range(len(middles)) if among is None else among, key=middles.__getitem__):
+        own = reaches[i]
+        if row and middles[i] - centre <= (reach if reach > own else own):
             # The line's own height grows with its tallest character, so a small dash does not split it.
-            reach = max(reach, reaches[i])
-        rows[-1].append(i)
-    sides = boxes.tolist()
-    return [_line(glyphs, sides, sorted(row, key=lambda i: sides[i][0]), page) for row in rows]
+            reach = own if own > reach else reach
+            row.append(i)
+        else:
+            row = [i]
+            rows.append(row)
+            centre, reach = middles[i], own
+    return [_line(glyphs, plain, _once(glyphs.text, plain, sorted(row, key=lefts.__getitem__)), page) for row in rows]
 
 
-def _line(glyphs: Glyphs, boxes: list[list[float]], row: list[int], page: int) -> Line:
-    """The characters of one row, in order from the left, as a line."""
-    text = glyphs.text
+def _once(text: str, plain: Plain, row: list[int]) -> list[int]:
+    """The row without what fake bold (描边加粗) drew a second time, a hair apart."""
+    lefts, rights = plain.lefts, plain.rights
     kept: list[int] = []
+    last = before = -1
     for i in row:
-        left, _, right, _ = boxes[i]
-        # Fake bold draws a character twice, a hair apart.
-        if any(text[k] == text[i] and left - boxes[k][0] < 0.2 * (right - left) for k in kept[-2:]):
+        left = lefts[i]
+        near = left - 0.2 * (rights[i] - left)
+        if (last >= 0 and lefts[last] > near and text[last] == text[i]) or (
+            before >= 0 and lefts[before] > near and text[before] == text[i]
+        ):
             continue
         kept.append(i)
-    source = _spaced(glyphs, boxes, kept)
-    # A space reaches from the character before it to the one after.
-    lefts = tuple([boxes[i][0] if i >= 0 else boxes[source[k - 1]][2] for k, i in enumerate(source)])
-    rights = tuple([boxes[i][2] if i >= 0 else boxes[source[k + 1]][0] for k, i in enumerate(source)])
+        before, last = last, i
+    return kept
+
+
+def _line(glyphs: Glyphs, plain: Plain, kept: list[int], page: int) -> Line:
+    """The characters of one row, in order from the left, as a line."""
+    letters = [glyphs.text[i] for i in kept]
+    lefts, rights = [plain.lefts[i] for i in kept], [plain.rights[i] for i in kept]
     # Digits and Latin letters tell their size but roughly; Chinese characters stand in for them where there are any.
-    sizes = sorted(glyphs.sizes[[i for i in kept if "\u4e00" <= text[i] <= "\u9fff"] or kept].tolist())
+    chinese = [i for i, c in zip(kept, letters, strict=True) if "\u4e00" <= c <= "\u9fff"]
+    sizes = sorted([plain.sizes[i] for i in chinese or kept])
+    x0, x1, text, source = lefts[0], max(rights), "".join(letters), kept
+    gaps = _spaces(plain, kept, text)
+    if gaps:
+        source = list(kept)
+        for k in reversed(gaps):
+            source.insert(k, -1)
+            letters.insert(k, " ")
+            # A space reaches from the character before it to the one after.
+            left, right = rights[k - 1], lefts[k]
+            lefts.insert(k, left)
+            rights.insert(k, right)
+        text = "".join(letters)
     return Line(
-        text="".join([text[i] if i >= 0 else " " for i in source]),
+        text=text,
         page=page,
-        x0=boxes[kept[0]][0],
-        top=min([boxes[i][1] for i in kept]),
-        x1=max([boxes[i][2] for i in kept]),
-        bottom=max([boxes[i][3] for i in kept]),
-        lefts=lefts,
-        rights=rights,
+        x0=x0,
+        top=min([plain.tops[i] for i in kept]),
+        x1=x1,
+        bottom=max([plain.bottoms[i] for i in kept]),
+        lefts=tuple(lefts),
+        rights=tuple(rights),
         origin=glyphs.origin,
-        scores=tuple(1.0 if i < 0 else glyphs.scores[i] for i in source) if glyphs.scores else (),
+        scores=tuple([1.0 if i < 0 else glyphs.scores[i] for i in source]) if glyphs.scores else (),
         doubts=_doubts(glyphs.doubts, source) if glyphs.doubts else (),
         size=sizes[len(sizes) // 2],
-        bold=int(np.count_nonzero(glyphs.bold[kept])) > 0.8 * len(kept),
+        bold=sum([plain.bold[i] for i in kept]) > 0.8 * len(kept),
     )
 
 
-def _spaced(glyphs: Glyphs, boxes: list[list[float]], kept: list[int]) -> list[int]:
-    """`kept` with -1 where a space stands between two characters: Chinese needs none, Latin words and numbers do."""
-    text, source = glyphs.text, kept[:1]
-    for a, b in pairwise(kept):
-        if text[a] < "\x7f" and text[b] < "\x7f" and _latin(text[a]) and _latin(text[b]):
-            gap = boxes[b][0] - boxes[a][2]
-            size = float(glyphs.sizes[b])
-            if gap > 0.12 * size and (bool(glyphs.spaced[b]) or gap > 0.6 * size):
-                source.append(-1)
-        source.append(b)
-    return source
-
-
-def _latin(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char in ".,%()-+/:")
+def _spaces(plain: Plain, kept: list[int], text: str) -> list[int]:
+    """Before which characters of a line a space stands: Chinese needs none, Latin words and numbers do."""
+    found = []
+    for pair in LATIN.finditer(text):
+        b = pair.start() + 1
+        i = kept[b]
+        gap = plain.lefts[i] - plain.rights[kept[b - 1]]
+        if gap > 0.12 * plain.sizes[i] and (plain.spaced[i] or gap > 0.6 * plain.sizes[i]):
+            found.append(b)
+    return found
 
 
 def _doubts(doubts: Sequence[Doubt | None], source: list[int]) -> tuple[Doubt, ...]:

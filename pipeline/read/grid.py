@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Stroke(NamedTuple):
@@ -35,6 +40,16 @@ class Grid(NamedTuple):
     ys: tuple[float, ...]
     places: tuple[Place, ...]
     ruled: bool = True
+
+    def owners(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.intp]:
+        """For each point inside the grid the index of its place, -1 where no place covers it."""
+        owner = np.full((len(self.ys) - 1, len(self.xs) - 1), -1)
+        for k, place in enumerate(self.places):
+            owner[place.row : place.row + place.row_span, place.col : place.col + place.col_span] = k
+        row = np.searchsorted(self.ys[1:-1], y, side="right")
+        col = np.searchsorted(self.xs[1:-1], x, side="right")
+        found: NDArray[np.intp] = owner[row, col]
+        return found
 
 
 SNAP = 2.5  # points: rules this near are one rule drawn twice

@@ -117,7 +117,8 @@ def split_columns(lines: list[Line], width: float) -> list[Line]:
 
 
 def _has_gap(line: Line) -> bool:
-    return any(b - a > 1.2 * line.size for a, b in zip(line.rights, line.lefts[1:], strict=False))
+    widest = 1.2 * line.size
+    return any([b - a > widest for a, b in zip(line.rights, line.lefts[1:], strict=False)])
 
 
 def _gap_at(line: Line, x: float) -> int | None:

@@ -223,7 +223,7 @@ def _turn(
         boxes = np.column_stack((b[:, 1], width - b[:, 2], b[:, 3], width - b[:, 0]))
         flip = [Stroke(width - s.at, s.start, s.end) for s in down]
         flop = [Stroke(s.at, width - s.end, width - s.start) for s in across]
-    sizes = text_layer.type_sizes(list(glyphs.text), boxes)
+    sizes = text_layer.type_sizes(glyphs.text, boxes)
     return replace(glyphs, boxes=boxes, sizes=sizes), flip, flop, (height, width)
 
 
@@ -232,16 +232,24 @@ def _table(grid: Grid, glyphs: Glyphs, number: int) -> tuple[Table | None, Glyph
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     inside = (x >= grid.xs[0]) & (x <= grid.xs[-1]) & (y >= grid.ys[0]) & (y <= grid.ys[-1])
-    if not inside.any():
+    mine = np.flatnonzero(inside)
+    if not len(mine):
         return None, glyphs
-    cells = []
-    for place in grid.places:
-        mine = inside & (x >= place.left) & (x < place.right) & (y >= place.top) & (y < place.bottom)
-        lines = tuple(lines_of(glyphs.take(np.flatnonzero(mine)), number))
-        box = Box(number, place.left, place.top, place.right, place.bottom)
-        cells.append(Cell(place.row, place.col, place.row_span, place.col_span, box, lines))
-    if sum(bool(cell.lines) for cell in cells) < 2:
+    owners = grid.owners(x[mine], y[mine])
+    members: list[list[int]] = [[] for _ in grid.places]
+    for i, owner in zip(mine.tolist(), owners.tolist(), strict=True):
+        if owner >= 0:
+            members[owner].append(i)
+    if sum(map(bool, members)) < 2:
         return None, glyphs  # a frame around text is no table
+    cells = tuple(
+        Cell(
+            *(place.row, place.col, place.row_span, place.col_span),
+            Box(number, place.left, place.top, place.right, place.bottom),
+            tuple(lines_of(glyphs, number, among)) if among else (),
+        )
+        for place, among in zip(grid.places, members, strict=True)
+    )
     box = Box(number, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
-    table = Table(len(grid.ys) - 1, len(grid.xs) - 1, box, tuple(cells), grid.ruled)
+    table = Table(len(grid.ys) - 1, len(grid.xs) - 1, box, cells, grid.ruled)
     return table, glyphs.take(np.flatnonzero(~inside))

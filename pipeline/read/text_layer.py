@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,15 +14,28 @@ from pipeline.read.glyphs import Glyphs
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
+    from numpy.typing import NDArray
 
 MARGIN = 0.1  # share of the page's height in which stamps, fax lines and page numbers stand
 FEW = 12  # fewer characters than this outside the margins are no text
 # The commonest characters of public finance's Chinese; real text is full of them, a wrong character map has none.
-COMMON = frozenset(
-    "的一是了不在有人和为以年度月日部门预算支出收入万元项目绩效评价自工作情况管理资金财政市县区局单位数总"
-    "及中对大上下本与等按实际完成目标全面建设发展服务社会政府制服务基经费公共用结转余额合计其他主要根据规定进行"
+COMMON = re.compile(
+    "[的一是了不在有人和为以年度月日部门预算支出收入万元项目绩效评价自工作情况管理资金财政市县区局单位数总"
+    "及中对大上下本与等按实际完成目标全面建设发展服务社会政府制服务基经费公共用结转余额合计其他主要根据规定进行]"
 )
+IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+ASCII = re.compile(r"[\x00-\x7f]")
+DIGIT = re.compile(r"\d")
 UNIT = re.compile(r"万元|亿元|[％%]")
+SPACES = (32, 160, 12288, 9, 10, 13)
+NO_LETTER = (0xFFFE, 0xFFFD)
+
+# The same functions under a prototype that takes plain addresses, for calls by `map`.
+_CODE = ctypes.cast(pdfium_c.FPDFText_GetUnicode, ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int))
+_BOX = ctypes.cast(
+    pdfium_c.FPDFText_GetLooseCharBox,
+    ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
+)
 
 
 class View(NamedTuple):
@@ -70,39 +84,32 @@ def read_layer(page: pdfium.PdfPage, view: View) -> Layer:
 
 
 def _characters(text_page: object, view: View) -> Layer:
+    """All at once: a call into pdfium for each character, but no Python between the calls."""
     count = pdfium_c.FPDFText_CountChars(text_page)
-    rect = pdfium_c.FS_RECTF()
-    chars: list[str] = []
-    raw: list[tuple[float, float, float, float]] = []
-    spaced: list[bool] = []
-    bold: list[bool] = []
-    space, broken, heavy, run = False, 0, False, ""
-    code_at, box_at = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
-    for k in range(count):
-        code = code_at(text_page, k)
-        if code in {32, 160, 12288, 9, 10, 13}:
-            space = True
-            run = ""
-            continue
-        if code in {0, 0xFFFE, 0xFFFD} or 0xE000 <= code <= 0xF8FF or code < 32:
-            broken += 1
-            if code < 32:
-                continue
-        if not box_at(text_page, k, rect) or rect.right <= rect.left:
-            continue
-        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            continue
-        if not run:
-            heavy = _is_bold(text_page, k)
-            run = "-"
-        chars.append(chr(code))
-        raw.append((rect.left, rect.top, rect.right, rect.bottom))
-        spaced.append(space)
-        bold.append(heavy)
-        space = False
-    boxes = _shown(np.array(raw, dtype=np.float64).reshape(-1, 4), view)
-    glyphs = Glyphs("".join(chars), boxes, type_sizes(chars, boxes), np.array(spaced, bool), np.array(bold, bool))
-    return Layer(glyphs, broken, _direction(boxes))
+    handle = ctypes.cast(text_page, ctypes.c_void_p).value or 0
+    rects = np.zeros((max(count, 0), 4), np.float32)
+    start = rects.ctypes.data
+    codes = np.fromiter(map(_CODE, repeat(handle), range(count)), np.int64, count)
+    boxed = np.fromiter(map(_BOX, repeat(handle), range(count), range(start, start + 16 * count, 16)), bool, count)
+    space = np.isin(codes, SPACES)
+    control = (codes < 32) & ~space
+    lost = np.isin(codes, NO_LETTER) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | control
+    letter = (codes <= 0x10FFFF) & ~((codes >= 0xD800) & (codes <= 0xDFFF))
+    kept = np.flatnonzero(~space & ~control & letter & boxed & (rects[:, 2] > rects[:, 0]))
+    spaces = np.cumsum(space)[kept]
+    spaced = np.diff(spaces, prepend=0) > 0
+    text = "".join(map(chr, codes[kept].tolist()))
+    boxes = _shown(rects[kept].astype(np.float64), view)
+    glyphs = Glyphs(text, boxes, type_sizes(text, boxes), spaced, _bold(text_page, kept, spaced))
+    return Layer(glyphs, int(np.count_nonzero(lost)), _direction(boxes))
+
+
+def _bold(text_page: object, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each character is set in bold, by the font of the first of every run without a space."""
+    first = spaced.copy()
+    first[:1] = True
+    heavy = np.array([_is_bold(text_page, k) for k in kept[first].tolist()], bool)
+    return heavy[np.cumsum(first) - 1]
 
 
 def _direction(boxes: np.ndarray) -> int:
@@ -123,11 +130,9 @@ def _direction(boxes: np.ndarray) -> int:
     return best if votes[best] > 1.5 * votes[0] else 0
 
 
-def type_sizes(chars: list[str], boxes: np.ndarray) -> np.ndarray:
+def type_sizes(text: str, boxes: np.ndarray) -> np.ndarray:
     """The size of the type: a Chinese character is as wide as its type; of others the height tells, loosely."""
-    if not chars:
-        return np.zeros(0)
-    wide = np.array([c >= "\u2e80" for c in chars])
+    wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) >= 0x2E80
     across, down = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     sizes: np.ndarray = np.where(wide, np.minimum(across, down), 0.69 * down)
     return sizes
@@ -169,12 +174,12 @@ def verdict(layer: Layer, view: View, image_share: float, *, hidden: bool) -> st
 def _garbled(text: str, broken: int) -> str:
     if broken > 0.04 * len(text):
         return f"garbled text: {broken} of {len(text)} characters have no letter"
-    chinese = [c for c in text if "\u4e00" <= c <= "\u9fff"]
-    if len(chinese) >= 60 and sum(c in COMMON for c in chinese) < 0.08 * len(chinese):
+    chinese = IDEOGRAPH.findall(text)
+    if len(chinese) >= 60 and len(COMMON.findall(text)) < 0.08 * len(chinese):
         return "garbled text: the characters make no Chinese"
-    if len(text) >= 200 and len(chinese) < 0.02 * len(text) and sum(c.isascii() for c in text) < 0.5 * len(text):
+    if len(text) >= 200 and len(chinese) < 0.02 * len(text) and len(ASCII.findall(text)) < 0.5 * len(text):
         return "garbled text: the characters make no Chinese"
-    if len(UNIT.findall(text)) >= 5 and len(chinese) >= 60 and not any(c.isdigit() for c in text):
+    if len(chinese) >= 60 and not DIGIT.search(text) and len(UNIT.findall(text)) >= 5:
         return "garbled text: units without digits"
     return ""
 
