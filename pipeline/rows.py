@@ -58,21 +58,23 @@ def rows(outcome: Outcome, catalogue: Catalogue) -> dict[str, list[Row]]:
 
 _IDS = {"figure_id", "section_id", "parent_id", "table_id", "check_id", "discrepancy_id", "suspect", "figure"}
 _ID_LISTS = {"figures", "figure_ids", "check_ids"}
+_NESTED = {"explanations", "changes", "rereads"}
 
 
 def _named(row: Row, report_id: str) -> Row:
     """The row with its report's id, and with that id before every other id in it."""
+    return {"report_id": report_id} | _prefixed(row, f"{report_id}:")
 
-    def name(key: str, value: Any) -> Any:
-        if key in _IDS and value is not None:
-            return f"{report_id}:{value}"
-        if key in _ID_LISTS and not isinstance(value, int):
-            return [f"{report_id}:{one}" for one in value]
-        if isinstance(value, list):
-            return [{k: name(k, v) for k, v in one.items()} if isinstance(one, dict) else one for one in value]
-        return value
 
-    return {"report_id": report_id} | {key: name(key, value) for key, value in row.items()}
+def _prefixed(row: Row, prefix: str) -> Row:
+    keys = row.keys()
+    named = {key: prefix + row[key] for key in keys & _IDS if row[key] is not None}
+    for key in keys & _ID_LISTS:
+        if not isinstance(row[key], int):  # in `reports`, `figures` is their number
+            named[key] = [prefix + one for one in row[key]]
+    for key in keys & _NESTED:
+        named[key] = [_prefixed(one, prefix) for one in row[key]]
+    return row | named
 
 
 def _failed(outcome: Failed) -> Row:

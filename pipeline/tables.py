@@ -6,6 +6,7 @@ name and the unit into each field's metadata, under `name_zh` and `unit`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
@@ -206,6 +207,7 @@ def columns(table: str, catalogue: Catalogue) -> tuple[Column, ...]:
     return TABLES[table] + tuple(Column(i.column, DECIMAL, i.name, i.unit) for i in catalogue)
 
 
+@lru_cache(maxsize=64)
 def schema(table: str, catalogue: Catalogue) -> pa.Schema:
     """A table's Arrow schema, the same whether there are rows or not."""
     return pa.schema(

@@ -33,8 +33,17 @@ META = b"jihe"
 
 def save(entry: Path, rows: Mapping[str, list[Row]], catalogue: Catalogue, meta: Mapping[str, Any]) -> None:
     """Write one input's rows and `meta` (anything that JSON holds) to `entry`, whole or not at all."""
-    tables = {name: pa.Table.from_pylist(rows.get(name, []), schema(name, catalogue)) for name in TABLES}
+    tables = {name: _table(rows.get(name, []), schema(name, catalogue)) for name in TABLES}
     _save(entry, tables, meta)
+
+
+def _table(rows: list[Row], full: pa.Schema) -> pa.Table:
+    """The rows under those of the columns in which something stands; `report_id`, the first, is always there."""
+    said = {key for row in rows for key, value in row.items() if value is not None}
+    fields = [field.remove_metadata() for field in full if field.name in said] or [full[0]]
+    if fields[0].name != full[0].name:
+        fields.insert(0, full[0])
+    return pa.Table.from_pylist(rows, pa.schema(fields))
 
 
 def _save(entry: Path, tables: Mapping[str, pa.Table], meta: Mapping[str, Any]) -> None:
@@ -105,17 +114,16 @@ class _Writer:
     def add(self, table: pa.Table) -> None:
         """Take rows; columns that an older program did not know are null, those that are no more are left out."""
         have = set(table.column_names)
-        arrays = [
-            table[field.name].cast(field.type) if field.name in have else pa.nulls(len(table), field.type)
-            for field in self.schema
-        ]
-        self.gathered.append(pa.Table.from_arrays(arrays, schema=self.schema))
+        known = [field for field in self.schema if field.name in have]
+        self.gathered.append(table.select([field.name for field in known]).cast(pa.schema(known)))
         if sum(map(len, self.gathered)) >= ROW_GROUP:
             self._flush()
 
     def _flush(self) -> None:
         if self.gathered:
-            self.file.write_table(pa.concat_tables(self.gathered))
+            # The empty table in front brings in the columns that none of the others has.
+            whole = pa.concat_tables([self.schema.empty_table(), *self.gathered], promote_options="default")
+            self.file.write_table(whole.select(self.schema.names))
             self.gathered.clear()
 
     def __enter__(self) -> Self:

@@ -73,9 +73,9 @@ def normalise(name: str) -> str:
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", name)).lower()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All indicators by code, in the order of their files."""
+    """All indicators by code, in the order of their files. Two catalogues are the same only if they are one object."""
 
     indicators: Mapping[str, Indicator]
 
