@@ -96,9 +96,9 @@ def lines_of(glyphs: Glyphs, page: int, among: Sequence[int] | None = None) -> l
     centre = reach = -1.0
     for i in sorted(range(len(middles)) if among is None else among, key=middles.__getitem__):
         own = reaches[i]
-        if row and middles[i] - centre <= (reach if reach > own else own):
+        if row and middles[i] - centre <= max(reach, own):
             # The line's own height grows with its tallest character, so a small dash does not split it.
-            reach = own if own > reach else reach
+            reach = max(reach, own)
             row.append(i)
         else:
             row = [i]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import sub
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -117,8 +118,7 @@ def split_columns(lines: list[Line], width: float) -> list[Line]:
 
 
 def _has_gap(line: Line) -> bool:
-    widest = 1.2 * line.size
-    return any([b - a > widest for a, b in zip(line.rights, line.lefts[1:], strict=False)])
+    return max(map(sub, line.lefts[1:], line.rights), default=0.0) > 1.2 * line.size
 
 
 def _gap_at(line: Line, x: float) -> int | None:
