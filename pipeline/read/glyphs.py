@@ -59,11 +59,13 @@ class Glyphs:
     @cached_property
     def plain(self) -> Plain:
         """The characters as lists."""
-        sides = self.boxes.T
-        middles = (sides[1] + sides[3]) / 2
+        lefts, tops, rights, bottoms = self.boxes.T
         return Plain(
-            *(side.tolist() for side in sides),
-            middles.tolist(),
+            lefts.tolist(),
+            tops.tolist(),
+            rights.tolist(),
+            bottoms.tolist(),
+            ((tops + bottoms) / 2).tolist(),
             (0.45 * self.sizes).tolist(),
             self.sizes.tolist(),
             self.spaced.tolist(),

@@ -83,7 +83,7 @@ def read_layer(page: pdfium.PdfPage, view: View) -> Layer:
         text_page.close()
 
 
-def _characters(text_page: object, view: View) -> Layer:
+def _characters(text_page: Any, view: View) -> Layer:
     """All at once: a call into pdfium for each character, but no Python between the calls."""
     count = pdfium_c.FPDFText_CountChars(text_page)
     handle = ctypes.cast(text_page, ctypes.c_void_p).value or 0
@@ -104,12 +104,13 @@ def _characters(text_page: object, view: View) -> Layer:
     return Layer(glyphs, int(np.count_nonzero(lost)), _direction(boxes))
 
 
-def _bold(text_page: object, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _bold(text_page: Any, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether each character is set in bold, by the font of the first of every run without a space."""
     first = spaced.copy()
     first[:1] = True
     heavy = np.array([_is_bold(text_page, k) for k in kept[first].tolist()], bool)
-    return heavy[np.cumsum(first) - 1]
+    bold: NDArray[np.bool_] = heavy[np.cumsum(first) - 1]
+    return bold
 
 
 def _direction(boxes: np.ndarray) -> int:
