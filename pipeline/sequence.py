@@ -8,7 +8,7 @@ report, so that a marker is judged by what comes before and after it and not by 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.markers import Family, Marker, Place
 
@@ -92,21 +92,26 @@ class _Step(NamedTuple):
     note: str
 
 
+# A way to go on: its cost, less the depth of the stack it leads to, a number that no other has, whence, how, and
+# what was chosen before.
+_Way: TypeAlias = "tuple[float, int, int, _State, _Step | None, _Chain | None]"
+_Held: TypeAlias = "tuple[float, _State, _Chain | None]"
+
+
 def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
     """The choices of the cheapest hypothesis, in reading order. Time is linear in the number of candidates."""
-    beam: dict[_State, tuple[float, _Chain | None]] = {_State((), frozenset(), begun=False): (0.0, None)}
+    beam: list[_Held] = [(0.0, _State((), frozenset(), begun=False), None)]
     for index, candidate in enumerate(candidates):
-        grown: dict[_State, tuple[float, _Chain | None]] = {}
-        for state, (cost, chain) in beam.items():
-            _keep(grown, state, cost + candidate.skip, chain)
-            for step in _steps(state, candidate.marker):
-                choice = Choice(index, step.level, step.series.family, step.series.last, step.note)
-                total = cost + candidate.prior + step.cost
-                _keep(grown, _after(state, step), total, _Chain(choice, chain))
-        least = min(cost for cost, _ in grown.values())
-        ranked = sorted(grown.items(), key=lambda item: (item[1][0], -len(item[0].stack)))[:BEAM]
-        beam = {state: held for state, held in ranked if held[0] <= least + MARGIN}
-    _, chain = min(beam.values(), key=lambda held: held[0])
+        ways: list[_Way] = []
+        for cost, state, chain in beam:
+            ways.append((cost + candidate.skip, -len(state.stack), len(ways), state, None, chain))
+            taken = cost + candidate.prior
+            ways += [
+                (taken + step.cost, -step.level - 1, len(ways) + n, state, step, chain)
+                for n, step in enumerate(_steps(state, candidate.marker))
+            ]
+        beam = _cheapest(sorted(ways), index)
+    chain = beam[0][2]
     choices = []
     while chain:
         choices.append(chain.choice)
@@ -114,10 +119,20 @@ def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
     return choices[::-1]
 
 
-def _keep(beam: dict[_State, tuple[float, _Chain | None]], state: _State, cost: float, chain: _Chain | None) -> None:
-    held = beam.get(state)
-    if held is None or cost < held[0]:
-        beam[state] = (cost, chain)
+def _cheapest(ways: Sequence[_Way], index: int) -> list[_Held]:
+    """The cheapest ways that lead to different states; no more states are made than the beam takes."""
+    beam: list[_Held] = []
+    seen: set[_State] = set()
+    for total, _, _, state, step, chain in ways:
+        if len(beam) == BEAM or total > ways[0][0] + MARGIN:
+            break
+        after = _after(state, step) if step else state
+        if after not in seen:
+            seen.add(after)
+            if step:
+                chain = _Chain(Choice(index, step.level, step.series.family, step.series.last, step.note), chain)  # noqa: PLW2901
+            beam.append((total, after, chain))
+    return beam
 
 
 def _after(state: _State, step: _Step) -> _State:
@@ -138,7 +153,7 @@ def _steps(state: _State, marker: Marker | None) -> Iterator[_Step]:
         for level, series in enumerate(state.stack):
             if series.family is marker.family:
                 for step in _go_on(series, marker, level, ordinal, note):
-                    yield step._replace(cost=step.cost + _foreign(marker, state.stack[:level]))
+                    yield step._replace(cost=step.cost + _foreign(marker, state.stack[level - 1] if level else None))
         if not misread:
             yield from _open(state, marker, ordinal)
 
@@ -172,9 +187,9 @@ def _changed(series: Series, marker: Marker) -> float:
     return WIDTH if {series.variant, marker.variant} == {"（", "("} else VARIANT
 
 
-def _foreign(marker: Marker, stack: tuple[Series, ...]) -> float:
+def _foreign(marker: Marker, above: Series | None) -> float:
     """What it costs that a marker such as 2.1 names another parent than the one it stands below."""
-    if marker.above is None or (stack and stack[-1].last == marker.above):
+    if marker.above is None or (above and above.last == marker.above):
         return 0.0
     return FOREIGN
 
@@ -187,13 +202,15 @@ def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
         return
     opened = Series(marker.family, marker.variant, ordinal)
     depth = len(state.stack)
-    for level in range(depth + 1):
-        stack = state.stack[:level]
-        if marker.family <= Family.ANNEX and level:
-            return
-        if any(series.family is marker.family and series.variant == marker.variant for series in stack[-1:]):
-            continue
-        cost = OPEN + late + _place_cost(state, marker, stack) + _foreign(marker, stack)
+    above, inside = None, False  # the series above, and whether one of the marker's own kind is open above
+    for level in range(depth + 1 if marker.family > Family.ANNEX else 1):
+        if level:
+            above = state.stack[level - 1]
+            if above.family is marker.family and above.variant == marker.variant:
+                inside = True
+                continue
+        cost = OPEN + late + _foreign(marker, above)
+        cost += SAME_FAMILY if inside else _place_cost(state, marker, above)
         if level < depth:
             closed = state.stack[level]
             if closed.family is marker.family and closed.variant == marker.variant:
@@ -209,17 +226,14 @@ def _second_series(closed: Family, opened: Family) -> float:
     return HIGHER_SERIES if opened < closed else OTHER_SERIES
 
 
-def _place_cost(state: _State, marker: Marker, stack: tuple[Series, ...]) -> float:
-    """What it costs to open a series at this place of the tree."""
+def _place_cost(state: _State, marker: Marker, above: Series | None) -> float:
+    """What it costs to open a series below `above`, where none of its own kind is open."""
     if marker.family is Family.ANNEX and not state.begun:
         return SAME_FAMILY
-    if not stack:
+    if above is None:
         return 0.0
-    if any(series.family is marker.family and series.variant == marker.variant for series in stack):
-        return SAME_FAMILY
-    above = stack[-1].family
-    if above is marker.family is Family.DOTTED:
-        return 0.0 if stack[-1].variant < marker.variant else SAME_FAMILY
-    if (int(above), int(marker.family)) in state.pairs:
-        return KNOWN if above >= marker.family else 0.0
-    return INVERSION if above >= marker.family else 0.1 * (marker.family - above - 1)
+    if above.family is marker.family is Family.DOTTED:
+        return 0.0 if above.variant < marker.variant else SAME_FAMILY
+    if (int(above.family), int(marker.family)) in state.pairs:
+        return KNOWN if above.family >= marker.family else 0.0
+    return INVERSION if above.family >= marker.family else 0.1 * (marker.family - above.family - 1)
