@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -116,6 +116,15 @@ class RateWords(BaseModel):
     denominators: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class RoleWords(BaseModel):
+    """Words that say which part a number plays in an account (账项): 预算, 到位, 支出, 结余; the last word decides."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Literal["budget", "initial", "adjusted", "added", "cut", "arrived", "spent", "left"]
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """All rules in the order of their files, the rates' formulas parsed, and the words that prose is read with."""
@@ -125,6 +134,7 @@ class RuleSet:
     formulas: Mapping[str, tuple[Ratio, ...]]
     partitions: tuple[Partition, ...] = ()
     rates: tuple[RateWords, ...] = ()
+    roles: tuple[RoleWords, ...] = ()
 
     @cached_property
     def by_pattern(self) -> Mapping[str, Rule]:
@@ -152,6 +162,7 @@ def load_rules(catalogue: Catalogue, extra: Path | None = None) -> RuleSet:
     places: dict[str, tuple[Path, int]] = {}
     partitions: list[Partition] = []
     rates: list[RateWords] = []
+    roles: list[RoleWords] = []
     own = [] if extra is None else sorted(extra.rglob("*.toml")) if extra.is_dir() else [extra]
     for path in (*sorted(BUILT_IN.glob("*.toml")), *own):
         for kind, line, entry in _entries(path):
@@ -160,6 +171,8 @@ def load_rules(catalogue: Catalogue, extra: Path | None = None) -> RuleSet:
                     partitions.append(Partition.model_validate(entry))
                 elif kind == "rate":
                     rates.append(RateWords.model_validate(entry))
+                elif kind == "role":
+                    roles.append(RoleWords.model_validate(entry))
                 else:
                     rule = Rule.model_validate(entry)
                     _check_names(rule, catalogue)
@@ -171,18 +184,18 @@ def load_rules(catalogue: Catalogue, extra: Path | None = None) -> RuleSet:
                 raise RuleError(f"{path}:{line}: “{entry.get('id', kind)}”有误：{what}") from error
             except ExpressionError as error:
                 raise RuleError(f"{path}:{line}: 规则“{entry.get('id', '')}”：{error}") from error
-    return RuleSet(tuple(rules.values()), places, _formulas(catalogue), tuple(partitions), tuple(rates))
+    return RuleSet(tuple(rules.values()), places, _formulas(catalogue), tuple(partitions), tuple(rates), tuple(roles))
 
 
 def _entries(path: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Each `[[rule]]`, `[[partition]]` and `[[rate]]` of a file with the line of its head; other tables are passed."""
+    """Each entry of a file (`[[rule]]` or words) with the line of its head; other tables are passed."""
     text = path.read_text("utf-8")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise RuleError(f"{path}:{found[1] if found else 1}: TOML 格式错误：{error}") from error
-    for kind in ("rule", "partition", "rate"):
+    for kind in ("rule", "partition", "rate", "role"):
         heads = [n for n, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == f"[[{kind}]]"]
         yield from ((kind, line, entry) for line, entry in zip(heads, data.get(kind, ()), strict=True))
 

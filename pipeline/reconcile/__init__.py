@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.relations import confront
+from pipeline.reconcile.sentences import staged
 from schemas.finding import Findings
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
 
     `reread` looks again at the place of a suspect that came from OCR. The same report always gives the same findings.
     """
+    report = staged(report)
     facts = collect(report)
-    confronted = [confront(relation) for relation in relations(report, facts, catalogue, rules)]
+    confronted = settled([confront(relation) for relation in relations(report, facts, catalogue, rules)])
     found = checked(report, facts, confronted, rules)
     return Findings(
         checks=tuple(c.check for c in found),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
+from pipeline.reconcile.accounts import accounted
 from pipeline.reconcile.dates import Ordered, ordered
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import ulp, usable, value_of
@@ -41,15 +42,27 @@ class Checked:
 
 
 def relations(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
-    """All relations that rules, formulas, prose, tables and scores give, in that order."""
+    """All relations, each told once: what several rules say of the same numbers is said by the surest of them."""
+    found: dict[object, Relation] = {}
+    for n, relation in enumerate(_all(report, facts, catalogue, rules)):
+        key: object = relation.forms[0].told if len(relation.forms) == 1 else n
+        if key not in found or (relation.sure and not found[key].sure):
+            found[key] = relation
+    yield from found.values()
+
+
+def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
+    """The relations that rules, formulas, prose, tables and scores give, in that order."""
     yield from compare(report, facts, rules)
     yield from rate_formulas(report, facts, catalogue, rules)
     yield from proper(report, rules)
+    spoken = sentences(report)
+    yield from accounted(spoken, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:
         if not figure.table_id and usable(figure):
             by_section.setdefault(figure.section, []).append(figure)
-    for sentence in sentences(report):
+    for sentence in spoken:
         yield from said(sentence, by_section.get(sentence.section, ()), catalogue, rules)
         yield from summed(sentence, rules)
     for figures in by_section.values():

@@ -101,10 +101,13 @@ def _wanted(component: Component, figures: Mapping[str, Figure], key: str, unkno
     """Where a number must lie for the relations whose other numbers are known; None when none determines it."""
     found: Interval | None = None
     for confronted in component.relations:
-        forms = [_filled(form, figures) for form in confronted.relation.forms]
-        ids = {f.figure_id for form in forms for f in form.figures}
-        if key in ids and not ids & unknown and len(forms) == 1:
-            interval = required(forms[0], figures[key])
+        if confronted.form is None:
+            continue
+        # Of several forms the one that held, or that comes first: what it asks for is proved against all of them later.
+        form = _filled(confronted.form, figures)
+        ids = {f.figure_id for f in form.figures}
+        if key in ids and not ids & unknown:
+            interval = required(form, figures[key])
             found = interval if found is None else found.both(interval)
     for fact in component.facts:
         ids = {m.figure_id for m in fact.mentions}
@@ -169,7 +172,8 @@ def holds(component: Component, figures: Mapping[str, Figure]) -> bool:
 
 def _still(confronted: Confronted, figures: Mapping[str, Figure]) -> bool:
     relation = confronted.relation
-    filled: Relation = replace(relation, forms=tuple(_filled(form, figures) for form in relation.forms))
+    forms = tuple(_filled(form, figures) for form in relation.forms)
+    filled: Relation = replace(relation, forms=forms, sure=True)
     return confront(filled).verdict is not Verdict.INCONSISTENT
 
 

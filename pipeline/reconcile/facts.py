@@ -38,7 +38,7 @@ _CLOSE, _FAR = Fraction(103, 100), Fraction(120, 100)
 _VALUES = 2  # values under one name, one of them wrong; more are several quantities
 _FIXED = (".budget", ".actual")
 # Indicators so general that every project has its own.
-_GENERAL = ("budget.",)
+_GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place")
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ class Equation:
         """All figures in it."""
         return tuple(figure for _, figure in (*self.left, *self.right))
 
+    @property
+    def told(self) -> object:
+        """What is said of which figures: the same for two equations that say the same."""
+        return (self.sign, _told(self.left), _told(self.right), self.constant)
+
     def rows(self, _rates: Mapping[str, Interval]) -> tuple[Row, ...]:
         """The equation as one linear row."""
         terms: Counter[str] = Counter()
@@ -107,6 +112,11 @@ class Quotient:
         """All figures in it, each once, the rate last."""
         parts = {figure.figure_id: figure for _, figure in (*self.numerator, *self.denominator)}
         return (*parts.values(), self.rate)
+
+    @property
+    def told(self) -> object:
+        """What is said of which figures: the same for two quotients that say the same."""
+        return (_told(self.numerator), _told(self.denominator), self.rate.figure_id, self.factor)
 
     def rows(self, rates: Mapping[str, Interval]) -> tuple[Row, ...]:
         """`low · denominator <= factor · numerator <= high · denominator`; nothing when the rate is free."""
@@ -154,6 +164,10 @@ Form: TypeAlias = Equation | Quotient
 def side(*figures: Figure) -> Side:
     """The figures, added up."""
     return tuple((Fraction(1), figure) for figure in figures)
+
+
+def _told(side: Side) -> frozenset[tuple[Fraction, str]]:
+    return frozenset((factor, figure.figure_id) for factor, figure in side)
 
 
 def total(side: Side) -> Fraction:

@@ -69,13 +69,20 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
             for chosen in _choices(formula.refs, facts, near=figure):
                 quotient = _quotient(formula, chosen, figure)
                 # Only one sentence says surely that these numbers make this rate: a section may tell of several.
-                here = all(f.evidence.quote == figure.evidence.quote for f in chosen.values())
+                here = all(_together(f, figure) for f in chosen.values())
                 (near if here else far).append(quotient)
         if near or far:
             yield Relation(rule, (*near, *far)[:_MOST], figure.label, sure=bool(near))
         else:
             names = "、".join(dict.fromkeys(catalogue[ref.code].name for ref in formulas[0].refs))
             yield Relation(rule, (), figure.label, reason=f"缺少{names}")
+
+
+def _together(a: Figure, b: Figure) -> bool:
+    """Whether two figures stand in one sentence, or in one row of one table."""
+    if a.table_id or b.table_id:
+        return (a.table_id, a.row) == (b.table_id, b.row)
+    return (a.section, a.evidence.quote) == (b.section, b.evidence.quote)
 
 
 def _quotient(formula: Ratio, chosen: Mapping[Ref, Figure], rate: Figure) -> Quotient:

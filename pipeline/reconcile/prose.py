@@ -1,7 +1,8 @@
-"""Relations said in prose (文字勾稽): 占, 较上年增长, 完成预算的, 个百分点, and rates beside their parts.
+"""Relations said in prose (文字勾稽): 占, 较上年增长, 个百分点, and rates beside the counts they are reckoned from.
 
 A relation is read only where the words between the numbers leave no doubt; where several numbers may be meant, all are
-tried, and a breach then counts only if a slip explains it. Sums (其中, 合计) are in `sums.py`.
+tried, and a breach then counts only if a slip explains it. Sums (其中, 合计) are in `sums.py`,
+budgets and what became of them in `accounts.py`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Form, Quotient, side
+from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
-from schemas.figure import Basis, Kind
+from schemas.figure import Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
-    from schemas.rules import RateWords, RuleSet
+    from schemas.rules import RuleSet
 
 _UP = "增加|增长|上升|提高|提升|多|增"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
@@ -39,7 +40,6 @@ _FROM = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)
 _SHARE = re.compile(
     r"(?P<part>[^，,；;。：:（(]{0,16}?)占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$"
 )
-_OF_BUDGET = re.compile(r"(?:完成|占|为)(?:了)?(?:年初|全年|调整后?|本年|年度|当年)?(?:部门)?预算(?:数|安排|总额)?的?$")
 
 
 def said(sentence: Sentence, around: Sequence[Figure], catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
@@ -54,7 +54,6 @@ def said(sentence: Sentence, around: Sequence[Figure], catalogue: Catalogue, rul
             ways = (
                 _growth(sentence, n, rules),
                 _share(sentence, n, around, catalogue, rules),
-                _of_budget(sentence, n, rules),
             )
             found = next(filter(None, map(tuple, ways)), ())
             yield from found
@@ -174,61 +173,22 @@ def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:
     return bool(label) and (label == name or label.endswith(name) or (len(label) > 3 and name.endswith(label)))
 
 
-def _of_budget(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`年初预算为 A，支出决算为 B，完成年初预算的 P`."""
-    rule = rules.by_pattern.get("prose_rate")
-    if rule is None or not _OF_BUDGET.search(sentence.before(n)):
-        return
-    amounts = [f for f in _earlier(sentence, n) if f.kind is Kind.AMOUNT]
-    budgets = [f for f in amounts if "预算" in f.label or f.basis in (Basis.INITIAL, Basis.ADJUSTED)]
-    done = [f for f in amounts if f not in budgets]
-    forms = tuple(Quotient(side(b), side(a), sentence.figure(n)) for b in done for a in budgets)
-    if forms:
-        yield Relation(rule, forms, done[0].label + "完成预算比例", sure=len(amounts) == 2)
-
-
 def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`预算 A，支出 B，执行率 P` and `办理 A 件，办结 B 件，办结率 P`: both parts since the last rate."""
+    """`办理 A 件，办结 B 件，办结率 P`: the last two counts of one unit, if the rate is named after the second one."""
     rule = rules.by_pattern.get("prose_rate")
     rate = sentence.figure(n)
     label = re.sub(r"(?:为|达到?|约)$", "", normalise(rate.label))
-    parts = _since_last_rate(sentence, n)
-    if rule is None or len(parts) < 2 or len(label) < 2:
-        return
-    words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
-    if words and all(f.kind is Kind.AMOUNT for f in parts):
-        forms, sure = _by_words(parts, rate, words)
-    else:
-        forms, sure = _by_stem(parts, rate, label)
-    if forms:
-        yield Relation(rule, forms, rate.label, sure)
-
-
-def _by_words(parts: Sequence[Figure], rate: Figure, words: RateWords) -> tuple[tuple[Form, ...], bool]:
-    """The parts whose names say which is above and which is below."""
-
-    def named(figure: Figure, wanted: Sequence[str]) -> bool:
-        return any(word in figure.label for word in wanted)
-
-    below = [f for f in parts if named(f, words.denominators) and not named(f, ("实际", "支出数", "决算"))]
-    above = [f for f in parts if f not in below and named(f, words.numerators)]
-    forms = tuple(Quotient(side(a), side(b), rate) for a in above for b in reversed(below))
-    return forms, len(parts) == 2 and len(forms) == 1
-
-
-def _by_stem(parts: Sequence[Figure], rate: Figure, label: str) -> tuple[tuple[Form, ...], bool]:
-    """The last two counts of one unit, if the rate is named after what the second one counts."""
-    whole, part = parts[-2], parts[-1]
     stem = label.removesuffix("率")
-    if stem == label or not like(whole, part) or not is_exact(whole) or not is_exact(part):
-        return (), False
-    if value_of(part) > value_of(whole):
-        return (), False
+    parts = _since_last_rate(sentence, n)
+    if rule is None or len(parts) < 2 or len(label) < 2 or stem == label:
+        return
+    whole, part = parts[-2], parts[-1]
+    if not like(whole, part) or not is_exact(whole) or not is_exact(part) or value_of(part) > value_of(whole):
+        return
     form = Quotient(side(part), side(whole), rate)
     named = stem in normalise(part.label)
     if named or form.result().verdict == "exact":
-        return (form,), named and len(parts) == 2
-    return (), False
+        yield Relation(rule, (form,), rate.label, sure=named and len(parts) == 2)
 
 
 def _since_last_rate(sentence: Sentence, n: int) -> list[Figure]:

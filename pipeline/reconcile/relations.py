@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rule
 
 # How probable it may be that a slip explains a gap by mere chance, for the gap to count as evidence.
-_CHANCE = Fraction(1, 50)
+_CHANCE = Fraction(1, 20)
 _RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
 
 
@@ -27,7 +27,8 @@ class Relation:
     """A rule at a place. `forms` are alternatives, the most natural first; with none, `reason` says why.
 
     `sure` is False where the sentence or the table does not prove that the numbers belong together so; a breach then
-    counts only if one likely slip in one number explains it, and else is not checkable.
+    counts only if one likely slip in one number explains it, or if the report bears it out (see `belief.py`): relations
+    with one `kin` are about one group of numbers, relations with one `shape` are worded alike.
     """
 
     rule: Rule
@@ -35,6 +36,8 @@ class Relation:
     subject: str = ""
     sure: bool = True
     reason: str = ""
+    kin: str = ""
+    shape: str = ""
 
 
 class Confronted(NamedTuple):
@@ -71,18 +74,21 @@ def confront(relation: Relation) -> Confronted:
 def slip_explains(form: Form, forms: int = 1) -> bool:
     """Whether one likely slip in one number explains the breach, and more than chance would have it.
 
-    `forms` is how many forms were tried: the more there are, the likelier one of them is met by chance.
+    `forms` is how many forms were tried: the more there are, the likelier one of them is met by chance. A number of few
+    digits, or one that need not be met exactly, is easily met.
     """
-    tried = 0
-    found = False
-    room: list[Fraction] = []
     for figure in form.figures:
         wanted = required(form, figure)
+        if wanted.is_empty or wanted.low is None or wanted.high is None:
+            continue
         likely = [slip for slip in slips(figure) if slip.cost <= LIKELY]
-        tried += len(likely)
-        room.append(abs(value_of(figure)) / ulp(figure))
-        found = found or any(Fraction(slip.value * figure.scale) in wanted for slip in likely)
-    return found and Fraction(tried * forms) <= _CHANCE * max(room, default=Fraction(0))
+        met = max((wanted.high - wanted.low) / ulp(figure), Fraction(1))
+        room = max(abs(value_of(figure)), abs(wanted.low)) / ulp(figure)
+        if len(likely) * met * forms > _CHANCE * room:
+            continue
+        if any(Fraction(slip.value * figure.scale) in wanted for slip in likely):
+            return True
+    return False
 
 
 def required(form: Form, figure: Figure) -> Interval:

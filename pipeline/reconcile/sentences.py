@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable
-from schemas.figure import Kind
+from schemas.figure import Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from schemas.figure import Figure
     from schemas.report import Report
+
+# What follows is no part of anything: a change, last year's number, a share, an average.
+_CHANGE = re.compile(
+    r"(?:增加|增长|减少|下降|上升|降低|提高|增幅|降幅|[比较]上年|[比较]去年|与上年|上年同期|上年同口径|去年|同比|环比|人均|多|少)了?[^，,；;：:]{0,6}$"
+)
+
+_LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
+
+
+def is_change(before: str) -> bool:
+    """Whether the words before a number make it a change or another year's number."""
+    return bool(_CHANGE.search(before))
 
 
 class Place(NamedTuple):
@@ -41,6 +55,30 @@ class Sentence:
         end = self.places[n + 1].start if n + 1 < len(self.places) else len(self.text)
         return self.text[self.places[n].end : end]
 
+    @cached_property
+    def nesting(self) -> tuple[tuple[int, int | None], ...]:
+        """For each number how many brackets it stands in, and which number the innermost of them was opened after."""
+        owners: list[int | None] = []
+        found: list[tuple[int, int | None]] = []
+        at = 0
+        for n, place in enumerate(self.places):
+            for char in self.text[at : place.start]:
+                if char in "（(":
+                    owners.append(n - 1 if n else None)
+                elif char in "）)" and owners:
+                    owners.pop()
+            found.append((len(owners), owners[-1] if owners else None))
+            at = place.end
+        return tuple(found)
+
+    def depth(self, n: int) -> int:
+        """How many brackets the n-th number stands in."""
+        return self.nesting[n][0]
+
+    def owner(self, n: int) -> int | None:
+        """The number that the bracket around the n-th was opened after; None outside brackets."""
+        return self.nesting[n][1]
+
     def figure(self, n: int) -> Figure:
         """The n-th number."""
         return self.places[n].figure
@@ -53,12 +91,16 @@ def sentences(report: Report) -> tuple[Sentence, ...]:
     """All sentences that print a number, in reading order."""
     joined: list[Sentence] = []
     for sentence in _grouped([figure for figure in report.figures if not figure.table_id]):
-        if joined and joined[-1].section == sentence.section and joined[-1].text.endswith(("；", ";")):
-            # 其中：甲…；乙…。 goes on over the semicolon.
+        if joined and joined[-1].section == sentence.section and _goes_on(joined[-1].text, sentence.text):
             joined[-1] = _joined(joined[-1], sentence)
         else:
             joined.append(sentence)
     return tuple(joined)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a list goes on: over a semicolon or a colon (其中：甲…；乙…), or in a sentence that begins with 其中."""
+    return before.endswith(("；", ";", "：", ":")) or bool(_LIST_GOES_ON.match(after))
 
 
 def _joined(a: Sentence, b: Sentence) -> Sentence:
@@ -90,3 +132,24 @@ def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
 def like(a: Figure, b: Figure) -> bool:
     """Whether two figures may be added: amounts with amounts, counts of one unit, rates with rates."""
     return a.kind is b.kind and (a.kind is not Kind.COUNT or a.unit.lstrip("万千百亿") == b.unit.lstrip("万千百亿"))
+
+
+def staged(report: Report) -> Report:
+    """The report with the budget stage of a whole (年初预算) carried over to its parts in brackets and after 其中."""
+    told: dict[str, Basis] = {}
+    for sentence in sentences(report):
+        listed: Figure | None = None
+        for n in range(len(sentence)):
+            figure, words, owner = sentence.figure(n), sentence.before(n), sentence.owner(n)
+            if n and "其中" in words and not sentence.depth(n):
+                listed = sentence.figure(n - 1)
+            elif re.search(r"[；;。]", words):
+                listed = None
+            whole = listed if owner is None else sentence.figure(owner)
+            if whole is None or figure.basis is not None or not like(whole, figure):
+                continue
+            basis = told.get(whole.figure_id, whole.basis)
+            if basis in (Basis.INITIAL, Basis.ADJUSTED):
+                told[figure.figure_id] = basis
+    figures = tuple(replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in report.figures)
+    return replace(report, figures=figures)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.document import Origin
-from schemas.figure import Flag
+from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,13 +56,16 @@ def slips(figure: Figure) -> tuple[Slip, ...]:
     """Every number that one slip leads away from the printed one, the likeliest first; each number once."""
     if figure.value is None:
         return ()
-    return _slips(
+    found = _slips(
         figure.value,
         figure.decimals,
         figure.evidence.origin is Origin.OCR,
         figure.evidence.readings,
         bool({Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE, Flag.REPAIRED} & set(figure.flags)),
     )
+    if figure.kind in (Kind.COUNT, Kind.SCORE):
+        return tuple(slip for slip in found if slip.value >= 0)  # nobody counts below nothing
+    return found
 
 
 def is_slip(a: Figure, b: Figure) -> bool:

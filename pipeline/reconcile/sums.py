@@ -1,7 +1,7 @@
-"""Sums said in prose (其中、合计): parts that add up to a whole, or at least do not exceed it.
+"""Sums said in prose (其中、分为、合计): parts that add up to a whole, or at least do not exceed it.
 
-其中 may list all parts or only some. Parts that add up are taken for all; parts that fall short are all only if the
-list says so (其他, 两部分, words that leave nothing out), or if one slip in one number closes the gap.
+A list of parts may be complete or not. Parts that add up are taken for all; parts that fall short are all only if the
+list says so (由…组成, 按…分, 其他, words that leave nothing out), or if something else in the report bears it out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_OTHER_THING = re.compile(
-    r"(?:增加|增长|减少|下降|上升|降低|提高|比上年|较上年|上年(?!.{0,2}结)|去年|同比|人均|占|预算为|多|少)[^，,；;：:]{0,6}$"
-)
-_STOP = re.compile(r"另外|此外|同时|另有|年末|结转下年|截[至止]|本年支出|支出决算")
+_OTHER_THING = re.compile(r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$")
+_STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
-_ALL = re.compile(r"两部分|三部分|四部分|组成|构成|分为|包括：|分别是|分别为")
+_SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
+_LIST = re.compile(
+    r"其中|包括|包含|分为|[，,：:]由|分别为?$|分别[是用]|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
+)
+_ALL = re.compile(r"[两二三四五六七]部分|组成|构成|分为|包括：|分别是|分别为")
 _REST = ("其他", "其它", "其余")
-_TOTAL = re.compile(r"(?:合计|共计|总计|合共)(?:为|达)?$")
+_TOTAL = re.compile(r"(?:合计|共计|总计|合共|总共)(?:[^，,；;。]{0,8}?)(?:为|达)?$")
+_PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
+_SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
 )
@@ -40,11 +44,31 @@ _LEAST = 3  # letters of a noun that tells what is counted
 
 def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """The sums that a sentence states."""
+    began = False
     for n in range(1, len(sentence)):
-        if "其中" in sentence.before(n):
-            yield from _among(sentence, n, rules)
-        elif _TOTAL.search(sentence.before(n)):
+        words = sentence.before(n)
+        if sentence.depth(n) and sentence.owner(n) == n - 1 and sentence.depth(n) > sentence.depth(n - 1):
+            yield from _bracketed(sentence, n, rules)
+        elif _TOTAL.search(words):
             yield from _totalled(sentence, n, rules)
+        elif "其中" in words or (not began and (_LIST.search(words) or _SORTED.search(words))):
+            began = True
+            yield from _among(sentence, n, rules)
+        elif _SUM_UP.search(words) and _PLUS.search(sentence.before(n - 1)):
+            yield from _added(sentence, n, rules)
+
+
+def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A（B…、C…）`."""
+    owner, depth = sentence.owner(n), sentence.depth(n)
+    if owner is None:
+        return
+    whole = sentence.figure(owner)
+    inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
+    parts = [i for i in inside if _is_part(sentence, i, whole)]
+    if usable(whole) and parts:
+        text = sentence.text[sentence.places[owner].end : sentence.places[inside[-1]].end]
+        yield from _parts(whole, [sentence.figure(i) for i in parts], text, rules, nested=False)
 
 
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -52,29 +76,40 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     whole = _whole_before(sentence, n)
     if whole is None:
         return
-    groups: list[list[Figure]] = [[]]
+    groups: list[list[int]] = [[]]
+    depth = sentence.depth(n)
     nested = False
     for i in range(n, len(sentence)):
-        words, figure = sentence.before(i), sentence.figure(i)
+        words = sentence.before(i)
         if i > n and "其中" in words:
             nested = True
-        if i > n and _STOP.search(words):
+        if i > n and (_STOP.search(words) or _TOTAL.search(words) or _SUM_UP.search(words) or "。" in words):
             break
         if i > n and _NEW_LIST.search(words) and groups[-1]:
             groups.append([])
-        if like(figure, whole) and usable(figure) and not _OTHER_THING.search(words):
-            groups[-1].append(figure)
-    text = sentence.text[sentence.places[n - 1].end :]
-    for parts in groups:
-        if parts:
-            yield from _parts(whole, parts, text, rules, nested=nested or len(groups) > 1)
+        if sentence.depth(i) == depth and _is_part(sentence, i, whole):
+            groups[-1].append(i)
+    for group in filter(None, groups):
+        text = sentence.text[sentence.places[group[0] - 1].end :]
+        if len(groups) > 1:
+            text = sentence.text[sentence.places[group[0] - 1].end : sentence.places[group[-1]].end]
+        parts = [sentence.figure(i) for i in group]
+        yield from _parts(whole, parts, text, rules, nested=nested)
+
+
+def _is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
+    """Whether the n-th number may be a part of a whole: of its kind, and no change or other year's number."""
+    figure, words = sentence.figure(n), sentence.before(n)
+    return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
 
 
 def _whole_before(sentence: Sentence, n: int) -> Figure | None:
-    """The last amount or count before the n-th number that is no change and no rate."""
+    """The last amount, count or score of the same depth before the n-th number that is no change and no part."""
     for i in range(n - 1, -1, -1):
-        figure = sentence.figure(i)
-        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and not _OTHER_THING.search(sentence.before(i)):
+        figure, words = sentence.figure(i), sentence.before(i)
+        if sentence.depth(i) != sentence.depth(n) or figure.kind is Kind.RATE:
+            continue
+        if not is_change(words) and not _OTHER_THING.search(words):
             return figure if usable(figure) and like(figure, sentence.figure(n)) else None
     return None
 
@@ -91,18 +126,21 @@ def _parts(whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nes
             return
     everything = Equation(side(*parts), side(whole))
     if len(parts) > 1 and not nested:
-        complete = bool(_ALL.search(text)) or parts[-1].label.startswith(_REST) or _cover(whole, parts, rules)
+        said = bool(_ALL.search(text) or _SORTED.search(text)) or parts[-1].label.startswith(_REST)
+        complete = said or covers(whole, parts, rules)
         if complete or slip_explains(everything):
             yield Relation(add_up, (everything,), whole.label, sure=complete)
             return
     if len(parts) > 1 and total(side(*parts)) <= value_of(whole):
         yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
+        if not nested:
+            yield Relation(add_up, (everything,), whole.label, sure=False)
         return
     for part in parts:
         yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
 
 
-def _cover(whole: Figure, parts: Sequence[Figure], rules: RuleSet) -> bool:
+def covers(whole: Figure, parts: Sequence[Figure], rules: RuleSet) -> bool:
     """Whether the parts are called by words that leave nothing of the whole out."""
     names = [normalise(part.label) for part in parts]
     return any(
@@ -116,15 +154,26 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A…，B…，C…，合计 T`."""
     rule = rules.by_pattern.get("prose_sum")
     whole = sentence.figure(n)
-    parts = [
-        sentence.figure(i)
-        for i in range(n)
-        if usable(sentence.figure(i))
-        and like(sentence.figure(i), whole)
-        and not _OTHER_THING.search(sentence.before(i))
-    ]
-    if rule is not None and usable(whole) and len(parts) > 1:
-        yield equation(rule, parts, whole, subject=whole.label, sure=False)
+    if rule is None or not usable(whole):
+        return
+    flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and _is_part(sentence, i, whole)]
+    parts = [sentence.figure(i) for i in flat]
+    if len(parts) > 1:
+        listed = all("其中" not in sentence.before(i) for i in range(n))
+        everything = Equation(side(*parts), side(whole))
+        near = 3 * abs(everything.result().gap) <= abs(value_of(whole))
+        yield Relation(rule, (everything,), whole.label, sure=listed and near and len(flat) == n)
+
+
+def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A…（其中…）。加上 B，共 C`."""
+    rule = rules.by_pattern.get("prose_sum")
+    plus, whole = sentence.figure(n - 1), sentence.figure(n)
+    earlier = [i for i in range(n - 1) if sentence.depth(i) == 0 and _is_part(sentence, i, whole)]
+    if rule is None or not earlier or not usable(whole) or not like(plus, whole):
+        return
+    forms = tuple(Equation(side(sentence.figure(i), plus), side(whole)) for i in earlier[:3])
+    yield Relation(rule, forms, whole.label, sure=all("其中" not in sentence.before(i) or i for i in earlier))
 
 
 def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:

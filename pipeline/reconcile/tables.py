@@ -159,9 +159,13 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
     for col, relation in relations.items():
         form = relation.forms[0]
         flat = len(_outer(grid, block, col)) == len([r for r in block if (r, col) in grid.at])
-        alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block)
-        proven = flat and _near(form) and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
-        yield others.get(col) or replace(relation, sure=proven)
+        alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block) and _near(form)
+        # Another column that the same rows make up proves the choice of rows.
+        proven = flat and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
+        chosen = others.get(col) or replace(relation, sure=proven)
+        # A score that misses an item misses a round number, which looks like a slip and is none.
+        if chosen.sure or form.figures[0].kind is not Kind.SCORE or _holds(chosen):
+            yield chosen
 
 
 def _plain(grid: Grid, block: Sequence[int]) -> bool:
@@ -172,12 +176,9 @@ def _plain(grid: Grid, block: Sequence[int]) -> bool:
 
 
 def _near(form: Form) -> bool:
-    """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number.
-
-    Scores are too few and too small for that.
-    """
+    """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number."""
     result = form.result()
-    return form.figures[0].kind is Kind.SCORE or 3 * abs(result.gap) <= abs(result.right)
+    return 3 * abs(result.gap) <= abs(result.right)
 
 
 def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:
@@ -294,7 +295,7 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     rule = rules.by_pattern.get("table_rate")
     amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
     for col in grid.cols:
-        heading = re.sub(r"[（(].*?[）)]|[A-Z/÷×%％*]", "", grid.heading.get(col, "").rsplit("/", 1)[-1])
+        heading = re.sub(r"[A-Z/÷×%％*]", "", _last(grid.heading.get(col, "")))
         words = next((w for w in rules.rates if heading.endswith(w.suffixes)), None)
         rated = [row for row in grid.rows if (row, col) in grid.at and grid.at[row, col].kind is Kind.RATE]
         if rule is None or words is None or not rated:
@@ -319,6 +320,11 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             yield from fitting
         elif len(choices) == 1:
             yield from (Relation(r.rule, r.forms, r.subject, sure=False) for r in choices[0])
+
+
+def _last(heading: str) -> str:
+    """The lowest of a column's headings, brackets left out: 执行率（B/A） is 执行率."""
+    return re.sub(r"[（(][^（）()]*[）)]?", "", heading).rsplit("/", 1)[-1]
 
 
 def _has(grid: Grid, col: int, words: Iterable[str]) -> bool:

@@ -1,0 +1,91 @@
+"""Whether a breach counts where the wording alone proves nothing (采信): what else in the report bears it out.
+
+A relation that is not sure is believed when numbers of the same group hold another relation (so they belong together),
+when most relations worded alike hold in this report (so that is how it writes), or when one change of one number would
+mend two such breaches at once, which chance hardly does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.relations import Confronted, required
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from schemas.figure import Figure
+
+_HELD = (Verdict.EXACT, Verdict.ROUNDING)
+_ALIKE = 2  # relations worded alike that hold
+_NARROW = 100  # how many times the common interval must fit into the number itself
+
+
+def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
+    """The relations, with those breaches that the report bears out turned from not checkable to inconsistent."""
+    kin = {c.relation.kin for c in confronted if c.verdict in _HELD and c.relation.kin and _tells(c)}
+    held = Counter(c.relation.shape for c in confronted if c.verdict in _HELD and c.relation.shape and _tells(c))
+    doubtful = [n for n, c in enumerate(confronted) if _is_doubtful(c)]
+    failed = Counter(confronted[n].relation.shape for n in doubtful)
+    believed = {
+        n
+        for n in doubtful
+        if confronted[n].relation.kin in kin
+        or held[confronted[n].relation.shape] >= max(_ALIKE, 2 * failed[confronted[n].relation.shape])
+    }
+    believed |= _corroborated(confronted, doubtful)
+    return [
+        c._replace(verdict=Verdict.INCONSISTENT, reason="") if n in believed else c for n, c in enumerate(confronted)
+    ]
+
+
+def _tells(confronted: Confronted) -> bool:
+    """Whether a relation that holds says anything: 0 = 0 and 100 % of itself do not."""
+    form = confronted.form
+    values = [abs(value_of(figure)) for figure in form.figures] if form else []
+    return len(values) > 2 and len(set(values)) > 1 and sum(value > 0 for value in values) > 2
+
+
+def _is_doubtful(confronted: Confronted) -> bool:
+    return (
+        confronted.verdict is Verdict.NOT_CHECKABLE
+        and not confronted.relation.sure
+        and confronted.form is not None
+        and confronted.result is not None
+        and confronted.result.verdict is Verdict.INCONSISTENT
+        and not any(figure.qualifier for figure in confronted.form.figures)
+    )
+
+
+def _corroborated(confronted: Sequence[Confronted], doubtful: Sequence[int]) -> set[int]:
+    """Breaches of two relations that one number, changed, would mend both."""
+    by_figure: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
+    for n in doubtful:
+        for figure in confronted[n].form.figures:  # type: ignore[union-attr]
+            by_figure[figure.figure_id].append((n, figure))
+    found: set[int] = set()
+    for places in by_figure.values():
+        for (n, figure), (m, _) in combinations(places, 2):
+            if not {n, m} <= found and _one_change(confronted[n], confronted[m], figure):
+                found |= {n, m}
+    return found
+
+
+def _one_change(a: Confronted, b: Confronted, figure: Figure) -> bool:
+    """Whether one narrow range of one number would make both relations hold."""
+    if a.form is None or b.form is None or set(_others(a, figure)) == set(_others(b, figure)):
+        return False
+    common = required(a.form, figure).both(required(b.form, figure))
+    if common.low is None or common.high is None or common.is_empty:
+        return False
+    return _NARROW * (common.high - common.low) <= abs(common.low) and common.low * value_of(figure) >= 0
+
+
+def _others(confronted: Confronted, figure: Figure) -> Iterator[str]:
+    for other in confronted.form.figures if confronted.form else ():
+        if other.figure_id != figure.figure_id:
+            yield other.figure_id

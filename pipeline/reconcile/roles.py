@@ -1,0 +1,71 @@
+"""Which part a number plays in an account (账项), by its words: 预算, 追加, 到位, 支出, 结余, and of what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from schemas.catalogue import normalise
+
+if TYPE_CHECKING:
+    from schemas.rules import RuleSet
+
+# Words that place a number in time or manner, and say nothing of whose it is.
+_IDLE = re.compile(
+    r"(?:19|20)\d\d年?度?|年初|年中|年末|年底|年终|全年度?|本年度?|当年度?|实际|累计|合计|总计|共计|共|总额|总|已|全部|尚有|尚余|"
+    r"项目|资金|经费|部门|单位|整体|我[局委办院]|本[局委办院级]|金额|数额|数|额|情况|其中|用于|约|为|达到?|到|的|后|调整|款"
+)
+_CLAUSE = re.compile(r"[，,；;。：:、（）()]")
+# What is no account of money spent: income, and rates said of it.
+_NO_ROLE = re.compile(r"收入|收支|合计$|资产|人均|每[人户]|单价|成本|工程量|预算单位")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A role (`budget`, `spent`, …; "" when the words name none) and the topic, "" when the words name none."""
+
+    role: str
+    topic: str
+
+
+def part_of(before: str, label: str, rules: RuleSet) -> Part:
+    """The part of a number by the clause before it, or by its label where the clause says nothing."""
+    clause = _CLAUSE.split(before.rstrip("：:为是"))[-1]
+    for words in (clause, label):
+        part = _part(words, rules.roles)
+        if part.role:
+            return part
+    return Part("", topic_of(clause or label))
+
+
+@lru_cache(maxsize=4096)
+def _part(words: str, roles: tuple[object, ...]) -> Part:
+    words = words.replace("转移支付", "")
+    if _NO_ROLE.search(words):
+        return Part("", "")
+    best: tuple[int, int, str] = (0, 0, "")
+    for role in roles:
+        for word in role.words:  # type: ignore[attr-defined]
+            at = words.rfind(word)
+            if at >= 0:
+                best = max(best, (at + len(word), len(word), role.name))  # type: ignore[attr-defined]
+    role = best[2]
+    if role == "budget" and "年初" in words:
+        role = "initial"
+    for known in roles:
+        for word in sorted(known.words, key=len, reverse=True):  # type: ignore[attr-defined]
+            words = words.replace(word, "") if role else words
+    return Part(role, topic_of(words))
+
+
+@lru_cache(maxsize=4096)
+def topic_of(words: str) -> str:
+    """Words less all that says nothing of whose account it is."""
+    return _IDLE.sub("", normalise(words))
+
+
+def same_topic(a: str, b: str) -> bool:
+    """Whether two topics may be one: one of them is silent, or names what the other names."""
+    return not a or not b or a in b or b in a
