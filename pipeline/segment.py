@@ -27,7 +27,8 @@ TITLE = 30  # characters that a run-in heading's first sentence may have
 RUNS_ON = 4.0  # what it costs to take the first item of a list inside a paragraph for a heading
 WHOLE = 44  # characters that a heading standing alone may have
 
-_STOPS = re.compile(r"[，。：；,:;]")
+# Between digits a comma or a colon belongs to the number: 14,352 and 9:30 end no title.
+_STOPS = re.compile(r"[。；;]|[，：,:](?!(?<=\d.)\d)")
 _SENTENCE = re.compile(r"[。：；:;]")
 _END = re.compile(r"[\s。：；，、:;,.．]+$")
 _SCORE = re.compile(r"(?:得|评|满|加|扣|计)\s*分?\s*[为:：]?\s*\d+(?:\.\d+)?\s*分")

@@ -336,3 +336,9 @@ def test_hostile_input_takes_linear_time() -> None:
     start = time.perf_counter()
     segment(document(hostile))
     assert time.perf_counter() - start < 10
+
+
+def test_a_comma_inside_a_number_ends_no_title() -> None:
+    text = blocks("一、专项支出", "①疫苗采购14,352,000.00元；", "②冷链车辆9，800.50元，已验收；", "③其他支出。")
+    sections = segment(document(text)).sections[1:]
+    assert [section.title for section in sections[1:3]] == ["疫苗采购14,352,000.00元", "冷链车辆9，800.50元"]
