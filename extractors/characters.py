@@ -33,6 +33,8 @@ def _table() -> dict[int, str]:
         ("餘", "余"),
         ("個", "个"),
         ("〜∼", "~"),
+        ("⩾≧", "≥"),
+        ("⩽≦", "≤"),
         ("‘’′", "'"),
     ):
         table |= dict.fromkeys(map(ord, characters), plain)

@@ -41,8 +41,8 @@ def parse(text: str) -> Numeral | None:
 
 
 def _positional(text: str) -> tuple[int, bool] | None:
-    """Digits one after the other: 二〇二〇. Two or three such digits (三四, 七八) mean a guess, not a number."""
-    if not text:
+    """Digits one after the other: 二〇二〇. Two or three such digits (三四, 七八) mean a guess and are no number."""
+    if not text or (len(text) in {2, 3} and "〇" not in text):
         return None
     return int("".join(str(_DIGITS[c]) for c in text)), len(text) in {1, 4} or "〇" in text
 

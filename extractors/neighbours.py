@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from extractors.dates import complete
 from extractors.quantities import with_unit
-from extractors.units import MULTIPLES, S, Unit
+from extractors.units import MULTIPLES, S, Unit, named_unit
 from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
     from extractors.quantities import Quantity
 
 _SEPARATOR = re.compile(rf"{S}(?:[、,，]|[和与及或]|以及){S}")
+_DECIMAL_COMMA = re.compile("[0-9]{3,}[，,][0-9]{2}")
+_ENUMERATION = re.compile(rf"{S}(?:、|和|及|以及){S}")
 _RANGE = re.compile(rf"{S}(?:[-—~至到]|--){S}")
 
 
@@ -48,6 +50,9 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         between = text[left.end : right.start]
         if len(between) > 14 or not (_SEPARATOR.fullmatch(between) or _RANGE.fullmatch(between)):
             continue
+        if _DECIMAL_COMMA.fullmatch(text[left.number_start : right.number_end]):  # 5937，35: two numbers, or one
+            left = replace(left, flags=(*left.flags, Flag.AMBIGUOUS))
+            made[i + 1] = replace(right, flags=(*right.flags, Flag.AMBIGUOUS))
         made[i] = with_unit(
             left, Unit(right.unit, right.kind if isinstance(right.kind, Kind) else None, right.scale, 0)
         )
@@ -62,18 +67,27 @@ _SCORE_WORD = re.compile(
     r"(?:得分|分值|满分|总分|评分|分数|扣分|加分|权重分|实得)[)”\"]?(?:仅|均|分别)?(?:为|是|:|=)? ?$"
 )
 # What ends a number; a comma before three digits may be one of thousands.
-_CLOSED = re.compile(r" ?(?:[;；、)!！]|。(?! ?[0-9]{1,2}(?![0-9]))|[,，](?! ?[0-9]{3}(?![0-9]))|$)")
+_NAMED_UNIT = re.compile(r"\(([万亿千百]{0,2}元|%|‰)\)(?:为|是|:)? ?$")
+_CLOSED = re.compile(r" ?(?:[;；、)!！和及]|。(?! ?[0-9]{1,2}(?![0-9]))|[,，](?! ?[0-9]{3}(?![0-9]))|$)")
 _ZERO_AMOUNT = re.compile(r"(?:支出|收入|经费|费用|费|金额|结余|结转|资金)(?:决算|预算)?(?:数)?(?:均)?(?:为|是) ?$")
 
 
 def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
     """Units that are not printed but that the words before the number name: 差异率为0, 得分95, 增长13.95。."""
-    made = []
+    made: list[Quantity] = []
     for i, quantity in enumerate(found):
+        if made and _goes_on(text, made[-1], quantity):  # 得分分别为4、5、3.5
+            last = made[-1]
+            kind = last.kind if isinstance(last.kind, Kind) else None
+            made.append(with_unit(quantity, Unit(last.unit, kind, last.scale, 0)))
+            continue
         if quantity.kind is not None or quantity.value is None or not _CLOSED.match(text, quantity.end):
             made.append(quantity)
             continue
         head = text[max(found[i - 1].end if i else 0, quantity.start - 14) : quantity.start]
+        if (named := _NAMED_UNIT.search(head)) and (unit := named_unit(named[1])):
+            made.append(with_unit(quantity, unit))
+            continue
         if _RATE_WORD.search(head):
             supplied = with_unit(quantity, Unit("%", Kind.RATE, Decimal(1), 0))
             if 0 < abs(quantity.value) <= 1:
@@ -87,6 +101,13 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             supplied = quantity
         made.append(supplied)
     return made
+
+
+def _goes_on(text: str, last: Quantity, quantity: Quantity) -> bool:
+    """Whether a bare number goes on with the list of a number whose unit was supplied."""
+    supplied = Flag.UNIT_INHERITED in last.flags and last.kind in {Kind.RATE, Kind.SCORE}
+    between = text[last.end : quantity.start]
+    return supplied and quantity.kind is None and bool(_ENUMERATION.fullmatch(between))
 
 
 def _neighbours_money(found: list[Quantity], at: int) -> Unit | None:

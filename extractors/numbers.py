@@ -32,6 +32,7 @@ _G = r"(?![0-9]|[.,][0-9])"
 _FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(rf"[0-9]++(?:\.[0-9]++)?{_G}(?! {{0,2}}[.·] ?[0-9]| ?[,，] ?[0-9]{{3}}(?![0-9])| [0-9])"), ()),
     (re.compile(rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:\.[0-9]++)?{_G}(?! {{0,2}}\. ?[0-9]| [0-9])"), ()),
+    (re.compile(r"[0-9]{1,3}(?:,[0-9]{3})++\.[0-9]++(?=,[0-9])"), ()),
     (re.compile(rf"[0-9]{{1,3}}(?: ?[,，] ?[0-9]{{3}})++(?: ?\. ?[0-9]++)?{_G}(?! [0-9])"), (_REPAIRED,)),
     (re.compile(rf"[0-9]++ {{0,2}}\. ?[0-9]++{_G}(?! [0-9])"), ()),
     (re.compile(rf"[0-9]++ ?· ?[0-9]++{_G}"), (_REPAIRED,)),
@@ -46,10 +47,17 @@ _UNITED: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
 )
 _FULL_STOP = re.compile(rf"[0-9]{{1,6}}。[0-9]{{1,2}}{_G}")
 _PLAIN = re.compile(r"[0-9]++(?:\.[0-9]++)?")
+_CENTS = re.compile(r",[0-9]{1,2}(?![0-9.])")
 _MORE = re.compile(r"[.,][0-9]")
-_LOOKALIKE = re.compile(r"[0-9OoIl|ZSB]{1,12}(?:[.][0-9OoIl|ZSB]{1,6})?(?![A-Za-z0-9])")
+_LIKE = "[0-9OoIl|ZSB]"
+_LOOKALIKE = re.compile(
+    rf"(?:{_LIKE}{{1,3}}(?:,{_LIKE}{{3}}){{1,4}}|{_LIKE}{{1,12}})(?:\.{_LIKE}{{1,6}})?(?![A-Za-z0-9]|[,.]{_LIKE})"
+)
+# 2千5百, 3亿2千5百: figures for digits and characters for places; a last 万 or 亿 is left to the unit.
+_MIXED = re.compile(r"(?:[0-9]{1,4}亿)?(?:[0-9]千[0-9]百(?:[0-9]十)?|[0-9]百[0-9]十)[0-9]?(?=万|元)")
 _LOOKALIKES = str.maketrans("OoIl|ZSB", "00111258")
 _CHINESE = re.compile(rf"[{chinese.NUMERALS}]{{1,{chinese.LONGEST}}}(?:点[{chinese.DIGITS}]{{1,10}})?")
+_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
 _DIGITS_ONLY = re.compile(r"[^0-9.]")
 
 
@@ -68,7 +76,8 @@ def arabic_at(text: str, at: int) -> Number | None:
     if not found:
         return None
     # A comma or a point that no form explains (1,2345) leaves open where the number ends.
-    return _number(found, (_AMBIGUOUS,) if _MORE.match(text, found.end()) and "." not in found[0] else ())
+    open_end = _MORE if "." not in found[0] else _CENTS
+    return _number(found, (_AMBIGUOUS,) if open_end.match(text, found.end()) else ())
 
 
 def lookalike_at(text: str, at: int) -> Number | None:
@@ -76,10 +85,25 @@ def lookalike_at(text: str, at: int) -> Number | None:
     found = _LOOKALIKE.match(text, at)
     if not found or not any(c.isdigit() for c in found[0]) or not has_strong_unit(text, found.end()):
         return None
-    if found[0].replace(".", "").isdigit():
+    plain = found[0].replace(",", "")
+    if plain.replace(".", "").isdigit():
         return None
-    plain = found[0].translate(_LOOKALIKES)
+    plain = plain.translate(_LOOKALIKES)
     return Number(found.end(), Decimal(plain), len(plain.partition(".")[2]), (_REPAIRED,))
+
+
+def mixed_at(text: str, at: int) -> Number | None:
+    """A number in figures with characters for its places: 2千5百(万元), 5千8百(元), 3亿2千5百(万元)."""
+    found = _MIXED.match(text, at)
+    if not found:
+        return None
+    head, mark, tail = found[0].rpartition("亿")
+    low = chinese.parse(tail.translate(_NUMERALS))
+    if low is None:
+        return None
+    whole = "万" if text.startswith("万", found.end()) else ""
+    high = int(head or 0) * (10**4 if whole else 10**8) if mark else 0
+    return Number(found.end(), high + low.value, 0)
 
 
 def chinese_at(text: str, at: int) -> Number | None:

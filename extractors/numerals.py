@@ -15,20 +15,21 @@ from extractors.characters import fold
 from extractors.dates import Printed, date_at
 from extractors.neighbours import complete_days, share_units, supply_missing
 from extractors.noise import MARKER, Other, noise_at
-from extractors.numbers import Number, arabic_at, chinese_at, lookalike_at
+from extractors.numbers import Number, arabic_at, chinese_at, lookalike_at, mixed_at
 from extractors.quantities import Quantity, with_unit
-from extractors.units import S, Unit, named_unit, unit_at
+from extractors.units import S, Unit, enclosed_unit, named_unit, unit_at
 from schemas.figure import Flag, Kind
 
 __all__ = ["Other", "Quantity", "parse_cell", "scan"]
 
 
 _BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|不高于|不超过|不大于|不多于|不足|不到|大于等于|小于等于|大于或等于|小于或等于|大于|小于|高于|低于"
+    r"(?:不得低于|不得少于|不得高于|不得超过|未超过|不下于|不下|不止|至多|最高|最低|约为|≈|不低于|不少于|不小于|不高于"
+    r"|不超过|不大于|不多于|不足|不到|大于等于|小于等于|大于或等于|小于或等于|大于|小于|高于|低于"
     r"|超过|将近|接近|大约|约|近|超|逾|至少|最多|≥|≤|≧|≦|>=|<=|>|<)(?:人民币)? ?$"
 )
 _BETWEEN = re.compile(
-    r" ?[余多几](?= ?(?:[万亿千百]? ?元|[万亿千百]?[人名个家件次场份户项辆台座亩吨种条处宗起万亿批册棵米]"
+    r" ?[余多几来](?= ?(?:[万亿千百]? ?元|[万亿千百]?[人名个家件次场份户项辆台座亩吨种条处宗起万亿批册棵米]"
     r"|公里|平方|%|倍|分|天|年|小时))"
 )
 _AFTER = re.compile(
@@ -37,8 +38,15 @@ _AFTER = re.compile(
 _MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺])负) ?$")
 _DASH = re.compile(r"(?<![0-9A-Za-z%)\]元分个人—])— ?$")
 _BRACKETED = re.compile(rf"\({S}([0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,6}})?){S}\)(?={S}[万亿千百]{{0,2}}元)")
+_TENTHS = re.compile(
+    r"([一二两三四五六七八九1-9])成([半一二三四五六七八九])?(?![员立本效果为功都长绩品人交就套型熟形因份年新分])"
+)
+# What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
+_CUT = re.compile(r"(?:[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$")
+_LOOSE_MARKER = re.compile(r"[0-9]{1,2} ?\. +[0-9]")
 _PER_HUNDRED = re.compile(rf"([百千])分之{S}(负?)")
 _START = re.compile(rf"[0-9(\[第《]|[OoIl|ZSB](?=[0-9.OoIl|ZSB])|[A-Za-z]|[{chinese.NUMERALS}十百千]|(?<=[×xX*✕])100")
+_NUMERALS = re.compile(rf"[{chinese.NUMERALS}]{{2,}}+")
 _LONGEST_CELL = 60
 _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,8})?"), ()),
@@ -74,6 +82,9 @@ def scan(text: str) -> tuple[Quantity, ...]:
         if quantity is None:
             at = begin.end()
             continue
+        if found and Flag.AMBIGUOUS in found[-1].flags and folded[found[-1].end : quantity.start].strip() == ",":
+            # The rest of 12,34.56, of which nobody can say where it was to be cut.
+            quantity = replace(quantity, flags=tuple(dict.fromkeys((*quantity.flags, Flag.AMBIGUOUS))))
         if quantity.number_end > quantity.number_start:
             found.append(quantity)
         at = max(quantity.end, begin.end())
@@ -164,7 +175,9 @@ def _arabic(text: str, at: int, floor: int) -> Quantity | None:
     """A number in Arabic figures; digits that make none are a code."""
     if not text[at].isdigit():
         return None
-    if (number := arabic_at(text, at)) is not None:
+    if (number := mixed_at(text, at) or arabic_at(text, at)) is not None:
+        if not text[:at].strip() and _LOOSE_MARKER.match(text, at):  # 1. 5万元: a list's first item, or 1.5
+            number = replace(number, flags=(*number.flags, Flag.AMBIGUOUS))
         return _united(text, at, number, floor)
     run = _DIGITS.match(text, at)
     return _other(Other.CODE, at, run.end() if run else at + 1)
@@ -239,12 +252,26 @@ def _per_hundred(text: str, at: int, floor: int) -> Quantity | None:
     return _qualified(text, quantity, floor)
 
 
+def _tenths(text: str, at: int, floor: int) -> Quantity | None:
+    """七成, 八成五."""
+    found = _TENTHS.match(text, at)
+    if not found or (at and text[at - 1] in f"第{chinese.NUMERALS}0123456789."):
+        return None
+    whole, part = (Decimal(d) if d.isdecimal() else (chinese.parse(d) or chinese.Numeral(Decimal(5), 0, True)).value
+                   for d in (found[1], found[2] or "零"))  # fmt: skip
+    quantity = Quantity(at, found.end(), at, found.end(), Kind.RATE, whole + part / 10, "成", Decimal(10),
+                        decimals=1 if found[2] else 0)  # fmt: skip
+    return _qualified(text, quantity, floor)
+
+
 def _chinese(text: str, at: int, floor: int) -> Quantity | None:
     """A number in Chinese numerals; only with a unit that makes it a figure, for 一个 and 三公 count nothing."""
     number = chinese_at(text, at)
     if number is None:
-        return None
-    gap = number.end
+        run = _NUMERALS.match(text, at)
+        return _other(Other.CODE, at, run.end()) if run else None  # 七八十人, 三四个: estimates
+    between = _BETWEEN.match(text, number.end)
+    gap = between.end() if between else number.end
     while gap < len(text) and text[gap] == " ":
         gap += 1
     unit = unit_at(text, gap)
@@ -275,7 +302,9 @@ def _united(text: str, at: int, number: Number, floor: int) -> Quantity:
     gap = end
     while gap < len(text) and text[gap] == " ":
         gap += 1
-    unit = unit_at(text, gap)
+    unit = unit_at(text, gap) or enclosed_unit(text, number.end)
+    if unit is None and text[at - 1 : at] in {"¥", "￥"}:
+        unit = Unit("元", Kind.AMOUNT, Decimal(1), number.end)
     compound = _compound(text, number, unit)
     if compound is not None:
         value, decimals, unit = compound
@@ -347,7 +376,7 @@ def _qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
         value, start = -value if value is not None else None, start - len(sign[0])
     elif (dash := _DASH.search(head)) and _stands_apart(text, floor, start - len(dash[0])):
         start, flags = start - len(dash[0]), (*flags, Flag.AMBIGUOUS)
-    elif text[start - 1 : start] == "." and value is not None:
+    elif value is not None and _CUT.search(head):
         flags = (*flags, Flag.AMBIGUOUS)
     qualifiers = [quantity.qualifier] if quantity.qualifier else []
     if before := _BEFORE.search(text[max(floor, start - 12) : start]):
@@ -359,4 +388,4 @@ def _qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
     return replace(quantity, start=start, end=end, value=value, flags=flags, qualifier="".join(qualifiers))
 
 
-_RULES = (_title, _misread, _noise, _day, _bracketed, _per_hundred, _arabic, _latin, _chinese)
+_RULES = (_title, _misread, _noise, _day, _bracketed, _tenths, _per_hundred, _arabic, _latin, _chinese)

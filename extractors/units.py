@@ -40,11 +40,11 @@ _CLASSIFIERS = """
     把 双 对 根 片 层 剂 员 单 点位 路 村 镇 乡 县
 """
 # 分 begins many words that are no score, 元 and 人 some that are no money and no head count.
-_NO_SCORE = "钟别局公为类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步中布开散享歧流拣发科销店场馆段层钱秒值"
+_NO_SCORE = "钟别局公为类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步中布开散享歧流拣发科销店场馆段层钱秒值担摊红洪泌裂餐块母"
 _NO_MONEY = "旦宵件素月朝老首帅勋气"
 _NO_COUNT = {
     "人": "均民大才力口事员工社",
-    "个": "人体别性",
+    "个": "人体别性点百",
     "位": "居列于置",
     "项": "目",
     "次": "年日",
@@ -55,7 +55,7 @@ _NO_COUNT = {
     "组": "织成建",
     "所": "有以在",
     "本": "级年单部级市县区省局院次",
-    "方": "面案式便",
+    "方": "面案式便元兀",
     "面": "向对积临",
     "对": "于比外口照应标",
     "面积": "",
@@ -69,7 +69,7 @@ _NO_COUNT = {
     "度": "假汛过",
     "件": "",
     "门": "户类",
-    "单": "位项一个",
+    "单": "位项一个元",
     "份": "额",
     "层": "级面次",
     "点位": "",
@@ -115,11 +115,11 @@ _UNIT = re.compile(
     rf"""
     (?P<rate>%|‰|个?{S}百{S}分{S}点|倍)
     |(?P<money>(?P<multiple>(?:万{S}亿|[十百千仟]?{S}[万亿]|[十百千仟])?){S}(?P<vague>[余多])?{S}[元圆圓](?![{_NO_MONEY}])(?:整(?![个体合理改治]))?)
-     (?P<per>/{S}[\u4e00-\u9fff㎡²·/a-z]{{1,6}})?
+     (?P<per>/{S}[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9]))?
     |(?P<score>分(?![{_NO_SCORE}]))
     |(?P<duration>{_alternatives(_DURATIONS)})
     |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}))
-    |(?P<bare>万亿|[十百千]?[万亿])(?![一-鿿]?分之)
+    |(?P<bare>万亿|[十百千]?[万亿])(?![一-鿿]?分之|[A-Za-z])
     """,
     re.VERBOSE,
 )
@@ -160,6 +160,16 @@ def unit_at(text: str, at: int) -> Unit | None:
         name = (found["times"] or "") + found["classifier"]
         return Unit(name, Kind.COUNT, Decimal(MULTIPLES[found["times"] or ""]), end, vague=found["some"] or "")
     return Unit(name + "元", Kind.AMOUNT, Decimal(MULTIPLES[name]), end, supplied=True)
+
+
+_ENCLOSED = re.compile(rf"{S}\({S}([万亿千百]{{0,2}}{S}元|%|‰|分){S}\)")
+
+
+def enclosed_unit(text: str, at: int) -> Unit | None:
+    """The unit that stands in brackets behind a number: 50（万元）."""
+    found = _ENCLOSED.match(text, at)
+    unit = unit_at(text, found.start(1)) if found else None
+    return unit._replace(end=found.end()) if found and unit else None
 
 
 def named_unit(name: str) -> Unit | None:
