@@ -41,6 +41,7 @@ _BRACKETED = re.compile(rf"\({S}([0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,6}})?){S}\)(?=
 _TENTHS = re.compile(
     r"([一二两三四五六七八九1-9])成([半一二三四五六七八九])?(?![员立本效果为功都长绩品人交就套型熟形因份年新分])"
 )
+_TENTH_DIGITS = dict(zip("123456789一二三四五六七八九半两", [*range(1, 10), *range(1, 10), 5, 2], strict=True))
 # What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
 _CUT = re.compile(r"(?:[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$")
 _LOOSE_MARKER = re.compile(r"[0-9]{1,2} ?\. +[0-9]")
@@ -257,9 +258,9 @@ def _tenths(text: str, at: int, floor: int) -> Quantity | None:
     found = _TENTHS.match(text, at)
     if not found or (at and text[at - 1] in f"第{chinese.NUMERALS}0123456789."):
         return None
-    whole, part = (Decimal(d) if d.isdecimal() else (chinese.parse(d) or chinese.Numeral(Decimal(5), 0, True)).value
-                   for d in (found[1], found[2] or "零"))  # fmt: skip
-    quantity = Quantity(at, found.end(), at, found.end(), Kind.RATE, whole + part / 10, "成", Decimal(10),
+    digits = [_TENTH_DIGITS[c] if c else 0 for c in found.groups()]
+    value = Decimal(digits[0]) + Decimal(digits[1]) / 10
+    quantity = Quantity(at, found.end(), at, found.end(), Kind.RATE, value, "成", Decimal(10),
                         decimals=1 if found[2] else 0)  # fmt: skip
     return _qualified(text, quantity, floor)
 
@@ -385,7 +386,8 @@ def _qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
     if after := _AFTER.match(text, end):
         qualifiers.append(after[0].replace("(", "").replace(")", "").strip())
         end = after.end()
-    return replace(quantity, start=start, end=end, value=value, flags=flags, qualifier="".join(qualifiers))
+    return replace(quantity, start=start, end=end, value=value, flags=tuple(dict.fromkeys(flags)),
+                   qualifier="".join(qualifiers))  # fmt: skip
 
 
 _RULES = (_title, _misread, _noise, _day, _bracketed, _tenths, _per_hundred, _arabic, _latin, _chinese)

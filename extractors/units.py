@@ -40,7 +40,10 @@ _CLASSIFIERS = """
     把 双 对 根 片 层 剂 员 单 点位 路 村 镇 乡 县
 """
 # 分 begins many words that are no score, 元 and 人 some that are no money and no head count.
-_NO_SCORE = "钟别局公为类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步中布开散享歧流拣发科销店场馆段层钱秒值担摊红洪泌裂餐块母"
+_NO_SCORE = (
+    "钟别局公为类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步中布开散享歧流拣发科销店场馆"
+    "段层钱秒值担摊红洪泌裂餐块母"
+)
 _NO_MONEY = "旦宵件素月朝老首帅勋气"
 _NO_COUNT = {
     "人": "均民大才力口事员工社",
