@@ -2,8 +2,9 @@
 
     python -m benchmarks.gate [--keep]
 
-Runs in this process, so that the tests can break a rule and see the gate close. `--keep` makes today's figures the
-baseline; without it the exit code is 1 when one of them has fallen.
+Born digital (HTML to PDF, Word to PDF, DOCX) and scanned; the pages of scans are read anew, without the cache. Runs in
+this process, so that the tests can break a rule and see the gate close. `--keep` makes today's figures the baseline;
+without it the exit code is 1 when one of them has fallen. The reports are drawn by `regate`.
 """
 
 from __future__ import annotations
@@ -18,38 +19,54 @@ from benchmarks.scoring import Judge
 from pipeline.rows import rows
 from pipeline.run import Input, Runner
 from pipeline.settings import Settings
+from samples.ageing import SCANS
 
 HERE = Path(__file__).parent
 REPORTS = HERE / "gate"
 BASELINE = HERE / "baseline.json"
+TABLES = ("figures", "sections", "scores", "cells", "checks", "discrepancies")
+# OCR computes in bfloat16 where the processor has it, so a scan may be read a little otherwise on another machine.
+SLACK = {"born": 0.0, "scanned": 0.02}
 
 
-def measure(folder: Path = REPORTS) -> tuple[dict[str, float], list[str]]:
-    """The ratios over the gate's reports, and the misses in words."""
-    runner = Runner(Settings(ocr="off", cache=None))
+def measure(kind: str) -> tuple[dict[str, float], list[str]]:
+    """The ratios over the gate's reports that are `born` digital or `scanned`, and the misses in words."""
+    runner = Runner(Settings(ocr="off" if kind == "born" else "rapidocr", cache=None))
     n: Counter[str] = Counter()
     misses: list[str] = []
-    for path in sorted(folder.glob("*.pdf")):
-        tables = rows(runner(Input(path, path.name)), runner.catalogue)
-        if tables["reports"][0]["status"] != "done":
-            raise RuntimeError(f"{path.name}: {tables['reports'][0]['reason']}")
-        gold = json.loads((folder / "gold" / f"{path.stem}.json").read_text("utf-8"))
-        judge = Judge(gold, tables["reports"][0], {name: tables.get(name, []) for name in TABLES})
-        n.update(judge.n)
-        misses += judge.misses
+    for answer in sorted((REPORTS / "gold").glob("*.json")):
+        gold = json.loads(answer.read_text("utf-8"))
+        if (gold["item"]["form"] in SCANS) == (kind == "scanned"):
+            judge = judged(runner, next(REPORTS.glob(f"{answer.stem}.*")), gold)
+            n.update(judge.n)
+            misses += judge.misses
     return ratios(n), misses
 
 
-TABLES = ("figures", "sections", "scores", "cells", "checks", "discrepancies")
+def judged(runner: Runner, path: Path, gold: dict[str, object]) -> Judge:
+    """One report through all stages, judged. Raises RuntimeError when it cannot be read."""
+    tables = rows(runner(Input(path, path.name)), runner.catalogue)
+    report = tables["reports"][0]
+    if report["status"] != "done":
+        raise RuntimeError(f"{path.name}: {report['reason']}")
+    return Judge(gold, report, {name: tables.get(name, []) for name in TABLES})
+
+
+def fallen(kind: str, result: dict[str, float]) -> list[str]:
+    """What is below the baseline."""
+    return falls(result, json.loads(BASELINE.read_text("utf-8"))[kind], SLACK[kind])
 
 
 def main() -> int:
     """Measure, compare, say what fell."""
-    result, misses = measure()
+    results = {}
+    for kind in SLACK:
+        results[kind], misses = measure(kind)
+        print("\n".join(misses))
     if "--keep" in sys.argv:
-        BASELINE.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    worse = falls(result, json.loads(BASELINE.read_text("utf-8")))
-    print("\n".join([*misses, *(f"below the baseline: {line}" for line in worse)]))
+        BASELINE.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    worse = [f"{kind}: {line}" for kind, result in results.items() for line in fallen(kind, result)]
+    print("\n".join(f"below the baseline: {line}" for line in worse))
     return int(bool(worse))
 
 

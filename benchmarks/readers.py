@@ -1,32 +1,44 @@
-"""The readers that are compared: a name, what it needs, and a function from a PDF file to its pages' text."""
+"""The readers that are compared (对照读法): a function from a PDF file to its pages' text, or to their tables."""
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
+import sys
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from schemas.document import Document
 
-Reader: TypeAlias = "Callable[[Path, int | None], list[str] | Document]"
+Grids: TypeAlias = "dict[int, list[list[list[str]]]]"  # by page from 1: tables, rows, texts
+Reader: TypeAlias = "Callable[[Path, int | None], list[str] | Grids | Document]"
 
 
 class Peer(NamedTuple):
-    """`digital` says for which PDF files it is measured (True: with a text layer), `needs` what must be installed."""
+    """`package` names its version, `digital` says whether it reads a text layer, `needs` a program or module."""
 
     build: Callable[[], Reader]
+    package: str
     digital: tuple[bool, ...]
     needs: str = ""
 
+    @property
+    def installed(self) -> bool:
+        """Whether what it needs is here."""
+        return not self.needs or bool(find_spec(self.needs) or which(self.needs))
 
-def read_by(name: str) -> Reader:
-    """The reader of that name, loaded. It takes a file and how many pages to read, None for all."""
-    return PEERS[name].build()
+
+def prepare(name: str, path: str) -> Callable[..., Any]:
+    """The reader of that name and the file as work for the clock."""
+    reader = PEERS[name].build()
+    return lambda *, warm: reader(Path(path), 1 if warm else None)
 
 
 def jihe(ocr: str = "auto") -> Reader:
@@ -38,9 +50,7 @@ def jihe(ocr: str = "auto") -> Reader:
     readers = Readers(settings)
 
     def pages(path: Path, count: int | None) -> Document:
-        if count is not None:
-            path = _first(path)
-        return read(path, settings, readers)
+        return read(path if count is None else _first(path), settings, readers)
 
     return pages
 
@@ -78,14 +88,20 @@ def pdfplumber_text() -> Reader:
     return pages
 
 
-def xberg_text() -> Reader:
-    """Markdown of the whole file, cut at its page breaks."""
+def xberg_markdown() -> Reader:
+    """Markdown, page by page; no OCR, no cache."""
     import xberg  # noqa: PLC0415
 
+    options = xberg.ExtractionConfig(
+        use_cache=False, disable_ocr=True, output_format="markdown", pages=xberg.PageConfig(extract_pages=True)
+    )
+
+    async def extracted(path: str) -> list[str]:
+        found = await xberg.extract(xberg.ExtractInput(kind="uri", uri=path), options)
+        return [page.content for page in found.results[0].pages]
+
     def pages(path: Path, count: int | None) -> list[str]:
-        path = path if count is None else _first(path)
-        options = xberg.ExtractionConfig(use_cache=False, pages=xberg.PageConfig(extract_pages=True))
-        return [page.content for page in xberg.extract_file_sync(path, config=options).pages]
+        return asyncio.run(extracted(str((path if count is None else _first(path)).resolve())))
 
     return pages
 
@@ -113,17 +129,37 @@ def tesseract() -> Reader:
 
 
 def ocrmypdf() -> Reader:
-    """OCRmyPDF's text file, pages parted by form feeds."""
+    """OCRmyPDF's text file, pages parted by form feeds; no PDF is written."""
 
     def pages(path: Path, count: int | None) -> list[str]:
         path = path if count is None else _first(path)
         with TemporaryDirectory() as folder:
             text = Path(folder) / "text.txt"
-            command = ["ocrmypdf", "--force-ocr", "--deskew", "--output-type", "pdf", "-q", "-l", "chi_sim", "-j", "1"]
-            subprocess.run([*command, "--sidecar", str(text), str(path), f"{folder}/out.pdf"], check=True)
+            command = [sys.executable, "-m", "ocrmypdf", "--force-ocr", "--deskew", "-q", "-l", "chi_sim", "-j", "1"]
+            command += ["--output-type", "none", "--sidecar", str(text), str(path), "-"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             return text.read_text(encoding="utf-8").rstrip("\f").split("\f")
 
     return pages
+
+
+def img2table() -> Reader:
+    """Tables only: img2table with RapidOCR, ruled and borderless."""
+    from img2table.document import PDF  # noqa: PLC0415
+    from img2table.ocr import RapidOCR  # noqa: PLC0415
+
+    engine = RapidOCR()
+
+    def pages(path: Path, count: int | None) -> Grids:
+        document = PDF(path, pages=None if count is None else list(range(count)), pdf_text_extraction=False)
+        found = document.extract_tables(ocr=engine, borderless_tables=True)
+        return {number + 1: [_grid(table) for table in tables] for number, tables in found.items()}
+
+    return pages
+
+
+def _grid(table: Any) -> list[list[str]]:
+    return [[cell.value or "" for cell in row] for row in table.content.values()]
 
 
 def _images(path: Path, count: int | None, dpi: int = 200) -> list:  # type: ignore[type-arg]
@@ -134,12 +170,13 @@ def _images(path: Path, count: int | None, dpi: int = 200) -> list:  # type: ign
 
 
 PEERS = {
-    "Jihe": Peer(jihe, (True, False)),
-    "Jihe, Tesseract": Peer(lambda: jihe("tesseract"), (False,), "tesseract"),
-    "pypdfium2 text": Peer(pypdfium2_text, (True,)),
-    "pdfplumber text": Peer(pdfplumber_text, (True,), "pdfplumber"),
-    "xberg": Peer(xberg_text, (True,), "xberg"),
-    "RapidOCR out of the box": Peer(rapidocr_default, (False,)),
-    "Tesseract": Peer(tesseract, (False,), "tesseract"),
-    "OCRmyPDF": Peer(ocrmypdf, (False,), "ocrmypdf"),
+    "Jihe": Peer(jihe, "jihe", (True, False)),
+    "Jihe with Tesseract": Peer(lambda: jihe("tesseract"), "jihe", (False,), "tesseract"),
+    "pypdfium2 text": Peer(pypdfium2_text, "pypdfium2", (True,)),
+    "pdfplumber text": Peer(pdfplumber_text, "pdfplumber", (True,), "pdfplumber"),
+    "xberg Markdown": Peer(xberg_markdown, "xberg", (True,), "xberg"),
+    "RapidOCR out of the box": Peer(rapidocr_default, "rapidocr", (False,)),
+    "Tesseract": Peer(tesseract, "pytesseract", (False,), "tesseract"),
+    "OCRmyPDF": Peer(ocrmypdf, "ocrmypdf", (False,), "ocrmypdf"),
+    "img2table with RapidOCR": Peer(img2table, "img2table", (False,), "img2table"),
 }
