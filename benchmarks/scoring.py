@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,7 @@ def base(value: object, unit: str = "") -> Decimal:
     return (Decimal(str(value)) * SCALES.get(unit.partition("/")[0], 1)).normalize()
 
 
+@cache
 def plain(text: object) -> str:
     """Letters and digits only, width folded."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", "" if text is None else str(text)))
@@ -47,6 +49,7 @@ def bare_path(text: object) -> str:
     return "/".join(plain(part) for part in str(text or "").split("/") if plain(part))
 
 
+@cache
 def alike(a: object, b: object) -> bool:
     """Whether two labels name the same: one within the other, or six tenths alike."""
     x, y = plain(a), plain(b)
@@ -129,14 +132,15 @@ class Judge:
         sure = Counter((f["kind"], base(f["base_value"])) for f in got if not doubted(f))
         self.n["cell_silent"] += (sure - a).total()
         self.flags([f for f in got if a[f["kind"], base(f["base_value"])]])
-        self.note("cell silent", [f"{k} {v}" for (k, v), n in (sure - a).items() for _ in range(n)])
-        self.note("cell missed", [f"{k} {v}" for (k, v), n in (a - b).items() for _ in range(n)])
-        self.note("cell extra", [f"{k} {v}" for (k, v), n in (b - a).items() for _ in range(n)])
-        labelled = Counter((f["kind"], base(f["base_value"]), plain(f["label"])) for f in got)
+        self.note("cell silent", [f"{k} {v:f}" for (k, v), n in (sure - a).items() for _ in range(n)])
+        self.note("cell missed", [f"{k} {v:f}" for (k, v), n in (a - b).items() for _ in range(n)])
+        self.note("cell extra", [f"{k} {v:f}" for (k, v), n in (b - a).items() for _ in range(n)])
+        labels: dict[tuple[str, Decimal], set[str]] = defaultdict(set)
+        for f in got:
+            labels[f["kind"], base(f["base_value"])].add(f["label"])
         for f in want:
-            key = (f["kind"], base(f["value"], f["unit"]))
-            if b[key]:
-                right = any(alike(f["label"], label) for k, v, label in labelled if (k, v) == key)
+            if among := labels.get((f["kind"], base(f["value"], f["unit"]))):
+                right = any(alike(f["label"], label) for label in among)
                 self.n.update(cell_label_gold=1, cell_label_hit=int(right))
 
     def flags(self, right: list[Row]) -> None:
