@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from samples.ledger import Ledger
@@ -49,8 +51,11 @@ class Accounts:
         self.ledger.growth(f"{key}.growth", key, old)
 
 
-def accounts(rng: random.Random, *, ulp: Decimal, size: float, projects: int = 4) -> Ledger:
-    """Revenue, expenditure, budget, 三公, procurement, assets, staff, projects and cases of one department."""
+def accounts(rng: random.Random, filed: date, *, ulp: Decimal, size: float, projects: int = 4) -> Ledger:
+    """Revenue, expenditure, budget, 三公, procurement, assets, staff, projects, cases and dates of one department.
+
+    They are those of the year before that in which the report was filed.
+    """
     a = Accounts(rng, ulp, size)
     money(a)
     budget(a)
@@ -59,6 +64,7 @@ def accounts(rng: random.Random, *, ulp: Decimal, size: float, projects: int = 4
     staff(a)
     project_list(a, projects)
     cases(a)
+    days(a, filed.year - 1, filed)
     return a.ledger
 
 
@@ -100,6 +106,9 @@ def budget(a: Accounts) -> None:
     a.split("bud.init", ["bud.init.basic", "bud.init.project"], [0.6, 0.4])
     ledger.ratio("rate.exec", "exp.total", "bud.adj")
     ledger.ratio("rate.init", "exp.total", "bud.init")
+    ledger.put("rate.exec.prior", "rate", Decimal(rng.randint(8200, 9950)) / 100)
+    ledger.put("rate.exec.points", "rate", ledger.facts["rate.exec"] - ledger.facts["rate.exec.prior"])
+    ledger.relate("sum", "rate.exec", "rate.exec.prior", "rate.exec.points")
     ledger.ratio("rate.adjust", "bud.add", "bud.init")
     ledger.ratio("rate.exec.basic", "exp.basic", "bud.init.basic")
 
@@ -112,6 +121,7 @@ def small_items(a: Accounts) -> None:
     ledger.amount("tp.guest", a.money(0.8, 6))
     ledger.total("tp.total", ["tp.abroad", "tp.car", "tp.guest"])
     ledger.amount("tp.bud", a.step(ledger.facts["tp.total"] / Decimal(str(rng.uniform(0.71, 0.99)))))
+    ledger.ratio("tp.share", "tp.total", "exp.total")
     ledger.ratio("tp.rate", "tp.total", "tp.bud")
     ledger.relate("limit", "tp.total", "tp.bud")
     a.changed("tp.total", "tp.prior", 0.02, 0.2)
@@ -123,6 +133,7 @@ def small_items(a: Accounts) -> None:
     ledger.amount("buy.bud", a.step(ledger.facts["buy.total"] / Decimal(str(rng.uniform(0.86, 1)))))
     ledger.ratio("buy.rate", "buy.total", "buy.bud")
     ledger.amount("buy.sme", a.step(ledger.facts["buy.total"] * Decimal(str(rng.uniform(0.45, 0.93)))))
+    ledger.relate("part", "buy.total", "buy.sme")
     ledger.ratio("buy.sme.share", "buy.sme", "buy.total")
 
 
@@ -138,9 +149,26 @@ def assets(a: Accounts) -> None:
     ledger.amount("asset.idle", a.step(ledger.facts["asset.general"] * Decimal(str(rng.uniform(0.01, 0.08)))))
     ledger.amount("asset.use", ledger.facts["asset.total"] - ledger.facts["asset.idle"])
     ledger.relate("sum", "asset.total", "asset.use", "asset.idle")
+    ledger.relate("part", "asset.total", "asset.idle")
     ledger.ratio("asset.rate", "asset.use", "asset.total")
     for name in names:
         ledger.ratio(f"asset.{name}.share", f"asset.{name}", "asset.total")
+
+
+def days(a: Accounts, year: int, filed: date) -> None:
+    """Dates in their order: the budget approved, the work begun and ended, self-evaluation begun and filed."""
+    ledger, rng = a.ledger, a.rng
+    order = (
+        ("day.approved", date(year, 2, rng.randint(5, 26))),
+        ("day.begun", date(year, rng.randint(3, 5), rng.randint(1, 28))),
+        ("day.done", date(year, rng.randint(9, 12), rng.randint(1, 28))),
+        ("day.started", date(year + 1, 1, rng.randint(8, 28))),
+        ("day.filed", filed),
+    )
+    for key, day in order:
+        ledger.put(key, "date", day.toordinal())
+    for (first, _), (second, _) in combinations(order, 2):
+        ledger.relate("order", first, second)
 
 
 def staff(a: Accounts) -> None:

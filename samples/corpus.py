@@ -81,8 +81,8 @@ def plan(count: int, *, digital: float = 0.6, first: int = 0, forms: tuple[str, 
             else:
                 form = forms[(seed + at) % len(forms)]
                 pair = [Item(name, seed, form)]
-                if seed % 2:
-                    nature = chosen(name, seed, used, 1 + (turn % 6 == 0) + (turn % 12 == 0))
+                nature = chosen(name, seed, used, 1 + (turn % 6 == 0) + (turn % 12 == 0)) if seed % 2 else ""
+                if nature:
                     pair = [Item(name, seed, form, nature), *pair]
             for item in pair:
                 yield item

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from samples.accounts import accounts
 from samples.frameworks import final, project, whole
 from samples.frameworks.annexes import fill
-from samples.frameworks.common import Subject
+from samples.frameworks.common import Subject, oddities
 from samples.marks import grade_of
-from samples.model import Para, Report
+from samples.model import Break, Heading, Para, Report
 from samples.pen import Pen, Style
+from samples.prose import noise
 from samples.topics import REGIONS, TOPICS, Topic
 from samples.writer import NUMBERINGS, Writer
 
@@ -49,6 +50,13 @@ FRAMEWORKS = {
 }
 
 
+# What is odd or particular about a report, and in how many of them.
+HABITS = {
+    "split": 0.15, "duplicate": 0.1, "stops": 0.2, "repeat": 0.5, "inverted": 0.3, "nested": 0.4, "unfilled": 0.06, "redacted": 0.05,
+    "aside": 0.1, "toc": 0.3, "spaced": 0.1,
+}  # fmt: skip
+
+
 def length(rng: random.Random) -> int:
     """How many pages a report shall have: most have 5 to 12, one in eight 20 to 40."""
     low, high = rng.choices(((5, 8), (9, 12), (13, 19), (20, 40)), (50, 28, 9, 13))[0]
@@ -66,17 +74,23 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
         unit=unit, decimals=rng.choices((2, 4, 6), (8, 1, 1))[0], rate_decimals=rng.choice((2, 2, 2, 1)),
         commas=rng.choices(("", ",", "，"), (7, 2.5, 0.5))[0], trim=rng.choices((0.0, 1.0), (2, 1))[0], gap=rng.choices(("", " "), (9, 1))[0],
         wide=rng.random() < 0.03, percent=rng.choices(("%", "％"), (6, 1))[0],
+        short=unit == "万元" and rng.random() < 0.06, grand=rng.choice((0, 0, 0, 0.4)), loose=rng.choices((0, 0.03), (9, 1))[0],
     )  # fmt: skip
     exact = rng.random() < 0.6
+    filed = date(year + 1, rng.randint(2, 9), rng.randint(1, 28))
     target = min(length(rng), longest)
     projects = names(rng, topic, 3 + target // 3)
     ledger = accounts(
-        rng, ulp=Decimal(100) if exact else Decimal("0.01"), size=rng.choice((0.3, 1, 1, 6)), projects=len(projects)
+        rng,
+        filed,
+        ulp=Decimal(100) if exact else Decimal("0.01"),
+        size=rng.choice((0.3, 1, 1, 6)),
+        projects=len(projects),
     )
     pen = Pen(ledger, style, random.Random(rng.random()), *((slip,) if slip else ()))
     frame = FRAMEWORKS[framework]
     numbering = NUMBERINGS[rng.choice(frame.numberings)]
-    habits = [h for h in ("split", "duplicate", "stops", "repeat") if rng.random() < 0.2]
+    habits = [h for h, chance in HABITS.items() if rng.random() < chance]
     look = layout(rng)
     size = float(look["size"])
     w = Writer(
@@ -87,13 +101,15 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")), year, projects)
     if topic.name.endswith("委员会") and subject.us == "我局":
         subject = replace(subject, us="我委")
-    filed = date(year + 1, rng.randint(2, 9), rng.randint(1, 28))
     title = f"{year}年度{frame.title}" if rng.random() < 0.5 else frame.title
-    cover(w, rng, title, department, year, filed)
+    cover(w, title, department, region, year)
+    front = len(w.blocks)
     frame.write(w, subject)
+    oddities(w, subject)
     fill(w, subject, target)
+    contents(w, front)
     title = title if any(getattr(b, "style", "") == "cover" for b in w.blocks) else f"{department}{title}"
-    sign(w, rng, department, filed)
+    sign(w, department)
     score = ledger.facts["s.got"].quantize(Decimal("0.01"), ROUND_HALF_UP) if frame.scored else None
     return Report(
         framework, seed, title, department, region, year, filed, score, grade_of(score) if frame.graded and score is not None else None,
@@ -110,17 +126,23 @@ def names(rng: random.Random, topic: Topic, count: int) -> tuple[str, ...]:
     return (*topic.projects, *rng.sample(own, k=max(0, count - len(topic.projects))))[:count]
 
 
-def cover(w: Writer, rng: random.Random, title: str, department: str, year: int, filed: date) -> None:
+def cover(w: Writer, title: str, department: str, region: str, year: int) -> None:
     """A cover page, or a title with the department below."""
+    rng = w.rng
     if rng.random() < 0.4:
+        spaced = " ".join(title) if "spaced" in w.habit and not title[0].isdigit() else title
         w.text("", style="gap")
-        w.text(title, style="title")
-        w.text(
-            f"评价年度：{year}年",
-            f"填报单位：{department}（盖章）",
-            f"填报日期：{filed.year}年{filed.month}月{filed.day}日",
-            style="cover",
-        )
+        if rng.random() < 0.3:
+            w.text(" ".join(region) if "spaced" in w.habit else region, style="centre")
+        w.text(spaced, style="title")
+        who, day = rng.choice((("填报单位", "填报日期"), ("单位名称", "填报日期"), ("部门名称", "编制日期")))
+        w.text(f"评价年度：{year}年", f"{who}：{department}{rng.choice(('（盖章）', '（公章）', ''))}", style="cover")
+        if rng.random() < 0.4:
+            person = rng.choice("陈林黄李周吴") + rng.choice(("志强", "晓燕", "建国", "丽", "伟"))
+            w.text(
+                f"填报人：{person}　联系电话：0{rng.randint(310, 899)}-{rng.randint(2100000, 8899999)}", style="cover"
+            )
+        w.text(f"{day}：{{day.filed|{day}}}", style="cover")
         w.page()
         return
     if title[0].isdigit():
@@ -128,19 +150,46 @@ def cover(w: Writer, rng: random.Random, title: str, department: str, year: int,
         w.text(title, style="title")
     else:
         w.text(f"{department}{title}", style="title")
+    doc = noise(rng, year)["doc"]
     w.text(
-        f"根据财政部门关于做好{year}年度预算绩效自评工作的要求，{department}认真组织开展自评，现将有关情况报告如下。"
+        w.pick(
+            f"根据财政部门关于做好{year}年度预算绩效自评工作的要求，{department}认真组织开展自评，现将有关情况报告如下。",
+            f"为落实全面实施预算绩效管理的决策部署，按照{doc}通知，我们对{year}年度资金使用情况进行了自评，报告如下：",
+            f"按照《关于报送{year}年度绩效自评材料的通知》（{doc}），现将{department}自评情况报告如下，请审阅。",
+        )
     )
 
 
-def sign(w: Writer, rng: random.Random, department: str, filed: date) -> None:
+def contents(w: Writer, at: int) -> None:
+    """A table of contents of the first two levels before the text, with dot leaders or page numbers close behind."""
+    heads = [b for b in w.blocks if isinstance(b, Heading) and b.level <= 2 and not b.run_in and not b.optional]
+    if "toc" not in w.habit or w.pages() < 7 or any(getattr(b, "style", "") == "toc" for b in w.blocks):
+        return
+    leader = w.pick("dots", "dots", "ellipsis", "glued")
+    lines = []
+    for i, head in enumerate(heads):
+        text = ("　" if head.level == 2 else "") + head.marker + head.title
+        page = str(2 + round(i * w.pages() / len(heads)))
+        room = max(6, round(w.per_line - len(text) - 3))
+        lines.append(text + {"dots": "." * room * 2, "ellipsis": "…" * room, "glued": ""}[leader] + page)
+    w.blocks[at:at] = [Para(("目  录",), "centre"), *(Para((line,), "toc") for line in lines), Break()]
+
+
+def sign(w: Writer, department: str) -> None:
     """The signature, before the annexes where there are some."""
-    at = next((i for i, b in enumerate(w.blocks) if getattr(b, "part", "").startswith("附")), len(w.blocks))
+    at = next((i for i, b in enumerate(w.blocks) if getattr(b, "family", "") == "annex"), len(w.blocks))
     at -= at < len(w.blocks)
-    day = f"{filed.year}年{filed.month}月{filed.day}日"
-    if rng.random() < 0.1:
-        day = filed.isoformat()
-    w.blocks[at:at] = [Para((department,), "right"), Para((day,), "right")]
+    day = w.pen.write("{day.filed|落款日期}")
+    if w.rng.random() < 0.1:
+        day = (date.fromordinal(int(w.pen.ledger.facts["day.filed"])).isoformat(),)
+    listed = [b.title for b in w.blocks[at:] if isinstance(b, Heading) and b.family == "annex"]
+    tail = [Para((department,), "right"), Para(day, "right")]
+    if listed and w.rng.random() < 0.4:
+        tail = [
+            Para((f"附件：{i}.{title}" if i == 1 else f"　　　{i}.{title}",), "plain")
+            for i, title in enumerate(listed, 1)
+        ] + tail
+    w.blocks[at:at] = tail
 
 
 def layout(rng: random.Random) -> dict[str, str]:

@@ -79,6 +79,8 @@ def figure(mention: Mention, section: str, *, in_table: bool, doubtful: bool) ->
         made["section"] = section
     if mention.fact:
         made["fact"] = mention.fact
+    if mention.sign < 0:
+        made["sign"] = -1
     if mention.qualifier:
         made["qualifier"] = mention.qualifier
     if in_table:
@@ -105,6 +107,7 @@ def planted(report: Report, places: dict[int, str]) -> list[dict[str, Any]]:
     return [
         {
             "number": m.number,
+            "kind": m.kind,
             "fact": m.fact,
             "label": m.label,
             "section": places[m.number],

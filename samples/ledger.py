@@ -27,8 +27,8 @@ class Relation:
     """How facts hang together.
 
     `kind` is sum (first = all others), ratio (first = second / third × 100), growth (first = change from third to
-    second in percent), product (first = second × third %), mean (first = the others' mean), part (first ≥ second),
-    limit (first ≤ second).
+    second in percent), rise (first = growth in percent to second by third), product (first = second × third %), mean (first = the others' mean), part (first ≥ second),
+    limit (first ≤ second), order (first day not after the second).
     """
 
     kind: str
@@ -41,12 +41,18 @@ class Relation:
             return head.meets(Span(sum((s.low for s in rest), Decimal(0)), sum((s.high for s in rest), Decimal(0))))
         if self.kind == "mean":
             return head.meets(Span(*(sum(ends, Decimal(0)) / len(rest) for ends in zip(*rest, strict=True))))
+        if self.kind == "order":
+            return head.low <= rest[0].high
         if self.kind == "part":
             return head.high >= rest[0].low
         if self.kind == "limit":
             return head.low <= rest[0].high
         first, second = rest
-        if self.kind == "product":
+        if self.kind == "rise":
+            if any(a <= b for a in first for b in second):
+                return True
+            ends = [b / (a - b) * 100 for a in first for b in second]
+        elif self.kind == "product":
             ends = [a * b / 100 for a in first for b in second]
         else:
             if second.low <= 0 <= second.high:
@@ -105,6 +111,7 @@ class Ledger:
         """The change from old to new in percent; negative when it fell. And `key.by`, the change itself."""
         self.relations.append(Relation("growth", (key, new, old)))
         self.relations.append(Relation("sum", (new, old, key + ".by")))
+        self.relations.append(Relation("rise", (key, new, key + ".by")))
         self.put(key + ".by", self.kinds[new], self.facts[new] - self.facts[old])
         with localcontext() as context:
             context.prec = 40

@@ -6,13 +6,17 @@ In a template `{key}` prints a fact in the report's own style, with the words be
     exp.total       a fact of the ledger
     ±growth         a signed fact with its word: 增长 12.5%, 减少 3 万元
     ?20-90 万元     a number drawn by lot, in that unit; the same wherever range and label are the same
+    ≈exp.total      a fact in round figures, hedged: 约0.6亿元, 5996万元左右
     =500万元        a number as it stands
+
+In lists that name a unit once, at their end, the numbers before have the unit `!`, the last one `*`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -40,7 +44,9 @@ class Style:
     """A report's way with numbers.
 
     `commas` separates thousands ("" for none), `trim` is how often trailing zeros are dropped, `truncate` cuts
-    instead of rounding, `gap` stands between number and unit, `wide` prints full-width digits.
+    instead of rounding, `gap` stands between number and unit, `wide` prints full-width digits. `short` writes
+    万 for 万元 in prose, `grand` is how often an amount of 100 million and more is told in 亿元, `loose` how often a
+    blank strays in before the decimal point.
     """
 
     unit: str = "万元"
@@ -52,6 +58,9 @@ class Style:
     gap: str = ""
     wide: bool = False
     percent: str = "%"
+    short: bool = False
+    grand: float = 0.0
+    loose: float = 0.0
 
 
 @dataclass(slots=True)
@@ -64,6 +73,7 @@ class Pen:
     slip: Callable[[Mention], Mention] = lambda mention: mention
     written: int = 0
     fixed: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    scales: dict[str, str] = field(default_factory=dict)
     lots: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def write(self, template: str) -> Runs:
@@ -95,21 +105,45 @@ class Pen:
         if spec.startswith("?"):
             return "", self._drawn(spec[1:], label)
         spec, _, unit = spec.partition("@")
+        if spec.startswith("≈"):
+            return "", self._round(spec[1:], label)
+        silent = unit == "!"
+        unit = self.style.unit if unit in {"!", "*"} else unit
         word = ""
         signed = spec.startswith("±")
         key = spec.lstrip("±")
         value, kind = self.ledger.facts[key], self.ledger.kinds[key]
         sign = -1 if value < 0 else 1
         if signed:
-            word = self._word(kind, sign)
+            word = self._word(key, kind, sign)
             label = label if given else self._label(before + word)
         decimals = None
         if (cut := re.search(r"\.(\d)$", unit)) is not None:
             decimals, unit = int(cut.group(1)), unit[: cut.start()]
         mention = self._fact(key, kind, abs(value), unit, decimals, label, sign, bare=bare)
-        return word, self._keep(mention)
+        if silent:
+            mention = replace(mention, text=mention.digits)
+        mention = self._keep(mention)
+        if signed and mention.sign != sign:
+            other = self._word(key, kind, mention.sign)
+            mention = replace(mention, label=mention.label.replace(word, other))
+            word = other
+        return word, mention
 
-    def _word(self, kind: str, sign: int) -> str:
+    def _round(self, key: str, label: str) -> Mention:
+        """An amount in round figures; no restatement, since the hedge says so."""
+        value = abs(self.ledger.facts[key])
+        unit, places = ("亿元", 2) if value >= 10**8 else ("万元", 0)
+        digits = f"{(value / SCALES[unit]).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+        before, after = self.rng.choice((("约", ""), ("", "左右"), ("大约", ""), ("约", "")))
+        text = f"{before}{digits}{unit}{after}"
+        return self._keep(
+            Mention(0, "amount", text, digits, Decimal(digits), unit, places, label, "", 1, before or after)
+        )
+
+    def _word(self, key: str, kind: str, sign: int) -> str:
+        if key.endswith(".points"):
+            return "降低" if sign < 0 else "提高"
         if kind == "rate":
             return "下降" if sign < 0 else "增长"
         return "减少" if sign < 0 else "增加"
@@ -124,8 +158,14 @@ class Pen:
         self, key: str, kind: str, value: Decimal, unit: str, decimals: int | None, label: str, sign: int, *, bare: bool
     ) -> Mention:
         style = self.style
+        if kind == "date":
+            day = date.fromordinal(int(value))
+            text = f"{day.year}年{day.month}月{day.day}日"
+            return Mention(0, kind, text, text, value, "", 0, label, key)
         if kind == "amount":
-            unit = unit or style.unit
+            if not unit and not bare and key not in self.scales:
+                self.scales[key] = "亿元" if value >= 10**8 and self.rng.random() < style.grand else style.unit
+            unit = unit or self.scales.get(key, style.unit)
             scale = Decimal(SCALES[unit])
             decimals = decimals if decimals is not None else {"元": 2, "亿元": 4}.get(unit, style.decimals)
         elif kind == "rate":
@@ -152,6 +192,10 @@ class Pen:
         decimals = len(digits.partition(".")[2])
         shown = f"{value:,.{decimals}f}".replace(",", self.style.commas) if kind == "amount" else digits
         bare = bare and (kind != "rate" or unit not in RATES)
+        if not bare and unit == "万元" and self.style.short:
+            unit = "万"
+        if "." in shown and self.rng.random() < self.style.loose:
+            shown = shown.replace(".", " .")
         text = shown if bare else shown + self.style.gap + unit
         return Mention(0, kind, text, shown, value, unit, decimals, label, key, sign)
 
@@ -176,12 +220,9 @@ class Pen:
 
     def _keep(self, mention: Mention) -> Mention:
         self.written += 1
-        made = Mention(
-            self.written, mention.kind, mention.text, mention.digits, mention.value, mention.unit, mention.decimals,
-            mention.label, mention.fact, mention.sign, mention.qualifier,
-        )  # fmt: skip
+        made = replace(mention, number=self.written)
         made = self.slip(made)
-        return widened(made) if self.style.wide else made
+        return widened(made) if self.style.wide and made.kind != "date" else made
 
 
 def kind_of(unit: str) -> str:
@@ -197,7 +238,4 @@ def widened(mention: Mention) -> Mention:
     """The mention in full-width digits."""
     digits = mention.digits.translate(FULL_WIDTH)
     text = mention.text.replace(mention.digits, digits)
-    return Mention(
-        mention.number, mention.kind, text, digits, mention.value, mention.unit, mention.decimals, mention.label,
-        mention.fact, mention.sign, mention.qualifier, mention.true,
-    )  # fmt: skip
+    return replace(mention, text=text, digits=digits)

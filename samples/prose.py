@@ -25,6 +25,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "为保证口径一致，财务股以预算管理一体化系统导出的执行数为准，业务数据以年度统计报表为准，两者不一致的由填报股室书面说明。",
         "自评期间共收集制度文件、验收单据、会议纪要等佐证材料{?40-260 份|佐证材料}，按指标编号装订成册，随时备查。",
         "[us]邀请行业专家{?2-7 名|邀请行业专家}参与复核，对打分依据不足的指标要求重新举证，评审意见经集体讨论后形成结论。",
+        "[us]自评工作于{day.started|自评启动日期}启动，经过两轮修改完善，于{day.filed|自评完成日期}形成定稿。",
         "自评材料经局务会审议通过，按规定时间报送主管部门和财政部门，联系人及电话：办公室[phone]。",
     ),
     "control": (
@@ -47,6 +48,13 @@ THEMES: dict[str, tuple[str, ...]] = {
         "设备类内容经开箱检验、安装调试和试运行后组织验收，验收组由业务骨干、财务人员和外请专家组成，出具书面验收意见。",
         "对进度滞后的标段及时约谈施工单位，倒排工期、增派人手，确保汛期前完成主体施工；受天气影响的内容顺延到次年一季度。",
         "项目建成后明确管护主体和管护经费来源，签订管护协议，将日常巡查列入所在乡镇年度考核。",
+        "[project]列入年度重点民生实事，前期工作经可行性研究、初步设计和概算审批，批复文号[doc]，用地、环评、施工许可等手续齐备。",
+        "施工单位按合同约定缴纳履约保证金和农民工工资保证金，工资专户按月足额发放，没有发生欠薪投诉。",
+        "[us]把[project]的资金、进度、质量纳入信息系统动态监控，系统预警后两日内核实处理，形成闭环。",
+        "实施过程中坚持质量第一，关键工序旁站监理，抽检不合格的材料一律退场，返工费用由责任单位承担，没有增加财政支出。",
+        "后续运行中建立回访制度，投入使用满三个月和半年时各回访一次，用户反映的小问题由保修单位限期修复。",
+        "[project]的实施改善了[place]等地的基础条件，群众出行、生产和办事更加便利，周边环境面貌有较大改观。",
+        "因部分设备需定制，交货期晚于合同约定{?6-25 天|交货延迟}，供货商按约定承担违约责任，对年度目标没有造成影响。",
         "受益对象名单在村务公开栏公示不少于7天，公示期间未收到异议，群众可拨打[phone]咨询或反映问题。",
     ),
     "duty": (
@@ -123,20 +131,20 @@ def noise(rng: random.Random, year: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def sentence(w: Writer, s: Subject, text: str) -> str:
-    """A sentence with its names and noise numbers filled in."""
+def sentence(w: Writer, s: Subject, text: str, project: str = "") -> str:
+    """A sentence with its names and noise numbers filled in; on `project`, or on one of the report's."""
     made = noise(w.rng, s.year)
     names = {
         "us": s.us,
         "year": str(s.year),
-        "project": w.rng.choice(s.projects),
+        "project": project or w.rng.choice(s.projects),
         "place": "、".join(w.rng.sample(PLACES, k=w.rng.randint(1, 3))),
     }
     return re.sub(r"\[([a-z]+)\]", lambda m: (names | made)[m.group(1)], text)
 
 
-def talk(w: Writer, s: Subject, theme: str, paragraphs: int = 1) -> None:
-    """Paragraphs on a theme; as many more as the report is broader than a short one."""
+def talk(w: Writer, s: Subject, theme: str, paragraphs: float = 1, *, project: str = "") -> None:
+    """Paragraphs on a theme, perhaps on one project; as many more as the report is broader than a short one."""
     bank = list(THEMES[theme])
     w.rng.shuffle(bank)
     if theme == "terms":
@@ -146,5 +154,7 @@ def talk(w: Writer, s: Subject, theme: str, paragraphs: int = 1) -> None:
     sentences = [bank[i % len(bank)] for i in range(wanted * 2 if w.breadth < 2 else wanted * 3)]
     sentences = sentences[: max(len(bank), wanted)]
     size = -(-len(sentences) // wanted)
+    if theme in {"trouble", "remedy"} and w.rng.random() < 0.4:
+        sentences = [f"{'一二三四五六七八'[i % 8]}是{line}" for i, line in enumerate(sentences[:8])]
     for at in range(0, len(sentences), size):
-        w.text("".join(sentence(w, s, line) for line in sentences[at : at + size]))
+        w.text("".join(sentence(w, s, line, project) for line in sentences[at : at + size]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored, plain
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from samples.pen import Pen
 
+Choice = TypeVar("Choice")
 CHINESE = "零一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -115,7 +116,7 @@ class Writer:
         self.annexes += 1
         self.head(1, title, family="annex", number=self.annexes)
 
-    def pick(self, *choices: str) -> str:
+    def pick(self, *choices: Choice) -> Choice:
         """One of several wordings."""
         return self.rng.choice(choices)
 
@@ -131,6 +132,8 @@ class Writer:
         ordinal = self.counts[level]
         families = (family,) if family else self.numbering[level - 1]
         family = self.rng.choice(families) if len(families) > 1 else families[0]
+        if "inverted" in self.habit and level >= 5 and family == "circle":
+            family = "comma"
         marker = MARKERS[family](ordinal)
         part = marker.strip().rstrip("、.．,")
         part = part.removesuffix(",")
@@ -150,7 +153,7 @@ class Writer:
 
     def text(self, *templates: str, style: str = "body") -> None:
         """Paragraphs, one for each template."""
-        self.blocks += [Para(self.pen.write(template), style) for template in templates]
+        self.blocks += [Para(self.pen.write(template), style) for template in templates if template or style == "gap"]
 
     def page(self, *, landscape: bool = False) -> None:
         """A page break."""
@@ -183,6 +186,10 @@ class Writer:
         a column that holds each row's own unit.
         """
         units = units or {}
+        where = "title" if in_head else "after" if after else self._where(unit, title)
+        shown = list(columns)
+        if where == "heads":
+            shown = [f"{c}（{unit}）" if units.get(i) == unit else c for i, c in enumerate(columns)]
         made: list[list[Cell | None]] = []
         for row in rows:
             label = row[label_column] or next(cell for cell in row if cell and "{" not in cell)
@@ -190,7 +197,7 @@ class Writer:
             for col, spec in enumerate(row):
                 own = row[unit_column] if unit_column >= 0 else ""
                 column_unit = units.get(col, "") or (own if col in (unit_column - 1, unit_column + 1) else "")
-                name = f"{label}/{columns[col]}" if label else columns[col]
+                name = f"{label}/{shown[col]}" if label else shown[col]
                 runs = self.pen.cell(spec, name, column_unit)
                 cells.append(Cell(runs, align="left" if col == label_column and len(spec) > 8 else "center"))
             made.append(cells)
@@ -198,16 +205,19 @@ class Writer:
                 self._score(cells, label, full, awarded)
         for col in merge:
             self._merge(made, rows, col)
-        heads = header(columns)
-        body = tuple(tuple(cell for cell in row if cell is not None) for row in made)
-        note = f"单位：{unit}" if unit and not after and not in_head else ""
+        heads = header(shown)
+        note = ""
+        if where == "note":
+            note = self.rng.choice(
+                ("单位：{}", "单位：{}", "单位:{}", "金额单位：{}", "（单位：{}）", "(单位：{}")
+            ).format(unit)
         self.blocks.append(
             Grid(
-                rows=heads + body,
+                rows=heads + tuple(tuple(cell for cell in row if cell is not None) for row in made),
                 heads=len(heads),
-                title=title + (f"（{unit}）" if in_head and unit else ""),
-                note=self.rng.choice((note, note.replace("：", ":"), f"金额{note}")) if note else "",
-                after=f"（单位：{unit}）" if after and unit else "",
+                title=title + (f"（{unit}）" if where == "title" else ""),
+                note=note,
+                after=f"（单位：{unit}）" if where == "after" else "",
                 rules=rules or self.rng.choice(("all", "all", "all", "half")),
                 repeat="repeat" in self.habit,
                 widths=tuple(widths),
@@ -215,6 +225,12 @@ class Writer:
                 small=small,
             )
         )
+
+    def _where(self, unit: str, title: str) -> str:
+        """Where a table names its unit."""
+        if not unit:
+            return ""
+        return self.rng.choices(("note", "heads", "title" if title else "note", "after"), (14, 4, 1, 1))[0]
 
     def sheet(
         self, rows: Sequence[Sequence[Slot]], *, unit: str = "", widths: Sequence[float] = (), small: bool = True
@@ -270,21 +286,23 @@ class Writer:
 
 
 def header(columns: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
-    """One head row, or two where a column is written as `group/column`."""
-    if not any("/" in column for column in columns):
-        return (tuple(Cell((column,), head=True) for column in columns),)
-    top: list[Cell] = []
-    low: list[Cell] = []
-    col = 0
-    while col < len(columns):
-        group, slash, _ = columns[col].partition("/")
-        if not slash:
-            top.append(Cell((group,), row_span=2, head=True))
-            col += 1
-            continue
-        width = 0
-        while col < len(columns) and columns[col].startswith(group + "/"):
-            low.append(Cell((columns[col].partition("/")[2],), head=True))
-            col, width = col + 1, width + 1
-        top.append(Cell((group,), col_span=width, head=True))
-    return (tuple(top), tuple(low))
+    """The head rows: as many as the deepest column has groups above it, `group/subgroup/column`."""
+    paths = [column.split("/") for column in columns]
+    depth = max(len(path) for path in paths)
+    rows: list[tuple[Cell, ...]] = []
+    for level in range(depth):
+        cells: list[Cell] = []
+        col = 0
+        while col < len(paths):
+            path = paths[col]
+            if len(path) <= level:
+                col += 1
+                continue
+            last = len(path) == level + 1
+            width = 1
+            while not last and col + width < len(paths) and paths[col + width][: level + 1] == path[: level + 1]:
+                width += 1
+            cells.append(Cell((path[level],), depth - level if last else 1, width, head=True))
+            col += width
+        rows.append(tuple(cells))
+    return tuple(rows)

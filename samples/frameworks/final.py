@@ -65,14 +65,14 @@ def shanghai(w: Writer, s: Subject) -> None:
     for i, name in enumerate(s.topic.functions):
         w.head(3, name, f"决算数{{func.{i}}}，占本年支出的{{func.{i}.share}}。")
     w.head(2, "“三公”经费支出决算情况说明")
-    w.text(three(w))
+    w.text(three(w, s))
     w.head(2, "其他重要事项情况说明")
     w.head(
         3,
         "机关运行经费支出情况",
         "机关运行经费支出{exp.public|机关运行经费支出}，年初预算{pub.bud|机关运行经费年初预算}，完成预算的{pub.rate|机关运行经费完成预算的}。",
     )
-    w.head(3, "政府采购支出情况", purchasing(w))
+    w.head(3, "政府采购支出情况", purchasing(w, s))
     w.head(3, "国有资产占用情况", "年末固定资产原值{asset.total|年末固定资产原值}，其中闲置{asset.idle|闲置}。")
     asset_table(w)
     w.head(2, "预算绩效管理情况")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from samples.frameworks.common import (
     Subject,
     asset_table,
+    bands,
     budgeting,
     deeds,
     duties,
@@ -78,13 +79,21 @@ def guangdong(w: Writer, s: Subject) -> None:
         "对照评分标准逐项打分，本部门整体支出绩效自评得分{s.got|整体支出绩效自评得分}，评价等级为{G}。".replace(
             "{G}", grade_of(w.pen.ledger.facts["s.got"])
         )
+        + bands(w)
     )
     w.head(1, "绩效指标分析")
     for level1 in dict.fromkeys(m.level1 for m in tree):
         w.head(2, level1)
         w.text(f"该部分满分{{s.{level1}.full}}，自评得分{{s.{level1}.got}}。")
-        for mark in (m for m in tree if m.level1 == level1):
-            item(w, mark)
+        own = [m for m in tree if m.level1 == level1]
+        if "nested" not in w.habit:
+            for mark in own:
+                item(w, s, mark, 3)
+            continue
+        for level2 in dict.fromkeys(m.level2 for m in own):
+            w.head(3, level2)
+            for mark in (m for m in own if m.level2 == level2):
+                item(w, s, mark, 4)
     w.head(1, "存在问题和改进措施")
     for title in ("预算编制精细化程度不够", "资产盘活力度有待加大"):
         w.head(2, title)
@@ -100,21 +109,28 @@ BODIES = {
 }
 
 
-def item(w: Writer, mark: Mark) -> None:
+def item(w: Writer, s: Subject, mark: Mark, level: int) -> None:
     """One scored item: a run-in heading or a heading of its own, in the region's several ways of saying the score."""
     body = BODIES.get(mark.name, "")
     if mark.name == "政府采购合规":
-        body = purchasing(w)
+        body = purchasing(w, s)
     said = w.pick(
         f"本项满分{{{mark.full}|{mark.name}满分}}，自评{{{mark.got}|{mark.name}自评}}。",
         f"该指标分值{{{mark.full}|{mark.name}分值}}，得{{{mark.got}|{mark.name}得分}}。",
         f"{mark.name}得分{{{mark.got}|{mark.name}得分}}。",
         f"自评得分：{{{mark.got}|{mark.name}自评得分}}。",
     )
+    if not mark.reason and w.rng.random() < 0.15:
+        said = f"自评满分{{{mark.got}|{mark.name}自评满分}}。"
     if "分值" not in said and "满分" not in said and mark.reason:
         said = said[:-1] + f"，扣分原因是{mark.reason}。"
-    w.head(3, mark.name, (body or w.pick("资料齐备，符合评分要求，", "能够按制度办理，", "经核对台账，")) + said)
-    full = w.pen.ledger.facts[mark.full] if "满分" in said or "分值" in said else None
+    comment = w.pick("资料齐备，符合评分要求，", "能够按制度办理，", "经核对台账，", f"{s.us}已提供佐证材料，", "")
+    if not body and w.rng.random() < 0.25:
+        w.head(level, mark.name)
+        w.text((comment or "总体情况较好，") + said)
+    else:
+        w.head(level, mark.name, (body or comment or "情况良好，") + said)
+    full = w.pen.ledger.facts[mark.full] if ("满分{" in said and "自评满分" not in said) or "分值" in said else None
     w.scored(mark.name, full)
     if mark.name == "固定资产使用率":
         asset_table(w)
@@ -133,7 +149,7 @@ def hunan(w: Writer, s: Subject) -> None:
     w.text(income(w, s), spending(w, s))
     w.head(1, "部门整体支出管理及使用情况")
     w.head(2, "基本支出")
-    w.text("基本支出{exp.basic}，其中人员支出{exp.staff}，公用支出{exp.public}。", three(w))
+    w.text("基本支出{exp.basic}，其中人员支出{exp.staff}，公用支出{exp.public}。", three(w, s))
     w.head(2, "项目支出")
     for i, name in enumerate(s.projects[:3]):
         w.head(
@@ -145,7 +161,7 @@ def hunan(w: Writer, s: Subject) -> None:
     told(w, s, 3, first=3)
     w.head(1, "部门整体支出绩效情况")
     w.text(
-        budgeting(w),
+        budgeting(w, s),
         "经综合评定，本单位整体支出绩效得分{s.got|整体支出绩效得分}，等级为"
         + grade_of(w.pen.ledger.facts["s.got"])
         + "。",
@@ -184,7 +200,7 @@ def score_table(w: Writer, tree: list[Mark]) -> None:
         rows.append([first, second, mark.name, f"{{{mark.full}}}", f"{{{mark.got}}}", mark.reason])
     rows.append(["总分", "", "合计", "{s.full}", "{s.got}", ""])
     w.grid(
-        ("一级指标", "二级指标", "三级指标", "分值", "得分", "扣分原因"), rows, label_column=2, merge=(0, 1),
+        ("一级指标", "二级指标", "三级指标", "分值", "得分", "扣分原因"), rows, label_column=2, merge=w.pick((0, 1), (0, 1), ()),
         units={3: "分", 4: "分"}, widths=(2, 2, 3.4, 1.2, 1.2, 3), full=3, awarded=4,
     )  # fmt: skip
 
@@ -195,7 +211,7 @@ def hubei(w: Writer, s: Subject) -> None:
     w.head(1, "自评结论")
     w.head(2, "部门整体绩效自评得分", "自评得分{s.got|部门整体绩效自评得分}。")
     w.head(2, "部门整体绩效目标完成情况")
-    w.head(3, "执行率情况", budgeting(w))
+    w.head(3, "执行率情况", budgeting(w, s))
     w.head(3, "完成的绩效目标")
     deeds(w, s, 4)
     w.head(3, "未完成的绩效目标", "无。")

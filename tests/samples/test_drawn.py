@@ -1,0 +1,124 @@
+"""Drawn reports are consistent, their planted errors are what they say, and their files hold what their gold says."""
+
+# ruff: noqa: S311 - drawn with a seed
+
+from __future__ import annotations
+
+import random
+import re
+import zipfile
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from samples.corpus import BORN, SCANS, plan
+from samples.draw import FRAMEWORKS, draw, length
+from samples.gold import gold
+from samples.model import plain, runs_of
+from samples.planting import ALL, Sower, betrayed, draw_planted
+from samples.word import write_docx
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from samples.model import Report
+
+SEEDS = range(40, 52)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_nothing_in_a_clean_report_betrays_an_error(framework: str) -> None:
+    assert {seed: betrayed(draw(framework, seed)) for seed in SEEDS} == {seed: [] for seed in SEEDS}
+
+
+def test_a_report_is_drawn_the_same_way_twice() -> None:
+    assert gold(draw("hunan", 3)) == gold(draw("hunan", 3))
+
+
+@pytest.mark.parametrize("nature", ALL)
+def test_a_planted_error_is_betrayed_and_nothing_else_changes(nature: str) -> None:
+    planted = 0
+    for framework in (f for f in FRAMEWORKS if planted < 2):
+        clean = draw(framework, 41)
+        spoiled, plans = draw_planted(framework, 41, (nature,))
+        before, after = clean.mentions(), spoiled.mentions()
+        changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+        assert {b.number for _, b in changed} == {number for p in plans for number in p.printed}
+        assert bool(changed) == bool(betrayed(spoiled))
+        assert all(b.true is not None and b.true != b.value for _, b in changed)
+        planted += bool(plans)
+    assert planted == 2
+
+
+def test_several_errors_stand_in_facts_of_their_own() -> None:
+    natures = ("digit", "rate", "unit_slip")
+    report, plans = draw_planted("guangdong", 41, natures)
+    assert tuple(p.nature for p in plans) == natures
+    facts = [m.fact for m in report.mentions() if m.true is not None]
+    assert len(facts) == len(set(facts)) == 3
+
+
+def test_a_wrong_sum_is_a_sum_and_a_wrong_rate_a_rate() -> None:
+    sower = Sower(draw("hunan", 41), random.Random(1))
+    kinds = sower.first
+    for nature, kind in (
+        ("sum", "sum"),
+        ("rate", "ratio"),
+        ("growth", "growth"),
+        ("score_sum", "sum"),
+        ("headcount", "sum"),
+    ):
+        planned = sower.plan(nature)
+        assert planned is None or [kinds[m.fact] for m in planned.printed.values()] == [kind]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_printed_numbers_stand_in_the_text_and_mean_their_value(framework: str) -> None:
+    report = draw(framework, 42)
+    for mention in report.mentions():
+        assert mention.digits in mention.text
+        if mention.kind == "date":
+            continue
+        digits = mention.digits.translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
+        assert Decimal(re.sub(r"[,， ]", "", digits)) == mention.value
+
+
+def test_lengths_spread_from_5_to_40_pages() -> None:
+    rng = random.Random(1)
+    pages = Counter(length(rng) for _ in range(2000))
+    assert min(pages) == 5
+    assert max(pages) == 40
+    assert 0.7 < sum(n for p, n in pages.items() if p <= 12) / 2000 < 0.85
+    assert 0.08 < sum(n for p, n in pages.items() if p >= 20) / 2000 < 0.2
+
+
+def test_a_corpus_has_all_frameworks_forms_and_natures_in_balance() -> None:
+    items = list(plan(300))
+    assert len({item.stem for item in items}) == 300
+    assert {item.framework for item in items} == set(FRAMEWORKS)
+    assert {item.form for item in items} == {*BORN, *SCANS}
+    natures = Counter(nature for item in items for nature in item.natures)
+    assert set(natures) == set(ALL)
+    assert max(natures.values()) - min(natures.values()) <= 2
+    assert {len(item.natures) for item in items} == {0, 1, 2, 3}
+    clean = {(item.framework, item.seed, item.form) for item in items if not item.nature}
+    assert all((item.framework, item.seed, item.form) in clean for item in items[:-1] if item.nature)
+
+
+def words_of(report: Report) -> str:
+    return re.sub(r"\s", "", "".join(plain(runs_of(block)) for block in report.blocks))
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_word_file_holds_all_the_text(framework: str, tmp_path: Path) -> None:
+    report = draw(framework, 43, longest=9)
+    write_docx(report, tmp_path / "drawn.docx")
+    with zipfile.ZipFile(tmp_path / "drawn.docx") as package:
+        xml = package.read("word/document.xml").decode("utf-8")
+    text = (
+        re.sub(r"\s", "", re.sub(r"<[^>]*>", "", xml)).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    )
+    missing = [m.text for m in report.mentions() if re.sub(r"\s", "", m.text) not in text]
+    assert missing == []
