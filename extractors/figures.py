@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.labels import (
@@ -192,9 +194,14 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:
-    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
-    end = _SENTENCE_END.search(text, at)
-    return start, end.end() if end else len(text)
+    ends = _sentence_ends(text)
+    n = bisect_right(ends, at)
+    return ends[n - 1] if n else 0, ends[n] if n < len(ends) else len(text)
+
+
+@lru_cache(maxsize=4)
+def _sentence_ends(text: str) -> list[int]:
+    return [found.end() for found in _SENTENCE_END.finditer(text)]
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,17 +32,20 @@ _ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次|科目编码|编码
 _BLANK = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A cell's text without white space."""
     return _BLANK.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
     """Whether a cell holds a number with at most a short unit; a year is none."""
     text = bare(text)
     return bool(_NUMBERISH.match(text)) and not _YEAR.match(text)
 
 
+@lru_cache(maxsize=4096)
 def label_text(text: str) -> str:
     """A head as it goes into a label: no white space, no unit or formula letters in brackets at its end."""
     text = bare(text)

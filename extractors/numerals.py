@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors import chinese
 from extractors.characters import fold
@@ -92,6 +93,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
     return tuple(supply_missing(folded, share_units(folded, complete_days(folded, found))))
 
 
+@lru_cache(maxsize=4096)
 def parse_cell(text: str, unit: str | None) -> Quantity | None:
     """A whole table cell as one number, in the `unit` of its caption, head or column when it prints none.
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,6 +68,7 @@ class Indicator(BaseModel):
         return self.code.replace(".", "_")
 
 
+@lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """A name as it is compared: width folded, lower case, without punctuation and spaces."""
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", name)).lower()

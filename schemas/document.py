@@ -175,7 +175,7 @@ class Paragraph:
         return replace(self, lines=lines, indent=self.indent if start == 0 else 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A table's cell (单元格). `row` and `col` count from 0 and name its top left place; `lines` may be empty."""
 
@@ -186,7 +186,7 @@ class Cell:
     box: Box
     lines: tuple[Line, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The cell's lines joined with nothing between them."""
         return "".join(line.text for line in self.lines)

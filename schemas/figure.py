@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class Evidence:
     readings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """One printed number, born once in `extractors/` and never changed.
 
@@ -102,12 +104,22 @@ class Figure:
     day: date | None = None
     flags: tuple[Flag, ...] = ()
 
-    @property
+    @cached_property
     def base_value(self) -> Decimal | None:
         """The value in the base unit of its kind."""
         return None if self.value is None else self.value * self.scale
 
-    @property
+    @cached_property
     def half_ulp(self) -> Decimal:
         """Half a unit of the last printed digit, in the base unit."""
         return Decimal(5).scaleb(-self.decimals - 1) * self.scale
+
+    @cached_property
+    def exact(self) -> Fraction | None:
+        """The value in the base unit, as a fraction to reckon with."""
+        return None if self.base_value is None else Fraction(self.base_value)
+
+    @cached_property
+    def ulp(self) -> Fraction:
+        """A unit of the last printed digit, in the base unit."""
+        return Fraction(self.half_ulp) * 2

@@ -57,14 +57,14 @@ def usable(figure: Figure) -> bool:
 
 def value_of(figure: Figure) -> Fraction:
     """The printed value in the base unit. Only for usable figures."""
-    if figure.base_value is None:
+    if figure.exact is None:
         raise ValueError(f"{figure.figure_id} has no value")
-    return Fraction(figure.base_value)
+    return figure.exact
 
 
 def ulp(figure: Figure) -> Fraction:
     """A unit of the last printed digit, in the base unit."""
-    return Fraction(figure.half_ulp) * 2
+    return figure.ulp
 
 
 def is_exact(figure: Figure) -> bool:
