@@ -7,6 +7,7 @@ files that this run does not name stay, rows of files whose content has changed 
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import logging
 import os
@@ -108,6 +109,9 @@ class Desk:
         self.catalogue = load_catalogue(settings.rules)
         self.mark = mark
         self.read = factory(settings)
+        # What is loaded by now stays: the collector need not walk it again with every report.
+        gc.freeze()
+        gc.set_threshold(50_000)
 
     def __call__(self, job: Job) -> Brief:
         """Raises whatever the reading raises; see `Runner`."""
