@@ -67,15 +67,19 @@ def segment(document: Document) -> Outline:
     closed = _not_headings(blocks)
     places: list[tuple[int, Marker | None]] = []
     candidates: list[Candidate] = []
+    fresh = False
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph) and number not in closed:
             markers = list(markers_of(block))
             if not markers and _UNMARKED.fullmatch(block.text):
                 places.append((number, None))
                 candidates.append(Candidate(None))
+            fresh = fresh or (not markers and _is_unnumbered_heading(blocks, number))
             for marker in markers:
                 places.append((number, marker))
-                candidates.append(_candidate(block, marker, runs_on=_runs_on(marker, markers)))
+                weighed = _candidate(block, marker, runs_on=_runs_on(marker, markers))
+                candidates.append(replace(weighed, fresh=fresh))
+                fresh = fresh and marker.place is not Place.START
     choices = best_outline(candidates)
     heads = [_Head(*places[choice.candidate], choice) for choice in choices]
     sections = _close_with_scores(_sections(blocks, heads))
@@ -96,8 +100,7 @@ def _join_bare_markers(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _starts(paragraph: Paragraph) -> bool:
-    first = next(markers_of(paragraph), None)
-    return first is not None and first.place is Place.START and not first.weak
+    return _first_marker(paragraph) != ""
 
 
 def _is_bare(paragraph: Paragraph) -> bool:
@@ -114,7 +117,7 @@ def _not_headings(blocks: Sequence[Block]) -> set[int]:
         text = block.text
         if is_contents(text):
             closed.add(number)
-        elif _CONTENTS.match(text):
+        elif _CONTENTS.match(block.lines[-1].text):
             closed.update(_contents_after(blocks, number))
         elif _ENCLOSURES.match(text):
             closed.add(number)
@@ -144,19 +147,31 @@ def _key(text: str) -> str:
 
 
 def _contents_after(blocks: Sequence[Block], number: int) -> set[int]:
-    """The lines of the table of contents that the word 目录 announces: up to the first that comes a second time."""
-    seen: set[str] = set()
-    closed = {number}
+    """The lines of the table of contents that the word 目录 announces: up to where its first marker comes again."""
+    closed: set[int] = set()
+    first = ""
     for at in range(number + 1, len(blocks)):
         block = blocks[at]
         if not isinstance(block, Paragraph) or len(block.text) > 2 * WHOLE:
             break
-        key = _key(block.text)
-        if key in seen or (not _starts(block) and not is_contents(block.text)):
+        marker = _first_marker(block)
+        if marker == first != "" or not (marker or is_contents(block.text) or _wrapped(blocks, at, first)):
             break
-        seen.add(key)
+        first = first or marker
         closed.add(at)
     return closed
+
+
+def _first_marker(block: Block) -> str:
+    """The marker that a paragraph starts with, as a path prints it; "" when it starts with none."""
+    first = next(markers_of(block), None) if isinstance(block, Paragraph) else None
+    return first.printed if first and first.place is Place.START and not first.weak else ""
+
+
+def _wrapped(blocks: Sequence[Block], at: int, first: str) -> bool:
+    """Whether a line is the rest of an entry: a short one, with another entry of the contents behind it."""
+    after = _first_marker(blocks[at + 1]) if at + 1 < len(blocks) else ""
+    return len(_text(blocks[at])) <= TITLE and after not in {"", first} and not _STOPS.search(_text(blocks[at]))
 
 
 def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
@@ -187,6 +202,20 @@ def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
 
 def _text(block: Block) -> str:
     return block.text if isinstance(block, Paragraph) else ""
+
+
+def _is_unnumbered_heading(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a paragraph is a centred heading without a number: no caption, and no part of the cover."""
+    block = blocks[number]
+    after = blocks[number + 1] if number + 1 < len(blocks) else None
+    return (
+        isinstance(block, Paragraph)
+        and block.centred
+        and 3 < len(block.text) <= WHOLE
+        and not _STOPS.search(block.text)
+        and isinstance(after, Paragraph)
+        and not after.centred
+    )
 
 
 def _runs_on(marker: Marker, markers: Sequence[Marker]) -> bool:

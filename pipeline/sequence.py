@@ -38,6 +38,7 @@ SAME_FAMILY = 6.0  # a family below itself
 VARIANT = 1.2  # 1. goes on with 1、
 WIDTH = 0.4  # （1） goes on with (2)
 FOREIGN = 3.0  # 2.1 below another number than 2
+FRESH = 1.5  # below an unnumbered heading: a series inside what stood before it; so much less a restart
 UNMARKED = 5.0  # a short line that has lost its marker; dearer than a gap, cheaper than a gap and a restart
 MISREAD = 3.6  # another number than the one read
 
@@ -46,12 +47,14 @@ MISREAD = 3.6  # another number than the one read
 class Candidate:
     """A marker with what its look says: `prior` is added when it is taken, `skip` when it is not.
 
-    `marker` is None for a short line that may be a heading without one.
+    `marker` is None for a short line that may be a heading without one. `fresh` says that a centred heading without
+    a number stands between it and the candidate before: what is below it is likely to count anew.
     """
 
     marker: Marker | None
     prior: float = 0.0
     skip: float = 0.0
+    fresh: bool = False
 
 
 class Series(NamedTuple):
@@ -108,7 +111,7 @@ def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
             taken = cost + candidate.prior
             ways += [
                 (taken + step.cost, -step.level - 1, len(ways) + n, state, step, chain)
-                for n, step in enumerate(_steps(state, candidate.marker))
+                for n, step in enumerate(_steps(state, candidate.marker, fresh=candidate.fresh))
             ]
         beam = _cheapest(sorted(ways), index)
     chain = beam[0][2]
@@ -141,7 +144,7 @@ def _after(state: _State, step: _Step) -> _State:
     return _State(stack, state.pairs | {(above, int(step.series.family))}, begun=True)
 
 
-def _steps(state: _State, marker: Marker | None) -> Iterator[_Step]:
+def _steps(state: _State, marker: Marker | None, *, fresh: bool) -> Iterator[_Step]:
     """Every way to take the marker as a heading, for each number that it may stand for."""
     if marker is None:
         for level, series in enumerate(state.stack):
@@ -153,9 +156,10 @@ def _steps(state: _State, marker: Marker | None) -> Iterator[_Step]:
         for level, series in enumerate(state.stack):
             if series.family is marker.family:
                 for step in _go_on(series, marker, level, ordinal, note):
-                    yield step._replace(cost=step.cost + _foreign(marker, state.stack[level - 1] if level else None))
+                    cost = step.cost + _foreign(marker, state.stack[level - 1] if level else None)
+                    yield step._replace(cost=cost - FRESH if fresh and cost >= RESTART and ordinal == 1 else cost)
         if not misread:
-            yield from _open(state, marker, ordinal)
+            yield from _open(state, marker, ordinal, fresh=fresh)
 
 
 def _go_on(series: Series, marker: Marker, level: int, ordinal: int, note: str) -> Iterator[_Step]:
@@ -194,7 +198,7 @@ def _foreign(marker: Marker, above: Series | None) -> float:
     return FOREIGN
 
 
-def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
+def _open(state: _State, marker: Marker, ordinal: int, *, fresh: bool) -> Iterator[_Step]:
     """The marker as the first of a new series: below the last heading, or in place of deeper open series."""
     late = 0.0 if ordinal == 1 else LATE_START + MORE_GAP * (ordinal - 1)
     note = "" if ordinal == 1 else "序号不从一开始"
@@ -215,8 +219,8 @@ def _open(state: _State, marker: Marker, ordinal: int) -> Iterator[_Step]:
             closed = state.stack[level]
             if closed.family is marker.family and closed.variant == marker.variant:
                 continue
-            cost += _second_series(closed.family, marker.family)
-        yield _Step(cost, level, opened, note)
+            cost += KNOWN if fresh and not level else _second_series(closed.family, marker.family)
+        yield _Step(cost + FRESH * (fresh and level > 0), level, opened, note)
 
 
 def _second_series(closed: Family, opened: Family) -> float:
