@@ -42,7 +42,8 @@ _BONUS_NAME = re.compile(r"加分|加减分|减分|附加|奖励")
 _HEAD_FULL = re.compile(r"分值|满分|标准分|权重|基本分|参考分")
 _HEAD_GOT = re.compile(r"得分|自评分|评分$|实得|评价分")
 _HEAD_WHY = re.compile(r"原因|扣分说明|扣分情况")
-_FUNDS_ROW = re.compile(r"资金(?:总额|合计)?$|^(?:全年|年度)?预算(?:执行|总额)?$|^合计$")
+_FUNDS_ROW = re.compile(r"资金(?:总额|合计)?$|支出(?:总额|合计|总计)$|^(?:全年|年度)?预算(?:执行|总额)?$|^合计$")
+_TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^。；]{0,30}(?:得|评|计|扣|加)")
 _NAME_OF_FUNDS = "预算执行率"
 
 
@@ -66,10 +67,31 @@ def prose_scores(
     for section in sections:
         for score, breakdown in _section_scores(section, sections, paragraphs.get(section.number, ())):
             made.append((section.number, score, breakdown))
+    made = [(number, _of_both(score, sections[number], sections, made, paragraphs), b) for number, score, b in made]
     scored = {number for number, score, breakdown in made if score.awarded is not None and not breakdown}
     parents = {n for number in scored for n in _ancestors(sections, number)}
     real = [score for number, score, breakdown in made if number not in parents and not breakdown]
     return real or [score for _, score, _ in made]
+
+
+def _of_both(
+    score: Score,
+    section: Section,
+    sections: Sequence[Section],
+    made: Sequence[tuple[int, Score, bool]],
+    paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]],
+) -> Score:
+    """The score under its parent's name when it closes several parts at once: ②…。两项均未突破预算，自评满分 5 分."""
+    if section.parent is None or score.name != _MARKS.sub("", section.title).strip():
+        return score
+    parts = [other.number for other in sections if other.parent == section.parent]
+    if parts[-1] != section.number or len(parts) < 2:  # noqa: PLR2004
+        return score
+    if any(number in {*parts, section.parent} - {section.number} for number, _, _ in made):
+        return score
+    text = "".join(paragraph.text for paragraph, _ in paragraphs.get(section.number, ()))
+    parent = _MARKS.sub("", sections[section.parent].title).strip()
+    return replace(score, name=parent) if parent and _TOGETHER.search(text) else score
 
 
 def _ancestors(sections: Sequence[Section], number: int) -> Iterable[int]:

@@ -39,6 +39,8 @@ _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _PROSE = re.compile(r"[\u4e00-\u9fff]{2}")
 _SCORE_ROW = re.compile(r"得分|总分|自评分")
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
+_MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
+_MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
 _TITLE = 44
 
 
@@ -100,7 +102,8 @@ def read_table(
             figures.append([])
             continue
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
-        label = "/".join(part for part in (row_label, column_label) if part)
+        named = _MARKED.sub("", cell.text) if _MARKED.search(cell.text) else ""
+        label = "/".join(part for part in (row_label, named or column_label) if part)
         made = []
         for quantity in _quantities(grid, cell, row_label, column_label, caption.unit):
             quote = " ".join(c.text.strip() for c in grid.rows[cell.row] if c.text.strip())
@@ -156,17 +159,24 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     text = cell.text
     named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
     if named and not is_number(text):
-        return []
+        return _marks(text)
     names = _Names(row_label, column_label.rpartition("/")[2], column_label, unit)
     barred = bool(_NO_FIGURE.search(names.last or names.own)) and not _is_score(names.last)
     single = parse_cell(text, None)
     if single is None:
-        return [] if barred or not _PROSE.search(text) else [q for q in scan(text) if q.is_figure]
+        found = scan(text) if _PROSE.search(text) else []
+        # What a criterion or an explanation counts or dates is not the report's.
+        return [q for q in found if q.is_figure and (not barred or q.kind in _MEASURED)]
     if single.kind is Kind.DATE:
         return [single]
     if barred or isinstance(single.kind, Other):
         return []
     return [single] if single.is_figure else _with_unit(single, _unit_of(grid, cell, names))
+
+
+def _marks(text: str) -> list[Quantity]:
+    """The full marks that a row's name bears: 产出指标（50分）."""
+    return [q for q in scan(text) if q.kind is Kind.SCORE] if _MARKED.search(text) else []
 
 
 def _is_score(head: str) -> bool:
