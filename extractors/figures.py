@@ -60,7 +60,7 @@ def make_figure(
 
     `figure_id` is left empty: the report numbers its figures in reading order.
     """
-    assert isinstance(quantity.kind, Kind), quantity  # noqa: S101 - what is no figure never comes here
+    assert isinstance(quantity.kind, Kind), quantity
     named = words or label
     indicator = identify(name or label, quantity.kind, catalogue)
     if subject and indicator == "score.total":

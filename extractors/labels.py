@@ -61,9 +61,7 @@ _STAGE_AT_END = re.compile(rf"(?:(?:全年|年初|本年|当年)?(?:资金)?总�
 # A name that says when and nothing else.
 _NO_STEM = re.compile(r"(?:(?:上|本|当|全|去)?年度?|年[初中末]|部门|单位|整体|总|应|该|各)*")
 # Rates that are a rate of something: 执行率, 控制率.
-_BARE_RATE = re.compile(
-    r"(?:实际|全年)?(?:控制|变动|执行|完成|利用|使用|到位|支出|支付|结余|兑付|发放|办结|节约)率"
-)
+_BARE_RATE = re.compile(r"(?:实际|全年)?(?:控制|变动|执行|完成|利用|使用|到位|支出|支付|结余|兑付|发放|办结|节约)率")
 _PAST = rf"(?:去年|上年|上一?年度?|往年|前一年|同期|年初预算|预算|年初|目标值?|计划|序时进度|{_YEAR}|20\d\d年)"
 _COMPARE = rf"(?:[比较与同]|相比|对比|相较于?)?{_PAST}*(?:同期|决算数?|预算数?)?(?:的\S{{1,16}})?(?:相比)?[，,]?"
 _CHANGE = (
@@ -227,7 +225,7 @@ def shorten(words: str) -> str:
 
 @cache
 def _words() -> Any:
-    import jieba  # noqa: PLC0415 - half a second to load, and most reports never need it
+    import jieba
 
     jieba.setLogLevel(logging.ERROR)
     return jieba

@@ -85,7 +85,7 @@ def _of_both(
     if section.parent is None or score.name != _MARKS.sub("", section.title).strip():
         return score
     parts = [other.number for other in sections if other.parent == section.parent]
-    if parts[-1] != section.number or len(parts) < 2:  # noqa: PLR2004
+    if parts[-1] != section.number or len(parts) < 2:
         return score
     if any(number in {*parts, section.parent} - {section.number} for number, _, _ in made):
         return score

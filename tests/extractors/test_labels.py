@@ -1,4 +1,4 @@
-"""What each amount, rate and score of real-sounding sentences is called (`labels.tsv`), and the stage, year and funds."""
+"""What each amount, rate and score of handmade sentences is called (`labels.tsv`); stage, year and funds."""
 
 from __future__ import annotations
 

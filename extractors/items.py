@@ -1,0 +1,59 @@
+"""What a stretch of a paragraph is about (条目): items such as ①项目实施程序：…, and the bounds of grades."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.labels import is_generic, trim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.numerals import Quantity
+
+# An item that the next numbers are about: ①项目实施程序：…; 固定资产利用率方面，…; 法律援助专项经费，….
+TOPIC = re.compile(
+    r"(?:^|[。；;：:\n])\s*(?P<mark>[①-⑳]|[（(]?\d{1,2}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)])?\s*"
+    r"(?P<name>[\u4e00-\u9fff“”、（）()A-Za-z]{2,24}?)"
+    r"(?:(?:[（(][^（）()]{0,12}[）)])?(?P<colon>[：:])|(?P<side>方面|指标)[，,：:]|(?<=项目|经费|资金|工程|专项)[，,]|(?<=率|性|度)。)"
+)
+_NO_ITEM = re.compile(r"情况|其中|如下|划分|来源|原因|包括|用于|具体|部分|主要|^一|得分|问题|目标$|指标$")
+_DEED = re.compile(r"按|规定|下达|安排|使用|管理|对|将|通过|加强|落实|保障|确保|根据|严格|申请|争取|及时|[，,]")
+_GRADE_WORDS = (
+    r"(?:等级|等次|级别)?(?:为|是)?[“\"「]?(?P<grade>优秀|优|良好|良|中|合格|一般|较差|差|不合格)[”\"」]?"
+    r"(?=[，,、；;。（(）)的等档]|$)"
+)
+_RANGE = frozenset("至到-—~～–")
+_GRADE = re.compile(
+    rf"\s*分?\s*(?:[（(]不?含[^（）()]{{0,4}}[）)])?\s*(?P<way>及?以上|及?以下|[-—~～–至到]+)?[^，。；、\d]{{0,4}}?"
+    rf"(?P<to>\d{{2,3}}\s*分?(?:[（(]不?含[^（）()]{{0,4}}[）)])?(?:之间|以下)?)?[的]?{_GRADE_WORDS}"
+)
+
+
+def topic_at(topics: Sequence[re.Match[str]], text: str, at: int, sentence: int) -> str:
+    """The item (①…：, …方面，) that the words at a place are about; "" when none has begun."""
+    for found in reversed(topics):
+        if found.end() > at:
+            continue
+        if not found["mark"] and "。" in text[found.end() : at]:
+            return ""
+        if found["colon"] and not found["mark"] and found.start() < sentence and found.start() > 0:
+            return ""
+        name = trim(found["name"]).removeprefix("在")
+        loose = not (found["mark"] or found["colon"] or found["side"])
+        if len(name) < 2 or is_generic(name) or _NO_ITEM.search(name) or (loose and _DEED.search(name)):
+            return ""
+        return name
+    return ""
+
+
+def grade_bound(text: str, quantity: Quantity) -> str:
+    """The bound of a grade that a score is (90 分及以上为优): 优等级下限; "" for other scores."""
+    printed = text[quantity.start : quantity.end]
+    found = _GRADE.match(text, quantity.end)
+    way = (found and found["way"]) or ("以下" if printed.endswith("以下") else "以上" if "以上" in printed else "")
+    if found is None or not (way or text[quantity.start - 1 : quantity.start] in _RANGE):
+        return ""
+    upper = not way or way in {"以下", "及以下"}
+    return f"{found['grade']}等级{'上' if upper else '下'}限"

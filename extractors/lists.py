@@ -1,0 +1,77 @@
+"""Names of numbers in lists (并列): 收入、支出和结余分别为 A、B 和 C."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.labels import is_generic, is_relative, shorten, trim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.numerals import Quantity
+
+_SPREAD = re.compile(
+    r"(?:[一二三四五六七八九两][个项类]?(?:部分)?)?(?:(?:分别|依次)(?P<verb>[^，,。；;：:\d]{0,8})"
+    r"|各(?:自)?(?P<each>为|得|占|完成|增长|下降|增加|减少|投入|安排|支出)了?)$"
+)
+_LIST = re.compile(r"[、,，]|和|与|及")
+_LEADS = re.compile(r"^.*(?:投向|用于|包括|分为|涉及|主要[是有为])")
+_MODIFIER = re.compile(
+    r"(?:中央|省级?|市级?|州级?|县级?|区级?|乡镇|本级|城市|城镇|农村|乡村|上年|本年|去年|今年|第?[一二三四]季度)"
+)
+
+
+def spread(text: str, found: Sequence[Quantity], at: int, clause: str, sentence: int) -> list[str]:
+    """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ."""
+    said = _SPREAD.search(clause)
+    if not said:
+        return []
+    count = 1
+    while at + count < len(found) and re.fullmatch(
+        r"\s*(?:[、,，]|和|与|及|以及)\s*", text[found[at + count - 1].end : found[at + count].start]
+    ):
+        count += 1
+    if count < 2:
+        return []
+    verb = trim(said["verb"] or said["each"] or "")
+    floor = max(sentence, found[at - 1].end if at else 0)
+    lead = text[floor : found[at].start]
+    lead = lead[: len(lead) - len(clause) + said.start()]
+    pieces = [piece for piece in re.split(r"[，,：:（(]", lead) if piece.strip()]
+    suffix = verb if is_relative(verb) else ""
+    while pieces:
+        names = _parts(pieces[-1], count)
+        if names:
+            return [shorten(name + suffix) for name in _headed(names)]
+        if not is_generic(trim(pieces[-1])):
+            break
+        suffix = trim(pieces.pop())
+    names = [trim(name) for name in _LIST.split(lead) if trim(name)]
+    if len(names) >= count:
+        return [shorten(name + suffix) for name in _headed(names[-count:])]
+    return [shorten(trim(clause[: said.start()]) or "".join(names))] * count
+
+
+def _parts(piece: str, count: int) -> list[str]:
+    """The `count` names that a clause lists; [] when it lists another number of them."""
+    piece = _LEADS.sub("", piece)
+    names = [name for name in re.split(r"[、,，]", piece) if name.strip()]
+    if len(names) < count and names:
+        names = [*names[:-1], *re.split(r"以及|和|与|及", names[-1], maxsplit=count - len(names))]
+    if len(names) != count:
+        return []
+    trimmed = [trim(name) for name in names]
+    heads = [name for name in trimmed if name]
+    if len(heads) == count:
+        return trimmed
+    return [trimmed[-1]] * count if trimmed[-1] and len(heads) == 1 else []
+
+
+def _headed(names: list[str]) -> list[str]:
+    """Names with the noun that only the last one bears: 中央、省级和市级资金."""
+    last = _MODIFIER.match(names[-1])
+    if not last or not all(_MODIFIER.fullmatch(name) for name in names[:-1]):
+        return names
+    return [*(name + names[-1][last.end() :] for name in names[:-1]), names[-1]]

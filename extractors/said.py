@@ -1,0 +1,62 @@
+"""What a sentence has named so far (上文): what numbers without a name of their own lean on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractors.labels import compared, is_bare_score
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from extractors.numerals import Quantity
+
+# A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
+SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
+
+
+@dataclass(slots=True)
+class Said:
+    """What the sentence has named so far, for numbers that lean on it. `last` is by depth of brackets."""
+
+    title: str
+    topic: str = ""
+    before: str = ""
+    last: dict[int, str] = field(default_factory=dict)
+    amounts: dict[int, str] = field(default_factory=dict)
+    scores: dict[int, str] = field(default_factory=dict)
+    compared: str = ""
+    awaited: str = ""
+    rate: str = ""
+
+    def next_sentence(self) -> Said:
+        """What is left of a sentence for the next one: the last quantity that it was about."""
+        return Said(self.title, before=self.amounts.get(0) or self.last.get(0, ""))
+
+    def owner(self, depth: int) -> str:
+        """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
+        score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
+        rate = self.rate if self.rate and SEVERAL.search(self.title) else ""
+        return score or self.topic or rate or self.title
+
+    def base_of(self, quantity: Quantity, depth: int) -> str:
+        """The quantity that a comparison (较上年增长, 占) is about."""
+        if self.compared:
+            return self.compared
+        if quantity.unit.endswith("百分点"):
+            return self.last.get(depth) or self.before
+        return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1) or self.topic or self.before
+
+    def note(self, quantity: Quantity, depth: int, label: str) -> None:
+        """A number with a name of its own."""
+        self.compared, label = "", compared(label)
+        self.last[depth] = label
+        if quantity.kind is Kind.SCORE:
+            self.scores[depth] = label
+        elif quantity.kind is Kind.RATE and not is_bare_score(label):
+            self.rate = label
+            for inside in (depth, depth + 1):
+                self.scores.pop(inside, None)
+        if quantity.kind in {Kind.AMOUNT, Kind.COUNT}:
+            self.amounts[depth] = label
