@@ -55,12 +55,13 @@ def make_figure(
     scope: Scope | None = None,
     context: Context | None = None,
 ) -> Figure:
-    """A figure from a scanned number. `words` are the label's surroundings, which may name year, basis and funds;
-    `name` identifies the quantity where the label says more (上年…).
+    """A figure from a scanned number.
 
+    `words` are the label's surroundings, which may name year, basis and funds; `name` identifies the quantity where
+    the label says more (上年…).
     `figure_id` is left empty: the report numbers its figures in reading order.
     """
-    assert isinstance(quantity.kind, Kind), quantity
+    assert isinstance(quantity.kind, Kind), quantity  # noqa: S101 - what is no figure never comes here
     named = words or label
     indicator = identify(name or label, quantity.kind, catalogue)
     if subject and indicator == "score.total":

@@ -225,7 +225,7 @@ def shorten(words: str) -> str:
 
 @cache
 def _words() -> Any:
-    import jieba
+    import jieba  # noqa: PLC0415 - half a second to load, and most reports never need it
 
     jieba.setLogLevel(logging.ERROR)
     return jieba

@@ -103,8 +103,8 @@ def test_what_is_printed_is_read_again(
     value: Decimal,
     places: int,
     unit: str,
-    thousands: bool,
-    wide: bool,
+    thousands: bool,  # noqa: FBT001
+    wide: bool,  # noqa: FBT001
     gap: str,
 ) -> None:
     value = value.quantize(Decimal(1).scaleb(-places))
