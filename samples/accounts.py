@@ -86,6 +86,7 @@ def money(a: Accounts) -> None:
     a.split("exp.total", [f"func.{i}" for i in range(4)], [0.74, 0.11, 0.07, 0.08])
     for i in range(4):
         ledger.ratio(f"func.{i}.share", f"func.{i}", "exp.total")
+    functions(a)
     for name in ("basic", "project"):
         ledger.ratio(f"exp.{name}.share", f"exp.{name}", "exp.total")
     ledger.ratio("rev.fiscal.share", "rev.fiscal", "rev.year")
@@ -93,6 +94,22 @@ def money(a: Accounts) -> None:
         a.changed(key, f"{key}.prior", 0.01, 0.22)
     ledger.ratio("rate.carry", "carry.close", "rev.total")
     ledger.ratio("rate.completion", "exp.total", "rev.total")
+
+
+def functions(a: Accounts) -> None:
+    """Each function's expenditure as basic and project expenditure; the first one's project expenditure in two items."""
+    ledger, rest = a.ledger, a.ledger.facts["exp.basic"]
+    for i in (1, 2, 3):
+        basic = min(a.step(ledger.facts[f"func.{i}"] * Decimal(str(a.rng.uniform(0.7, 1)))), rest)
+        ledger.amount(f"func.{i}.basic", basic)
+        rest -= basic
+    ledger.amount("func.0.basic", min(rest, ledger.facts["func.0"]))
+    for i in range(4):
+        ledger.amount(f"func.{i}.project", ledger.facts[f"func.{i}"] - ledger.facts[f"func.{i}.basic"])
+        ledger.relate("sum", f"func.{i}", f"func.{i}.basic", f"func.{i}.project")
+    if rest <= ledger.facts["func.0"]:
+        for name in ("basic", "project"):
+            ledger.relate("sum", f"exp.{name}", *(f"func.{i}.{name}" for i in range(4)))
 
 
 def budget(a: Accounts) -> None:

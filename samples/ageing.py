@@ -1,4 +1,4 @@
-"""What printers, scanners and faxes do to a report (老化): a digital PDF becomes pages of pixels, in five grades."""
+"""What printers, scanners, faxes and telephones do to a report (老化): a digital PDF becomes pages of pixels."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Pixels = NDArray[np.uint8]
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:
     """A grade of scan.
 
-    `skew` at most, in degrees; `noise` in grey levels; `blur` in pixels; `quality` of JPEG;
-    `bitonal` black and white as a fax is; `seal` whether a red seal may stand on the last page; `shade` a shadow.
+    `skew` at most, in degrees, but for the odd sheet that was laid in badly; `noise` in grey levels; `blur` in pixels;
+    `quality` of JPEG; `bitonal` black and white as a fax is; `seal` how likely a red seal stands on a page; `shade` of
+    the darker side; `specks` of dirt a page; `bend` of a photographed sheet, as a share of its size.
     """
 
     dpi: int
@@ -32,44 +35,94 @@ class Grade:
     blur: float
     quality: int
     bitonal: bool = False
-    seal: bool = False
+    seal: float = 0.0
     shade: float = 0.0
+    specks: int = 0
+    bend: float = 0.0
 
 
 GRADES = {
     "clean": Grade(300, 0.2, 2, 0.0, 80),
-    "office": Grade(200, 1.0, 6, 0.5, 65, seal=True, shade=0.08),
-    "copy": Grade(150, 1.0, 9, 0.6, 55, shade=0.15),
-    "poor": Grade(110, 1.5, 14, 0.6, 50, shade=0.2),
-    "fax": Grade(100, 0.7, 5, 0.0, 60, bitonal=True),
+    "office": Grade(200, 1.0, 6, 0.5, 65, seal=0.25, shade=0.08),
+    "copy": Grade(150, 1.0, 9, 0.6, 55, shade=0.15, specks=12),
+    "poor": Grade(110, 1.5, 14, 0.6, 50, shade=0.2, specks=20),
+    "fax": Grade(100, 0.7, 5, 0.0, 60, bitonal=True, specks=8),
 }
+PHOTO = Grade(170, 1.5, 5, 0.5, 70, seal=0.1, shade=0.3, bend=0.02)
+SCANS = (*GRADES, "mixed", "tiff", "photo", "layered")
+CROOKED = 0.1  # of the sheets are laid in badly, up to five degrees
+RED = (205, 45, 45)
+CONFUSED = str.maketrans({"0": "O", "1": "l", "8": "3", "5": "S", "6": "8", "9": "g", "3": "8", "元": "兀", "万": "力"})
 
 
-SCANS = (*GRADES, "mixed", "tiff")
+def age(source: Path, target: Path, form: str, rng: random.Random, under: Path | None = None) -> None:
+    """Write `source` as a scan of that form.
 
-
-def age(source: Path, target: Path, form: str, rng: random.Random) -> None:
-    """Write `source` as a scan of that form: a grade, `mixed` (some pages scanned, some digital), `tiff`."""
+    A grade, `mixed` (some pages scanned, the others digital), `tiff` (many pages in one image), `photo`, or `layered`:
+    the scan lies over the text of `under`, page by page, as scanners with poor recognition leave it. One report in
+    seven has a sheet that lies on its side or on its head.
+    """
     with pdfium.PdfDocument(source) as document:
         count = len(document)
-        grade = GRADES.get(form, GRADES["office"])
+        grade = (
+            PHOTO
+            if form == "photo"
+            else GRADES.get(form)
+            or GRADES[rng.choice(("office", "copy", "fax") if form == "tiff" else ("office", "copy"))]
+        )
         chosen = set(rng.sample(range(count), max(1, count // 3))) if form == "mixed" else set(range(count))
-        turned = rng.choice(sorted(chosen)) if rng.random() < 0.15 else -1
+        turned = rng.choice(sorted(chosen)) if form != "layered" and rng.random() < 0.15 else -1
         images = {}
         for number in sorted(chosen):
-            image = aged(document[number], grade, rng, last=number == count - 1)
-            images[number] = image.transpose(Image.Transpose.ROTATE_90) if number == turned else image
+            image = aged(document[number], grade, rng)
+            turn = rng.choice(
+                (
+                    Image.Transpose.ROTATE_90,
+                    Image.Transpose.ROTATE_90,
+                    Image.Transpose.ROTATE_180,
+                    Image.Transpose.ROTATE_270,
+                )
+            )
+            images[number] = image.transpose(turn) if number == turned else image
         if form == "tiff":
             first, *rest = images.values()
-            first.save(target, save_all=True, append_images=rest, compression="jpeg", dpi=(grade.dpi, grade.dpi))
+            packed = "group4" if grade.bitonal else "jpeg"
+            first.save(target, save_all=True, append_images=rest, compression=packed, dpi=(grade.dpi, grade.dpi))
             return
         made = pdfium.PdfDocument.new()
-        for number in range(count):
-            if number in images:
-                made.import_pages(pdfium.PdfDocument(sheet(images[number], grade)))
-            else:
-                made.import_pages(document, [number])
+        if under is not None:
+            lay_over(made, under, images)
+        else:
+            for number in range(count):
+                if number in images:
+                    made.import_pages(pdfium.PdfDocument(sheet(images[number], grade)))
+                else:
+                    made.import_pages(document, [number])
         made.save(target)
+
+
+def lay_over(made: pdfium.PdfDocument, under: Path, images: dict[int, Image.Image]) -> None:
+    """The pages of `under`, each hidden by its image."""
+    with pdfium.PdfDocument(under) as text:
+        made.import_pages(text, list(range(min(len(text), len(images)))))
+    for number in range(len(made)):
+        page, picture = made[number], pdfium.PdfImage.new(made)
+        with io.BytesIO() as buffer:
+            images[number].convert("RGB").save(buffer, "JPEG", quality=60)
+            picture.load_jpeg(buffer, inline=True)
+        picture.set_matrix(pdfium.PdfMatrix().scale(*page.get_size()))
+        page.insert_obj(picture)
+        page.gen_content()
+
+
+def garbled(text: str, rng: random.Random) -> str:
+    """HTML with its text as poor recognition reads it: one letter in fifteen of those easily confused."""
+    head, mark, body = text.partition("</style>")
+    inside, made = False, []
+    for letter in body:
+        inside = letter == "<" or (inside and letter != ">")
+        made.append(letter.translate(CONFUSED) if not inside and rng.random() < 0.07 else letter)
+    return head + mark + "".join(made)
 
 
 def sheet(image: Image.Image, grade: Grade) -> bytes:
@@ -80,41 +133,81 @@ def sheet(image: Image.Image, grade: Grade) -> bytes:
         return buffer.getvalue()
 
 
-def aged(page: pdfium.PdfPage, grade: Grade, rng: random.Random, *, last: bool) -> Image.Image:
+def aged(page: pdfium.PdfPage, grade: Grade, rng: random.Random) -> Image.Image:
     """One page as scanned."""
-    colour = page.render(scale=grade.dpi / 72).to_pil().convert("RGB")
-    pixels = np.asarray(colour).copy()
-    if grade.seal and last:
+    sealed = rng.random() < grade.seal
+    pixels: Pixels = page.render(scale=grade.dpi / 72, grayscale=not sealed, rev_byteorder=True).to_numpy()
+    pixels = pixels[:, :, :3].copy() if sealed else pixels.reshape(pixels.shape[:2]).copy()
+    if sealed:
         seal(pixels, grade.dpi, rng)
-    grey = pixels if grade.seal and last else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    height, width = grey.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-grade.skew, grade.skew), 1)
-    border = (255,) * 3 if grey.ndim == 3 else 255
-    grey = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border)
+    speckle(pixels, grade, rng)
+    pixels = moved(pixels, grade, rng)
     if grade.blur:
-        grey = cv2.GaussianBlur(grey, (0, 0), grade.blur)
-    noise = np.random.default_rng(rng.getrandbits(32)).normal(0, grade.noise, grey.shape)
-    shadow = np.linspace(1 - grade.shade * rng.random(), 1, width)
-    shadow = shadow[None, :, None] if grey.ndim == 3 else shadow[None, :]
-    result: NDArray[np.uint8] = np.clip(grey * shadow + noise, 0, 255).astype(np.uint8)
+        pixels = cv2.GaussianBlur(pixels, (0, 0), grade.blur)
+    pixels = lit(pixels, grade, rng)
     if grade.bitonal:
-        return Image.fromarray(result).point(lambda level: 255 if level > 150 else 0).convert("1")
-    return Image.fromarray(result)
+        return Image.fromarray(pixels).point(lambda level: 255 if level > 150 else 0).convert("1")
+    return Image.fromarray(pixels)
 
 
-def seal(pixels: NDArray[np.uint8], dpi: int, rng: random.Random) -> None:
+def moved(pixels: Pixels, grade: Grade, rng: random.Random) -> Pixels:
+    """The sheet laid in crookedly, or seen from the side."""
+    height, width = pixels.shape[:2]
+    skew = rng.uniform(2, 5) * rng.choice((-1, 1)) if rng.random() < CROOKED else rng.uniform(-grade.skew, grade.skew)
+    matrix = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1), (0, 0, 1)])
+    if grade.bend:
+        corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+        off = np.array(
+            [[rng.uniform(-1, 1) * grade.bend * side for side in (width, height)] for _ in corners], np.float32
+        )
+        matrix = cv2.getPerspectiveTransform(corners, corners + off) @ matrix
+    border = (255,) * 3 if pixels.ndim == 3 and not grade.bend else (120,) * 3 if grade.bend else 255
+    return cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=border)
+
+
+def lit(pixels: Pixels, grade: Grade, rng: random.Random) -> Pixels:
+    """Light from one side, and the noise of the sensor: one tile of it, laid from another corner on every page."""
+    height, width = pixels.shape[:2]
+    dark = 1 - grade.shade * rng.random()
+    across = np.linspace(dark, 1, width, dtype=np.float32)[None, :: rng.choice((-1, 1))]
+    down = np.linspace(1 - grade.shade * rng.random() * (grade.bend > 0), 1, height, dtype=np.float32)[:, None]
+    grain = np.random.default_rng(rng.getrandbits(32)).normal(0, grade.noise, (256, 256)).astype(np.float32)
+    noise = np.tile(grain, (height // 256 + 1, width // 256 + 1))[:height, :width]
+    light = across * down
+    if pixels.ndim == 3:
+        light, noise = light[:, :, None], noise[:, :, None]
+    made: Pixels = np.clip(pixels * light + noise, 0, 255).astype(np.uint8)
+    return made
+
+
+def speckle(pixels: Pixels, grade: Grade, rng: random.Random) -> None:
+    """Dirt on the glass; a copy's dark edge now and then."""
+    height, width = pixels.shape[:2]
+    ink = (70,) * 3 if pixels.ndim == 3 else 70
+    for _ in range(rng.randint(0, grade.specks)):
+        cv2.circle(
+            pixels, (rng.randrange(width), rng.randrange(height)), rng.randint(0, max(1, grade.dpi // 90)), ink, -1
+        )
+    if grade.specks and rng.random() < 0.25:
+        pixels[:, : rng.randint(2, width // 60)] = 60
+
+
+def seal(pixels: Pixels, dpi: int, rng: random.Random) -> None:
     """A round red seal with a star, over whatever stands there."""
     height, width = pixels.shape[:2]
     radius = int(dpi * 0.8)
-    centre = (int(width * rng.uniform(0.6, 0.75)), int(height * rng.uniform(0.3, 0.7)))
+    centre = (int(width * rng.uniform(0.55, 0.75)), int(height * rng.uniform(0.25, 0.75)))
     layer = pixels.copy()
-    cv2.circle(layer, centre, radius, (215, 40, 40), max(3, dpi // 40))
+    cv2.circle(layer, centre, radius, RED, max(3, dpi // 40))
     star = [
-        (
-            centre[0] + radius * (0.32 if i % 2 == 0 else 0.13) * np.sin(i * np.pi / 5),
-            centre[1] - radius * (0.32 if i % 2 == 0 else 0.13) * np.cos(i * np.pi / 5),
-        )
+        (centre[0] + radius * (0.32 if i % 2 == 0 else 0.13) * np.sin(i * np.pi / 5), centre[1] - radius * (0.32 if i % 2 == 0 else 0.13) * np.cos(i * np.pi / 5))
         for i in range(10)
-    ]
-    cv2.fillPoly(layer, [np.array(star, np.int32)], (215, 40, 40))
+    ]  # fmt: skip
+    cv2.fillPoly(layer, [np.array(star, np.int32)], RED)
+    for i in range(9):  # the ring of characters, as strokes: what a seal's small print is after a scan
+        angle = np.pi * (0.9 + 0.15 * i) + np.pi / 2 * 0.4
+        x, y = centre[0] + radius * 0.78 * np.cos(angle), centre[1] + radius * 0.78 * np.sin(angle)
+        size = radius * 0.09
+        cv2.rectangle(layer, (int(x - size), int(y - size)), (int(x + size), int(y + size)), RED, max(1, dpi // 100))
+        cv2.line(layer, (int(x), int(y - size)), (int(x), int(y + size)), RED, max(1, dpi // 100))
     pixels[:] = np.minimum(pixels, cv2.addWeighted(layer, 0.8, pixels, 0.2, 0))

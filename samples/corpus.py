@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samples.ageing import SCANS, age
+from samples.ageing import SCANS, age, garbled
 from samples.draw import FRAMEWORKS, draw
 from samples.gold import gold
-from samples.html import write_pdf
+from samples.html import html_of, write_html, write_pdf
 from samples.planting import ALL, betrayed, draw_planted, sown
 from samples.word import convert, write_docx
 
@@ -162,7 +162,11 @@ def make(item: Item, folder: Path) -> None:
         with tempfile.TemporaryDirectory() as scratch:
             drawn = Path(scratch) / "drawn.pdf"
             write_pdf(report, drawn)
-            age(drawn, target, item.form, random.Random(item.stem))
+            rng, under = random.Random(item.stem), None
+            if item.form == "layered":
+                under = Path(scratch) / "under.pdf"
+                write_html(garbled(html_of(report), rng), under)
+            age(drawn, target, item.form, rng, under)
     answer(item, report, folder)
 
 

@@ -95,7 +95,7 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     size = float(look["size"])
     w = Writer(
         pen, numbering, rng, frozenset(habits), breadth=min(max((target - 2) / 4, 1), 3.2),
-        per_page=(842 - 170) / size / float(look["pitch"]), per_line=(595 - 5.67 * float(look["margin"])) / size,
+        per_page=(842 - 5.67 * float(look["margin"])) / size / float(look["pitch"]), per_line=448 / size,
     )  # fmt: skip
     department = region + topic.name
     subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")), year, projects)
@@ -200,4 +200,7 @@ def layout(rng: random.Random) -> dict[str, str]:
         "pitch": rng.choice(("1.5", "1.75", "2")),
         "footer": rng.choice(("dashes", "dashes", "plain", "total", "none")),
         "margin": rng.choice(("25", "30", "36")),
+        "head": rng.choices(("", "绩效自评报告", "内部资料　注意保存"), (8, 1, 1))[0],
+        "mark": rng.choices(("", "公开稿", "财政监督专用"), (18, 1, 1))[0],
+        "spacing": rng.choices(("0", "1", "3"), (16, 2, 1))[0],
     }

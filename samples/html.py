@@ -47,6 +47,8 @@ table.small {{ font-size: 8.5pt }}
 .left {{ text-align: left }} .unit {{ text-align: right; text-indent: 0; font-size: 10.5pt; break-after: avoid }}
 .name {{ text-align: center; text-indent: 0; font: bold 13pt 'Noto Serif CJK SC'; break-after: avoid; margin-top: 2mm }}
 tr {{ break-inside: avoid }}
+.mark {{ position: fixed; top: 90mm; left: 15mm; font-size: 60pt; color: #e4e4e4; transform: rotate(-35deg) }}
+p.body {{ letter-spacing: {spacing}pt }}
 """
 
 
@@ -59,10 +61,12 @@ def html_of(report: Report) -> str:
         "footer": "dashes",
         "head": "",
         "margin": "30",
+        "mark": "",
+        "spacing": "0",
     } | report.layout
     css = CSS.format(
         face=FACES[look["face"]], size=look["size"], pitch=look["pitch"], footer=FOOTERS[look["footer"]],
-        head=look["head"], margin=look["margin"], title=int(look["size"]) + 6,
+        head=look["head"], margin=look["margin"], title=int(look["size"]) + 6, spacing=look["spacing"],
     )  # fmt: skip
     parts: list[str] = []
     landscape = False
@@ -76,6 +80,8 @@ def html_of(report: Report) -> str:
         else:
             parts.append(element(block))
     closing = "</div>" if landscape else ""
+    if look["mark"]:
+        parts.insert(0, f'<div class="mark">{escape(look["mark"])}</div>')
     return f'<meta charset="utf-8"><style>{css}</style>{"".join(parts)}{closing}'
 
 
@@ -121,6 +127,11 @@ def grid(block: Grid) -> str:
 
 def write_pdf(report: Report, path: Path) -> None:
     """Draw the report as a digital PDF."""
+    write_html(html_of(report), path)
+
+
+def write_html(text: str, path: Path) -> None:
+    """Draw HTML as a PDF."""
     from weasyprint import HTML  # noqa: PLC0415  (a drawing library: only who draws needs it)
 
-    HTML(string=html_of(report)).write_pdf(path)
+    HTML(string=text).write_pdf(path)

@@ -95,6 +95,8 @@ class Pen:
         spec = spec[1:-1].split("|", maxsplit=1)[0]
         bare = bool(unit) and "@" not in spec and not spec.startswith("=")
         word, mention = self._fill(f"{spec}@{unit}" if bare else spec, "", label=label, bare=bare)
+        if spec.startswith("=") and unit and mention.unit == unit:
+            mention = replace(mention, text=mention.qualifier + mention.digits)
         return (word, mention) if word else (mention,)
 
     def _fill(self, spec: str, before: str, label: str = "", *, bare: bool = False) -> tuple[str, Mention]:

@@ -177,13 +177,15 @@ class Writer:
         small: bool = False,
         rules: str = "",
         unit_column: int = -1,
+        sides: tuple[int, ...] = (),
     ) -> None:
         """A table.
 
         `columns` with a slash have a group above them. `units` name the unit that a column's bare
         numbers carry; `merge` are columns whose blank cells belong to the cell above. `full` and `awarded` are the
         columns of full marks and scores: each row with a number in `awarded` is a scored indicator. `unit_column` is
-        a column that holds each row's own unit.
+        a column that holds each row's own unit. `sides` are the columns of labels where a row says two things side by
+        side.
         """
         units = units or {}
         where = "title" if in_head else "after" if after else self._where(unit, title)
@@ -197,6 +199,7 @@ class Writer:
             for col, spec in enumerate(row):
                 own = row[unit_column] if unit_column >= 0 else ""
                 column_unit = units.get(col, "") or (own if col in (unit_column - 1, unit_column + 1) else "")
+                label = next((row[at] for at in reversed(sides) if at <= col), label)
                 name = f"{label}/{shown[col]}" if label else shown[col]
                 runs = self.pen.cell(spec, name, column_unit)
                 cells.append(Cell(runs, align="left" if col == label_column and len(spec) > 8 else "center"))

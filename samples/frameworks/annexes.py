@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samples.frameworks.forms import central, listed
+from samples.model import Heading
 from samples.prose import PLACES
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from samples.writer import Writer
 
 
-def economic(w: Writer, s: Subject) -> None:
+def economic(w: Writer, _: Subject) -> None:
     """支出 by economic class, with what each is of the whole."""
     unit = w.pen.style.unit
     rows = [
@@ -24,7 +25,6 @@ def economic(w: Writer, s: Subject) -> None:
         ["310", "资本性支出", "{econ.capital}"],
         ["", w.pick("合计", "支出合计", "总计"), "{exp.total}"],
     ]
-    w.annex(f"{s.year}年度支出经济分类明细表")
     w.grid(
         ("科目编码", "科目名称", "决算数"), rows, unit=unit, units={2: unit}, label_column=1, widths=(1, 3, 2), rules=w.pick("all", "half", "none"),
     )  # fmt: skip
@@ -35,10 +35,48 @@ def functions(w: Writer, s: Subject) -> None:
     unit = w.pen.style.unit
     total = w.pick("本年支出合计", "合计", "总计")
     rows = [[f"20{5 + i}", name, f"{{func.{i}}}", f"{{func.{i}.share}}"] for i, name in enumerate(s.topic.functions)]
-    w.annex(f"{s.year}年度支出功能分类决算表")
     w.grid(
         ("项目/科目编码", "项目/科目名称", "支出决算/金额", "支出决算/占比"), [*rows, ["", total, "{exp.total}", "{=100%}"]],
         unit=unit, units={2: unit}, label_column=1, widths=(1.2, 3, 2, 1.4), in_head=False,
+    )  # fmt: skip
+
+
+def by_function(w: Writer, s: Subject) -> None:
+    """支出决算表 as the ministry rules it: classes and items by code, the total first, head rows in three storeys."""
+    unit = w.pen.style.unit
+    rows = [["", "合计", "{exp.total}", "{exp.basic}", "{exp.project}", ""]]
+    for i, name in enumerate(s.topic.functions):
+        code = (213, 208, 210, 221)[i]
+        amounts = [f"{{func.{i}}}", f"{{func.{i}.basic}}", f"{{func.{i}.project}}", ""]
+        rows += [
+            [str(code), name, *amounts],
+            [f"{code}{w.rng.randint(1, 9):02d}", f"{name[:-2]}{w.pick('事务', '管理')}", *amounts],
+        ]
+    w.text(f"部门：{s.department}", style="note")
+    w.grid(
+        ("项目/功能分类科目编码", "项目/科目名称", "支出/本年支出合计", "支出/其中/基本支出", "支出/其中/项目支出", "支出/其中/经营支出"), rows,
+        unit=unit, units=dict.fromkeys((2, 3, 4), unit), label_column=1, widths=(1.3, 3, 2, 2, 2, 1.2), small=True,
+    )  # fmt: skip
+
+
+def both_sides(w: Writer, s: Subject) -> None:
+    """收入支出决算总表: income on the left, expenditure on the right, each row with its number (行次)."""
+    unit = w.pen.style.unit
+    left = [
+        ("一、一般公共预算财政拨款收入", "{rev.fiscal}"),
+        ("二、政府性基金预算财政拨款收入", ""),
+        ("三、其他收入", "{rev.other}"),
+        ("", ""),
+    ]
+    right = [(f"{'一二三四'[i]}、{name}", f"{{func.{i}}}") for i, name in enumerate(s.topic.functions)]
+    left += [("本年收入合计", "{rev.year}"), ("年初结转和结余", "{carry.open}"), ("总计", "{rev.total}")]
+    right += [("本年支出合计", "{exp.total}"), ("年末结转和结余", "{carry.close}"), ("总计", "{rev.total}")]
+    rows = [
+        [a, str(i), x, b, str(i + len(left)), y] for i, ((a, x), (b, y)) in enumerate(zip(left, right, strict=True), 1)
+    ]
+    w.grid(
+        ("收入/项目", "收入/行次", "收入/决算数", "支出/项目", "支出/行次", "支出/决算数"), rows, unit=unit, units={2: unit, 5: unit},
+        widths=(3.4, 0.8, 2, 3.4, 0.8, 2), small=True, sides=(0, 3),
     )  # fmt: skip
 
 
@@ -49,7 +87,6 @@ def summary(w: Writer, s: Subject) -> None:
         [str(i + 1), name, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}", w.pick("已完成", "已完工待验收", "")]
         for i, name in enumerate(s.projects)
     ]  # fmt: skip
-    w.annex("项目资金执行情况汇总表")
     w.grid(
         ("序号", "项目名称", "预算数", "支出数", "结余数", "执行率", "备注"), [*rows, ["", "合计", "{p.bud}", "{p.exp}", "{p.left}", "{p.rate}", ""]],
         unit=unit, units={2: unit, 3: unit, 4: unit}, label_column=1, widths=(0.8, 3.6, 2, 2, 1.8, 1.5, 1.6), small=True,
@@ -77,7 +114,6 @@ def mending(w: Writer, s: Subject) -> None:
         ]
         for i, (fault, cure) in enumerate(faults, 1)
     ]
-    w.annex("自评发现问题整改台账")
     w.grid(
         ("序号", "存在问题", "整改措施", "责任股室", "完成时限", "进展"),
         rows,
@@ -93,11 +129,10 @@ def visits(w: Writer, s: Subject) -> None:
         for place in w.rng.sample(PLACES, k=6)
         for n in (w.rng.randint(30, 160),)
     ]
-    w.annex("现场抽查及问卷调查情况表")
     w.grid(("抽查地点", "涉及项目", "发放问卷", "回收问卷", "满意度"), rows, widths=(2, 3.6, 1.6, 1.6, 1.6), small=True)
 
 
-def assets(w: Writer, s: Subject) -> None:
+def assets(w: Writer, _: Subject) -> None:
     """固定资产 in a table with two head rows."""
     unit = w.pen.style.unit
     names = (
@@ -107,17 +142,15 @@ def assets(w: Writer, s: Subject) -> None:
         ("家具、用具、装具及动植物", "furniture"),
     )
     rows = [[name, f"{{asset.{k}.n}}", f"{{asset.{k}}}", f"{{asset.{k}.share}}"] for name, k in names]
-    w.annex(f"{s.topic.name}国有资产情况表")
     w.grid(
         ("资产分类", "年末数/数量", "年末数/账面原值", "年末数/比重"), [*rows, ["合计", "{asset.total.n}", "{asset.total}", "{=100%}"]],
         unit=unit, units={1: "件", 2: unit}, widths=(3.4, 1.6, 2.4, 1.6),
     )  # fmt: skip
 
 
-def purchases(w: Writer, s: Subject) -> None:
+def purchases(w: Writer, _: Subject) -> None:
     """政府采购 by kind."""
     unit = w.pen.style.unit
-    w.annex(f"{s.year}年政府采购执行情况表")
     w.grid(
         ("采购类别", "采购金额"),
         [["货物类", "{buy.goods}"], ["工程类", "{buy.works}"], ["服务类", "{buy.service}"], ["合计", "{buy.total}"], ["其中：授予中小企业", "{buy.sme}"]],
@@ -125,20 +158,23 @@ def purchases(w: Writer, s: Subject) -> None:
     )  # fmt: skip
 
 
-DETAILS: tuple[Callable[[Writer, Subject], None], ...] = (
-    summary,
-    economic,
-    functions,
-    assets,
-    purchases,
-    visits,
-    mending,
-)
+DETAILS: dict[str, Callable[[Writer, Subject], None]] = {
+    "项目资金执行情况汇总表": summary,
+    "支出经济分类明细表": economic,
+    "支出功能分类决算表": functions,
+    "支出决算表（公开03表）": by_function,
+    "收入支出决算总表": both_sides,
+    "国有资产情况表": assets,
+    "政府采购执行情况表": purchases,
+    "现场抽查及问卷调查情况表": visits,
+    "自评发现问题整改台账": mending,
+}
 
 
 def fill(w: Writer, s: Subject, target: float) -> None:
     """Annexes until the report is about as long as it should be: details in turn, then a form a project."""
-    details = list(DETAILS)
+    done = {b.title for b in w.blocks if isinstance(b, Heading)}
+    details = [title for title in DETAILS if title not in done]
     w.rng.shuffle(details)
     sheet = w.pick("central", "central", "listed")
     forms = [i for i in range(len(s.projects)) if i or "s0.full" not in w.pen.ledger.facts]
@@ -149,4 +185,6 @@ def fill(w: Writer, s: Subject, target: float) -> None:
             rows = w.rng.choice((8, 12, 16, 20))
             (central if sheet == "central" else listed)(w, s, i, key=f"f{i}_", rows=rows)
         else:
-            details.pop()(w, s)
+            title = details.pop()
+            w.annex(w.pick("", f"{s.year}年度") + title)
+            DETAILS[title](w, s)

@@ -52,13 +52,13 @@ STAFFING = (
 INCOME = (
     "[Y]年度收入总计{rev.total}，其中：一般公共预算财政拨款{rev.fiscal}，其他收入{rev.other}，上年结转和结余{carry.open}。",
     "全年可用资金合计{rev.total|全年可用资金合计}，由年初结转结余{carry.open|年初结转结余}、财政拨款收入{rev.fiscal|财政拨款收入}和其他收入{rev.other|其他收入}三部分组成。",
-    "[Y]年，[U]取得本年收入{rev.year|本年收入}，包括财政拨款{rev.fiscal|财政拨款}，占{rev.fiscal.share|占}；其他收入{rev.other}。加上上年结转{carry.open|上年结转}，收入共{rev.total|收入}。",
+    "[Y]年，[U]取得本年收入{rev.year|本年收入}，包括财政拨款{rev.fiscal|财政拨款}，占{rev.fiscal.share|财政拨款占本年收入}；其他收入{rev.other}。加上上年结转{carry.open|上年结转}，收入共{rev.total|收入}。",
     "[Y]年决算总收入{rev.total|决算总收入}，与上年相比{±rev.total.growth}。其中，财政拨款收入{rev.fiscal}，较上年{±rev.fiscal.growth.by}，{±rev.fiscal.growth}；其他收入{rev.other}；年初结转资金{carry.open}。",
     "[Y]年财政拨款收入、其他收入、年初结转分别为{rev.fiscal@!|财政拨款收入}、{rev.other@!|其他收入}、{carry.open@*|年初结转}，总计{rev.total|收入总计}，收入规模{≈rev.total|收入规模}。",
     "收入方面，上年总收入为{rev.total.prior|上年总收入}，本年为{rev.total|本年总收入}，增减幅度为{±rev.total.growth|总收入增减幅度}；本年总收入包含财政拨款{rev.fiscal|财政拨款}、其他{rev.other|其他收入}及结转{carry.open|结转}。",
 )
 SPENDING = (
-    "[Y]年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|占总支出的}；项目支出{exp.project}，占总支出的{exp.project.share|占总支出的}。年末结转和结余{carry.close}。",
+    "[Y]年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|基本支出占总支出}；项目支出{exp.project}，占总支出的{exp.project.share|项目支出占总支出}。年末结转和结余{carry.close}。",
     "当年实际支出{exp.total|当年实际支出}，按性质分，基本支出和项目支出分别为{exp.basic|基本支出}和{exp.project|项目支出}；按经济分类分，工资福利支出{econ.wages}、商品和服务支出{econ.goods|商品和服务支出}、对个人和家庭的补助{econ.homes|对个人和家庭的补助}、资本性支出{econ.capital|资本性支出}。年终结余结转{carry.close}。",
     "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth}。年底尚有{carry.close|年底结转}结转下年使用。",
     "[U]全年支出{exp.total|全年支出}，上年同期{exp.total.prior|上年同期支出}，{±exp.total.growth.by|支出增减额}。其中用于人员和日常运转的基本支出{exp.basic|基本支出}（{exp.basic.share|基本支出占比}），用于专项工作的项目支出{exp.project|项目支出}（{exp.project.share|项目支出占比}）；年末结余{carry.close|年末结余}。",
@@ -66,18 +66,18 @@ SPENDING = (
 )
 BUDGETING = (
     "年初部门预算批复{bud.init|年初部门预算批复}，年中追加{bud.add|年中追加}，调整后预算数{bud.adj|调整后预算数}，预算调整率{rate.adjust|预算调整率}。全年实际执行{exp.total|全年实际执行}，预算执行率{rate.exec|预算执行率}。",
-    "年初预算{bud.init}（基本支出{bud.init.basic|基本支出年初预算}，项目支出{bud.init.project|项目支出年初预算}），执行中追加预算{bud.add}，全年预算{bud.adj}，全年支出{exp.total}，支出进度{rate.exec}，完成年初预算的{rate.init|完成年初预算的}。",
+    "年初预算{bud.init}（基本支出{bud.init.basic|基本支出年初预算}，项目支出{bud.init.project|项目支出年初预算}），执行中追加预算{bud.add}，全年预算{bud.adj}，全年支出{exp.total}，支出进度{rate.exec}，完成年初预算的{rate.init|完成年初预算}。",
     "财政批复的全年预算为{bud.adj|全年预算}，决算支出{exp.total|决算支出}，预算执行率达{rate.exec|预算执行率}，较上年的{rate.exec.prior|上年预算执行率}{±rate.exec.points@个百分点|预算执行率变动}。",
-    "{day.approved|预算批复日期}，财政部门批复[U]年初预算{bud.init|批复年初预算}。由于新增任务，全年累计追加{bud.add|累计追加}，追加后预算总额为{bud.adj|追加后预算总额}，至年末支出{exp.total|至年末支出}，占预算总额的{rate.exec|占预算总额的}。",
+    "{day.approved|预算批复日期}，财政部门批复[U]年初预算{bud.init|批复年初预算}。由于新增任务，全年累计追加{bud.add|累计追加}，追加后预算总额为{bud.adj|追加后预算总额}，至年末支出{exp.total|至年末支出}，占预算总额的{rate.exec|支出占预算总额}。",
 )
 THREE = (
     "“三公”经费全年支出{tp.total|“三公”经费全年支出}，其中因公出国（境）费{tp.abroad|因公出国（境）费}、公务用车运行维护费{tp.car|公务用车运行维护费}、公务接待费{tp.guest|公务接待费}；年初安排{tp.bud|“三公”经费年初安排}，控制率{tp.rate|“三公”经费控制率}，比上年{±tp.total.growth}。",
     "三公经费预算{tp.bud}，决算{tp.total|三公经费决算}，三公经费控制率{tp.rate}；上年同口径{tp.prior}，{±tp.total.growth.by}。分项看，公车运维{tp.car}，接待{tp.guest}，出国境{tp.abroad}。",
-    "厉行节约，“三公”经费实际开支{tp.total|“三公”经费实际开支}，未超过预算{tp.bud|“三公”经费预算}，占全部支出的{tp.share@‰.2|“三公”经费占全部支出的}。公务用车、公务接待、因公出国（境）分别列支{tp.car@!|公务用车}、{tp.guest@!|公务接待}、{tp.abroad@*|因公出国（境）}。",
+    "厉行节约，“三公”经费实际开支{tp.total|“三公”经费实际开支}，未超过预算{tp.bud|“三公”经费预算}，占全部支出的{tp.share@‰.2|“三公”经费占全部支出}。公务用车、公务接待、因公出国（境）分别列支{tp.car@!|公务用车}、{tp.guest@!|公务接待}、{tp.abroad@*|因公出国（境）}。",
     "“三公”经费预算执行{tp.total|“三公”经费预算执行}，为预算{tp.bud|“三公”经费预算}的{tp.rate|“三公”经费预算执行比例}；其中车辆运行费{tp.car|车辆运行费}，接待费{tp.guest|接待费}，因公出国（境）费{tp.abroad|因公出国（境）费}。上年支出{tp.prior|“三公”经费上年支出}。",
 )
 PURCHASING = (
-    "政府采购预算{buy.bud}，实际采购{buy.total}，其中货物{buy.goods}、工程{buy.works|工程}、服务{buy.service|服务}，政府采购执行率{buy.rate}。授予中小企业合同金额{buy.sme}，占采购总额的{buy.sme.share|占采购总额的}。",
+    "政府采购预算{buy.bud}，实际采购{buy.total}，其中货物{buy.goods}、工程{buy.works|工程}、服务{buy.service|服务}，政府采购执行率{buy.rate}。授予中小企业合同金额{buy.sme}，占采购总额的{buy.sme.share|中小企业合同金额占采购总额}。",
     "全年完成采购{buy.total}，采购预算为{buy.bud}，执行率{buy.rate|政府采购执行率}；面向中小企业采购{buy.sme}，占比{buy.sme.share|面向中小企业采购占比}。",
     "[U]严格执行集中采购目录，货物、工程、服务三类采购额依次为{buy.goods@!|货物采购额}、{buy.works@!|工程采购额}、{buy.service@*|服务采购额}，总额{buy.total|采购总额}，为采购预算{buy.bud|采购预算}的{buy.rate|采购预算完成比例}。",
     "年内政府采购支出总额{buy.total|政府采购支出总额}，包括货物支出{buy.goods|货物支出}，工程支出{buy.works|工程支出}，服务支出{buy.service|服务支出}；中小企业获得合同{buy.sme|中小企业获得合同}，比重为{buy.sme.share|中小企业合同比重}。",
@@ -166,12 +166,12 @@ def told(w: Writer, s: Subject, level: int, *, first: int = 0) -> None:
 
 
 def project_funds(w: Writer, i: int, name: str) -> str:
-    """A project's money in words, labelled with its name."""
+    """A project's money in words, by turns with and without its name."""
     return w.pick(
-        f"该项目预算{{p{i}.bud|{name}预算}}，其中上级资金{{p{i}.bud.up|{name}上级资金}}，本级安排{{p{i}.bud.own|{name}本级安排}}；当年支出{{p{i}.exp|{name}支出}}，执行率{{p{i}.rate|{name}执行率}}。",
-        f"年内安排资金{{p{i}.bud|{name}安排资金}}，实际列支{{p{i}.exp|{name}实际列支}}，资金使用率为{{p{i}.rate|{name}资金使用率}}，年末余{{p{i}.left|{name}年末余}}。",
-        f"{name}项目总投资{{p{i}.bud|{name}总投资}}，截至年末完成支付{{p{i}.exp|{name}完成支付}}，支付进度{{p{i}.rate|{name}支付进度}}。",
-        f"下达{name}资金{{p{i}.bud|{name}资金}}，已拨付{{p{i}.exp|{name}已拨付}}（上级资金{{p{i}.exp.up|{name}上级资金已拨付}}、本级资金{{p{i}.exp.own|{name}本级资金已拨付}}），结转下年{{p{i}.left|{name}结转下年}}。",
+        f"该项目预算{{p{i}.bud}}，其中上级资金{{p{i}.bud.up}}，本级安排{{p{i}.bud.own}}；当年支出{{p{i}.exp}}，执行率{{p{i}.rate}}。",
+        f"年内安排资金{{p{i}.bud}}，实际列支{{p{i}.exp}}，资金使用率为{{p{i}.rate|资金使用率}}，年末余{{p{i}.left}}。",
+        f"{name}项目总投资{{p{i}.bud}}，截至年末完成支付{{p{i}.exp|完成支付}}，支付进度{{p{i}.rate}}。",
+        f"下达{name}资金{{p{i}.bud|{name}资金}}，已拨付{{p{i}.exp}}（上级资金{{p{i}.exp.up|上级资金}}、本级资金{{p{i}.exp.own|本级资金}}），结转下年{{p{i}.left}}。",
     )
 
 
@@ -180,8 +180,8 @@ def bands(w: Writer) -> str:
     return w.pick(
         "",
         "",
-        "评价等级按得分划分：{=90分|优}（含）以上为优，{=80分|良}（含）至{=90分|良}为良，{=60分|中}（含）至{=80分|中}为中，{=60分|差}以下为差。",
-        "（等级标准：得分≥{=90分|优}为优，{=80分|良}≤得分<{=90分|良}为良，{=60分|中}≤得分<{=80分|中}为中，其余为差。）",
+        "评价等级按得分划分：{=90分|优等级分数线}（含）以上为优，{=80分|良等级分数线}（含）至{=90分|良等级分数线}为良，{=60分|中等级分数线}（含）至{=80分|中等级分数线}为中，{=60分|差等级分数线}以下为差。",
+        "（等级标准：得分≥{=90分|优等级分数线}为优，{=80分|良等级分数线}≤得分<{=90分|良等级分数线}为良，{=60分|中等级分数线}≤得分<{=80分|中等级分数线}为中，其余为差。）",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samples.frameworks.annexes import both_sides, by_function
 from samples.frameworks.common import (
     Subject,
     asset_table,
@@ -40,37 +41,23 @@ def shanghai(w: Writer, s: Subject) -> None:
     w.head(2, "机构设置", staffing(w, s))
     w.page()
     w.head(1, PARTS[1])
-    w.grid(
-        ("收入/项目", "收入/决算数", "支出/项目", "支出/决算数"),
-        [
-            ["一、财政拨款收入", "{rev.fiscal}", "", ""], ["二、其他收入", "{rev.other}", "", ""],
-            ["本年收入合计", "{rev.year}", "", ""], ["年初结转和结余", "{carry.open}", "", ""], ["总计", "{rev.total}", "", ""],
-        ],
-        title="收入支出决算总表", unit=unit, units={1: unit, 3: unit}, widths=(3, 2, 3, 2),
-    )  # fmt: skip
-    rows = [[name, f"{{func.{i}}}", f"{{func.{i}.share}}"] for i, name in enumerate(s.topic.functions)]
-    w.grid(
-        ("功能分类科目", "决算数", "占比"),
-        [*rows, ["合计", "{exp.total}", "{=100%}"]],
-        title="支出决算表",
-        unit=unit,
-        units={1: unit},
-        widths=(4, 2, 2),
-    )
+    for title, table in (("收入支出决算总表", both_sides), ("支出决算表（公开03表）", by_function)):
+        w.head(2, title)
+        table(w, s)
     w.page()
     w.head(1, PARTS[2])
     w.head(2, "收入支出决算总体情况说明")
     w.text(income(w, s), spending(w, s))
     w.head(2, "支出功能分类情况说明")
     for i, name in enumerate(s.topic.functions):
-        w.head(3, name, f"决算数{{func.{i}}}，占本年支出的{{func.{i}.share}}。")
+        w.head(3, name, f"决算数{{func.{i}}}，占本年支出的{{func.{i}.share|占本年支出}}。")
     w.head(2, "“三公”经费支出决算情况说明")
     w.text(three(w, s))
     w.head(2, "其他重要事项情况说明")
     w.head(
         3,
         "机关运行经费支出情况",
-        "机关运行经费支出{exp.public|机关运行经费支出}，年初预算{pub.bud|机关运行经费年初预算}，完成预算的{pub.rate|机关运行经费完成预算的}。",
+        "机关运行经费支出{exp.public|机关运行经费支出}，年初预算{pub.bud|机关运行经费年初预算}，完成预算的{pub.rate|机关运行经费完成预算}。",
     )
     w.head(3, "政府采购支出情况", purchasing(w, s))
     w.head(3, "国有资产占用情况", "年末固定资产原值{asset.total|年末固定资产原值}，其中闲置{asset.idle|闲置}。")
@@ -111,12 +98,11 @@ def county(w: Writer, s: Subject) -> None:
         w.head(
             1,
             "资金使用情况",
-            f"实际支出{{p{i}.exp|{name}实际支出}}，执行率{{p{i}.rate|{name}执行率}}，结余{{p{i}.left|{name}结余}}。",
+            f"实际支出{{p{i}.exp|实际支出}}，执行率{{p{i}.rate|执行率}}，结余{{p{i}.left|结余}}。",
         )
         w.head(1, "绩效情况")
         w.text(s.topic.deeds[i % len(s.topic.deeds)] + "。")
-        w.text(f"该项目自评得分{{f{i}_.got|{name}自评得分}}。")
-        w.scored(name)
+        w.text(f"该项目自评得分{{f{i}_.got}}。")
         if w.breadth > 1.2:
             w.head(1, "存在问题及改进措施")
             talk(w, s, w.pick("trouble", "remedy"))

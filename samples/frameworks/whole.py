@@ -84,7 +84,13 @@ def guangdong(w: Writer, s: Subject) -> None:
     w.head(1, "绩效指标分析")
     for level1 in dict.fromkeys(m.level1 for m in tree):
         w.head(2, level1)
-        w.text(f"该部分满分{{s.{level1}.full}}，自评得分{{s.{level1}.got}}。")
+        w.text(
+            w.pick(
+                f"该部分满分{{s.{level1}.full|{level1}满分}}，自评得分{{s.{level1}.got|{level1}自评得分}}。",
+                f"{level1}满分{{s.{level1}.full}}，自评{{s.{level1}.got|{level1}自评}}。",
+                f"{level1}共得{{s.{level1}.got|{level1}}}（满分{{s.{level1}.full|{level1}满分}}）。",
+            )
+        )
         own = [m for m in tree if m.level1 == level1]
         if "nested" not in w.habit:
             for mark in own:
@@ -155,7 +161,7 @@ def hunan(w: Writer, s: Subject) -> None:
         w.head(
             3,
             f"{name}项目",
-            f"下达资金{{p{i}.bud|{name}下达资金}}，实际使用{{p{i}.exp|{name}实际使用}}，执行率{{p{i}.rate|{name}执行率}}。",
+            f"下达资金{{p{i}.bud|下达资金}}，实际使用{{p{i}.exp|实际使用}}，执行率{{p{i}.rate|执行率}}。",
         )
     talk(w, s, "control", 2)
     told(w, s, 3, first=3)
