@@ -10,6 +10,7 @@ from operator import sub
 from statistics import median
 from typing import TYPE_CHECKING
 
+from pipeline.read.continued import add_table
 from schemas.document import Line, Origin, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def blocks_of(sheets: list[Sheet]) -> tuple[Block, ...]:
         for item in reading_order(sheet):
             if isinstance(item, Table):
                 close()
-                _add_table(blocks, item, first=first)
+                add_table(blocks, item, first=first)
             elif not open_lines or _breaks(open_lines, item, frames, new_page=first):
                 close()
                 open_lines = [item]
@@ -315,26 +316,3 @@ def _cut_short(a: Paragraph, b: Paragraph) -> bool:
     prose = len(a.lines) >= 2 and re.search(r"[，。；、]", a.text) and a.text[-1] not in ENDS
     goes_on = re.search(r"[，。；]", b.text) and not MARKER.match(b.text) and not KEY_VALUE.match(b.text)
     return bool(prose and goes_on and not a.centred and not b.centred)
-
-
-def _add_table(blocks: list[Block], table: Table, *, first: bool) -> None:
-    last = blocks[-1] if blocks else None
-    if first and isinstance(last, Table) and last.n_cols == table.n_cols and last.page < table.page:
-        blocks[-1] = _joined(last, table)
-    else:
-        blocks.append(table)
-
-
-def _joined(a: Table, b: Table) -> Table:
-    """A table and its continuation on the next page as one; a head that is repeated there is dropped."""
-    repeated = 0
-    while repeated < min(a.n_rows, b.n_rows) and _row(a, repeated) and _row(a, repeated) == _row(b, repeated):
-        repeated += 1
-    shift = a.n_rows - repeated
-    rest = tuple(replace(cell, row=cell.row + shift) for cell in b.cells if cell.row >= repeated)
-    return Table(a.n_rows + b.n_rows - repeated, a.n_cols, a.box, a.cells + rest, a.ruled and b.ruled)
-
-
-def _row(table: Table, row: int) -> tuple[str, ...]:
-    texts = tuple(cell.text for cell in table.cells if cell.row == row)
-    return texts if any(texts) else ()

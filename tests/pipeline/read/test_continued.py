@@ -1,0 +1,122 @@
+"""Tables over page breaks: heads repeated or not, merged last rows, rows and merged cells that the break cuts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.read import Readers, read
+from pipeline.settings import Settings
+from schemas.document import Paragraph, Table
+from tests.pipeline.read.drawn import HEIGHT, WIDTH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemas.document import Block
+
+QUIET = Settings(ocr="off", cache=None)
+EDGES = (70, 150, 250, 400, 460, 520)
+HEAD = ["一级指标", "二级指标", "评价标准", "分值", "得分"]
+SIZE = 10
+
+
+def draw(path: Path, pages: list[list[tuple[list[int], list[str]]]], *, above: str = "") -> Path:
+    """Pages of ruled rows; a row is the edges of its cells (indices of EDGES) and their texts, one line each."""
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    for number, rows in enumerate(pages):
+        canvas.setFont("STSong-Light", SIZE)
+        y = HEIGHT - (700 if number == 0 else 80)
+        if number and above:
+            canvas.drawString(EDGES[0], y + 6, above)
+        for edges, texts in rows:
+            for (a, b), text in zip(pairwise(edges), texts, strict=True):
+                canvas.rect(EDGES[a], y - 20, EDGES[b] - EDGES[a], 20)
+                canvas.drawString(EDGES[a] + 3, y - 14, text)
+            y -= 20
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def row(*texts: str) -> tuple[list[int], list[str]]:
+    return list(range(len(EDGES))), list(texts)
+
+
+def blocks(path: Path) -> tuple[Block, ...]:
+    return read(path, QUIET, Readers(QUIET)).blocks
+
+
+def texts(table: Table) -> list[list[str]]:
+    made = [[""] * table.n_cols for _ in range(table.n_rows)]
+    for cell in table.cells:
+        made[cell.row][cell.col] = cell.text
+    return made
+
+
+FIRST = row("产出", "质量", "合格率达到九成", "20", "19")
+
+
+def test_a_last_row_of_merged_cells_belongs_to_the_columns_above(tmp_path: Path) -> None:
+    path = draw(tmp_path / "t.pdf", [[row(*HEAD), FIRST], [([0, 3, 4, 5], ["合计", "100", "95.4"])]])
+    (table,) = blocks(path)
+    assert isinstance(table, Table)
+    assert texts(table) == [HEAD, FIRST[1], ["合计", "", "", "100", "95.4"]]
+    assert {(c.col, c.col_span) for c in table.cells if c.row == 2} == {(0, 3), (3, 1), (4, 1)}
+
+
+def test_columns_that_only_the_next_page_shows(tmp_path: Path) -> None:
+    path = draw(tmp_path / "t.pdf", [[([0, 3, 5], ["项目", "分数"])], [row(*HEAD), FIRST]])
+    (table,) = blocks(path)
+    assert isinstance(table, Table)
+    assert table.n_cols == 5
+    assert texts(table)[0] == ["项目", "", "", "分数", ""]
+
+
+def test_a_head_repeated_under_the_word_continued_is_dropped(tmp_path: Path) -> None:
+    second = row("效益", "满意度", "问卷调查", "10", "9.5")
+    path = draw(tmp_path / "t.pdf", [[row(*HEAD), FIRST], [row(*HEAD), second]], above="续表")
+    table, line = blocks(path)
+    assert isinstance(table, Table)
+    assert isinstance(line, Paragraph)
+    assert texts(table) == [HEAD, FIRST[1], second[1]]
+
+
+def test_a_row_that_the_break_cuts_is_one_row(tmp_path: Path) -> None:
+    above = row("效益", "", "改进作风文风与会风并且压减会议", "6", "6")
+    below = row("", "", "文件", "", "")
+    path = draw(tmp_path / "t.pdf", [[row(*HEAD), FIRST, above], [below, row("合计", "", "", "100", "96")]])
+    (table,) = blocks(path)
+    assert isinstance(table, Table)
+    assert texts(table)[2:] == [
+        ["效益", "", "改进作风文风与会风并且压减会议文件", "6", "6"],
+        ["合计", "", "", "100", "96"],
+    ]
+    assert {line.page for cell in table.cells if cell.row == 2 for line in cell.lines} == {1, 2}
+
+
+def test_a_whole_row_after_a_full_one_stays_a_row(tmp_path: Path) -> None:
+    above = row("效益", "", "改进作风文风与会风并且压减会议", "6", "6")
+    below = row("效益", "", "压减文件", "7", "")
+    path = draw(tmp_path / "t.pdf", [[row(*HEAD), FIRST, above], [below, row("合计", "", "", "100", "96")]])
+    (table,) = blocks(path)
+    assert isinstance(table, Table)
+    assert len(texts(table)) == 5
+
+
+def test_another_table_on_the_next_page_stays_another(tmp_path: Path) -> None:
+    path = draw(tmp_path / "t.pdf", [[row(*HEAD), FIRST], [([0, 2, 5], ["单位", "金额"]), ([0, 2, 5], ["甲", "8.00"])]])
+    assert len(blocks(path)) == 1  # the same edges: one form goes on
+    shifted = tmp_path / "s.pdf"
+    canvas = Canvas(str(shifted), pagesize=(WIDTH, HEIGHT))
+    for left in (70, 130):
+        canvas.setFont("STSong-Light", SIZE)
+        for k in range(2):
+            for c in range(2 if left == 70 else 3):
+                canvas.rect(left + 90 * c, 700 - 20 * k, 90, 20)
+                canvas.drawString(left + 90 * c + 3, 706 - 20 * k, f"{k}{c}")
+        canvas.showPage()
+    canvas.save()
+    assert len(blocks(shifted)) == 2
