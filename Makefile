@@ -8,7 +8,7 @@ B ?= build/eval/300-0.6-0/result.json
 CHECKED := schemas extractors pipeline samples benchmarks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock draw samples eval eval-diff bench bench-reading clean
+.PHONY: help setup run test check format lock draw samples eval eval-diff bench bench-reading bench-numbers limits clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,12 +53,16 @@ eval: draw ## accuracy on 300 drawn reports, per framework, form, grade, planted
 eval-diff: setup ## what became better or worse since the last eval, or: make eval-diff A=old.json B=new.json
 	$(BIN)/python -m benchmarks.compare $(A) $(B)
 
-bench: draw ## reading beside the peers, and the reconciler's detection, explanations and time
-	$(BIN)/python -m benchmarks.reading
-	$(BIN)/python -m benchmarks.reconciling
+bench: draw ## reading, whole runs and reconciling beside the peers; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks.reading --write
+	$(BIN)/python -m benchmarks.whole --write
+	$(BIN)/python -m benchmarks.reconciling --write
 
-bench-reading: draw ## reading alone; writes docs/benchmarks-reading.md
-	$(BIN)/python -m benchmarks.reading
+bench-reading: draw ## reading alone
+	$(BIN)/python -m benchmarks.reading --write
+
+bench-numbers: draw ## ten thousand figures in all grades of scan: is one read wrongly and not marked?
+	$(BIN)/python -m benchmarks.numbers
 
 clean: ## remove what was built
 	rm -rf $(BIN)/.ready $(OUT) build dist

@@ -1,9 +1,9 @@
-"""How well the reconciler finds and explains planted errors: `python -m benchmarks.reconciling [--reports N]`.
+"""How well the reconciler finds and explains planted errors (核对): `python -m benchmarks.reconciling [--reports N]`.
 
 Reports are drawn at random (see `tests/pipeline/reconcile/planting.py`), correctly rounded, and spoiled one, two or
-three numbers at a time. Printed: false alarms, detection by the size of the error in units of the last place, how often
-the first or one of the first three explanations is the planted one, and time. Fixed seeds: the same numbers every time
-but for the clock.
+three numbers at a time: false alarms, detection by the size of the error in units of the last place, how often the
+first or one of the first three explanations is the planted one, time; and beside Statistics Canada's Banff. Fixed
+seeds: the same numbers every time but for the clock. `--write` puts it into docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from benchmarks.markdown import table, write_section
+from benchmarks.oracle import beside_banff
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.figure import Kind
@@ -47,26 +49,29 @@ class Bench:
         return findings
 
 
-def false_alarms(bench: Bench, reports: int) -> None:
+def false_alarms(bench: Bench, reports: int) -> str:
     """Clean reports: nothing should be said."""
     checks = alarms = 0
     coverage = []
     for seed in range(reports):
-        findings = bench(clean(seed), "无误")
+        findings = bench(clean(seed), "no error")
         checks += sum(c.verdict is not Verdict.NOT_CHECKABLE for c in findings.checks)
         alarms += len(findings.discrepancies)
         coverage.append(findings.coverage)
-    print(f"clean: {reports} reports, {checks} checks, {alarms} false alarms, coverage {statistics.mean(coverage):.1%}")
+    return (
+        f"{reports} clean reports: {checks} checks, {alarms} false alarms; a check touches "
+        f"{statistics.mean(coverage):.1%} of the amounts, rates and scores."
+    )
 
 
-def by_size(bench: Bench, reports: int) -> None:
+def by_size(bench: Bench, reports: int) -> str:
     """One digit changed in a covered amount or rate."""
     seen, hit = Counter[str](), Counter[str]()
     restated = [0, 0]
     for seed in range(reports):
         rng = random.Random(seed)
         made = clean(seed)
-        findings = bench(made, "无误")
+        findings = bench(made, "no error")
         covered = {i for c in findings.checks if c.verdict is not Verdict.NOT_CHECKABLE for i in c.figures}
         twice = {i for c in findings.checks if c.kind == "restatement" for i in c.figures}
         figures = [f for f in made.figures if f.figure_id in covered and f.kind in (Kind.AMOUNT, Kind.RATE)]
@@ -74,27 +79,26 @@ def by_size(bench: Bench, reports: int) -> None:
             value = digit_changed(figure, rng, last=0)
             ulps = abs(int((value - (figure.value or 0)).scaleb(figure.decimals)))
             band = next(name for most, name in BANDS if ulps <= most)
-            spoiled = bench(altered(made, figure.figure_id, value), "一处")
+            spoiled = bench(altered(made, figure.figure_id, value), "one error")
             found = any(figure.figure_id in d.figures for d in spoiled.discrepancies)
             seen[band] += 1
             hit[band] += found
             if figure.figure_id in twice:
                 restated = [restated[0] + 1, restated[1] + found]
-    for _, name in BANDS:
-        if seen[name]:
-            print(f"one digit, {name:>5} ulp: {hit[name]:4} of {seen[name]:4} found ({hit[name] / seen[name]:.1%})")
-    print(f"restated with the same decimals: {restated[1]} of {restated[0]} found")
+    rows = [(name, seen[name], hit[name], f"{hit[name] / seen[name]:.1%}") for _, name in BANDS if seen[name]]
+    rows.append(("of any size, restated with the same decimals", *restated, f"{restated[1] / max(restated[0], 1):.1%}"))
+    return table(("one digit wrong, by size in units of the last place", "planted", "found", ""), rows)
 
 
-def by_nature(bench: Bench, reports: int) -> None:
+def by_nature(bench: Bench, reports: int) -> str:
     """Every planted nature: found, found alone, and how high the true explanation ranks."""
-    print(f"{'nature':　<10} found alone top-1 top-3   of")
+    rows: list[tuple[object, ...]] = []
     sums = Counter[str]()
     for nature in NATURES:
         n = Counter[str]()
         for seed in range(reports):
             made, figure = planted(seed, nature)
-            findings = bench(made, "一处")
+            findings = bench(made, "one error")
             mine = [d for d in findings.discrepancies if figure.figure_id in d.figures]
             n["found"] += bool(mine)
             n["alone"] += len(findings.discrepancies) == len(mine) == 1
@@ -109,15 +113,18 @@ def by_nature(bench: Bench, reports: int) -> None:
                 n["told1"] += told and ranks[0]
                 n["told3"] += told and any(ranks[:3])
         sums += n
-        print(f"{nature.name:　<10} {n['found']:5} {n['alone']:5} {n['top1']:5} {n['top3']:5} {reports:4}")
-    print(
-        f"where arithmetic can tell ({sums['told']}): "
-        f"top-1 {sums['told1'] / sums['told']:.1%}, top-3 {sums['told3'] / sums['told']:.1%}"
+        rows.append((nature.name, reports, n["found"], n["alone"], n["top1"], n["top3"]))
+    rows.append(("all", reports * len(NATURES), sums["found"], sums["alone"], sums["top1"], sums["top3"]))
+    return (
+        table(("nature", "planted", "found", "and nothing else", "true explanation first", "among three"), rows)
+        + f"\n\nWhere arithmetic can tell the explanations apart ({sums['told']}): first in "
+        f"{sums['told1'] / sums['told']:.1%}, among three in {sums['told3'] / sums['told']:.1%}."
     )
 
 
-def several(bench: Bench, reports: int) -> None:
+def several(bench: Bench, reports: int) -> str:
     """Two and three wrong amounts in one report: every conflict's true share among its first three explanations."""
+    rows = []
     for count in (2, 3):
         right = 0
         for seed in range(reports):
@@ -128,7 +135,7 @@ def several(bench: Bench, reports: int) -> None:
             for figure in wrong:
                 made = altered(made, figure.figure_id, digit_changed(figure, rng))
             keys = {f.figure_id for f in wrong}
-            conflicts = bench(made, f"{count}处").discrepancies
+            conflicts = bench(made, f"{count} errors").discrepancies
             told = {
                 key
                 for d in conflicts
@@ -137,23 +144,33 @@ def several(bench: Bench, reports: int) -> None:
                 for key in {c.figure for c in e.changes}
             }
             right += told == keys
-        print(f"{count} errors: all among the first three explanations in {right} of {reports} ({right / reports:.1%})")
+        rows.append((count, reports, right, f"{right / reports:.1%}"))
+    return table(("errors in one report", "reports", "all told by the first three explanations", ""), rows)
+
+
+def times(bench: Bench) -> str:
+    """How long a report took."""
+    rows = []
+    for label, seconds in bench.times.items():
+        ordered = sorted(seconds)
+        p95 = ordered[int(len(ordered) * 0.95)]
+        rows.append((label, f"{statistics.median(seconds) * 1000:.0f}", f"{p95 * 1000:.0f}"))
+    return table(("reports with", "ms, median", "ms, p95"), rows)
 
 
 def main() -> None:
-    """Print the whole table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=40)
-    reports = parser.parse_args().reports
+    parser.add_argument("--write", action="store_true", help="write the section of docs/benchmarks.md")
+    a = parser.parse_args()
     bench = Bench()
-    false_alarms(bench, reports)
-    by_size(bench, reports)
-    by_nature(bench, max(reports // 4, 5))
-    several(bench, reports)
-    for label, times in bench.times.items():
-        ordered = sorted(times)
-        p95 = ordered[int(len(ordered) * 0.95)]
-        print(f"time, {label}: median {statistics.median(times) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
+    few = max(a.reports // 4, 5)
+    parts = [false_alarms(bench, a.reports), by_size(bench, a.reports), by_nature(bench, few)]
+    parts += [several(bench, a.reports), times(bench), "### Beside Banff", beside_banff(few)]
+    print("\n\n".join(parts))
+    if a.write:
+        print("written to", write_section("benchmarks.md", "reconciling", "\n\n".join(parts)))
 
 
 if __name__ == "__main__":
