@@ -64,5 +64,8 @@ bench-reading: draw ## reading alone
 bench-numbers: draw ## ten thousand figures in all grades of scan: is one read wrongly and not marked?
 	$(BIN)/python -m benchmarks.numbers
 
+limits: setup ## docs/limits.md from the last results of eval and bench-numbers
+	$(BIN)/python -m benchmarks.limits
+
 clean: ## remove what was built
 	rm -rf $(BIN)/.ready $(OUT) build dist

@@ -29,12 +29,17 @@ from schemas.rules import load_rules
 from tests.pipeline.reconcile.planting import NATURES, clean, planted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from schemas.finding import Discrepancy
     from schemas.report import Report
 
 HOME = Path("build/banff")
 WORKER = Path(__file__).with_name("banff_worker.py")
+INTRODUCTION = (
+    "Banff picks at random among smallest sets of figures; it does not say what a figure should read, knows no rates, "
+    "and sees the additions and restatements that Jihe found in the report."
+)
 UNIT = Fraction(10000)  # amounts in 万元, so that they are of Banff's usual size
 
 
@@ -78,33 +83,22 @@ def beside_banff(reports: int) -> str:
     python = _installed()
     if python is None:
         return "Banff could not be installed here (`pip install banff`)."
-    cases = []
-    for nature in NATURES:
-        for seed in range(reports):
-            report, figure = planted(seed, nature)
-            record = record_of(report)
-            if figure.figure_id in record.values and _broken(record):
-                cases.append((report, figure.figure_id, record))
+    cases, spotless = _cases(reports), [clean(seed) for seed in range(reports)]
     catalogue = load_catalogue()
     rules = load_rules(catalogue)
     began = time.perf_counter()
-    ours = [reconcile(report, catalogue, rules).discrepancies for report, _, _ in cases]
-    own = time.perf_counter() - began
-    spotless = [clean(seed) for seed in range(reports)]
+    ours = [reconcile(report, catalogue, rules).discrepancies for report, _ in cases]
+    own = 1000 * (time.perf_counter() - began) / len(cases)
     accused = sum(bool(reconcile(report, catalogue, rules).discrepancies) for report in spotless)
-    answer = _asked(python, [record for _, _, record in cases] + [record_of(report) for report in spotless])
-    named = answer["found"]
-    first = [[{c.figure for c in e.changes} for d in found for e in d.explanations[:1]] for found in ours]
-    three = [[{c.figure for c in e.changes} for d in found for e in d.explanations[:3]] for found in ours]
-    keys = [{key} for _, key, _ in cases]
-    right = sum(set(found) == key for found, key in zip(named, keys, strict=False))
-    alarms = sum(bool(found) for found in named[len(cases) :])
+    answer = _asked(python, [record_of(report) for report in (*(report for report, _ in cases), *spotless)])
+    theirs, alarms = answer["found"][: len(cases)], sum(map(bool, answer["found"][len(cases) :]))
+    right = sum(found == [key] for found, (_, key) in zip(theirs, cases, strict=True))
+    told = [sum(_named(key, found, most) for found, (_, key) in zip(ours, cases, strict=True)) for most in (1, 3)]
+    each = 1000 * answer["seconds"] / len(answer["found"])
     rows = [
-        ("Jihe", *(sum(key in sets for key, sets in zip(keys, found, strict=True)) for found in (first, three)),
-         f"{accused} of {reports}", f"{1000 * own / len(cases):.0f}"),
-        (f"Banff {answer['version']}", right, "one answer only", f"{alarms} of {reports}",
-         f"{1000 * answer['seconds'] / len(named):.0f}"),
-    ]  # fmt: skip
+        ("Jihe", *told, f"{accused} of {reports}", f"{own:.0f}"),
+        (f"Banff {answer['version']}", right, "one answer only", f"{alarms} of {reports}", f"{each:.0f}"),
+    ]
     head = (
         f"{len(cases)} single errors in amounts",
         "right figure first",
@@ -112,11 +106,19 @@ def beside_banff(reports: int) -> str:
         "clean reports accused",
         "ms",
     )
-    return (
-        "Banff 3 picks at random among smallest sets of figures; it does not say what a figure should read, knows no "
-        "rates, and sees the additions and restatements that Jihe found in the report."
-        f"\n\n{table(head, rows)}"
-    )
+    return f"{INTRODUCTION}\n\n{table(head, rows)}"
+
+
+def _cases(reports: int) -> list[tuple[Report, str]]:
+    """Reports with one wrong figure that an addition betrays, and which figure it is."""
+    made = (planted(seed, nature) for nature in NATURES for seed in range(reports))
+    found = [(report, figure.figure_id, record_of(report)) for report, figure in made]
+    return [(report, key) for report, key, record in found if key in record.values and _broken(record)]
+
+
+def _named(key: str, found: Sequence[Discrepancy], most: int) -> bool:
+    """Whether one of the first `most` explanations of a discrepancy changes this figure alone."""
+    return any([c.figure for c in e.changes] == [key] for d in found for e in d.explanations[:most])
 
 
 def _broken(record: Record) -> bool:

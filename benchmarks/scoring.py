@@ -215,14 +215,11 @@ class Judge:
         if not self.gold["betrayed"]:
             self.n["untellable"] += 1
             return
-        value = {
-            f["figure_id"]: base(f["base_value"])
-            for f in self.tables["figures"]
-            if f["base_value"] is not None and pd.notna(f["base_value"])
-        }
+        value = {f["figure_id"]: stated(f) for f in self.tables["figures"]}
         printed, true = base(error["value"], error["unit"]), base(error["true"], error["unit"])
         mine = [d for d in self.tables["discrepancies"] if any(value.get(f) == printed for f in d["figures"])]
-        rank = min((rank_of(d, printed, true, value) for d in mine), default=99)
+        dated = error.get("kind") == "date"
+        rank = min((rank_of(d, printed, None if dated else true, value) for d in mine), default=99)
         told = bool(mine) and can_tell(mine[0])
         ids = {d["discrepancy_id"] for d in mine}
         alone = bool(mine) and all(d["discrepancy_id"] in ids for d in loud)
@@ -232,7 +229,7 @@ class Judge:
         )  # fmt: skip
         self.n.update({name: n for name, n in counts.items() if name != "reports"})
         nature = "several at once" if len(self.gold["planted"]) > 1 else self.gold["item"]["nature"]
-        for group in (f"error {nature}", f"size {size_of(error)}"):
+        for group in (f"error {nature}", *([] if dated else [f"size {size_of(error)}"])):
             self.errors[group].update(counts)
         what = f"{nature}: {error['label']} {error['printed']} for {error['true']}"
         if not mine:
@@ -273,14 +270,22 @@ def can_tell(discrepancy: Row) -> bool:
     return len(costs) < 2 or costs[1] - costs[0] >= TIE
 
 
-def rank_of(discrepancy: Row, printed: Decimal, true: Decimal, value: dict[str, Decimal]) -> int:
+def stated(figure: Row) -> Decimal | None:
+    """A figure's value in its base unit, a date's as the day's ordinal."""
+    if figure["kind"] == "date":
+        return None if pd.isna(figure["day"]) else Decimal(figure["day"].toordinal())
+    return None if figure["base_value"] is None or pd.isna(figure["base_value"]) else base(figure["base_value"])
+
+
+def rank_of(discrepancy: Row, printed: Decimal, true: Decimal | None, value: dict[str, Decimal | None]) -> int:
     """At which place of the explanations the planted number is named as wrong and its true value given; else 99.
 
-    A suggestion is right when it agrees with the truth in all but the last place (arithmetic seldom tells that).
+    A suggestion is right when it agrees with the truth in all but the last place (arithmetic seldom tells that). What
+    a date should read nothing tells, so `true` is None and its name is enough.
     """
     for rank, explanation in enumerate(discrepancy["explanations"]):
         for change in explanation["changes"]:
-            if value.get(change["figure"]) == printed and near(change["suggested"], true):
+            if value.get(change["figure"]) == printed and (true is None or near(change["suggested"], true)):
                 return rank
     return 99
 
