@@ -25,7 +25,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     `reread` looks again at the place of a suspect that came from OCR. The same report always gives the same findings.
     """
     report = staged(report)
-    facts = collect(report)
+    facts = collect(report, rules)
     confronted = settled([confront(relation) for relation in relations(report, facts, catalogue, rules)])
     found = checked(report, facts, confronted, rules)
     return Findings(

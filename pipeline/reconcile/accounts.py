@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.roles import part_of, same_topic, topic_of
+from pipeline.reconcile.roles import part_of, rate_topic, same_topic
 from pipeline.reconcile.sentences import is_change
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
+    from schemas.report import Report
     from schemas.rules import RuleSet
 
 _RATES = (
@@ -35,11 +37,17 @@ _RATES = (
     ),
     ("rate control", re.compile(r"控制率$")),
     ("rate arrival", re.compile(r"到位率$")),
-    ("rate change", re.compile(r"(?:调整|追加|调增)率$")),
+    ("rate change", re.compile(r"(?:调整|追加|调增|调减)(?:率|幅度)$")),
     ("rate left", re.compile(r"(?:结余|结转|结转结余|结余结转)率$")),
+    ("rate completion", re.compile(r"支出完成率$")),
     ("rate execution", re.compile(r"(?:执行|支付|支出|预算完成|资金使用)率$|(?:支出|支付|执行|资金|预算)进度$")),
 )
 _BUDGETS = ("adjusted", "budget", "arrived", "initial")
+_OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计))")
+_AVAILABLE = re.compile(r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?资金|可支配|总收入|收入合计|收入总额")
+_INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
+# What was reached in the course of the year is measured by something else.
+_PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
 
@@ -62,19 +70,35 @@ class Account:
     def takes(self, role: str, figure: Figure, sentence: int, topic: str) -> bool:
         """Whether a part may belong here: its topic fits, and its role is open or says the same again.
 
-        A sentence that names a budget when money has been spent already tells of the next thing.
+        A budget that is named when money has been spent in an earlier sentence, or a rate has been told, is that of the
+        next thing; so is what stands in a section that is no sibling of the one before.
         """
         known = self.parts.get(role)
-        if known is None and role in ("budget", "initial") and self.places.get("spent", sentence) < sentence:
+        if known is None and role in ("budget", "initial"):
+            if self.places.get("spent", sentence) < sentence:
+                return False
+            if {"spent", "arrived"} & set(self.parts) and any(key.startswith("rate") for key in self.parts):
+                return False
+        if any(_parent(other) != _parent(figure) for other in self.parts.values()):
             return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
 
+    def near(self, *roles: str) -> bool:
+        """Whether the parts stand in one sentence."""
+        return len({self.places[role] for role in roles}) == 1
 
-def accounted(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+
+def _parent(figure: Figure) -> str:
+    return figure.section_path.rpartition("/")[0]
+
+
+def accounted(report: Report, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """The relations of all accounts."""
+    rows = _rows(report, rules)
     for account in accounts(sentences, rules):
         yield from _rates(account, rules)
         yield from _balances(account, rules)
+        yield from _as_in_table(account, rows, rules)
 
 
 def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]:
@@ -92,7 +116,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if words.startswith("、") or sentence.after(n).startswith("、"):
                 continue  # one of several things of a kind
             role, topic = _role(sentence, n, rules)
-            if not role or role == whole:
+            if not role or role == whole or (role == "income" and "income" in current.parts):
                 continue
             whole = ""
             if not current.takes(role, figure, at, topic):
@@ -109,57 +133,84 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
 def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     """The role and topic of a number; a rate's role is what it is a rate of."""
     figure, words = sentence.figure(n), sentence.before(n)
-    if is_change(words):
+    if is_change(words) or _PARTIAL.search(words):
         return "", ""
+    before = sentence.figure(n - 1) if n else None
+    if before is not None and before.day is not None and before.day.month < 12 and not re.search(r"[，,]", words):
+        return "", ""  # 截至 9 月底
     if figure.kind is Kind.AMOUNT:
-        part = part_of(words, figure.label, rules)
-        return part.role, part.topic
-    if figure.unit == "个百分点":
+        return _amount_role(words, figure.label, rules)
+    if figure.unit == "个百分点" or re.search(r"[均都](?:为|达到?|是)?$", words):
         return "", ""
-    name = re.sub(r"(?:分别)?(?:为|是|达到?|约|[:：])+$", "", words.rstrip())
+    name = re.sub(r"(?:分别)?(?:[仅只]?为|是|[仅只]?达到?|约|[:：])+$", "", words.rstrip())
     for text in (name, figure.label):
         for role, pattern in _RATES:
             found = pattern.search(text)
             if found:
-                return role, topic_of(re.split(r"[，,；;。：（(]", text[: found.start()])[-1])
+                return role, rate_topic(text[: found.start()], rules)
     return "", ""
+
+
+def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
+    clause = re.split(r"[，,；;。：（）()]", re.sub(r"[为是达：:]+$", "", words))[-1]
+    for role, pattern in (("opening", _OPENING), ("available", _AVAILABLE), ("income", _INCOME)):
+        if pattern.search(clause):
+            return role, ""
+    part = part_of(words, label, rules)
+    return part.role, part.topic
 
 
 def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
     """`支出 ÷ 预算 = 执行率`, `到位 ÷ 预算 = 到位率`, `追加 ÷ 年初预算 = 调整率`, `结余 ÷ 预算 = 结余率`."""
-    rule = rules.by_pattern.get("account_rate")
     parts = account.parts
     for role, above, below in (
         ("rate of initial", "spent", ("initial", "budget")),
         ("rate of adjusted", "spent", ("adjusted", "budget")),
         ("rate of budget", "spent", ("budget", "initial", "adjusted")),
         ("rate control", "spent", ("budget", "initial", "adjusted")),
-        ("rate execution", "spent", _BUDGETS),
+        ("rate completion", "spent", ("available", "income", *_BUDGETS)),
+        ("rate execution", "spent", (*_BUDGETS, "available")),
         ("rate arrival", "arrived", ("budget", "adjusted", "initial")),
-        ("rate left", "left", _BUDGETS),
-        ("rate change", "added", ("initial", "budget")),
+        ("rate left", "left", ("available", "income", *_BUDGETS)),
+        ("rate change", next((k for k in ("added", "cut") if k in parts), "adjusted"), ("initial", "budget")),
     ):
         rate, part = parts.get(role), parts.get(above)
         wholes = [key for key in below if key in parts]
-        if rule is None or rate is None or part is None or not wholes:
+        if rate is None or part is None or not wholes:
             continue
-        forms: list[Form] = [Quotient(side(part), side(parts[key]), rate) for key in wholes]
+        forms: list[Form] = [Quotient(side(part), below_, rate) for below_ in _denominators(account, wholes, role)]
         if role == "rate change":
             forms += _changed(account, rate)
-        elif "added" in parts and "adjusted" not in parts:
-            forms += [Quotient(side(part), side(parts[key], parts["added"]), rate) for key in wholes]
-        # The budget that an execution is measured by may be the adjusted one, which is not always printed.
-        open_ = role in ("rate execution", "left") and wholes == ["initial"]
-        near = any(account.places[role] == account.places[above] == account.places[key] for key in wholes)
+        near = any(account.near(role, above, key) for key in wholes)
+        # The adjusted budget that an execution is measured by is not always printed; and a rate of what is carried
+        # over wants the opening balance beside the income.
+        open_ = role == "rate execution" and wholes == ["initial"]
+        if role in ("rate completion", "rate left"):
+            open_ = "available" not in parts and not {"opening", "income"} <= set(parts)
         yield _relation(account, "account_rate", rules, tuple(forms), (role, above, wholes[0]), sure=near and not open_)
+
+
+def _denominators(account: Account, wholes: Sequence[str], role: str) -> Iterator[Side]:
+    """What a rate may be measured by, the most natural first."""
+    parts = account.parts
+    carried = role in ("rate completion", "rate left")
+    if carried and "opening" in parts and "income" in parts:
+        yield side(parts["opening"], parts["income"])
+    for key in wholes:
+        yield side(parts[key])
+    for key in wholes:
+        if role != "rate change" and "added" in parts and "adjusted" not in parts:
+            yield side(parts[key], parts["added"])
 
 
 def _changed(account: Account, rate: Figure) -> list[Form]:
     """The same rate by the budgets before and after, or with what was cut."""
     initial, adjusted, added, cut = (account.parts.get(key) for key in ("initial", "adjusted", "added", "cut"))
+    initial = initial or account.parts.get("budget")
     forms: list[Form] = []
     if initial and adjusted:
         forms.append(Quotient(((Fraction(1), adjusted), (Fraction(-1), initial)), side(initial), rate))
+        forms.append(Quotient(((Fraction(1), initial), (Fraction(-1), adjusted)), side(initial), rate))
     if initial and added and cut:
         forms.append(Quotient(((Fraction(1), added), (Fraction(-1), cut)), side(initial), rate))
     return forms
@@ -169,27 +220,79 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
     """`预算 = 支出 + 结余` and `调整后预算 = 年初预算 + 追加 - 调减`."""
     parts = account.parts
     spent, left, cut = parts.get("spent"), parts.get("left"), parts.get("cut")
-    wholes = [key for key in _BUDGETS if key in parts]
-    if spent and left and wholes:
+    opening, income = parts.get("opening"), parts.get("income")
+    wholes = [key for key in (*_BUDGETS, "available") if key in parts]
+    if spent and left and (wholes or (opening and income)):
         forms: list[Form] = [Equation(side(spent, left), side(parts[key])) for key in wholes]
+        if opening and income:
+            forms.append(Equation(side(spent, left), side(opening, income)))
         if cut:
             forms += [Equation(side(spent, left, cut), side(parts[key])) for key in wholes]
         carried = bool(_CARRIED.search(left.label) or _CARRIED.search(account.words["left"]))
-        near = account.places["spent"] == account.places["left"] and account.places["spent"] in map(
-            account.places.get, wholes
-        )
-        sure = near and not carried and wholes != ["initial"]
-        if not carried or near:
-            yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent", wholes[0]), sure=sure)
-    initial, adjusted, added = (parts.get(key) for key in ("initial", "adjusted", "added"))
-    adjusted = adjusted or parts.get("budget")
-    if initial and adjusted and (added or cut):
-        changes = [(Fraction(1), added)] if added else []
-        changes += [(Fraction(-1), cut)] if cut else []
-        form = Equation(((Fraction(1), initial), *changes), side(adjusted))
-        key = "adjusted" if "adjusted" in parts else "budget"
-        places = {account.places[k] for k in ("initial", key, "added", "cut") if k in parts}
-        yield _relation(account, "account_adjusted", rules, (form,), (key, "initial"), sure=len(places) == 1)
+        known = "available" in parts or not carried
+        near = account.near("spent", "left") and any(account.near("spent", key) for key in wholes)
+        if known or near:
+            key = wholes[0] if wholes else "opening"
+            sure = near and not carried and wholes != ["initial"]
+            yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent", key), sure=sure)
+    yield from _adjusted(account, rules)
+
+
+def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
+    """`调整后预算 = 年初预算 + 追加 - 调减`, with what was carried over where that is counted in."""
+    parts = account.parts
+    initial, added, cut, opening = (parts.get(key) for key in ("initial", "added", "cut", "opening"))
+    key = next((k for k in ("adjusted", "budget", "available") if k in parts and (k != "budget" or initial)), "")
+    initial = initial or (parts.get("budget") if key != "budget" else None)
+    if not initial or not key or not (added or cut):
+        return
+    changes = [(Fraction(1), added)] if added else []
+    changes += [(Fraction(-1), cut)] if cut else []
+    forms: list[Form] = [Equation(((Fraction(1), initial), *changes), side(parts[key]))]
+    if opening:
+        forms.append(Equation(((Fraction(1), initial), *changes, (Fraction(1), opening)), side(parts[key])))
+    roles = [k for k in ("initial", key, "added", "cut") if k in parts]
+    yield _relation(account, "account_adjusted", rules, tuple(forms), (key, *roles), sure=account.near(*roles))
+
+
+Rows = dict[Fraction, list[dict[str, "Figure"]]]
+
+
+def _rows(report: Report, rules: RuleSet) -> Rows:
+    """The rows of tables by every amount spent in them: what is budgeted, in place, spent and left in each row."""
+    found: dict[tuple[str, int], dict[str, Figure]] = {}
+    for figure in report.figures:
+        if not figure.table_id or figure.row is None or not usable(figure):
+            continue
+        column = figure.label.rpartition("/")[2]
+        row = found.setdefault((figure.table_id, figure.row), {})
+        if figure.kind is Kind.AMOUNT:
+            row.setdefault(part_of("", column, rules).role, figure)
+        elif figure.kind is Kind.RATE and re.search(r"执行率|支出率|进度", column):
+            row.setdefault("rate execution", figure)
+    rows: Rows = {}
+    for row in found.values():
+        if "spent" in row and value_of(row["spent"]):
+            rows.setdefault(value_of(row["spent"]), []).append(row)
+    return rows
+
+
+def _as_in_table(
+    account: Account, rows: Mapping[Fraction, list[dict[str, Figure]]], rules: RuleSet
+) -> Iterator[Relation]:
+    """An account that lacks a budget, completed from the row of a table that says the same was spent."""
+    spent, rate, left = (account.parts.get(key) for key in ("spent", "rate execution", "left"))
+    if spent is None or any(key in account.parts for key in _BUDGETS):
+        return
+    for row in rows.get(value_of(spent), [])[:1]:
+        for key in (k for k in _BUDGETS if k in row):
+            kin = f"account {account.number} {key}"
+            if rate is not None:
+                form: Form = Quotient(side(spent), side(row[key]), rate)
+                yield Relation(rules.by_pattern["account_rate"], (form,), rate.label, sure=False, kin=kin)
+            if left is not None:
+                balance = Equation(side(spent, left), side(row[key]))
+                yield Relation(rules.by_pattern["account_left"], (balance,), left.label, sure=False, kin=kin)
 
 
 def _relation(

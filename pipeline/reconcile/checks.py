@@ -57,7 +57,7 @@ def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> 
     yield from rate_formulas(report, facts, catalogue, rules)
     yield from proper(report, rules)
     spoken = sentences(report)
-    yield from accounted(spoken, rules)
+    yield from accounted(report, spoken, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:
         if not figure.table_id and usable(figure):

@@ -11,10 +11,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
+from pipeline.reconcile.roles import part_of, topic_of
+from pipeline.reconcile.sentences import is_change
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
 from schemas.figure import Flag, Kind
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from schemas.expression import Ref
     from schemas.figure import Figure
     from schemas.report import Report
+    from schemas.rules import RuleSet
 
 # What words alone can name: long enough, and no mere "growth" or "investment".
 _SHORTEST_LABEL = 5
@@ -35,7 +38,10 @@ _VAGUE = re.compile(
 _TELLING = 2000
 _NEAR = Fraction(1, 200)
 _CLOSE, _FAR = Fraction(103, 100), Fraction(120, 100)
+_MANY = 3  # values under one name that make a slip between two of them likely by chance
 _VALUES = 2  # values under one name, one of them wrong; more are several quantities
+# 不低于, ≥, 以内: a bound that was set.
+_BOUND = re.compile(r"[≥≤<>＞＜]|不|低于|高于|少于|多于|以[上下内]|超过")
 _FIXED = (".budget", ".actual")
 # Indicators so general that every project has its own.
 _GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place")
@@ -63,6 +69,8 @@ def agree(a: Figure, b: Figure) -> bool:
     """Whether two mentions of one quantity can both be right."""
     if a.qualifier or b.qualifier:
         return asserted(a).meets(asserted(b))
+    if a.kind is Kind.SCORE:
+        return value_of(a) == value_of(b)
     if ulp(a) == ulp(b):
         return value_of(a) == value_of(b)
     # Half a unit each, also for rates: a restated number is copied, not computed anew.
@@ -106,26 +114,29 @@ class Facts:
         return int(year) == int(self.year) - ref.prior
 
 
-def collect(report: Report) -> Facts:
+def collect(report: Report, rules: RuleSet) -> Facts:
     """The facts of a report."""
     year = str(report.head.fiscal_year or "")
     groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in report.figures:
         if usable(figure):
-            groups[_key(figure, year)].append(figure)
+            groups[_key(figure, year, rules)].append(figure)
     clusters = [cluster for key, group in groups.items() for cluster in _clusters(group, strong=bool(key[0]))]
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     clusters.sort(key=lambda cluster: order[cluster[0].figure_id])
     return Facts(tuple(Fact(n, tuple(cluster)) for n, cluster in enumerate(clusters)), year)
 
 
-def _key(figure: Figure, year: str) -> tuple[object, ...]:
+def _key(figure: Figure, year: str, rules: RuleSet) -> tuple[object, ...]:
     """What makes mentions candidates for one fact; unnamed quantities stay alone."""
     label = normalise(figure.label)
     named = figure.indicator or label
     vague = figure.indicator is None and (len(label) < _SHORTEST_LABEL or _VAGUE.search(label))
     if vague or (figure.table_id and not figure.indicator):
-        named = f"#{figure.figure_id}"
+        named = _role(figure, rules) or f"#{figure.figure_id}"
+    basis = figure.basis if not named.startswith("@") else None  # the role tells the stage
+    if _BOUND.search(figure.qualifier):
+        named = f"#{figure.figure_id}"  # a target is not what came out
     unit = figure.unit if figure.kind is Kind.COUNT else ""
     period = figure.period or year
     return (
@@ -134,20 +145,34 @@ def _key(figure: Figure, year: str) -> tuple[object, ...]:
         figure.kind,
         unit,
         period,
-        figure.basis,
+        basis,
         figure.scope,
         normalise(figure.subject),
     )
 
 
+def _role(figure: Figure, rules: RuleSet) -> str:
+    """What an amount is called by its part in an account, `spent of X`: in prose or as a row and a column."""
+    if figure.kind is not Kind.AMOUNT:
+        return ""
+    row, _, column = figure.label.rpartition("/") if figure.table_id else ("", "", figure.label)
+    part = part_of("", column, rules)
+    if not part.role or is_change(figure.label):
+        return ""
+    topic = topic_of(row.rpartition("/")[2]) if figure.table_id else part.topic
+    return f"@{part.role} of {topic}"
+
+
 def _clusters(group: Sequence[Figure], *, strong: bool) -> Iterable[list[Figure]]:
     """Mentions that are one fact, in reading order: numbers that agree, or that can only be a slip of each other."""
-    several = len({figure.base_value for figure in group}) > _VALUES
+    values = len({figure.base_value for figure in group})
+    several = values > _VALUES
     if several or _told_apart(group) or (group[0].indicator or "").startswith(_GENERAL):
         strong = False
     clusters: list[list[Figure]] = []
+    same = agree if values > _MANY else partial(_same, strong=strong)
     for figure in group:
-        home = next((c for c in clusters if any(_same(figure, other, strong=strong) for other in c)), None)
+        home = next((c for c in clusters if any(same(figure, other) for other in c)), None)
         if home is None:
             clusters.append([figure])
         else:
@@ -172,12 +197,19 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
         return False
     if Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False
-    if a.kind is Kind.SCORE and normalise(a.label) != normalise(b.label):
+    if a.kind is Kind.SCORE and (normalise(a.label) != normalise(b.label) or _beside(a, b)):
         return False  # another thing's score may go by the same indicator
     x, y = value_of(a), value_of(b)
+    if a.kind is Kind.SCORE:
+        return is_slip(a, b)
     if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a)):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
+
+
+def _beside(a: Figure, b: Figure) -> bool:
+    """Whether two figures stand in one section or in sections of one parent, which tell of one thing each."""
+    return a.section_path.rpartition("/")[0] == b.section_path.rpartition("/")[0]
 
 
 def _comparable(ratio: Fraction, reach: Fraction) -> bool:

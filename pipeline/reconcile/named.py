@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.relations import Relation
-from schemas.figure import Kind
+from schemas.figure import Basis, Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,8 +72,12 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
                 # Only one sentence says surely that these numbers make this rate: a section may tell of several.
                 here = all(_together(f, figure) for f in chosen.values())
                 (near if here else far).append(quotient)
-        if near or far:
-            yield Relation(rule, (*near, *far)[:_MOST], figure.label, sure=bool(near))
+        # From afar a formula can only be borne out: all funds and fiscal funds, say, give rates that are much alike.
+        fitting = [form for form in far if form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING)]
+        if near or fitting:
+            yield Relation(rule, (*near, *fitting)[:_MOST], figure.label)
+        elif far:
+            yield Relation(rule, (), figure.label, reason="口径或构成不明，无法判定")
         else:
             names = "、".join(dict.fromkeys(catalogue[ref.code].name for ref in formulas[0].refs))
             yield Relation(rule, (), figure.label, reason=f"缺少{names}")
@@ -113,10 +118,18 @@ def _choices(
 
 
 def _belong(refs: tuple[Ref, ...], combination: tuple[Fact, ...]) -> bool:
-    """Whether the facts are of one budget stage, where neither the rule nor the indicators' own names fix it."""
-    open_ = [f.mentions[0].basis for f, ref in zip(combination, refs, strict=True) if not ref.basis]
-    fixed = any(ref.code.endswith((".budget", ".actual")) for ref in refs)
-    return fixed or len({basis for basis in open_ if basis}) <= 1
+    """Whether the facts are of one budget stage, where neither the rule nor the indicators' own names fix it.
+
+    What names no stage is an outcome; what is carried over has none.
+    """
+    if any(ref.code.endswith((".budget", ".actual")) for ref in refs):
+        return True
+    open_ = {
+        fact.mentions[0].basis or Basis.FINAL
+        for fact, ref in zip(combination, refs, strict=True)
+        if not ref.basis and not ref.code.startswith(("carryover.", "budget.", "rate."))
+    }
+    return len(open_) <= 1
 
 
 def _mentions(fact: Fact, near: Figure | None) -> tuple[Figure, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.sentences import like, whole_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -161,8 +161,7 @@ def _share(
 def _listed_whole(sentence: Sentence, n: int) -> Figure | None:
     """The number that the 其中 before the n-th number was said of, if there is only one 其中."""
     heads = [i for i in range(1, n) if "其中" in sentence.before(i)]
-    whole = sentence.figure(heads[0] - 1) if len(heads) == 1 else None
-    return whole if whole is not None and usable(whole) else None
+    return whole_before(sentence, heads[0]) if len(heads) == 1 else None
 
 
 def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:

@@ -51,13 +51,24 @@ def _part(words: str, roles: tuple[object, ...]) -> Part:
             at = words.rfind(word)
             if at >= 0:
                 best = max(best, (at + len(word), len(word), role.name))  # type: ignore[attr-defined]
+            if at >= 0 and role.name == "cut":  # type: ignore[attr-defined]
+                return Part("cut", topic_of(_bare(words, roles)))  # 收回结余 is no balance
     role = best[2]
     if role == "budget" and "年初" in words:
         role = "initial"
-    for known in roles:
-        for word in sorted(known.words, key=len, reverse=True):  # type: ignore[attr-defined]
-            words = words.replace(word, "") if role else words
-    return Part(role, topic_of(words))
+    return Part(role, topic_of(_bare(words, roles) if role else words))
+
+
+def _bare(words: str, roles: tuple[object, ...]) -> str:
+    """Words without those that name a role."""
+    for word in sorted((word for role in roles for word in role.words), key=len, reverse=True):  # type: ignore[attr-defined]
+        words = words.replace(word, "")
+    return words
+
+
+def rate_topic(words: str, rules: RuleSet) -> str:
+    """What a rate is about, by the words before its name."""
+    return topic_of(_bare(_CLAUSE.split(words)[-1], rules.roles))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.intervals import usable, value_of
 from schemas.figure import Basis, Kind
 
 if TYPE_CHECKING:
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 # What follows is no part of anything: a change, last year's number, a share, an average.
 _CHANGE = re.compile(
-    r"(?:增加|增长|减少|下降|上升|降低|提高|增幅|降幅|[比较]上年|[比较]去年|与上年|上年同期|上年同口径|去年|同比|环比|人均|多|少)了?[^，,；;：:]{0,6}$"
+    r"(?:增加|增长|减少|下降|上升|降低|提高|增幅|降幅|[比较]上年|[比较]去年|与上年|上年同期|上年同口径|去年|同比|环比|[人户亩生车场次日月年床]均|平均|每|单价|多|少)了?[^，,；;：:]{0,6}$"
 )
 
+_OTHER_THING = re.compile(r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
@@ -132,6 +133,28 @@ def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
 def like(a: Figure, b: Figure) -> bool:
     """Whether two figures may be added: amounts with amounts, counts of one unit, rates with rates."""
     return a.kind is b.kind and (a.kind is not Kind.COUNT or a.unit.lstrip("万千百亿") == b.unit.lstrip("万千百亿"))
+
+
+def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
+    """Whether the n-th number may be a part of a whole: of its kind, and no change or other year's number."""
+    figure, words = sentence.figure(n), sentence.before(n)
+    return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
+
+
+def whole_before(sentence: Sentence, n: int) -> Figure | None:
+    """The last number before the n-th that may be its whole: like it, of the same depth, no change, and not smaller.
+
+    A count between an amount and its parts does not part them; a number that is smaller is no whole, unless it is the
+    only one.
+    """
+    found: list[Figure] = []
+    for i in range(n - 1, -1, -1):
+        figure = sentence.figure(i)
+        flat = sentence.depth(i) == sentence.depth(n) and figure.kind is not Kind.RATE
+        if flat and is_part(sentence, i, sentence.figure(n)):
+            found.append(figure)
+    part = sentence.figure(n)
+    return next((f for f in found if usable(part) and value_of(f) >= value_of(part)), found[0] if found else None)
 
 
 def staged(report: Report) -> Report:

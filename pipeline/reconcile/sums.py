@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
-from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.sentences import is_part, like, whole_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_OTHER_THING = re.compile(r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$")
 _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 _SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
@@ -65,7 +64,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
         return
     whole = sentence.figure(owner)
     inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
-    parts = [i for i in inside if _is_part(sentence, i, whole)]
+    parts = [i for i in inside if is_part(sentence, i, whole)]
     if usable(whole) and parts:
         text = sentence.text[sentence.places[owner].end : sentence.places[inside[-1]].end]
         yield from _parts(whole, [sentence.figure(i) for i in parts], text, rules, nested=False)
@@ -73,7 +72,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
 
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A…，其中：B…，C…`."""
-    whole = _whole_before(sentence, n)
+    whole = whole_before(sentence, n)
     if whole is None:
         return
     groups: list[list[int]] = [[]]
@@ -87,7 +86,9 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
             break
         if i > n and _NEW_LIST.search(words) and groups[-1]:
             groups.append([])
-        if sentence.depth(i) == depth and _is_part(sentence, i, whole):
+        if sentence.depth(i) == depth and is_part(sentence, i, whole):
+            if re.search(r"各(?:为|是|有)?$", words):
+                nested = True  # 甲和乙各 5 万元: how many times it counts is not said
             groups[-1].append(i)
     for group in filter(None, groups):
         text = sentence.text[sentence.places[group[0] - 1].end :]
@@ -95,23 +96,6 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
             text = sentence.text[sentence.places[group[0] - 1].end : sentence.places[group[-1]].end]
         parts = [sentence.figure(i) for i in group]
         yield from _parts(whole, parts, text, rules, nested=nested)
-
-
-def _is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
-    """Whether the n-th number may be a part of a whole: of its kind, and no change or other year's number."""
-    figure, words = sentence.figure(n), sentence.before(n)
-    return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
-
-
-def _whole_before(sentence: Sentence, n: int) -> Figure | None:
-    """The last amount, count or score of the same depth before the n-th number that is no change and no part."""
-    for i in range(n - 1, -1, -1):
-        figure, words = sentence.figure(i), sentence.before(i)
-        if sentence.depth(i) != sentence.depth(n) or figure.kind is Kind.RATE:
-            continue
-        if not is_change(words) and not _OTHER_THING.search(words):
-            return figure if usable(figure) and like(figure, sentence.figure(n)) else None
-    return None
 
 
 def _parts(whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nested: bool) -> Iterator[Relation]:
@@ -156,7 +140,7 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     whole = sentence.figure(n)
     if rule is None or not usable(whole):
         return
-    flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and _is_part(sentence, i, whole)]
+    flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole)]
     parts = [sentence.figure(i) for i in flat]
     if len(parts) > 1:
         listed = all("其中" not in sentence.before(i) for i in range(n))
@@ -169,7 +153,7 @@ def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A…（其中…）。加上 B，共 C`."""
     rule = rules.by_pattern.get("prose_sum")
     plus, whole = sentence.figure(n - 1), sentence.figure(n)
-    earlier = [i for i in range(n - 1) if sentence.depth(i) == 0 and _is_part(sentence, i, whole)]
+    earlier = [i for i in range(n - 1) if sentence.depth(i) == 0 and is_part(sentence, i, whole)]
     if rule is None or not earlier or not usable(whole) or not like(plus, whole):
         return
     forms = tuple(Equation(side(sentence.figure(i), plus), side(whole)) for i in earlier[:3])

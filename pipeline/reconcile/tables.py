@@ -315,7 +315,7 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                         if (a := grid.at.get((row, above))) and (b := grid.at.get((row, below)))
                     ]
                     choices.append(relations)
-        fitting = next((relations for relations in choices if _mostly(relations)), None)
+        fitting = max(filter(_mostly, choices), key=lambda found: sum(map(_holds, found)), default=None)
         if fitting is not None:
             yield from fitting
         elif len(choices) == 1:
