@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractors import chinese
@@ -67,8 +68,7 @@ _LONGEST_DATE = 24
 
 def read_head(sections: Sequence[Section], figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> Head:
     """The head of a report. A field that nothing states surely is None."""
-    cover = [block for block in sections[0].body if isinstance(block, Paragraph)][:_COVER]
-    lines = [text for paragraph in cover for text in _lines(paragraph)]
+    cover, lines = _cover(sections)
     title = _title(cover)
     signed, day = _signature(sections)
     department = _department(lines, title, (signed, *_ends(sections)), tables, cover)
@@ -78,12 +78,24 @@ def read_head(sections: Sequence[Section], figures: Sequence[Figure], tables: Se
         title=title,
         department=department,
         region=_region(department or "", title or ""),
-        fiscal_year=_year(lines, title, texts),
+        fiscal_year=_year(lines, title, sections),
         filed_on=_filed(lines) or day,
         self_score=score,
         grade=grade(texts, score_figure),
         figures=(score_figure.figure_id,) if score_figure else (),
     )
+
+
+def fiscal_year(sections: Sequence[Section]) -> int | None:
+    """The year that is evaluated, which the figures' periods lean on; None when nothing names it."""
+    cover, lines = _cover(sections)
+    return _year(lines, _title(cover), sections)
+
+
+def _cover(sections: Sequence[Section]) -> tuple[list[Paragraph], list[str]]:
+    """What stands before the first heading: the paragraphs, and their lines as the fields are looked for in."""
+    cover = [block for block in sections[0].body if isinstance(block, Paragraph)][:_COVER]
+    return cover, [text for paragraph in cover for text in _lines(paragraph)]
 
 
 def _paragraphs(section: Section) -> Iterator[Paragraph]:
@@ -240,7 +252,7 @@ def _region(department: str, title: str) -> str | None:
     return None
 
 
-def _year(lines: Sequence[str], title: str | None, texts: Sequence[str]) -> int | None:
+def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) -> int | None:
     """The year that is evaluated: as the cover names it, the title, or the text that speaks of a year's results."""
     for text in lines:
         if found := _YEAR_FIELD.search(text):
@@ -248,7 +260,8 @@ def _year(lines: Sequence[str], title: str | None, texts: Sequence[str]) -> int 
     for text in (fold(title or ""), *(t for t in lines[:8] if len(t) <= 40 and not re.search(r"[:：]|月", t))):
         if found := _TITLE_YEAR.search(text):
             return _number(found["y"])
-    joined = fold("。".join(texts[:60]))
+    texts = (paragraph.text for section in sections for paragraph in _paragraphs(section))
+    joined = fold("。".join(islice(texts, 60)))
     years = Counter(re.findall(r"(20\d\d)\s*年度(?!以)", joined)) or Counter(
         re.findall(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)", joined)
     )

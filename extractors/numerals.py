@@ -388,6 +388,8 @@ def _qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
     if after := _AFTER.match(text, end):
         qualifiers.append(after[0].replace("(", "").replace(")", "").strip())
         end = after.end()
+    if (start, end) == (quantity.start, quantity.end) and flags is quantity.flags:
+        return quantity
     return replace(quantity, start=start, end=end, value=value, flags=tuple(dict.fromkeys(flags)),
                    qualifier="".join(qualifiers))  # fmt: skip
 

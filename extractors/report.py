@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.figures import Context, paragraph_figures
-from extractors.header import read_head
+from extractors.header import fiscal_year, read_head
 from extractors.scores import prose_scores, settle, table_scores
 from extractors.tables import read_table
 from schemas.document import Paragraph, Table
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     """Everything that a report says. `source` names the file and is not read."""
     del source
-    context = Context(read_head(outline.sections, (), ()).fiscal_year)
+    context = Context(fiscal_year(outline.sections))
     figures: list[Figure] = []
     tables: list[LabelledTable] = []
     paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]] = {}

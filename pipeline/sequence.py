@@ -15,8 +15,8 @@ from pipeline.markers import Family, Marker, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-BEAM = 24
-MARGIN = 14.0
+BEAM = 16
+MARGIN = 10.0
 
 SKIP = {Place.START: 5.0, Place.LINE: 0.4, Place.INLINE: 0.0}
 ACCEPT = {Place.START: 0.0, Place.LINE: 2.6, Place.INLINE: 2.6}
@@ -106,12 +106,16 @@ def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
     beam: list[_Held] = [(0.0, _State((), frozenset(), begun=False), None)]
     for index, candidate in enumerate(candidates):
         ways: list[_Way] = []
+        limit = beam[0][0] + candidate.skip + MARGIN  # the cheapest way is no dearer than to pass the marker over
         for cost, state, chain in beam:
             ways.append((cost + candidate.skip, -len(state.stack), len(ways), state, None, chain))
             taken = cost + candidate.prior
+            if taken > limit:
+                continue
             ways += [
                 (taken + step.cost, -step.level - 1, len(ways) + n, state, step, chain)
                 for n, step in enumerate(_steps(state, candidate.marker, fresh=candidate.fresh))
+                if taken + step.cost <= limit
             ]
         beam = _cheapest(sorted(ways), index)
     chain = beam[0][2]
@@ -157,7 +161,9 @@ def _steps(state: _State, marker: Marker | None, *, fresh: bool) -> Iterator[_St
             if series.family is marker.family:
                 for step in _go_on(series, marker, level, ordinal, note):
                     cost = step.cost + _foreign(marker, state.stack[level - 1] if level else None)
-                    yield step._replace(cost=cost - FRESH if fresh and cost >= RESTART and ordinal == 1 else cost)
+                    if fresh and cost >= RESTART and ordinal == 1:
+                        cost -= FRESH
+                    yield step if cost == step.cost else step._replace(cost=cost)
         if not misread:
             yield from _open(state, marker, ordinal, fresh=fresh)
 
