@@ -16,6 +16,7 @@ _SPREAD = re.compile(
     r"(?:[一二三四五六七八九两][个项类]?(?:部分)?)?(?:(?:分别|依次)(?P<verb>[^，,。；;：:\d]{0,8})"
     r"|各(?:自)?(?P<each>为|得|占|完成|增长|下降|增加|减少|投入|安排|支出)了?)$"
 )
+_SHARES = re.compile(r"(?:占比|比例|比重)$")
 _LIST = re.compile(r"[、,，]|和|与|及")
 _LEADS = re.compile(r"^.*(?:投向|用于|包括|分为|涉及|主要[是有为])")
 _MODIFIER = re.compile(
@@ -23,8 +24,13 @@ _MODIFIER = re.compile(
 )
 
 
-def spread(text: str, found: Sequence[Quantity], at: int, clause: str, sentence: int) -> list[str]:
-    """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ."""
+def spread(
+    text: str, found: Sequence[Quantity], at: int, clause: str, earlier: Sequence[str], sentence: int
+) -> list[str]:
+    """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ.
+
+    `earlier` are the names of the amounts before: A 200 万元、B 450 万元，分别占 31% 和 69%.
+    """
     said = _SPREAD.search(clause)
     if not said:
         return []
@@ -41,6 +47,9 @@ def spread(text: str, found: Sequence[Quantity], at: int, clause: str, sentence:
     lead = lead[: len(lead) - len(clause) + said.start()]
     pieces = [piece for piece in re.split(r"[，,：:（(]", lead) if piece.strip()]
     suffix = verb if is_relative(verb) else ""
+    share = _SHARES.search(lead) is not None or verb.startswith("占")
+    if share and len(earlier) >= count and (not pieces or not _parts(pieces[-1], count)):
+        return [shorten(name) + "占比" for name in earlier[-count:]]
     while pieces:
         names = _parts(pieces[-1], count)
         if names:

@@ -43,12 +43,13 @@ _OBJECT = re.compile(
     r"\s*(?![给为到作])([\u4e00-\u9fff“”]{0,14}?(?:资金|经费|补贴|补助|费|款|支出|结余|结转))"
     r"(?=[，。；、,;）)：:]|至|到|未|尚|用于)"
 )
-_PURPOSE = re.compile(r"，?\s*(?:主要)?(?:用于|投向|专项用于)([^，。；、,;（(）)：:\d]{2,20})")
+_PURPOSE = re.compile(r"，?\s*(?:(?:主要)?(?:用于|投向|专项用于)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})")
 _HAS = re.compile(r"(?:另|仅|共|尚|还|已)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余)?了?")
 _LEVEL = re.compile(r"(?:目标|水平|标准|考核线|警戒线|平均|要求|红线)值?")
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _REFERENCE = re.compile(r"的?\s*")
-_TO_REFERENCE = re.compile(r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|超过|超出|[高低]于))")
+_MEASURES = re.compile(r"的\s*\d|\s*(?:同比)?(?:节约|减少|下降|增加|增长|提高|降低|上升|超支)")
+_TO_REFERENCE = re.compile(r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|超过|超出|[高低]于))(?=.)")
 _VERSUS = re.compile(
     r"(?:[较比与同]|相较于?|(?:下降|减少|增加|上升|提高|增长|提升|降低)[到至为])"
     r"((?:19|20)\d\d年|上年|去年|上一年)度?(?:同期|[末底初])?"
@@ -61,10 +62,11 @@ _YEAR_NAMED = re.compile(rf"{_YEAR.pattern}|(?<![比较与同])(?:[上去]年|�
 _ORDINAL = re.compile(r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])")
 _INTRODUCTION = re.compile(r"(?:根据|按照|依据|对照|综上|经)")
 _VALUE = re.compile(
-    r"(?:年度|全年|预期|年初|绩效)?(?:(?:目标|指标|计划|完成|实际|实现|标准)值|实际完成(?:值)?|年度目标|目标|完成情况)"
+    r"(?:年度|全年|预期|年初|绩效)?(?:(?:目标|指标|计划|完成|实际|实现|标准)值|实际(?:完成值?|达到)?|年度目标|目标|完成情况)"
 )
 _AMOUNT_IN_TITLE = re.compile(r"(?=(?<!第)\d[\d,.]*(?:[万亿]?元|%))|$")
 # 对连续两个月低于序时进度 10 个百分点的单位进行约谈: the comparison has no subject.
+_GOAL = re.compile(r"^(?!.*(?:完成|实现|达成|偏离|未)).*目标(?:设定|设置)?$")
 _APART = re.compile(r"[对按将把].*?((?:[高低大小快慢]于|超过|超出|偏离)[^，,]{2,})")
 _TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
 _CUT = re.compile(r"扣[减除分]*$")
@@ -84,6 +86,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str) -> list[Named]:
     # （2）公务接待费1.6万元，is a heading to the outline, and what follows it is about the same.
     said, floor, sentence = Said(title, before=trim(_AMOUNT_IN_TITLE.split(title)[0]) if title else ""), 0, 0
     run: list[str] = []
+    amounts: list[str] = []
     topics = list(TOPIC.finditer(text))
     for at, quantity in enumerate(found):
         start = _sentence_start(text, quantity.start, sentence)
@@ -93,7 +96,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str) -> list[Named]:
         before = text[start : quantity.start]
         depth = max(sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)"), 0)
         clause = clause_before(text, quantity.start, max(floor, start))
-        run = spread(text, found, at, clause, start) or run
+        run = spread(text, found, at, clause, amounts, start) or run
         if run:
             label = run.pop(0)
             words = label
@@ -105,8 +108,12 @@ def names_of(text: str, found: Sequence[Quantity], title: str) -> list[Named]:
         if quantity.kind is Kind.SCORE and (grade := grade_bound(text, quantity)):
             named, words = Named(grade, "", grade), "与"
         around = named.words or _year_kept(before, text[max(start, floor) : quantity.start])
+        if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
+            named = Named(named.label + "目标", named.words, named.name + "目标")
+        if quantity.kind is Kind.AMOUNT:
+            amounts.append(named.name)
         names.append(Named(_as_printed(named.label), around, named.name))
-        if quantity.kind is not Kind.DATE and words != "与" and not is_relative(words):
+        if quantity.kind is not Kind.DATE and words != "与" and not is_relative(words) and not words.startswith("涉及"):
             said.note(quantity, depth, named.name)
         floor = quantity.end
     return names
@@ -135,7 +142,7 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
 def _relative(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> str:
     """The name of a comparison (较上年增长, 占总支出的): what it is about, and the comparison."""
     # A number of an unknown unit in the comparison says that what is compared is no figure either.
-    near = _earlier(before, clause) if any(c.isdigit() for c in words) else ""
+    near = _earlier(before, clause) if re.search(r"\d", re.sub(r"\d{4}年", "", words)) else ""
     base = compared(near) or said.base_of(quantity, depth) or compared(_earlier(before, clause))
     said.compared = base
     base = re.sub(r"(?<=支出|收入|经费|资金)(?:执行|完成|实现)$", "", base)
@@ -151,8 +158,7 @@ def _reference(text: str, quantity: Quantity, words: str, said: Said, depth: int
         label = base if base.startswith("上年") or not base else f"上年{base}"
         said.compared = base
         return Named(label, _VERSUS.sub(r"\1", words), base)
-    after = _REFERENCE.match(text, quantity.end)
-    measured = after is not None and after[0].startswith("的") and text[after.end() : after.end() + 1].isdigit()
+    measured = _MEASURES.match(text, quantity.end)
     to = _TO_REFERENCE.match(words)
     if not to or quantity.kind is not Kind.AMOUNT:
         return None
@@ -160,7 +166,8 @@ def _reference(text: str, quantity: Quantity, words: str, said: Said, depth: int
     if not measured and not (is_generic(whole) and is_relative(words)):
         return None
     verb = to[0]
-    if measured:
+    said.compared = base
+    if measured and measured[0].startswith("的"):
         about = stem(base)
         if verb.startswith(("为", "是", "达", "相当")) and whole.endswith("预算"):
             said.awaited = about + "预算执行率"
@@ -196,6 +203,10 @@ def _label(clause: str, sentence: str, quantity: Quantity, said: Said, depth: in
         return shorten(score_name(words, _score_owner(words, clause, sentence, said, depth)))
     if quantity.kind is Kind.DATE:
         return shorten(words or trim(sentence))
+    if quantity.unit == "倍":
+        words = re.sub(r"(?<=..)(?:是|为|相当于).{2,}$", "", words)
+    if words.startswith("涉及") and said.amounts.get(depth):
+        return shorten(said.amounts[depth] + words.removeprefix("涉及"))
     if _VALUE.fullmatch(words) and (about := _about(sentence, clause, said)):
         return shorten(about + words)
     if quantity.kind is Kind.RATE and is_bare_rate(words):

@@ -43,6 +43,8 @@ _HEAD_FULL = re.compile(r"分值|满分|标准分|权重|基本分|参考分")
 _HEAD_GOT = re.compile(r"得分|自评分|评分$|实得|评价分")
 _HEAD_WHY = re.compile(r"原因|扣分说明|扣分情况")
 _FUNDS_ROW = re.compile(r"资金(?:总额|合计)?$|支出(?:总额|合计|总计)$|^(?:全年|年度)?预算(?:执行|总额)?$|^合计$")
+# 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
+_LISTED = re.compile(r"(?:^|其中|[，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
 _TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^。；]{0,30}(?:得|评|计|扣|加)")
 _NAME_OF_FUNDS = "预算执行率"
 
@@ -178,6 +180,8 @@ def _take(
         ),
         "full" if in_bracket else "",
     )
+    if not role and breakdown and _LISTED.search(clause):
+        role = "got"
     if not role:
         return item
     taken = item is None or (normalise(name) != normalise(item.name) and not _same(name, item.name, title))
