@@ -10,8 +10,6 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Levenshtein
-
 from benchmarks.scoring import pairs
 from schemas.document import Table
 
@@ -60,6 +58,8 @@ class Tally:
 
 def text_tally(pages: Sequence[Drawn], texts: Sequence[str]) -> Tally:
     """What plain text, page by page, is worth."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - of the group `bench`; nothing else here needs it
+
     tally = Tally()
     for page, text in zip(pages, texts, strict=True):
         truth, read = _bare(page.text), _bare(text)
@@ -79,8 +79,8 @@ def document_tally(pages: Sequence[Drawn], document: Document) -> tuple[Tally, l
     texts = ["".join(line.text + "\n" for line in lines.get(n, ())) for n in range(1, len(pages) + 1)]
     tally, words = text_tally(pages, texts), []
     for number, page in enumerate(pages, 1):
-        found = [reading for line in lines.get(number, ()) for reading in _readings(line)]
-        words += [f"page {number}: {text}" for text in _numbers(numbers_of(page), found, tally)]
+        found = [reading for line in lines.get(number, ()) for reading in readings(line)]
+        words += [f"page {number}: {text}" for text in count_numbers(numbers_of(page), found, tally)]
     found_tables: dict[int, list[Grid]] = {}
     for block in document.blocks:
         if isinstance(block, Table):
@@ -111,14 +111,17 @@ def numbers_of(page: Drawn) -> list[str]:
     return [number for word in page.words for number in NUMBER.findall(word.text)]
 
 
-def _readings(line: Line) -> Iterator[tuple[str, bool]]:
+def readings(line: Line) -> Iterator[tuple[str, bool]]:
     """A line's numbers, each with whether it is doubted."""
     for match in NUMBER.finditer(line.text.translate(FOLDED)):
         yield match.group(), any(d.start < match.end() and d.end > match.start() for d in line.doubts)
 
 
-def _numbers(expected: list[str], found: list[tuple[str, bool]], tally: Tally) -> list[str]:
-    """Count the numbers of a page; those that are wrong, in words, with what was printed nearby."""
+def count_numbers(expected: list[str], found: list[tuple[str, bool]], tally: Tally) -> list[str]:
+    """Count a page's numbers into `tally`; the wrong ones in words, with what was printed nearby.
+
+    `found` are readings, each with whether it is doubted.
+    """
     matched = pairs(expected, [text for text, _ in found])
     hit, taken = {a for a, _ in matched}, {b for _, b in matched}
     wrong = [(b, *reading) for b, reading in enumerate(found) if b not in taken]
