@@ -17,11 +17,11 @@ from extractors.dates import Printed, date_at
 from extractors.neighbours import complete_days, share_units, supply_missing
 from extractors.noise import MARKER, Other, noise_at
 from extractors.numbers import Number, arabic_at, chinese_at, lookalike_at, mixed_at
-from extractors.quantities import Quantity, with_unit
-from extractors.units import S, Unit, enclosed_unit, named_unit, unit_at
+from extractors.quantities import Quantity
+from extractors.units import S, Unit, enclosed_unit, unit_at
 from schemas.figure import Flag, Kind
 
-__all__ = ["Other", "Quantity", "parse_cell", "scan"]
+__all__ = ["Other", "Quantity", "scan"]
 
 
 _BEFORE = re.compile(
@@ -49,20 +49,6 @@ _LOOSE_MARKER = re.compile(r"[0-9]{1,2} ?\. +[0-9]")
 _PER_HUNDRED = re.compile(rf"([百千])分之{S}(负?)")
 _START = re.compile(rf"[0-9(\[第《]|[OoIl|ZSB](?=[0-9.OoIl|ZSB])|[A-Za-z]|[{chinese.NUMERALS}十百千]|(?<=[×xX*✕])100")
 _NUMERALS = re.compile(rf"[{chinese.NUMERALS}]{{2,}}+")
-_LONGEST_CELL = 60
-_CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
-    (re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,8})?"), ()),
-    (re.compile(r"[0-9]{1,3}(?: ?[,，] ?[0-9]{3})+(?: ?[.。·] ?[0-9]{1,6})?"), (Flag.REPAIRED,)),
-    (re.compile(r"[0-9]{1,9} ?[.。·] ?[0-9]{1,6}"), (Flag.REPAIRED,)),
-    (re.compile(r"[0-9OoIl|]{1,9}\.[0-9OoIl|]{1,6}|[0-9]{1,9}[OoIl|]{1,3}"), (Flag.REPAIRED,)),
-    (
-        re.compile(r"[0-9]{1,6}(?: [0-9]{3})+|[0-9]{1,6}(?: [0-9]{1,4})+ ?\. ?[0-9]{1,6}"),
-        (Flag.REPAIRED, Flag.AMBIGUOUS),
-    ),
-    (re.compile(r"[0-9]{1,9}\. ?[0-9]{1,3} [0-9]{1,3}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
-    (re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+\.[0-9]{1,2}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
-)
-_CELL_DIGITS = {**str.maketrans("OolI|。·", "00111.."), **dict.fromkeys(map(ord, " ,，"))}
 _TITLE = re.compile(r"《(?:[^《》]{0,120}》)?")
 _DIGITS = re.compile(r"[0-9][0-9.,]*+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@:/+&?=#-]*+")
@@ -94,55 +80,6 @@ def scan(text: str) -> tuple[Quantity, ...]:
 
 
 @lru_cache(maxsize=4096)
-def parse_cell(text: str, unit: str | None) -> Quantity | None:
-    """A whole table cell as one number, in the `unit` of its caption, head or column when it prints none.
-
-    None when the cell is not one number: empty, a word, two numbers, a code.
-    """
-    folded = fold(text).replace("¥", " ").replace("￥", " ")
-    stripped = folded.strip()
-    if not stripped or len(stripped) > _LONGEST_CELL:
-        return None
-    lead = len(text) - len(folded.lstrip())
-    core, negative = stripped, False
-    if stripped[0] == "(" and stripped[-1] == ")":
-        core, negative = " " + stripped[1:-1] + " ", True
-    quantities = [q for q in scan(core) if q.kind is None or q.is_figure]
-    if len(quantities) != 1:
-        quantity = _bare_cell(core)
-    else:
-        quantity = quantities[0]
-        if core[: quantity.start].strip() or core[quantity.end :].strip():
-            quantity = _bare_cell(core)
-    if quantity is None:
-        return None
-    quantity = replace(quantity, start=lead, end=lead + len(stripped),
-                       number_start=quantity.number_start + lead, number_end=quantity.number_end + lead)  # fmt: skip
-    if negative and quantity.value is not None:
-        doubt = () if quantity.decimals or quantity.value >= 100 else (Flag.AMBIGUOUS,)
-        quantity = replace(quantity, value=-quantity.value, flags=(*quantity.flags, *doubt))
-    known = named_unit(unit) if unit else None
-    if quantity.kind is None and known is not None and known.kind is not None:
-        return with_unit(quantity, known)
-    return quantity
-
-
-def _bare_cell(core: str) -> Quantity | None:
-    """A cell's number that only a cell's borders make one: digits apart, look-alikes without a unit."""
-    plain = core.strip()
-    digits = plain.lstrip("- ")
-    flags = next((flags for pattern, flags in _CELL_FORMS if pattern.fullmatch(digits)), None)
-    if flags is None or not any(c.isdigit() for c in digits):
-        return None
-    digits = digits.translate(_CELL_DIGITS)
-    whole, point, fraction = digits.rpartition(".")
-    number = (whole.replace(".", "") or "0") + "." + fraction if point else fraction
-    begin = core.index(plain)
-    value = -Decimal(number) if plain.startswith("-") else Decimal(number)
-    return Quantity(begin, begin + len(plain), begin, begin + len(plain), None, value,
-                    decimals=len(fraction) if point else 0, flags=flags)  # fmt: skip
-
-
 def _token(text: str, at: int, floor: int) -> Quantity | None:
     """What begins at this place, by the first rule that fits; None when nothing does."""
     for rule in _RULES:

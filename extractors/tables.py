@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from extractors.cell_numbers import parse_cell
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, bare, is_number
-from extractors.numerals import Other, Quantity, parse_cell, scan
+from extractors.numerals import Other, Quantity, scan
 from extractors.units import named_unit
 from schemas.document import Paragraph, Span
 from schemas.figure import Figure, Flag, Kind

@@ -61,6 +61,11 @@ class Marker:
     above: int | None = None
 
 
+# The measure of a heading: characters that one alone and a run-in one's first sentence may have, and what ends it.
+WHOLE = 44  # characters that a heading standing alone may have
+TITLE = 30  # characters that a run-in heading's first sentence may have
+STOPS = re.compile(r"[。；;]|[，：,:](?!(?<=\d.)\d)")
+
 _HAN = "〇零一二三四五六七八九十"
 _HAN_LOOK = _HAN + r"－—–―\-ー=＝ニㄧ"
 _DIGIT = "0-9０-９"

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.markers import Family, Marker, Place, is_contents, markers_of, spell
+from pipeline.contents import first_marker, not_headings
+from pipeline.markers import STOPS, TITLE, WHOLE, Family, Marker, Place, markers_of, spell
 from pipeline.sequence import (
     ACCEPT,
     HALF,
@@ -21,23 +22,18 @@ from pipeline.sequence import (
 from schemas.document import Block, Document, Outline, Paragraph, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-TITLE = 30  # characters that a run-in heading's first sentence may have
 RUNS_ON = 4.0  # what it costs to take the first item of a list inside a paragraph for a heading
-WHOLE = 44  # characters that a heading standing alone may have
 
 # Between digits a comma or a colon belongs to the number: 14,352 and 9:30 end no title.
-_STOPS = re.compile(r"[。；;]|[，：,:](?!(?<=\d.)\d)")
 _SENTENCE = re.compile(r"[。：；:;]")
 _END = re.compile(r"[\s。：；，、:;,.．]+$")
 _SCORE = re.compile(r"(?:得|评|满|加|扣|计)\s*分?\s*[为:：]?\s*\d+(?:\.\d+)?\s*分")
 _LONE_SCORE = re.compile(
     r"^[^，。；\d]{0,14}(?:得分|评分|满分|自评|得|计|扣|加分)[^，。；\d]{0,6}\d+(?:\.\d+)?\s*分[。.]?$"
 )
-_ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")
 _UNMARKED = re.compile(r"[\u4e00-\u9fff（）()]{4,20}")
-_CONTENTS = re.compile(r"^\s*目\s*[录次]\s*$")
 _CLAUSE = re.compile(r"[，,]\s*(?:我|本[单部局院]|该|全[市县区省州]|各|根据|按|已|均|能|主要)")
 _TABULAR = re.compile(r"\d[\d,]*\.\d+\s*[%％]?(?=\s|$|[一二三四五六七八九十]、)|(?:\s\d[\d,]*(?:\.\d+)?[%％]?){2,}\s*$")
 
@@ -64,7 +60,7 @@ class _Head:
 def segment(document: Document) -> Outline:
     """The outline of a document. Section 0 holds what stands before the first heading."""
     blocks = _join_bare_markers(document.blocks)
-    closed = _not_headings(blocks)
+    closed = not_headings(blocks)
     places: list[tuple[int, Marker | None]] = []
     candidates: list[Candidate] = []
     fresh = False
@@ -92,116 +88,21 @@ def _join_bare_markers(blocks: Sequence[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         before = joined[-1] if joined else None
-        if isinstance(block, Paragraph) and isinstance(before, Paragraph) and _is_bare(before) and not _starts(block):
+        if (
+            isinstance(block, Paragraph)
+            and isinstance(before, Paragraph)
+            and _is_bare(before)
+            and not first_marker(block)
+        ):
             joined[-1] = replace(before, lines=before.lines + block.lines)
         else:
             joined.append(block)
     return joined
 
 
-def _starts(paragraph: Paragraph) -> bool:
-    return _first_marker(paragraph) != ""
-
-
 def _is_bare(paragraph: Paragraph) -> bool:
     first = next(markers_of(paragraph), None) if len(paragraph.text) <= 10 else None
     return first is not None and first.place is Place.START and not paragraph.text[first.end :].strip()
-
-
-def _not_headings(blocks: Sequence[Block]) -> set[int]:
-    """Blocks whose markers are none: tables of contents, lists of enclosures."""
-    closed: set[int] = set()
-    for number, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or number in closed:
-            continue
-        text = block.text
-        if is_contents(text):
-            closed.add(number)
-        elif _CONTENTS.match(block.lines[-1].text):
-            closed.update(_contents_after(blocks, number))
-        elif _ENCLOSURES.match(text):
-            closed.add(number)
-            closed.update(_run(blocks, number + 1, _is_enclosure))
-    return closed | _repeated_runs(blocks, closed)
-
-
-def _run(blocks: Sequence[Block], start: int, test: Callable[[Paragraph], bool]) -> Iterator[int]:
-    for number in range(start, len(blocks)):
-        block = blocks[number]
-        if not isinstance(block, Paragraph) or not test(block):
-            return
-        yield number
-
-
-def _is_enclosure(paragraph: Paragraph) -> bool:
-    return (
-        bool(re.match(r"^\s*\d{1,2}\s*[.．、]", paragraph.text))
-        and len(paragraph.text) <= WHOLE
-        and ("。" not in paragraph.text)
-    )
-
-
-def _key(text: str) -> str:
-    """A heading's words without blanks, leaders and a page number at the end."""
-    return re.sub(r"[\s.．·…•（）()]+|\d+\s*$", "", text)
-
-
-def _contents_after(blocks: Sequence[Block], number: int) -> set[int]:
-    """The lines of the table of contents that the word 目录 announces: up to where its first marker comes again."""
-    closed: set[int] = set()
-    first = ""
-    for at in range(number + 1, len(blocks)):
-        block = blocks[at]
-        if not isinstance(block, Paragraph) or len(block.text) > 2 * WHOLE:
-            break
-        marker = _first_marker(block)
-        if marker == first != "" or not (marker or is_contents(block.text) or _wrapped(blocks, at, first)):
-            break
-        first = first or marker
-        closed.add(at)
-    return closed
-
-
-def _first_marker(block: Block) -> str:
-    """The marker that a paragraph starts with, as a path prints it; "" when it starts with none."""
-    first = next(markers_of(block), None) if isinstance(block, Paragraph) else None
-    return first.printed if first and first.place is Place.START and not first.weak else ""
-
-
-def _wrapped(blocks: Sequence[Block], at: int, first: str) -> bool:
-    """Whether a line is the rest of an entry: a short one, with another entry of the contents behind it."""
-    after = _first_marker(blocks[at + 1]) if at + 1 < len(blocks) else ""
-    return len(_text(blocks[at])) <= TITLE and after not in {"", first} and not _STOPS.search(_text(blocks[at]))
-
-
-def _repeated_runs(blocks: Sequence[Block], closed: set[int]) -> set[int]:
-    """Runs of three headings and more with nothing between them, all of which come again later: contents lists."""
-    last: dict[str, int] = {}
-    for number, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and len(block.text) <= WHOLE:
-            last[_key(block.text)] = number
-    found: set[int] = set()
-    run: list[int] = []
-    for number, block in enumerate(blocks):
-        if (
-            isinstance(block, Paragraph)
-            and number not in closed
-            and len(block.text) <= WHOLE
-            and last[_key(block.text)] > number + 2
-            and _starts(block)
-        ):
-            run.append(number)
-            continue
-        if len(run) > 2 and last[_key(_text(blocks[run[0]]))] > run[-1]:
-            found.update(run)
-        run = []
-        if isinstance(block, Paragraph) and len(block.text) > 2 * WHOLE and not is_contents(block.text):
-            break  # the report itself has begun
-    return found
-
-
-def _text(block: Block) -> str:
-    return block.text if isinstance(block, Paragraph) else ""
 
 
 def _is_unnumbered_heading(blocks: Sequence[Block], number: int) -> bool:
@@ -212,7 +113,7 @@ def _is_unnumbered_heading(blocks: Sequence[Block], number: int) -> bool:
         isinstance(block, Paragraph)
         and block.centred
         and 3 < len(block.text) <= WHOLE
-        and not _STOPS.search(block.text)
+        and not STOPS.search(block.text)
         and isinstance(after, Paragraph)
         and not after.centred
     )
@@ -232,7 +133,7 @@ def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candid
     rest = text[marker.end :]
     prior, skip = ACCEPT[marker.place], SKIP[marker.place]
     if marker.weak:
-        short = len(rest) <= TITLE and not _STOPS.search(rest)
+        short = len(rest) <= TITLE and not STOPS.search(rest)
         part = _half_marked(marker, text)
         prior += (HALF if part else WEAK) + (0.0 if short else 2.0)
         skip = HALF_SKIP if part else WEAK_SKIP
@@ -240,7 +141,7 @@ def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candid
         alone = len(rest) <= WHOLE and "。" not in rest
         prior -= 0.3 * paragraph.bold + 0.2 * paragraph.centred
         prior += 0.0 if alone or _SENTENCE.search(rest[:TITLE]) else 0.2
-        if _TABULAR.search(rest) and not _STOPS.search(rest):  # a row of a table that was not seen as one
+        if _TABULAR.search(rest) and not STOPS.search(rest):  # a row of a table that was not seen as one
             prior, skip = prior + 3.0, 1.0
     if runs_on:
         prior, skip = prior + RUNS_ON, 0.0
@@ -272,7 +173,7 @@ def _annex(paragraph: Paragraph, marker: Marker) -> tuple[float, float]:
     rest = paragraph.text[marker.end :]
     if marker.place is Place.LINE:
         rest = paragraph.text[marker.end : next((at for at in paragraph.starts if at > marker.end), None)]
-    if len(rest) <= WHOLE and not _STOPS.search(rest) and "《" not in rest:
+    if len(rest) <= WHOLE and not STOPS.search(rest) and "《" not in rest:
         return 0.3 * (marker.place is Place.LINE), 2.0
     return 8.0, 0.0
 
@@ -281,7 +182,7 @@ def title_end(text: str, start: int) -> int:
     """Where the title that begins at `start` ends: before the stop of a run-in heading, or with the paragraph."""
     rest = text[start:]
     whole = _END.sub("", rest)
-    if len(whole) <= WHOLE and not _STOPS.search(whole):
+    if len(whole) <= WHOLE and not STOPS.search(whole):
         return start + len(rest)
     sentence = _SENTENCE.search(rest)
     if not sentence and len(whole) <= WHOLE and not re.search(r"\d", whole):
@@ -290,7 +191,7 @@ def title_end(text: str, start: int) -> int:
         words = rest[: sentence.start()]
         if not re.search(r"\d", words) and not _CLAUSE.search(words) and sentence[0] in "。：:":
             return start + sentence.end()
-    stop = _STOPS.search(rest)
+    stop = STOPS.search(rest)
     return start + (stop.end() if stop else len(rest))
 
 
@@ -379,7 +280,11 @@ def _scored_ancestor(sections: tuple[Section, ...], section: Section) -> Section
     at: Section | None = section
     while at is not None and at.parent is not None:
         siblings = [s for s in sections if s.parent == at.parent and s.number != at.number]
-        if sum(bool(_SCORE.search("".join(_text(b) for b in s.body))) for s in siblings) * 2 > len(siblings) > 0:
+        if (
+            sum(bool(_SCORE.search("".join(b.text for b in s.body if isinstance(b, Paragraph)))) for s in siblings) * 2
+            > len(siblings)
+            > 0
+        ):
             return at
         at = sections[at.parent]
     return None

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.numerals import Other, Quantity, parse_cell, scan
+from extractors.cell_numbers import parse_cell
+from extractors.numerals import Other, Quantity, scan
 from schemas.figure import Flag, Kind
 
 GOLD = Path(__file__).with_name("numerals.tsv")
