@@ -212,7 +212,8 @@ def score_name(words: str, title: str) -> str:
     if _WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):
         return words
     name = _SCORE_WORDS.sub("", _SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
-    return title or words if _NOBODY.match(name) else _unquoted(name).removesuffix("部分")
+    name = _unquoted(name).removesuffix("部分")
+    return title or words if _NOBODY.match(name) else name
 
 
 def shorten(words: str) -> str:

@@ -33,6 +33,12 @@ _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数?$|人次$|[（(]人[）)]|批复规模|实际规模"
 )
+# 学校数, 栋数: what is counted, unless the word before is a stage of money.
+_COUNTED_HEAD = re.compile(
+    r"[\u4e00-\u9fff](?<!预算)(?<!决算)(?<!执行)(?<!支出)(?<!收入)(?<!结转)(?<!结余)(?<!金额)(?<!资金)(?<!调整)(?<!批复)(?<!到位)"
+    r"(?<!拨付)(?<!支付)(?<!完成)(?<!安排)(?<!下达)(?<!追加)(?<!合计)(?<!年初)(?<!全年)(?<!年末)(?<!上年)(?<!本年)(?<!拨款)(?<!采购)"
+    r"(?<!实际)(?<!累计)(?<!核定)(?<!指标)(?<!发生)(?<!变动)(?<!增减)(?<!增加)(?<!减少)(?<!期末)(?<!期初)(?<!分)(?<!总)数$"
+)
 _AMOUNT = re.compile(
     r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购"
 )
@@ -215,7 +221,7 @@ def _unit_by_name(head: str) -> str:
     """The unit that a column's name implies."""
     if _RATE.search(head):
         return "%"
-    return _COUNTED if _COUNT.search(head) else ""
+    return _COUNTED if _COUNT.search(head) or _COUNTED_HEAD.search(head) else ""
 
 
 def _unit_around(grid: Grid, cell: Cell, names: _Names) -> str:

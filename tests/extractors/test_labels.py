@@ -9,7 +9,7 @@ import pytest
 from extractors.figures import Context, prose_figures
 from schemas.catalogue import load_catalogue
 from schemas.document import Section
-from schemas.figure import Figure, Kind
+from schemas.figure import Basis, Figure, Kind, Scope
 from tests.drawing import paragraph
 
 CATALOGUE = load_catalogue()
@@ -29,3 +29,35 @@ def figures_of(text: str, title: str = "") -> list[Figure]:
 def test_label(title: str, text: str, expected: str) -> None:
     found = [f for f in figures_of(text, title) if f.kind in {Kind.AMOUNT, Kind.RATE, Kind.SCORE}]
     assert " | ".join(f"{f.printed} {f.label}" for f in found) == expected
+
+
+# What keeps two mentions apart besides the name: stage, funds, year, project or part of the year.
+ASPECTS = [
+    ("年初预算数120万元。", Basis.INITIAL, None, "2023", ""),
+    ("调整后预算数135万元。", Basis.ADJUSTED, None, "2023", ""),
+    ("全年预算数135万元。", Basis.ADJUSTED, None, "2023", ""),
+    ("公务接待费决算数1.2万元。", Basis.FINAL, None, "2023", ""),
+    ("2022年公务接待费决算数1.5万元。", Basis.FINAL, None, "2022", ""),
+    ("上年公务接待费支出1.5万元。", None, None, "2022", ""),
+    ("上年结转结余36万元。", None, None, "2023", ""),
+    ("一般公共预算财政拨款支出980万元。", None, Scope.FISCAL, "2023", ""),
+    ("财政拨款收入980万元。", None, Scope.FISCAL, "2023", ""),
+    ("部门决算总收入1,020万元。", Basis.FINAL, Scope.ALL, "2023", ""),
+    ("截至9月底预算执行率71.5%。", None, None, "2023", "截至9月底"),
+    ("上半年支出进度48%。", None, None, "2023", "上半年"),
+    ("平安小区监控项目：预算执行率98%。", None, None, "2023", "平安小区监控项目"),
+]
+
+
+@pytest.mark.parametrize(("text", "basis", "scope", "period", "subject"), ASPECTS, ids=[case[0] for case in ASPECTS])
+def test_aspects(text: str, basis: Basis | None, scope: Scope | None, period: str, subject: str) -> None:
+    (figure,) = [f for f in figures_of(text) if f.kind in {Kind.AMOUNT, Kind.RATE}]
+    assert (figure.basis, figure.scope, figure.period, figure.subject) == (basis, scope, period, subject)
+
+
+def test_the_year_before_that_a_comparison_cites() -> None:
+    now, before, less = figures_of("“三公”经费支出36.18万元，较上年的39.60万元减少3.42万元。")
+    assert [f.period for f in (now, before, less)] == ["2023", "2022", "2023"]
+    assert before.label == "上年“三公”经费支出"
+    assert before.indicator == now.indicator == "three_public.actual"
+    assert less.indicator is None

@@ -218,3 +218,15 @@ def test_inherited_units_are_flagged_and_cells_cite_their_figures() -> None:
         assert (figure.row, figure.col, figure.table_id) == (cell.cell.row, cell.cell.col, "t1")
         assert figure.printed == cell.cell.text
         assert ("unit_inherited" in figure.flags) == (figure.unit != "%")
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"), [("学校数", "count"), ("改造栋数", "count"), ("年初预算数", "amount"), ("拨款数", "amount")]
+)
+def test_a_column_of_counts_beside_amounts_takes_no_unit_of_money(head: str, kind: str) -> None:
+    report = read(
+        paragraph("单位：万元"),
+        table([["乡镇", head, "决算金额"], ["东山镇", "12", "36.50"], ["西河镇", "9", "28.10"]]),
+    )
+    kinds = [f.kind.value for f in report.figures if f.label.endswith(head)]
+    assert kinds == [kind, kind]
