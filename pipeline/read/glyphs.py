@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+WIDE = 3.0  # type sizes
 LATIN = re.compile(r"[0-9A-Za-z.,%()\-+/:](?=[0-9A-Za-z.,%()\-+/:])")
 
 
@@ -163,14 +164,22 @@ def _line(glyphs: Glyphs, plain: Plain, kept: list[int], page: int) -> Line:
 
 
 def _spaces(plain: Plain, kept: list[int], text: str) -> list[int]:
-    """Before which characters of a line a space stands: Chinese needs none, Latin words and numbers do."""
+    """Before which characters of a line a space stands.
+
+    Chinese needs none, Latin words and numbers do; a gap as wide as three characters parts two fields of a form.
+    """
+    lefts, rights, sizes = plain.lefts, plain.rights, plain.sizes
     found = []
     for pair in LATIN.finditer(text):
         b = pair.start() + 1
         i = kept[b]
-        gap = plain.lefts[i] - plain.rights[kept[b - 1]]
-        if gap > 0.12 * plain.sizes[i] and (plain.spaced[i] or gap > 0.6 * plain.sizes[i]):
+        gap = lefts[i] - rights[kept[b - 1]]
+        if gap > 0.12 * sizes[i] and (plain.spaced[i] or gap > 0.6 * sizes[i]):
             found.append(b)
+    wide = WIDE * sizes[kept[0]]
+    if rights[kept[-1]] - lefts[kept[0]] > wide * (1 + len(kept) / WIDE):
+        fields = [b for b in range(1, len(kept)) if lefts[kept[b]] - rights[kept[b - 1]] > wide]
+        found = sorted({*found, *fields})
     return found
 
 

@@ -13,6 +13,8 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.glyphs import Glyphs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
 
@@ -35,6 +37,9 @@ _CODE = ctypes.cast(pdfium_c.FPDFText_GetUnicode, ctypes.PYFUNCTYPE(ctypes.c_uin
 _BOX = ctypes.cast(
     pdfium_c.FPDFText_GetLooseCharBox,
     ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
+)
+_OWNER = ctypes.cast(
+    pdfium_c.FPDFText_GetTextObject, ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)
 )
 
 
@@ -96,12 +101,50 @@ def _characters(text_page: Any, view: View) -> Layer:
     lost = np.isin(codes, NO_LETTER) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | control
     letter = (codes <= 0x10FFFF) & ~((codes >= 0xD800) & (codes <= 0xDFFF))
     kept = np.flatnonzero(~space & ~control & letter & boxed & (rects[:, 2] > rects[:, 0]))
+    boxes = _shown(rects[kept].astype(np.float64), view)
+    shown = _on_page(boxes, view)
+    if not shown.all():
+        # What runs off the page may be cut before its edge already.
+        shown &= _unclipped(handle, kept, rects[kept])
+        kept, boxes = kept[shown], boxes[shown]
     spaces = np.cumsum(space)[kept]
     spaced = np.diff(spaces, prepend=0) > 0
     text = "".join(map(chr, codes[kept].tolist()))
-    boxes = _shown(rects[kept].astype(np.float64), view)
     glyphs = Glyphs(text, boxes, type_sizes(text, boxes), spaced, _bold(text_page, kept, spaced))
     return Layer(glyphs, int(np.count_nonzero(lost)), _direction(boxes))
+
+
+def _on_page(boxes: NDArray[np.float64], view: View) -> NDArray[np.bool_]:
+    """Which characters are shown: a spreadsheet's print leaves the next page's rows below this page's edge."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    inside: NDArray[np.bool_] = (x > 0) & (x < view.width) & (y > 0) & (y < view.height)
+    return inside
+
+
+def _unclipped(handle: int, kept: NDArray[np.intp], rects: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which characters lie within the clipping paths (裁剪) under which they are drawn; `rects` as pdfium gives them."""
+    owners = np.fromiter(map(_OWNER, repeat(handle), kept.tolist()), np.uint64, len(kept))
+    x, y = (rects[:, 0] + rects[:, 2]) / 2, (rects[:, 1] + rects[:, 3]) / 2
+    seen = np.ones(len(kept), bool)
+    for owner in np.unique(owners).tolist():
+        mine = owners == owner
+        for left, bottom, right, top in _clips(owner):
+            seen[mine] &= (x[mine] >= left) & (x[mine] <= right) & (y[mine] >= bottom) & (y[mine] <= top)
+    return seen
+
+
+def _clips(owner: int) -> Iterator[tuple[float, float, float, float]]:
+    """The bounds of the paths that clip a page object, in the page's own coordinates."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(ctypes.cast(owner, pdfium_c.FPDF_PAGEOBJECT))
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(pdfium_c.FPDFClipPath_CountPaths(clip), 0)):
+        points = []
+        for k in range(pdfium_c.FPDFClipPath_CountPathSegments(clip, path)):
+            pdfium_c.FPDFPathSegment_GetPoint(pdfium_c.FPDFClipPath_GetPathSegment(clip, path, k), x, y)
+            points.append((x.value, y.value))
+        if points:
+            xs, ys = zip(*points, strict=True)
+            yield min(xs), min(ys), max(xs), max(ys)
 
 
 def _bold(text_page: Any, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
