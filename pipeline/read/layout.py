@@ -119,7 +119,9 @@ def split_columns(lines: list[Line], width: float) -> list[Line]:
 
 
 def _has_gap(line: Line) -> bool:
-    return max(map(sub, line.lefts[1:], line.rights), default=0.0) > 1.2 * line.size
+    least = 1.2 * line.size
+    spaces = (right - left for c, left, right in zip(line.text, line.lefts, line.rights, strict=True) if c == " ")
+    return max(map(sub, line.lefts[1:], line.rights), default=0.0) > least or (" " in line.text and max(spaces) > least)
 
 
 def _gap_at(line: Line, x: float) -> int | None:
@@ -127,13 +129,17 @@ def _gap_at(line: Line, x: float) -> int | None:
     if line.x1 < x or line.x0 > x:
         return -1
     for k in range(1, len(line.text)):
-        if line.rights[k - 1] <= x <= line.lefts[k]:
-            return k if line.lefts[k] - line.rights[k - 1] > 1.2 * line.size else None
+        # A space is part of the gap.
+        end = line.lefts[k - 1] if line.text[k - 1] == " " else line.rights[k - 1]
+        if line.text[k] != " " and end <= x <= line.lefts[k]:
+            return k if line.lefts[k] - end > 1.2 * line.size else None
     return None
 
 
 def _cut(line: Line, at: int | None) -> list[Line]:
-    return [line] if at is None or at < 1 else [line.slice(0, at), line.slice(at, len(line.text))]
+    if at is None or at < 1:
+        return [line]
+    return [line.slice(0, at - 1 if line.text[at - 1] == " " else at), line.slice(at, len(line.text))]
 
 
 def _gutter(sheet: Sheet) -> float | None:

@@ -31,6 +31,9 @@ DIGIT = re.compile(r"\d")
 UNIT = re.compile(r"万元|亿元|[％%]")
 SPACES = (32, 160, 12288, 9, 10, 13)
 NO_LETTER = (0xFFFE, 0xFFFD)
+ASLANT = 0.06  # quarter turns: what lies less aslant is the printer's
+LARGE = 2.5  # times the page's type
+PALE = 150  # of 255: ink lighter than this, or less opaque than the rest, is a watermark's
 
 # The same functions under a prototype that takes plain addresses, for calls by `map`.
 _CODE = ctypes.cast(pdfium_c.FPDFText_GetUnicode, ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int))
@@ -38,9 +41,8 @@ _BOX = ctypes.cast(
     pdfium_c.FPDFText_GetLooseCharBox,
     ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
 )
-_OWNER = ctypes.cast(
-    pdfium_c.FPDFText_GetTextObject, ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)
-)
+_ANGLE = ctypes.cast(pdfium_c.FPDFText_GetCharAngle, ctypes.PYFUNCTYPE(ctypes.c_float, ctypes.c_void_p, ctypes.c_int))
+_OWNER = ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int))
 
 
 class View(NamedTuple):
@@ -107,6 +109,8 @@ def _characters(text_page: Any, view: View) -> Layer:
         # What runs off the page may be cut before its edge already.
         shown &= _unclipped(handle, kept, rects[kept])
         kept, boxes = kept[shown], boxes[shown]
+    printed = ~_watermark(text_page, handle, kept, boxes)
+    kept, boxes = kept[printed], boxes[printed]
     spaces = np.cumsum(space)[kept]
     spaced = np.diff(spaces, prepend=0) > 0
     text = "".join(map(chr, codes[kept].tolist()))
@@ -122,7 +126,7 @@ def _on_page(boxes: NDArray[np.float64], view: View) -> NDArray[np.bool_]:
 
 
 def _unclipped(handle: int, kept: NDArray[np.intp], rects: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which characters lie within the clipping paths (裁剪) under which they are drawn; `rects` as pdfium gives them."""
+    """Which characters lie within the clipping paths (裁剪) they are drawn under; `rects` as pdfium gives them."""
     owners = np.fromiter(map(_OWNER, repeat(handle), kept.tolist()), np.uint64, len(kept))
     x, y = (rects[:, 0] + rects[:, 2]) / 2, (rects[:, 1] + rects[:, 3]) / 2
     seen = np.ones(len(kept), bool)
@@ -145,6 +149,27 @@ def _clips(owner: int) -> Iterator[tuple[float, float, float, float]]:
         if points:
             xs, ys = zip(*points, strict=True)
             yield min(xs), min(ys), max(xs), max(ys)
+
+
+def _watermark(text_page: Any, handle: int, kept: NDArray[np.intp], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which characters belong to a watermark (水印): set aslant, or much larger than the text and pale."""
+    mark = np.zeros(len(kept), bool)
+    if len(kept) < 3:
+        return mark
+    heights = boxes[:, 3] - boxes[:, 1]
+    steps = np.abs(np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)) / np.maximum(heights[1:, None], 1.0)
+    climbs = ((steps > 0.2) & (steps < 3.0)).all(axis=1)
+    if np.count_nonzero(climbs) >= 2:
+        angles = np.fromiter(map(_ANGLE, repeat(handle), kept.tolist()), float, len(kept))
+        aslant = np.abs((angles / (np.pi / 2) + 0.5) % 1 - 0.5) > ASLANT
+        # Sheared type (fake italics) claims an angle as well, but its line does not climb.
+        mark |= aslant & (np.append(climbs, False) | np.insert(climbs, 0, False))
+    colour = [ctypes.c_uint() for _ in range(4)]
+    for k in np.flatnonzero((heights > LARGE * np.median(heights)) & ~mark).tolist():
+        if pdfium_c.FPDFText_GetFillColor(text_page, int(kept[k]), *colour):
+            *inks, opacity = (c.value for c in colour)
+            mark[k] = min(inks) >= PALE or opacity < 255 - PALE
+    return mark
 
 
 def _bold(text_page: Any, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -19,7 +19,9 @@ WIDTH, HEIGHT = 595.0, 842.0
 
 def pdf(path: Path, pages: list[list[tuple[float, float, str]]], *, password: str = "", turn: int = 0) -> Path:
     """A PDF with text at (x, y from the top) on each page."""
-    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), encrypt=StandardEncryption(password) if password else None)
+    # The page is drawn upright: for a quarter turn reportlab swaps the sides that it is given.
+    size = (HEIGHT, WIDTH) if turn % 180 else (WIDTH, HEIGHT)
+    canvas = Canvas(str(path), pagesize=size, encrypt=StandardEncryption(password) if password else None)
     for page in pages:
         canvas.setPageRotation(turn)
         canvas.setFont("STSong-Light", 14)

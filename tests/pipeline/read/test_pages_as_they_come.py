@@ -1,0 +1,205 @@
+"""Pages as they come: turned, two columns, watermarks, doubled and hidden characters, text cut off or off the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.errors import UnreadableError
+from pipeline.read import Readers, read
+from pipeline.settings import Settings
+from schemas.document import Origin, Paragraph
+from tests.pipeline.read.drawn import HEIGHT, WIDTH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemas.document import Document
+
+QUIET = Settings(ocr="off", cache=None)
+SIZE = 12
+LINES = [
+    "　　本年度安排项目支出36.50万元，主要用于办公设备更新和",
+    "道路养护工程，其中：设备更新12.30万元，道路养护24.20万元，",
+    "预算执行率为98.60%，比上年提高1.20个百分点。",
+]
+TEXT = "".join(LINES).strip()
+
+
+class Sheet:
+    """One page to draw on, from the top left."""
+
+    def __init__(self, path: Path, size: tuple[float, float] = (WIDTH, HEIGHT)) -> None:
+        self.path, self.height = path, size[1]
+        self.canvas = Canvas(str(path), pagesize=size)
+        self.canvas.setFont("STSong-Light", SIZE)
+
+    def lines(self, texts: list[str], left: float = 90, top: float = 150, pitch: float = 22) -> None:
+        for k, text in enumerate(texts):
+            self.canvas.drawString(left, self.height - top - pitch * k, text)
+
+    def read(self) -> Document:
+        self.canvas.showPage()
+        self.canvas.save()
+        return read(self.path, QUIET, Readers(QUIET))
+
+
+def words(document: Document) -> str:
+    """All that the page says, whatever its paragraphs."""
+    return "".join(block.text.replace("\u3000", "") for block in document.blocks if isinstance(block, Paragraph))
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Sheet:
+    return Sheet(tmp_path / "page.pdf")
+
+
+@pytest.mark.parametrize("angle", [30, 45, 315])
+def test_a_slanting_watermark_is_no_text(sheet: Sheet, angle: int) -> None:
+    sheet.lines(LINES)
+    sheet.canvas.setFillGray(0.8)
+    for size, step in ((60, 0), (14, 90)):
+        sheet.canvas.setFont("STSong-Light", size)
+        sheet.canvas.saveState()
+        sheet.canvas.translate(150, HEIGHT - 240 + step)
+        sheet.canvas.rotate(angle)
+        sheet.canvas.drawString(0, 0, "内部资料不得外传")
+        sheet.canvas.restoreState()
+    assert words(sheet.read()) == TEXT
+
+
+def test_a_large_pale_watermark_is_no_text_but_a_large_title_is(sheet: Sheet) -> None:
+    sheet.canvas.setFillGray(0.85)
+    sheet.canvas.setFont("STSong-Light", 70)
+    sheet.canvas.drawString(150, HEIGHT - 210, "样稿")
+    sheet.canvas.setFillGray(0)
+    sheet.canvas.setFont("STSong-Light", 34)
+    sheet.canvas.drawString(130, HEIGHT - 100, "支出绩效自评报告")
+    sheet.canvas.setFont("STSong-Light", SIZE)
+    sheet.lines(LINES)
+    assert words(sheet.read()) == "支出绩效自评报告" + TEXT
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_text_drawn_turned_on_an_upright_page(sheet: Sheet, turn: int) -> None:
+    x, y = {90: (120, 100), 180: (500, 700), 270: (120, 760)}[turn]
+    sheet.canvas.translate(x, y)
+    sheet.canvas.rotate(turn)
+    for k, text in enumerate(LINES):
+        sheet.canvas.drawString(0, -22 * k, text)
+    document = sheet.read()
+    assert words(document) == TEXT
+    assert document.pages[0].rotation == -turn % 360
+
+
+def test_a_landscape_page(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "wide.pdf", (HEIGHT, WIDTH))
+    sheet.lines(LINES)
+    assert words(sheet.read()) == TEXT
+
+
+def test_two_pages_side_by_side_on_one_sheet(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "a3.pdf", (2 * WIDTH, HEIGHT))
+    left, right = ([f"　　{side}页第{n}段支出{n}.50万元，均已按规定完成支付。" for n in range(1, 9)] for side in "左右")
+    sheet.lines(left, 80)
+    sheet.lines(right, WIDTH + 80)
+    assert words(sheet.read()) == "".join(left + right).replace("\u3000", "")
+
+
+def test_a_scrambled_order_of_lines_and_characters(sheet: Sheet) -> None:
+    for k in (2, 0, 1):
+        for i in reversed(range(len(LINES[k]))):
+            x = 90 + sheet.canvas.stringWidth(LINES[k][:i], "STSong-Light", SIZE)
+            sheet.canvas.drawString(x, HEIGHT - 150 - 22 * k, LINES[k][i])
+    assert words(sheet.read()) == TEXT
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_fake_bold_is_read_once(sheet: Sheet, times: int) -> None:
+    for k in range(times):
+        sheet.lines(LINES, left=90 + 0.3 * k, top=150 + 0.2 * k)
+    assert words(sheet.read()) == TEXT
+
+
+def test_doubled_digits_are_no_fake_bold(sheet: Sheet) -> None:
+    sheet.lines(["　　共支出1122.33万元，涉及11个单位。"])
+    assert words(sheet.read()) == "共支出1122.33万元，涉及11个单位。"
+
+
+def test_what_runs_off_the_page_is_not_printed(sheet: Sheet) -> None:
+    sheet.lines(LINES)
+    sheet.lines(["下一页的第1行33.30万元。"], top=HEIGHT + 40)
+    clip = sheet.canvas.beginPath()
+    clip.rect(60, 60, WIDTH - 120, HEIGHT - 160)
+    sheet.canvas.saveState()
+    sheet.canvas.clipPath(clip, stroke=0, fill=0)
+    sheet.lines(["被裁去的一行44.40万元。"], top=HEIGHT - 40)
+    sheet.canvas.restoreState()
+    assert words(sheet.read()) == TEXT
+
+
+def test_fields_far_apart_stay_apart(sheet: Sheet) -> None:
+    sheet.lines(["部门：某县水务局"], left=90)
+    sheet.lines(["单位：万元"], left=420)
+    assert words(sheet.read()) == "部门：某县水务局 单位：万元"
+
+
+def verdict(document: Document) -> tuple[Origin | None, str]:
+    return document.pages[0].origin, document.pages[0].reason
+
+
+def with_good_page(sheet: Sheet) -> Document:
+    """The page read beside a good one, so that the file as a whole can be read without OCR."""
+    sheet.canvas.showPage()
+    sheet.canvas.setFont("STSong-Light", SIZE)
+    sheet.lines(LINES)
+    return sheet.read()
+
+
+def image(sheet: Sheet, tmp_path: Path) -> None:
+    """A page image over the whole page."""
+    from PIL import Image  # noqa: PLC0415
+
+    Image.effect_noise((620, 877), 60).save(tmp_path / "scan.png")
+    sheet.canvas.drawImage(str(tmp_path / "scan.png"), 0, 0, WIDTH, HEIGHT)
+
+
+def test_invisible_text_over_a_page_image_is_not_trusted(sheet: Sheet, tmp_path: Path) -> None:
+    image(sheet, tmp_path)
+    text = sheet.canvas.beginText(90, HEIGHT - 150)
+    text.setTextRenderMode(3)
+    for line in LINES:
+        text.textLine(line)
+    sheet.canvas.drawText(text)
+    assert verdict(with_good_page(sheet)) == (None, "OCR is off: text layer of an earlier OCR under a page image")
+
+
+def test_only_a_page_number_and_a_stamp_over_a_page_image(sheet: Sheet, tmp_path: Path) -> None:
+    image(sheet, tmp_path)
+    sheet.lines(["收文2024-118"], top=40)
+    sheet.lines(["- 12 -"], top=HEIGHT - 30, left=290)
+    assert verdict(with_good_page(sheet)) == (None, "OCR is off: text only in the margins of a page image")
+
+
+def test_letters_that_make_no_chinese_are_garbled(sheet: Sheet) -> None:
+    odd = [chr(0x9F00 + k) for k in range(90)]
+    sheet.lines(["".join(odd[k : k + 30]) for k in (0, 30, 60)])
+    origin, reason = verdict(with_good_page(sheet))
+    assert origin is None
+    assert reason.startswith("OCR is off: garbled text")
+
+
+def test_units_without_digits_are_garbled(sheet: Sheet) -> None:
+    sheet.lines(["本年度部门预算支出万元，其中项目支出万元，基本支出万元，执行率为％，"] * 4)
+    origin, reason = verdict(with_good_page(sheet))
+    assert origin is None
+    assert reason == "OCR is off: garbled text: units without digits"
+
+
+def test_a_file_of_nothing_but_a_page_image_asks_for_ocr(sheet: Sheet, tmp_path: Path) -> None:
+    image(sheet, tmp_path)
+    with pytest.raises(UnreadableError) as caught:
+        sheet.read()
+    assert caught.value.code == "ocr_off"
