@@ -60,7 +60,7 @@ _TEXT_NAME = re.compile(
 )
 _TAIL_DATE = re.compile(r"[2二Z][0O〇零][^，。；:：]{6,14}$")
 _REGION = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市|盟|地区))?(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:区|旗|市)(?!委|场))?"
+    r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:区|旗|市)(?!委|场))?"
 )
 _COVER = 40  # paragraphs before the first heading that are looked through
 _LONGEST_DATE = 24
