@@ -75,7 +75,7 @@ class Account:
         """
         known = self.parts.get(role)
         if known is None and role in ("budget", "initial"):
-            if self.places.get("spent", sentence) < sentence:
+            if min(self.places.get(key, sentence) for key in ("spent", "left")) < sentence:
                 return False
             if {"spent", "arrived"} & set(self.parts) and any(key.startswith("rate") for key in self.parts):
                 return False

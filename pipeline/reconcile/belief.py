@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Confronted, required
 from schemas.finding import Verdict
@@ -38,9 +39,21 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
         or held[confronted[n].relation.shape] >= max(_ALIKE, 2 * failed[confronted[n].relation.shape])
     }
     believed |= _corroborated(confronted, doubtful)
+    defined = {c.form.rate.figure_id for c in confronted if c.verdict in _HELD and isinstance(c.form, Quotient)}
     return [
-        c._replace(verdict=Verdict.INCONSISTENT, reason="") if n in believed else c for n, c in enumerate(confronted)
+        c._replace(verdict=Verdict.INCONSISTENT, reason="")
+        if n in believed
+        else c._replace(verdict=Verdict.NOT_CHECKABLE, reason="按另一口径相符")
+        if _is_other_definition(c, defined)
+        else c
+        for n, c in enumerate(confronted)
     ]
+
+
+def _is_other_definition(confronted: Confronted, defined: set[str]) -> bool:
+    """Whether a rate fails by its formula but holds by what the report itself says it is a rate of."""
+    failed = confronted.verdict is Verdict.INCONSISTENT and confronted.relation.rule.pattern == "rate_formula"
+    return failed and isinstance(confronted.form, Quotient) and confronted.form.rate.figure_id in defined
 
 
 def _tells(confronted: Confronted) -> bool:

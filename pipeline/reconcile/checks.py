@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.accounts import accounted
+from pipeline.reconcile.changes import changed
 from pipeline.reconcile.dates import Ordered, ordered
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import ulp, usable, value_of
@@ -62,7 +63,8 @@ def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> 
     for figure in report.figures:
         if not figure.table_id and usable(figure):
             by_section.setdefault(figure.section, []).append(figure)
-    for sentence in spoken:
+    for before, sentence in zip((None, *spoken), spoken, strict=False):
+        yield from changed(sentence, before, facts, rules)
         yield from said(sentence, by_section.get(sentence.section, ()), catalogue, rules)
         yield from summed(sentence, rules)
     for figures in by_section.values():

@@ -159,7 +159,7 @@ def _role(figure: Figure, rules: RuleSet) -> str:
     part = part_of("", column, rules)
     if not part.role or is_change(figure.label):
         return ""
-    topic = topic_of(row.rpartition("/")[2]) if figure.table_id else part.topic
+    topic = topic_of(row) if figure.table_id else part.topic
     return f"@{part.role} of {topic}"
 
 

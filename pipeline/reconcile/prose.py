@@ -1,14 +1,14 @@
-"""Relations said in prose (文字勾稽): 占, 较上年增长, 个百分点, and rates beside the counts they are reckoned from.
+"""Relations said in prose (文字勾稽): 占, 个百分点, and rates beside the counts they are reckoned from.
 
 A relation is read only where the words between the numbers leave no doubt; where several numbers may be meant, all are
 tried, and a breach then counts only if a slip explains it. Sums (其中, 合计) are in `sums.py`,
+changes in `changes.py`,
 budgets and what became of them in `accounts.py`.
 """
 
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
@@ -29,14 +29,8 @@ if TYPE_CHECKING:
 
 _UP = "增加|增长|上升|提高|提升|多|增"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
-_LAST = r"(?:比|较|与|同|相比|对比)?(?:上年|去年|上一年|上年度|去年度|年初|\d{4}年(?:度)?|同期|上年同期|去年同期)"
-_CHANGE = re.compile(
-    rf"^[，,、（(]?(?:{_LAST}.{{0,8}}?|同比|比上年.{{0,6}})(?:决算|预算|数|同期)?(?:相比)?[，,]?(?:共)?(?P<verb>{_UP}|{_DOWN})(?:了|支出|资金)?$"
-)
-_RATE_OF_CHANGE = re.compile(rf"^[，,（(]?(?:同比)?(?P<verb>{_UP}|{_DOWN})?(?:了|幅度为|率为|比例为|幅为|幅)?$")
 _PRIOR = re.compile(r"^[，,（(]?(?:比|较|与)(?:上年|去年|上一年|上年度|\d{4}年(?:度)?)[^，,；;。\d]{0,8}$")
 _PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN})(?:了)?$")
-_FROM = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)$")
 _SHARE = re.compile(
     r"(?P<part>[^，,；;。：:（(]{0,16}?)占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$"
 )
@@ -51,63 +45,10 @@ def said(sentence: Sentence, around: Sequence[Figure], catalogue: Catalogue, rul
         if figure.unit == "个百分点":
             yield from _points(sentence, n, rules)
         else:
-            ways = (
-                _growth(sentence, n, rules),
-                _share(sentence, n, around, catalogue, rules),
-            )
-            found = next(filter(None, map(tuple, ways)), ())
+            found = tuple(_share(sentence, n, around, catalogue, rules))
             yield from found
             if not found and figure.indicator not in rules.formulas:
                 yield from _named_rate(sentence, n, rules)
-    yield from _changes(sentence, rules)
-
-
-def _growth(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`X，比上年增加 Δ，增长 P`; `X，比上年 Y 增长 P`; `由 Y 增加到 X，增长 P`."""
-    rule = rules.by_pattern.get("prose_growth")
-    last = _RATE_OF_CHANGE.match(sentence.before(n))
-    if rule is None or last is None or n < 2 or value_of(sentence.figure(n)) < 0:
-        return
-    rate, near, far = sentence.figure(n), sentence.figure(n - 1), sentence.figure(n - 2)
-    if near.kind not in (Kind.AMOUNT, Kind.COUNT) or not like(near, far) or not usable(near) or not usable(far):
-        return
-    change = _CHANGE.match(sentence.before(n - 1))
-    if change and value_of(near) >= 0 and last["verb"] is not None:
-        sign = _sign(change["verb"])
-        if sign != _sign(last["verb"]):
-            return
-        # The first number that fits may be the one compared: 总额 … 其中 … 比上年增加.
-        bases = [f for f in _earlier(sentence, n - 1) if like(f, near)]
-        forms = [Quotient(side(near), ((Fraction(1), base), (Fraction(-sign), near)), rate) for base in bases]
-        yield Relation(rule, tuple(forms), far.label, sure=len(bases) == 1)
-        return
-    verb = _FROM.match(sentence.before(n - 1))
-    if (
-        verb
-        and last["verb"]
-        and _sign(verb["verb"]) == _sign(last["verb"])
-        and re.search(r"由|从", sentence.before(n - 2))
-    ):
-        yield Relation(rule, (_relative(near, far, rate, _sign(verb["verb"])),), near.label)
-    elif last["verb"] and _PRIOR.match(sentence.before(n - 1)):
-        yield Relation(rule, (_relative(far, near, rate, _sign(last["verb"])),), far.label)
-
-
-def _relative(now: Figure, before: Figure, rate: Figure, sign: int) -> Quotient:
-    return Quotient(((Fraction(sign), now), (Fraction(-sign), before)), side(before), rate)
-
-
-def _changes(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`X，比上年 Y 增加 Δ`: X − Y = Δ."""
-    rule = rules.by_pattern.get("prose_change")
-    for n in range(2, len(sentence)):
-        verb = _PLAIN_CHANGE.match(sentence.before(n))
-        now, before, change = (sentence.figure(n - i) for i in (2, 1, 0))
-        if rule is None or not verb or not all(usable(f) for f in (now, before, change)):
-            continue
-        if like(now, before) and like(before, change) and _PRIOR.match(sentence.before(n - 1)):
-            a, b = (now, before) if _sign(verb["verb"]) > 0 else (before, now)
-            yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
 
 
 def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

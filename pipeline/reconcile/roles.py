@@ -19,7 +19,9 @@ _IDLE = re.compile(
 )
 _CLAUSE = re.compile(r"[，,；;。：:、（）()]")
 # What is no account of money spent: income, and rates said of it.
-_NO_ROLE = re.compile(r"收入|收支|合计$|资产|人均|每[人户]|单价|成本|工程量|预算单位")
+_NO_ROLE = re.compile(
+    r"收入|收支|合计$|资产|人均|每[人户]|单价|成本|工程量|预算单位|[场次亩]均|指标|目标|[成值]值|标准"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,14 @@ def like(a: Figure, b: Figure) -> bool:
     return a.kind is b.kind and (a.kind is not Kind.COUNT or a.unit.lstrip("万千百亿") == b.unit.lstrip("万千百亿"))
 
 
+_FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
+
+
 def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number may be a part of a whole: of its kind, and no change or other year's number."""
     figure, words = sentence.figure(n), sentence.before(n)
+    if figure.kind is Kind.SCORE and _FULL_MARKS.search(words):
+        return False
     return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
 
 

@@ -1,0 +1,214 @@
+"""Changes said in prose (增减勾稽): `X，比上年 Y 增加 Δ，增长 P`, with whatever of Y, Δ and P is printed.
+
+The numbers of a comparison follow one another; what is compared is the number before them. Where several numbers may
+be it, all are tried, and a breach then counts only if the report bears it out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Form, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_part, like
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_UP = "增加|增长|上升|提高|提升|上涨|多|增|高"
+_DOWN = "减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
+_YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径)?|同期"
+_COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")
+_BASE = re.compile(
+    rf"(?:[比较与同](?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
+)
+_CHANGE = re.compile(rf"(?P<verb>{_UP}|{_DOWN})(?:了|支出|收入|资金|额|数)?(?:为|约)?$")
+_RATE = re.compile(rf"(?:(?P<verb>{_UP}|{_DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
+_TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)$")
+_MOST = 4  # numbers that may be the one compared
+
+
+@dataclass
+class Comparison:
+    """A run of numbers that compare: the base, the change and its rate, as far as printed, from the first on."""
+
+    first: int
+    base: Figure | None = None
+    change: Figure | None = None
+    rate: Figure | None = None
+    sign: int = 0
+
+    @property
+    def any(self) -> Figure | None:
+        """The base or the change."""
+        return self.base or self.change
+
+
+def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
+    yield from _from_to(sentence, rules)
+    for comparison in _comparisons(sentence):
+        yield from _relations(comparison, *_compared(comparison, sentence, before), facts, rules)
+
+
+def _lead(sentence: Sentence, n: int) -> str:
+    """The text before a number from the last number that is no date; years that are compared with are dates."""
+    i = n - 1
+    while i >= 0 and sentence.figure(i).kind is Kind.DATE:
+        i -= 1
+    start = sentence.places[i].end if i >= 0 else 0
+    return sentence.text[start : sentence.places[n].start].rstrip("的（(")
+
+
+def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
+    current: Comparison | None = None
+    for n in range(len(sentence)):
+        figure, lead = sentence.figure(n), _lead(sentence, n)
+        if not usable(figure) or figure.kind is Kind.DATE:
+            continue
+        taken = False
+        if figure.unit != "个百分点":
+            start = current or Comparison(n)
+            taken = _take(start, figure, lead, anew=current is None)
+            if not taken and current is not None:
+                yield current
+                start = Comparison(n)
+                taken = _take(start, figure, lead, anew=True)
+            current = start if taken else None
+        elif current is not None:
+            yield current
+            current = None
+    if current is not None:
+        yield current
+
+
+def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> bool:
+    """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
+    if anew and not _COMPARED.search(lead[-24:]):
+        return False
+    if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
+        return False
+    if figure.kind is Kind.RATE:
+        found = _RATE.search(lead)
+        sign = _sign(found) if found else 0
+        if not found or comparison.rate or (comparison.sign and sign and sign != comparison.sign):
+            return False
+        comparison.rate = figure
+        comparison.sign = comparison.sign or sign
+        return True
+    found = _CHANGE.search(lead)
+    if (
+        found
+        and not comparison.change
+        and value_of(figure) >= 0
+        and (comparison.base is None or like(figure, comparison.base))
+    ):
+        comparison.change, comparison.sign = figure, _sign(found)
+        return comparison.rate is None
+    if anew and not comparison.base and _BASE.search(lead):
+        comparison.base = figure
+        return True
+    return False
+
+
+def _sign(found: re.Match[str]) -> int:
+    word = found["verb"] or (found.groupdict().get("sign") or "")
+    if word == "变动率":
+        return 0
+    return -1 if re.fullmatch(_DOWN, word) or word.startswith("降") else 1
+
+
+def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | None) -> tuple[list[Figure], bool]:
+    """The numbers that may be the one compared, the nearest first, and whether there is no doubt which."""
+    model = comparison.any
+    first = comparison.first
+    if model is None:
+        model = next(
+            (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.RATE), None
+        )
+    if model is None:
+        return [], False
+    depth = sentence.depth(first)
+    found = [
+        sentence.figure(i)
+        for i in range(first - 1, -1, -1)
+        if is_part(sentence, i, model) and sentence.depth(i) <= depth
+    ][:_MOST]
+    if found or before is None or before.section != sentence.section:
+        return found, len(found) == 1
+    earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
+    return earlier[:_MOST], False
+
+
+def _relations(
+    comparison: Comparison,
+    compared: list[Figure],
+    sure: bool,  # noqa: FBT001
+    facts: Facts,
+    rules: RuleSet,
+) -> Iterator[Relation]:
+    difference, growth = rules.by_pattern["prose_change"], rules.by_pattern["prose_growth"]
+    base, change, rate, sign = comparison.base, comparison.change, comparison.rate, comparison.sign
+    one = Fraction(1)
+    compared = [f for f in compared if f is not base and f is not change]
+    subject = compared[0].label if compared else (comparison.any or rate).label  # type: ignore[union-attr]
+    if base and change and compared and sign:
+        forms: list[Form] = [
+            Equation(side(now), side(base, change)) if sign > 0 else Equation(side(now, change), side(base))
+            for now in compared
+        ]
+        yield Relation(difference, tuple(forms), subject, sure=sure)
+    if rate is None or (value_of(rate) < 0 and sign):
+        return
+    if base and change:
+        yield Relation(growth, (Quotient(side(change), side(base), rate),), subject)
+    elif change and compared and sign:
+        forms = [Quotient(side(change), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
+        yield Relation(growth, tuple(forms), subject, sure=sure)
+    elif base and compared:
+        s = Fraction(sign or 1)
+        forms = [Quotient(((s, now), (-s, base)), side(base), rate) for now in compared]
+        yield Relation(growth, tuple(forms), subject, sure=sure)
+    elif compared and sign and not base:
+        for now in compared[:1]:
+            s = Fraction(sign)
+            forms = [Quotient(((s, now), (-s, old)), side(old), rate) for old in _last_year(now, facts)]
+            if forms:
+                yield Relation(growth, tuple(forms), subject, sure=False)
+
+
+def _last_year(now: Figure, facts: Facts) -> Iterator[Figure]:
+    """The same quantity a year before, wherever it is printed."""
+    for fact in facts.by_code.get(now.indicator or "", ()):
+        old = fact.mentions[0]
+        if (
+            old.period.isdigit()
+            and (now.period or facts.year).isdigit()
+            and int(old.period) == int(now.period or facts.year) - 1
+        ):
+            yield old
+
+
+def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 Y 增加到 X，增长 P`."""
+    rule = rules.by_pattern["prose_growth"]
+    for n in range(2, len(sentence)):
+        rate, now, old = (sentence.figure(n - i) for i in range(3))
+        verb, last = _TO.match(sentence.before(n - 1)), _RATE.search(sentence.before(n))
+        if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not verb or not last or not like(now, old):
+            continue
+        if not (usable(now) and usable(old) and re.search(r"由|从", sentence.before(n - 2))):
+            continue
+        sign = Fraction(-1 if re.fullmatch(_DOWN, verb["verb"]) else 1)
+        if _sign(last) == sign and value_of(rate) >= 0:
+            yield Relation(rule, (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)
