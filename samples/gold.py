@@ -26,7 +26,8 @@ def gold(report: Report) -> dict[str, Any]:
         for run in runs_of(block):
             if isinstance(run, Mention):
                 places[run.number] = path(stack)
-                figures.append(figure(run, path(stack), in_table=isinstance(block, Grid), doubtful=doubtful))
+                made = figure(run, path(stack), in_table=isinstance(block, Grid), doubtful=doubtful)
+                figures.append(made | told_of(run.fact, report.fiscal_year))
     scores = [
         {
             "section": places[s.awarded.number],
@@ -86,6 +87,16 @@ def figure(mention: Mention, section: str, *, in_table: bool, doubtful: bool) ->
     if in_table:
         made["in_table"] = True
     return made
+
+
+def told_of(fact: str, year: int) -> dict[str, Any]:
+    """On what basis an amount stands (initial, adjusted, final) and which year it covers, where the fact tells."""
+    if not fact or fact.startswith(("s", "f", "day", "asset", "case", "cars")):
+        return {}
+    names = {"bud.init": "initial", "bud.adj": "adjusted", "tp.bud": "initial", "exp": "final", "rev": "final"}
+    found = [basis for name, basis in names.items() if fact == name or fact.startswith(f"{name}.")]
+    derived = fact.endswith((".growth", ".by", ".points", ".share"))
+    return {"period": year - fact.endswith(".prior")} | ({"basis": found[0]} if found and not derived else {})
 
 
 def table(grid: Grid, section: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ p {{ margin: 0; text-indent: 2em }}
 .h1 {{ font-family: 'WenQuanYi Zen Hei' }} .h2 {{ font-family: 'AR PL UKai CN' }} .h3 b {{ font-weight: bold }}
 .part {{ text-align: center; text-indent: 0; font: 18pt 'WenQuanYi Zen Hei'; margin: 5mm 0 }}
 .annex {{ text-indent: 0; font-family: 'WenQuanYi Zen Hei' }}
-table {{ border-collapse: collapse; width: 100%; font-size: 10.5pt; line-height: 1.35; margin: 1mm 0 3mm; text-align: center }}
+table {{ border-collapse: collapse; table-layout: fixed; width: 100%; font-size: 10.5pt; line-height: 1.35; margin: 1mm 0 3mm; text-align: center }}
 table.small {{ font-size: 8.5pt }}
 .all td {{ border: 0.7pt solid #000 }} .half td {{ border: 0; border-bottom: 0.7pt solid #000 }}
 .half {{ border-top: 1.2pt solid #000 }} td {{ padding: 0.9mm 0.8mm; word-break: break-all }}

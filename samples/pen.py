@@ -7,7 +7,7 @@ In a template `{key}` prints a fact in the report's own style, with the words be
     ±growth         a signed fact with its word: 增长 12.5%, 减少 3 万元
     ?20-90 万元     a number drawn by lot, in that unit; the same wherever range and label are the same
     ≈exp.total      a fact in round figures, hedged: 约0.6亿元, 5996万元左右
-    =500万元        a number as it stands
+    =500万元        a number as it stands; =~80分 without its unit, as in 80—90分
 
 In lists that name a unit once, at their end, the numbers before have the unit `!`, the last one `*`.
 """
@@ -202,6 +202,7 @@ class Pen:
         return Mention(0, kind, text, shown, value, unit, decimals, label, key, sign)
 
     def _literal(self, text: str, label: str) -> Mention:
+        silent, text = text.startswith("~"), text.lstrip("~")
         if (match := LITERAL.match(text)) is None:
             message = f"no number in {text!r}"
             raise ValueError(message)
@@ -209,7 +210,7 @@ class Pen:
         value = Decimal(digits.replace(",", ""))
         kind = kind_of(unit)
         mention = Mention(0, kind, text, digits, value, unit, len(digits.partition(".")[2]), label, "", 1, qualifier)
-        return self._keep(mention)
+        return self._keep(replace(mention, text=digits) if silent else mention)
 
     def _drawn(self, spec: str, label: str) -> Mention:
         span, _, unit = spec.partition(" ")

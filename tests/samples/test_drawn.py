@@ -122,3 +122,12 @@ def test_a_word_file_holds_all_the_text(framework: str, tmp_path: Path) -> None:
     )
     missing = [m.text for m in report.mentions() if re.sub(r"\s", "", m.text) not in text]
     assert missing == []
+
+
+def test_gold_says_on_what_basis_and_for_which_year() -> None:
+    found = {f["fact"]: f for f in gold(draw("hunan", 3))["figures"] if "fact" in f}
+    year = draw("hunan", 3).fiscal_year
+    assert (found["exp.total"]["basis"], found["exp.total"]["period"]) == ("final", year)
+    assert found["bud.adj"]["basis"] == "adjusted"
+    assert found["tp.prior"]["period"] == year - 1
+    assert "basis" not in found["s.got"]
