@@ -54,7 +54,8 @@ class Record:
 def record_of(report: Report) -> Record:
     """What additions say about a report's amounts; restatements are additions of one term."""
     catalogue = load_catalogue()
-    rules, facts, made = load_rules(catalogue), collect(report), Record()
+    rules, made = load_rules(catalogue), Record()
+    facts = collect(report, rules)
     for terms, slack, sign in _additions(report, facts, catalogue, rules):
         room = float(slack / UNIT) + 1e-9
         made.edits.append((terms, room))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _FULL = Decimal(100)
+_EXECUTION = Decimal(10)
 _FEWEST = 4  # items that make a list of sections a scoring scheme
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
@@ -87,7 +88,9 @@ def _full_marks(items: Sequence[Score], figures: Mapping[str, Figure], rules: Ru
     marks = [_figure(item, item.full_marks, figures) for item in items if not item.is_bonus]
     known = [mark for mark in marks if mark is not None]
     if rule is not None and known and len(known) == len(marks):
-        yield Relation(rule, (Equation(side(*known), (), "=", Fraction(_FULL)),), "分值合计")
+        # Where the execution of the budget is scored apart, it takes 10 of the 100 (财预〔2020〕10号).
+        forms = tuple(Equation(side(*known), (), "=", Fraction(full)) for full in (_FULL, _FULL - _EXECUTION))
+        yield Relation(rule, forms, "分值合计")
 
 
 def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

@@ -312,7 +312,7 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                             f"{grid.name}·{grid.label.get(row, '')}",
                         )
                         for row in rated
-                        if (a := grid.at.get((row, above))) and (b := grid.at.get((row, below)))
+                        if (a := grid.at.get((row, above))) and (b := grid.at.get((row, below))) and like(a, b)
                     ]
                     choices.append(relations)
         fitting = max(filter(_mostly, choices), key=lambda found: sum(map(_holds, found)), default=None)
