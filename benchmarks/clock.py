@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import resource
 import statistics
+import subprocess
 import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -76,9 +77,10 @@ def _high_water(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
-def named(name: str, package: str = "") -> str:
-    """The tool with its package's version."""
+def named(name: str, package: str) -> str:
+    """The tool with the version of its package, or of the program of that name."""
     try:
-        return f"{name} {version(package or name)}"
+        return f"{name} {version(package)}"
     except PackageNotFoundError:
-        return name
+        said = subprocess.run([package, "--version"], check=False, capture_output=True, text=True).stdout.split()
+        return f"{name} {said[1]}" if len(said) > 1 else name

@@ -148,7 +148,7 @@ def img2table() -> Reader:
     from img2table.document import PDF  # noqa: PLC0415
     from img2table.ocr import RapidOCR  # noqa: PLC0415
 
-    engine = RapidOCR()
+    engine = RapidOCR(params={"Global.log_level": "error"})
 
     def pages(path: Path, count: int | None) -> Grids:
         document = PDF(path, pages=None if count is None else list(range(count)), pdf_text_extraction=False)
@@ -176,7 +176,7 @@ PEERS = {
     "pdfplumber text": Peer(pdfplumber_text, "pdfplumber", (True,), "pdfplumber"),
     "xberg Markdown": Peer(xberg_markdown, "xberg", (True,), "xberg"),
     "RapidOCR out of the box": Peer(rapidocr_default, "rapidocr", (False,)),
-    "Tesseract": Peer(tesseract, "pytesseract", (False,), "tesseract"),
+    "Tesseract": Peer(tesseract, "tesseract", (False,), "tesseract"),
     "OCRmyPDF": Peer(ocrmypdf, "ocrmypdf", (False,), "ocrmypdf"),
     "img2table with RapidOCR": Peer(img2table, "img2table", (False,), "img2table"),
 }
