@@ -41,7 +41,7 @@ HEAD = ("", "pages/s", "time, Jihe = 1", "MB", "CER %", "numbers right", "silent
 def main() -> None:
     """Draw, read, compare, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=6, help="scanned pages of each grade; digital ones ten times")
+    parser.add_argument("--pages", type=int, default=5, help="scanned pages of each grade; digital ones ten times")
     parser.add_argument("--grades", nargs="+", default=["digital", *GRADES])
     parser.add_argument("--write", action="store_true", help="write the section of docs/benchmarks.md")
     a = parser.parse_args()
