@@ -9,16 +9,16 @@ from samples.corpus import Item, make_all
 
 # Seeds whose reports are short, so that the tests stay fast; every way to make a file, eight frameworks.
 ITEMS = (
-    Item("guangdong", 4, "digital"),
-    Item("hunan", 6, "digital"),
-    Item("shanghai", 8, "digital", "sum"),
-    Item("national", 7, "digital", "stale"),
-    Item("transfer", 3, "digital", "rate"),
-    Item("hubei", 5, "word", "transposed"),
-    Item("sichuan", 7, "word"),
-    Item("yunnan", 1, "docx", "digit"),
-    Item("counties", 4, "docx"),
-    Item("hainan", 4, "fax"),
+    Item("guangdong", 6, "digital"),
+    Item("hunan", 24, "digital"),
+    Item("shanghai", 15, "digital", "transposed"),
+    Item("national", 4, "digital", "share"),
+    Item("transfer", 29, "digital", "sum"),
+    Item("hubei", 28, "word", "point_lost"),
+    Item("sichuan", 5, "word"),
+    Item("yunnan", 14, "docx", "integer_digit"),
+    Item("counties", 19, "docx"),
+    Item("hainan", 5, "poor"),
 )
 
 if __name__ == "__main__":
