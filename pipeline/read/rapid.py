@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DETECT = 960
 HEIGHT = 48
 BLANK = 0
+SELDOM = 0.03  # the odds of a character outside GB 2312 (資, 項) in a mainland report against one that is in it
 STEP = 32  # pixels: crops are widened to a multiple, since OpenVINO prepares itself anew for every width
 
 
@@ -51,11 +52,16 @@ class RapidEngine:
         )
         self._detect = models._load_det_model()  # noqa: SLF001 - the package offers no other way to one half of it
         self._recognise = models._load_rec_model()  # noqa: SLF001
-        self._letters: list[str] = self._recognise.postprocess_op.character
-        self._digits = frozenset(k for k, letter in enumerate(self._letters) if letter in "0123456789.,")
-        self._space = self._letters.index(" ") if " " in self._letters else 0
+        self._prepare(self._recognise.postprocess_op.character)
         _make_fast(self._detect.session)
         _make_fast(self._recognise.session)
+
+    def _prepare(self, letters: list[str]) -> None:
+        """Note which of the model's classes are digits, the space, and seldom characters."""
+        self._letters = letters
+        self._digits = frozenset(k for k, letter in enumerate(self._letters) if letter in "0123456789.,")
+        self._seldom = np.array([_is_seldom(letter) for letter in self._letters])
+        self._space = self._letters.index(" ") if " " in self._letters else 0
 
     def read(self, image: NDArray[np.uint8]) -> tuple[OcrLine, ...]:
         """The lines of an upright page image."""
@@ -92,6 +98,10 @@ class RapidEngine:
     def _decode(self, steps: NDArray[np.float32], step: float, height: int, width: int) -> tuple[OcrChar, ...]:
         """CTC: runs of one best class are one character. `steps` is (time, classes), `step` its pixels."""
         best = steps.argmax(axis=1)
+        for t in np.flatnonzero(self._seldom[best]):
+            other = int(np.where(self._seldom, 0.0, steps[t]).argmax())
+            if other != BLANK and steps[t, other] > SELDOM * steps[t, best[t]]:
+                best[t] = other
         starts = np.flatnonzero(np.diff(best, prepend=-1))
         ends = np.append(starts[1:], len(best))
         runs = [(int(best[a]), int(a), int(b)) for a, b in zip(starts, ends, strict=True) if best[a] != BLANK]
@@ -110,6 +120,17 @@ class RapidEngine:
             )
             chars.append(OcrChar(self._letters[letter], left, right, score))
         return _half_width(chars, height)
+
+
+def _is_seldom(letter: str) -> bool:
+    """Whether a character is an ideograph that GB 2312 lacks: traditional forms, and rare ones of names."""
+    if not "\u3400" <= letter <= "\u9fff":
+        return False
+    try:
+        letter.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _gap_score(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.read.ocr import Engine, OcrLine
 
 NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
+DASHES = "-–—－"
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 # A number of which a character is less probable than this, in either reading, is doubtful; by the scan's dots per
 # inch. Measured on drawn pages (`benchmarks/reading.py`): on sharp pages the probability of a misread character stays
@@ -99,7 +100,9 @@ def _second_look(image: Image, line: OcrLine, engine: Engine, unsure: float) -> 
         if not any(c.isdigit() for c in first):
             continue
         again, sureness = _again(image, line, start, end, engine)
-        sureness = min(sureness, *(c.score for c in line.chars[start:end]))
+        # A dash before a number may be what is left of a digit: a broken 4 reads -1.
+        seen = start - (start > 0 and line.chars[start - 1].char in DASHES)
+        sureness = min(sureness, *(c.score for c in line.chars[seen:end]))
         if again and _digits(again) != _digits(first):
             if _well_formed(again) and not _well_formed(first) and len(again) == len(first):
                 chars[start:end] = [c._replace(char=x) for c, x in zip(chars[start:end], again, strict=True)]

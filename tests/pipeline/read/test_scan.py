@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.read.ocr import OcrChar, OcrLine
+from pipeline.read.rapid import BLANK, RapidEngine
 from pipeline.read.scan import _second_look, _well_formed
 
 
@@ -68,3 +69,30 @@ def test_little_confidence_is_a_doubt_even_if_both_agree() -> None:
 def test_what_the_second_reader_does_not_see_is_doubted() -> None:
     _, (doubt,) = _second_look(PAGE, line("支出7万元"), Echo("出万"), 0.9)
     assert doubt.reason == "readers_disagree"
+
+
+def test_an_unsure_dash_before_a_number_makes_the_number_doubtful() -> None:
+    sure, unsure = line("-198600.00"), line("-198600.00")
+    unsure = unsure._replace(chars=(unsure.chars[0]._replace(score=0.4), *unsure.chars[1:]))
+    assert _second_look(PAGE, sure, Echo("-198600.00"), 0.9)[1] == []
+    (doubt,) = _second_look(PAGE, unsure, Echo("-198600.00"), 0.9)[1]
+    assert (doubt.start, doubt.reason) == (1, "low_confidence")
+
+
+def _decoded(*best: dict[str, float]) -> str:
+    """What the engine makes of these probabilities, a step each, a blank between."""
+    letters = ["blank", "项", "項", "镕", "鎔"]
+    engine = RapidEngine.__new__(RapidEngine)
+    engine._prepare(letters)
+    steps = np.zeros((2 * len(best), len(letters)), np.float32)
+    steps[1::2, BLANK] = 1.0
+    for k, probabilities in enumerate(best):
+        for letter, probability in probabilities.items():
+            steps[2 * k, letters.index(letter)] = probability
+    return "".join(c.char for c in engine._decode(steps, 10.0, 40, 200))
+
+
+def test_a_traditional_form_needs_better_reasons_than_a_simplified_one() -> None:
+    assert _decoded({"項": 0.6, "项": 0.3}) == "项"
+    assert _decoded({"項": 0.99, "项": 0.001}) == "項"
+    assert _decoded({"鎔": 0.6, "镕": 0.3}) == "鎔"
