@@ -181,7 +181,10 @@ class Judge:
         matched = pairs(want, got)
         self.n.update(score_gold=len(want), score_got=len([g for g in got if g not in may]), score_hit=len(matched))
         hit = {i for i, _ in matched}
-        self.note("score missed", [f"{name} {points}" for i, (points, name) in enumerate(want) if i not in hit])
+        used = {j for _, j in matched}
+        self.note("score missed", [f"{name} {points:f}" for i, (points, name) in enumerate(want) if i not in hit])
+        extra = [g for j, g in enumerate(got) if j not in used and g not in may]
+        self.note("score extra", [f"{name} {points:f}" for points, name in extra])
 
     def fields(self) -> None:
         """The head of the report."""

@@ -43,14 +43,12 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             cells.append(replace(cell, figure=made[0].figure_id if made else None))
         tables.append(replace(table, cells=tuple(cells)))
     by_id = {figure.figure_id: figure for figure in figures}
-    scores = prose_scores(outline.sections, paragraphs)
-    for table in tables:
-        scores += table_scores(table, outline.sections[table.section], by_id)
+    in_tables = [table_scores(table, outline.sections[table.section], by_id) for table in tables]
     return Report(
         head=read_head(outline.sections, figures, tables),
         sections=outline.sections,
         figures=tuple(figures),
-        scores=settle(scores, catalogue),
+        scores=settle(prose_scores(outline.sections, paragraphs), in_tables, catalogue),
         tables=tuple(tables),
     )
 

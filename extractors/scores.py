@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -276,15 +277,29 @@ def _row_score(
     )
 
 
-def settle(scores: Iterable[Score], catalogue: Catalogue) -> tuple[Score, ...]:
-    """The scores less repetitions (an indicator scored in the table and again in the prose), with their codes."""
-    seen: set[tuple[str, Decimal | None]] = set()
-    kept = []
-    for score in scores:
-        key = (normalise(score.name), score.awarded)
-        if key in seen or not key[0]:
-            continue
-        seen.add(key)
-        code = catalogue.find(score.name, Kind.SCORE) or catalogue.find(score.name, Kind.RATE)
-        kept.append(replace(score, indicator=code))
-    return tuple(kept)
+def settle(prose: Sequence[Score], tables: Sequence[Sequence[Score]], catalogue: Catalogue) -> tuple[Score, ...]:
+    """The scores of the prose and of each table with their codes, less those of a scheme that is stated twice.
+
+    The same indicator may be scored in the forms of several projects, each for itself. A table repeats another, or the
+    prose, when at least half of what it scores stands there too.
+    """
+    kept = list({_key(score): score for score in reversed(prose) if normalise(score.name)}.values())[::-1]
+    schemes = [Counter(map(_key, kept))]
+    for table in tables:
+        scheme = Counter(map(_key, table))
+        shared = max((scheme & other for other in schemes), key=Counter.total)
+        repeated = shared if 2 * shared.total() >= scheme.total() else Counter()
+        for score in table:
+            if repeated[_key(score)]:
+                repeated[_key(score)] -= 1
+            else:
+                kept.append(score)
+        schemes.append(scheme)
+    return tuple(
+        replace(score, indicator=catalogue.find(score.name, Kind.SCORE) or catalogue.find(score.name, Kind.RATE))
+        for score in kept
+    )
+
+
+def _key(score: Score) -> tuple[str, Decimal | None]:
+    return normalise(score.name), score.awarded

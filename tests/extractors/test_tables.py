@@ -230,3 +230,19 @@ def test_a_column_of_counts_beside_amounts_takes_no_unit_of_money(head: str, kin
     )
     kinds = [f.kind.value for f in report.figures if f.label.endswith(head)]
     assert kinds == [kind, kind]
+
+
+def test_forms_of_several_projects_score_the_same_indicator_each_for_itself() -> None:
+    heads: list[str | None] = ["一级指标", "二级指标", "三级指标", "分值", "得分"]
+
+    def form(*rows: list[str | None]) -> Table:
+        return table([heads, *rows])
+
+    first = form(["产出", "数量", "植树面积", "30", "30"], ["满意度", "满意度", "林农满意度", "10", "10"])
+    second = form(
+        ["产出", "质量", "苗木成活率", "30", "28"],
+        ["", "时效", "按时栽种", "20", "18"],
+        ["满意度", "满意度", "林农满意度", "10", "10"],
+    )
+    names = [s.name for s in read(first, paragraph("另一项目"), second, paragraph("同上表"), second).scores]
+    assert names == ["植树面积", "林农满意度", "苗木成活率", "按时栽种", "林农满意度"]
