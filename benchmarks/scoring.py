@@ -218,11 +218,11 @@ class Judge:
         if not self.gold["betrayed"]:
             self.n["untellable"] += 1
             return
-        value = {f["figure_id"]: stated(f) for f in self.tables["figures"]}
-        printed, true = base(error["value"], error["unit"]), base(error["true"], error["unit"])
-        mine = [d for d in self.tables["discrepancies"] if any(value.get(f) == printed for f in d["figures"])]
-        dated = error.get("kind") == "date"
-        rank = min((rank_of(d, printed, None if dated else true, value) for d in mine), default=99)
+        dated = error["kind"] == "date"
+        true = None if dated else base(error["true"], error["unit"])
+        place = {f["figure_id"] for f in self.tables["figures"] if stands_for(f, error)}
+        mine = [d for d in self.tables["discrepancies"] if place & set(d["figures"])]
+        rank = min((rank_of(d, place, true) for d in mine), default=99)
         told = bool(mine) and can_tell(mine[0])
         ids = {d["discrepancy_id"] for d in mine}
         alone = bool(mine) and all(d["discrepancy_id"] in ids for d in loud)
@@ -231,10 +231,14 @@ class Judge:
             told=int(told), told_top1=int(told and rank == 0), told_top3=int(told and rank < 3),
         )  # fmt: skip
         self.n.update({name: n for name, n in counts.items() if name != "reports"})
-        nature = "several at once" if len(self.gold["planted"]) > 1 else self.gold["item"]["nature"]
-        for group in (f"error {nature}", *([] if dated else [f"size {size_of(error)}"])):
+        groups = [f"error {error['nature']}"]
+        if len({e["nature"] for e in self.gold["planted"]}) > 1:
+            groups.append("error several at once")
+        if not dated:
+            groups.append(f"size {size_of(error)}")
+        for group in groups:
             self.errors[group].update(counts)
-        what = f"{nature}: {error['label']} {error['printed']} for {error['true']}"
+        what = f"{error['nature']}: {error['label']} {error['printed']} for {error['true']}"
         if not mine:
             self.note("undetected", [f"{what} ({self.gold['betrayed'][:2]})"])
         elif rank >= 3:
@@ -273,14 +277,17 @@ def can_tell(discrepancy: Row) -> bool:
     return len(costs) < 2 or costs[1] - costs[0] >= TIE
 
 
-def stated(figure: Row) -> Decimal | None:
-    """A figure's value in its base unit, a date's as the day's ordinal."""
+def stands_for(figure: Row, error: Row) -> bool:
+    """Whether a figure is the planted number as printed; a date is, too, when its words are there but no day was made."""
+    if figure["kind"] != error["kind"]:
+        return False
     if figure["kind"] == "date":
-        return None if pd.isna(figure["day"]) else Decimal(figure["day"].toordinal())
-    return None if figure["base_value"] is None or pd.isna(figure["base_value"]) else base(figure["base_value"])
+        same = pd.notna(figure["day"]) and figure["day"].toordinal() == int(error["value"])
+        return same or squeezed(error["printed"]) in squeezed(figure["printed"])
+    return pd.notna(figure["base_value"]) and base(figure["base_value"]) == base(error["value"], error["unit"])
 
 
-def rank_of(discrepancy: Row, printed: Decimal, true: Decimal | None, value: dict[str, Decimal | None]) -> int:
+def rank_of(discrepancy: Row, place: set[str], true: Decimal | None) -> int:
     """At which place of the explanations the planted number is named as wrong and its true value given; else 99.
 
     A suggestion is right when it agrees with the truth in all but the last place (arithmetic seldom tells that). What
@@ -288,7 +295,7 @@ def rank_of(discrepancy: Row, printed: Decimal, true: Decimal | None, value: dic
     """
     for rank, explanation in enumerate(discrepancy["explanations"]):
         for change in explanation["changes"]:
-            if value.get(change["figure"]) == printed and (true is None or near(change["suggested"], true)):
+            if change["figure"] in place and (true is None or near(change["suggested"], true)):
                 return rank
     return 99
 

@@ -69,12 +69,13 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     topic = rng.choice(TOPICS)
     region = rng.choice(REGIONS[framework])
     year = rng.randint(2019, 2024)
-    unit = rng.choices(("万元", "元"), (9, 1))[0]
+    unit = rng.choices(("万元", "元", "千元"), (18, 2, 1))[0]
     style = Style(
         unit=unit, decimals=rng.choices((2, 4, 6), (8, 1, 1))[0], rate_decimals=rng.choice((2, 2, 2, 1)),
         commas=rng.choices(("", ",", "，"), (7, 2.5, 0.5))[0], trim=rng.choices((0.0, 1.0), (2, 1))[0], gap=rng.choices(("", " "), (9, 1))[0],
         wide=rng.random() < 0.03, percent=rng.choices(("%", "％"), (6, 1))[0],
         short=unit == "万元" and rng.random() < 0.06, grand=rng.choice((0, 0, 0, 0.4)), loose=rng.choices((0, 0.03), (9, 1))[0],
+        bare=rng.choices((0, 0.3), (9, 1))[0],
     )  # fmt: skip
     exact = rng.random() < 0.6
     filed = date(year + 1, rng.randint(2, 9), rng.randint(1, 28))

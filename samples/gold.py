@@ -114,10 +114,11 @@ def table(grid: Grid, section: str) -> dict[str, Any]:
 
 
 def planted(report: Report, places: dict[int, str]) -> list[dict[str, Any]]:
-    """The errors that were planted: where, what is printed, what should be."""
+    """The errors that were planted: of what nature, where, what is printed, what should be."""
     return [
         {
             "number": m.number,
+            "nature": m.nature,
             "kind": m.kind,
             "fact": m.fact,
             "label": m.label,

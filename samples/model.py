@@ -19,7 +19,7 @@ class Mention:
     `value` is in `unit`, `decimals` how many were printed. `fact` is the ledger's key ("" for a number that
     nothing else in the report depends on), `sign` -1 where a word such as 减少 stands for the minus. `number`
     counts the mentions of a report in the order in which they were written. `true` is what should have been
-    printed where an error was planted, else None.
+    printed where an error was planted, else None; `nature` is that error's.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Mention:
     sign: int = 1
     qualifier: str = ""
     true: Decimal | None = None
+    nature: str = ""
 
 
 Runs: TypeAlias = tuple[str | Mention, ...]

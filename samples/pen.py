@@ -7,9 +7,13 @@ In a template `{key}` prints a fact in the report's own style, with the words be
     ±growth         a signed fact with its word: 增长 12.5%, 减少 3 万元
     ?20-90 万元     a number drawn by lot, in that unit; the same wherever range and label are the same
     ≈exp.total      a fact in round figures, hedged: 约0.6亿元, 5996万元左右
-    =500万元        a number as it stands; =~80分 without its unit, as in 80—90分
+    =500万元        a number as it stands
+    三成=30%        a number that is printed in other words
 
-In lists that name a unit once, at their end, the numbers before have the unit `!`, the last one `*`.
+A number whose unit is not printed has `!` before the unit, or alone for the report's own: in lists that name a unit
+once, at their end, the last one has `*`. Lots and literals begin with `~` then, as in {=~80分}—{=90分}. A unit
+after `汉` prints a count or a lot in Chinese numerals, a large one with its first digit only and 余; `大写` an amount
+in capital numerals.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from samples.model import Mention, Runs
+from samples.numerals import capital, chinese
 
 if TYPE_CHECKING:
     import random
@@ -46,7 +51,8 @@ class Style:
     `commas` separates thousands ("" for none), `trim` is how often trailing zeros are dropped, `truncate` cuts
     instead of rounding, `gap` stands between number and unit, `wide` prints full-width digits. `short` writes
     万 for 万元 in prose, `grand` is how often an amount of 100 million and more is told in 亿元, `loose` how often a
-    blank strays in before the decimal point.
+    blank strays in before the decimal point, `bare` how often a number lacks its unit that a reader can tell: the
+    percent sign of a 率, the 元 of nothing at all.
     """
 
     unit: str = "万元"
@@ -61,6 +67,7 @@ class Style:
     short: bool = False
     grand: float = 0.0
     loose: float = 0.0
+    bare: float = 0.0
 
 
 @dataclass(slots=True)
@@ -102,19 +109,22 @@ class Pen:
     def _fill(self, spec: str, before: str, label: str = "", *, bare: bool = False) -> tuple[str, Mention]:
         spec, _, given = spec.partition("|")
         label = label or given or self._label(before)
-        if spec.startswith("="):
-            return "", self._literal(spec[1:], label)
+        if "=" in spec:
+            shown, _, literal = spec.partition("=")
+            return "", self._literal(literal, label, shown)
         if spec.startswith("?"):
             return "", self._drawn(spec[1:], label)
         spec, _, unit = spec.partition("@")
         if spec.startswith("≈"):
             return "", self._round(spec[1:], label)
-        silent = unit == "!"
-        unit = self.style.unit if unit in {"!", "*"} else unit
         word = ""
         signed = spec.startswith("±")
         key = spec.lstrip("±")
         value, kind = self.ledger.facts[key], self.ledger.kinds[key]
+        silent, unit = unit.startswith("!"), unit.removeprefix("!")
+        unit = self.style.unit if kind == "amount" and (unit == "*" or (silent and not unit)) else unit.rstrip("*")
+        if unit == "大写":
+            return "", self._keep(self._cheque(key, value, label))
         sign = -1 if value < 0 else 1
         if signed:
             word = self._word(key, kind, sign)
@@ -122,7 +132,10 @@ class Pen:
         decimals = None
         if (cut := re.search(r"\.(\d)$", unit)) is not None:
             decimals, unit = int(cut.group(1)), unit[: cut.start()]
+        words, unit = unit.startswith("汉"), unit.removeprefix("汉")
         mention = self._fact(key, kind, abs(value), unit, decimals, label, sign, bare=bare)
+        if words:
+            mention = replace(spelled(mention), fact="" if mention.value >= 1000 else key)
         if silent:
             mention = replace(mention, text=mention.digits)
         mention = self._keep(mention)
@@ -142,6 +155,14 @@ class Pen:
         return self._keep(
             Mention(0, "amount", text, digits, Decimal(digits), unit, places, label, "", 1, before or after)
         )
+
+    def _cheque(self, key: str, value: Decimal, label: str) -> Mention:
+        """An amount in capital numerals, to the 元; as every other where it has 角 and 分."""
+        if value % 1 or value <= 0:
+            return self._fact(key, "amount", value, "", None, label, 1, bare=False)
+        digits = capital(int(value))
+        text = self.rng.choice(("", "人民币")) + digits + "元" + self.rng.choice(("", "整"))
+        return Mention(0, "amount", text, digits, value, "元", 0, label, key)
 
     def _word(self, key: str, kind: str, sign: int) -> str:
         if key.endswith(".points"):
@@ -165,6 +186,8 @@ class Pen:
             text = f"{day.year}年{day.month}月{day.day}日"
             return Mention(0, kind, text, text, value, "", 0, label, key)
         if kind == "amount":
+            if not (value or unit or bare) and self.style.bare:
+                return Mention(0, kind, "0", "0", value, style.unit, 0, label, key)
             if not unit and not bare and key not in self.scales:
                 self.scales[key] = "亿元" if value >= 10**8 and self.rng.random() < style.grand else style.unit
             unit = unit or self.scales.get(key, style.unit)
@@ -193,7 +216,8 @@ class Pen:
         value = Decimal(digits)
         decimals = len(digits.partition(".")[2])
         shown = f"{value:,.{decimals}f}".replace(",", self.style.commas) if kind == "amount" else digits
-        bare = bare and (kind != "rate" or unit not in RATES)
+        if kind == "rate" and label.endswith("率") and self.style.bare:
+            bare = bare or self.rng.random() < self.style.bare
         if not bare and unit == "万元" and self.style.short:
             unit = "万"
         if "." in shown and self.rng.random() < self.style.loose:
@@ -201,7 +225,7 @@ class Pen:
         text = shown if bare else shown + self.style.gap + unit
         return Mention(0, kind, text, shown, value, unit, decimals, label, key, sign)
 
-    def _literal(self, text: str, label: str) -> Mention:
+    def _literal(self, text: str, label: str, shown: str = "") -> Mention:
         silent, text = text.startswith("~"), text.lstrip("~")
         if (match := LITERAL.match(text)) is None:
             message = f"no number in {text!r}"
@@ -210,16 +234,21 @@ class Pen:
         value = Decimal(digits.replace(",", ""))
         kind = kind_of(unit)
         mention = Mention(0, kind, text, digits, value, unit, len(digits.partition(".")[2]), label, "", 1, qualifier)
+        if shown:
+            mention = replace(mention, text=shown, digits=shown.removeprefix(qualifier))
         return self._keep(replace(mention, text=digits) if silent else mention)
 
     def _drawn(self, spec: str, label: str) -> Mention:
+        silent, spec = spec.startswith("~"), spec.lstrip("~")
+        spec, _, way = spec.partition("@")
         span, _, unit = spec.partition(" ")
         if (spec, label) not in self.lots:
             low, high = (Decimal(end) for end in span.split("-"))
             places = max(-low.as_tuple().exponent, -high.as_tuple().exponent, 0)  # type: ignore[operator]
             value = low + Decimal(str(self.rng.random())) * (high - low)
             self.lots[spec, label] = f"{value.quantize(Decimal(1).scaleb(-places)):f}"
-        return self._keep(self._mention(kind_of(unit), self.lots[spec, label], unit, label))
+        made = self._mention(kind_of(unit), self.lots[spec, label], unit, label)
+        return self._keep(replace(made, text=made.digits) if silent else spelled(made) if way else made)
 
     def _keep(self, mention: Mention) -> Mention:
         self.written += 1
@@ -235,6 +264,15 @@ def kind_of(unit: str) -> str:
     if unit in RATES:
         return "rate"
     return "score" if unit == "分" else "count"
+
+
+def spelled(mention: Mention) -> Mention:
+    """A whole number in Chinese numerals; from a thousand on its first digit only, with 余 for the rest."""
+    whole = int(mention.value)
+    cut = whole % 10 ** (len(str(whole)) - 1) if whole >= 1000 else 0
+    digits, more = chinese(whole - cut), "余" if cut else ""
+    text = digits + more + mention.unit
+    return replace(mention, text=text, digits=digits, value=Decimal(whole - cut), qualifier=more)
 
 
 def widened(mention: Mention) -> Mention:

@@ -367,5 +367,5 @@ def draw_planted(
     for nature in natures:
         if (planned := planned_for(clean, nature, plans)) is not None:
             plans.append(planned)
-    printed = {number: mention for plan in plans for number, mention in plan.printed.items()}
+    printed = {number: replace(m, nature=plan.nature) for plan in plans for number, m in plan.printed.items()}
     return draw(framework, seed, lambda mention: printed.get(mention.number, mention), longest=longest), plans

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored, plain
+from samples.numerals import chinese
 
 if TYPE_CHECKING:
     import random
@@ -15,16 +16,7 @@ if TYPE_CHECKING:
     from samples.pen import Pen
 
 Choice = TypeVar("Choice")
-CHINESE = "零一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-
-
-def chinese(number: int) -> str:
-    """1 to 99 in Chinese numerals."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return CHINESE[ones]
-    return ("" if tens == 1 else CHINESE[tens]) + "十" + (CHINESE[ones] if ones else "")
 
 
 MARKERS = {

@@ -48,6 +48,7 @@ STAFFING = (
     "[Y]年12月31日，人员编制数为{staff.est@人|人员编制数}，年末实有在岗人数{staff.post@人|实有在岗人数}（公务员及参公{staff.admin@人|公务员及参公}，事业{staff.public@人|事业}），退休{staff.retired@人|退休}，离休{staff.veteran@人|离休}。",
     "[U]共有编制{staff.est@个|编制}，实有{staff.post@人|实有}，在职人员控制率{staff.rate|在职人员控制率}。另有离退休老干部{staff.out@人|离退休老干部}。",
     "机构编制部门批复的编制总数是{staff.est@名|编制总数}，目前在编在岗{staff.post@名|在编在岗}；遗属和离退休人员由社保统一发放待遇。",
+    "[U]核定编制{staff.est@汉名|核定编制}，实有在编人员{staff.post@汉人|实有在编人员}，其中行政{staff.admin@汉人|行政}、事业{staff.public@汉人|事业}，配备公务用车{cars@汉辆|公务用车}。",
 )
 INCOME = (
     "[Y]年度收入总计{rev.total}，其中：一般公共预算财政拨款{rev.fiscal}，其他收入{rev.other}，上年结转和结余{carry.open}。",
@@ -56,6 +57,7 @@ INCOME = (
     "[Y]年决算总收入{rev.total|决算总收入}，与上年相比{±rev.total.growth}。其中，财政拨款收入{rev.fiscal}，较上年{±rev.fiscal.growth.by}，{±rev.fiscal.growth}；其他收入{rev.other}；年初结转资金{carry.open}。",
     "[Y]年财政拨款收入、其他收入、年初结转分别为{rev.fiscal@!|财政拨款收入}、{rev.other@!|其他收入}、{carry.open@*|年初结转}，总计{rev.total|收入总计}，收入规模{≈rev.total|收入规模}。",
     "收入方面，上年总收入为{rev.total.prior|上年总收入}，本年为{rev.total|本年总收入}，增减幅度为{±rev.total.growth|总收入增减幅度}；本年总收入包含财政拨款{rev.fiscal|财政拨款}、其他{rev.other|其他收入}及结转{carry.open|结转}。",
+    "财政拨款全年到账{rev.fiscal|财政拨款全年到账}（大写：{rev.fiscal@大写|财政拨款全年到账}），其他收入{rev.other}，上年结转{carry.open|上年结转}，可支配资金共计{rev.total|可支配资金}。",
 )
 SPENDING = (
     "[Y]年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|基本支出占总支出}；项目支出{exp.project}，占总支出的{exp.project.share|项目支出占总支出}。年末结转和结余{carry.close}。",
@@ -69,6 +71,7 @@ BUDGETING = (
     "年初预算{bud.init}（基本支出{bud.init.basic|基本支出年初预算}，项目支出{bud.init.project|项目支出年初预算}），执行中追加预算{bud.add}，全年预算{bud.adj}，全年支出{exp.total}，支出进度{rate.exec}，完成年初预算的{rate.init|完成年初预算}。",
     "财政批复的全年预算为{bud.adj|全年预算}，决算支出{exp.total|决算支出}，预算执行率达{rate.exec|预算执行率}，较上年的{rate.exec.prior|上年预算执行率}{±rate.exec.points@个百分点|预算执行率变动}。",
     "{day.approved|预算批复日期}，财政部门批复[U]年初预算{bud.init|批复年初预算}。由于新增任务，全年累计追加{bud.add|累计追加}，追加后预算总额为{bud.adj|追加后预算总额}，至年末支出{exp.total|至年末支出}，占预算总额的{rate.exec|支出占预算总额}。",
+    "全年预算{bud.adj}（年初{bud.init|年初预算}，追加{bud.add|追加预算}），决算支出{exp.total|决算支出}，执行率（决算支出与全年预算之比）为{rate.exec@!倍.4|执行率}。",
 )
 THREE = (
     "“三公”经费全年支出{tp.total|“三公”经费全年支出}，其中因公出国（境）费{tp.abroad|因公出国（境）费}、公务用车运行维护费{tp.car|公务用车运行维护费}、公务接待费{tp.guest|公务接待费}；年初安排{tp.bud|“三公”经费年初安排}，控制率{tp.rate|“三公”经费控制率}，比上年{±tp.total.growth}。",
@@ -80,6 +83,7 @@ PURCHASING = (
     "政府采购预算{buy.bud}，实际采购{buy.total}，其中货物{buy.goods}、工程{buy.works|工程}、服务{buy.service|服务}，政府采购执行率{buy.rate}。授予中小企业合同金额{buy.sme}，占采购总额的{buy.sme.share|中小企业合同金额占采购总额}。",
     "全年完成采购{buy.total}，采购预算为{buy.bud}，执行率{buy.rate|政府采购执行率}；面向中小企业采购{buy.sme}，占比{buy.sme.share|面向中小企业采购占比}。",
     "[U]严格执行集中采购目录，货物、工程、服务三类采购额依次为{buy.goods@!|货物采购额}、{buy.works@!|工程采购额}、{buy.service@*|服务采购额}，总额{buy.total|采购总额}，为采购预算{buy.bud|采购预算}的{buy.rate|采购预算完成比例}。",
+    "本年采购预算、实际采购额依次为{buy.bud@!|采购预算},{buy.total@*|实际采购额}，采购预算完成{buy.rate|采购预算完成}；预留份额面向中小企业{buy.sme|面向中小企业}。",
     "年内政府采购支出总额{buy.total|政府采购支出总额}，包括货物支出{buy.goods|货物支出}，工程支出{buy.works|工程支出}，服务支出{buy.service|服务支出}；中小企业获得合同{buy.sme|中小企业获得合同}，比重为{buy.sme.share|中小企业合同比重}。",
 )
 

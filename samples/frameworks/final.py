@@ -18,8 +18,8 @@ from samples.frameworks.common import (
 )
 from samples.frameworks.forms import prepare
 from samples.marks import grade_of
+from samples.numerals import chinese
 from samples.prose import talk
-from samples.writer import chinese
 
 if TYPE_CHECKING:
     from samples.writer import Writer

@@ -82,7 +82,7 @@ def conflict(suggested: str, *costs: float, figures: tuple[str, ...] = ("f1",)) 
 
 PLANTED = {
     "figures": [printed("12.5")],
-    "planted": [printed("12.5", true="15.2", printed="12.5元")],
+    "planted": [printed("12.5", true="15.2", printed="12.5元", nature="digit")],
     "betrayed": ["sum"],
 }
 
@@ -108,14 +108,26 @@ def test_a_discrepancy_about_something_else_is_not_the_planted_one() -> None:
     assert [n[name] for name in ("planted", "found")] == [1, 0]
 
 
-def test_a_wrong_date_is_found_by_its_day() -> None:
+def test_a_wrong_date_is_found_where_it_stands() -> None:
     day = date(2021, 3, 1)
-    wrong = {"kind": "date", "value": str(day.toordinal()), "true": "1", "unit": "", "label": "", "printed": ""}
-    gold = {"planted": [wrong], "betrayed": ["order"]}
-    found = judged(
-        [figure("f1", "0", kind="date", base_value=None, day=day)], gold=gold, discrepancies=[conflict("", 1)]
-    )
-    assert (found.n["found"], found.n["top1"]) == (1, 1)
+    wrong = {"kind": "date", "value": str(day.toordinal()), "true": "1", "unit": "", "label": "", "printed": "2021年3月1日"}
+    gold = {"planted": [wrong | {"nature": "date_order"}], "betrayed": ["order"]}
+    for read in ({"day": day, "printed": "3月1日"}, {"day": None, "printed": "2021年3月1日"}):
+        dated = figure("f1", "0", kind="date", base_value=None, **read)
+        found = judged([dated], gold=gold, discrepancies=[conflict("", 1)])
+        assert (found.n["found"], found.n["top1"]) == (1, 1)
+    elsewhere = figure("f1", "0", kind="date", base_value=None, printed="4月1日")
+    assert judged([elsewhere], gold=gold, discrepancies=[conflict("", 1)]).n["found"] == 0
+
+
+def test_every_error_counts_for_its_nature_those_planted_together_in_one_view_more() -> None:
+    wrong = PLANTED["planted"][0]
+    together = PLANTED | {"planted": [wrong, wrong | {"nature": "sum", "value": "9"}]}
+    errors = judged([figure("f1", "12.5")], gold=together, discrepancies=[conflict("15.2元", 1.0)]).errors
+    counted = {name: (n["planted"], n["found"]) for name, n in errors.items() if name.startswith("error ")}
+    assert counted == {"error digit": (1, 1), "error sum": (1, 0), "error several at once": (2, 1)}
+    alone = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("15.2元", 1.0)]).errors
+    assert "error several at once" not in alone
 
 
 def test_an_alarm_in_a_clean_report_is_false() -> None:

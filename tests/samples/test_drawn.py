@@ -8,15 +8,19 @@ import random
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from samples.corpus import BORN, SCANS, plan
 from samples.draw import FRAMEWORKS, draw, length
 from samples.gold import gold
-from samples.model import plain, runs_of
+from samples.ledger import Ledger
+from samples.model import Mention, plain, runs_of
+from samples.numerals import capital, chinese
+from samples.pen import Pen, Style
 from samples.planting import ALL, Sower, betrayed, draw_planted
 from samples.word import write_docx
 
@@ -79,10 +83,62 @@ def test_printed_numbers_stand_in_the_text_and_mean_their_value(framework: str) 
     report = draw(framework, 42)
     for mention in report.mentions():
         assert mention.digits in mention.text
-        if mention.kind == "date":
-            continue
-        digits = mention.digits.translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
-        assert Decimal(re.sub(r"[,， ]", "", digits)) == mention.value
+        digits = re.sub(r"[,， ]", "", mention.digits.translate(str.maketrans("０１２３４５６７８９．", "0123456789.")))
+        if mention.kind != "date" and digits.isascii():
+            assert Decimal(digits) == mention.value
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "cheque"),
+    [
+        (0, "零", "零"),
+        (12, "十二", "壹拾贰"),
+        (305, "三百零五", "叁佰零伍"),
+        (2000, "两千", "贰仟"),
+        (20300, "两万零三百", "贰万零叁佰"),
+        (23050000, "两千三百零五万", "贰仟叁佰零伍万"),
+        (230000000, "两亿三千万", "贰亿叁仟万"),
+    ],
+)
+def test_numbers_in_chinese_numerals(number: int, said: str, cheque: str) -> None:
+    assert (chinese(number), capital(number)) == (said, cheque)
+
+
+def pen(**style: Any) -> Pen:
+    ledger = Ledger()
+    ledger.amount("spent", 35040600)
+    ledger.amount("none", 0)
+    ledger.count("staff", 46)
+    ledger.put("rate", "rate", "98.5")
+    return Pen(ledger, Style(**style), random.Random(1))
+
+
+@pytest.mark.parametrize(
+    ("template", "printed", "value", "unit"),
+    [
+        ("支出{spent}", "3504.06万元", "3504.06", "万元"),
+        ("支出{spent@千元}", "35040.60千元", "35040.60", "千元"),
+        ("支出{spent@!}和", "3504.06", "3504.06", "万元"),
+        ("在职{staff@汉名}", "四十六名", "46", "名"),
+        ("执行率{rate@!倍.4}", "0.9850", "0.9850", "倍"),
+        ("偏差{近三成=近30%}", "近三成", "30", "%"),
+        ("从{=~80分|良}—", "80", "80", "分"),
+        ("支出{none}", "0", "0", "万元"),
+        ("执行率{rate}", "98.50", "98.50", "%"),
+        ("比重{rate}", "98.50%", "98.50", "%"),
+    ],
+)
+def test_the_language_of_templates(template: str, printed: str, value: str, unit: str) -> None:
+    (mention,) = [run for run in pen(bare=1.0).write(template) if isinstance(run, Mention)]
+    assert (mention.text, str(mention.value), mention.unit) == (printed, value, unit)
+
+
+def test_amounts_on_a_cheque_and_lots_in_words() -> None:
+    cheque, lot = [
+        run for run in pen().write("共{spent@大写}，惠及{?2000-2999 人@汉}") if isinstance(run, Mention)
+    ]
+    assert (cheque.digits, cheque.value) == ("叁仟伍佰零肆万零陆佰", 35040600)
+    assert (lot.text, lot.value) in {("两千余人", 2000), ("两千人", 2000)}
 
 
 def test_lengths_spread_from_5_to_40_pages() -> None:
@@ -103,8 +159,19 @@ def test_a_corpus_has_all_frameworks_forms_and_natures_in_balance() -> None:
     assert set(natures) == set(ALL)
     assert max(natures.values()) - min(natures.values()) <= 2
     assert {len(item.natures) for item in items} == {0, 1, 2, 3}
+    told = {(e["nature"]) for item in items[:40] if item.nature for e in gold(item.report())["planted"]}
+    assert told == {nature for item in items[:40] for nature in item.natures}
     clean = {(item.framework, item.seed, item.form) for item in items if not item.nature}
     assert all((item.framework, item.seed, item.form) in clean for item in items[:-1] if item.nature)
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"digital": 1.0}, {"first": 1000, "digital": 0.3}, {"forms": ("digital", "docx")}]
+)
+def test_no_file_is_planned_twice_and_none_is_another_s_copy(chosen: dict[str, Any]) -> None:
+    items = list(plan(90, **chosen))
+    assert len({item.name for item in items}) == len({item.stem for item in items}) == len(items)
+    assert all(item.report().blocks != replace(item, nature="").report().blocks for item in items if item.nature)
 
 
 def words_of(report: Report) -> str:
