@@ -278,7 +278,7 @@ def can_tell(discrepancy: Row) -> bool:
 
 
 def stands_for(figure: Row, error: Row) -> bool:
-    """Whether a figure is the planted number as printed; a date is, too, when its words are there but no day was made."""
+    """Whether a figure is the planted number as printed; a date is when its words are there, too."""
     if figure["kind"] != error["kind"]:
         return False
     if figure["kind"] == "date":

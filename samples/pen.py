@@ -41,6 +41,7 @@ TRAILING = re.compile(
 HEDGES = ("约", "近", "超过", "超", "不低于", "不少于", "不超过", "不高于", "≥", "≤", ">", "<", "＝", "=")
 FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 LITERAL = re.compile(r"^([^\d.\-]*)(-?[\d,]+(?:\.\d+)?)(.*)$")
+UNIT = re.compile(r"([!汉]?)(.*?)(?:\.(\d))?")  # how it is printed, the unit, how many decimals
 PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -121,24 +122,19 @@ class Pen:
         signed = spec.startswith("±")
         key = spec.lstrip("±")
         value, kind = self.ledger.facts[key], self.ledger.kinds[key]
-        silent, unit = unit.startswith("!"), unit.removeprefix("!")
-        unit = self.style.unit if kind == "amount" and (unit == "*" or (silent and not unit)) else unit.rstrip("*")
         if unit == "大写":
             return "", self._keep(self._cheque(key, value, label))
+        if kind == "amount" and unit in {"!", "*"}:
+            unit = unit.rstrip("*") + self.style.unit
         sign = -1 if value < 0 else 1
         if signed:
             word = self._word(key, kind, sign)
             label = label if given else self._label(before + word)
-        decimals = None
-        if (cut := re.search(r"\.(\d)$", unit)) is not None:
-            decimals, unit = int(cut.group(1)), unit[: cut.start()]
-        words, unit = unit.startswith("汉"), unit.removeprefix("汉")
-        mention = self._fact(key, kind, abs(value), unit, decimals, label, sign, bare=bare)
-        if words:
+        way, unit, decimals = UNIT.fullmatch(unit).groups()  # type: ignore[union-attr]  # it matches everything
+        mention = self._fact(key, kind, abs(value), unit, int(decimals) if decimals else None, label, sign, bare=bare)
+        if way == "汉":
             mention = replace(spelled(mention), fact="" if mention.value >= 1000 else key)
-        if silent:
-            mention = replace(mention, text=mention.digits)
-        mention = self._keep(mention)
+        mention = self._keep(replace(mention, text=mention.digits) if way == "!" else mention)
         if signed and mention.sign != sign:
             other = self._word(key, kind, mention.sign)
             mention = replace(mention, label=mention.label.replace(word, other))

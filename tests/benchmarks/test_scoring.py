@@ -110,7 +110,14 @@ def test_a_discrepancy_about_something_else_is_not_the_planted_one() -> None:
 
 def test_a_wrong_date_is_found_where_it_stands() -> None:
     day = date(2021, 3, 1)
-    wrong = {"kind": "date", "value": str(day.toordinal()), "true": "1", "unit": "", "label": "", "printed": "2021年3月1日"}
+    wrong = {
+        "kind": "date",
+        "value": str(day.toordinal()),
+        "true": "1",
+        "unit": "",
+        "label": "",
+        "printed": "2021年3月1日",
+    }
     gold = {"planted": [wrong | {"nature": "date_order"}], "betrayed": ["order"]}
     for read in ({"day": day, "printed": "3月1日"}, {"day": None, "printed": "2021年3月1日"}):
         dated = figure("f1", "0", kind="date", base_value=None, **read)

@@ -134,9 +134,7 @@ def test_the_language_of_templates(template: str, printed: str, value: str, unit
 
 
 def test_amounts_on_a_cheque_and_lots_in_words() -> None:
-    cheque, lot = [
-        run for run in pen().write("共{spent@大写}，惠及{?2000-2999 人@汉}") if isinstance(run, Mention)
-    ]
+    cheque, lot = [run for run in pen().write("共{spent@大写}，惠及{?2000-2999 人@汉}") if isinstance(run, Mention)]
     assert (cheque.digits, cheque.value) == ("叁仟伍佰零肆万零陆佰", 35040600)
     assert (lot.text, lot.value) in {("两千余人", 2000), ("两千人", 2000)}
 
