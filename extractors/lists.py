@@ -18,6 +18,8 @@ _SPREAD = re.compile(
 )
 _SHARES = re.compile(r"(?:占比|比例|比重)$")
 _LIST = re.compile(r"[、,，]|和|与|及")
+# 工会经费、福利费按规定计提，分别…: what is said of all of them.
+_PREDICATE = re.compile(r"(?<=[费款金出入贴助目])(?:按|均|已|全部|都|由|共?分[为成]?[二两三四五](?:档|类|级|批)).*$")
 _LEADS = re.compile(r"^.*(?:投向|用于|包括|分为|涉及|主要[是有为])")
 _MODIFIER = re.compile(
     r"(?:中央|省级?|市级?|州级?|县级?|区级?|乡镇|本级|城市|城镇|农村|乡村|上年|本年|去年|今年|第?[一二三四]季度)"
@@ -60,7 +62,7 @@ def spread(
     names = [trim(name) for name in _LIST.split(lead) if trim(name)]
     if len(names) >= count:
         return [shorten(name + suffix) for name in _headed(names[-count:])]
-    return [shorten(trim(clause[: said.start()]) or "".join(names))] * count
+    return [shorten(_PREDICATE.sub("", trim(clause[: said.start()])) or "".join(names))] * count
 
 
 def _parts(piece: str, count: int) -> list[str]:
@@ -69,6 +71,8 @@ def _parts(piece: str, count: int) -> list[str]:
     names = [name for name in re.split(r"[、,，]", piece) if name.strip()]
     if len(names) < count and names:
         names = [*names[:-1], *re.split(r"以及|和|与|及", names[-1], maxsplit=count - len(names))]
+    if names:
+        names[-1] = _PREDICATE.sub("", names[-1])
     if len(names) != count:
         return []
     trimmed = [trim(name) for name in names]

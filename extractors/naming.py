@@ -49,7 +49,9 @@ _LEVEL = re.compile(r"(?:目标|水平|标准|考核线|警戒线|平均|要求|
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _REFERENCE = re.compile(r"的?\s*")
 _MEASURES = re.compile(r"的\s*\d|\s*(?:同比)?(?:节约|减少|下降|增加|增长|提高|降低|上升|超支)")
-_TO_REFERENCE = re.compile(r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|超过|超出|[高低]于))(?=.)")
+_TO_REFERENCE = re.compile(
+    r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|未?(?:超过?|超出|突破)|[高低]于))(?=.)"
+)
 _VERSUS = re.compile(
     r"(?:[较比与同]|相较于?|(?:下降|减少|增加|上升|提高|增长|提升|降低)[到至为])"
     r"((?:19|20)\d\d年|上年|去年|上一年)度?(?:同期|[末底初])?"
@@ -69,6 +71,12 @@ _AMOUNT_IN_TITLE = re.compile(r"(?=(?<!第)\d[\d,.]*(?:[万亿]?元|%))|$")
 _GOAL = re.compile(r"^(?!.*(?:完成|实现|达成|偏离|未)).*目标(?:设定|设置)?$")
 _APART = re.compile(r"[对按将把].*?((?:[高低大小快慢]于|超过|超出|偏离)[^，,]{2,})")
 _TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
+# 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
+_INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
+_SUM = re.compile(r"[\s,，]*(?:合|共|总)?计(?:为|人民币)?\s*")
+_EACH = re.compile(r"(?:平均)?(?:每[^\W\d]{1,4}|(?:[人户亩床生村]均)|平均)(?:平均)?(?:支出)?")
+_SEASON = re.compile(r"(?:第?[一二三四]季度|[上下]半年|\d{1,2}月|全年|当年|年)[初中末底]?")
+_PART_OF = re.compile(r"(?:属于?|归属)(?P<part>[^，,]{2,}?)的?")
 _CUT = re.compile(r"扣[减除分]*$")
 
 
@@ -163,7 +171,7 @@ def _reference(text: str, quantity: Quantity, words: str, said: Said, depth: int
     if not to or quantity.kind is not Kind.AMOUNT:
         return None
     whole = words[to.end() :]
-    if not measured and not (is_generic(whole) and is_relative(words)):
+    if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith("未"))):
         return None
     verb = to[0]
     said.compared = base
@@ -194,36 +202,64 @@ def _after(text: str, quantity: Quantity, clause: str, words: str, said: Said, d
     return shorten(found[1]) if found else ""
 
 
-def _label(clause: str, sentence: str, quantity: Quantity, said: Said, depth: int) -> str:
+def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
     """The name of a number that is no comparison."""
-    words = _left_side(sentence, clause) or trim(clause)
+    words = _left_side(before, clause) or trim(clause)
     if quantity.kind is Kind.SCORE:
-        if total := _TOTALLED.search(words):
-            return f"{total[1]}分合计"
-        return shorten(score_name(words, _score_owner(words, clause, sentence, said, depth)))
+        total = _TOTALLED.search(words)
+        return (
+            f"{total[1]}分合计"
+            if total
+            else shorten(score_name(words, _score_owner(words, clause, before, said, depth)))
+        )
     if quantity.kind is Kind.DATE:
-        return shorten(words or trim(sentence))
+        return shorten(words or trim(before))
     if quantity.unit == "倍":
         words = re.sub(r"(?<=..)(?:是|为|相当于).{2,}$", "", words)
     if words.startswith("涉及") and said.amounts.get(depth):
         return shorten(said.amounts[depth] + words.removeprefix("涉及"))
-    if _VALUE.fullmatch(words) and (about := _about(sentence, clause, said)):
+    if _VALUE.fullmatch(words) and (about := _about(before, clause, said)):
         return shorten(about + words)
     if quantity.kind is Kind.RATE and is_bare_rate(words):
         return shorten(_rate_name(words, said, depth))
     last = said.last.get(depth) or said.last.get(depth - 1, "")
     if is_generic(words):
         last = (said.amounts.get(depth) if quantity.kind is Kind.AMOUNT else "") or last
-        return shorten(_stage_name(words, last, said))
+        return shorten(_stage_name(words, last, said, before))
     if len(words) < 2:
-        return shorten(_earlier(sentence, clause)) or last or said.topic or said.title
-    return shorten(shared(words))
+        return _nameless(clause, before, quantity, last, said)
+    return shorten(_completed(words, last, before) or shared(words))
 
 
-def _stage_name(words: str, last: str, said: Said) -> str:
+def _completed(words: str, last: str, before: str) -> str:
+    """Words that need the noun of a number or clause before: 属于基本支出的, 人均, 二季度末; "" for all others."""
+    if part := _PART_OF.fullmatch(words):
+        return part["part"] + _head_of(before)
+    if last and _EACH.fullmatch(words):
+        return words + stem(last)
+    return words + _SEASON.sub("", last, count=1) if last and _SEASON.fullmatch(words) else ""
+
+
+def _nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said) -> str:
+    """The name of a number that stands alone: it sums up (计 129 万元), or goes on from the clause before."""
+    if quantity.kind is Kind.RATE and said.title.endswith("率"):
+        return said.title
+    summed = _SUM.fullmatch(clause) and (said.topic or last)
+    return summed or shorten(_earlier(before, clause)) or last or said.topic or said.title
+
+
+def _head_of(before: str) -> str:
+    """What parts are parts of: 结转资金中，属于基本支出的…; "" when the clause before names nothing."""
+    wholes = re.findall(r"(?:^|[，,；;。])([^，,；;。\d]{2,16})中[，,]", re.sub(r"\d{4}年末?", "", before))
+    return trim(wholes[-1]) if wholes else ""
+
+
+def _stage_name(words: str, last: str, said: Said, before: str) -> str:
     """A stage (实际支出) with the name of what it is a stage of: the last quantity, the item, or the heading."""
     if last:
         return staged(last, words)
+    if instance := _INSTANCE.search(before):
+        return instance[1] + words
     title = said.title
     titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
     return (said.topic or (title.removesuffix("情况") if titled else "")) + words
@@ -250,9 +286,11 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words):
         return said.rate
     owner = said.owner(depth)
+    if owner.endswith("合计") and not is_bare_score(words):  # 以上共扣 2.6 分，最终自评得分 97.4 分
+        return ""
     if not owner and is_bare_score(words):
         owner = said.rate or _earlier(sentence, clause)
-    if depth and depth not in said.scores:
+    if depth:
         owner = _before_bracket(sentence) or owner
     return owner
 

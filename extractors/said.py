@@ -54,6 +54,8 @@ class Said:
         self.last[depth] = label
         if quantity.kind is Kind.SCORE:
             self.scores[depth] = label
+            if depth and self.scores.get(depth - 1) != label:  # A（20分）得19分，B（30分）: B is the next one
+                self.scores.pop(depth - 1, None)
         elif quantity.kind is Kind.RATE and not is_bare_score(label):
             self.rate = label
             for inside in (depth, depth + 1):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.scoring import alike
 from extractors.figures import Context, prose_figures
 from schemas.catalogue import load_catalogue
 from schemas.document import Section
 from schemas.figure import Basis, Figure, Kind, Scope
 from tests.drawing import paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CATALOGUE = load_catalogue()
 CASES = [
@@ -29,6 +34,26 @@ def figures_of(text: str, title: str = "") -> list[Figure]:
 def test_label(title: str, text: str, expected: str) -> None:
     found = [f for f in figures_of(text, title) if f.kind in {Kind.AMOUNT, Kind.RATE, Kind.SCORE}]
     assert " | ".join(f"{f.printed} {f.label}" for f in found) == expected
+
+
+def judged(part: int) -> Iterator[bool]:
+    """Whether each label of a half of `labels_alike.tsv` is what a careful reader wrote, in other words or fewer."""
+    lines = Path(__file__).with_name("labels_alike.tsv").read_text("utf-8").split("# ----\n")[part].splitlines()
+    for title, text, expected in (line.split("\t") for line in lines if not line.startswith("#")):
+        found = {f.printed: f for f in reversed(figures_of(text, title))}
+        rest = figures_of(text, title)
+        for printed, label in (item.split(" ", 1) for item in expected.split(" | ")):
+            at = next((i for i, f in enumerate(rest) if printed in f.printed), None)
+            figure = found.get(printed) if at is None else rest[at]
+            rest = rest if at is None else rest[at + 1 :]
+            if figure is None or figure.kind in {Kind.AMOUNT, Kind.RATE, Kind.SCORE}:
+                yield figure is not None and alike(label, figure.label)
+
+
+@pytest.mark.parametrize("part", [0, 1], ids=["mended by", "judged by"])
+def test_labels_of_another_reader(part: int) -> None:
+    right = list(judged(part))
+    assert sum(right) >= 0.97 * len(right)
 
 
 # What keeps two mentions apart besides the name: stage, funds, year, project or part of the year.
