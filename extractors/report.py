@@ -44,12 +44,14 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         tables.append(replace(table, cells=tuple(cells)))
     by_id = {figure.figure_id: figure for figure in figures}
     in_tables = [table_scores(table, outline.sections[table.section], by_id) for table in tables]
+    head = read_head(outline.sections, figures, tables)
     return Report(
-        head=read_head(outline.sections, figures, tables),
+        head=head,
         sections=outline.sections,
         figures=tuple(figures),
         scores=settle(prose_scores(outline.sections, paragraphs), in_tables, catalogue),
         tables=tuple(tables),
+        notes=("报送日期只印到月，按该月第一日记",) if head.filed_to_month else (),
     )
 
 

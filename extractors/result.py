@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.characters import fold
 from extractors.scores import is_total
@@ -22,63 +22,127 @@ _WORD = (
 )
 # A grade is said of a grade (等级 优), or is what the result is (评价结果为优).
 _GRADES_SAID = tuple(
-    re.compile(pattern + r"\s*" + _WORD)
+    re.compile(pattern)
     for pattern in (
-        r"(?:等级|等次|评级|级别|档次)[^。；，,\d]{0,10}?(?:为|是|属于|定为|评为|[:：]|达到)?",
-        r"(?:结果|结论|评定|自评|评价|绩效|属于|评为|定为)[^。；，,\d]{0,10}?(?:为|是|属于|[:：]|达到|于)",
-        r"(?:评定|评为|定为|属于)",
+        r"(?:等级|等次|评级|级别|档次)[^。；，,\d]{0,10}?(?:为|是|属于|定为|评为|[:：]|达到)?\s*" + _WORD,
+        r"(?:达到?|评[定为]*|为|属于?|获得?|定为)\s*[“\"‘'「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"’'」]?\s*(?:等次|等级|档次|级别)",
+        r"(?:结果|结论|评定|自评|评价|绩效|属于|评为|定为)[^。；，,\d]{0,10}?(?:为|是|属于|[:：]|达到|于)?\s*" + _WORD,
+        r"(?:评定|评为|定为|属于)\s*" + _WORD,
     )
 )
+# What a sentence that gives the report's grade speaks of, and what other grades are given to.
+_OF_REPORT = re.compile(r"自评|绩效|综合|总[分体评]|整体|得分|等[级次]|评价(?:结果|结论)|分[,，]|^(?:评价|评定)")
 _NO_GRADE = re.compile(r"分\s*[(（]含?|[≥>]|以上|标准|分为")
+_OTHER_SUBJECT = re.compile(r"满意|群众|年度考核|考核为|服务对象|空气|水质|设备|天数")
 _ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；]|$)")
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
-_SCORE_TEXT = re.compile(
-    r"(?:自评|评价|综合|总|绩效|整体)[^。；\d]{0,24}(?:得分|总分|评分|分数|分值合计|得)[^。；\d满]{0,10}(?P<n>\d{1,3}(?:\.\d+)?)\s*分"
+
+# What stands before a total: 自评得分为, 我局得分, 最终得; and before what is none.
+_CLAIM = re.compile(
+    r"(?:自评|评价|综合|最终|最后|实际|总|绩效|整体|评定|[局委厅院办站校所位门本])[^，。；：:\d]{0,12}?"
+    r"(?:总?得分|总分|评分|分数|分值合计|得)(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$"
 )
+_GOT = re.compile(r"得分?(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$")
+_FULL = re.compile(r"(?:满分|总分值|分值|权重|标准分|基准分|百分制|应得分?|[\d一二三四五]级)[^得]{0,6}$")
+_TOTAL_MARKS = re.compile(
+    r"(?<!自评)(?<!最终)(?:总分|总计|合计|分数)(?:为|是|共|[:：])?\s*$|自评总分(?:为|是|[:：])?\s*$"
+)
+_PART = re.compile(
+    r"(?:投入|过程|产出|效益|效果|决策|管理|执行|编制|监督|履职|满意度|指标|[^年]度|率|性|加分项?|[项条类])[^，。；]{0,8}$"
+)
+_SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
+_NOT_OURS = re.compile(r"上年|去年|上一年|分别")
+_BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
+_MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
+_LEAST = 40
 
 
-def self_score(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> tuple[Decimal | None, Figure | None]:
-    """The report's own total: as the prose says it most often, else as a scoring table's last row has it."""
-    totals = []
-    for figure in figures:
-        if (
-            figure.kind is not Kind.SCORE
-            or figure.table_id
-            or figure.subject
-            or figure.value is None
-            or not 0 < figure.value <= 130
-        ):
-            continue
-        quote = fold(figure.evidence.quote)
-        got = [m["n"] for m in _SCORE_TEXT.finditer(quote)]
-        number = f"{figure.value}"
-        plain = re.search(rf"自评(?:为|得|得分)?\s*{re.escape(number)}\s*分", quote) and figure.value >= 60
-        if (
-            number in got
-            or plain
-            or (is_total(figure) and not re.search(rf"满分[^\d]{{0,4}}{re.escape(number)}", quote))
-        ):
-            totals.append(figure)
+class _Claim(NamedTuple):
+    """A figure that may be the report's total, the words before it, and the sentence."""
+
+    figure: Figure
+    words: str
+    quote: str
+
+
+def self_score(
+    figures: Sequence[Figure], tables: Sequence[LabelledTable], year: int | None = None
+) -> tuple[Decimal | None, Figure | None]:
+    """The report's own total: as the prose says it most often, as a scoring table's last row has it, or a mean.
+
+    Where several projects got a score each and the report none (决算), it is the mean that it states.
+    """
+    scores = list(_claims(figures))
+    claims = [claim for claim in scores if _is_claimed(claim, year)]
+    claims = [claim for claim in claims if not _is_full_marks(claim, claims)]
+    each = [claim for claim in claims if _BARE.search(claim.words)]
+    if len({claim.figure.value for claim in each}) > 2 and len({claim.figure.section for claim in each}) > 2:
+        claims = [claim for claim in claims if claim not in each]  # one of every project's
     strong = (
-        [f for f in totals if f.indicator == "score.total" and "满分" not in f.label]
-        or [f for f in totals if is_total(f) and "满分" not in f.label]
-        or [f for f in totals if f.value is not None and f.value > 40]
+        [c for c in claims if c.figure.indicator == "score.total" and "满分" not in c.figure.label]
+        or [c for c in claims if is_total(c.figure) and "满分" not in c.figure.label]
+        or [c for c in claims if c.figure.value is not None and c.figure.value > _LEAST]
     )
     if strong:
-        said = Counter(f.value for f in strong)
-        often = [f for f in strong if said[f.value] == max(said.values())]
-        chosen = max(often, key=_finality)
+        said = Counter(c.figure.value for c in strong)
+        often = [c for c in strong if said[c.figure.value] == max(said.values())]
+        chosen = max(often, key=_finality).figure
         return chosen.value, chosen
-    return _table_total(figures, tables)
+    mean = next((claim.figure for claim in scores if _MEAN.search(claim.words)), None)
+    return _table_total(figures, tables) or (mean.value if mean else None, mean)
 
 
-def _finality(figure: Figure) -> bool:
+def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
+    """The scores of the prose with the words between each and the number before it."""
+    quote, at = "", 0
+    for figure in figures:
+        if figure.table_id:
+            continue
+        if figure.evidence.quote != quote:
+            quote, at = figure.evidence.quote, 0
+        start = quote.find(figure.printed, at)
+        words = fold(quote[at:start]) if start >= 0 else ""
+        at = max(start, at) + len(figure.printed)
+        if figure.kind is Kind.SCORE and not figure.subject and figure.value is not None and 0 < figure.value <= 130:
+            yield _Claim(figure, re.sub(r"\s+", "", words), fold(quote))
+
+
+def _is_claimed(claim: _Claim, year: int | None) -> bool:
+    """Whether the words say that the figure is the whole report's, of this year."""
+    figure, words = claim.figure, claim.words
+    if _NOT_OURS.search(words) or _MEAN.search(words) or _FULL.search(words):
+        return False
+    if re.search(rf"分别[^。；]*{re.escape(fold(figure.printed))}", claim.quote):
+        return False
+    if year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}":
+        return False
+    own = re.split(r"[，,。；;、]", words)[-1] or words
+    small = figure.value is not None and figure.value <= 60
+    if small and any(_PART.search(_SAID.sub("", name)) for name in (own, figure.label)):
+        return False
+    if is_total(figure) or re.search(r"自评(?:为|得|得分)?$", own):
+        return True
+    if figure.value is None or figure.value < _LEAST:
+        return False
+    return bool(_CLAIM.search(own)) and not _PART.search(_SAID.sub("", own))
+
+
+def _is_full_marks(claim: _Claim, claims: Sequence[_Claim]) -> bool:
+    """Whether a hundred is what can be got: 总分 100 分, and what was got follows."""
+    if claim.figure.value != 100 or not _TOTAL_MARKS.search(claim.words):
+        return False
+    after = claims[claims.index(claim) + 1 :]
+    return any(c.quote == claim.quote and _GOT.search(c.words) for c in after)
+
+
+def _finality(claim: _Claim) -> bool:
     """Whether a total is said to be the last word: 最终得分, or a 总分 that extra points are part of."""
-    return bool(_LAST_WORD.search(figure.label) or ("总分" in figure.label and "加分" in figure.evidence.quote))
+    label = claim.figure.label
+    return bool(_LAST_WORD.search(claim.words + label) or ("总分" in label and "加分" in claim.quote))
 
 
-def _table_total(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> tuple[Decimal | None, Figure | None]:
+def _table_total(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> tuple[Decimal | None, Figure] | None:
     by_id = {f.figure_id: f for f in figures}
     for table in tables:
         for cell in table.cells:
@@ -88,20 +152,27 @@ def _table_total(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> 
             total = re.search(r"总分|合计|总计|总得分|自评得分|综合得分", cell.row_label)
             if total and (re.search(r"得分|评分|自评分", cell.column_label) or not cell.column_label):
                 return figure.value, figure
-    return None, None
+    return None
 
 
-def grade(texts: Iterable[str], score: Figure | None) -> str | None:
-    """The grade: said of grade or result in words, or beside the total score."""
-    for text in texts:
-        for pattern in _GRADES_SAID:
+def grade(texts: Iterable[str], score: Figure | None, tables: Sequence[LabelledTable] = ()) -> str | None:
+    """The grade: said of grade or result in words, or beside the total score, or in a form's field."""
+    sentences = [part for text in texts for part in re.split(r"(?<=[。；])", text)]
+    for pattern in _GRADES_SAID:
+        for text in sentences:
             for found in pattern.finditer(text):
                 around = text[max(found.start() - 12, 0) : found.end() + 8]
-                if not _NO_GRADE.search(around) and "满意" not in text[max(found.start() - 8, 0) : found.end()]:
+                if not _NO_GRADE.search(around) and _OF_REPORT.search(text) and not _OTHER_SUBJECT.search(text):
                     return _GRADES.get(found["g"], found["g"])
     if score is not None and not score.table_id:
         quote = score.evidence.quote
         beside = _ANY_GRADE.search(quote, max(quote.find(score.printed), 0))
         if beside:
             return _GRADES.get(beside["g"], beside["g"])
+    for table in tables:
+        for cell in table.cells:
+            named = re.search(r"(?:等[级次]|评级|档次)[:：]?$", cell.row_label + cell.column_label)
+            word = re.fullmatch(_WORD, cell.cell.text.strip())
+            if named and word:
+                return _GRADES.get(word["g"], word["g"])
     return None

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of the report (报告头). A field that the report does not state is None."""
+    """The head of the report (报告头). A field that the report does not state is None.
+
+    `filed_to_month` says that no day of filing is printed but its month, of which `filed_on` is the first day.
+    """
 
     title: str | None = None
     department: str | None = None
     region: str | None = None
     fiscal_year: int | None = None
     filed_on: date | None = None
+    filed_to_month: bool = False
     self_score: Decimal | None = None
     grade: str | None = None
     figures: tuple[str, ...] = ()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from schemas.document import Document, Line, Origin, Outline, Page, Paragraph, Section
+from schemas.document import Box, Cell, Document, Line, Origin, Outline, Page, Paragraph, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 SIZE = 12.0
 WIDTH = 28
@@ -51,6 +55,23 @@ def document(text: str, width: int = WIDTH, origin: Origin = Origin.TEXT) -> Doc
     last = max((part.lines[-1].page for part in blocks), default=1)
     pages = tuple(Page(number, 595.0, 842.0, origin, "drawn") for number in range(1, last + 1))
     return Document(pages, blocks)
+
+
+def table(
+    rows: Sequence[Sequence[str | None]], spans: Mapping[tuple[int, int], tuple[int, int]] | None = None, top: int = 12
+) -> Table:
+    """A ruled table that begins at the page's line `top`; None is a place that a cell above or at the left covers."""
+    width = max(len(row) for row in rows)
+    above = 72.0 + top * PITCH - 4
+    cells = []
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            if text is None:
+                continue
+            down, across = (spans or {}).get((i, j), (1, 1))
+            box = Box(1, 50 + j * 60, above + i * PITCH, 50 + (j + across) * 60, above + (i + down) * PITCH)
+            cells.append(Cell(i, j, down, across, box, (line(text, top + i),) if text else ()))
+    return Table(len(rows), width, Box(1, 50, above, 50 + width * 60, above + PITCH * len(rows)), tuple(cells))
 
 
 def section(text: str, title: str = "", path: str = "", number: int = 0, width: int = WIDTH) -> Section:

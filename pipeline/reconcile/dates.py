@@ -49,6 +49,8 @@ def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> 
 def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Ordered]:
     """The report says that it has been published on, or by, a day after it was filed."""
     rule, filed = rules.by_pattern.get("published"), report.head.filed_on
+    if report.head.filed_to_month:
+        return
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         if rule is None or filed is None or figure.kind is not Kind.DATE or figure.day is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,17 @@ import pytest
 from extractors.report import extract
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
-from schemas.document import Document, Origin, Paragraph
-from tests.drawing import paragraph
+from schemas.document import Document, Origin, Paragraph, Table
+from tests.drawing import paragraph, table
 
 if TYPE_CHECKING:
     from schemas.report import Head
 
 CATALOGUE = load_catalogue()
 CASES = dict(
-    part.split("\n", 1) for part in Path(__file__).with_name("heads.txt").read_text("utf-8").split("\n== ")[1:]
+    part.split("\n", 1)
+    for name in ("heads.txt", "heads_provinces.txt")
+    for part in Path(__file__).with_name(name).read_text("utf-8").split("\n== ")[1:]
 )
 
 
@@ -31,9 +34,17 @@ def _paragraph(words: str, at: int, origin: Origin) -> Paragraph:
 
 
 def _head(text: str, origin: Origin) -> Head:
-    blocks: list[Paragraph] = []
-    for words in filter(None, text.split("\n")):
-        blocks.append(_paragraph(words, sum(len(block.lines) for block in blocks), origin))
+    blocks: list[Paragraph | Table] = []
+    at = 0
+    for is_table, group in groupby(filter(None, text.split("\n")), key=lambda words: words.startswith("|")):
+        if is_table:
+            rows = [words.strip("|").split("|") for words in group]
+            blocks.append(table(rows, top=at))
+            at += len(rows)
+            continue
+        for words in group:
+            blocks.append(made := _paragraph(words, at, origin))
+            at += len(made.lines)
     return extract(segment(Document((), tuple(blocks))), CATALOGUE, "drawn").head
 
 

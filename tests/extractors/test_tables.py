@@ -9,29 +9,13 @@ import pytest
 from extractors.report import extract
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
-from schemas.document import Box, Cell, Document, Origin, Page, Paragraph, Table
-from tests.drawing import line, paragraph
+from schemas.document import Document, Origin, Page, Paragraph, Table
+from tests.drawing import paragraph, table
 
 if TYPE_CHECKING:
     from schemas.report import Report
 
 CATALOGUE = load_catalogue()
-Rows = list[list[str | None]]
-Spans = dict[tuple[int, int], tuple[int, int]]
-
-
-def table(rows: Rows, spans: Spans | None = None) -> Table:
-    """A ruled table; None is a place that a cell from above or from the left covers."""
-    width = max(len(row) for row in rows)
-    cells = []
-    for i, row in enumerate(rows):
-        for j, text in enumerate(row):
-            if text is None:
-                continue
-            down, across = (spans or {}).get((i, j), (1, 1))
-            box = Box(1, 50 + j * 60, 300 + i * 20, 50 + (j + across) * 60, 300 + (i + down) * 20)
-            cells.append(Cell(i, j, down, across, box, (line(text, 12 + i),) if text else ()))
-    return Table(len(rows), width, Box(1, 50, 300, 50 + width * 60, 300 + 20 * len(rows)), tuple(cells))
 
 
 def read(*blocks: Paragraph | Table) -> Report:
