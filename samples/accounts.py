@@ -92,6 +92,9 @@ def money(a: Accounts) -> None:
     ledger.ratio("rev.fiscal.share", "rev.fiscal", "rev.year")
     for key in ("rev.total", "exp.total", "rev.fiscal", "exp.basic", "exp.project"):
         a.changed(key, f"{key}.prior", 0.01, 0.22)
+    ledger.amount("rev.fiscal.bud", a.step(ledger.facts["rev.fiscal"] / Decimal(str(rng.uniform(0.97, 1.03)))))
+    ledger.growth("rev.fiscal.diff", "rev.fiscal", "rev.fiscal.bud")
+    ledger.growth("carry.change", "carry.close", "carry.open")
     ledger.ratio("rate.carry", "carry.close", "rev.total")
     ledger.ratio("rate.completion", "exp.total", "rev.total")
 
@@ -126,6 +129,10 @@ def budget(a: Accounts) -> None:
     ledger.put("rate.exec.prior", "rate", Decimal(rng.randint(8200, 9950)) / 100)
     ledger.put("rate.exec.points", "rate", ledger.facts["rate.exec"] - ledger.facts["rate.exec.prior"])
     ledger.relate("sum", "rate.exec", "rate.exec.prior", "rate.exec.points")
+    ledger.put("rate.autumn", "rate", Decimal(rng.randint(6000, 8600)) / 100)
+    ledger.put("rate.time", "rate", 75)
+    ledger.put("rate.pace", "rate", ledger.facts["rate.autumn"] - 75)
+    ledger.relate("sum", "rate.autumn", "rate.time", "rate.pace")
     ledger.ratio("rate.adjust", "bud.add", "bud.init")
     ledger.ratio("rate.exec.basic", "exp.basic", "bud.init.basic")
 
@@ -177,6 +184,7 @@ def days(a: Accounts, year: int, filed: date) -> None:
     ledger, rng = a.ledger, a.rng
     order = (
         ("day.approved", date(year, 2, rng.randint(5, 26))),
+        ("day.disclosed", date(year, 2, 27)),
         ("day.begun", date(year, rng.randint(3, 5), rng.randint(1, 28))),
         ("day.done", date(year, rng.randint(9, 12), rng.randint(1, 28))),
         ("day.started", date(year + 1, 1, rng.randint(8, 28))),

@@ -13,7 +13,7 @@ from samples.frameworks import final, project, whole
 from samples.frameworks.annexes import fill
 from samples.frameworks.common import Subject, oddities
 from samples.marks import grade_of
-from samples.model import Break, Heading, Para, Report
+from samples.model import Break, Heading, Mention, Para, Report
 from samples.pen import Pen, Style
 from samples.prose import noise
 from samples.topics import REGIONS, TOPICS, Topic
@@ -21,8 +21,6 @@ from samples.writer import NUMBERINGS, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from samples.model import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ FRAMEWORKS = {
 # What is odd or particular about a report, and in how many of them.
 HABITS = {
     "split": 0.15, "duplicate": 0.1, "stops": 0.2, "repeat": 0.5, "inverted": 0.3, "nested": 0.4, "unfilled": 0.06, "redacted": 0.05,
-    "aside": 0.1, "toc": 0.3, "spaced": 0.1,
+    "aside": 0.1, "toc": 0.3, "spaced": 0.1, "uneven": 0.06, "injected": 0.03, "doubled": 0.04, "cut": 0.1,
 }  # fmt: skip
 
 
@@ -72,7 +70,7 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     unit = rng.choices(("万元", "元", "千元"), (18, 2, 1))[0]
     style = Style(
         unit=unit, decimals=rng.choices((2, 4, 6), (8, 1, 1))[0], rate_decimals=rng.choice((2, 2, 2, 1)),
-        commas=rng.choices(("", ",", "，"), (7, 2.5, 0.5))[0], trim=rng.choices((0.0, 1.0), (2, 1))[0], gap=rng.choices(("", " "), (9, 1))[0],
+        commas=rng.choices(("", ",", "，"), (7, 2.5, 0.5))[0], trim=rng.choices((0.0, 1.0), (2, 1))[0], gap=rng.choices(("", " ", "\u00a0" * 6), (90, 9, 1))[0],
         wide=rng.random() < 0.03, percent=rng.choices(("%", "％"), (6, 1))[0],
         short=unit == "万元" and rng.random() < 0.06, grand=rng.choice((0, 0, 0, 0.4)), loose=rng.choices((0, 0.03), (9, 1))[0],
         bare=rng.choices((0, 0.3), (9, 1))[0],
@@ -95,7 +93,7 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     look = layout(rng)
     size = float(look["size"])
     w = Writer(
-        pen, numbering, rng, frozenset(habits), breadth=min(max((target - 2) / 4, 1), 3.2),
+        pen, numbering, rng, frozenset(habits), unit=rng.choices((unit, "元" if unit != "元" else "万元"), (14, 1))[0], breadth=min(max((target - 2) / 4, 1), 3.2),
         per_page=(842 - 5.67 * float(look["margin"])) / size / float(look["pitch"]), per_line=448 / size,
     )  # fmt: skip
     department = region + topic.name
@@ -111,6 +109,7 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     contents(w, front)
     title = title if any(getattr(b, "style", "") == "cover" for b in w.blocks) else f"{department}{title}"
     sign(w, department)
+    cut(w, look)
     score = ledger.facts["s.got"].quantize(Decimal("0.01"), ROUND_HALF_UP) if frame.scored else None
     return Report(
         framework, seed, title, department, region, year, filed, score, grade_of(score) if frame.graded and score is not None else None,
@@ -166,13 +165,19 @@ def contents(w: Writer, at: int) -> None:
     heads = [b for b in w.blocks if isinstance(b, Heading) and b.level <= 2 and not b.run_in and not b.optional]
     if "toc" not in w.habit or w.pages() < 7 or any(getattr(b, "style", "") == "toc" for b in w.blocks):
         return
-    leader = w.pick("dots", "dots", "ellipsis", "glued")
+    leader = w.pick("dots", "dots", "dots", "ellipsis", "ellipsis", "glued", "glued", "field")
     lines = []
     for i, head in enumerate(heads):
         text = ("　" if head.level == 2 else "") + head.marker + head.title
         page = str(2 + round(i * w.pages() / len(heads)))
         room = max(6, round(w.per_line - len(text) - 3))
-        lines.append(text + {"dots": "." * room * 2, "ellipsis": "…" * room, "glued": ""}[leader] + page)
+        lines.append(
+            text
+            + {"dots": "." * room * 2, "ellipsis": "…" * room, "glued": "", "field": f"PAGEREF _Toc{25831 + i} \\h "}[
+                leader
+            ]
+            + page
+        )
     w.blocks[at:at] = [Para(("目  录",), "centre"), *(Para((line,), "toc") for line in lines), Break()]
 
 
@@ -184,13 +189,32 @@ def sign(w: Writer, department: str) -> None:
     if w.rng.random() < 0.1:
         day = (date.fromordinal(int(w.pen.ledger.facts["day.filed"])).isoformat(),)
     listed = [b.title for b in w.blocks[at:] if isinstance(b, Heading) and b.family == "annex"]
-    tail = [Para((department,), "right"), Para(day, "right")]
+    tail = [Para((" ".join(department) if "spaced" in w.habit else department,), "right"), Para(day, "right")]
     if listed and w.rng.random() < 0.4:
         tail = [
             Para((f"附件：{i}.{title}" if i == 1 else f"　　　{i}.{title}",), "plain")
             for i, title in enumerate(listed, 1)
         ] + tail
     w.blocks[at:at] = tail
+
+
+def cut(w: Writer, look: dict[str, str]) -> None:
+    """Pages that end between a number and its unit, so that the page's number comes between: where a line is full."""
+    if "cut" not in w.habit or look["spacing"] != "0":
+        return
+    places = []
+    for at, block in enumerate(w.blocks):
+        if isinstance(block, Para) and block.style == "body":
+            text = ""
+            for run in block.runs:
+                if isinstance(run, Mention) and run.kind != "date" and run.text.partition(run.digits)[2].strip("%％‰"):
+                    end = len(text) + run.text.index(run.digits) + len(run.digits)
+                    width = 2 + sum(0.55 if letter.isascii() else 1 for letter in (text + run.text)[:end])
+                    if 0.82 < width / w.per_line % 1 < 0.98:
+                        places.append((at, end))
+                text += run if isinstance(run, str) else run.text
+    for at, end in dict(w.rng.sample(places, k=min(2, len(places)))).items():
+        w.blocks[at] = replace(w.blocks[at], cut=end)
 
 
 def layout(rng: random.Random) -> dict[str, str]:

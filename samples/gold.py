@@ -93,9 +93,16 @@ def told_of(fact: str, year: int) -> dict[str, Any]:
     """On what basis an amount stands (initial, adjusted, final) and which year it covers, where the fact tells."""
     if not fact or fact.startswith(("s", "f", "day", "asset", "case", "cars")):
         return {}
-    names = {"bud.init": "initial", "bud.adj": "adjusted", "tp.bud": "initial", "exp": "final", "rev": "final"}
+    names = {
+        "rev.fiscal.bud": "initial",
+        "bud.init": "initial",
+        "bud.adj": "adjusted",
+        "tp.bud": "initial",
+        "exp": "final",
+        "rev": "final",
+    }
     found = [basis for name, basis in names.items() if fact == name or fact.startswith(f"{name}.")]
-    derived = fact.endswith((".growth", ".by", ".points", ".share"))
+    derived = fact.endswith((".growth", ".by", ".points", ".share", ".diff"))
     return {"period": year - fact.endswith(".prior")} | ({"basis": found[0]} if found and not derived else {})
 
 

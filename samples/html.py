@@ -37,6 +37,7 @@ p {{ margin: 0; text-indent: 2em }}
 .cover {{ font-size: 16pt; text-indent: 4em; line-height: 2.4 }} .centre {{ text-align: center; text-indent: 0 }}
 .right {{ text-align: right; text-indent: 0; padding-right: 2em }} .note {{ font-size: 10.5pt; text-indent: 0 }}
 .toc {{ text-indent: 0; font-size: 13pt }} .plain {{ text-indent: 0 }} .gap {{ height: 40mm }}
+.next {{ break-before: page; text-indent: 0 }}
 .h1 {{ font-family: 'WenQuanYi Zen Hei' }} .h2 {{ font-family: 'AR PL UKai CN' }} .h3 b {{ font-weight: bold }}
 .part {{ text-align: center; text-indent: 0; font: 18pt 'WenQuanYi Zen Hei'; margin: 5mm 0 }}
 .annex {{ text-indent: 0; font-family: 'WenQuanYi Zen Hei' }}
@@ -90,7 +91,11 @@ def element(block: Block) -> str:
     if isinstance(block, Heading):
         return heading(block)
     if isinstance(block, Para):
-        return f'<p class="{block.style}">{escape(plain(block.runs))}</p>'
+        text = plain(block.runs)
+        before, after = escape(text[: block.cut]), escape(text[block.cut :])
+        if before:
+            before = f'<p class="{block.style}" style="text-align-last: justify">{before}</p>'
+        return f'{before}<p class="{block.style} {"next" if before else ""}">{after}</p>'
     return grid(block) if isinstance(block, Grid) else ""
 
 

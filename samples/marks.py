@@ -28,11 +28,18 @@ REASONS = ("个别资料归档不够及时", "支出进度前慢后快", "部分
 
 
 def marks(
-    ledger: Ledger, rng: random.Random, tree: list[tuple[str, str, str, int]], *, by_rate: str = "", key: str = "s"
+    ledger: Ledger,
+    rng: random.Random,
+    tree: list[tuple[str, str, str, int]],
+    *,
+    by_rate: str = "",
+    key: str = "s",
+    bonus: bool = False,
 ) -> list[Mark]:
     """Scores for (level 1, level 2, name, full marks). The first row's points follow the rate `by_rate`, if given.
 
-    `key` begins the facts' keys: `s.got` is the total, `s3.got` the fourth indicator's points.
+    `key` begins the facts' keys: `s.got` is the total, `s3.got` the fourth indicator's points. A `bonus`, `s.bonus`,
+    is at most what the indicators lost.
     """
     made = []
     for i, (level1, level2, name, full) in enumerate(tree):
@@ -51,7 +58,12 @@ def marks(
         made.append(Mark(level1, level2, name, f"{key}{i}.full", f"{key}{i}.got", rng.choice(REASONS) if loss else ""))
     n = len(tree)
     ledger.total(f"{key}.full", [f"{key}{i}.full" for i in range(n)])
-    ledger.total(f"{key}.got", [f"{key}{i}.got" for i in range(n)])
+    parts = [f"{key}{i}.got" for i in range(n)]
+    lost = ledger.facts[f"{key}.full"] - sum(ledger.facts[part] for part in parts)
+    if bonus and lost >= 1:
+        ledger.score(f"{key}.bonus", rng.randint(1, min(3, int(lost))))
+        parts.append(f"{key}.bonus")
+    ledger.total(f"{key}.got", parts)
     for group in dict.fromkeys(level1 for level1, *_ in tree):
         own = [i for i in range(n) if tree[i][0] == group]
         ledger.total(f"{key}.{group}.full", [f"{key}{i}.full" for i in own])

@@ -63,10 +63,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A paragraph (段). `style` is one of body, title, cover, centre, right, note, toc, plain."""
+    """A paragraph (段). `style` is one of body, title, cover, centre, right, note, toc, plain; a page ends at `cut`."""
 
     runs: Runs
     style: str = "body"
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ In a template `{key}` prints a fact in the report's own style, with the words be
 
     exp.total       a fact of the ledger
     ±growth         a signed fact with its word: 增长 12.5%, 减少 3 万元
+    -growth         a signed fact with its sign
     ?20-90 万元     a number drawn by lot, in that unit; the same wherever range and label are the same
     ≈exp.total      a fact in round figures, hedged: 约0.6亿元, 5996万元左右
     =500万元        a number as it stands
@@ -120,7 +121,7 @@ class Pen:
             return "", self._round(spec[1:], label)
         word = ""
         signed = spec.startswith("±")
-        key = spec.lstrip("±")
+        key = spec.lstrip("±-")
         value, kind = self.ledger.facts[key], self.ledger.kinds[key]
         if unit == "大写":
             return "", self._keep(self._cheque(key, value, label))
@@ -132,6 +133,10 @@ class Pen:
             label = label if given else self._label(before + word)
         way, unit, decimals = UNIT.fullmatch(unit).groups()  # type: ignore[union-attr]  # it matches everything
         mention = self._fact(key, kind, abs(value), unit, int(decimals) if decimals else None, label, sign, bare=bare)
+        if spec.startswith("-") and sign < 0 and mention.value:
+            digits = "-" + mention.digits
+            text = mention.text.replace(mention.digits, digits)
+            mention = replace(mention, text=text, digits=digits, value=-mention.value, sign=1)
         if way == "汉":
             mention = replace(spelled(mention), fact="" if mention.value >= 1000 else key)
         mention = self._keep(replace(mention, text=mention.digits) if way == "!" else mention)
@@ -163,6 +168,8 @@ class Pen:
     def _word(self, key: str, kind: str, sign: int) -> str:
         if key.endswith(".points"):
             return "降低" if sign < 0 else "提高"
+        if key.endswith(".pace"):
+            return "慢" if sign < 0 else "快"
         if kind == "rate":
             return "下降" if sign < 0 else "增长"
         return "减少" if sign < 0 else "增加"

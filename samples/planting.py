@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -49,8 +49,8 @@ def spans(report: Report) -> Found:
 def span_of(m: Mention) -> Span:
     """The interval that a printed number asserts, in the base unit."""
     scale = Decimal(SCALES.get(m.unit, 1)) * RATES.get(m.unit, Decimal(1))
-    exact = m.kind in {"count", "date"} or (m.kind == "score" and not m.decimals)
-    half = Decimal(0) if exact else Decimal(5).scaleb(-m.decimals - 1)
+    decimals = m.decimals or 2 if m.kind == "score" else m.decimals  # points are given to the hundredth: 9 may be 8.999
+    half = Decimal(0) if m.kind in {"count", "date"} else Decimal(5).scaleb(-decimals - 1)
     return Span(*sorted(m.sign * scale * (m.value + side) for side in (-half, half)))
 
 
@@ -66,7 +66,7 @@ def broken(found: Found, relations: Sequence[Relation]) -> list[str]:
         one, *others = items
         for other in others:
             same = one[0].decimals == other[0].decimals and one[0].unit == other[0].unit
-            if (one[0].value, one[0].sign) != (other[0].value, other[0].sign) if same else not one[1].meets(other[1]):
+            if one[0].value * one[0].sign != other[0].value * other[0].sign if same else not one[1].meets(other[1]):
                 made.append(f"restatement {fact}")
     for relation in relations:
         if all(key in found for key in relation.keys):
@@ -180,6 +180,11 @@ def total(w: Sower, m: Mention) -> Mention | None:
     return w.factor(m, "0.9", "0.95", "1.04", "1.1") if w.first.get(m.fact) == "sum" and m.kind == "amount" else None
 
 
+def zero_total(w: Sower, m: Mention) -> Mention | None:
+    """A total of nothing over parts that are something."""
+    return valued(m, Decimal(0)) if w.first.get(m.fact) == "sum" and m.kind == "amount" else None
+
+
 def rate(w: Sower, m: Mention) -> Mention | None:
     """A rate of execution or control that its amounts do not yield."""
     return (
@@ -287,6 +292,15 @@ def date_order(w: Sower, m: Mention) -> Mention | None:
     )
 
 
+def published(w: Sower, m: Mention) -> Mention | None:
+    """A day on which something has happened, by a report that was filed before it."""
+    if m.fact != "day.disclosed" or w.report.filed_on is None:
+        return None
+    day = w.report.filed_on + timedelta(days=w.rng.randint(9, 80))
+    text = f"{day.year}年{day.month}月{day.day}日"
+    return replace(m, text=text, digits=text, value=Decimal(day.toordinal()), true=m.value)
+
+
 def rows_of(report: Report) -> Iterator[list[list[Mention]]]:
     """Every table's rows, the numbers that stand for facts only."""
     for block in report.blocks:
@@ -327,6 +341,7 @@ SINGLE: dict[str, Callable[[Sower, Mention], Mention | None]] = {
     "stale": stale, "copied": copied, "sum": total, "rate": rate, "growth": growth, "share": share, "score_sum": score_sum,
     "score_over": score_over, "over_limit": over_limit, "unit_slip": unit_slip, "direction": direction, "score_rate": score_rate,
     "weight_sum": weight_sum, "part_over": part_over, "headcount": headcount, "basis": basis, "period": period, "date_order": date_order,
+    "published": published, "zero_total": zero_total,
 }  # fmt: skip
 ROWS: dict[str, Callable[[Sower], Iterator[dict[int, Mention]]]] = {"row_copied": row_copied, "exchanged": exchanged}
 ALL = (*SLIPS, *SINGLE, *ROWS)

@@ -33,6 +33,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "[us]先后修订财务管理、合同管理、采购管理等内部制度{?4-16 项|修订内部制度}，把预算编制、执行、监督各环节的职责落到岗位，不相容岗位相互分离。",
         "对照《中华人民共和国预算法》第五十七条和《行政事业单位内部控制规范》，[us]组织内控风险排查，梳理风险点{?12-60 个|梳理风险点}，逐一制定防控措施。",
         "专项资金实行专账核算、专款专用，资金申请、审核、拨付全程留痕，项目单位按月报送资金使用台账，财务股按季抽查。",
+        "{day.disclosed|预算公开日期}，[us]已在门户网站公开部门预算和“三公”经费预算，公开内容、格式和时限符合规定。",
         "会计核算规范，原始凭证合法完整，账务处理及时，会计档案按年度立卷归档；固定资产做到账、卡、实物三者相符。",
         "严格执行国库集中支付和公务卡结算制度，公务接待落实公函和清单双控，公务用车实行定点维修、定点加油，差旅费标准没有突破。",
         "[us]接受审计、巡察和财会监督检查，针对[doc]指出的问题建立台账，逐条明确责任人和完成时限，整改一项销号一项。",
@@ -106,6 +107,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "评价遵循科学规范、绩效相关、公开透明的原则，采用成本效益分析法、比较法、因素分析法、公众评判法等方法，定量与定性相结合。",
         "指标体系参照[doc]所附共性指标框架设置，并结合行业特点增加个性指标，权重由工作专班集体研究确定。",
         "打分时以事实为依据，完成年初目标的得满分，未完成的按完成比例计分，没有佐证材料的不得分，偏差{超过三成=超过30%|偏差}的须说明缘由。",
+        "实行倒扣分的指标，每超过目标{一个百分点=1个百分点|每超过目标}扣{=0.5分|扣}，扣完为止；定性指标按完成、基本完成、未完成三档打分。",
         "样本选取兼顾城区与乡镇、已完工与在建，现场查看点位{?6-28 个|现场查看点位}，覆盖[place]等地。",
         "问卷以线上为主、纸质为辅，回收后剔除填写时间过短和前后矛盾的答卷，统计结果由两人独立复核。",
     ),
@@ -120,6 +122,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "政府采购：指使用财政性资金采购依法制定的集中采购目录以内或限额标准以上的货物、工程和服务的行为。",
     ),
 }
+COMMA = re.compile(r"，(?![^{]*\})")  # outside a template's braces
 PLACES = ("城关镇", "东升街道", "河口乡", "石滩镇", "青山乡", "白沙镇", "龙泉街道", "双桥镇", "新田乡", "南圩镇")
 DEPARTMENTS = ("财绩", "财预", "财监", "政办发", "财农", "财社", "财行", "办字")
 
@@ -140,7 +143,10 @@ def noise(rng: random.Random, year: int) -> dict[str, str]:
 
 
 def sentence(w: Writer, s: Subject, text: str, project: str = "") -> str:
-    """A sentence with its names and noise numbers filled in; on `project`, or on one of the report's."""
+    """A sentence with its names and noise numbers filled in; on `project`, or on one of the report's.
+
+    Web sites that copy reports strew markers and stops into them.
+    """
     made = noise(w.rng, s.year)
     names = {
         "us": s.us,
@@ -148,7 +154,11 @@ def sentence(w: Writer, s: Subject, text: str, project: str = "") -> str:
         "project": project or w.rng.choice(s.projects),
         "place": "、".join(w.rng.sample(PLACES, k=w.rng.randint(1, 3))),
     }
-    return re.sub(r"\[([a-z]+)\]", lambda m: (names | made)[m.group(1)], text)
+    text = re.sub(r"\[([a-z]+)\]", lambda m: (names | made)[m.group(1)], text)
+    for habit, strayed in (("injected", f"，{w.rng.randint(1, 4)}、"), ("doubled", ",。")):
+        if habit in w.habit and w.rng.random() < 0.2:
+            text = COMMA.sub(strayed, text, count=1)
+    return text
 
 
 def talk(w: Writer, s: Subject, theme: str, paragraphs: float = 1, *, project: str = "") -> None:

@@ -217,7 +217,13 @@ def para(block: Para, report: Report, pitch: float) -> str:
         page = page.strip(".")
         return paragraph(run(title) + "<w:r><w:tab/></w:r>" + run(page), "left", 0, pitch, tab)
     align = {"centre": "center", "right": "right", "cover": "left", "gap": "left"}.get(block.style, "both")
-    return paragraph(run(text), align, 2 if block.style in {"body", "cover"} else 0, pitch)
+    cut = '<w:r><w:br w:type="page"/></w:r>' if block.cut else ""
+    return paragraph(
+        run(text[: block.cut]) + cut + run(text[block.cut :]),
+        align,
+        2 if block.style in {"body", "cover"} else 0,
+        pitch,
+    )
 
 
 def grid(block: Grid, width: float) -> str:

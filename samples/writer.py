@@ -32,6 +32,7 @@ MARKERS = {
     "round": lambda n: f"（{n}）",
     "round_half": lambda n: f"({n})",
     "round_dot": lambda n: f"({n}).",
+    "quoted": lambda n: f"{n}“.",
     "circle": lambda n: CIRCLED[n - 1],
     "annex": lambda n: f"附件{n}",
 }
@@ -48,6 +49,7 @@ NUMBERINGS: dict[str, tuple[tuple[str, ...], ...]] = {
     "numeric": (("comma",), ("round",), ("circle",), ("round_half",), ("dot",)),
     "mixed_brackets": (("hans",), ("paren", "paren_half"), ("dot", "dot_space"), ("round", "round_half"), ("circle",)),
     "mixed_dots": (("hans",), ("paren",), ("dot", "comma", "wide_dot"), ("round",), ("circle",)),
+    "quoted": (("hans",), ("paren",), ("wide_dot", "wide_dot", "wide_dot", "quoted"), ("round",), ("circle",)),
     "corrupted": (("hans", "hans_bad"), ("paren",), ("dot_space",), ("round_half",), ("circle",)),
     "parts": (("part",), ("hans",), ("paren",), ("dot",), ("round",)),
     "parts_comma": (("part",), ("hans",), ("paren",), ("comma",), ("round",)),
@@ -70,12 +72,13 @@ class Slot:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes blocks. `habit` holds what is odd about this report's numbering; see `head`."""
+    """Writes blocks. `habit` holds what is odd about this report; `unit` is that of its tables."""
 
     pen: Pen
     numbering: tuple[tuple[str, ...], ...]
     rng: random.Random
     habit: frozenset[str] = frozenset()
+    unit: str = "万元"
     blocks: list[Block] = field(default_factory=list)
     scores: list[Scored] = field(default_factory=list)
     counts: list[int] = field(default_factory=lambda: [0] * 8)
@@ -122,12 +125,14 @@ class Writer:
         if "duplicate" in self.habit and level == 3 and self.counts[3] == 5:
             self.counts[3] = 4
         ordinal = self.counts[level]
-        families = (family,) if family else self.numbering[level - 1]
+        skipping = "uneven" in self.habit and self.numbering[1][0].startswith("paren") and not self.counts[1] % 2
+        numbering = NUMBERINGS["skipping"] if skipping else self.numbering
+        families = (family,) if family else numbering[level - 1]
         family = self.rng.choice(families) if len(families) > 1 else families[0]
         if "inverted" in self.habit and level >= 5 and family == "circle":
             family = "comma"
         marker = MARKERS[family](ordinal)
-        part = marker.strip().rstrip("、.．,")
+        part = marker.strip().rstrip("、.．,“")
         part = part.removesuffix(",")
         if family == "annex":
             marker += self.rng.choice(("：", ":", " ")) if self.rng.random() < 0.4 else ""
@@ -179,8 +184,12 @@ class Writer:
         a column that holds each row's own unit. `sides` are the columns of labels where a row says two things side by
         side.
         """
-        units = units or {}
+        units = dict(units or {})
         where = "title" if in_head else "after" if after else self._where(unit, title)
+        if self.pen.style.bare and self.rng.random() < 0.5:
+            rated = [i for i, c in enumerate(columns) if c.endswith("率") and i not in units]
+            units |= dict.fromkeys(rated, "%")
+            columns = [f"{c}（%）" if i in rated else c for i, c in enumerate(columns)]
         shown = list(columns)
         if where == "heads":
             shown = [f"{c}（{unit}）" if units.get(i) == unit else c for i, c in enumerate(columns)]

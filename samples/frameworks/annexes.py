@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def economic(w: Writer, _: Subject) -> None:
     """支出 by economic class, with what each is of the whole."""
-    unit = w.pen.style.unit
+    unit = w.unit
     rows = [
         ["301", "工资福利支出", "{econ.wages}"],
         ["302", "商品和服务支出", "{econ.goods}"],
@@ -32,7 +32,7 @@ def economic(w: Writer, _: Subject) -> None:
 
 def functions(w: Writer, s: Subject) -> None:
     """支出 by function, basic and project expenditure side by side with the total."""
-    unit = w.pen.style.unit
+    unit = w.unit
     total = w.pick("本年支出合计", "合计", "总计")
     rows = [[f"20{5 + i}", name, f"{{func.{i}}}", f"{{func.{i}.share}}"] for i, name in enumerate(s.topic.functions)]
     w.grid(
@@ -41,9 +41,49 @@ def functions(w: Writer, s: Subject) -> None:
     )  # fmt: skip
 
 
+def changes(w: Writer, _: Subject) -> None:
+    """收支 of two years with change and rate of change, signed."""
+    unit = w.unit
+    names = {
+        "收入总计": "rev.total",
+        "其中：财政拨款": "rev.fiscal",
+        "支出总计": "exp.total",
+        "其中：基本支出": "exp.basic",
+        "项目支出": "exp.project",
+    }
+    rows = [
+        [name, f"{{{k}.prior}}", f"{{{k}}}", f"{{-{k}.growth.by}}", f"{{-{k}.growth}}"] for name, k in names.items()
+    ]
+    w.grid(
+        ("项目", "上年决算数", "本年决算数", "增减额", w.pick("增减率", "增减幅度", "同比增减")), rows,
+        unit=unit, units={1: unit, 2: unit, 3: unit}, widths=(3, 2.2, 2.2, 2, 1.8), rules=w.pick("all", "half"),
+    )  # fmt: skip
+
+
+def measured(w: Writer, _: Subject) -> None:
+    """The usual ratios with the formula, and the two numbers that it takes."""
+    unit = w.unit
+    ratios = (
+        ("预算执行率", "决算支出÷全年预算", "exp.total", "bud.adj", "rate.exec"),
+        ("预算调整率", "追加预算÷年初预算", "bud.add", "bud.init", "rate.adjust"),
+        ("结转结余率", "年末结转结余÷收入总计", "carry.close", "rev.total", "rate.carry"),
+        ("“三公”经费控制率", "实际支出÷预算安排", "tp.total", "tp.bud", "tp.rate"),
+        ("公用经费控制率", "实际支出÷预算安排", "exp.public", "pub.bud", "pub.rate"),
+        ("政府采购执行率", "实际采购÷采购预算", "buy.total", "buy.bud", "buy.rate"),
+        ("固定资产利用率", "在用资产÷资产总额", "asset.use", "asset.total", "asset.rate"),
+    )
+    rows = [
+        [str(i), name, formula, *(f"{{{k}}}" for k in facts)] for i, (name, formula, *facts) in enumerate(ratios, 1)
+    ]
+    w.grid(
+        ("序号", "指标名称", "计算方法", "分子", "分母", w.pick("指标值", "计算结果", "完成值")), rows,
+        unit=unit, units={3: unit, 4: unit}, label_column=1, widths=(0.7, 2.4, 3, 1.9, 1.9, 1.5), small=True,
+    )  # fmt: skip
+
+
 def by_function(w: Writer, s: Subject) -> None:
     """支出决算表 as the ministry rules it: classes and items by code, the total first, head rows in three storeys."""
-    unit = w.pen.style.unit
+    unit = w.unit
     rows = [["", "合计", "{exp.total}", "{exp.basic}", "{exp.project}", ""]]
     for i, name in enumerate(s.topic.functions):
         code = (213, 208, 210, 221)[i]
@@ -61,7 +101,7 @@ def by_function(w: Writer, s: Subject) -> None:
 
 def both_sides(w: Writer, s: Subject) -> None:
     """收入支出决算总表: income on the left, expenditure on the right, each row with its number (行次)."""
-    unit = w.pen.style.unit
+    unit = w.unit
     left = [
         ("一、一般公共预算财政拨款收入", "{rev.fiscal}"),
         ("二、政府性基金预算财政拨款收入", ""),
@@ -82,7 +122,7 @@ def both_sides(w: Writer, s: Subject) -> None:
 
 def summary(w: Writer, s: Subject) -> None:
     """All projects with budget, spending, balance and rate."""
-    unit = w.pen.style.unit
+    unit = w.unit
     rows = [
         [str(i + 1), name, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}", w.pick("已完成", "已完工待验收", "")]
         for i, name in enumerate(s.projects)
@@ -134,7 +174,7 @@ def visits(w: Writer, s: Subject) -> None:
 
 def assets(w: Writer, _: Subject) -> None:
     """固定资产 in a table with two head rows."""
-    unit = w.pen.style.unit
+    unit = w.unit
     names = (
         ("土地、房屋及构筑物", "land"),
         ("通用设备", "general"),
@@ -150,7 +190,7 @@ def assets(w: Writer, _: Subject) -> None:
 
 def purchases(w: Writer, _: Subject) -> None:
     """政府采购 by kind."""
-    unit = w.pen.style.unit
+    unit = w.unit
     w.grid(
         ("采购类别", "采购金额"),
         [["货物类", "{buy.goods}"], ["工程类", "{buy.works}"], ["服务类", "{buy.service}"], ["合计", "{buy.total}"], ["其中：授予中小企业", "{buy.sme}"]],
@@ -160,6 +200,8 @@ def purchases(w: Writer, _: Subject) -> None:
 
 DETAILS: dict[str, Callable[[Writer, Subject], None]] = {
     "项目资金执行情况汇总表": summary,
+    "收支增减变动情况表": changes,
+    "主要绩效指标测算表": measured,
     "支出经济分类明细表": economic,
     "支出功能分类决算表": functions,
     "支出决算表（公开03表）": by_function,

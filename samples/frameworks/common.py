@@ -51,6 +51,7 @@ STAFFING = (
     "[U]核定编制{staff.est@汉名|核定编制}，实有在编人员{staff.post@汉人|实有在编人员}，其中行政{staff.admin@汉人|行政}、事业{staff.public@汉人|事业}，配备公务用车{cars@汉辆|公务用车}。",
 )
 INCOME = (
+    "[Y]年财政拨款收入年初预算{rev.fiscal.bud|财政拨款收入年初预算}，决算{rev.fiscal|财政拨款收入决算}，预决算差异率{-rev.fiscal.diff|预决算差异率}；另有其他收入{rev.other}，上年结转{carry.open|上年结转}，总计{rev.total|收入总计}。",
     "[Y]年度收入总计{rev.total}，其中：一般公共预算财政拨款{rev.fiscal}，其他收入{rev.other}，上年结转和结余{carry.open}。",
     "全年可用资金合计{rev.total|全年可用资金合计}，由年初结转结余{carry.open|年初结转结余}、财政拨款收入{rev.fiscal|财政拨款收入}和其他收入{rev.other|其他收入}三部分组成。",
     "[Y]年，[U]取得本年收入{rev.year|本年收入}，包括财政拨款{rev.fiscal|财政拨款}，占{rev.fiscal.share|财政拨款占本年收入}；其他收入{rev.other}。加上上年结转{carry.open|上年结转}，收入共{rev.total|收入}。",
@@ -60,13 +61,14 @@ INCOME = (
     "财政拨款全年到账{rev.fiscal|财政拨款全年到账}（大写：{rev.fiscal@大写|财政拨款全年到账}），其他收入{rev.other}，上年结转{carry.open|上年结转}，可支配资金共计{rev.total|可支配资金}。",
 )
 SPENDING = (
-    "[Y]年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|基本支出占总支出}；项目支出{exp.project}，占总支出的{exp.project.share|项目支出占总支出}。年末结转和结余{carry.close}。",
+    "[Y]年支出合计{exp.total}，其中：基本支出{exp.basic}，占总支出的{exp.basic.share|基本支出占总支出}；项目支出{exp.project}，占总支出的{exp.project.share|项目支出占总支出}。年末结转和结余{carry.close}，较年初{±carry.change|结转结余变动}。",
     "当年实际支出{exp.total|当年实际支出}，按性质分，基本支出和项目支出分别为{exp.basic|基本支出}和{exp.project|项目支出}；按经济分类分，工资福利支出{econ.wages}、商品和服务支出{econ.goods|商品和服务支出}、对个人和家庭的补助{econ.homes|对个人和家庭的补助}、资本性支出{econ.capital|资本性支出}。年终结余结转{carry.close}。",
     "本年度支出决算数为{exp.total}。基本支出{exp.basic}（人员经费{exp.staff|人员经费}，日常公用经费{exp.public|日常公用经费}），项目支出{exp.project}。支出总额比上年{±exp.total.growth}。年底尚有{carry.close|年底结转}结转下年使用。",
     "[U]全年支出{exp.total|全年支出}，上年同期{exp.total.prior|上年同期支出}，{±exp.total.growth.by|支出增减额}。其中用于人员和日常运转的基本支出{exp.basic|基本支出}（{exp.basic.share|基本支出占比}），用于专项工作的项目支出{exp.project|项目支出}（{exp.project.share|项目支出占比}）；年末结余{carry.close|年末结余}。",
     "支出情况：基本支出、项目支出分别为{exp.basic@!|基本支出}、{exp.project@*|项目支出}，合计{exp.total|支出合计}；收支相抵，结转下年{carry.close|结转下年}。",
 )
 BUDGETING = (
+    "调整后全年预算{bud.adj|调整后全年预算}，实际支出{exp.total|实际支出}，预算执行率{rate.exec}；其中9月末支出进度{rate.autumn|9月末支出进度}，比序时进度{rate.time|序时进度}{±rate.pace@个百分点|比序时进度快}。",
     "年初部门预算批复{bud.init|年初部门预算批复}，年中追加{bud.add|年中追加}，调整后预算数{bud.adj|调整后预算数}，预算调整率{rate.adjust|预算调整率}。全年实际执行{exp.total|全年实际执行}，预算执行率{rate.exec|预算执行率}。",
     "年初预算{bud.init}（基本支出{bud.init.basic|基本支出年初预算}，项目支出{bud.init.project|项目支出年初预算}），执行中追加预算{bud.add}，全年预算{bud.adj}，全年支出{exp.total}，支出进度{rate.exec}，完成年初预算的{rate.init|完成年初预算}。",
     "财政批复的全年预算为{bud.adj|全年预算}，决算支出{exp.total|决算支出}，预算执行率达{rate.exec|预算执行率}，较上年的{rate.exec.prior|上年预算执行率}{±rate.exec.points@个百分点|预算执行率变动}。",
@@ -129,8 +131,8 @@ def asset_table(w: Writer) -> None:
         ["合计", "{asset.total.n}", "{asset.total}", "{=100%}"]
     ]
     w.grid(
-        ("资产类别", "数量（件、套）", "账面原值", "占比"), rows, title="固定资产构成表", unit=w.pen.style.unit,
-        units={1: "件", 2: w.pen.style.unit}, widths=(4, 2, 3, 2),
+        ("资产类别", "数量（件、套）", "账面原值", "占比"), rows, title="固定资产构成表", unit=w.unit,
+        units={1: "件", 2: w.unit}, widths=(4, 2, 3, 2),
     )  # fmt: skip
 
 
@@ -186,6 +188,7 @@ def bands(w: Writer) -> str:
         "",
         "评价等级按得分划分：{=90分|优等级分数线}（含）以上为优，{=80分|良等级分数线}（含）至{=90分|良等级分数线}为良，{=60分|中等级分数线}（含）至{=80分|中等级分数线}为中，{=60分|差等级分数线}以下为差。",
         "得分{=90分|优等级分数线}及以上评为优，{=~80分|良等级分数线}—{=90分|良等级分数线}评为良，{=~60分|中等级分数线}—{=80分|中等级分数线}评为中，低于{=60分|差等级分数线}评为差。",
+        "等级设置：{=90分|优等级分数线}以上为优，{=80分|良等级分数线}以上为良，{=60分|合格等级分数线}以上为合格，其余为不合格。",
         "（等级标准：得分≥{=90分|优等级分数线}为优，{=80分|良等级分数线}≤得分<{=90分|良等级分数线}为良，{=60分|中等级分数线}≤得分<{=80分|中等级分数线}为中，其余为差。）",
     )
 
@@ -195,6 +198,7 @@ def oddities(w: Writer, s: Subject) -> None:
     if "unfilled" in w.habit:
         w.text(w.pick(
             f"（三）{s.year}年会议费支出　　　万元，较上年增加（减少）　　%。", "培训费比上年同期增长   %，主要原因是…………。", "与20xx年相比，会议费减少     万元。",
+            "会议费比上年下降（增长）{?12.51-38.92 %|会议费比上年下降}，培训费支出 {=0万元|培训费支出}，比上年增加（减少） {=0万元|培训费支出比上年增加}。",
         ))  # fmt: skip
     if "redacted" in w.habit:
         w.text(

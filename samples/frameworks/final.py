@@ -29,7 +29,7 @@ PARTS = ("部门概况", "年度部门决算表", "年度部门决算情况说�
 
 def shanghai(w: Writer, s: Subject) -> None:
     """第X部分 above 一、, a table of contents, tables of the final accounts, and one sentence on performance."""
-    unit = w.pen.style.unit
+    unit = w.unit
     prepare(w, s)
     w.text("目录", style="centre")
     for i, title in enumerate(PARTS, 1):

@@ -26,7 +26,7 @@ HAINAN = [
 
 def money_table(w: Writer, i: int, *, title: str = "") -> None:
     """Funds of a project by source."""
-    unit = w.pen.style.unit
+    unit = w.unit
     w.grid(
         ("资金来源", "预算数", "到位数", "执行数", "执行率"),
         [
@@ -159,7 +159,7 @@ def transfer(w: Writer, s: Subject) -> None:
     w.head(2, "资金投入情况分析")
     w.head(3, "项目资金到位情况", "到位{p.bud|项目资金到位}，到位率{=100.00%|到位率}。")
     w.head(3, "项目资金执行情况", "执行{p.exp|项目资金执行}，执行率{p.rate|项目资金执行率}，结转{p.left|结转}。")
-    unit = w.pen.style.unit
+    unit = w.unit
     rows = [
         [f"{i + 1}", n, f"{{p{i}.bud}}", f"{{p{i}.exp}}", f"{{p{i}.left}}", f"{{p{i}.rate}}"]
         for i, n in enumerate(s.projects)

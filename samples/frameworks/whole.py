@@ -55,7 +55,7 @@ CARRY = "年初结转结余与本年收入合计{rev.total|年初结转结余与
 
 def guangdong(w: Writer, s: Subject) -> None:
     """Scores in prose, item by item."""
-    tree = marks(w.pen.ledger, w.rng, GUANGDONG)
+    tree = marks(w.pen.ledger, w.rng, GUANGDONG, bonus=w.rng.random() < 0.3)
     w.head(1, "部门基本情况")
     w.head(2, "部门职能与机构人员")
     w.head(3, "部门职能")
@@ -100,6 +100,16 @@ def guangdong(w: Writer, s: Subject) -> None:
             w.head(3, level2)
             for mark in (m for m in own if m.level2 == level2):
                 item(w, s, mark, 4)
+    if "s.bonus" in w.pen.ledger.facts:
+        w.head(
+            2,
+            "加减分项",
+            w.pick(
+                "典型做法获上级通报表扬，加{s.bonus|加减分项加}。",
+                "获省级集体荣誉一项，加分{s.bonus|加分}；无减分事项。",
+            ),
+        )
+        w.scored("加减分项", bonus=True)
     w.head(1, "存在问题和改进措施")
     for title in ("预算编制精细化程度不够", "资产盘活力度有待加大"):
         w.head(2, title)
@@ -146,7 +156,7 @@ def item(w: Writer, s: Subject, mark: Mark, level: int) -> None:
 def hunan(w: Writer, s: Subject) -> None:
     """A report in prose, then annexes: basic data and the score table."""
     tree = marks(w.pen.ledger, w.rng, HUNAN)
-    unit = w.pen.style.unit
+    unit = w.unit
     w.head(1, "部门概况")
     w.head(2, "部门基本情况")
     duties(w, s)
@@ -237,7 +247,7 @@ def hubei(w: Writer, s: Subject) -> None:
     talk(w, s, "organising", 2)
     talk(w, s, "method")
     w.annex(f"{s.year}年度部门整体绩效自评表")
-    unit = w.pen.style.unit
+    unit = w.unit
     w.text("项目类别：1、部门预算项目☑　2、市直专项□　3、省对下转移支付项目□", style="note")
     w.grid(
         ("预算执行情况", "全年预算数（A）", "全年执行数（B）", "执行率（B/A）", "得分（20分×执行率）"),
