@@ -22,14 +22,14 @@ NAME = rf"[\u4e00-\u9fffA-Za-z0-9（）()·]{{2,34}}?(?:{_ORGAN}){_BRACKETS}(?:�
 # The names of a cover's or a form's fields, white space taken out, in the order of their worth.
 _FIELDS = (
     r"(?:被评价|评价|自评|填报|预算|部门|报送|编制|编报|申报|市级|县级|区级|省级)*(?:单位|部门)(?:[（(]单位[）)])?(?:名称|全称)?",
-    r"(?:项目)?主管(?:单位|部门)(?:名称)?",
+    r"(?:项目|预算)?主管(?:单位|部门)(?:名称)?",
     r"(?:项目|实施|承担|建设|执行)+(?:单位|部门)(?:名称)?",
 )
 _SEAL = r"(?:[（(][^（）()]{0,8}[）)])?"
 _COVER_FIELDS = tuple(re.compile(rf"^{field}{_SEAL}(?P<colon>[:：])?{_SEAL}(?P<v>.+)$") for field in _FIELDS)
 _FORM_FIELDS = tuple(re.compile(rf"(?:^|/){field}{_SEAL}[:：]?$") for field in _FIELDS)
 _NEXT_FIELD = re.compile(
-    r"(?:填报人|填表人|联系人|联系电话|电话|负责人|单位负责人|经办人|审核人|编制人|[\u4e00-\u9fff]{0,4}(?:日期|时间|年度))[:：].*$"
+    r"(?:填报人|填表人|联系人|联系电话|电话|负责人|单位负责人|经办人|审核人|编制人|[\u4e00-\u9fff]{0,4}(?:日期|时间|年度)|(?:金额|货币)?单位)[:：].*$"
     r"|[（(](?:公章|盖章|签章|章)[）)].*$|20\d\d年.*$"
 )
 _CODE = re.compile(r"^[\[【（(]?\d{3,}[\]】）)]?[-—_]?")
@@ -174,7 +174,7 @@ def region(department: str | None, title: str | None, lines: Iterable[str], text
     if base is None:
         return None
     for line in lines:
-        found = re.match(rf"[\u4e00-\u9fff]{{2,12}}{base}", line)
+        found = re.match(rf"[\u4e00-\u9fff]{{1,11}}(?:[省市州盟]|自治区|地区){base}", line)
         if found and region_of(found[0] + "局") == found[0]:
             return found[0]
     province = re.compile(rf"(?:{_PROVINCE})[\u4e00-\u9fff]{{0,7}}{base}")

@@ -51,7 +51,7 @@ _PART = re.compile(
     r"(?:投入|过程|产出|效益|效果|决策|管理|执行|编制|监督|履职|满意度|指标|[^年]度|率|性|加分项?|[项条类])[^，。；]{0,8}$"
 )
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
-_NOT_OURS = re.compile(r"上年|去年|上一年|分别")
+_NOT_OURS = re.compile(r"上年|去年|上一年")
 _BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
@@ -94,16 +94,19 @@ def self_score(
 
 
 def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
-    """The scores of the prose with the words between each and the number before it."""
-    quote, at = "", 0
+    """The scores of the prose, less lists (分别为), with the words between each and the number before it."""
+    quote, at, listed = "", 0, False
     for figure in figures:
         if figure.table_id:
             continue
         if figure.evidence.quote != quote:
-            quote, at = figure.evidence.quote, 0
+            quote, at, listed = figure.evidence.quote, 0, False
         start = quote.find(figure.printed, at)
         words = fold(quote[at:start]) if start >= 0 else ""
         at = max(start, at) + len(figure.printed)
+        listed = "分别" in words or (listed and re.fullmatch(r"\s*[、,，和与及]\s*", words) is not None)
+        if listed:
+            continue
         if figure.kind is Kind.SCORE and not figure.subject and figure.value is not None and 0 < figure.value <= 130:
             yield _Claim(figure, re.sub(r"\s+", "", words), fold(quote))
 
@@ -112,8 +115,6 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
     """Whether the words say that the figure is the whole report's, of this year."""
     figure, words = claim.figure, claim.words
     if _NOT_OURS.search(words) or _MEAN.search(words) or _FULL.search(words):
-        return False
-    if re.search(rf"分别[^。；]*{re.escape(fold(figure.printed))}", claim.quote):
         return False
     if year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}":
         return False

@@ -23,7 +23,9 @@ _N = r"[\d一二三四五六七八九十]{1,3}"
 _DATE = rf"(?:20\d\d|二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{{2}})[年./-]{_N}(?:[月./-](?:{_N}日?)?)?"
 # What is glued to a title: the day of filing, a page number, the seal.
 _GLUED = re.compile(rf"(?<=[告表结书明况])(?:(?P<date>{_DATE})|[-—]?\d{{1,3}}[-—]?|[（(](?:公章|盖章)[）)])+$")
-_NO_TITLE = re.compile(rf"[：:。；，]|文件$|[〔\[]20\d\d|^目录$|^{_DATE}$|^附[件表]|^[（(]20\d\d|^第[一二三四]部分")
+_NO_TITLE = re.compile(
+    rf"[：:。；，]|[0-9][．.、]|^[一二三四五六七八九十]{{1,2}}、|文件$|[〔\[]20\d\d|^目录$|^{_DATE}$|^附[件表]|^[（(]20\d\d|^第[一二三四]部分"
+)
 # A line that goes on with the title above it.
 _TAIL = re.compile(r"^(?:的|及|和|与|暨)[\u4e00-\u9fff]{1,12}$")
 _LONGEST, _MOST_LINES = 80, 4
