@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
+
+from samples.seal import stamp
 
 if TYPE_CHECKING:
     import random
@@ -25,7 +28,7 @@ class Grade:
     """A grade of scan.
 
     `skew` at most, in degrees, but for the odd sheet that was laid in badly; `noise` in grey levels; `blur` in pixels;
-    `quality` of JPEG; `bitonal` black and white as a fax is; `seal` how likely a red seal stands on a page; `shade` of
+    `quality` of JPEG; `bitonal` black and white as a fax is; `seal` how likely a red seal is on the signature; `shade` of
     the darker side; `specks` of dirt a page; `bend` of a photographed sheet, as a share of its size.
     """
 
@@ -42,39 +45,40 @@ class Grade:
 
 
 GRADES = {
-    "clean": Grade(300, 0.2, 2, 0.0, 80),
-    "office": Grade(200, 1.0, 6, 0.5, 65, seal=0.25, shade=0.08),
+    "clean": Grade(300, 0.2, 2, 0.0, 80, seal=0.5),
+    "office": Grade(200, 1.0, 6, 0.5, 65, seal=0.6, shade=0.08),
     "copy": Grade(150, 1.0, 9, 0.6, 55, shade=0.15, specks=12),
     "poor": Grade(110, 1.5, 14, 0.6, 50, shade=0.2, specks=20),
     "fax": Grade(100, 0.7, 5, 0.0, 60, bitonal=True, specks=8),
 }
-PHOTO = Grade(170, 1.5, 5, 0.5, 70, seal=0.1, shade=0.3, bend=0.02)
-SCANS = (*GRADES, "mixed", "tiff", "photo", "layered")
+PHOTO = Grade(170, 1.5, 5, 0.5, 70, seal=0.5, shade=0.3, bend=0.02)
+PICTURES = {"png": Grade(144, 0, 0, 0, 0), "jpeg": PHOTO}  # one page each: a screen's picture, a telephone's
+SCANS = (*GRADES, "mixed", "tiff", "photo", "layered", *PICTURES)
 CROOKED = 0.1  # of the sheets are laid in badly, up to five degrees
-RED = (205, 45, 45)
 CONFUSED = str.maketrans({"0": "O", "1": "l", "8": "3", "5": "S", "6": "8", "9": "g", "3": "8", "元": "兀", "万": "力"})
 
 
-def age(source: Path, target: Path, form: str, rng: random.Random, under: Path | None = None) -> None:
-    """Write `source` as a scan of that form.
+def age(source: Path, target: Path, form: str, rng: random.Random, name: str, under: Path | None = None) -> None:
+    """Write `source` as a scan of that form; `name` is the signature's, for the seal, or "".
 
-    A grade, `mixed` (some pages scanned, the others digital), `tiff` (many pages in one image), `photo`, or `layered`:
-    the scan lies over the text of `under`, page by page, as scanners with poor recognition leave it. One report in
-    seven has a sheet that lies on its side or on its head.
+    A grade, `mixed` (some pages scanned, the others digital), `tiff` (many pages in one image), `photo`, `png` and
+    `jpeg` (the first page as a picture), or `layered`: the scan lies over the text of `under`, page by page, as scanners
+    with poor recognition leave it. One report in seven has a sheet that lies on its side or on its head.
     """
     with pdfium.PdfDocument(source) as document:
         count = len(document)
         grade = (
             PHOTO
             if form == "photo"
-            else GRADES.get(form)
+            else (GRADES | PICTURES).get(form)
             or GRADES[rng.choice(("office", "copy", "fax") if form == "tiff" else ("office", "copy"))]
         )
         chosen = set(rng.sample(range(count), max(1, count // 3))) if form == "mixed" else set(range(count))
-        turned = rng.choice(sorted(chosen)) if form != "layered" and rng.random() < 0.15 else -1
+        turned = rng.choice(sorted(chosen)) if form not in {"layered", "png"} and rng.random() < 0.15 else -1
+        seal = signature(document, name) if rng.random() < grade.seal and name else None
         images = {}
         for number in sorted(chosen):
-            image = aged(document[number], grade, rng)
+            image = aged(document[number], grade, rng, (name, seal[1]) if seal and seal[0] == number else None)
             turn = rng.choice(
                 (
                     Image.Transpose.ROTATE_90,
@@ -84,6 +88,9 @@ def age(source: Path, target: Path, form: str, rng: random.Random, under: Path |
                 )
             )
             images[number] = image.transpose(turn) if number == turned else image
+        if form in PICTURES:
+            images[0].save(target, dpi=(grade.dpi, grade.dpi), quality=grade.quality)
+            return
         if form == "tiff":
             first, *rest = images.values()
             packed = "group4" if grade.bitonal else "jpeg"
@@ -133,13 +140,15 @@ def sheet(image: Image.Image, grade: Grade) -> bytes:
         return buffer.getvalue()
 
 
-def aged(page: pdfium.PdfPage, grade: Grade, rng: random.Random) -> Image.Image:
-    """One page as scanned."""
-    sealed = rng.random() < grade.seal
-    pixels: Pixels = page.render(scale=grade.dpi / 72, grayscale=not sealed, rev_byteorder=True).to_numpy()
-    pixels = pixels[:, :, :3].copy() if sealed else pixels.reshape(pixels.shape[:2]).copy()
-    if sealed:
-        seal(pixels, grade.dpi, rng)
+def aged(
+    page: pdfium.PdfPage, grade: Grade, rng: random.Random, seal: tuple[str, tuple[float, float]] | None = None
+) -> Image.Image:
+    """One page as scanned, in colour where it bears a seal."""
+    coloured = seal is not None or grade is PHOTO
+    pixels: Pixels = page.render(scale=grade.dpi / 72, grayscale=not coloured, rev_byteorder=True).to_numpy()
+    pixels = pixels[:, :, :3].copy() if coloured else pixels.reshape(pixels.shape[:2]).copy()
+    if seal is not None:
+        pixels = sealed(pixels, *seal, grade.dpi, rng)
     speckle(pixels, grade, rng)
     pixels = moved(pixels, grade, rng)
     if grade.blur:
@@ -153,7 +162,11 @@ def aged(page: pdfium.PdfPage, grade: Grade, rng: random.Random) -> Image.Image:
 def moved(pixels: Pixels, grade: Grade, rng: random.Random) -> Pixels:
     """The sheet laid in crookedly, or seen from the side."""
     height, width = pixels.shape[:2]
-    skew = rng.uniform(2, 5) * rng.choice((-1, 1)) if rng.random() < CROOKED else rng.uniform(-grade.skew, grade.skew)
+    skew = (
+        rng.uniform(2, 5) * rng.choice((-1, 1))
+        if grade.skew and rng.random() < CROOKED
+        else rng.uniform(-grade.skew, grade.skew)
+    )
     matrix = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1), (0, 0, 1)])
     if grade.bend:
         corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
@@ -192,22 +205,26 @@ def speckle(pixels: Pixels, grade: Grade, rng: random.Random) -> None:
         pixels[:, : rng.randint(2, width // 60)] = 60
 
 
-def seal(pixels: Pixels, dpi: int, rng: random.Random) -> None:
-    """A round red seal with a star, over whatever stands there."""
-    height, width = pixels.shape[:2]
-    radius = int(dpi * 0.8)
-    centre = (int(width * rng.uniform(0.55, 0.75)), int(height * rng.uniform(0.25, 0.75)))
-    layer = pixels.copy()
-    cv2.circle(layer, centre, radius, RED, max(3, dpi // 40))
-    star = [
-        (centre[0] + radius * (0.32 if i % 2 == 0 else 0.13) * np.sin(i * np.pi / 5), centre[1] - radius * (0.32 if i % 2 == 0 else 0.13) * np.cos(i * np.pi / 5))
-        for i in range(10)
-    ]  # fmt: skip
-    cv2.fillPoly(layer, [np.array(star, np.int32)], RED)
-    for i in range(9):  # the ring of characters, as strokes: what a seal's small print is after a scan
-        angle = np.pi * (0.9 + 0.15 * i) + np.pi / 2 * 0.4
-        x, y = centre[0] + radius * 0.78 * np.cos(angle), centre[1] + radius * 0.78 * np.sin(angle)
-        size = radius * 0.09
-        cv2.rectangle(layer, (int(x - size), int(y - size)), (int(x + size), int(y + size)), RED, max(1, dpi // 100))
-        cv2.line(layer, (int(x), int(y - size)), (int(x), int(y + size)), RED, max(1, dpi // 100))
-    pixels[:] = np.minimum(pixels, cv2.addWeighted(layer, 0.8, pixels, 0.2, 0))
+def sealed(pixels: Pixels, name: str, place: tuple[float, float], dpi: int, rng: random.Random) -> Pixels:
+    """The page with the red seal of that name around `place`, in points, a little beside and aslant."""
+    image = Image.fromarray(pixels).convert("RGB")
+    print_ = stamp(name, int(dpi * 42 / 25.4)).rotate(rng.uniform(-20, 20), resample=Image.Resampling.BICUBIC)
+    x, y = (int((at + rng.uniform(-12, 12)) * dpi / 72 - print_.width / 2) for at in place)
+    image.paste(Image.composite(print_, Image.new("RGBA", print_.size), print_), (x, y), print_)
+    return np.minimum(np.asarray(Image.fromarray(pixels).convert("RGB")), np.asarray(image))
+
+
+def signature(document: pdfium.PdfDocument, name: str) -> tuple[int, tuple[float, float]] | None:
+    """The page and the place, in points from the top left, where the name stands alone in a line: the last such."""
+    for number, said in product(reversed(range(len(document))), (name, " ".join(name))):
+        page = document[number]
+        text = page.get_textpage()
+        if said in (line.strip() for line in text.get_text_range().splitlines()):
+            found, last = text.search(said), None
+            while (place := found.get_next()) is not None:
+                last = place
+            if last is not None:
+                left, _, _, top = text.get_charbox(last[0])
+                right, bottom, _, _ = text.get_charbox(last[0] + len(said) - 1)
+                return number, ((left + right) / 2, page.get_height() - (top + bottom) / 2)
+    return None

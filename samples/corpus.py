@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samples.ageing import SCANS, age, garbled
+from samples.ageing import PICTURES, SCANS, age, garbled
 from samples.draw import FRAMEWORKS, draw
 from samples.gold import gold
 from samples.html import html_of, write_html, write_pdf
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 BORN = ("digital", "word", "digital", "docx")
 FORMS = ("digital", "word", "docx", *SCANS)
-SUFFIXES = {"docx": ".docx", "tiff": ".tiff"}
-LONGEST = {"born": 40, "scanned": 9}
+SUFFIXES = {"docx": ".docx", "tiff": ".tiff", "png": ".png", "jpeg": ".jpg"}
+LONGEST = {"born": 40, "scanned": 9, "picture": 1}
 BATCH = 12
 
 
@@ -58,7 +58,7 @@ class Item:
 
     def report(self) -> Report:
         """The report. Scans are short: reading one page of them costs what reading fifty digital ones does."""
-        longest = LONGEST["scanned" if self.form in SCANS else "born"]
+        longest = LONGEST["picture" if self.form in PICTURES else "scanned" if self.form in SCANS else "born"]
         if self.natures:
             return draw_planted(self.framework, self.seed, self.natures, longest=longest)[0]
         return draw(self.framework, self.seed, longest=longest)
@@ -166,7 +166,7 @@ def make(item: Item, folder: Path) -> None:
             if item.form == "layered":
                 under = Path(scratch) / "under.pdf"
                 write_html(garbled(html_of(report), rng), under)
-            age(drawn, target, item.form, rng, under)
+            age(drawn, target, item.form, rng, "" if report.layout["seal"] else report.department, under)
     answer(item, report, folder)
 
 

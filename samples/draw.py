@@ -12,6 +12,7 @@ from samples.accounts import accounts
 from samples.frameworks import final, project, whole
 from samples.frameworks.annexes import fill
 from samples.frameworks.common import Subject, oddities
+from samples.frameworks.forms import central, listed
 from samples.marks import grade_of
 from samples.model import Break, Heading, Mention, Para, Report
 from samples.pen import Pen, Style
@@ -55,6 +56,9 @@ HABITS = {
 }  # fmt: skip
 
 
+SMALL = {"size": "12", "pitch": "1.5", "margin": "25"}  # so that a form fits on a page
+
+
 def length(rng: random.Random) -> int:
     """How many pages a report shall have: most have 5 to 12, one in eight 20 to 40."""
     low, high = rng.choices(((5, 8), (9, 12), (13, 19), (20, 40)), (50, 28, 9, 13))[0]
@@ -62,10 +66,14 @@ def length(rng: random.Random) -> int:
 
 
 def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = None, *, longest: int = 40) -> Report:
-    """The report of that framework and seed, of about `longest` pages at most. `slip` may alter numbers as printed."""
+    """The report of that framework and seed, of about `longest` pages at most; of one, it is a form and no prose.
+
+    `slip` may alter numbers as printed.
+    """
     rng = random.Random(f"{framework}/{seed}")
     topic = rng.choice(TOPICS)
     region = rng.choice(REGIONS[framework])
+    department = region + topic.name
     year = rng.randint(2019, 2024)
     unit = rng.choices(("万元", "元", "千元"), (18, 2, 1))[0]
     style = Style(
@@ -90,29 +98,31 @@ def draw(framework: str, seed: int, slip: Callable[[Mention], Mention] | None = 
     frame = FRAMEWORKS[framework]
     numbering = NUMBERINGS[rng.choice(frame.numberings)]
     habits = [h for h, chance in HABITS.items() if rng.random() < chance]
-    look = layout(rng)
+    look = layout(rng) | {"seal": department if rng.random() < 0.15 else ""} | (SMALL if longest == 1 else {})
     size = float(look["size"])
     w = Writer(
         pen, numbering, rng, frozenset(habits), unit=rng.choices((unit, "元" if unit != "元" else "万元"), (14, 1))[0], breadth=min(max((target - 2) / 4, 1), 3.2),
         per_page=(842 - 5.67 * float(look["margin"])) / size / float(look["pitch"]), per_line=448 / size,
     )  # fmt: skip
-    department = region + topic.name
     subject = Subject(topic, department, rng.choice(("我局", "本单位", "我单位", "本部门")), year, projects)
     if topic.name.endswith("委员会") and subject.us == "我局":
         subject = replace(subject, us="我委")
     title = f"{year}年度{frame.title}" if rng.random() < 0.5 else frame.title
-    cover(w, title, department, region, year)
-    front = len(w.blocks)
-    frame.write(w, subject)
-    oddities(w, subject)
-    fill(w, subject, target)
-    contents(w, front)
-    title = title if any(getattr(b, "style", "") == "cover" for b in w.blocks) else f"{department}{title}"
+    if longest == 1:
+        title = sheet(w, subject)
+    else:
+        cover(w, title, department, region, year)
+        front = len(w.blocks)
+        frame.write(w, subject)
+        oddities(w, subject)
+        fill(w, subject, target)
+        contents(w, front)
+        title = title if any(getattr(b, "style", "") == "cover" for b in w.blocks) else f"{department}{title}"
     sign(w, department)
     cut(w, look)
     score = ledger.facts["s.got"].quantize(Decimal("0.01"), ROUND_HALF_UP) if frame.scored else None
     return Report(
-        framework, seed, title, department, region, year, filed, score, grade_of(score) if frame.graded and score is not None else None,
+        framework, seed, title, department, region, year, filed, score, grade_of(score) if frame.graded and longest > 1 and score is not None else None,
         ledger, look, w.blocks, w.scores,
     )  # fmt: skip
 
@@ -181,6 +191,14 @@ def contents(w: Writer, at: int) -> None:
     w.blocks[at:at] = [Para(("目  录",), "centre"), *(Para((line,), "toc") for line in lines), Break()]
 
 
+def sheet(w: Writer, s: Subject) -> str:
+    """A report that is one self-evaluation form on one page, and its title."""
+    title = f"{s.year}年度{s.projects[0]}项目支出绩效自评表"
+    w.text(title, style="title")
+    w.rng.choice((central, listed))(w, s, 0, key="s", rows=1)
+    return title
+
+
 def sign(w: Writer, department: str) -> None:
     """The signature, before the annexes where there are some."""
     at = next((i for i, b in enumerate(w.blocks) if getattr(b, "family", "") == "annex"), len(w.blocks))
@@ -200,7 +218,7 @@ def sign(w: Writer, department: str) -> None:
 
 def cut(w: Writer, look: dict[str, str]) -> None:
     """Pages that end between a number and its unit, so that the page's number comes between: where a line is full."""
-    if "cut" not in w.habit or look["spacing"] != "0":
+    if "cut" not in w.habit or look["spacing"] != "0" or look["columns"]:
         return
     places = []
     for at, block in enumerate(w.blocks):
@@ -228,4 +246,5 @@ def layout(rng: random.Random) -> dict[str, str]:
         "head": rng.choices(("", "绩效自评报告", "内部资料　注意保存"), (8, 1, 1))[0],
         "mark": rng.choices(("", "公开稿", "财政监督专用"), (18, 1, 1))[0],
         "spacing": rng.choices(("0", "1", "3"), (16, 2, 1))[0],
+        "columns": rng.choices(("", "two"), (40, 1))[0],
     }

@@ -1,15 +1,20 @@
 """A drawn report as HTML and, by WeasyPrint, as PDF (数字版).
 
 The looks vary with `layout`: `face` (song, fangson or hei for the body), `size` in points, `pitch` of the lines,
-`footer` (dashes, plain, total) and `head` (a running head, or "").
+`footer` (dashes, plain, total), `head` (a running head, or ""), `columns` (two, but for tables, or "") and `seal` (the
+name on an electronic seal over the signature, or "").
 """
 
 from __future__ import annotations
 
+import base64
+import io
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from samples.model import Block, Break, Grid, Heading, Para, Report, plain
+from samples.seal import stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +35,7 @@ FOOTERS = {
 CSS = """
 @page {{ size: A4; margin: {margin}mm 26mm; @bottom-center {{ content: {footer}; font: 10.5pt 'Noto Serif CJK SC' }}
   @top-center {{ content: "{head}"; font: 9pt 'Noto Serif CJK SC'; color: #444 }} }}
-@page wide {{ size: A4 landscape }}
+@page wide {{ size: A4 landscape }} @page fold {{ size: A3 landscape }}
 html {{ font: {size}pt/{pitch} {face}; text-align: justify; orphans: 1; widows: 1 }}
 p {{ margin: 0; text-indent: 2em }}
 .title {{ font: bold {title}pt/1.5 'Noto Serif CJK SC'; text-align: center; text-indent: 0; margin: 6mm 0 }}
@@ -49,6 +54,8 @@ table.small {{ font-size: 8.5pt }}
 .name {{ text-align: center; text-indent: 0; font: bold 13pt 'Noto Serif CJK SC'; break-after: avoid; margin-top: 2mm }}
 tr {{ break-inside: avoid }}
 .mark {{ position: fixed; top: 90mm; left: 15mm; font-size: 60pt; color: #e4e4e4; transform: rotate(-35deg) }}
+.columns {{ columns: 2; column-gap: 8mm; font-size: 10.5pt }} .right {{ position: relative }}
+.seal img {{ position: absolute; width: 42mm; right: 12mm; top: -14mm }}
 p.body {{ letter-spacing: {spacing}pt }}
 """
 
@@ -64,29 +71,36 @@ def html_of(report: Report) -> str:
         "margin": "30",
         "mark": "",
         "spacing": "0",
+        "columns": "",
+        "seal": "",
     } | report.layout
     css = CSS.format(
         face=FACES[look["face"]], size=look["size"], pitch=look["pitch"], footer=FOOTERS[look["footer"]],
         head=look["head"], margin=look["margin"], title=int(look["size"]) + 6, spacing=look["spacing"],
     )  # fmt: skip
-    parts: list[str] = []
-    landscape = False
+    sections: list[tuple[str, list[Block]]] = [("", [])]
     for block in report.blocks:
         if isinstance(block, Break):
-            if block.landscape != landscape:
-                parts.append('<div style="page: wide">' if block.landscape else "</div>")
-                landscape = block.landscape
-            else:
-                parts.append('<div style="break-before: page"></div>')
+            sections.append((block.paper, []))
         else:
-            parts.append(element(block))
-    closing = "</div>" if landscape else ""
+            sections[-1][1].append(block)
+    parts = [section(blocks, paper, look, first=not at) for at, (paper, blocks) in enumerate(sections)]
     if look["mark"]:
         parts.insert(0, f'<div class="mark">{escape(look["mark"])}</div>')
-    return f'<meta charset="utf-8"><style>{css}</style>{"".join(parts)}{closing}'
+    return f'<meta charset="utf-8"><style>{css}</style>{"".join(parts)}'
 
 
-def element(block: Block) -> str:
+def section(blocks: list[Block], paper: str, look: dict[str, str], *, first: bool) -> str:
+    """What stands between two page breaks; in two columns but for its tables where the layout says so."""
+    style = f"page: {paper}" if paper else "" if first else "break-before: page"
+    parts = []
+    for broad, run in groupby(blocks, lambda b: isinstance(b, Grid) or getattr(b, "style", "body") != "body"):
+        text = "".join(element(block, look) for block in run)
+        parts.append(text if broad or not look["columns"] else f'<div class="columns">{text}</div>')
+    return f'<div style="{style}">{"".join(parts)}</div>'
+
+
+def element(block: Block, look: dict[str, str]) -> str:
     """One block."""
     if isinstance(block, Heading):
         return heading(block)
@@ -95,8 +109,21 @@ def element(block: Block) -> str:
         before, after = escape(text[: block.cut]), escape(text[block.cut :])
         if before:
             before = f'<p class="{block.style}" style="text-align-last: justify">{before}</p>'
-        return f'{before}<p class="{block.style} {"next" if before else ""}">{after}</p>'
+        stamped = (
+            seal_over(look["seal"])
+            if look["seal"] and (block.style, text.replace(" ", "")) == ("right", look["seal"])
+            else ""
+        )
+        return f'{before}<p class="{block.style} {"next" if before else ""}">{stamped}{after}</p>'
     return grid(block) if isinstance(block, Grid) else ""
+
+
+def seal_over(name: str) -> str:
+    """An electronic seal that lies over the signature."""
+    with io.BytesIO() as buffer:
+        stamp(name, 400).save(buffer, "PNG")
+        data = base64.b64encode(buffer.getvalue()).decode()
+    return f'<span class="seal"><img src="data:image/png;base64,{data}"></span>'
 
 
 def heading(block: Heading) -> str:

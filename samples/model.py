@@ -104,9 +104,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A page break; `landscape` says how the pages from here on stand."""
+    """A page break; `paper` is what the pages from here on are: "" (A4), `wide` (on its side), `fold` (A3 folded)."""
 
-    landscape: bool = False
+    paper: str = ""
 
 
 Block: TypeAlias = Heading | Para | Grid | Break

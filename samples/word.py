@@ -32,6 +32,7 @@ COUNTED = {
     "comma": ("decimal", "{}、"), "round": ("decimal", "（{}）"), "round_half": ("decimal", "({})"), "round_dot": ("decimal", "({})."),
     "circle": ("decimalEnclosedCircle", "{}"),
 }  # fmt: skip
+PAPERS = {"": (11906, 16838), "wide": (16838, 11906), "fold": (23811, 16838)}
 MM = 56.7  # twentieths of a point
 
 
@@ -122,27 +123,27 @@ def furnish(document: Any, look: dict[str, str]) -> None:
 
 
 def body_of(report: Report, numbers: Numbers, references: str) -> str:
-    """All blocks, in sections of pages that stand or lie."""
-    sections: list[tuple[bool, list[Block]]] = [(False, [])]
+    """All blocks, in sections of pages of one kind."""
+    sections: list[tuple[str, list[Block]]] = [("", [])]
     for block in report.blocks:
-        if isinstance(block, Break) and block.landscape != sections[-1][0]:
-            sections.append((block.landscape, []))
+        if isinstance(block, Break) and block.paper != sections[-1][0]:
+            sections.append((block.paper, []))
         else:
             sections[-1][1].append(block)
     parts = []
-    for at, (wide, blocks) in enumerate(sections):
-        parts += [element(block, report, numbers, wide=wide) for block in blocks]
-        page = page_of(report.layout, wide=wide, references=references)
+    for at, (paper, blocks) in enumerate(sections):
+        parts += [element(block, report, numbers, paper) for block in blocks]
+        page = page_of(report.layout, paper, references)
         parts.append(f"<w:p><w:pPr>{page}</w:pPr></w:p>" if at < len(sections) - 1 else page)
     return "".join(parts)
 
 
-def page_of(look: dict[str, str], *, wide: bool, references: str) -> str:
-    """A section's page: A4 on end or on its side."""
-    long, short, margin = 16838, 11906, round(float(look["margin"]) * MM)
-    size = f'w:w="{long}" w:h="{short}" w:orient="landscape"' if wide else f'w:w="{short}" w:h="{long}"'
+def page_of(look: dict[str, str], paper: str, references: str) -> str:
+    """A section's page: A4 on end or on its side, or A3 on its side."""
+    (width, height), margin = PAPERS[paper], round(float(look["margin"]) * MM)
+    lies = ' w:orient="landscape"' if width > height else ""
     return (
-        f"<w:sectPr>{references}<w:pgSz {size}/>"
+        f'<w:sectPr>{references}<w:pgSz w:w="{width}" w:h="{height}"{lies}/>'
         f'<w:pgMar w:top="1701" w:bottom="1701" w:left="{margin}" w:right="{margin}" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>'
     )
 
@@ -174,7 +175,7 @@ def paragraph(content: str, align: str = "both", indent: float = 0, pitch: float
     )
 
 
-def element(block: Block, report: Report, numbers: Numbers, *, wide: bool) -> str:
+def element(block: Block, report: Report, numbers: Numbers, paper: str) -> str:
     """One block."""
     pitch = float(report.layout["pitch"]) * 0.75
     if isinstance(block, Heading):
@@ -183,7 +184,7 @@ def element(block: Block, report: Report, numbers: Numbers, *, wide: bool) -> st
         return para(block, report, pitch)
     if isinstance(block, Grid):
         margin = 2 * float(report.layout["margin"]) * MM
-        return grid(block, (16838 if wide else 11906) - margin)
+        return grid(block, PAPERS[paper][0] - margin)
     return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 

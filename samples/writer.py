@@ -105,9 +105,9 @@ class Writer:
         text = block.title + plain(block.run_in) if isinstance(block, Heading) else plain(block.runs)
         return max(1, round(len(text) / self.per_line + 0.5))
 
-    def annex(self, title: str, *, landscape: bool = False) -> None:
+    def annex(self, title: str, *, paper: str = "") -> None:
         """The next annex, on a page of its own."""
-        self.page(landscape=landscape)
+        self.page(paper=paper)
         self.annexes += 1
         self.head(1, title, family="annex", number=self.annexes)
 
@@ -152,9 +152,9 @@ class Writer:
         """Paragraphs, one for each template."""
         self.blocks += [Para(self.pen.write(template), style) for template in templates if template or style == "gap"]
 
-    def page(self, *, landscape: bool = False) -> None:
+    def page(self, *, paper: str = "") -> None:
         """A page break."""
-        self.blocks.append(Break(landscape=landscape))
+        self.blocks.append(Break(paper))
 
     def grid(
         self,

@@ -213,6 +213,15 @@ DETAILS: dict[str, Callable[[Writer, Subject], None]] = {
 }
 
 
+BROAD = {
+    "项目资金执行情况汇总表",
+    "主要绩效指标测算表",
+    "支出决算表（公开03表）",
+    "收入支出决算总表",
+    "自评发现问题整改台账",
+}
+
+
 def fill(w: Writer, s: Subject, target: float) -> None:
     """Annexes until the report is about as long as it should be: details in turn, then a form a project."""
     done = {b.title for b in w.blocks if isinstance(b, Heading)}
@@ -228,5 +237,6 @@ def fill(w: Writer, s: Subject, target: float) -> None:
             (central if sheet == "central" else listed)(w, s, i, key=f"f{i}_", rows=rows)
         else:
             title = details.pop()
-            w.annex(w.pick("", f"{s.year}年度") + title)
+            paper = w.pick("", "", "wide", "fold") if title in BROAD else ""
+            w.annex(w.pick("", f"{s.year}年度") + title, paper=paper)
             DETAILS[title](w, s)
