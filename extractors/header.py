@@ -53,7 +53,7 @@ def read_head(sections: Sequence[Section], figures: Sequence[Figure], tables: Se
     title = titled.text if titled else None
     year = _year(lines, title, sections)
     signed = list(_signatures(sections))
-    filed = _filed(lines, signed, titled, year)
+    filed = _filed([*lines, *_form(tables)], signed, titled, year)
     signers = [signature.signer for signature in reversed(signed) if signature.signer]
     department = names.choose(
         (
@@ -150,6 +150,14 @@ def _filed(lines: Iterable[str], signed: Sequence[_Filed], title: Title | None, 
     last = [*stated, *(s for s in reversed(signed) if s.signer), *reversed(signed), *([glued] if glued else [])]
     last = [filed for filed in last if year is None or year <= filed.day.year <= year + 5]
     return next((filed for filed in last if not filed.month_only), last[0] if last else None)
+
+
+def _form(tables: Sequence[LabelledTable]) -> Iterator[str]:
+    """The cells of forms with their rows' labels, as the cover's fields are written."""
+    for table in tables:
+        for cell in table.cells:
+            if cell.row_label and re.search(r"日期|时间", cell.row_label):
+                yield _plain(f"{cell.row_label.rpartition('/')[2]}:{cell.cell.text}")
 
 
 def _signatures(sections: Sequence[Section]) -> Iterator[_Filed]:

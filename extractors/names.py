@@ -26,7 +26,7 @@ _FIELDS = (
     r"(?:项目|实施|承担|建设|执行)+(?:单位|部门)(?:名称)?",
 )
 _SEAL = r"(?:[（(][^（）()]{0,8}[）)])?"
-_COVER_FIELDS = tuple(re.compile(rf"^{field}{_SEAL}(?P<colon>[:：])?{_SEAL}(?P<v>.+)$") for field in _FIELDS)
+_COVER_FIELDS = tuple(re.compile(rf"^[（(]?{field}{_SEAL}(?P<colon>[:：])?{_SEAL}(?P<v>.+)$") for field in _FIELDS)
 _FORM_FIELDS = tuple(re.compile(rf"(?:^|/){field}{_SEAL}[:：]?$") for field in _FIELDS)
 _NEXT_FIELD = re.compile(
     r"(?:填报人|填表人|联系人|联系电话|电话|负责人|单位负责人|经办人|审核人|编制人|[\u4e00-\u9fff]{0,4}(?:日期|时间|年度)|(?:金额|货币)?单位)[:：].*$"
@@ -56,14 +56,16 @@ _PROVINCE = (
     r"|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|天津|上海|重庆)市"
 )
 _REGION = re.compile(
-    r"^(?:中共|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
-    r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:区|旗|市)(?!委|场))?)"
+    r"^(?:中共|中国共产党|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
+    r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:(?<![社园景校厂库])区|旗|市(?!委))(?!场))?)"
 )
 
 
 def clean(value: str) -> str:
     """A field's value without its code, the seal and the field that follows."""
-    return _CODE.sub("", _NEXT_FIELD.sub("", re.sub(r"\s+", "", value)).strip("：:，。_"))
+    if len(re.findall("[）)]", value)) > len(re.findall("[（(]", value)):  # （项目单位：…）
+        value = value[:-1]
+    return _CODE.sub("", _NEXT_FIELD.sub("", re.sub(r"\s+", "", value)).strip("：:，。_（("))
 
 
 def is_name(text: str) -> bool:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _SEPARATOR = re.compile(rf"{S}(?:[、,，]|[和与及或]|以及){S}")
 _DECIMAL_COMMA = re.compile("[0-9]{3,}[，,][0-9]{2}")
 _ENUMERATION = re.compile(rf"{S}(?:、|和|及|以及){S}")
-_RANGE = re.compile(rf"{S}(?:[-—~至到]|--){S}")
+# 80—90, and both bounds of 80 ≤ S < 90.
+_RANGE = re.compile(rf"{S}(?:[-—~至到]|--|(?:[<>≤≥]=?){S}(?:[A-Za-z]|[\u4e00-\u9fff]{{1,6}})?){S}")
+_VARIABLE = re.compile("[A-Za-z]")
 
 
 def complete_days(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -45,6 +47,8 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
     made = list(found)
     for i in range(len(made) - 2, -1, -1):
         left, right = made[i], made[i + 1]
+        if i + 2 < len(made) and _VARIABLE.fullmatch(text[right.start : right.end]):
+            right = made[i + 2]
         if left.kind is not None or not right.is_figure or right.kind is Kind.DATE or right.value is None:
             continue
         between = text[left.end : right.start]
@@ -52,7 +56,7 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
             continue
         if _DECIMAL_COMMA.fullmatch(text[left.number_start : right.number_end]):  # 5937，35: two numbers, or one
             left = replace(left, flags=(*left.flags, Flag.AMBIGUOUS))
-            made[i + 1] = replace(right, flags=(*right.flags, Flag.AMBIGUOUS))
+            made[made.index(right)] = replace(right, flags=(*right.flags, Flag.AMBIGUOUS))
         made[i] = with_unit(
             left, Unit(right.unit, right.kind if isinstance(right.kind, Kind) else None, right.scale, 0)
         )
@@ -60,7 +64,7 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 _RATE_WORD = re.compile(
-    r"(?:率|比例|比重|占比|百分比|增长|下降|上升|增幅|降幅|提高|完成度)[)”\"]?"
+    r"(?:率|比例|比重|占比|百分比|增长|下降|上升|增幅|降幅|提高|完成度|(?P<open>满意度))[)”\"]?"
     r"(?:仅|均|约|分别)?(?:为|是|达到|达|:|=)? ?$"
 )
 _SCORE_WORD = re.compile(
@@ -68,8 +72,16 @@ _SCORE_WORD = re.compile(
 )
 # What ends a number; a comma before three digits may be one of thousands.
 _NAMED_UNIT = re.compile(r"\(([万亿千百]{0,2}元|%|‰)\)(?:为|是|:)? ?$")
-_CLOSED = re.compile(r" ?(?:[;；、)!！和及]|。(?! ?[0-9]{1,2}(?![0-9]))|[,，](?! ?[0-9]{3}(?![0-9]))|$)")
-_ZERO_AMOUNT = re.compile(r"(?:支出|收入|经费|费用|费|金额|结余|结转|资金)(?:决算|预算)?(?:数)?(?:均)?(?:为|是) ?$")
+_CLOSED = re.compile(r" ?(?:[;；、()!！和及]|。(?! ?[0-9]{1,2}(?![0-9]))|[,，](?! ?[0-9]{3}(?![0-9]))|$)")
+# A zero is of money where the words are; it is nought in every unit.
+_ZERO_AMOUNT = re.compile(
+    r"(?:支出|收入|经费|费用|[)费]|金额|结余|结转|资金|拨款|决算)(?:决算|预算)?(?:数|额|合计|总额)?"
+    r"(?:均|也|仅)?(?:为|是)? ?$"
+)
+_TO_ZERO = re.compile(r"(?:降|减|压减|压缩|下降|减少)(?:至|为|到) ?$")
+_GOT = re.compile(r"(?:^|[,，;；、(])(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计) ?$")
+_ACTUAL = re.compile(r"^[,，]?(?:实际|现)(?:完成值?|达到|值)?(?:为|:)? ?$")
+_YUAN = Unit("元", Kind.AMOUNT, Decimal(1), 0)
 
 
 def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -80,27 +92,39 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             last = made[-1]
             kind = last.kind if isinstance(last.kind, Kind) else None
             made.append(with_unit(quantity, Unit(last.unit, kind, last.scale, 0)))
-            continue
-        if quantity.kind is not None or quantity.value is None or not _CLOSED.match(text, quantity.end):
-            made.append(quantity)
-            continue
-        head = text[max(found[i - 1].end if i else 0, quantity.start - 14) : quantity.start]
-        if (named := _NAMED_UNIT.search(head)) and (unit := named_unit(named[1])):
-            made.append(with_unit(quantity, unit))
-            continue
-        if _RATE_WORD.search(head):
-            supplied = with_unit(quantity, Unit("%", Kind.RATE, Decimal(1), 0))
-            if 0 < abs(quantity.value) <= 1:
+        elif quantity.kind is None and quantity.value is not None and _CLOSED.match(text, quantity.end):
+            head = text[max(found[i - 1].end if i else 0, quantity.start - 14) : quantity.start]
+            unit = _meant(head, quantity, made[-1] if made else None, _neighbours_money(found, i))
+            supplied = with_unit(quantity, unit) if unit else quantity
+            if unit and unit.kind is Kind.RATE and _may_be_else(head, quantity):
                 supplied = replace(supplied, flags=(*supplied.flags, Flag.AMBIGUOUS))
-        elif _SCORE_WORD.search(head):
-            supplied = with_unit(quantity, Unit("分", Kind.SCORE, Decimal(1), 0))
-        elif (quantity.value == 0 or quantity.decimals) and (unit := _neighbours_money(found, i)):
-            zero = quantity.value == 0 and _ZERO_AMOUNT.search(head)
-            supplied = with_unit(quantity, unit) if zero or quantity.decimals else quantity
+            made.append(supplied)
         else:
-            supplied = quantity
-        made.append(supplied)
+            made.append(quantity)
     return made
+
+
+def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | None) -> Unit | None:
+    """The unit that the words before a bare number mean; `money` is that of the amounts about it."""
+    if named := _NAMED_UNIT.search(head):
+        return named_unit(named[1])
+    if _RATE_WORD.search(head) or (last and last.kind is Kind.RATE and _ACTUAL.fullmatch(head)):
+        return Unit("%", Kind.RATE, Decimal(1), 0)
+    if _SCORE_WORD.search(head) or (last and last.kind is Kind.SCORE and _GOT.search(head)):
+        return Unit("分", Kind.SCORE, Decimal(1), 0)
+    if quantity.value == 0:
+        if last and last.kind is Kind.AMOUNT and _TO_ZERO.search(head):
+            return Unit(last.unit, Kind.AMOUNT, last.scale, 0)
+        if _ZERO_AMOUNT.search(head):
+            return money or _YUAN
+    return money if quantity.decimals else None
+
+
+def _may_be_else(head: str, quantity: Quantity) -> bool:
+    """Whether a rate without % may be meant otherwise: some write 0.98 for 98%, some give satisfaction in points."""
+    word = _RATE_WORD.search(head)
+    small = quantity.value is not None and 0 < abs(quantity.value) <= 1
+    return small or bool(word and word["open"])
 
 
 def _goes_on(text: str, last: Quantity, quantity: Quantity) -> bool:

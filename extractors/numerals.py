@@ -216,6 +216,8 @@ def _chinese(text: str, at: int, floor: int) -> Quantity | None:
         gap += 1
     unit = unit_at(text, gap)
     printed = text[at : number.end]
+    if printed == "零" and unit is None and text[at - 1 : at] == "为":
+        return Quantity(at, number.end, at, number.end, None, number.value)  # 支出为零
     if unit is None or (unit.supplied and text[gap : gap + 1] == "") or unit.kind is None:
         return _other(Other.ORDINAL, at, number.end) if unit is None else _other(Other.PERIOD, at, unit.end)
     if unit.supplied:

@@ -32,7 +32,7 @@ _GRADES_SAID = tuple(
 )
 # What a sentence that gives the report's grade speaks of, and what other grades are given to.
 _OF_REPORT = re.compile(r"自评|绩效|综合|总[分体评]|整体|得分|等[级次]|评价(?:结果|结论)|分[,，]|^(?:评价|评定)")
-_NO_GRADE = re.compile(r"分\s*[(（]含?|[≥>]|以上|标准|分为")
+_NO_GRADE = re.compile(r"分\s*[(（]含?|[≥>]|以上|标准|(?<![总得评])分为")
 _OTHER_SUBJECT = re.compile(r"满意|群众|年度考核|考核为|服务对象|空气|水质|设备|天数")
 _ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；]|$)")
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
@@ -50,12 +50,15 @@ _TOTAL_MARKS = re.compile(
 _PART = re.compile(
     r"(?:投入|过程|产出|效益|效果|决策|管理|执行|编制|监督|履职|满意度|指标|[^年]度|率|性|加分项?|[项条类])[^，。；]{0,8}$"
 )
+_ALONE = re.compile(r"^(?:合计|共计|共|总计|累计|实际)?(?:评)?得分?(?:为|是|[:：])?$")
+_SUMMED_UP = re.compile(r"综合|自评|评价|合计|总体|对照")
+_BOUND = re.compile(r"以[上下内]|不[低高少]于|[低高]于|超过|[≥≤<>]")
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
 _NOT_OURS = re.compile(r"上年|去年|上一年")
 _BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
-_LEAST = 40
+_LEAST, _PASS = 40, 60
 
 
 class _Claim(NamedTuple):
@@ -107,6 +110,8 @@ def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
         listed = "分别" in words or (listed and re.fullmatch(r"\s*[、,，和与及]\s*", words) is not None)
         if listed:
             continue
+        if re.match(r"\s*[-—~至到]", quote[at:]):  # a range of marks
+            continue
         if figure.kind is Kind.SCORE and not figure.subject and figure.value is not None and 0 < figure.value <= 130:
             yield _Claim(figure, re.sub(r"\s+", "", words), fold(quote))
 
@@ -114,18 +119,22 @@ def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
 def _is_claimed(claim: _Claim, year: int | None) -> bool:
     """Whether the words say that the figure is the whole report's, of this year."""
     figure, words = claim.figure, claim.words
+    if _BOUND.search(figure.qualifier) or re.search(r"(?:[-—~至到]|分数?在)$", words):
+        return False
     if _NOT_OURS.search(words) or _MEAN.search(words) or _FULL.search(words):
         return False
     if year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}":
         return False
     own = re.split(r"[，,。；;、]", words)[-1] or words
-    small = figure.value is not None and figure.value <= 60
+    small = figure.value is not None and figure.value <= _PASS
     if small and any(_PART.search(_SAID.sub("", name)) for name in (own, figure.label)):
         return False
     if is_total(figure) or re.search(r"自评(?:为|得|得分)?$", own):
         return True
     if figure.value is None or figure.value < _LEAST:
         return False
+    if _ALONE.search(own) and _SUMMED_UP.search(claim.quote) and figure.value >= _PASS:
+        return True
     return bool(_CLAIM.search(own)) and not _PART.search(_SAID.sub("", own))
 
 

@@ -5,23 +5,47 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.markers import STOPS, TITLE, WHOLE, Place, is_contents, markers_of
+from pipeline.markers import STOPS, TITLE, WHOLE, Place, annex, is_contents, markers_of
 from schemas.document import Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from pipeline.markers import Marker
     from schemas.document import Block
 
 _ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")
+_SIGNED = re.compile(r"日$|局$|盖?章[）)]$")
 _CONTENTS = re.compile(r"^\s*目\s*[录次]\s*$")
 
 
-def not_headings(blocks: Sequence[Block]) -> set[int]:
+def annexes(blocks: Sequence[Block]) -> dict[int, Marker]:
+    """Paragraphs that head an annex without a number: 附件：自评表, and the table, or 附件 and its centred title."""
+    found = {}
+    for number, block in enumerate(blocks):
+        marker = annex(block.text) if isinstance(block, Paragraph) else None
+        if marker and _opens(blocks[number + 1 : number + 4], bare=not _text(block)[marker.end :]):
+            found[number] = marker
+    return found
+
+
+def _opens(after: Sequence[Block], *, bare: bool) -> bool:
+    """Whether what comes next is the annex itself: its table below captions, or the title of a bare 附件."""
+    for at, block in enumerate(after):
+        if not isinstance(block, Paragraph):
+            return True
+        if len(block.text) > WHOLE or _SIGNED.search(block.text) or first_marker(block):
+            return False
+        if bare and not at and block.centred:
+            return True
+    return False
+
+
+def not_headings(blocks: Sequence[Block], annexed: Mapping[int, Marker]) -> set[int]:
     """Blocks whose markers are none: tables of contents, lists of enclosures."""
     closed: set[int] = set()
     for number, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or number in closed:
+        if not isinstance(block, Paragraph) or number in closed or number in annexed:
             continue
         text = block.text
         if is_contents(text):

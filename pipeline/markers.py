@@ -138,6 +138,8 @@ _WEAK: tuple[tuple[Family, re.Pattern[str]], ...] = (
 )
 _AFTER_NUMBER = re.compile(r"\s*[\d０-９]")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d\s*(?:年|[-—~～至]\s*20\d\d\s*年)")
+# 一、二级指标, 二、三产业, 三、四季度: two numbers of one noun.
+_PAIR = re.compile(rf"(?P<n>[{_HAN}]{{1,2}})(?:、[{_HAN}]{{1,2}})*(?:[级类季期档线层]|产业)")
 _BAD_AFTER = re.compile(r"\s*(?:[、，。；：:;,!！?？）)％%]|$)")
 _INLINE = re.compile(
     rf"(?<=[。；：:;，,！？])\s*(?=[（(][\d０-９一二三四五六七八九十]|[{_CIRCLED}]|[\d０-９]{{1,2}}[、.．])"
@@ -158,6 +160,14 @@ def number(text: str) -> int | None:
     if len(tens) > 1 or len(ones) > 1 or any(c not in _HAN[2:11] for c in tens + ones):
         return None
     return (_HAN.index(tens) - 1 if tens else 1) * 10 + (_HAN.index(ones) - 1 if ones else 0)
+
+
+def annex(text: str) -> Marker | None:
+    """附件 without a number, alone or with a title, as a marker; None for a list of enclosures or a mention."""
+    found = re.match(r"\s*(?P<m>附\s*[件表录])\s*(?:$|[:：]\s*(?=[^\d\s《][^。；;]{1,40}$))", text)
+    if not found:
+        return None
+    return Marker(Family.ANNEX, (1,), re.sub(r"\s", "", found["m"]), found.start("m"), found.end(), Place.START)
 
 
 def is_contents(text: str) -> bool:
@@ -194,6 +204,9 @@ def _marker(family: Family, found: re.Match[str], place: Place, *, weak: bool, o
     if family in (Family.HAN, Family.ARABIC) and odd and not weak and not ocr:
         return None
     if family in (Family.HAN, Family.ARABIC) and not weak and _BAD_AFTER.match(text, end) and end < len(text):
+        return None
+    pair = _PAIR.match(text, end) if family is Family.HAN and not weak else None
+    if pair and number(pair["n"]) == value + 1:
         return None
     if family in (Family.PART, Family.ANNEX, Family.SECTION):
         end += len(re.match(r"[\s:：、.．]*", text[end:])[0])  # type: ignore[index]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.contents import first_marker, not_headings
+from pipeline.contents import annexes, first_marker, not_headings
 from pipeline.markers import STOPS, TITLE, WHOLE, Family, Marker, Place, markers_of, spell
 from pipeline.sequence import (
     ACCEPT,
@@ -60,13 +60,14 @@ class _Head:
 def segment(document: Document) -> Outline:
     """The outline of a document. Section 0 holds what stands before the first heading."""
     blocks = _join_bare_markers(document.blocks)
-    closed = not_headings(blocks)
+    annexed = annexes(blocks)
+    closed = not_headings(blocks, annexed)
     places: list[tuple[int, Marker | None]] = []
     candidates: list[Candidate] = []
     fresh = False
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph) and number not in closed:
-            markers = list(markers_of(block))
+            markers = [annexed[number]] if number in annexed else list(markers_of(block))
             if not markers and _UNMARKED.fullmatch(block.text):
                 places.append((number, None))
                 candidates.append(Candidate(None))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.segment import segment
-from schemas.document import Document, Origin, Outline
-from tests.drawing import paragraph
+from schemas.document import Block, Document, Origin, Outline
+from tests.drawing import paragraph, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,14 @@ class Case:
 def _case(text: str) -> Case:
     name, *lines = text.strip("\n").split("\n")
     origin = Origin.OCR if "[ocr]" in name else Origin.TEXT
-    blocks, headings, at = [], [], 0
+    blocks: list[Block] = []
+    headings, at = [], 0
     for line in filter(None, lines):
         path, _, words = line.partition("\t")
+        if words.startswith("|"):
+            blocks.append(table([words.strip("|").split("|")], top=at))
+            at += 1
+            continue
         made = paragraph(words.lstrip("^*").replace("\\n", "\n"), at, origin=origin)
         if words.startswith("*"):
             made = replace(made, lines=tuple(replace(one, bold=True) for one in made.lines))
