@@ -34,10 +34,10 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
     None when the cell is not one number: empty, a word, two numbers, a code.
     """
     folded = fold(text).replace("¥", " ").replace("￥", " ")
-    stripped = folded.strip()
+    stripped = folded.strip().lstrip("= ")  # a target that must be met exactly: =100%
     if not stripped or len(stripped) > _LONGEST_CELL:
         return None
-    lead = len(text) - len(folded.lstrip())
+    lead = len(text) - len(folded.lstrip(" ="))
     core, negative = stripped, False
     if stripped[0] == "(" and stripped[-1] == ")":
         core, negative = " " + stripped[1:-1] + " ", True

@@ -10,8 +10,9 @@ from extractors import chinese
 from extractors.characters import fold
 from extractors.units import S
 
-_Y = "(?:1 ?9|2 ?0) ?[0-9] ?[0-9]"
-_M = "(?:1 ?[0-2]|0?[1-9])"
+# [ ] and not a bare space: the patterns below are verbose.
+_Y = "(?:1[ ]?9|2[ ]?0)[ ]?[0-9][ ]?[0-9]"
+_M = "(?:1[ ]?[0-2]|0?[1-9])"
 _TO = "[-至到~—/]{1,2}"
 _CN = "[〇零O0一二三四五六七八九]"
 _TAIL = "(?:度|初|末|底|中|内|份)?"
@@ -20,7 +21,7 @@ _LIKE = "[2Z][0Oo〇][0-9OoIl|Z][0-9OoIl|Z]"
 
 _DAY = re.compile(
     rf"""
-    (?P<y>{_Y}){S}年{S}(?P<m>[0-9]{{1,2}}){S}月{S}(?P<d>[0-9] ?[0-9]?){S}[日号]
+    (?P<y>{_Y}){S}年{S}(?P<m>[0-9][ ]?[0-9]?){S}月{S}(?P<d>[0-9][ ]?[0-9]?){S}[日号]
     |(?P<ny>(?:19|20)[0-9]{{2}}){S}(?P<sep>[-./]){S}(?P<nm>[0-9]{{1,2}}){S}(?P=sep){S}(?P<nd>[0-9]{{1,2}})(?![0-9]|\.[0-9])
     |(?P<cy>[一二]{_CN}{{3}}){S}年{S}(?P<cm>[一二三四五六七八九十〇]{{1,2}}){S}月{S}(?P<cd>[一二三四五六七八九十廿卅〇]{{1,3}}){S}[日号]
     |(?P<ly>{_LIKE}){S}年{S}(?P<lm>[0-9OoIl|]{{1,2}}){S}月{S}(?P<ld>[0-9OoIl|Z]{{1,2}}){S}[日号]
@@ -40,7 +41,7 @@ _PERIOD = re.compile(
     """,
     re.VERBOSE,
 )
-_MONTH_DAY = re.compile(rf"(?P<m>{_M}){S}月{S}(?P<d>[12] ?[0-9]|3 ?[01]|0?[1-9]){S}[日号]")
+_MONTH_DAY = re.compile(rf"(?P<m>{_M}){S}月{S}(?P<d>[12][ ]?[0-9]|3[ ]?[01]|0?[1-9]){S}[日号]")
 _LOOKALIKES = str.maketrans("OolI|Z〇", "0011120")
 
 

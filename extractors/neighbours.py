@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.dates import complete
+from extractors.noise import Other
 from extractors.quantities import with_unit
 from extractors.units import MULTIPLES, S, Unit, named_unit
 from schemas.figure import Flag, Kind
@@ -49,6 +50,9 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         left, right = made[i], made[i + 1]
         if i + 2 < len(made) and _VARIABLE.fullmatch(text[right.start : right.end]):
             right = made[i + 2]
+        if left.kind is None and right.kind is Other.PERIOD and _RANGE.fullmatch(text[left.end : right.start]):
+            made[i] = replace(left, kind=Other.PERIOD, value=None)  # 3-5天
+            continue
         if left.kind is not None or not right.is_figure or right.kind is Kind.DATE or right.value is None:
             continue
         between = text[left.end : right.start]
@@ -64,7 +68,7 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 _RATE_WORD = re.compile(
-    r"(?:率|比例|比重|占比|百分比|增长|下降|上升|增幅|降幅|提高|完成度|(?P<open>满意度))[)”\"]?"
+    r"(?:率|比例|比重|占比?|百分比|增长|下降|上升|增幅|降幅|提高|完成度|(?P<open>满意度))[)”\"]?"
     r"(?:仅|均|约|分别)?(?:为|是|达到|达|:|=)? ?$"
 )
 _SCORE_WORD = re.compile(
@@ -92,7 +96,7 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             last = made[-1]
             kind = last.kind if isinstance(last.kind, Kind) else None
             made.append(with_unit(quantity, Unit(last.unit, kind, last.scale, 0)))
-        elif quantity.kind is None and quantity.value is not None and _CLOSED.match(text, quantity.end):
+        elif quantity.kind is None and quantity.value is not None and _stands_alone(text, quantity):
             head = text[max(found[i - 1].end if i else 0, quantity.start - 14) : quantity.start]
             unit = _meant(head, quantity, made[-1] if made else None, _neighbours_money(found, i))
             supplied = with_unit(quantity, unit) if unit else quantity
@@ -102,6 +106,14 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
         else:
             made.append(quantity)
     return made
+
+
+def _stands_alone(text: str, quantity: Quantity) -> bool:
+    """Whether nothing goes on behind a bare number but a sum of marks: 产出得分48.5+效益得分29."""
+    summed = text[quantity.end : quantity.end + 1] in {"+", "="}
+    return bool(_CLOSED.match(text, quantity.end)) or (
+        summed and bool(_SCORE_WORD.search(text[max(quantity.start - 14, 0) : quantity.start]))
+    )
 
 
 def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | None) -> Unit | None:

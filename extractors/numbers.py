@@ -40,6 +40,7 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
 )
 # Ways that are believed only when a unit follows.
 _UNITED: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
+    (re.compile(rf"[0-9](?: [0-9]){{0,9}}+ \. [0-9](?: [0-9]){{0,5}}+{_G}"), (_REPAIRED, _AMBIGUOUS)),  # letter-spaced
     (re.compile(rf"[0-9]{{1,6}}(?: [0-9]{{1,4}}){{1,6}}+(?: ?\. ?[0-9]++)?{_G}"), (_REPAIRED, _AMBIGUOUS)),
     (re.compile(rf"[0-9]++ ?\. ?[0-9]{{1,4}} [0-9]{{1,4}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
     (re.compile(rf"[0-9]++,[0-9]{{2}}{_G}"), (_REPAIRED, _AMBIGUOUS)),

@@ -58,6 +58,7 @@ _NOT_OURS = re.compile(r"上年|去年|上一年")
 _BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
+_TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
 _LEAST, _PASS = 40, 60
 
 
@@ -87,13 +88,16 @@ def self_score(
         or [c for c in claims if is_total(c.figure) and "满分" not in c.figure.label]
         or [c for c in claims if c.figure.value is not None and c.figure.value > _LEAST]
     )
-    if strong:
+    mean = next((claim.figure for claim in scores if _MEAN.search(claim.words)), None)
+    several = len({c.figure.value for c in strong}) > 1 and not any(_finality(c) for c in strong)
+    if strong and not (mean and several):
         said = Counter(c.figure.value for c in strong)
         often = [c for c in strong if said[c.figure.value] == max(said.values())]
         chosen = max(often, key=_finality).figure
         return chosen.value, chosen
-    mean = next((claim.figure for claim in scores if _MEAN.search(claim.words)), None)
-    return _table_total(figures, tables) or (mean.value if mean else None, mean)
+    if mean and mean.value is not None and mean.value >= _PASS:
+        return mean.value, mean
+    return _table_total(figures, tables) or (None, None)
 
 
 def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
@@ -159,8 +163,12 @@ def _table_total(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> 
             figure = by_id.get(cell.figure or "")
             if figure is None or figure.kind is not Kind.SCORE:
                 continue
-            total = re.search(r"总分|合计|总计|总得分|自评得分|综合得分", cell.row_label)
-            if total and (re.search(r"得分|评分|自评分", cell.column_label) or not cell.column_label):
+            total = _TOTAL_ROW.search(cell.row_label.rpartition("/")[2]) or re.match("合计|总分", cell.row_label)
+            if (
+                total
+                and not re.search("资金|总额", cell.row_label)
+                and (re.search(r"得分|评分|自评分", cell.column_label) or not cell.column_label)
+            ):
                 return figure.value, figure
     return None
 

@@ -53,6 +53,8 @@ def test_a_classifier_of_two_characters_split_by_a_space() -> None:
         (" 1,200.50 ", "万元", "amount 1200.50 万元 !unit_inherited"),
         ("¥5.00", "元", "amount 5.00 元 !unit_inherited"),
         ("100%", "万元", "rate 100 %"),
+        ("=100%", "万元", "rate 100 %"),
+        ("＝ 3", "分", "score 3 分 !unit_inherited"),
         ("95分", None, "score 95 分"),
         ("15", "分", "score 15 分 !unit_inherited"),
         ("(5.20)", "万元", "amount -5.20 万元 !unit_inherited"),
