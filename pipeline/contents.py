@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")
 _SIGNED = re.compile(r"日$|局$|盖?章[）)]$")
+_ITEM = re.compile(r"^\s*\d{1,2}\s*[.．、]")
 _CONTENTS = re.compile(r"^\s*目\s*[录次]\s*$")
 
 
@@ -67,11 +68,10 @@ def _run(blocks: Sequence[Block], start: int, test: Callable[[Paragraph], bool])
 
 
 def _is_enclosure(paragraph: Paragraph) -> bool:
-    return (
-        bool(re.match(r"^\s*\d{1,2}\s*[.．、]", paragraph.text))
-        and len(paragraph.text) <= WHOLE
-        and ("。" not in paragraph.text)
-    )
+    """Whether a paragraph is one entry of a list of enclosures, or several that were set on lines of their own."""
+    items = [line.text for line in paragraph.lines if _ITEM.match(line.text)]
+    whole = len(items) == len(paragraph.lines) or len(paragraph.text) <= WHOLE
+    return bool(_ITEM.match(paragraph.text)) and whole and "。" not in paragraph.text
 
 
 def _key(text: str) -> str:
