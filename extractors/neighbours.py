@@ -16,7 +16,7 @@ from schemas.figure import Flag, Kind
 if TYPE_CHECKING:
     from extractors.quantities import Quantity
 
-_SEPARATOR = re.compile(rf"{S}(?:[、,，]|[和与及或]|以及){S}")
+_SEPARATOR = re.compile(rf"{S}(?:[、,，/]|[和与及或]|以及){S}")
 _DECIMAL_COMMA = re.compile("[0-9]{3,}[，,][0-9]{2}")
 _ENUMERATION = re.compile(rf"{S}(?:、|和|及|以及){S}")
 # 80—90, and both bounds of 80 ≤ S < 90.

@@ -48,6 +48,7 @@ _CUT = re.compile(r"(?:[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$")
 _LOOSE_MARKER = re.compile(r"[0-9]{1,2} ?\. +[0-9]")
 _PER_HUNDRED = re.compile(rf"([百千])分之{S}(负?)")
 _START = re.compile(rf"[0-9(\[第《]|[OoIl|ZSB](?=[0-9.OoIl|ZSB])|[A-Za-z]|[{chinese.NUMERALS}十百千]|(?<=[×xX*✕])100")
+_HAN_RANGE = re.compile(rf"[至到~—-][{chinese.NUMERALS}]{{1,6}}(?:元|%|个?百分点)")
 _NUMERALS = re.compile(rf"[{chinese.NUMERALS}]{{2,}}+")
 _TITLE = re.compile(r"《(?:[^《》]{0,120}》)?")
 _DIGITS = re.compile(r"[0-9][0-9.,]*+")
@@ -66,7 +67,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
         found.append(_other(Other.ORDINAL, marker.start(), marker.end()))
         at = marker.end()
     while begin := _START.search(folded, at):
-        quantity = _token(folded, begin.start(), at)
+        quantity = _token(folded, begin.start(), found[-1].end if found else 0)
         if quantity is None:
             at = begin.end()
             continue
@@ -218,6 +219,8 @@ def _chinese(text: str, at: int, floor: int) -> Quantity | None:
     printed = text[at : number.end]
     if printed == "零" and unit is None and text[at - 1 : at] == "为":
         return Quantity(at, number.end, at, number.end, None, number.value)  # 支出为零
+    if unit is None and _HAN_RANGE.match(text, number.end):
+        return Quantity(at, number.end, at, number.end, None, number.value)  # 三至五万元
     if unit is None or (unit.supplied and text[gap : gap + 1] == "") or unit.kind is None:
         return _other(Other.ORDINAL, at, number.end) if unit is None else _other(Other.PERIOD, at, unit.end)
     if unit.supplied:
