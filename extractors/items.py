@@ -21,12 +21,14 @@ TOPIC = re.compile(
 _NO_ITEM = re.compile(r"情况|其中|如下|划分|来源|原因|包括|用于|具体|部分|主要|^一|得分|问题|目标$|指标$")
 _DEED = re.compile(r"按|规定|下达|安排|使用|管理|对|将|通过|加强|落实|保障|确保|根据|严格|申请|争取|及时|[，,]")
 _GRADE_WORDS = (
-    r"(?:等级|等次|级别)?(?:为|是)?[“\"「]?(?P<grade>优秀|优|良好|良|中|合格|一般|较差|差|不合格)[”\"」]?"
+    r"(?:等级|等次|级别)?评?定?(?:为|是)?[“\"「]?(?P<grade>优秀|优|良好|良|中|合格|一般|较差|差|不合格)[”\"」]?"
     r"(?=[，,、；;。（(）)的等档]|$)"
 )
-_RANGE = frozenset("至到-—~～–")
+_RANGE = frozenset("至到-—~～–<≤＜")
+_FROM = re.compile(r"以上|^(?:[≥>＞]|不低于|高于|达到)")
+_UNDER = re.compile(r"[<≤＜]|低于|不足|不到")
 _GRADE = re.compile(
-    rf"\s*分?\s*(?:[（(]不?含[^（）()]{{0,4}}[）)])?\s*(?P<way>及?以上|及?以下|[-—~～–至到]+)?[^，。；、\d]{{0,4}}?"
+    rf"\s*分?\s*(?:[（(]不?含[^（）()]{{0,4}}[）)])?\s*(?P<way>及?以上|及?以下|[-—~～–至到]+|[<≤＜].{{0,6}}?[<≤＜])?[^，。；、\d]{{0,4}}?"
     rf"(?P<to>\d{{2,3}}\s*分?(?:[（(]不?含[^（）()]{{0,4}}[）)])?(?:之间|以下)?)?[的]?{_GRADE_WORDS}"
 )
 
@@ -52,8 +54,8 @@ def grade_bound(text: str, quantity: Quantity) -> str:
     """The bound of a grade that a score is (90 分及以上为优): 优等级下限; "" for other scores."""
     printed = text[quantity.start : quantity.end]
     found = _GRADE.match(text, quantity.end)
-    way = (found and found["way"]) or ("以下" if printed.endswith("以下") else "以上" if "以上" in printed else "")
-    if found is None or not (way or text[quantity.start - 1 : quantity.start] in _RANGE):
+    way = (found and found["way"]) or ("以下" if printed.endswith("以下") else "以上" if _FROM.search(printed) else "")
+    if found is None or not (way or text[quantity.start - 1 : quantity.start] in _RANGE or _UNDER.match(printed)):
         return ""
     upper = not way or way in {"以下", "及以下"}
     return f"{found['grade']}等级{'上' if upper else '下'}限"

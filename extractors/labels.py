@@ -55,15 +55,16 @@ _ASIDE = re.compile(
 _LEVELS = re.compile(r"^.*\([类款]\)(?=[^()]{2,}(?:\([^()]*\)[^()]*)?\([款项]\))")
 _GRADED = re.compile(r"(?:评价|自评)?(?:等级|等次)为“(.{1,3})”的?(项目)?")
 _STAGE_TIME = r"(?:年初|年中|(?:预算)?(?:执行|实施)(?:过程)?中|仅|只|原|计划|全年|当年|本年|上年|调整后?|年度|实际|最终|年末|已|累计|应|共|尚|当年实际|本年实际)*"
+_WHEN = re.compile(_STAGE_TIME)
 _STAGE = (
-    r"(?:预算安排|预算批复|预算下达|预算|支出|执行|使用|支付|完成|到位|发生|安排|投入|拨付|下达|结余|剩余|结转|收入|决算|批复|追加|调整|调减|调增|核减)"
+    r"(?:预算安排|预算批复|预算下达|预算|支出|执行|使用|支付|开支|列支|完成|到位|发生|安排|投入|拨付|下达|结余|剩余|结转|收入|决算|批复|追加|调整|调减|调增|核减)"
     r"(?:数|金额|资金|额|总额|支出|预算|决算|数额)?"
 )
 # Labels that say which stage a quantity is at, not which quantity it is.
 _GENERIC = re.compile(rf"{_STAGE_TIME}{_STAGE}|(?:实际|全年|完成)*采购(?:金额|额|数|支出)?")
 _STAGE_AT_END = re.compile(rf"(?:(?:全年|年初|本年|当年)?(?:资金)?总额|{_STAGE_TIME}{_STAGE})$")
 # A name that says when and nothing else.
-_NO_STEM = re.compile(r"(?:(?:上|本|当|全|去)?年度?|年[初中末]|原|部门|单位|整体|总|应|该|各)*")
+_NO_STEM = re.compile(r"(?:(?:上|本|当|全|去)?年度?|年[初中末]|原|总[额计]|合计|部门|单位|整体|总|应|该|各)*")
 # Words that no name has: what bears them tells a deed (县财政于 9 月收回指标).
 _SAYING = re.compile(r"(?<!用)于|被|将|把|已|了")
 # Rates that are a rate of something: 执行率, 控制率.
@@ -72,7 +73,7 @@ _PAST = rf"(?:去年|上年|上一?年度?|往年|前一年|同期|年初预算|
 _COMPARE = rf"(?:[比较与同]|相比|对比|相较于?)?{_PAST}*(?:同期|决算数?|预算数?)?(?:的\S{{1,16}})?(?:相比)?[，,]?"
 _CHANGE = (
     r"(?:同比|环比|逐年|年均|平均|同口径|大幅|小幅|略有?|按可比(?:价格?|口径)(?:计算)?)*(?:实际|各|均|共|净|又|再)*(?:增长|增加|上升|提高|提升|下降|减少|降低|压减|压缩|节约|节省|回落|调增|调减|增幅|降幅|变动|增减|增长率|下降率|持平)"
-    r"了?(?:幅度)?"
+    r"了?(?:幅度|[率额](?=为?[增上下减]))?(?:为?(?:增[长加]|上升|下降|减少))?"
 )
 # 收入 12.36 亿元，为年初预算的 101.2%: a share by another verb.
 _FOR = r"[为是达](?:年初|年度|全年|调整后?|本年|上年)?(?:预算|计划|目标|任务|决算)(?:数|总额|安排)?的?"
@@ -98,27 +99,9 @@ _NOBODY = re.compile(
     r"[二两三四]项(?:指标)?|(?:按|根据|依据|对照|依照)[^,，]{0,12})*$"
 )
 _NEUTRAL = re.compile(
-    r"^(?:(?:19|20)\d\d年度?|本年度?|当年度?|全年度?|年度|实际|部门|单位|本级|我[局委办院市县区镇]|本局|本部门|本单位|全市|全县|全区|市级|县级|区级|省级|机关|整体|全部|总体|共|安排|使用|实现|完成|累计|项目(?=资金))"
+    r"^(?:(?:19|20)\d\d年度?|[上去]年度?(?!.*结[转余])|[本今]年度?|当年度?|全年度?|年度|实际|部门|单位|本级|我[局委办院市县区镇]|本局|本部门|本单位|全市|全县|全区|市级|县级|区级|省级|机关|整体|全部|总体|共|安排|使用|实现|完成|累计|项目(?=资金))"
 )
 _TRAIL = re.compile(r"(?:总额|总计|合计|金额|数额|决算数|决算|预算数|执行数|数|额|情况|共|资金)$")
-
-
-def clause_before(text: str, start: int, floor: int) -> str:
-    """The words before a number: from the clause's beginning, or the end of the number before, at `floor`."""
-    at = start
-    depth = 0
-    while at > floor:
-        char = text[at - 1]
-        if char in "）)":
-            depth += 1
-        elif char in "（(":
-            if depth == 0:
-                break
-            depth -= 1
-        elif depth == 0 and char in "。；;！!？?，,：:\n" and not (char in "：:" and start - at < 2):
-            break
-        at -= 1
-    return text[at:start]
 
 
 def trim(words: str) -> str:
@@ -191,11 +174,17 @@ def stem(words: str) -> str:
 def staged(base: str, words: str) -> str:
     """A stage (实际支出) of the quantity that `base` names at another stage; `words` alone when base names none."""
     about = re.sub(r"^(?:[上本去]年度?|全年|当年)(?!结)", "", stem(base))
-    if not about or is_generic(about) or _NO_STEM.fullmatch(about) or _SAYING.search(about):
+    if not names_a_thing(about):
         return words
     if len(about) > 2 and about[-2:] in words:
         words = words.replace(about[-2:], "", 1)
+        return words + about if _WHEN.fullmatch(words) else about + words
     return about + words
+
+
+def names_a_thing(words: str) -> bool:
+    """Whether words name what a stage (实际支出) can be a stage of."""
+    return bool(words) and not (is_generic(words) or _NO_STEM.fullmatch(words) or _SAYING.search(words))
 
 
 def is_bare_rate(words: str) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
 SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
 
+_PARTS = re.compile(r"其中|包括|分项|构成")
+
 
 @dataclass(slots=True)
 class Said:
@@ -29,10 +31,18 @@ class Said:
     compared: str = ""
     awaited: str = ""
     rate: str = ""
+    whole: str = ""
+    counted: str = ""
 
     def next_sentence(self) -> Said:
         """What is left of a sentence for the next one: the last quantity that it was about."""
-        return Said(self.title, before=self.amounts.get(0) or self.last.get(0, ""))
+        before = self.whole or self.amounts.get(0) or self.last.get(0, "")
+        return Said(self.title, before=before, whole=self.whole)
+
+    def listing(self, words: str) -> None:
+        """The words before the next number: 其中 and the like make the last amount the whole of what follows."""
+        if _PARTS.search(words) and self.amounts.get(0):
+            self.whole = self.amounts[0]
 
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
@@ -52,6 +62,7 @@ class Said:
         """A number with a name of its own."""
         self.compared, label = "", compared(label)
         self.last[depth] = label
+        self.counted = label if quantity.kind is Kind.COUNT else ""
         if quantity.kind is Kind.SCORE:
             self.scores[depth] = label
             if depth and self.scores.get(depth - 1) != label:  # A（20分）得19分，B（30分）: B is the next one
