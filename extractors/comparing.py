@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from extractors.numerals import Quantity
     from extractors.said import Said
 
-_MEASURES = re.compile(r"的\s*\d|\s*(?:同比)?(?:节约|减少|下降|增加|增长|提高|降低|上升|超支)")
+_MEASURES = re.compile(
+    r"的\s*\d|\s*(?:同比)?(?:节约|减少|下降|下浮|增加|增长|提高|降低|上升|超支|[高低多少超]出?了?\s*\d)"
+)
+_PREDICATE = re.compile(r"(?<=..)(?:没有|未能?|控制在|已经?)(?:超|突破|[\u4e00-\u9fff]*内$|完).*$")
+_BY = re.compile(r"[高低多少超]出?了?")
 _TO_REFERENCE = re.compile(
     r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|(?:未|没有)?(?:超过?|超出|突破)|[高低]于))(?=.)"
 )
@@ -35,8 +39,14 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
     """The name of a comparison (较上年增长, 占总支出的): what it is about, and the comparison."""
     # A number of an unknown unit in the comparison says that what is compared is no figure either.
     near = earlier(before, clause) if re.search(r"\d", re.sub(r"\d{4}年", "", words)) else ""
-    base = compared(near) or said.base_of(quantity, depth) or compared(earlier(before, clause))
-    said.compared = base
+    base = compared(near) or said.base_of(quantity, depth) or compared(earlier(before, clause)) or said.before
+    if said.against and _BY.fullmatch(words):
+        words, said.against = f"比{said.against}{words}", ""
+    said.compared = base = _PREDICATE.sub("", base)
+    if quantity.unit == "倍" and not is_relative(words):
+        return shorten(base) + words + "的倍数"
+    if base.endswith("目标") and words.startswith("目标"):
+        base = base.removesuffix("目标")
     base = re.sub(r"(?<=支出|收入|经费|资金)(?:执行|完成|实现)$", "", base)
     if is_generic(base) and words.startswith("完成"):
         base = ""
@@ -45,7 +55,7 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
 
 def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int) -> Named | None:
     """The number that another is measured by: 较上年的 39.6 万元减少…, 完成预算 1450 万元的 103%; else None."""
-    base = said.base_of(quantity, depth)
+    base = said.base_of(quantity, depth) or said.before
     if _VERSUS.fullmatch(words):
         if quantity.kind is Kind.RATE:
             base = said.rate or base
@@ -54,7 +64,7 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
         return Named(label, _VERSUS.sub(r"\1", words), base)
     measured = _MEASURES.match(text, quantity.end)
     to = _TO_REFERENCE.match(words)
-    if not to or quantity.kind is not Kind.AMOUNT:
+    if not to or quantity.kind not in {Kind.AMOUNT, Kind.COUNT}:
         return None
     whole = words[to.end() :]
     if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith(("未", "没有")))):
@@ -67,5 +77,7 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
             said.awaited = about + "预算执行率"
         else:
             said.awaited = base + relative_name(words)
+    elif verb in {"比", "较", "与"}:
+        said.against = whole
     label = staged(base, whole) if is_generic(whole) else whole
     return Named(shorten(label), "", shorten(label))

@@ -44,7 +44,13 @@ def topic_at(topics: Sequence[re.Match[str]], text: str, at: int, sentence: int)
             return ""
         name = trim(found["name"]).removeprefix("在")
         loose = not (found["mark"] or found["colon"] or found["side"])
-        if len(name) < 2 or is_generic(name) or _NO_ITEM.search(name) or (loose and _DEED.search(name)):
+        if (
+            len(name) < 2
+            or found["name"].startswith(("因", "受", "由于"))
+            or is_generic(name)
+            or _NO_ITEM.search(name)
+            or (loose and _DEED.search(name))
+        ):
             return ""
         return name
     return ""

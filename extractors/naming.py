@@ -35,14 +35,18 @@ _TITLED = re.compile(r"(?:支出|收入|经费|费|资金|项目|使用|计划|�
 _LEFT_OVER = re.compile(r"\s*(结转|结余)")
 # 远高于全省 85% 的平均水平: the name goes on after the number.
 _FOLLOWING = re.compile(
-    r"的([\u4e00-\u9fffA-Za-z“”（）]{2,16}?)(?=[，。；、,;）)：:]|未|尚|没|已|用于|进行|实施|(?<!行)为|由|$)"
+    r"的([\u4e00-\u9fffA-Za-z“”（）]{2,16}?)(?=[，。；、,;）)：:\d]|未|尚|没|已|仍|还|用于|进行|实施|(?<!行)为|由|$)"
 )
 _OBJECT = re.compile(
     r"\s*(?![给为到作])([\u4e00-\u9fff“”]{0,14}?(?:资金|经费|补贴|补助|费|款|支出|结余|结转))"
     r"(?=[，。；、,;）)：:]|至|到|未|尚|用于)"
 )
 _PURPOSE = re.compile(r"，?\s*(?:(?:主要)?(?:用于|投向|专项用于)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})")
-_HAS = re.compile(r"(?:另|仅|共|尚|还|已)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余)?了?")
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,10}(?=[，。；、,;：:（(]|$)")
+_UNPAID = re.compile(r"\s*的?((?:尚|仍)?未(?:支付|使用|拨付|支出|结算|兑付|发放|到位))")
+_HAS = re.compile(
+    r"(?:.*[一这该每][笔批])?(?:另|仅|共|尚|还|已)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余)?了?"
+)
 _LEVEL = re.compile(r"(?:目标|水平|标准|考核线|警戒线|平均|要求|红线)值?")
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _REFERENCE = re.compile(r"的?\s*")
@@ -58,10 +62,14 @@ _TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
 # 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
 _SUM = re.compile(r"[\s,，]*(?:合|共|总)?计(?:为|人民币)?\s*")
+_INDICATOR = re.compile(r"[率性度效果况]$")
+_TIMES = re.compile(r"(?:仅|只)?(?:为|是|达到?|相当于)(?:\d{4}年)?[^，,\d]{0,10}的")  # 为概算的 94%, 是治理前的 1.6 倍
+_BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是](?P<which>.{2,})")
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
 _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
-_LEANING = re.compile(r"涉及|占比$")
+_LEANING = re.compile(r"涉及")
 _EACH = re.compile(r"(?:平均)?(?:每[^\W\d]{1,4}|(?:[人户亩床生村]均)|平均)(?:平均)?(?:支出)?")
+_EACH_HEAD = re.compile(r"^(?:平均)?(?:每[^\W\d]{1,2})+")
 _SEASON = re.compile(r"(?:第?[一二三四]季度|[上下]半年|\d{1,2}月|全年|当年|年)[初中末底]?")
 _PART_OF = re.compile(r"(?:属于?|归属)(?P<part>[^，,]{2,}?)的?")
 _CUT = re.compile(r"扣[减除分]*$")
@@ -101,6 +109,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str) -> list[Named]:
         if quantity.kind is Kind.AMOUNT:
             amounts.append(named.name)
         names.append(Named(_as_printed(named.label), around, named.name))
+        if (depth and named.label.endswith("占比")) or _EACH.fullmatch(words):
+            words = "与"
         if (
             quantity.kind is not Kind.DATE
             and words != "与"
@@ -120,12 +130,12 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
             words = apart[1]
         if not words and _REFERENCE.fullmatch(clause) and (label := said.awaited or said.compared):
             said.awaited = ""
-            return Named(label, "", label), "与"
+            return Named(shared(label), "", shared(label)), "与"
         if named := reference(text, quantity, words, said, depth):
             return named, "与"
         if label := _after(text, quantity, clause, words, said, depth):
             return Named(label, "", label), words or label
-        if is_relative(words):
+        if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
             label = relative(quantity, words, clause, before, said, depth)
             return Named(label, "", label), words
     label = _label(clause, before, quantity, said, depth)
@@ -136,14 +146,19 @@ def _after(text: str, quantity: Quantity, clause: str, words: str, said: Said, d
     """The name that stands behind its number (500 万元的项目资金, 35 万元用于培训); "" when there is none."""
     if words.endswith("尚") and (left := _LEFT_OVER.match(text, quantity.end)):
         return shorten(words.removesuffix("尚") + left[1])
-    if quantity.kind is Kind.COUNT or quantity.unit.endswith("百分点"):
+    if quantity.kind is Kind.COUNT:
+        counted = _COUNTED.match(text, quantity.end) if len(words) < 2 else None
+        return counted[0] if counted else ""
+    if quantity.unit.endswith("百分点"):
         return ""
+    if unpaid := _UNPAID.match(text, quantity.end) if words.endswith(("仍", "还", "尚")) or not words else None:
+        return f"{unpaid[1]}资金"
     bare = quantity.kind is Kind.AMOUNT and _HAS.fullmatch(words) is not None
     after = _FOLLOWING.match(text, quantity.end)
     if after and not re.search(r"(?:为|是|达)\s*$", clause):
-        name = after[1] if bare else _COMPARISON.sub("", words) + after[1]
+        name = after[1] if bare else _COMPARISON.sub("", words).removeprefix("距").removeprefix("离") + after[1]
         if quantity.kind is Kind.RATE and _LEVEL.fullmatch(name):
-            name = (said.compared or said.last.get(depth) or said.before) + name
+            name = (said.rate or said.compared or said.last.get(depth) or said.before) + name
         return shorten(name)
     found = bare and (_OBJECT.match(text, quantity.end) or _PURPOSE.match(text, quantity.end))
     return shorten(found[1]) if found else ""
@@ -175,7 +190,16 @@ def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int)
         return shorten(_stage_name(words, last, said, before))
     if len(words) < 2:
         return _nameless(clause, before, quantity, last, said)
-    return shorten(_completed(words, last, before, said) or shared(words))
+    return shorten(_completed(words, last, before, said) or shared(_ranked(words, before)))
+
+
+def _ranked(words: str, before: str) -> str:
+    """The name in a superlative: 支付进度最快的是河口镇 is 河口镇支付进度; other words as they are."""
+    best = _BEST.fullmatch(words)
+    if not best:
+        return words
+    what = best["what"] or next(iter(re.findall(r"([^，,（）()]{2,10})最[快慢高低]的", before)), "")
+    return best["which"] + trim(what)
 
 
 def _completed(words: str, last: str, before: str, said: Said) -> str:
@@ -187,7 +211,7 @@ def _completed(words: str, last: str, before: str, said: Said) -> str:
         return said.counted.removeprefix(deed[1]) + words
     if last and _EACH.fullmatch(words):
         return words + stem(last)
-    return words + _SEASON.sub("", last, count=1) if last and _SEASON.fullmatch(words) else ""
+    return words + _SEASON.sub("", _EACH_HEAD.sub("", last), count=1) if last and _SEASON.fullmatch(words) else ""
 
 
 def _nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said) -> str:
@@ -203,17 +227,19 @@ def _nameless(clause: str, before: str, quantity: Quantity, last: str, said: Sai
     ):
         return f"{last}占比"
     summed = _SUM.fullmatch(clause) and (said.topic or last)
-    return summed or shorten(earlier(before, clause)) or last or said.topic or said.title
+    return summed or _ranked(shorten(earlier(before, clause)), before) or last or said.topic or said.title
 
 
 def _stage_name(words: str, last: str, said: Said, before: str) -> str:
     """A stage (实际支出) with the name of what it is a stage of: the last quantity, the item, or the heading."""
+    title = said.title
+    titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
+    if said.counted and titled:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
+        return staged(title.removesuffix("情况"), words)
     if last or said.whole:
         return staged(last or said.whole, words)
     if instance := _INSTANCE.search(before):
         return instance[1] + words
-    title = said.title
-    titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
     return (said.topic or (title.removesuffix("情况") if titled else "")) + words
 
 
@@ -237,7 +263,8 @@ def _rate_name(words: str, said: Said, depth: int) -> str:
 
 def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int) -> str:
     """What a bare score belongs to; the rate named just before a deduction is what it is deducted for."""
-    if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words):
+    titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
+    if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
         return said.rate
     owner = said.owner(depth)
     if owner.endswith("合计") and not is_bare_score(words):  # 以上共扣 2.6 分，最终自评得分 97.4 分

@@ -33,6 +33,7 @@ class Said:
     rate: str = ""
     whole: str = ""
     counted: str = ""
+    against: str = ""
 
     def next_sentence(self) -> Said:
         """What is left of a sentence for the next one: the last quantity that it was about."""
@@ -56,13 +57,15 @@ class Said:
             return self.compared
         if quantity.unit.endswith("百分点"):
             return self.last.get(depth) or self.before
-        return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1) or self.topic or self.before
+        return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1) or self.topic
 
     def note(self, quantity: Quantity, depth: int, label: str) -> None:
         """A number with a name of its own."""
         self.compared, label = "", compared(label)
         self.last[depth] = label
-        self.counted = label if quantity.kind is Kind.COUNT else ""
+        # 来信 126 件，答复 121 件: the deed alone names nothing that is counted.
+        if quantity.kind is not Kind.COUNT or len(label) > 2 or not self.counted:
+            self.counted = label if quantity.kind is Kind.COUNT else ""
         if quantity.kind is Kind.SCORE:
             self.scores[depth] = label
             if depth and self.scores.get(depth - 1) != label:  # A（20分）得19分，B（30分）: B is the next one
