@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.labels import names_one_thing
 from schemas.figure import Basis, Scope
 
 # Kinds of budget and of unit, which name no stage.
@@ -21,7 +22,7 @@ def basis_of(words: str) -> Basis | None:
         return Basis.ADJUSTED
     if _FINAL.search(words):
         return Basis.FINAL
-    if re.search(r"年初|预算", words):
+    if re.search(r"年初(?!.{0,6}(?:结[转余]|余额))|预算", words):
         return Basis.INITIAL
     return None
 
@@ -75,6 +76,5 @@ def subject_of(text: str, title: str) -> str:
     found = _PROJECT.match(text)
     if found and not _ANY_PROJECT.fullmatch(found[1]):
         return found[1].strip("“”")
-    if re.search(r"(?:项目|工程)$", title) and len(title) > 4 and not _ANY_PROJECT.fullmatch(title):
-        return title
-    return ""
+    named = re.search(r"(?:项目|工程)$", title) and len(title) > 4 and not _ANY_PROJECT.fullmatch(title)
+    return title if named or names_one_thing(title) else ""

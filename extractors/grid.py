@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -166,6 +167,10 @@ class Grid:
         return {}
 
     @cached_property
+    def _sides(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
+    @cached_property
     def _label_columns(self) -> dict[int, tuple[int, ...]]:
         return {}
 
@@ -213,7 +218,8 @@ class Grid:
 
     def row_label(self, row: int, col: int) -> str:
         """The names of a row up to a place, group columns first, joined with a slash."""
-        columns = [c for c in self.label_columns(row) if c < col]
+        side = self._side(row, col)
+        columns = [c for c in self.label_columns(row) if side <= c < col]
         last = self.at.get((row, columns[-1])) if columns else None
         named = last is not None and bool(last.text.strip())
         words: list[str] = []
@@ -229,6 +235,27 @@ class Grid:
             if left and left not in words:
                 words.append(left)
         return "/".join(words)
+
+    def _side(self, row: int, col: int) -> int:
+        """The first column of the side a place is on: 收入 | 决算数 | 支出 | 决算数 names each row twice.
+
+        Group columns (一级指标 | 分值 | 二级指标) are merged over rows or say that they are levels.
+        """
+        block = self._blocks[row]
+        if block.start not in self._sides:
+            labels = self.label_columns(row)
+            starts = [0]
+            for left, right in pairwise(labels):
+                cells = [self.at.get((r, left)) for r in block]
+                grouped = any(cell and cell.row_span > 1 for cell in cells) or "级" in self.column_label(row, left)
+                filled = sum(bool(cell and cell.text.strip()) for cell in cells) * 2 > len(block)
+                valued = any(
+                    is_number(c.text) for r in block for n in range(left + 1, right) if (c := self.at.get((r, n)))
+                )
+                if valued and filled and not grouped:
+                    starts.append(right)
+            self._sides[block.start] = tuple(starts)
+        return max(start for start in self._sides[block.start] if start <= col)
 
     def _carried(self, row: int, col: int) -> str:
         """The nearest text above in a group column whose cells were left blank instead of merged."""

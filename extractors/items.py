@@ -19,7 +19,9 @@ TOPIC = re.compile(
     r"(?:(?:[（(][^（）()]{0,12}[）)])?(?P<colon>[：:])|(?P<side>方面|指标)[，,：:]|(?<=项目|经费|资金|工程|专项)[，,]|(?<=率|性|度)。)"
 )
 _NO_ITEM = re.compile(r"情况|其中|如下|划分|来源|原因|包括|用于|具体|部分|主要|^一|得分|问题|目标$|指标$")
-_DEED = re.compile(r"按|规定|下达|安排|使用|管理|对|将|通过|加强|落实|保障|确保|根据|严格|申请|争取|及时|[，,]")
+_DEED = re.compile(
+    r"没有|^无|未|已|按|规定|下达|安排|使用|管理|对|将|通过|加强|落实|保障|确保|根据|严格|申请|争取|及时|[，,]"
+)
 _GRADE_WORDS = (
     r"(?:等级|等次|级别)?评?定?(?:为|是)?[“\"「]?(?P<grade>优秀|优|良好|良|中|合格|一般|较差|差|不合格)[”\"」]?"
     r"(?=[，,、；;。（(）)的等档]|$)"
@@ -57,11 +59,11 @@ def topic_at(topics: Sequence[re.Match[str]], text: str, at: int, sentence: int)
 
 
 def grade_bound(text: str, quantity: Quantity) -> str:
-    """The bound of a grade that a score is (90 分及以上为优): 优等级下限; "" for other scores."""
+    """The bound of a grade that a score is (90 分及以上为优): 优等分数下限; "" for other scores."""
     printed = text[quantity.start : quantity.end]
     found = _GRADE.match(text, quantity.end)
     way = (found and found["way"]) or ("以下" if printed.endswith("以下") else "以上" if _FROM.search(printed) else "")
     if found is None or not (way or text[quantity.start - 1 : quantity.start] in _RANGE or _UNDER.match(printed)):
         return ""
     upper = not way or way in {"以下", "及以下"}
-    return f"{found['grade']}等级{'上' if upper else '下'}限"
+    return f"{found['grade'].removesuffix('等')}等分数{'上' if upper else '下'}限"

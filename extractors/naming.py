@@ -13,6 +13,7 @@ from extractors.labels import (
     is_bare_score,
     is_generic,
     is_relative,
+    names_one_thing,
     score_name,
     shared,
     shorten,
@@ -39,10 +40,11 @@ _FOLLOWING = re.compile(
 )
 _OBJECT = re.compile(
     r"\s*(?![给为到作])([\u4e00-\u9fff“”]{0,14}?(?:资金|经费|补贴|补助|费|款|支出|结余|结转))"
-    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于)"
+    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于|超|违|被)"
 )
 _PURPOSE = re.compile(r"，?\s*(?:(?:主要)?(?:用于|投向|专项用于)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,10}(?=[，。；、,;：:（(]|$)")
+_ONE = re.compile(r"[一这该每][笔批]$")
 _UNPAID = re.compile(r"\s*的?((?:尚|仍)?未(?:支付|使用|拨付|支出|结算|兑付|发放|到位))")
 _HAS = re.compile(
     r"(?:.*[一这该每][笔批])?(?:另|仅|共|尚|还|已)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余)?了?"
@@ -134,7 +136,8 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
         if named := reference(text, quantity, words, said, depth):
             return named, "与"
         if label := _after(text, quantity, clause, words, said, depth):
-            return Named(label, "", label), words or label
+            one = "一笔" if _ONE.search(words) else ""  # one payment is not the quantity
+            return Named(label, "", one + label), words or label
         if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
             label = relative(quantity, words, clause, before, said, depth)
             return Named(label, "", label), words
@@ -240,7 +243,8 @@ def _stage_name(words: str, last: str, said: Said, before: str) -> str:
         return staged(last or said.whole, words)
     if instance := _INSTANCE.search(before):
         return instance[1] + words
-    return (said.topic or (title.removesuffix("情况") if titled else "")) + words
+    about = title.removesuffix("情况") if titled or names_one_thing(title) else ""
+    return (said.topic or ("" if about in words else about)) + words
 
 
 def _rate_name(words: str, said: Said, depth: int) -> str:

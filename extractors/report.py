@@ -40,7 +40,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         for cell, found in zip(table.cells, per_cell, strict=True):
             made = _numbered(found, len(figures))
             figures += made
-            cells.append(replace(cell, figure=made[0].figure_id if made else None))
+            cells.append(replace(cell, figure=made[0].figure_id) if made else cell)
         tables.append(replace(table, cells=tuple(cells)))
     by_id = {figure.figure_id: figure for figure in figures}
     in_tables = [table_scores(table, outline.sections[table.section], by_id) for table in tables]

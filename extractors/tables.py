@@ -49,6 +49,9 @@ _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成�
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
 _TITLE = 44
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|其中[:：]?(?=.))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +128,18 @@ def read_table(
                     printed,
                     catalogue,
                     words=f"{caption.title}{label}",
+                    name=_identity(label),
                     context=context,
                 )
             )
         figures.append(made)
     return LabelledTable(table_id, caption.title, caption.unit, section.number, table, tuple(cells)), figures
+
+
+def _identity(label: str) -> str:
+    """A cell's label as the catalogue knows it: without numbering, and without the side of the table it stands on."""
+    parts = [_NUMBERING.sub("", part) for part in label.split("/")]
+    return "/".join(part for part in parts if part not in {"收入", "支出", "本年", "当年"})
 
 
 def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:

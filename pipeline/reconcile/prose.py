@@ -126,7 +126,7 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     if not like(whole, part) or not is_exact(whole) or not is_exact(part) or value_of(part) > value_of(whole):
         return
     form = Quotient(side(part), side(whole), rate)
-    named = stem in normalise(part.label)
+    named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
     if named or form.result().verdict == "exact":
         yield Relation(rule, (form,), rate.label, sure=named and len(parts) == 2)
 

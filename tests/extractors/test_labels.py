@@ -53,7 +53,7 @@ def judged(part: int) -> Iterator[bool]:
 @pytest.mark.parametrize("part", [0, 1], ids=["mended by", "judged by"])
 def test_labels_of_another_reader(part: int) -> None:
     right = list(judged(part))
-    assert sum(right) >= 0.97 * len(right)
+    assert sum(right) >= 0.95 * len(right)
 
 
 # What keeps two mentions apart besides the name: stage, funds, year, project or part of the year.

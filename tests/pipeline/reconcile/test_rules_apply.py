@@ -74,6 +74,10 @@ ALL_ROLL = (
     "收入[[收入合计|{}万元|revenue.total]]，支出[[支出合计|1765.43万元|expenditure.total]]，"
     "年末结转[[年末结转结余|69.13万元|carryover.closing]]。"
 )
+WITH_CLOSING = (
+    "支出总计[[支出总计|{}万元|expenditure.balanced]]，本年支出[[本年支出|1765.43万元|expenditure.total]]，"
+    "年末结转[[年末结转|69.13万元|carryover.closing]]。"
+)
 WITH_OPENING = (
     "收入总计[[收入合计|{}万元|revenue.total]]，本年收入[[本年收入|1765.43万元|revenue.current]]，"
     "上年结转[[上年结转|69.13万元|carryover.opening]]。"
@@ -129,6 +133,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report(WITH_OPENING.format("1834.56")),
         report(WITH_OPENING.format("1843.56")),
         report("收入[[收入合计|1834.56万元|revenue.total]]。"),
+    ),
+    "budget.expenditure_with_closing": (
+        report(WITH_CLOSING.format("1834.56")),
+        report(WITH_CLOSING.format("1843.56")),
+        report("支出[[支出总计|1834.56万元|expenditure.balanced]]。"),
     ),
     "budget.adjusted": (
         report(ADJUSTED.format("1834.56")),
