@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extractors.units import bracketed_unit
+
 if TYPE_CHECKING:
     from schemas.document import Cell, Table
 
@@ -19,15 +21,16 @@ _NUMBERISH = re.compile(
     r"^[≥≤><=＞＜约\-－—+（(]*\s*[\d０-９][\d０-９,，.．\s]*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?[)）以上下内左右]*$"
 )
 _YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*年?[度]?\s*$")
+_YEAR_LED = re.compile(r"^(?:19|20)\d\d年")
 _LABEL_HEAD = re.compile(
     r"指标$|指标名称|^[一二三四]级|项目$|名称|科目|类别|类型|内容$|^资金|来源|^指标\d?$|事项|^支出|^收入|^资产|^构成|^功能|分类"
 )
 _VALUE_HEAD = re.compile(
     r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
 )
-_HEAD_TAIL = re.compile(
-    r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|(?:金额)?(?:单位)?[:：]?(?:[百千万亿]*元|%|％|分|人|个|㎡)|\d+分)[)）]$"
-)
+_HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$")
+# 类, 款 and 项 behind a subject are its levels, no units.
+_UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
 _ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次|科目编码|编码|代码|项目代码|科目代码)$")
 _BLANK = re.compile(r"\s+")
@@ -41,16 +44,19 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
-    """Whether a cell holds a number with at most a short unit; a year is none."""
+    """Whether a cell holds a number with at most a short unit; a year (2023, 2023年支出) is none."""
     text = bare(text)
-    return bool(_NUMBERISH.match(text)) and not _YEAR.match(text)
+    return bool(_NUMBERISH.match(text)) and not _YEAR.match(text) and not _YEAR_LED.match(text)
 
 
 @lru_cache(maxsize=4096)
 def label_text(text: str) -> str:
     """A head as it goes into a label: no white space, no unit or formula letters in brackets at its end."""
     text = bare(text)
-    return (_HEAD_TAIL.sub("", text) or text).rstrip("：:")
+    tail = _HEAD_TAIL.search(text) or _UNIT_TAIL.search(text)
+    if tail and tail.start() and (tail.re is _HEAD_TAIL or bracketed_unit(tail[0])):
+        text = text[: tail.start()]
+    return text.rstrip("：:")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from extractors.cell_numbers import parse_cell
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, bare, is_number
 from extractors.numerals import Other, Quantity, scan
-from extractors.units import named_unit
+from extractors.units import bracketed_unit, named_unit
 from schemas.document import Paragraph, Span
 from schemas.figure import Figure, Flag, Kind
 from schemas.report import LabelledCell, LabelledTable
@@ -33,11 +33,11 @@ _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数?$|人次$|[（(]人[）)]|批复规模|实际规模"
 )
-# 学校数, 栋数: what is counted, unless the word before is a stage of money.
-_COUNTED_HEAD = re.compile(
-    r"[\u4e00-\u9fff](?<!预算)(?<!决算)(?<!执行)(?<!支出)(?<!收入)(?<!结转)(?<!结余)(?<!金额)(?<!资金)(?<!调整)(?<!批复)(?<!到位)"
-    r"(?<!拨付)(?<!支付)(?<!完成)(?<!安排)(?<!下达)(?<!追加)(?<!合计)(?<!年初)(?<!全年)(?<!年末)(?<!上年)(?<!本年)(?<!拨款)(?<!采购)"
-    r"(?<!实际)(?<!累计)(?<!核定)(?<!指标)(?<!发生)(?<!变动)(?<!增减)(?<!增加)(?<!减少)(?<!期末)(?<!期初)(?<!分)(?<!总)数$"
+# 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
+_COUNTED_HEAD = re.compile(r"[\u4e00-\u9fff]数$")
+_STAGE_HEAD = re.compile(
+    r"(?:预算|决算|执行|支出|收入|结转|结余|金额|资金|调整|批复|到位|拨付|支付|完成|安排|下达|追加|合计|年初|全年|年末|上年|本年|拨款|采购"
+    r"|实际|计划|累计|核定|指标|发生|变动|增减|增加|减少|期末|期初|分|总)数$"
 )
 _AMOUNT = re.compile(
     r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购"
@@ -215,7 +215,8 @@ def _unit_of(grid: Grid, cell: Cell, names: _Names) -> str:
     """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
     if _is_score(names.column):
         return "分"
-    unit = _head_unit(grid, cell) or _unit_by_name(names.last) or _measure(grid, cell)
+    unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
+    unit = unit or (_COUNTED if _counts(names.last) else "")
     if unit:
         return unit
     if not _AMOUNT.search(names.last):
@@ -227,11 +228,9 @@ def _unit_of(grid: Grid, cell: Cell, names: _Names) -> str:
     return unit or _unit_around(grid, cell, names)
 
 
-def _unit_by_name(head: str) -> str:
-    """The unit that a column's name implies."""
-    if _RATE.search(head):
-        return "%"
-    return _COUNTED if _COUNT.search(head) or _COUNTED_HEAD.search(head) else ""
+def _counts(head: str) -> bool:
+    """Whether a column's name says that it counts things."""
+    return bool(_COUNT.search(head) or (_COUNTED_HEAD.search(head) and not _STAGE_HEAD.search(head)))
 
 
 def _unit_around(grid: Grid, cell: Cell, names: _Names) -> str:
@@ -248,9 +247,9 @@ def _unit_around(grid: Grid, cell: Cell, names: _Names) -> str:
 def _head_unit(grid: Grid, cell: Cell) -> str:
     """The unit in brackets in the heads above a cell."""
     for head in reversed(grid.heads_above(cell.row, cell.col)):
-        found = _BRACKET_UNIT.search(head.text)
-        if found:
-            return _full(found["u"])
+        unit = bracketed_unit(head.text)
+        if unit:
+            return unit
     return ""
 
 

@@ -180,3 +180,16 @@ def named_unit(name: str) -> Unit | None:
     folded = name.replace(" ", "").replace("％", "%").replace("（", "(").replace("）", ")")
     unit = unit_at(folded, 0)
     return unit if unit and unit.end == len(folded) else None
+
+
+_BRACKETS = re.compile(r"[（(]\s*(?:金额)?(?:计量)?(?:单位)?[:：]?\s*(?:人民币)?(?P<units>[^（）():：]{1,9})[）)]?")
+_OR = re.compile(r"[/／、或]")
+
+
+def bracketed_unit(head: str) -> str:
+    """The unit in brackets in a head (金额（万元）, 数量（台/套）); of several the first; "" when none is named."""
+    for found in _BRACKETS.finditer(head):
+        units = [named_unit(part.strip()) for part in _OR.split(found["units"])]
+        if all(unit and unit.kind for unit in units) and units[0]:
+            return units[0].name
+    return ""
