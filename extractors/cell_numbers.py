@@ -41,6 +41,8 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
     core, negative = stripped, False
     if stripped[0] == "(" and stripped[-1] == ")":
         core, negative = " " + stripped[1:-1] + " ", True
+    elif stripped[0] == "=":  # a target that must be met exactly
+        core = " " + stripped[1:]
     quantities = [q for q in scan(core) if q.kind is None or q.is_figure]
     if len(quantities) != 1:
         quantity = _bare_cell(core)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.cell_numbers import parse_cell
+from extractors.cell_units import COUNTED, Names, is_score_head, unit_of
 from extractors.figures import Context, Place, evidence_at, make_figure
-from extractors.grid import Grid, bare, is_number
+from extractors.grid import Grid, is_number
 from extractors.numerals import Other, Quantity, scan
-from extractors.units import bracketed_unit, named_unit
+from extractors.units import named_unit
 from schemas.document import Paragraph, Span
 from schemas.figure import Figure, Flag, Kind
 from schemas.report import LabelledCell, LabelledTable
@@ -23,29 +24,10 @@ if TYPE_CHECKING:
 
 _UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
 _CAPTION_UNIT = re.compile(rf"(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?\s*(?:人民币)?\s*(?P<u>{_UNIT})")
-_BRACKET_UNIT = re.compile(rf"[（(]\s*(?:金额)?(?:单位)?[:：]?\s*(?P<u>{_UNIT})\s*[）)]?")
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|年度$|年份|日期|时间$|标准|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
-_SCORE = re.compile(r"分值|得分|权重|满分|扣分|评分|自评分|分数|加分|减分|基本分|标准分")
-_NOT_SCORE = re.compile(r"得分率|原因|标准|说明|措施")
-_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
-_COUNT = re.compile(
-    r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数?$|人次$|[（(]人[）)]|批复规模|实际规模"
-)
-# 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
-_COUNTED_HEAD = re.compile(r"[\u4e00-\u9fff]数$")
-_STAGE_HEAD = re.compile(
-    r"(?:预算|决算|执行|支出|收入|结转|结余|金额|资金|调整|批复|到位|拨付|支付|完成|安排|下达|追加|合计|年初|全年|年末|上年|本年|拨款|采购"
-    r"|实际|计划|累计|核定|指标|发生|变动|增减|增加|减少|期末|期初|分|总)数$"
-)
-_AMOUNT = re.compile(
-    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购"
-)
-_MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _PROSE = re.compile(r"[\u4e00-\u9fff]{2}")
-_SCORE_ROW = re.compile(r"得分|总分|自评分")
-_RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
 _TITLE = 44
@@ -153,32 +135,14 @@ def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """What a cell is called: its row, the column's last head, all heads, and the table's unit."""
-
-    row: str
-    last: str
-    column: str
-    unit: str
-
-    @property
-    def own(self) -> str:
-        """The last part of the row's name."""
-        return self.row.rpartition("/")[2]
-
-
-_COUNTED = "单位"  # stands for counts whose unit nobody names
-
-
 def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit: str) -> list[Quantity]:
     """The numbers of a body cell that are figures."""
     text = cell.text
     named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
     if named and not is_number(text):
         return _marks(text)
-    names = _Names(row_label, column_label.rpartition("/")[2], column_label, unit)
-    barred = bool(_NO_FIGURE.search(names.last or names.own)) and not _is_score(names.last)
+    names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
+    barred = bool(_NO_FIGURE.search(names.last or names.own)) and not is_score_head(names.last)
     single = parse_cell(text, None)
     if single is None:
         found = scan(text) if _PROSE.search(text) else []
@@ -188,7 +152,7 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
         return [single]
     if barred or isinstance(single.kind, Other):
         return []
-    return [single] if single.is_figure else _with_unit(single, _unit_of(grid, cell, names))
+    return [single] if single.is_figure else _with_unit(single, unit_of(grid, cell, names))
 
 
 def _marks(text: str) -> list[Quantity]:
@@ -196,91 +160,12 @@ def _marks(text: str) -> list[Quantity]:
     return [q for q in scan(text) if q.kind is Kind.SCORE] if _MARKED.search(text) else []
 
 
-def _is_score(head: str) -> bool:
-    return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
-
-
 def _with_unit(number: Quantity, unit: str) -> list[Quantity]:
     """A bare number with the unit that stands elsewhere; [] without one."""
     flags = tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED)))
-    if unit == _COUNTED:
+    if unit == COUNTED:
         return [replace(number, kind=Kind.COUNT, flags=flags)]
     known = named_unit(unit) if unit else None
     if known is None or known.kind is None:
         return []
     return [replace(number, kind=known.kind, unit=known.name, scale=known.scale, flags=flags)]
-
-
-def _unit_of(grid: Grid, cell: Cell, names: _Names) -> str:
-    """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
-    if _is_score(names.column):
-        return "分"
-    unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
-    unit = unit or (_COUNTED if _counts(names.last) else "")
-    if unit:
-        return unit
-    if not _AMOUNT.search(names.last):
-        unit = "%" if _RATE.search(names.own) else "分" if _SCORE_ROW.search(names.own) else ""
-    if not unit and _COUNT.search(names.own):
-        unit = _COUNTED
-    if not unit and (found := _BRACKET_UNIT.search(names.own)):
-        unit = _full(found["u"])
-    return unit or _unit_around(grid, cell, names)
-
-
-def _counts(head: str) -> bool:
-    """Whether a column's name says that it counts things."""
-    return bool(_COUNT.search(head) or (_COUNTED_HEAD.search(head) and not _STAGE_HEAD.search(head)))
-
-
-def _unit_around(grid: Grid, cell: Cell, names: _Names) -> str:
-    """The unit that the value beside, the block or the table's caption gives."""
-    block = _form_unit(grid, cell)
-    beside = _target_unit(grid, cell, names.last)
-    if beside is not None:
-        return beside or ((block or names.unit) if _AMOUNT.search(names.own) else "")
-    if block and (_AMOUNT.search(names.column) or _AMOUNT.search(names.own)):
-        return block
-    return names.unit
-
-
-def _head_unit(grid: Grid, cell: Cell) -> str:
-    """The unit in brackets in the heads above a cell."""
-    for head in reversed(grid.heads_above(cell.row, cell.col)):
-        unit = bracketed_unit(head.text)
-        if unit:
-            return unit
-    return ""
-
-
-def _measure(grid: Grid, cell: Cell) -> str:
-    """The unit that the row's unit column (度量单位) names, if it is one."""
-    for other in grid.rows[cell.row]:
-        head = grid.column_label(cell.row, other.col).rpartition("/")[2]
-        if _MEASURE.match(head):
-            unit = named_unit(bare(other.text))
-            return bare(other.text) if unit else ""
-    return ""
-
-
-def _form_unit(grid: Grid, cell: Cell) -> str:
-    """The unit that a head of the block names for all of it: 项目资金（万元） in the corner or merged at the left."""
-    beside = [other for other in grid.rows[cell.row] if other.col < cell.col]
-    corner = [head for col in range(cell.col) for head in grid.heads_above(cell.row, col)]
-    for other in (*beside, *reversed(corner)):
-        found = _BRACKET_UNIT.search(other.text)
-        if found and "元" in found["u"]:
-            return _full(found["u"])
-    return ""
-
-
-def _target_unit(grid: Grid, cell: Cell, last: str) -> str | None:
-    """The unit of the target or result beside; None when the cell is neither, "" when none is printed."""
-    if not _RESULT.search(last):
-        return None
-    for other in grid.rows[cell.row]:
-        if other is not cell and _RESULT.search(grid.column_label(cell.row, other.col).rpartition("/")[2]):
-            beside = parse_cell(other.text, None)
-            if beside and beside.is_figure:
-                return beside.unit
-    return ""
