@@ -233,7 +233,8 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
         near = account.near("spent", "left") and any(account.near("spent", key) for key in wholes)
         if known or near:
             key = wholes[0] if wholes else "opening"
-            sure = near and not carried and wholes != ["initial"]
+            # What a single project has over comes from nowhere else.
+            sure = near and (not carried or bool(left.subject)) and wholes != ["initial"]
             yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent", key), sure=sure)
     yield from _adjusted(account, rules)
 
@@ -252,7 +253,11 @@ def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
     if opening:
         forms.append(Equation(((Fraction(1), initial), *changes, (Fraction(1), opening)), side(parts[key])))
     roles = [k for k in ("initial", key, "added", "cut") if k in parts]
-    yield _relation(account, "account_adjusted", rules, tuple(forms), (key, *roles), sure=account.near(*roles))
+    after = [k for k in roles if k not in ("initial", "budget") or k == key]
+    # `年初预算 A。追加 B，追加后预算 C`
+    follows = account.near(*after) and account.places[key] - account.places[roles[0]] == 1 and key == "adjusted"
+    sure = account.near(*roles) or follows
+    yield _relation(account, "account_adjusted", rules, tuple(forms), (key, *roles), sure=sure)
 
 
 Rows = dict[Fraction, list[dict[str, "Figure"]]]

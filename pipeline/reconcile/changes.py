@@ -34,6 +34,11 @@ _BASE = re.compile(
 )
 _CHANGE = re.compile(rf"(?P<verb>{_UP}|{_DOWN})(?:了|支出|收入|资金|额|数)?(?:为|约)?$")
 _RATE = re.compile(rf"(?:(?P<verb>{_UP}|{_DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
+_OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{_UP}|{_DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
+# The change is told of the number just before: nothing else is named in between.
+_OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
+_OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
+_LAST, _NOW = re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"), re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$")
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)$")
 _MOST = 4  # numbers that may be the one compared
 
@@ -46,7 +51,8 @@ class Comparison:
     base: Figure | None = None
     change: Figure | None = None
     rate: Figure | None = None
-    sign: int = 0
+    sign: int = 0  # of the change, or of the rate where no change is printed
+    way: int = 0  # of the rate
 
     @property
     def any(self) -> Figure | None:
@@ -94,17 +100,19 @@ def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
 
 def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> bool:
     """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
-    if anew and not _COMPARED.search(lead[-24:]):
+    if (anew and not _COMPARED.search(lead[-24:])) or _OTHER_TERMS.search(lead[-24:]):
         return False
     if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
         return False
     if figure.kind is Kind.RATE:
         found = _RATE.search(lead)
         sign = _sign(found) if found else 0
-        if not found or comparison.rate or (comparison.sign and sign and sign != comparison.sign):
+        opposed = bool(comparison.change and sign and sign != comparison.sign)
+        if not found or comparison.rate or (opposed and not _OPPOSED.search(lead)):
             return False
         comparison.rate = figure
         comparison.sign = comparison.sign or sign
+        comparison.way = sign or comparison.sign
         return True
     found = _CHANGE.search(lead)
     if (
@@ -144,6 +152,9 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
         for i in range(first - 1, -1, -1)
         if is_part(sentence, i, model) and sentence.depth(i) <= depth
     ][:_MOST]
+    nearest = next((sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None)
+    if found and found[0] is nearest and _OF_THIS.match(_lead(sentence, first)):
+        return found, True
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
     earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
@@ -159,9 +170,12 @@ def _relations(
 ) -> Iterator[Relation]:
     difference, growth = rules.by_pattern["prose_change"], rules.by_pattern["prose_growth"]
     base, change, rate, sign = comparison.base, comparison.change, comparison.rate, comparison.sign
-    one = Fraction(1)
+    one, way = Fraction(1), Fraction(comparison.way or 1)
+    # 减少 with 增长 cannot be: the change then counts against the rate.
+    against = Fraction(-1 if sign and comparison.way and sign != comparison.way else 1)
     compared = [f for f in compared if f is not base and f is not change]
     subject = compared[0].label if compared else (comparison.any or rate).label  # type: ignore[union-attr]
+    subject += "（所称增减方向相反）" if against < 0 else ""
     if base and change and compared and sign:
         forms: list[Form] = [
             Equation(side(now), side(base, change)) if sign > 0 else Equation(side(now, change), side(base))
@@ -171,18 +185,16 @@ def _relations(
     if rate is None or (value_of(rate) < 0 and sign):
         return
     if base and change:
-        yield Relation(growth, (Quotient(side(change), side(base), rate),), subject)
+        yield Relation(growth, (Quotient(((against, change),), side(base), rate),), subject)
     elif change and compared and sign:
-        forms = [Quotient(side(change), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
+        forms = [Quotient(((against, change),), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
         yield Relation(growth, tuple(forms), subject, sure=sure)
     elif base and compared:
-        s = Fraction(sign or 1)
-        forms = [Quotient(((s, now), (-s, base)), side(base), rate) for now in compared]
+        forms = [Quotient(((way, now), (-way, base)), side(base), rate) for now in compared]
         yield Relation(growth, tuple(forms), subject, sure=sure)
     elif compared and sign and not base:
         for now in compared[:1]:
-            s = Fraction(sign)
-            forms = [Quotient(((s, now), (-s, old)), side(old), rate) for old in _last_year(now, facts)]
+            forms = [Quotient(((way, now), (-way, old)), side(old), rate) for old in _last_year(now, facts)]
             if forms:
                 yield Relation(growth, tuple(forms), subject, sure=False)
 
@@ -200,15 +212,17 @@ def _last_year(now: Figure, facts: Facts) -> Iterator[Figure]:
 
 
 def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`由 Y 增加到 X，增长 P`."""
+    """`由 Y 增加到 X，增长 P` and `上年 Y，本年 X，增长 P`."""
     rule = rules.by_pattern["prose_growth"]
     for n in range(2, len(sentence)):
         rate, now, old = (sentence.figure(n - i) for i in range(3))
         verb, last = _TO.match(sentence.before(n - 1)), _RATE.search(sentence.before(n))
-        if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not verb or not last or not like(now, old):
+        years = _NOW.match(sentence.before(n - 1)) and _LAST.search(sentence.before(n - 2))
+        if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not last or not like(now, old):
             continue
-        if not (usable(now) and usable(old) and re.search(r"由|从", sentence.before(n - 2))):
+        if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):
             continue
-        sign = Fraction(-1 if re.fullmatch(_DOWN, verb["verb"]) else 1)
-        if _sign(last) == sign and value_of(rate) >= 0:
+        way = _sign(last)
+        sign = Fraction(-1 if re.fullmatch(_DOWN, verb["verb"]) else 1) if verb else Fraction(way)
+        if way == sign and value_of(rate) >= 0:
             yield Relation(rule, (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)

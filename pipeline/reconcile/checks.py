@@ -65,7 +65,7 @@ def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> 
             by_section.setdefault(figure.section, []).append(figure)
     for before, sentence in zip((None, *spoken), spoken, strict=False):
         yield from changed(sentence, before, facts, rules)
-        yield from said(sentence, by_section.get(sentence.section, ()), catalogue, rules)
+        yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)
     for figures in by_section.values():
         yield from disjoint(figures, rules)

@@ -16,16 +16,17 @@ from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like, whole_before
 from schemas.catalogue import normalise
-from schemas.figure import Kind
+from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.reconcile.facts import Facts
     from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
-    from schemas.rules import RuleSet
+    from schemas.rules import Rule, RuleSet
 
 _UP = "增加|增长|上升|提高|提升|多|增"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
@@ -34,10 +35,19 @@ _PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{
 _SHARE = re.compile(
     r"(?P<part>[^，,；;。：:（(]{0,16}?)占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$"
 )
+# `X，占 B 的 P` with B printed; nothing new is named between X and the verb.
+_OF_PRINTED = re.compile(r"^[，,、]?(?:仅|约|只)*(?:占|为|是|相当于|完成了?|达到?)[^，,；;。：:]{0,20}$")
+_ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
+_SUM = re.compile(r"(?:合计|总计|总额|数)$")
+_POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
+_NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
 
 
-def said(sentence: Sentence, around: Sequence[Figure], catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
+def said(
+    sentence: Sentence, around: Sequence[Figure], facts: Facts, catalogue: Catalogue, rules: RuleSet
+) -> Iterator[Relation]:
     """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
+    yield from _posts(sentence, rules)
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         if not usable(figure) or figure.kind is not Kind.RATE:
@@ -45,10 +55,35 @@ def said(sentence: Sentence, around: Sequence[Figure], catalogue: Catalogue, rul
         if figure.unit == "个百分点":
             yield from _points(sentence, n, rules)
         else:
-            found = tuple(_share(sentence, n, around, catalogue, rules))
+            found = tuple(_of_printed(sentence, n, rules)) or tuple(
+                _share(sentence, n, around, facts, catalogue, rules)
+            )
             yield from found
             if not found and figure.indicator not in rules.formulas:
                 yield from _named_rate(sentence, n, rules)
+
+
+def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`编制 A 名，在职 B 名`."""
+    rule = rules.by_pattern.get("staff_limit")
+    counts = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.COUNT and not sentence.depth(n)]
+    posts = [n for n in counts if _POSTS.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
+    there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
+    if rule is None or not posts or not there or posts[0] > there[0]:
+        return
+    a, b = sentence.figure(posts[0]), sentence.figure(there[0])
+    if like(a, b) and usable(a) and usable(b):
+        yield Relation(rule, (Equation(side(b), side(a), "<="),), b.label)
+
+
+def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`X，占 B 的 P` and `X，为 B 的 P`, where B is printed too."""
+    rule = rules.by_pattern.get("prose_share")
+    if rule is None or n < 2 or sentence.before(n) != "的" or not _OF_PRINTED.match(sentence.before(n - 1)):
+        return
+    part, whole = sentence.figure(n - 2), sentence.figure(n - 1)
+    if part.kind in (Kind.AMOUNT, Kind.COUNT) and like(part, whole) and usable(part) and usable(whole):
+        yield Relation(rule, (Quotient(side(part), side(whole), sentence.figure(n)),), part.label)
 
 
 def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -64,29 +99,41 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _share(
-    sentence: Sentence, n: int, around: Sequence[Figure], catalogue: Catalogue, rules: RuleSet
+    sentence: Sentence, n: int, around: Sequence[Figure], facts: Facts, catalogue: Catalogue, rules: RuleSet
 ) -> Iterator[Relation]:
     """`X，占 B 的 P` and `X 占 B 的 P`: the whole is B where it is named and printed, else what 其中 was said of."""
     rule = rules.by_pattern.get("prose_share")
     found = _SHARE.search(sentence.before(n))
-    if rule is None or found is None or "预算" in found["whole"]:
+    if rule is None or (found is None and not _is_bracketed(sentence, n)):
         return
     rate = sentence.figure(n)
+    if found is None:
+        yield from _bracketed_share(sentence, n, rule)
+        return
+    if "预算" in found["whole"]:
+        return
     usual = [f for f in around if f is not rate]
     if found["part"]:
         # The part is named again instead of being printed just before.
         parts = [f for f in usual if _called(f, normalise(found["part"]), catalogue)]
-        part = parts[0] if parts and len({value_of(f) for f in parts}) == 1 else None
+        parts = parts[:1] if len({value_of(f) for f in parts}) == 1 else []
     else:
-        part = sentence.figure(n - 1) if n else None
-    if part is None or part.kind not in (Kind.AMOUNT, Kind.COUNT) or not usable(part):
+        parts = [sentence.figure(i) for i in range(n - 1, max(n - 3, -1), -1)]
+    parts = [f for f in parts if f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f)]
+    if not parts:
         return
-    name = normalise(found["whole"])
+    part, name = parts[0], normalise(found["whole"])
     named = [f for f in usual if f is not part and like(f, part) and name and _called(f, name, catalogue)]
     if named:
         values = {value_of(f): f for f in named}
         forms = tuple(Quotient(side(part), side(f), rate) for f in values.values())
         yield Relation(rule, forms, part.label, sure=len(forms) == 1)
+        return
+    far = tuple(_far(name, part, facts, catalogue))
+    if far:
+        # 实际 A，未超过预算 B，占全部支出的 P: the part need not be the number just before.
+        forms = tuple(Quotient(side(p), side(f), rate) for p in parts if like(p, part) for f in far)
+        yield Relation(rule, forms, part.label, sure=False, shape=f"share of {name}")
         return
     whole = None if name else _listed_whole(sentence, n)
     if whole is not None and like(whole, part) and whole is not part:
@@ -97,6 +144,31 @@ def _share(
     guessed = [Quotient(side(part), side(f), rate) for f in larger]
     fitting = tuple(form for form in guessed if form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING))
     yield Relation(rule, fitting[:1], part.label, reason="未找到占比所指的整体")
+
+
+def _far(name: str, part: Figure, facts: Facts, catalogue: Catalogue) -> Iterator[Figure]:
+    """What goes by a name of the catalogue, wherever in the report it is printed: each value of it once."""
+    names = (name, _ALL.sub("总", name), _SUM.sub("", _ALL.sub("总", name)))
+    code = next((code for one in names if (code := catalogue.find(one, part.kind))), None)
+    values: dict[object, Figure] = {}
+    for fact in facts.by_code.get(code or "", ()):
+        first = fact.mentions[0]
+        if (first.period or facts.year) == (part.period or facts.year) and first.basis in (None, Basis.FINAL):
+            values.setdefault(value_of(first), first)
+    return iter(values.values())
+
+
+def _is_bracketed(sentence: Sentence, n: int) -> bool:
+    """Whether a rate stands alone in brackets behind a number."""
+    return n > 0 and sentence.before(n) in ("（", "(") and sentence.owner(n) == n - 1
+
+
+def _bracketed_share(sentence: Sentence, n: int, rule: Rule) -> Iterator[Relation]:
+    """`其中：甲 A（P），乙 B（Q）`: each is a share of what 其中 was said of, if most of them are."""
+    part, whole = sentence.figure(n - 1), _listed_whole(sentence, n)
+    if whole is not None and like(whole, part) and whole is not part and usable(part):
+        form = Quotient(side(part), side(whole), sentence.figure(n))
+        yield Relation(rule, (form,), part.label, sure=False, kin=f"shares {whole.figure_id}", shape="share in brackets")
 
 
 def _listed_whole(sentence: Sentence, n: int) -> Figure | None:

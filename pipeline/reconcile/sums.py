@@ -32,13 +32,14 @@ _LIST = re.compile(
 )
 _ALL = re.compile(r"[两二三四五六七]部分|组成|构成|分为|包括：|分别是|分别为")
 _REST = ("其他", "其它", "其余")
-_TOTAL = re.compile(r"(?:合计|共计|总计|合共|总共)(?:[^，,；;。]{0,8}?)(?:为|达)?$")
+_TOTAL = re.compile(r"(?:合计|共计|总计|合共|总共)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$")
 _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
 )
 _LEAST = 3  # letters of a noun that tells what is counted
+_STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
 
 def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -78,10 +79,11 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     groups: list[list[int]] = [[]]
     depth = sentence.depth(n)
     nested = False
+    inner = 1 << 30  # the first number that a 其中 of the list's own items stands before
     for i in range(n, len(sentence)):
         words = sentence.before(i)
         if i > n and "其中" in words:
-            nested = True
+            inner = min(inner, i)
         if i > n and (_STOP.search(words) or _TOTAL.search(words) or _SUM_UP.search(words) or "。" in words):
             break
         if i > n and _NEW_LIST.search(words) and groups[-1]:
@@ -94,12 +96,31 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         text = sentence.text[sentence.places[group[0] - 1].end :]
         if len(groups) > 1:
             text = sentence.text[sentence.places[group[0] - 1].end : sentence.places[group[-1]].end]
+        first = _first(sentence, group)
+        if first < len(group) and group[first] < inner <= group[-1]:
+            group = group[:first]  # the 其中 is that of something named after the list
         parts = [sentence.figure(i) for i in group]
-        yield from _parts(whole, parts, text, rules, nested=nested)
+        own = nested or inner <= group[-1]
+        yield from _parts(whole, parts, text, rules, nested=own, first=first)
 
 
-def _parts(whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nested: bool) -> Iterator[Relation]:
-    """The relation that the parts have to the whole, as far as it is certain."""
+def _first(sentence: Sentence, group: Sequence[int]) -> int:
+    """How many items stand before a stop that is stronger than those between them."""
+
+    def stop(n: int) -> int:
+        between = sentence.text[sentence.places[group[n - 1]].end : sentence.places[group[n]].start]
+        return max((_STOPS.find(char) for char in re.sub(r"[（(].*?[)）]", "", between)), default=-1)
+
+    strong = _STOPS.index("；")
+    if len(group) > 1 and stop(1) < strong:
+        return next((n for n in range(2, len(group)) if stop(n) >= strong), len(group))
+    return len(group)
+
+
+def _parts(
+    whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nested: bool, first: int | None = None
+) -> Iterator[Relation]:
+    """The relation that the parts have to the whole, as far as it is certain. `first` of them are one list by stops."""
     add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
     if add_up is None or at_most is None:
         return
@@ -111,9 +132,12 @@ def _parts(whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nes
     everything = Equation(side(*parts), side(whole))
     if len(parts) > 1 and not nested:
         said = bool(_ALL.search(text) or _SORTED.search(text)) or parts[-1].label.startswith(_REST)
-        complete = said or covers(whole, parts, rules)
+        said = said or (len(parts) > 2 and any(part.label.startswith(_REST) for part in parts))
+        listed = parts[:first]
+        complete = said or covers(whole, listed, rules)
         if complete or slip_explains(everything):
-            yield Relation(add_up, (everything,), whole.label, sure=complete)
+            forms = (everything,) if said or len(listed) == len(parts) else (Equation(side(*listed), side(whole)), everything)
+            yield Relation(add_up, forms, whole.label, sure=complete)
             return
     if len(parts) > 1 and total(side(*parts)) <= value_of(whole):
         yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
