@@ -152,7 +152,9 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
         for i in range(first - 1, -1, -1)
         if is_part(sentence, i, model) and sentence.depth(i) <= depth
     ][:_MOST]
-    nearest = next((sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None)
+    nearest = next(
+        (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
+    )
     if found and found[0] is nearest and _OF_THIS.match(_lead(sentence, first)):
         return found, True
     if found or before is None or before.section != sentence.section:

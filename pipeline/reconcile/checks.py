@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile import wording
 from pipeline.reconcile.accounts import accounted
 from pipeline.reconcile.changes import changed
-from pipeline.reconcile.dates import Ordered, ordered
+from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.grid import grids
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.named import compare, proper, rate_formulas
 from pipeline.reconcile.prose import said
@@ -17,7 +18,8 @@ from pipeline.reconcile.relations import Confronted
 from pipeline.reconcile.scores import scored
 from pipeline.reconcile.sentences import sentences
 from pipeline.reconcile.sums import disjoint, summed
-from pipeline.reconcile.tables import Grid, structured
+from pipeline.reconcile.tables import structured
+from pipeline.reconcile.targets import reached
 from schemas.figure import Kind
 from schemas.finding import Check, CheckKind, Verdict
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reconcile.facts import Fact, Facts
-    from pipeline.reconcile.relations import Confronted, Relation
+    from pipeline.reconcile.relations import Confronted, Relation, Told
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
     from schemas.report import Report
@@ -38,7 +40,7 @@ class Checked:
 
     check: Check
     figures: tuple[Figure, ...]
-    source: Confronted | Fact | Ordered
+    source: Confronted | Fact | Told
     is_policy: bool = False
 
 
@@ -71,7 +73,8 @@ def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> 
         yield from disjoint(figures, rules)
     by_id = {figure.figure_id: figure for figure in report.figures}
     for table in report.tables:
-        yield from structured(Grid(table, by_id), rules)
+        for grid in grids(table, by_id):
+            yield from structured(grid, rules)
     yield from scored(report, rules)
 
 
@@ -80,7 +83,10 @@ def checked(report: Report, facts: Facts, confronted: list[Confronted], rules: R
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     found = [_relation(c) for c in confronted]
     found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact, rules)]
-    found += [_ordered(pair) for pair in ordered(report, sentences(report), rules)]
+    found += [_told(told) for told in ordered(report, sentences(report), rules)]
+    by_id = {figure.figure_id: figure for figure in report.figures}
+    bands = [band for table in report.tables for band in grids(table, by_id)]
+    found += {c.check.figures: c for band in bands for c in map(_told, reached(band, rules))}.values()
     found.sort(key=lambda c: (min((order[f.figure_id] for f in c.figures), default=0), c.check.rule_id))
     return [_numbered(c, n) for n, c in enumerate(found, 1)]
 
@@ -156,7 +162,7 @@ def _restated(fact: Fact, rules: RuleSet) -> Checked:
     return Checked(check, fact.mentions, fact)
 
 
-def _ordered(pair: Ordered) -> Checked:
+def _told(pair: Told) -> Checked:
     verdict = Verdict.EXACT if pair.holds else Verdict.INCONSISTENT
     text = (
         wording.passed(pair.rule, pair.statement, verdict, "")
@@ -166,7 +172,7 @@ def _ordered(pair: Ordered) -> Checked:
     check = Check(
         check_id="",
         rule_id=pair.rule.id,
-        kind=CheckKind.DATE_ORDER,
+        kind=pair.rule.kind,
         verdict=verdict,
         severity=pair.rule.severity,
         statement=pair.statement,

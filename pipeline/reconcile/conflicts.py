@@ -14,6 +14,7 @@ from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.localise import components, localise
 from schemas.catalogue import normalise
 from schemas.document import Origin
+from schemas.figure import Flag
 from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _SHOWN = 10  # explanations kept for one conflict
 _LOOKED_AT = 3  # suspects read again for one conflict
 _CONFIRMED, _REFUTED = -3.0, 1.5
+_DOUBTS = {Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE}
 _SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -107,15 +109,27 @@ def _row(
     ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
     main = min(behind, key=lambda c: (_SEVERITY[c.check.severity], len(c.check.figures)))
     suspect = first.changes[0] if first else None
+    cause = _cause(first, figures, ids, rereads)
+    doubted = (
+        []
+        if only and _confirmed(only.figure, rereads)
+        else [figures[i] for i in ids if _DOUBTS & set(figures[i].flags)]
+    )
+    severity, message = main.check.severity, _message(main, behind, ranked, figures)
+    if doubted or cause is Cause.MISREAD:
+        # What may have been read wrongly is not said to be wrong in the report.
+        severity = Severity.WARNING if severity is Severity.ERROR else severity
+        cause = cause if cause is Cause.MISREAD else Cause.UNKNOWN
+        message = _unsure(doubted) + message
     return Discrepancy(
         discrepancy_id=_identity(behind),
         check_ids=tuple(c.check.check_id for c in behind),
         rule_id=main.check.rule_id,
-        severity=main.check.severity,
-        message=_message(main, behind, ranked, figures),
+        severity=severity,
+        message=message,
         figures=ids,
         explanations=tuple(ranked[:_SHOWN]),
-        cause=_cause(first, figures, ids, rereads),
+        cause=cause,
         page=_page(figures[suspect.figure] if suspect else main.figures[0]),
         suspect=suspect.figure if suspect else None,
         suggested_value=_value(only.suggested) if only else _value(suspect.suggested) if suspect else None,
@@ -143,6 +157,20 @@ def _message(
     if len(ranked) == 1 and len(ranked[0].changes) > 1:
         others = ""
     return text + f"最可能：{changes}{others}。"
+
+
+def _unsure(doubted: Sequence[Figure]) -> str:
+    """What to say first of a conflict that may be of our own making."""
+    if not doubted:
+        return "可能是识别有误："
+    named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubted[:3])
+    return f"可能是识别有误（{named}{'等' if len(doubted) > 3 else ''}识别存疑），请先核对原件："
+
+
+def _confirmed(key: str, rereads: Sequence[Reread]) -> bool:
+    """Whether a second look at a number reads what was read before, and none reads otherwise."""
+    looks = [look.supports for look in rereads if look.figure == key]
+    return bool(looks) and all(support == "printed" for support in looks)
 
 
 def _looked_at_again(

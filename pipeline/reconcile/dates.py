@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.relations import Told
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.report import Report
-    from schemas.rules import Rule, RuleSet
+    from schemas.rules import RuleSet
 
 # What is told as done: the report itself was made public. 报送 before a day may have been earlier than the writing.
 _PUBLISHED = re.compile(
     r"^(?:之前|以前|前|当天|当日)?[，,]?[^。；;，,]{0,16}?(?:已|完成)[^。；;]{0,24}?(?:公开|公示|发布|公布)"
 )
 _ITSELF = re.compile(r"自评|绩效报告|评价报告|本报告")
-_PLANNED = re.compile(r"将|拟|计划|应当|须|要求")
+_PLANNED = re.compile(r"将|拟|计划|应当|应于|须|要求|预计|目标|时限|期限")
 _SPAN = re.compile(r"^\s*(?:至|到|—+|－|-|~|～)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """A rule about two dates: `earlier` should not come after `later`. `filed` is set where `earlier` is the filing."""
-
-    rule: Rule
-    figures: tuple[Figure, ...]
-    first: date
-    second: date
-    holds: bool
-    statement: str
-    subject: str
+_BEGUN = re.compile(r"^日?起?[^，,；;。]{0,8}?(?:启动|开始|开工|动工|实施|部署|施行|开展)")
+_DONE = re.compile(
+    r"^日?[^，,；;。\d]{0,8}?(?:完成|完工|竣工|结束|验收|定稿|建成|交付|形成|批复|下达|启动|开工|支付完毕)"
+)
+_SELF = re.compile(r"自评|自我评价|绩效评价")
 
 
-def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> Iterator[Ordered]:
+def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> Iterator[Told]:
     """All pairs of dates that have an order."""
     for sentence in sentences:
         yield from _spans(sentence, rules)
+        yield from _courses(sentence, rules)
         yield from _publications(report, sentence, rules)
+        yield from _done(report, sentence, rules)
+        yield from _evaluations(report, sentence, rules)
 
 
-def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Ordered]:
+def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """The report says that it has been published on, or by, a day after it was filed."""
     rule, filed = rules.by_pattern.get("published"), report.head.filed_on
     if report.head.filed_to_month:
@@ -64,11 +62,71 @@ def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterato
                 if not holds
                 else f"填报日期{filed.isoformat()}不早于公开日期{figure.day.isoformat()}"
             )
-            heads = tuple(f for f in report.figures if f.figure_id in report.head.figures and f.day == filed)
-            yield Ordered(rule, (*heads, figure), filed, figure.day, holds, statement, "公开日期")
+            yield Told(rule, (*_heads(report), figure), holds, statement, "公开日期")
 
 
-def _spans(sentence: Sentence, rules: RuleSet) -> Iterator[Ordered]:
+def _heads(report: Report) -> tuple[Figure, ...]:
+    """Where the head prints the day of filing."""
+    return tuple(f for f in report.figures if f.figure_id in report.head.figures and f.day == report.head.filed_on)
+
+
+def _courses(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
+    """`D 启动……，E 完成`: nothing is done before it was begun."""
+    rule = rules.by_pattern.get("course")
+    dates = [n for n in range(len(sentence)) if sentence.figure(n).day is not None]
+    for n, m in pairwise(dates):
+        a, b = sentence.figure(n), sentence.figure(m)
+        begun, done = _BEGUN.match(_from(sentence, n)), _DONE.match(_from(sentence, m))
+        if rule is None or a.day is None or b.day is None or not begun or not done or _planned(sentence, m):
+            continue
+        if re.search(r"[；;。]", sentence.text[sentence.places[n].end : sentence.places[m].start]):
+            continue  # another thing's course
+        statement = f"{a.printed}{begun[0]}，{b.printed}{done[0]}"
+        yield Told(rule, (a, b), a.day <= b.day, statement, "启动与完成日期")
+
+
+def _done(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
+    """What is told as done was done before the report was filed."""
+    rule, filed = rules.by_pattern.get("done"), report.head.filed_on
+    for n in range(len(sentence)):
+        figure = sentence.figure(n)
+        done = _DONE.match(_from(sentence, n))
+        if rule is None or filed is None or figure.day is None or not done or _planned(sentence, n):
+            continue
+        # 2021年10月 and 2021年 name no day: they are over or not by their ends, which nothing tells.
+        if "日" in figure.printed:
+            month = report.head.filed_to_month and (figure.day.year, figure.day.month) == (filed.year, filed.month)
+            holds = figure.day <= filed or month
+            statement = f"报告填报于{filed.isoformat()}，所述“{figure.printed}{done[0]}”在{'其前' if holds else '其后'}"
+            yield Told(rule, (*_heads(report), figure), holds, statement, "完成日期")
+
+
+def _evaluations(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
+    """A year is not evaluated before its last quarter."""
+    rule, year = rules.by_pattern.get("evaluation"), report.head.fiscal_year
+    for n in range(len(sentence)):
+        figure, begun = sentence.figure(n), _BEGUN.match(_from(sentence, n))
+        if rule is None or year is None or figure.day is None or not begun or _planned(sentence, n):
+            continue
+        if _SELF.search(sentence.before(n) + begun[0]) and "日" in figure.printed:
+            statement = f"评价的是{year}年度，自评工作却于{figure.printed}启动"
+            holds = figure.day >= date(year, 10, 1)
+            if holds:
+                statement = f"{year}年度的自评工作于{figure.printed}启动"
+            yield Told(rule, (figure,), holds, statement, "自评启动日期")
+
+
+def _from(sentence: Sentence, n: int) -> str:
+    return sentence.text[sentence.places[n].end :]
+
+
+def _planned(sentence: Sentence, n: int) -> bool:
+    """Whether a date is one that was meant: 计划于, 应在…前."""
+    clause = re.split(r"[，,；;。]", sentence.before(n))[-1] + re.split(r"[，,；;。]", _from(sentence, n))[0]
+    return bool(_PLANNED.search(clause) or re.match(r"日?(?:之前|以前|前)", _from(sentence, n)))
+
+
+def _spans(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """`2020年1月1日至2020年12月31日`."""
     rule = rules.by_pattern.get("date_range")
     for n in range(1, len(sentence)):
@@ -76,4 +134,4 @@ def _spans(sentence: Sentence, rules: RuleSet) -> Iterator[Ordered]:
         if rule is None or a.day is None or b.day is None or not _SPAN.match(sentence.before(n)):
             continue
         statement = f"{a.printed}（{a.day.isoformat()}）至{b.printed}（{b.day.isoformat()}）"
-        yield Ordered(rule, (a, b), a.day, b.day, a.day <= b.day, statement, "起止日期")
+        yield Told(rule, (a, b), a.day <= b.day, statement, "起止日期")

@@ -168,7 +168,9 @@ def _bracketed_share(sentence: Sentence, n: int, rule: Rule) -> Iterator[Relatio
     part, whole = sentence.figure(n - 1), _listed_whole(sentence, n)
     if whole is not None and like(whole, part) and whole is not part and usable(part):
         form = Quotient(side(part), side(whole), sentence.figure(n))
-        yield Relation(rule, (form,), part.label, sure=False, kin=f"shares {whole.figure_id}", shape="share in brackets")
+        yield Relation(
+            rule, (form,), part.label, sure=False, kin=f"shares {whole.figure_id}", shape="share in brackets"
+        )
 
 
 def _listed_whole(sentence: Sentence, n: int) -> Figure | None:

@@ -40,6 +40,17 @@ class Relation:
     shape: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rule that is no equation, at a place: whether it holds, and in words what the report says."""
+
+    rule: Rule
+    figures: tuple[Figure, ...]
+    holds: bool
+    statement: str
+    subject: str
+
+
 class Confronted(NamedTuple):
     """A relation with its verdict, by its best form; `form` and `result` are None when there was none to try."""
 
@@ -135,3 +146,15 @@ def equation(
     """`parts` add up to `whole`, or with `<=` not to more."""
     left = tuple((Fraction(1), figure) for figure in parts)
     return Relation(rule, (Equation(left, ((Fraction(1), whole),), sign),), subject, sure)
+
+
+def holds(relation: Relation) -> bool:
+    """Whether a relation holds by one of its forms."""
+    return any(form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING) for form in relation.forms)
+
+
+def mostly(relations: Sequence[Relation]) -> bool:
+    """Whether a relation holds in most of its rows, and in more than one unless there is only one."""
+    telling = [r for r in relations if any(value_of(f) != Fraction(0) for form in r.forms for f in form.figures)]
+    held = sum(map(holds, telling))
+    return held > len(telling) / 2 and (held > 1 or len(telling) == 1)

@@ -146,19 +146,19 @@ def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
 
 
+def wholes_before(sentence: Sentence, n: int) -> list[Figure]:
+    """The numbers before the n-th that may be its whole, the nearest first: like it, of the same depth, no change."""
+    flat = (i for i in range(n - 1, -1, -1) if sentence.depth(i) == sentence.depth(n))
+    return [sentence.figure(i) for i in flat if is_part(sentence, i, sentence.figure(n))]
+
+
 def whole_before(sentence: Sentence, n: int) -> Figure | None:
-    """The last number before the n-th that may be its whole: like it, of the same depth, no change, and not smaller.
+    """The last number before the n-th that may be its whole.
 
     A count between an amount and its parts does not part them; a number that is smaller is no whole, unless it is the
     only one.
     """
-    found: list[Figure] = []
-    for i in range(n - 1, -1, -1):
-        figure = sentence.figure(i)
-        flat = sentence.depth(i) == sentence.depth(n) and figure.kind is not Kind.RATE
-        if flat and is_part(sentence, i, sentence.figure(n)):
-            found.append(figure)
-    part = sentence.figure(n)
+    part, found = sentence.figure(n), wholes_before(sentence, n)
     return next((f for f in found if usable(part) and value_of(f) >= value_of(part)), found[0] if found else None)
 
 

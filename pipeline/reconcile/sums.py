@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
-from pipeline.reconcile.sentences import is_part, like, whole_before
+from pipeline.reconcile.sentences import is_part, like, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -32,12 +32,15 @@ _LIST = re.compile(
 )
 _ALL = re.compile(r"[两二三四五六七]部分|组成|构成|分为|包括：|分别是|分别为")
 _REST = ("其他", "其它", "其余")
-_TOTAL = re.compile(r"(?:合计|共计|总计|合共|总共)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$")
+_TOTAL = re.compile(
+    r"(?:合计|共计|总计|合共|总共)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
+)
 _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
 )
+_WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _LEAST = 3  # letters of a noun that tells what is counted
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
@@ -76,32 +79,44 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     whole = whole_before(sentence, n)
     if whole is None:
         return
+    # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.
+    others = [f for f in wholes_before(sentence, n) if f is not whole][:_WHOLES]
+    groups, inner = _lists(sentence, n, whole)
+    for items in groups:
+        end = sentence.places[items[-1]].end if len(groups) > 1 else len(sentence.text)
+        text = sentence.text[sentence.places[items[0] - 1].end : end]
+        first = _first(sentence, items)
+        # After a stronger stop a 其中 is that of something named after the list.
+        listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
+        parts = [sentence.figure(i) for i in listed]
+        mine = next((f for f in (whole, *others) if _adds_up(parts, f)), whole)
+        yield from _parts(mine, parts, text, rules, nested=inner <= listed[-1], first=first)
+
+
+def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], int]:
+    """The items of the list that the n-th number begins (按…分 begins another list of the same whole).
+
+    With them the first number that a 其中 of the items' own stands before.
+    """
     groups: list[list[int]] = [[]]
-    depth = sentence.depth(n)
-    nested = False
-    inner = 1 << 30  # the first number that a 其中 of the list's own items stands before
+    inner = len(sentence)
     for i in range(n, len(sentence)):
         words = sentence.before(i)
-        if i > n and "其中" in words:
-            inner = min(inner, i)
         if i > n and (_STOP.search(words) or _TOTAL.search(words) or _SUM_UP.search(words) or "。" in words):
             break
+        if (i > n and "其中" in words) or re.search(r"各(?:为|是|有)?$", words):
+            inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
         if i > n and _NEW_LIST.search(words) and groups[-1]:
             groups.append([])
-        if sentence.depth(i) == depth and is_part(sentence, i, whole):
-            if re.search(r"各(?:为|是|有)?$", words):
-                nested = True  # 甲和乙各 5 万元: how many times it counts is not said
+        if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole):
             groups[-1].append(i)
-    for group in filter(None, groups):
-        text = sentence.text[sentence.places[group[0] - 1].end :]
-        if len(groups) > 1:
-            text = sentence.text[sentence.places[group[0] - 1].end : sentence.places[group[-1]].end]
-        first = _first(sentence, group)
-        if first < len(group) and group[first] < inner <= group[-1]:
-            group = group[:first]  # the 其中 is that of something named after the list
-        parts = [sentence.figure(i) for i in group]
-        own = nested or inner <= group[-1]
-        yield from _parts(whole, parts, text, rules, nested=own, first=first)
+    return [group for group in groups if group], inner
+
+
+def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether two or more parts make up a whole."""
+    held = Equation(side(*parts), side(whole)).result().verdict
+    return len(parts) > 1 and usable(whole) and held in (Verdict.EXACT, Verdict.ROUNDING)
 
 
 def _first(sentence: Sentence, group: Sequence[int]) -> int:
@@ -136,7 +151,11 @@ def _parts(
         listed = parts[:first]
         complete = said or covers(whole, listed, rules)
         if complete or slip_explains(everything):
-            forms = (everything,) if said or len(listed) == len(parts) else (Equation(side(*listed), side(whole)), everything)
+            forms = (
+                (everything,)
+                if said or len(listed) == len(parts)
+                else (Equation(side(*listed), side(whole)), everything)
+            )
             yield Relation(add_up, forms, whole.label, sure=complete)
             return
     if len(parts) > 1 and total(side(*parts)) <= value_of(whole):
@@ -165,12 +184,16 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or not usable(whole):
         return
     flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole)]
+    # What was told of before a semicolon is seldom added up, unless it makes up the total.
+    last = max((i for i in range(1, n) if re.search(r"[；;。]", sentence.before(i))), default=0)
+    if not _adds_up([sentence.figure(i) for i in flat], whole):
+        flat = [i for i in flat if i >= last]
     parts = [sentence.figure(i) for i in flat]
     if len(parts) > 1:
-        listed = all("其中" not in sentence.before(i) for i in range(n))
+        listed = all("其中" not in sentence.before(i) for i in range(last, n))
         everything = Equation(side(*parts), side(whole))
-        near = 3 * abs(everything.result().gap) <= abs(value_of(whole))
-        yield Relation(rule, (everything,), whole.label, sure=listed and near and len(flat) == n)
+        if 3 * abs(everything.result().gap) <= abs(value_of(whole)):
+            yield Relation(rule, (everything,), whole.label, sure=listed and len(flat) == n - last)
 
 
 def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

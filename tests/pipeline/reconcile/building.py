@@ -20,7 +20,7 @@ _MARK = re.compile(r"\[\[(.*?)\]\]")
 
 def figure(number: int, label: str, printed: str, indicator: str | None = None, **more: object) -> Figure:
     """A figure from its printed form."""
-    found = re.fullmatch(r"(约|近|超)?(-?[\d.]+)(.*)", printed)
+    found = re.fullmatch(r"(约|近|超|≥|≤)?(-?[\d.]+)(.*)", printed)
     day = None
     if re.fullmatch(r"\d{4}年\d+月\d+日", printed):
         day = date(*map(int, re.findall(r"\d+", printed)))
@@ -136,13 +136,13 @@ def _table(number: int, title: str, grid: list[list[str]], figures: list[Figure]
         for c, text in enumerate(row):
             line = Line(text, 5, 0, 0, 10, 10, [0.0] * len(text), [1.0] * len(text))
             key = None
-            if r and c and re.fullmatch(r"-?[\d.]+%?|\d+[人辆]", text):
+            if r and c and re.fullmatch(r"[≥≤]?-?[\d.]+%?|\d+[人辆]", text):
                 heading = grid[0][c]
                 if text.endswith("%"):
                     printed = text
                 elif "数量" in heading:
                     printed = text + "台"
-                elif "分" in heading and "%" not in heading:
+                elif "分" in heading and "%" not in text:
                     printed = text + "分"
                 else:
                     printed = text + "万元"

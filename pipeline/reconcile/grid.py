@@ -1,0 +1,121 @@
+"""Tables as rows and columns of figures (表格): what each row and column is called, and the bands of a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.intervals import usable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from schemas.figure import Figure, Kind
+    from schemas.report import LabelledCell, LabelledTable
+
+_TOTAL = re.compile(
+    r"^(?:.*[^小])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
+)
+_NOTHING = re.compile(r"[\s/—－\-–―]*")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as rows and columns of figures. Rows that hold no figure are left out."""
+
+    table: LabelledTable
+    figures: Mapping[str, Figure]
+    cells: tuple[LabelledCell, ...]
+
+    @cached_property
+    def at(self) -> Mapping[tuple[int, int], Figure]:
+        """The usable figure in each place."""
+        found = {}
+        for cell in self.cells:
+            figure = self.figures.get(cell.figure or "")
+            if figure is not None and usable(figure):
+                found[cell.cell.row, cell.cell.col] = figure
+        return found
+
+    @cached_property
+    def rows(self) -> tuple[int, ...]:
+        """The rows that hold figures."""
+        return tuple(sorted({row for row, _ in self.at}))
+
+    @cached_property
+    def cols(self) -> tuple[int, ...]:
+        """The columns that hold figures."""
+        return tuple(sorted({col for _, col in self.at}))
+
+    @cached_property
+    def label(self) -> Mapping[int, str]:
+        """What each row is called: its nearest label, spaces left out."""
+        found: dict[int, str] = {}
+        for cell in self.cells:
+            if cell.row_label and not found.get(cell.cell.row):
+                found[cell.cell.row] = re.sub(r"\s", "", cell.row_label.rsplit("/", 1)[-1])
+        return found
+
+    @cached_property
+    def heading(self) -> Mapping[int, str]:
+        """What each column is called, with the headings above it."""
+        found: dict[int, str] = {}
+        for cell in self.cells:
+            if cell.column_label and not cell.is_header:
+                found.setdefault(cell.cell.col, re.sub(r"\s", "", cell.column_label))
+        return found
+
+    @cached_property
+    def unread(self) -> frozenset[tuple[int, int]]:
+        """Places that print something which is no usable number and no dash."""
+        return frozenset(
+            (c.cell.row, c.cell.col)
+            for c in self.cells
+            if not c.is_header and not _NOTHING.fullmatch(c.cell.text) and (c.cell.row, c.cell.col) not in self.at
+        )
+
+    def column(self, col: int) -> list[Figure]:
+        """The figures of a column from top to bottom."""
+        return [self.at[row, col] for row in self.rows if (row, col) in self.at]
+
+    def kind(self, col: int) -> Kind | None:
+        """What a column holds; None when it is of several kinds."""
+        kinds = {figure.kind for figure in self.column(col)}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    @property
+    def name(self) -> str:
+        """What to call the table in a message."""
+        return self.table.title or "无题名"
+
+
+def grids(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[Grid]:
+    """A table, and its bands where it has several: what stands under one heading.
+
+    A total may be that of all bands. A heading that comes again on the next page begins no band.
+    """
+    yield Grid(table, figures, table.cells)
+    bands: list[list[LabelledCell]] = []
+    headings: list[LabelledCell] = []
+    told: list[str] = []
+    for _, cells in groupby(sorted(table.cells, key=lambda c: c.cell.row), key=lambda c: c.cell.row):
+        row = list(cells)
+        if any(cell.is_header for cell in row) and not any(cell.figure for cell in row):
+            headings += row
+            continue
+        texts = [cell.cell.text for cell in headings]
+        if not bands or (headings and texts != told):
+            bands.append([])
+            told = texts
+        bands[-1] += [*headings, *row]
+        headings = []
+    if len(bands) > 1:
+        yield from (Grid(table, figures, tuple(band)) for band in bands)
+
+
+def is_total(label: str) -> bool:
+    """Whether a row or column is called a total; a subtotal is none."""
+    return bool(_TOTAL.search(label))
