@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,9 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 
 MOST_SKEW = 5.0
+LEAST_SKEW = 0.15  # degrees: less is straight
+BENT, MOST_BEND = 0.4, 3.0  # degrees: how much the angles of a page's halves differ that a camera saw from the side
+RULE = 22.0  # points: longer uprights are rules
 
 
 def without_seal(image: Image) -> Image:
@@ -30,10 +35,15 @@ def ink_of(grey: Image) -> Image:
 
 def skew_of(ink: Image) -> float:
     """The angle in degrees (clockwise positive) by which the lines of a page run off the horizontal, within 5."""
+    return _angle(ink) or 0.0
+
+
+def _angle(ink: Image) -> float | None:
+    """As `skew_of`; None where there is too little ink to tell, or no angle is better than none."""
     small = cv2.resize(ink, (700, max(round(700 * ink.shape[0] / ink.shape[1]), 50)), interpolation=cv2.INTER_AREA)
     ys, xs = np.nonzero(small > 90)
     if len(ys) < 500:
-        return 0.0
+        return None
     if len(ys) > 40_000:
         pick = np.linspace(0, len(ys) - 1, 40_000).astype(int)
         ys, xs = ys[pick], xs[pick]
@@ -45,16 +55,64 @@ def skew_of(ink: Image) -> float:
 
     best = max(np.arange(-MOST_SKEW, MOST_SKEW + 0.1, 0.5), key=sharpness)
     fine = max(np.arange(best - 0.5, best + 0.51, 0.1), key=sharpness)
-    return round(float(fine), 2) if sharpness(fine) > 1.02 * sharpness(0.0) else 0.0
+    return round(float(fine), 2) if sharpness(fine) > 1.02 * sharpness(0.0) else None
 
 
-def straightened(image: Image, skew: float) -> Image:
-    """The image turned back by `skew` degrees about its middle."""
-    if abs(skew) < 0.15:
+class Lean(NamedTuple):
+    """How a page lies: the angles of its lines in its upper and lower half, of its columns in its left and right half.
+
+    On a scanner's glass all four are one; a camera sees what is farther away smaller.
+    """
+
+    upper: float
+    lower: float
+    left: float
+    right: float
+
+    def straight(self) -> bool:
+        """Whether there is nothing to straighten."""
+        return max(map(abs, self)) < LEAST_SKEW
+
+    def from_straight(self, width: int, height: int) -> NDArray[np.float64]:
+        """The (3, 3) matrix that takes a place on the straightened page to its place on the page as it lies."""
+        mid_x, mid_y = width / 2, height / 2
+        corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+        lie = []
+        for x, y in corners.tolist():
+            # The halves' middles lie a quarter of the page from its own middle.
+            fall = np.tan(np.radians(self.upper + (self.lower - self.upper) * (2 * y / height - 0.5)))
+            lean = np.tan(np.radians(self.left + (self.right - self.left) * (2 * x / width - 0.5)))
+            dx, dy = x - mid_x, y - mid_y
+            down = (dy + dx * fall) / (1 + lean * fall)
+            lie.append((mid_x + dx - down * lean, mid_y + down))
+        made: NDArray[np.float64] = cv2.getPerspectiveTransform(corners, np.array(lie, np.float32))
+        return made
+
+
+def lean_of(ink: Image, density: float) -> Lean:
+    """How the page lies whose `ink` has `density` pixels per point. Columns are told by a table's upright rules."""
+    height, width = ink.shape
+    whole = skew_of(ink)
+    upper, lower = (_angle(part) for part in (ink[: height // 2], ink[height // 2 :]))
+    if upper is None or lower is None or not BENT <= abs(upper - lower) < MOST_BEND:
+        upper = lower = whole
+    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(RULE * density), 1), np.uint8)).T
+    left, right = (_angle(np.ascontiguousarray(part)) for part in (rules[: width // 2], rules[width // 2 :]))
+    sides = [-side for side in (left, right) if side is not None and abs(-side - whole) < MOST_BEND]
+    if not sides or max(abs(side - whole) for side in sides) < BENT:
+        return Lean(upper, lower, whole, whole)
+    return Lean(upper, lower, sides[0], sides[-1])
+
+
+def straightened(image: Image, lean: Lean) -> Image:
+    """The image as if it lay straight before the reader."""
+    if lean.straight():
         return image
     height, width = image.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
-    straight: Image = cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+    straight: Image = cv2.warpPerspective(
+        image, lean.from_straight(width, height), (width, height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=255,
+    )  # fmt: skip
     return straight
 
 

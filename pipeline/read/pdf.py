@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from math import radians, tan
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -151,31 +151,36 @@ def scanned(
     across = [Stroke(*(v * scale for v in s)) for s in scan.across]
     down = [Stroke(*(v * scale for v in s)) for s in scan.down]
     sheet = sheet_of(number, width, height, glyphs_of(scan, scale), across, down, 0)
-    page = Page(number, width, height, Origin.OCR, f"{read_why}; read by {engine.name}", -scan.turn % 360, scan.skew)
-    return page, _unskewed(sheet, scan)
-
-
-def _unskewed(sheet: Sheet, scan: Scan) -> Sheet:
-    """The sheet with its places as on the page before straightening, so that boxes lie on what was printed."""
-    if abs(scan.skew) < 0.15:
-        return sheet
-    slope = tan(radians(scan.skew))
-    mid_x, mid_y = sheet.width / 2, sheet.height / 2
-    lines = tuple(
-        replace(
-            line,
-            x0=line.x0 - dx,
-            x1=line.x1 - dx,
-            top=line.top + dy,
-            bottom=line.bottom + dy,
-            lefts=tuple(x - dx for x in line.lefts),
-            rights=tuple(x - dx for x in line.rights),
-            slope=slope,
-        )
-        for line in sheet.lines
-        for dx, dy in [((line.top - mid_y) * slope, (line.x0 - mid_x) * slope)]
+    page = Page(
+        number, width, height, Origin.OCR, f"{read_why}; read by {engine.name}", -scan.turn % 360, scan.lean.upper
     )
-    return replace(sheet, lines=lines)
+    return page, _as_it_lies(sheet, scan, scale)
+
+
+def _as_it_lies(sheet: Sheet, scan: Scan, scale: float) -> Sheet:
+    """The sheet with its places as on the page before straightening, so that boxes lie on what was printed."""
+    if scan.lean.straight():
+        return sheet
+    matrix = scan.lean.from_straight(scan.width, scan.height)
+    lines = []
+    for line in sheet.lines:
+        middle = (line.top + line.bottom) / 2
+        ends = np.array([[[line.x0, middle], [line.x1, middle]]]) / scale
+        (ax, ay), (bx, by) = cv2.perspectiveTransform(ends, matrix)[0] * scale
+        dy, stretch = ay - middle, (bx - ax) / max(line.x1 - line.x0, 1.0)
+        lines.append(
+            replace(
+                line,
+                x0=ax,
+                x1=bx,
+                top=line.top + dy,
+                bottom=line.bottom + dy,
+                lefts=tuple(ax + (x - line.x0) * stretch for x in line.lefts),
+                rights=tuple(ax + (x - line.x0) * stretch for x in line.rights),
+                slope=(by - ay) / max(bx - ax, 1.0),
+            )
+        )
+    return replace(sheet, lines=tuple(lines))
 
 
 def sheet_of(

@@ -16,6 +16,7 @@ import numpy as np
 from openvino import Core
 from rapidocr import EngineType, RapidOCR
 
+from pipeline.read.boxes import fitted, overlooked, pieces_of
 from pipeline.read.ocr import OcrChar, OcrLine
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ DETECT = 960
 HEIGHT = 48
 BLANK = 0
 SELDOM = 0.03  # the odds of a character outside GB 2312 (資, 項) in a mainland report against one that is in it
+SURE = 0.9  # what the detector overlooked may be dirt
 STEP = 32  # pixels: crops are widened to a multiple, since OpenVINO prepares itself anew for every width
 
 
@@ -70,15 +72,18 @@ class RapidEngine:
         if found.boxes is None:
             return ()
         lines = []
-        for quad in found.boxes:
-            x0, y0 = np.floor(quad.min(axis=0)).astype(int)
-            x1, y1 = np.ceil(quad.max(axis=0)).astype(int)
-            x0, y0 = max(int(x0), 0), max(int(y0), 0)
-            crop = colour[y0 : int(y1), x0 : int(x1)]
+        quads = np.asarray(found.boxes)
+        boxes = np.column_stack([np.floor(quads.min(axis=1)), np.ceil(quads.max(axis=1))]).astype(np.intp).clip(0)
+        grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+        pieces = pieces_of(grey)
+        boxes = fitted(boxes, pieces)
+        more = overlooked(boxes, pieces)
+        for k, (x0, y0, x1, y1) in enumerate(np.concatenate([boxes, more]).tolist()):
+            crop = colour[y0:y1, x0:x1]
             if crop.shape[0] < 4 or crop.shape[1] < 4:
                 continue
             chars = self.recognise(crop)
-            if chars:
+            if chars and (k < len(boxes) or min(c.score for c in chars) > SURE):
                 placed = tuple(c._replace(left=c.left + x0, right=c.right + x0) for c in chars)
                 lines.append(OcrLine(placed, float(y0), float(y1)))
         return tuple(lines)

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from pipeline.read import cache
+from pipeline.read.boxes import pieces_of
 from pipeline.read.glyphs import Glyphs
-from pipeline.read.image import Image, ink_of, lies_on_its_side, skew_of, straightened, turned, without_seal
+from pipeline.read.image import Image, Lean, ink_of, lean_of, lies_on_its_side, straightened, turned, without_seal
+from pipeline.read.numerals import numerals
 from pipeline.read.strokes import image_strokes
-from schemas.document import Doubt, Origin
+from pipeline.read.twice import read_twice
+from schemas.document import Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.read.grid import Stroke
     from pipeline.read.ocr import Engine, OcrLine
+    from schemas.document import Doubt
 
-NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
-DASHES = "-–—－"
-GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 # A number of which a character is less probable than this, in either reading, is doubtful; by the scan's dots per
 # inch. Measured on drawn pages (`benchmarks/reading.py`): on sharp pages the probability of a misread character stays
 # below 0.8; where a digit of small print is less than a dozen pixels high it reaches 0.95, on 1-bit faxes 0.99.
@@ -43,7 +42,7 @@ class Scan:
     width: int
     height: int
     turn: int
-    skew: float
+    lean: Lean
 
 
 def read_scan(image: Image, density: float, engine: Engine, folder: Path | None, dpi: float = 200.0) -> Scan:
@@ -64,90 +63,26 @@ def read_scan(image: Image, density: float, engine: Engine, folder: Path | None,
 def _read(image: Image, density: float, engine: Engine, unsure: float) -> Scan:
     grey = without_seal(image)
     turn = 90 if lies_on_its_side(ink_of(grey)) else 0
-    upright, skew, lines = _attempt(turned(grey, turn), engine)
+    upright, lean, lines = _attempt(turned(grey, turn), density, engine)
     if _sureness(lines) < POOR:
-        other = _attempt(turned(grey, turn + 180), engine)
+        other = _attempt(turned(grey, turn + 180), density, engine)
         if _sureness(other[2]) > _sureness(lines):
-            turn, (upright, skew, lines) = turn + 180, other
-    looks = [_second_look(upright, line, engine, unsure) for line in lines]
-    lines = tuple(line for line, _ in looks)
-    doubts = tuple((k, d) for k, (_, found) in enumerate(looks) for d in found)
+            turn, (upright, lean, lines) = turn + 180, other
     across, down = image_strokes(ink_of(upright), density)
+    lines, doubts = read_twice(upright, lines, pieces_of(upright), down, numerals(), unsure)
     height, width = upright.shape[:2]
-    return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, skew)
+    return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)
 
 
-def _attempt(grey: Image, engine: Engine) -> tuple[Image, float, tuple[OcrLine, ...]]:
-    skew = skew_of(ink_of(grey))
-    straight = straightened(grey, skew)
-    return straight, skew, engine.read(straight)
+def _attempt(grey: Image, density: float, engine: Engine) -> tuple[Image, Lean, tuple[OcrLine, ...]]:
+    lean = lean_of(ink_of(grey), density)
+    straight = straightened(grey, lean)
+    return straight, lean, engine.read(straight)
 
 
 def _sureness(lines: tuple[OcrLine, ...]) -> float:
     scores = [c.score for line in lines for c in line.chars]
     return float(np.median(scores)) if scores else 0.0
-
-
-def _second_look(image: Image, line: OcrLine, engine: Engine, unsure: float) -> tuple[OcrLine, list[Doubt]]:
-    """Read each number of a line again from its own crop, enlarged and sharpened, and compare.
-
-    Where the first reading is no number as numbers are printed (`20,87`) and the second is, the second stands in the
-    line and the first in the doubt.
-    """
-    chars, doubts = list(line.chars), []
-    for found in NUMBER.finditer(line.text):
-        (start, end), first = found.span(), found.group()
-        if not any(c.isdigit() for c in first):
-            continue
-        again, sureness = _again(image, line, start, end, engine)
-        # A dash before a number may be what is left of a digit: a broken 4 reads -1.
-        seen = start - (start > 0 and line.chars[start - 1].char in DASHES)
-        sureness = min(sureness, *(c.score for c in line.chars[seen:end]))
-        if again and _digits(again) != _digits(first):
-            if _well_formed(again) and not _well_formed(first) and len(again) == len(first):
-                chars[start:end] = [c._replace(char=x) for c, x in zip(chars[start:end], again, strict=True)]
-                again = first
-            doubts.append(Doubt(start, end, again, engine.name, "readers_disagree"))
-        elif sureness < unsure or not _well_formed(first):
-            doubts.append(Doubt(start, end, again, engine.name, "low_confidence"))
-    return line._replace(chars=tuple(chars)), doubts
-
-
-def _well_formed(number: str) -> bool:
-    """Whether thousands are grouped in threes and there is at most one decimal point, and no needless nought."""
-    digits = _digits(number)
-    return bool(GROUPED.fullmatch(digits)) and not re.match(r"0\d+[.,]", digits)
-
-
-def _again(image: Image, line: OcrLine, start: int, end: int, engine: Engine) -> tuple[str, float]:
-    """What a second look makes of a number, and the least probability of its characters; "" when it sees nothing."""
-    recognise = getattr(engine, "recognise", None)
-    if recognise is None:
-        return "", 0.0  # a number that only one reader has seen is doubtful
-    # Neighbours come along so that no digit stands at the crop's very edge; they are cut off the reading again.
-    first, last = max(start - 2, 0), min(end + 2, len(line.chars))
-    pad = 0.12 * (line.bottom - line.top)
-    y0, y1 = max(int(line.top - pad), 0), int(line.bottom + pad)
-    x0, x1 = max(int(line.chars[first].left), 0), int(line.chars[last - 1].right) + 1
-    crop = image[y0:y1, x0:x1]
-    if crop.size == 0:
-        return "", 0.0
-    sharp = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    blurred = cv2.GaussianBlur(sharp, (0, 0), 2)
-    sharp = cv2.addWeighted(sharp, 1.5, blurred, -0.5, 0)
-    chars = recognise(cv2.cvtColor(sharp.astype(np.uint8), cv2.COLOR_GRAY2RGB))
-    reading = "".join(c.char for c in chars)
-    numbers = [m for m in NUMBER.finditer(reading) if any(c.isdigit() for c in m.group())]
-    wanted = _digits(line.text[start:end])
-    best = next((m for m in numbers if _digits(m.group()) == wanted), None)
-    best = best or max(numbers, key=lambda m: len(m.group()), default=None)
-    if best is None:
-        return reading, 0.0
-    return best.group(), min(c.score for c in chars[best.start() : best.end()])
-
-
-def _digits(text: str) -> str:
-    return text.translate(str.maketrans("，．·%％", ",..%%")).strip(".,:%")
 
 
 def glyphs_of(scan: Scan, scale: float) -> Glyphs:

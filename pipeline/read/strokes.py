@@ -23,6 +23,8 @@ THIN = 3.5  # points: a path this thin is a rule
 SHORT = 5.0  # points: shorter marks are dashes and ticks
 MOST_PATHS = 20_000  # a drawing, not a table: give up on its rules
 MOST_SEGMENTS = 2_000
+LONG = 150.0  # points: longer than the words that fill a cell
+CLOSE = 2.5  # points: a rule's end this near to another rule joins it
 
 
 def path_strokes(page: pdfium.PdfPage, place: Place) -> tuple[list[Stroke], list[Stroke]]:
@@ -92,16 +94,27 @@ def image_strokes(ink: NDArray[np.uint8], density: float) -> tuple[list[Stroke],
     """The rules in a straightened page image, in pixels.
 
     `ink` is binary (255 where dark), `density` its pixels per point. A vertical counts only where it runs from one
-    horizontal to another: the strokes of characters do not.
+    horizontal to another, or across several, a short horizontal in a table from one vertical to another: the strokes
+    of characters, and blurred words, do not.
     """
     across = _runs(ink, density, horizontal=True)
     near = 4 * density
 
     def held(v: Stroke) -> bool:
         meets = [h.at for h in across if h.start - near <= v.at <= h.end + near]
-        return any(abs(v.start - at) < near for at in meets) and any(abs(v.end - at) < near for at in meets)
+        meets = [at for at in meets if v.start - near < at < v.end + near]
+        ends = [any(abs(end - at) < near for at in meets) for end in (v.start, v.end)]
+        # A page's end may leave a cell of several rows open.
+        return all(ends) or (any(ends) and len(meets) > 2)
 
-    return across, [v for v in _runs(ink, density, horizontal=False) if held(v)]
+    down = [v for v in _runs(ink, density, horizontal=False) if held(v)]
+
+    def joins(h: Stroke) -> bool:
+        beside = [v.at for v in down if v.start - near < h.at < v.end + near]
+        ends = [any(abs(end - at) < CLOSE * density for at in beside) for end in (h.start, h.end)]
+        return not beside or all(ends) or h.end - h.start > LONG * density
+
+    return [h for h in across if joins(h)], down
 
 
 def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[Stroke]:
@@ -109,8 +122,10 @@ def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[S
         size = max(round(points * density), 3)
         return np.ones((1, size) if horizontal else (size, 1), dtype=np.uint8)
 
+    # A rule that runs a little off the straight steps from one row of pixels to the next: it is made thicker first.
     # A rule is longer than a character is wide; what is left of one that the scan broke is joined again.
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, line(15 if horizontal else 11))
+    runs = cv2.dilate(ink, np.ones((3, 1) if horizontal else (1, 3), dtype=np.uint8))
+    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, line(15 if horizontal else 11))
     runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, line(6))
     count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     strokes = []
