@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # A number of which a character is less probable than this, in either reading, is doubtful; by the scan's dots per
 # inch. Measured on drawn pages (`benchmarks/reading.py`): on sharp pages the probability of a misread character stays
 # below 0.8; where a digit of small print is less than a dozen pixels high it reaches 0.95, on 1-bit faxes 0.99.
-UNSURE = ((150.0, 0.90), (105.0, 0.97), (0.0, 0.995))
+UNSURE = ((150.0, 0.93), (105.0, 0.97), (0.0, 0.98))
 POOR = 0.9  # a page whose median probability is below this may stand on its head
 
 

@@ -254,9 +254,12 @@ def _garbled(text: str, broken: int) -> str:
 
 
 def image_cover(page: pdfium.PdfPage, view: View) -> tuple[float, float, bool]:
-    """The largest image's share of the page, its pixels per point, and whether most text is drawn invisibly."""
+    """The largest image's share of the page, its pixels per point, and whether most text is not seen.
+
+    Text is not seen when it is drawn invisibly, or when the image is drawn over it and lets nothing through.
+    """
     raw = page.raw
-    share, density, shown, hidden = 0.0, 0.0, 0, 0
+    share, density, shown, hidden, under = 0.0, 0.0, 0, 0, 0
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     for index in range(min(pdfium_c.FPDFPage_CountObjects(raw), 5000)):
@@ -271,4 +274,5 @@ def image_cover(page: pdfium.PdfPage, view: View) -> tuple[float, float, bool]:
             if covered > share and pdfium_c.FPDFImageObj_GetImagePixelSize(item, wide, high):
                 share = covered
                 density = max(wide.value, high.value) / max(box_w, box_h, 1.0)
-    return min(share, 1.0), density, hidden > shown
+                under = 0 if pdfium_c.FPDFPageObj_HasTransparency(item) else shown
+    return min(share, 1.0), density, hidden + under > shown - under

@@ -19,16 +19,21 @@ from schemas.document import Doubt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from pipeline.read.boxes import Pieces
     from pipeline.read.grid import Stroke
     from pipeline.read.image import Image
     from pipeline.read.ocr import OcrLine
 
 NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
-BARE = re.compile(r"[-–—－~～.]?[\d.,，． ]{2,18}[％%]?")  # a cell that holds nothing but a number
+BARE = re.compile(r"[-–—－~～.]?[\d.,，．·:;’ ]{2,18}[％%]?")  # a cell that holds nothing but a number
 DASHES = "-–—－~～"
 TRAILING = ".,，．·:"
 GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)%?")
+ODD = re.compile(r"[A-Za-z\"'“”‘’`´°ª|\[\]{}\\^_£€@#$&*·;:éÉ]")  # beside a number: what is left of its characters
+ILLEGIBLE = ((0.3, 2.0), (0.1, 0.99), (0.04, 0.97), (-1.0, 0.0))  # share of numbers read differently: how sure the rest
+FEW = 8
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
 SEEN = 0.6
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
@@ -59,14 +64,15 @@ def read_twice(
     pictures = [framed(grey, s.left, s.right, s.top, s.bottom) for s in spots]
     made = list(lines)
     doubts: list[tuple[int, Doubt]] = []
+    firsts = [plain(lines[s.line].text[s.start : s.end]) for s in spots]
+    again = [_again(*pair) for pair in zip(spots, firsts, numerals.probabilities(pictures), strict=True)]
+    differ = sum(a.text != first for a, first in zip(again, firsts, strict=True))
+    # Where the two differ often, they also agree on what is wrong.
+    unsure = max(unsure, next(least for share, least in ILLEGIBLE if differ > share * max(len(spots), FEW)))
     # From the end of each line, so that a reading of another length moves no place that is still to come.
-    for spot, steps in reversed(list(zip(spots, numerals.probabilities(pictures), strict=True))):
+    for spot, first, second in reversed(list(zip(spots, firsts, again, strict=True))):
         line = made[spot.line]
-        first = plain(line.text[spot.start : spot.end])
-        y0, y1 = frame(spot.top, spot.bottom)
-        step = 2 * (y1 - y0) / HEIGHT
-        again = number_in(steps, (spot.least - spot.left) / step, (spot.most - spot.left) / step, first)
-        chars, doubt = _compared(line.chars, spot, first, again, step, unsure)
+        chars, doubt = _compared(line.chars, spot, first, second, unsure)
         moved = len(chars) - len(line.chars)
         made[spot.line] = line._replace(chars=chars)
         doubts = [
@@ -122,14 +128,23 @@ def _digits_of(pieces: Pieces, left: float, right: float, line: OcrLine) -> tupl
     return float(np.median(pieces.top[tall][digits])), float(np.median(pieces.bottom[tall][digits]))
 
 
+def _again(spot: Spot, first: str, steps: NDArray[np.float32]) -> Reading:
+    """What the second reader makes of a number, its characters' middles in the page's pixels."""
+    top, bottom = frame(spot.top, spot.bottom)
+    step = 2 * (bottom - top) / HEIGHT
+    found = number_in(steps, (spot.least - spot.left) / step, (spot.most - spot.left) / step, first)
+    return found._replace(middles=tuple(spot.left + middle * step for middle in found.middles))
+
+
 def _compared(
-    chars: tuple[OcrChar, ...], spot: Spot, first: str, again: Reading, step: float, unsure: float
+    chars: tuple[OcrChar, ...], spot: Spot, first: str, again: Reading, unsure: float
 ) -> tuple[tuple[OcrChar, ...], Doubt | None]:
     """The line's characters, and the doubt about this number if there is one."""
     start, end = spot.start, spot.end
     sureness = min(c.score for c in chars[start:end])
     if again.text == first:
-        if well_formed(first) and min(sureness, again.sureness) >= unsure:
+        beside = "".join(c.char for c in (*chars[max(start - 1, 0) : start], *chars[end : end + 1]))
+        if well_formed(first) and not ODD.search(beside) and min(sureness, again.sureness) >= unsure:
             return chars, None
         return chars, Doubt(start, end, again.text, "numerals", "low_confidence")
     # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
@@ -137,8 +152,8 @@ def _compared(
     if not well_formed(again.text) or (well_formed(first) and not more and again.sureness <= sureness):
         return chars, Doubt(start, end, again.text, "numerals", "readers_disagree")
     half = 0.25 * (spot.bottom - spot.top)
-    places = [spot.left + middle * step for middle in again.middles]
-    put = tuple(OcrChar(char, x - half, x + half, again.sureness) for char, x in zip(again.text, places, strict=True))
+    placed = zip(again.text, again.middles, strict=True)
+    put = tuple(OcrChar(char, x - half, x + half, again.sureness) for char, x in placed)
     return chars[:start] + put + chars[end:], Doubt(start, start + len(put), first, "numerals", "readers_disagree")
 
 

@@ -24,7 +24,19 @@ DIGIT = 20.0  # pixels of HEIGHT that a digit takes
 WIDTHS = (96, 160, 256)
 LONGEST = 18
 CHINESE = "万元亿人件分个项年月日的为占至和中共比第约计达增减下降长率数额预算支出收入资金完成执行情况（）：；。、"
-UNWANTED = ("noto", "wqy-zenhei", "ukai", "uming", "italic", "oblique", "symbol", "dingbat", "math", "emoji", "ornament")
+UNWANTED = (
+    "noto",
+    "wqy-zenhei",
+    "ukai",
+    "uming",
+    "italic",
+    "oblique",
+    "symbol",
+    "dingbat",
+    "math",
+    "emoji",
+    "ornament",
+)
 KEPT_NOTO = ("NotoSans-", "NotoSerif-", "NotoSansDisplay-", "NotoMono", "NotoSansMono-")
 
 
@@ -64,13 +76,17 @@ def number(rng: random.Random) -> str:
     elif kind < 0.40:
         return rng.choice("/-—")  # what stands in a cell that has no number
     elif kind < 0.44:
-        text = f"20{rng.randint(0, 39):02}" + rng.choice(("", "", f"-20{rng.randint(0, 39):02}", f".{rng.randint(1, 12)}", f"/{rng.randint(1, 12)}"))
+        text = f"20{rng.randint(0, 39):02}" + rng.choice(
+            ("", "", f"-20{rng.randint(0, 39):02}", f".{rng.randint(1, 12)}", f"/{rng.randint(1, 12)}")
+        )
     if rng.random() < 0.22:
         text = "-" + text
     return text[:LONGEST]
 
 
-def drawn(rng: random.Random, latin: list[tuple[str, int]], chinese: list[tuple[str, int, str]]) -> tuple[np.ndarray, str, float]:
+def drawn(
+    rng: random.Random, latin: list[tuple[str, int]], chinese: list[tuple[str, int, str]]
+) -> tuple[np.ndarray, str, float]:
     """A number among its neighbours, large: the picture (ink 255), its text (`?` for others), a digit's height."""
     face, other = rng.choice(latin), rng.choice(chinese)
     if rng.random() < 0.2:
@@ -97,7 +113,10 @@ def drawn(rng: random.Random, latin: list[tuple[str, int]], chinese: list[tuple[
         pixels = cv2.dilate(pixels, np.ones((3, rng.choice((3, 5))), np.uint8))
     elif weight < 0.2:
         pixels = cv2.erode(pixels, np.ones((2, 3), np.uint8))
-    ends = (pen.textlength(before, font=beside) if before else 0.0, pen.textlength(after, font=beside) if after else 0.0)
+    ends = (
+        pen.textlength(before, font=beside) if before else 0.0,
+        pen.textlength(after, font=beside) if after else 0.0,
+    )
     # What the reader cuts out: the number and up to about one character of its neighbours, which may be cut in two.
     reach = [e if e == 0 else min(e, rng.uniform(0.2, 1.1) * size) for e in ends]
     left = 80 + ends[0] - reach[0] - (rng.uniform(0, 0.5) * size if not before else 0)
@@ -127,12 +146,16 @@ def aged(pixels: np.ndarray, digit: float, rng: random.Random, noise: np.random.
     h, w = pixels.shape
     angle, shear = np.radians(rng.gauss(0, 0.7)), np.radians(rng.gauss(0, 2.0))
     stretch = rng.uniform(0.88, 1.14)
-    turn = np.array([[np.cos(angle) * stretch, -np.sin(angle + shear)], [np.sin(angle) * stretch, np.cos(angle)]]) * scale
+    turn = (
+        np.array([[np.cos(angle) * stretch, -np.sin(angle + shear)], [np.sin(angle) * stretch, np.cos(angle)]]) * scale
+    )
     middle = np.array([w / 2, h / 2])
     out_w, out_h = int(w * scale * stretch) + 4, int(h * scale) + 4
     shift = np.array([out_w / 2, out_h / 2]) + [rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5)] - turn @ middle
     smooth = cv2.GaussianBlur(pixels, (0, 0), max(0.38 / scale, 0.3)) if scale < 1 else pixels
-    page = 255 - cv2.warpAffine(smooth, np.column_stack([turn, shift]), (out_w, out_h), flags=cv2.INTER_LINEAR).astype(np.float32)
+    page = 255 - cv2.warpAffine(smooth, np.column_stack([turn, shift]), (out_w, out_h), flags=cv2.INTER_LINEAR).astype(
+        np.float32
+    )
     ink, paper = rng.uniform(0, 90), rng.uniform(185, 255)
     if rng.random() < 0.5:
         page = cv2.GaussianBlur(page, (0, 0), rng.uniform(0.3, 0.9) * min(1.0, high / 9))
@@ -141,7 +164,9 @@ def aged(pixels: np.ndarray, digit: float, rng: random.Random, noise: np.random.
     if rng.random() < 0.35:
         page = np.where(page > (ink + (paper - ink) * rng.uniform(0.45, 0.8)), 255.0, 0.0)
     elif rng.random() < 0.6:
-        packed = cv2.imencode(".jpg", page.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, rng.randint(35, 90)])
+        packed = cv2.imencode(
+            ".jpg", page.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, rng.randint(35, 90)]
+        )
         page = cv2.imdecode(packed[1], cv2.IMREAD_GRAYSCALE).astype(np.float32)
     for _ in range(rng.choice((0, 0, 0, 1))):
         cv2.circle(page, (rng.randrange(out_w), rng.randrange(out_h)), rng.choice((0, 1)), ink, -1)
@@ -186,7 +211,9 @@ def main() -> None:
         codes = [LETTERS.find(c) + 1 or OTHER for c in text][: LONGEST + 2]
         pictures[width].append(padded)
         labels[width].append(codes + [0] * (LONGEST + 2 - len(codes)))
-    kept = {f"pictures{w}": np.array(pictures[w]) for w in WIDTHS} | {f"labels{w}": np.array(labels[w], np.uint8) for w in WIDTHS}
+    kept = {f"pictures{w}": np.array(pictures[w]) for w in WIDTHS} | {
+        f"labels{w}": np.array(labels[w], np.uint8) for w in WIDTHS
+    }
     np.savez(a.target, **kept)
 
 

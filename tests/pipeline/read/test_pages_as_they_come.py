@@ -176,6 +176,18 @@ def test_invisible_text_over_a_page_image_is_not_trusted(sheet: Sheet, tmp_path:
     assert verdict(with_good_page(sheet)) == (None, "OCR is off: text layer of an earlier OCR under a page image")
 
 
+def test_text_that_a_page_image_covers_is_not_trusted(sheet: Sheet, tmp_path: Path) -> None:
+    sheet.lines(LINES)
+    image(sheet, tmp_path)
+    assert verdict(with_good_page(sheet)) == (None, "OCR is off: text layer of an earlier OCR under a page image")
+
+
+def test_text_over_a_background_picture_is_the_page_s_own(sheet: Sheet, tmp_path: Path) -> None:
+    image(sheet, tmp_path)
+    sheet.lines(LINES)
+    assert verdict(sheet.read()) == (Origin.TEXT, "text layer")
+
+
 def test_only_a_page_number_and_a_stamp_over_a_page_image(sheet: Sheet, tmp_path: Path) -> None:
     image(sheet, tmp_path)
     sheet.lines(["收文2024-118"], top=40)
