@@ -52,7 +52,8 @@ def left_side(sentence: str, clause: str) -> str:
     """The name on the left of a formula (完成率=支出/预算×100%=) in which the number stands; "" outside formulas."""
     if not _IN_FORMULA.search(clause) or not (equals := _EQUALS.search(sentence)):
         return ""
-    return trim(clause_before(sentence, equals.start(), 0))
+    name = trim(clause_before(sentence, equals.start(), 0))
+    return "" if re.search(r"\d[^a-z]*[÷/×＋+－-]", name) else name
 
 
 def before_bracket(sentence: str) -> str:

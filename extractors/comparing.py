@@ -64,9 +64,14 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
         return Named(label, _VERSUS.sub(r"\1", words), base)
     measured = _MEASURES.match(text, quantity.end)
     to = _TO_REFERENCE.match(words)
-    if not to or quantity.kind not in {Kind.AMOUNT, Kind.COUNT}:
+    if not to or quantity.unit.endswith("百分点"):
         return None
     whole = words[to.end() :]
+    if quantity.kind is Kind.RATE:  # 较合同约定的 95% 高出 3.9 个百分点
+        if not measured or to[0] not in {"比", "较"} or not said.rate:
+            return None
+        said.compared, said.against = said.rate, whole
+        return Named(shorten(whole + said.rate), "", "")
     if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith(("未", "没有")))):
         return None
     verb = to[0]

@@ -33,6 +33,7 @@ _HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$
 _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
 _ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次|科目编码|编码|代码|项目代码|科目代码)$")
+_SUM = re.compile(r"(?:合计|总计|总分|小计)$")
 _BLANK = re.compile(r"\s+")
 
 
@@ -232,7 +233,7 @@ class Grid:
         for c in columns:
             cell = self.at.get((row, c))
             text = label_text(cell.text) if cell else ""
-            if not text and c != columns[-1] and named:
+            if not text and c != columns[-1] and named and not (words and _SUM.match(words[0])):
                 text = self._carried(row, c)
             if text and (not words or words[-1] != text):
                 words.append(text)

@@ -27,7 +27,7 @@ _LEAD_OUT = re.compile(
     r"(?<![人户亩床生年月日平])均|各|"
     r"等于|增至|升至|降至|(?:提高|提升|上升|下降|降低|减少|增加|压缩|压减)[到至]|(?:控制|保持|稳定|维持)在?|不得?(?:低于|少于|高于|超过|大于|小于)|"
     r"[:：=＝]|人民币|￥|¥|大于|小于|[≥≤<>]|[-—~至到])"
-    r"|(?<=标准)(?:为|是|按)?每[^\W\d]{1,2}(?:每[^\W\d]{1,2})?|(?<=[^自理事])[由从]|[由从](?:(?:19|20)\d\d年|[上去]年)[末底初]?的?|(?<!中)分别|其中|(?<=[支收][出入款])共计|(?:较[多少高低大小]|偏[高低大小])[,，]?"
+    r"|(?<=标准)(?:为|是|按)?每[^\W\d]{1,2}(?:每[^\W\d]{1,2})?|(?<=[金费贴助])(?:为|是|按)?每[^\W\d每]{1,2}每[^\W\d]{1,2}|(?<=[^自理事])[由从]|[由从](?:(?:19|20)\d\d年|[上去]年)[末底初]?的?|(?<!中)分别|其中|(?<=[支收][出入款])共计|(?:较[多少高低大小]|偏[高低大小])[,，]?"
     r"|(?:[比较与同](?:上年|去年|往年|预算)[^,，\d]{0,4}?(?:持平|略有?[升降增减]少?))[,，]?|(?:[按经]\S{0,8}?)?(?:计算|测算|核算|算)(?:可?得出?|出|后)|[、,，（(\s\"'])+$"
 )
 _YEAR = r"(?:19|20)\d\d(?:年度?|财年)"
@@ -74,7 +74,7 @@ _BARE_RATE = re.compile(r"(?:实际|全年)?(?:控制|变动|执行|完成|利�
 _PAST = rf"(?:去年|上年|上一?年度?|往年|前一年|同期|年初预算|预算|年初|目标值?|计划|预期|序时进度|{_YEAR}|20\d\d年)"
 _COMPARE = rf"(?:[比较与同]|相比|对比|相较于?)?{_PAST}*(?:同期|决算数?|预算数?)?(?:的\S{{1,16}})?(?:相比)?[，,]?"
 _CHANGE = (
-    r"(?:同比|环比|逐年|年均|平均|同口径|大幅|小幅|略有?|按可比(?:价格?|口径)(?:计算)?)*(?:实际|各|均|共|净|又|再)*(?:增长|增加|上升|提高|提升|下降|减少|降低|压减|压缩|节约|节省|回落|调增|调减|增幅|降幅|变动|增减|增长率|下降率|持平)"
+    r"(?:同比|环比|逐年|年均|平均|同口径|大幅|小幅|略有?|按可比(?:价格?|口径)(?:计算)?)*(?:实际|各|均|共|净|又|再)*(?:增长|增加|增收|增支|减收|节支|上升|提高|提升|下降|减少|降低|压减|压缩|节约|节省|回落|调增|调减|增幅|降幅|变动|增减|增长率|下降率|持平)"
     r"了?(?:幅度|[率额](?=为?[增上下减]))?(?:为?(?:增[长加]|上升|下降|减少))?"
 )
 # 收入 12.36 亿元，为年初预算的 101.2%: a share by another verb.
@@ -209,6 +209,10 @@ def names_one_thing(title: str) -> bool:
 
 _RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
 
+_SUM_ROW = re.compile(r"(?:总分|总得分|总评分|自评总分|综合得分|合计|总计|自评得分)(?:$|/)")
+_FULL = re.compile(r"分值|满分|权重|标准分|扣")
+# 环境整治项目自评得分: one project's, unless it is the report's own.
+_THING = re.compile(r"(?<![本该出])(?<!个)项目(?=自评|绩效|综合)(?<=[\u4e00-\u9fff]{4})")
 _CONCLUSION = re.compile(r"结果|结论|总体|综合|报告")
 
 
@@ -264,6 +268,14 @@ def _words() -> Any:
     return words
 
 
+def _is_whole(label: str) -> bool:
+    """Whether a score's label is that of the whole report: of a table the row of the total, awarded marks only."""
+    row, _, column = label.rpartition("/")
+    if row:
+        return bool(_SUM_ROW.match(row)) and not _FULL.search(column)
+    return bool(_WHOLE.search(label)) and not _THING.search(label)
+
+
 def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     """The code of the indicator that a label names, or None.
 
@@ -271,7 +283,7 @@ def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     (教育项目支出 is not 项目支出).
     """
     name = normalise(label)
-    if kind is Kind.SCORE and _WHOLE.search(label):
+    if kind is Kind.SCORE and _is_whole(label):
         return catalogue.find("自评得分", kind) or ("score.total" if "score.total" in catalogue else None)
     for _ in range(6):
         for candidate in (name, _TRAIL.sub("", name)):

@@ -16,6 +16,7 @@ _SPREAD = re.compile(
     r"(?:[一二三四五六七八九两][个项类]?(?:部分)?)?(?:(?:分别|依次)(?P<verb>[^，,。；;：:\d]{0,8})"
     r"|各(?:自)?(?P<each>为|得|占|完成|增长|下降|增加|减少|投入|安排|支出)了?)$"
 )
+_WAY = r"增长|下降|增加|减少|上升|提高|降低"
 _SHARES = re.compile(r"(?:占比|比例|比重)$")
 _LIST = re.compile(r"[、,，]|和|与|及")
 # 工会经费、福利费按规定计提，分别…: what is said of all of them.
@@ -38,7 +39,8 @@ def spread(
         return []
     count = 1
     while at + count < len(found) and re.fullmatch(
-        r"\s*(?:[、,，]|和|与|及|以及)\s*", text[found[at + count - 1].end : found[at + count].start]
+        rf"\s*(?:[、,，]|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*",
+        text[found[at + count - 1].end : found[at + count].start],
     ):
         count += 1
     if count < 2:
@@ -50,8 +52,12 @@ def spread(
     pieces = [piece for piece in re.split(r"[，,：:（(]", lead) if piece.strip()]
     suffix = verb if is_relative(verb) else ""
     share = _SHARES.search(lead) is not None or verb.startswith("占")
-    if share and len(earlier) >= count and (not pieces or not _parts(pieces[-1], count)):
-        return [shorten(name) + "占比" for name in earlier[-count:]]
+    if (share or suffix) and len(earlier) >= count and (not pieces or not _parts(pieces[-1], count)):
+        if share:
+            return [shorten(name) + "占比" for name in earlier[-count:]]
+        ends = [found[at + i].start for i in range(count)]  # 分别增长 5.4% 和下降 11.2%
+        ways = [suffix, *(way[0] if (way := re.search(rf"(?:{_WAY})$", text[:end])) else suffix for end in ends[1:])]
+        return [shorten(name) + way for name, way in zip(earlier[-count:], ways, strict=True)]
     while pieces:
         names = _parts(pieces[-1], count)
         if names:

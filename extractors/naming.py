@@ -40,9 +40,9 @@ _FOLLOWING = re.compile(
 )
 _OBJECT = re.compile(
     r"\s*(?![给为到作])([\u4e00-\u9fff“”]{0,14}?(?:资金|经费|补贴|补助|费|款|支出|结余|结转))"
-    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于|超|违|被)"
+    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于|超|违|被|中)"
 )
-_PURPOSE = re.compile(r"，?\s*(?:(?:主要)?(?:用于|投向|专项用于)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})")
+_PURPOSE = re.compile(r"，?\s*(?:(?:主要)?(?:用于|投向|专项用于|作为)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,10}(?=[，。；、,;：:（(]|$)")
 _ONE = re.compile(r"[一这该每][笔批]$")
 _UNPAID = re.compile(r"\s*的?((?:尚|仍)?未(?:支付|使用|拨付|支出|结算|兑付|发放|到位))")
@@ -150,13 +150,13 @@ def _after(text: str, quantity: Quantity, clause: str, words: str, said: Said, d
     if words.endswith("尚") and (left := _LEFT_OVER.match(text, quantity.end)):
         return shorten(words.removesuffix("尚") + left[1])
     if quantity.kind is Kind.COUNT:
-        counted = _COUNTED.match(text, quantity.end) if len(words) < 2 else None
-        return counted[0] if counted else ""
+        counted = _COUNTED.match(text, quantity.end)
+        return shorten(words + counted[0]) if counted else ""
     if quantity.unit.endswith("百分点"):
         return ""
     if unpaid := _UNPAID.match(text, quantity.end) if words.endswith(("仍", "还", "尚")) or not words else None:
         return f"{unpaid[1]}资金"
-    bare = quantity.kind is Kind.AMOUNT and _HAS.fullmatch(words) is not None
+    bare = quantity.kind is Kind.AMOUNT and (_HAS.fullmatch(words) is not None or clause.rstrip().endswith("安排的"))
     after = _FOLLOWING.match(text, quantity.end)
     if after and not re.search(r"(?:为|是|达)\s*$", clause):
         name = after[1] if bare else _COMPARISON.sub("", words).removeprefix("距").removeprefix("离") + after[1]
@@ -219,8 +219,8 @@ def _completed(words: str, last: str, before: str, said: Said) -> str:
 
 def _nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said) -> str:
     """The name of a number that stands alone: it sums up (计 129 万元), or goes on from the clause before."""
-    if quantity.kind is Kind.RATE and said.title.endswith("率"):
-        return said.title
+    if quantity.kind is Kind.RATE and (rate := next((t for t in (said.topic, said.title) if t.endswith("率")), "")):
+        return rate
     if (
         quantity.kind is Kind.RATE
         and last
@@ -267,6 +267,8 @@ def _rate_name(words: str, said: Said, depth: int) -> str:
 
 def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int) -> str:
     """What a bare score belongs to; the rate named just before a deduction is what it is deducted for."""
+    if clause.strip(" ，,") in {"为", "是"} and (near := earlier(sentence, clause)):  # …失分较多，为 3.6 分
+        return near
     titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
     if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
         return said.rate

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.scoring import alike
 from extractors.figures import Context, prose_figures
+from extractors.labels import identify
 from schemas.catalogue import load_catalogue
 from schemas.document import Section
 from schemas.figure import Basis, Figure, Kind, Scope
@@ -65,6 +66,7 @@ ASPECTS = [
     ("2022年公务接待费决算数1.5万元。", Basis.FINAL, None, "2022", ""),
     ("上年公务接待费支出1.5万元。", None, None, "2022", ""),
     ("上年结转结余36万元。", None, None, "2023", ""),
+    ("年初结转和结余36万元。", None, None, "2023", ""),
     ("一般公共预算财政拨款支出980万元。", None, Scope.FISCAL, "2023", ""),
     ("财政拨款收入980万元。", None, Scope.FISCAL, "2023", ""),
     ("部门决算总收入1,020万元。", Basis.FINAL, Scope.ALL, "2023", ""),
@@ -78,6 +80,27 @@ ASPECTS = [
 def test_aspects(text: str, basis: Basis | None, scope: Scope | None, period: str, subject: str) -> None:
     (figure,) = [f for f in figures_of(text) if f.kind in {Kind.AMOUNT, Kind.RATE}]
     assert (figure.basis, figure.scope, figure.period, figure.subject) == (basis, scope, period, subject)
+
+
+NAMED = [
+    ("上年财政拨款结转结余", Kind.AMOUNT, "carryover.opening"),
+    ("支出总计", Kind.AMOUNT, "expenditure.balanced"),
+    ("去年总支出", Kind.AMOUNT, "expenditure.total"),
+    ("教育项目支出", Kind.AMOUNT, None),
+    ("序时进度", Kind.RATE, None),
+    ("群众满意度", Kind.RATE, "rate.satisfaction_public"),
+    ("服务对象满意度", Kind.RATE, "rate.satisfaction"),
+    ("总分/得分", Kind.SCORE, "score.total"),
+    ("总分/分值", Kind.SCORE, None),
+    ("村道养护/自评得分", Kind.SCORE, None),
+    ("社团活动项目自评得分", Kind.SCORE, None),
+    ("整体支出绩效自评得分", Kind.SCORE, "score.total"),
+]
+
+
+@pytest.mark.parametrize(("label", "kind", "code"), NAMED, ids=[case[0] for case in NAMED])
+def test_a_wrong_indicator_is_worse_than_none(label: str, kind: Kind, code: str | None) -> None:
+    assert identify(label, kind, CATALOGUE) == code
 
 
 def test_the_year_before_that_a_comparison_cites() -> None:

@@ -230,3 +230,28 @@ def test_forms_of_several_projects_score_the_same_indicator_each_for_itself() ->
     )
     names = [s.name for s in read(first, paragraph("另一项目"), second, paragraph("同上表"), second).scores]
     assert names == ["植树面积", "林农满意度", "苗木成活率", "按时栽种", "林农满意度"]
+
+
+TWO_SIDES = table(
+    [
+        ["收入", None, "支出", None],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、财政拨款收入", "910.20", "一、基本支出", "640.00"],
+        ["二、其他收入", "12.50", "二、项目支出", "270.10"],
+        ["本年收入合计", "922.70", "本年支出合计", "910.10"],
+        ["年初结转和结余", "30.00", "年末结转和结余", "42.60"],
+        ["收入总计", "952.70", "支出总计", "952.70"],
+    ],
+    {(0, 0): (1, 2), (0, 2): (1, 2)},
+)
+
+
+def test_a_table_of_two_sides_names_each_by_its_own_rows() -> None:
+    report = read(paragraph("收入支出决算总表（单位：万元）"), TWO_SIDES)
+    assert [(str(f.value), f.indicator) for f in report.figures] == [
+        ("910.20", "revenue.fiscal"), ("640.00", "expenditure.basic"), ("12.50", "revenue.other"),
+        ("270.10", "expenditure.project"), ("922.70", "revenue.current"), ("910.10", "expenditure.total"),
+        ("30.00", "carryover.opening"), ("42.60", "carryover.closing"), ("952.70", "revenue.total"),
+        ("952.70", "expenditure.balanced"),
+    ]  # fmt: skip
+    assert "收入" not in report.figures[1].label

@@ -29,6 +29,7 @@ def test_the_built_in_catalogue_is_whole() -> None:
     catalogue = load_catalogue()
     kinds = Counter(indicator.kind for indicator in catalogue)
     assert len(catalogue) >= 150
+    assert all(indicator.definition and indicator.source for indicator in catalogue)
     assert min(kinds[kind] for kind in (Kind.AMOUNT, Kind.RATE, Kind.SCORE, Kind.COUNT)) >= 10
     assert len({indicator.column for indicator in catalogue}) == len(catalogue)
 
