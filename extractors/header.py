@@ -28,7 +28,7 @@ _YEAR_FIELD = re.compile(rf"(?:评价|自评|预算|绩效|项目|填报|所属|
 _DATE_FIELD = re.compile(
     r"(?:填报|报告|编制|填表|报送|填写|自评|评价|撰写|提交|完成|制表|上报)(?:日期|时间)[:：]?(?P<d>.{8,16}?)(?=$|[（(]|\D{2,8}[:：])"
 )
-_GAP = re.compile(r"[\s\u3000]{2,}[^\s:：]{2,10}[:：].*$")
+_GAP = re.compile(r"[\s\u3000]{2,}(?=[^\s:：]{2,10}[:：])")
 _TITLE_YEAR = re.compile(rf"{_YEAR}年")
 _MONTH = re.compile(rf"{_YEAR}[年./-](?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:月份?|$)$")
 _TAIL_DATE = re.compile(r"[2二Z][0O〇零○][^，。；:：]{5,14}$")
@@ -92,6 +92,28 @@ def _cover(sections: Sequence[Section]) -> tuple[list[Paragraph], list[str]]:
     """What stands before the first heading: the paragraphs, and their lines as the fields are looked for in."""
     cover = [block for block in sections[0].body if isinstance(block, Paragraph)][:_COVER]
     return cover, [text for paragraph in cover for text in _lines(paragraph)]
+
+
+def _title(cover: Sequence[Paragraph], sections: Sequence[Section]) -> Title | None:
+    text = [height(p.lines[0]) for section in sections[1:6] for p in _paragraphs(section)]
+    return title_of(cover, median(text) if text else 0.0)
+
+
+def _paragraphs(section: Section) -> Iterator[Paragraph]:
+    if section.heading:
+        yield section.heading
+    yield from (block for block in section.body if isinstance(block, Paragraph))
+
+
+def _plain(text: str) -> str:
+    """A cover's field folded, its letter spacing taken out."""
+    return re.sub(r"\s+", "", fold(text.strip()))
+
+
+def _lines(paragraph: Paragraph) -> list[str]:
+    """A paragraph's lines, a line of several fields as several, and the whole: a field may be broken."""
+    fields = [_plain(field) for line in paragraph.lines for field in _GAP.split(line.text)]
+    return fields if len(paragraph.lines) == 1 else [*fields, _plain(paragraph.text)]
 
 
 def _title(cover: Sequence[Paragraph], sections: Sequence[Section]) -> Title | None:

@@ -194,7 +194,7 @@ def _per_hundred(text: str, at: int, floor: int) -> Quantity | None:
 
 
 def _tenths(text: str, at: int, floor: int) -> Quantity | None:
-    """七成, 八成五."""
+    """七成, 八成五. With 近 or 超过 it is a way to say much or little as often as a share: it says so."""
     found = _TENTHS.match(text, at)
     if not found or (at and text[at - 1] in f"第{chinese.NUMERALS}0123456789."):
         return None
@@ -202,7 +202,10 @@ def _tenths(text: str, at: int, floor: int) -> Quantity | None:
     value = Decimal(digits[0]) + Decimal(digits[1]) / 10
     quantity = Quantity(at, found.end(), at, found.end(), Kind.RATE, value, "成", Decimal(10),
                         decimals=1 if found[2] else 0)  # fmt: skip
-    return _qualified(text, quantity, floor)
+    qualified = _qualified(text, quantity, floor)
+    if not qualified.qualifier:
+        return qualified
+    return replace(qualified, flags=tuple(dict.fromkeys((*qualified.flags, Flag.AMBIGUOUS))))
 
 
 def _chinese(text: str, at: int, floor: int) -> Quantity | None:
