@@ -116,28 +116,6 @@ def _lines(paragraph: Paragraph) -> list[str]:
     return fields if len(paragraph.lines) == 1 else [*fields, _plain(paragraph.text)]
 
 
-def _title(cover: Sequence[Paragraph], sections: Sequence[Section]) -> Title | None:
-    text = [height(p.lines[0]) for section in sections[1:6] for p in _paragraphs(section)]
-    return title_of(cover, median(text) if text else 0.0)
-
-
-def _paragraphs(section: Section) -> Iterator[Paragraph]:
-    if section.heading:
-        yield section.heading
-    yield from (block for block in section.body if isinstance(block, Paragraph))
-
-
-def _plain(text: str) -> str:
-    """A cover's line folded, its letter spacing taken out; wide gaps end it where another field follows."""
-    return re.sub(r"\s+", "", _GAP.sub("", fold(text.strip())))
-
-
-def _lines(paragraph: Paragraph) -> list[str]:
-    """A paragraph's lines and, when it has several, the whole: fields may be joined, a field may be broken."""
-    lines = [_plain(line.text) for line in paragraph.lines]
-    return lines if len(lines) == 1 else [*lines, _plain(paragraph.text)]
-
-
 def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) -> int | None:
     """The year that is evaluated: as the cover names it, the title, or the text that speaks of a year's results."""
     for text in lines:
