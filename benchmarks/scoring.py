@@ -302,7 +302,7 @@ def rank_of(discrepancy: Row, place: set[str], true: Decimal | None) -> int:
 
 def near(suggested: str, true: Decimal) -> bool:
     """Whether a suggestion such as `192.31万元` is the true value give or take a thousandth or two last places."""
-    match = re.match(r"\D*(-?[\d,]+(?:\.\d+)?)\s*(\D*)", suggested)
+    match = re.match(r"[^\d-]*(-?[\d,]+(?:\.\d+)?)\s*(\D*)", suggested)
     if match is None:
         return False
     digits = match.group(1).replace(",", "")

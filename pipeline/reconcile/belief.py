@@ -39,7 +39,7 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
         or held[confronted[n].relation.shape] >= max(_ALIKE, 2 * failed[confronted[n].relation.shape])
     }
     believed |= _corroborated(confronted, doubtful)
-    defined = {c.form.rate.figure_id for c in confronted if c.verdict in _HELD and isinstance(c.form, Quotient)}
+    defined = {c.form.rate.figure_id for c in confronted if isinstance(c.form, Quotient) and _defines(c)}
     return [
         c._replace(verdict=Verdict.INCONSISTENT, reason="")
         if n in believed
@@ -50,8 +50,14 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
     ]
 
 
+def _defines(confronted: Confronted) -> bool:
+    """Whether a relation tells what a rate is a rate of: it holds, or the report's own words say so."""
+    said = confronted.relation.sure and confronted.relation.rule.pattern != "rate_formula"
+    return confronted.verdict in _HELD or (said and confronted.verdict is Verdict.INCONSISTENT)
+
+
 def _is_other_definition(confronted: Confronted, defined: set[str]) -> bool:
-    """Whether a rate fails by its formula but holds by what the report itself says it is a rate of."""
+    """Whether a rate fails by its formula, but the report itself says what it is a rate of."""
     failed = confronted.verdict is Verdict.INCONSISTENT and confronted.relation.rule.pattern == "rate_formula"
     return failed and isinstance(confronted.form, Quotient) and confronted.form.rate.figure_id in defined
 

@@ -59,13 +59,15 @@ def _arithmetic(
     """Numbers that cannot all be right, localised, one row for each group of conflicts that share a mention."""
     for component in components(facts, confronted):
         located = localise(component)
-        proved = [(s, e) for s in located.sets if (e := explained(component, s)) is not None]
+        proved = [(s, e) for s in located.sets for e in explained(component, s)]
         mine = {m.figure_id for fact in component.facts for m in fact.mentions}
         checks = [c for c in failed if not c.is_policy and set(c.check.figures) <= mine]
         for group in _groups(located.cuts):
             behind = [c for c in checks if _belongs(c, group)]
             if behind:
-                parts = {s & group: _part(e, group) for s, e in proved}
+                parts = {
+                    tuple((c.figure, c.suggested) for c in p.changes): p for _, e in proved if (p := _part(e, group))
+                }
                 yield _row(behind, list(parts.values()), figures, reread, truncated=located.truncated)
 
 

@@ -1,7 +1,8 @@
 """What the wrong numbers should read (更正建议): for each set of suspects the numbers that make everything hold.
 
 An explanation is proved by putting its numbers in and confronting every relation of the component again, exactly.
-Explanations are ranked by how likely their slips are; equal ones stay in reading order.
+Explanations are ranked by how likely their slips are and by how well the relations then fit; equal ones stay in
+reading order.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
-from math import ceil, floor
-from typing import TYPE_CHECKING
+from math import ceil, exp, floor, log
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.facts import agree
-from pipeline.reconcile.forms import Equation, Form, Quotient
+from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient
 from pipeline.reconcile.intervals import Interval, ulp, value_of
-from pipeline.reconcile.relations import confront, required
-from pipeline.reconcile.slips import NAMES, UNEXPLAINED, Slip, slips
+from pipeline.reconcile.relations import confront, directed, required
+from pipeline.reconcile.slips import NAMES, Slip, no_slip, slips
+from schemas.figure import Kind
 from schemas.finding import Change, Explanation, Verdict
 
 if TYPE_CHECKING:
@@ -29,18 +31,58 @@ if TYPE_CHECKING:
 
 _MOST_CANDIDATES = 16  # for one suspect; fewer for each of several
 _MOST_GRID = 400  # printed numbers looked at in one interval
+_MOST_VALUES = 3  # for one suspect alone
+_NARROW = Decimal("0.002")  # numbers that near are told apart by nothing
+_TELLING = 1000  # units of the last place
+_DIRECTION = 2.0
+_MOVED = ("point", "scale", "unit")
+_NO_SLIP = ("other", "computed", "copied")
+_MOST_DECIMALS = 2  # that a number usually has, however few are printed where the point was lost
+# How much less likely an explanation is that leaves a residual: a unit of the last place in a sum, a rate that is not
+# the nearest one or over 100 %, points further from full marks.
+_RESIDUAL, _NOT_NEAREST, _FULL_MARKS, _OVER = 0.3, 1.5, 0.6, 1.5
+_LIMIT = 2.0  # what was set before, full marks, is seldom wrong
 
 
-def explained(component: Component, suspects: Cut) -> Explanation | None:
-    """The likeliest numbers for the suspects that make the whole component hold; None when there are none."""
+class _Choice(NamedTuple):
+    """A number chosen for a suspect, and between which others it was."""
+
+    slip: Slip
+    wanted: Interval | None
+
+
+def explained(component: Component, suspects: Cut, copied: Cut = frozenset()) -> list[Explanation]:
+    """The likeliest numbers for the suspects that make the whole component hold; none when there are none.
+
+    One suspect alone may have been meant to be one of several numbers. `copied` are numbers that stand beside the same
+    number under another name.
+    """
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     order = [key for key in figures if key in suspects]
-    best: Explanation | None = None
-    for changes in _assignments(_touched(component, suspects), figures, order, {}):
-        cost = round(sum(slip.cost for slip in changes.values()), 3)
-        if best is None or cost < best.cost:
-            best = Explanation(tuple(_change(figures[key], changes[key]) for key in order), cost)
-    return best
+    touched = _touched(component, suspects)
+    found: dict[tuple[Decimal, ...], Explanation] = {}
+    for choices in _assignments(touched, figures, order, {}, copied):
+        placed = {**figures, **{key: _placed(figures[key], c.slip) for key, c in choices.items()}}
+        fit = misfit(touched, placed)
+        if fit is None:
+            continue
+        values = tuple(choices[key].slip.value for key in order)
+        changes = tuple(_change(figures[key], choices[key]) for key in order)
+        given = _LIMIT * len(suspects & component.limits)
+        made = Explanation(changes, round(sum(c.slip.cost for c in choices.values()) + fit + given, 3))
+        if values not in found or made.cost < found[values].cost:
+            found[values] = made
+    ranked = sorted(found.values(), key=lambda e: e.cost)
+    if len(suspects) > 1:
+        return ranked[:1]
+    # The more slips of a number would do, the likelier one of them has happened.
+    best = [e for e in ranked if e.changes[0].slip not in _NO_SLIP]
+    values_ = [value for (value,) in found]
+    narrow = bool(found) and max(values_) - min(values_) <= _NARROW * abs(max(values_, key=abs))
+    bonus = round(best[0].cost + log(sum(exp(-e.cost) for e in best)), 3) if best else 0.0
+    unslipped = [] if best and narrow else [e for e in ranked if e.changes[0].slip in _NO_SLIP][:1]
+    found_ = [replace(e, cost=round(e.cost - bonus, 3)) for e in best[:_MOST_VALUES]]
+    return sorted((*found_, *unslipped), key=lambda e: e.cost)
 
 
 def _touched(component: Component, suspects: Cut) -> Component:
@@ -56,14 +98,43 @@ def _touched(component: Component, suspects: Cut) -> Component:
     )
 
 
-def _change(figure: Figure, slip: Slip) -> Change:
-    suggested = f"{slip.value:.{figure.decimals}f}{figure.unit}"
-    return Change(figure.figure_id, figure.printed, suggested, slip.name, NAMES[slip.name])
+def _decimals_of(figure: Figure) -> int:
+    """How many decimals a number may have had before its point was lost or moved."""
+    return figure.decimals + 4 if figure.kind is Kind.AMOUNT else max(figure.decimals, _MOST_DECIMALS)
+
+
+def _placed(figure: Figure, slip: Slip) -> Figure:
+    """The figure with the number that was meant in its place, which may have had more decimals."""
+    return replace(figure, value=slip.value, decimals=max(figure.decimals, _decimals(slip.value)), qualifier="")
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _change(figure: Figure, choice: _Choice) -> Change:
+    slip, wanted = choice
+    placed = _placed(figure, slip)
+    suggested = f"{slip.value:.{placed.decimals}f}{figure.unit}"
+    why = NAMES[slip.name]
+    if slip.name == "unit" and figure.unit in ("元", "万元"):
+        why += f"，应为{figure.value}{'万元' if figure.unit == '元' else '元'}"
+    if slip.name in _NO_SLIP and wanted and wanted.low is not None and wanted.high is not None:
+        first, last = ceil(wanted.low / ulp(figure)), floor(wanted.high / ulp(figure))
+        if last > first:
+            ends = [f"{Decimal(n).scaleb(-figure.decimals):.{figure.decimals}f}" for n in (first, last)]
+            why += f"，{ends[0]}至{ends[1]}{figure.unit}均可使之相符"
+    return Change(figure.figure_id, figure.printed, suggested, slip.name, why)
 
 
 def _assignments(
-    component: Component, figures: Mapping[str, Figure], left: Sequence[str], chosen: dict[str, Slip]
-) -> Iterator[dict[str, Slip]]:
+    component: Component,
+    figures: Mapping[str, Figure],
+    left: Sequence[str],
+    chosen: dict[str, _Choice],
+    copied: Cut,
+) -> Iterator[dict[str, _Choice]]:
     """Every proved choice of numbers for the suspects, each suspect that its neighbours determine first."""
     if not left:
         yield dict(chosen)
@@ -74,11 +145,11 @@ def _assignments(
     # What the number decides, once the suspects still open are left aside, must hold at once.
     decided = _without(_touched(component, frozenset((key,))), set(rest))
     most = _MOST_CANDIDATES // (len(left) + len(chosen))
-    for slip in islice(_candidates(component, figures, key, ranges[key]), most):
-        changed = {**figures, key: replace(figures[key], value=slip.value, qualifier="")}
-        if holds(decided, changed):
-            yield from _assignments(component, changed, rest, {**chosen, key: slip})
-            if not rest:
+    for slip in islice(_candidates(component, figures, key, ranges[key], copied), most):
+        changed = {**figures, key: _placed(figures[key], slip)}
+        if misfit(decided, changed) is not None:
+            yield from _assignments(component, changed, rest, {**chosen, key: _Choice(slip, ranges[key])}, copied)
+            if not rest and chosen:
                 return  # candidates come the likeliest first
 
 
@@ -121,33 +192,41 @@ def _wanted(component: Component, figures: Mapping[str, Figure], key: str, unkno
 
 
 def _candidates(
-    component: Component, figures: Mapping[str, Figure], key: str, wanted: Interval | None
+    component: Component, figures: Mapping[str, Figure], key: str, wanted: Interval | None, copied: Cut
 ) -> Iterator[Slip]:
-    """Numbers that one slip leads to, the likeliest first; then the middle of what is wanted."""
+    """Numbers that one slip leads to, the likeliest first; then those that are wanted, from the middle outwards."""
     figure = figures[key]
     scale = Fraction(figure.scale)
-    near = _neighbours(component, figures, figure)
-    made = 0
+    signed = key in component.directed
+    negative = signed or figure.kind is Kind.RATE or value_of(figure) < 0
     for slip in slips(figure):
         value = Fraction(slip.value) * scale
-        if (wanted is None or value in wanted) and Fraction(round(slip.value, figure.decimals)) == Fraction(slip.value):
-            made += 1
-            yield slip
+        if (wanted is not None and value not in wanted) or (slip.value < 0 and not negative):
+            continue
+        if _decimals(slip.value) > (_decimals_of(figure) if slip.name in _MOVED else figure.decimals):
+            continue
+        yield slip._replace(cost=_DIRECTION) if slip.name == "sign" and signed else slip
     if wanted is None or wanted.low is None or wanted.high is None or wanted.is_empty:
         return
     step = ulp(figure)
     first, last = ceil(wanted.low / step), floor(wanted.high / step)
+    if not negative:
+        first = max(first, 0)
     if first > last:
         return
-    middle = round((wanted.low + wanted.high) / 2 / step)
-    copied = value_of(figure) in near
-    for n in sorted(range(first, min(last, first + _MOST_GRID) + 1), key=lambda n: (abs(n - middle), n)):
+    middle = min(max(round((wanted.low + wanted.high) / 2 / step), first), last)
+    derived = key in component.derived
+    here = key in copied or (is_telling(figure) and value_of(figure) in _neighbours(component, figures, figure))
+    near = range(max(first, middle - _MOST_GRID), min(last, middle + _MOST_GRID) + 1)
+    for n in sorted(near, key=lambda n: (abs(n - middle), n)):
         meant = Decimal(n).scaleb(-figure.decimals)
         if meant != figure.value:
-            if copied:
-                yield Slip(meant, "copied", 2.4)
-            else:
-                yield Slip(meant, "other", UNEXPLAINED)
+            yield no_slip(figure, meant, derived=derived, copied=here)
+
+
+def is_telling(figure: Figure) -> bool:
+    """Whether a number has digits enough that it does not stand in two places by chance."""
+    return figure.kind is not Kind.SCORE and abs(value_of(figure)) >= _TELLING * ulp(figure)
 
 
 def _neighbours(component: Component, figures: Mapping[str, Figure], figure: Figure) -> set[Fraction]:
@@ -161,29 +240,50 @@ def _neighbours(component: Component, figures: Mapping[str, Figure], figure: Fig
     return {value_of(figures[key]) for key in others if figures[key].kind is figure.kind}
 
 
-def holds(component: Component, figures: Mapping[str, Figure]) -> bool:
-    """Whether every relation and every restatement of a component holds with these figures."""
+def misfit(component: Component, figures: Mapping[str, Figure]) -> float | None:
+    """How badly the relations and restatements of a component fit these figures; None when one of them fails."""
     for fact in component.facts:
         mentions = [figures[m.figure_id] for m in fact.mentions]
         if not all(agree(a, b) for n, a in enumerate(mentions) for b in mentions[:n]):
-            return False
-    return all(_still(confronted, figures) for confronted in component.relations)
+            return None
+    found = 0.0
+    for confronted in component.relations:
+        again = refilled(confronted, figures)
+        if again.verdict is Verdict.INCONSISTENT:
+            return None
+        found += _residual(again)
+    return found
 
 
-def _still(confronted: Confronted, figures: Mapping[str, Figure]) -> bool:
+def _residual(confronted: Confronted) -> float:
+    form, result = confronted.form, confronted.result
+    if form is None or result is None:
+        return 0.0
+    if isinstance(form, Quotient):
+        over = form.rate.kind is Kind.RATE and not directed(confronted.relation, form) and value_of(form.rate) > HUNDRED
+        return _OVER * over + (_NOT_NEAREST if confronted.verdict is Verdict.ROUNDING else 0.0)
+    if form.sign == "=":
+        return _RESIDUAL * min(float(abs(result.residual)), 3.0)
+    if form.figures[0].kind is Kind.SCORE and result.right > 0:
+        return _FULL_MARKS * float(1 - result.left / result.right)
+    return 0.0
+
+
+def refilled(confronted: Confronted, figures: Mapping[str, Figure]) -> Confronted:
+    """The relation confronted again with other figures, as one that is sure."""
     relation = confronted.relation
     forms = tuple(_filled(form, figures) for form in relation.forms)
     filled: Relation = replace(relation, forms=forms, sure=True)
-    return confront(filled).verdict is not Verdict.INCONSISTENT
+    return confront(filled)
 
 
 def _filled(form: Form, figures: Mapping[str, Figure]) -> Form:
     """The form with its figures replaced by those of the same id."""
 
     def side(part: tuple[tuple[Fraction, Figure], ...]) -> tuple[tuple[Fraction, Figure], ...]:
-        return tuple((factor, figures[figure.figure_id]) for factor, figure in part)
+        return tuple((factor, figures.get(figure.figure_id, figure)) for factor, figure in part)
 
     if isinstance(form, Quotient):
-        rate = figures[form.rate.figure_id]
+        rate = figures.get(form.rate.figure_id, form.rate)
         return Quotient(side(form.numerator), side(form.denominator), rate, form.factor)
     return Equation(side(form.left), side(form.right), form.sign, form.constant)

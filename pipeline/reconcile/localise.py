@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,9 @@ import highspy
 import numpy as np
 
 from pipeline.reconcile.facts import agree
+from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.intervals import Interval, asserted, value_of
+from pipeline.reconcile.relations import derived, directed
 from schemas.figure import Kind
 from schemas.finding import Verdict
 
@@ -43,6 +46,29 @@ class Component:
 
     facts: tuple[Fact, ...]
     relations: tuple[Confronted, ...]
+
+    @cached_property
+    def derived(self) -> Cut:
+        """The numbers that were reckoned from others."""
+        found = (derived(c.relation, form) for c in self.relations for form in c.relation.forms)
+        return frozenset(figure.figure_id for figure in found if figure is not None)
+
+    @cached_property
+    def directed(self) -> Cut:
+        """The changes whose direction words tell: they may be below nothing."""
+        found = (directed(c.relation, form) for c in self.relations for form in c.relation.forms)
+        return frozenset(figure.figure_id for figure in found if figure is not None)
+
+    @cached_property
+    def limits(self) -> Cut:
+        """The full marks that points are measured by."""
+        forms = (form for c in self.relations for form in c.relation.forms if isinstance(form, Equation))
+        return frozenset(
+            figure.figure_id
+            for form in forms
+            for _, figure in form.right
+            if form.sign != "=" and figure.kind is Kind.SCORE
+        )
 
     @property
     def cuts(self) -> list[Cut]:
@@ -164,6 +190,7 @@ class _Programme:
 
     def __init__(self, component: Component) -> None:
         self.facts = component.facts
+        self.directed = component.directed
         self.index = {m.figure_id: n for n, fact in enumerate(self.facts) for m in fact.mentions}
         self.forms = [
             c.form
@@ -179,7 +206,7 @@ class _Programme:
 
     def conflict(self, free: Cut) -> Cut | None:
         """Mentions, none of them free, that cannot all be right; None when there is no such conflict."""
-        bounds = [_bound(fact, free) for fact in self.facts]
+        bounds = [_bound(fact, free, self.directed) for fact in self.facts]
         for fact, bound in zip(self.facts, bounds, strict=True):
             if bound.is_empty:
                 return frozenset(m.figure_id for m in fact.mentions if m.figure_id not in free)
@@ -279,9 +306,11 @@ class _Programme:
         return set()
 
 
-def _bound(fact: Fact, free: Cut) -> Interval:
+def _bound(fact: Fact, free: Cut, directed: Cut) -> Interval:
     """What the mentions that are not free assert together; a quantity that is counted is at least nothing."""
-    negative = any(value_of(m) < 0 for m in fact.mentions) or fact.mentions[0].kind is Kind.RATE
+    negative = fact.mentions[0].kind is Kind.RATE or any(
+        value_of(m) < 0 or m.figure_id in directed for m in fact.mentions
+    )
     bound = Interval(None, None)
     for mention in fact.mentions:
         if mention.figure_id not in free:

@@ -51,6 +51,11 @@ class Told:
     subject: str
 
 
+# Of two numbers on one side the second is what the others leave: a change, a balance.
+_DIFFERENCES = ("prose_change", "prose_points", "account_left")
+_CHANGES = ("prose_change", "prose_points", "prose_growth")
+
+
 class Confronted(NamedTuple):
     """A relation with its verdict, by its best form; `form` and `result` are None when there was none to try."""
 
@@ -158,3 +163,19 @@ def mostly(relations: Sequence[Relation]) -> bool:
     telling = [r for r in relations if any(value_of(f) != Fraction(0) for form in r.forms for f in form.figures)]
     held = sum(map(holds, telling))
     return held > len(telling) / 2 and (held > 1 or len(telling) == 1)
+
+
+def derived(relation: Relation, form: Form) -> Figure | None:
+    """The number that was reckoned from the others: a rate, a total, a change, a balance; None where none was."""
+    if isinstance(form, Quotient):
+        return form.rate
+    if form.sign != "=" or len(form.figures) < 3:
+        return None
+    if relation.rule.pattern in _DIFFERENCES:
+        return next((part[1][1] for part in (form.left, form.right) if len(part) == 2), None)
+    return next((part[0][1] for part in (form.right, form.left) if len(part) == 1), None)
+
+
+def directed(relation: Relation, form: Form) -> Figure | None:
+    """The change or the growth whose direction the words say: it is below nothing when they say the wrong one."""
+    return derived(relation, form) if relation.rule.pattern in _CHANGES else None

@@ -10,10 +10,12 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.reconcile.intervals import is_exact
 from schemas.document import Origin
-from schemas.figure import Flag, Kind
+from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
 CONFUSED = frozenset(
     {"08", "06", "09", "17", "14", "27", "35", "38", "39", "56", "58", "68", "69", "89", "49", "12", "23"}
 )
-UNEXPLAINED = 6.0
 LIKELY = 4.0
+_MOST_MARKS = 200  # no scheme of scores gives more
+# A total or a rate that was reckoned wrongly, or not anew when its parts changed, may be off by anything; other numbers
+# hardly ever are. By how much is anyone's guess: every size is as likely as its double.
+_MISCOMPUTED, _UNEXPLAINED, _COPIED = 1.4, 3.4, 2.4
+_PER_SIZE = 0.5
 
 
 class Slip(NamedTuple):
@@ -47,7 +53,8 @@ NAMES = {
     "unit": "万元与元混用",
     "copied": "误抄相邻数据",
     "stale": "与其他各处不一致，疑为旧数",
-    "sign": "正负号有误",
+    "sign": "正负号或增减方向有误",
+    "computed": "计算有误，由所列数据得出此数",
     "other": "无明显笔误形式",
 }
 
@@ -56,16 +63,28 @@ def slips(figure: Figure) -> tuple[Slip, ...]:
     """Every number that one slip leads away from the printed one, the likeliest first; each number once."""
     if figure.value is None:
         return ()
-    found = _slips(
-        figure.value,
-        figure.decimals,
-        figure.evidence.origin is Origin.OCR,
-        figure.evidence.readings,
-        bool({Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE, Flag.REPAIRED} & set(figure.flags)),
-    )
-    if figure.kind in (Kind.COUNT, Kind.SCORE):
-        return tuple(slip for slip in found if slip.value >= 0)  # nobody counts below nothing
-    return found
+    found = _slips(figure.value, figure.decimals, figure.evidence.origin is Origin.OCR, figure.evidence.readings)
+    if figure.kind is not Kind.AMOUNT:
+        found = tuple(slip._replace(name="scale") if slip.name == "unit" else slip for slip in found)
+    return tuple(slip for slip in found if _is_possible(slip, figure))
+
+
+def _is_possible(slip: Slip, figure: Figure) -> bool:
+    """Whether a number may stand in a figure's place: nobody counts below nothing, and only money has units to mix."""
+    if figure.kind in (Kind.COUNT, Kind.SCORE) and slip.value < 0:
+        return False
+    if figure.kind is Kind.SCORE and slip.value > _MOST_MARKS:
+        return False
+    return not (is_exact(figure) and figure.kind is Kind.COUNT and slip.value != int(slip.value))
+
+
+def no_slip(figure: Figure, meant: Decimal, *, derived: bool, copied: bool) -> Slip:
+    """A number that no slip leads to; `derived`: it was reckoned from others, `copied`: it stands beside itself."""
+    if copied:
+        return Slip(meant, "copied", _COPIED)
+    distance = abs(meant - (figure.value or 0)).scaleb(figure.decimals)
+    name, cost = ("computed", _MISCOMPUTED) if derived else ("other", _UNEXPLAINED)
+    return Slip(meant, name, round(cost + _PER_SIZE * log(1 + distance), 3))
 
 
 def is_slip(a: Figure, b: Figure) -> bool:
@@ -80,12 +99,11 @@ def is_slip(a: Figure, b: Figure) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _slips(value: Decimal, decimals: int, ocr: bool, readings: tuple[str, ...], doubted: bool) -> tuple[Slip, ...]:  # noqa: FBT001
+def _slips(value: Decimal, decimals: int, ocr: bool, readings: tuple[str, ...]) -> tuple[Slip, ...]:  # noqa: FBT001
     best: dict[Decimal, Slip] = {}
     for slip in (*_readings(readings), *_digit_slips(value, decimals, ocr=ocr), *_scale_slips(value, decimals)):
-        made = slip._replace(cost=slip.cost - (0.7 if doubted else 0.0))
-        if made.value != value and (made.value not in best or best[made.value].cost > made.cost):
-            best[made.value] = made
+        if slip.value != value and (slip.value not in best or best[slip.value].cost > slip.cost):
+            best[slip.value] = slip
     return tuple(sorted(best.values(), key=lambda slip: (slip.cost, slip.value)))
 
 
@@ -120,7 +138,7 @@ def _length_slips(digits: str, whole: int, number: Callable[[str], Decimal]) -> 
     """One digit too many or too few among the `whole` digits before the point; the decimals keep their number."""
     for n in range(len(digits)):
         shorter = digits[:n] + digits[n + 1 :]
-        if n < whole and whole > 1:
+        if n < whole and whole > 1 and not (n == 0 and whole > 2 and digits[1] == "0"):
             yield Slip(number(shorter), "doubled", 2.4 if n and digits[n] == digits[n - 1] else 3.0)
         for extra in "0123456789":
             longer = digits[:n] + extra + digits[n:]
