@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
 _BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
+_LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
 _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
 _SPARED = re.compile(r"率|比|年初|上年")
@@ -93,7 +94,7 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             yield from fitting
         elif choices and len({len(found) for found in choices}) == 1:
             # 年初预算 and 全年预算: the rate may be measured by either. A heading (B/A) says that it is a quotient.
-            sure = len(rated) == 1 and "/" in grid.heading[col] and len(choices) == 1
+            sure = len(rated) == 1 and bool(_LETTER.search(grid.heading[col])) and len(choices) == 1
             for same in zip(*choices, strict=True):
                 forms = tuple(form for relation in same for form in relation.forms)
                 yield Relation(rule, forms, same[0].subject, sure=sure)

@@ -31,6 +31,7 @@ _BEGUN = re.compile(r"^日?起?[^，,；;。]{0,8}?(?:启动|开始|开工|动�
 _DONE = re.compile(
     r"^日?[^，,；;。\d]{0,8}?(?:完成|完工|竣工|结束|验收|定稿|建成|交付|形成|批复|下达|启动|开工|支付完毕)"
 )
+_DAY_DONE = re.compile(r"(?:完成|完工|竣工|结束|验收|交付)(?:日期|时间|日)(?:为|[:：])?$")
 _SELF = re.compile(r"自评|自我评价|绩效评价")
 
 
@@ -90,14 +91,15 @@ def _done(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     rule, filed = rules.by_pattern.get("done"), report.head.filed_on
     for n in range(len(sentence)):
         figure = sentence.figure(n)
-        done = _DONE.match(_from(sentence, n))
-        if rule is None or filed is None or figure.day is None or not done or _planned(sentence, n):
+        done, named = _DONE.match(_from(sentence, n)), _DAY_DONE.search(sentence.before(n))
+        if rule is None or filed is None or figure.day is None or not (done or named) or _planned(sentence, n):
             continue
         # 2021年10月 and 2021年 name no day: they are over or not by their ends, which nothing tells.
         if "日" in figure.printed:
             month = report.head.filed_to_month and (figure.day.year, figure.day.month) == (filed.year, filed.month)
             holds = figure.day <= filed or month
-            statement = f"报告填报于{filed.isoformat()}，所述“{figure.printed}{done[0]}”在{'其前' if holds else '其后'}"
+            said = f"{named[0] if named else ''}{figure.printed}{done[0] if done else ''}"
+            statement = f"报告填报于{filed.isoformat()}，所述“{said}”在{'其前' if holds else '其后'}"
             yield Told(rule, (*_heads(report), figure), holds, statement, "完成日期")
 
 

@@ -54,7 +54,8 @@ class Grid:
     def label(self) -> Mapping[int, str]:
         """What each row is called: its nearest label, spaces left out."""
         found: dict[int, str] = {}
-        for cell in self.cells:
+        # What the figures of a row are called, where there are any; the cells before them stand for groups of rows.
+        for cell in sorted(self.cells, key=lambda c: not c.figure):
             if cell.row_label and not found.get(cell.cell.row):
                 found[cell.cell.row] = re.sub(r"\s", "", cell.row_label.rsplit("/", 1)[-1])
         return found

@@ -37,6 +37,7 @@ _SHARE = re.compile(
 )
 # `X，占 B 的 P` with B printed; nothing new is named between X and the verb.
 _OF_PRINTED = re.compile(r"^[，,、]?(?:仅|约|只)*(?:占|为|是|相当于|完成了?|达到?)[^，,；;。：:]{0,20}$")
+_NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
 _SUM = re.compile(r"(?:合计|总计|总额|数)$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
@@ -48,6 +49,7 @@ def said(
 ) -> Iterator[Relation]:
     """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
     yield from _posts(sentence, rules)
+    yield from _within(sentence, rules)
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         if not usable(figure) or figure.kind is not Kind.RATE:
@@ -72,8 +74,21 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or not posts or not there or posts[0] > there[0]:
         return
     a, b = sentence.figure(posts[0]), sentence.figure(there[0])
-    if like(a, b) and usable(a) and usable(b):
-        yield Relation(rule, (Equation(side(b), side(a), "<="),), b.label)
+    if not (usable(a) and usable(b)):
+        return
+    yield Relation(rule, (Equation(side(b), side(a), "<="),), b.label)
+    n = there[0] + 1
+    if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
+        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), side(a), sentence.figure(n)),), "控制率")
+
+
+def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`支出 A，未超过预算 B`."""
+    rule = rules.by_pattern.get("prose_within")
+    for n in range(1, len(sentence)):
+        a, b = sentence.figure(n - 1), sentence.figure(n)
+        if rule is not None and _NOT_OVER.match(sentence.before(n)) and like(a, b) and usable(a) and usable(b):
+            yield Relation(rule, (Equation(side(a), side(b), "<="),), a.label)
 
 
 def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -175,7 +190,7 @@ def _bracketed_share(sentence: Sentence, n: int, rule: Rule) -> Iterator[Relatio
 
 def _listed_whole(sentence: Sentence, n: int) -> Figure | None:
     """The number that the 其中 before the n-th number was said of, if there is only one 其中."""
-    heads = [i for i in range(1, n) if "其中" in sentence.before(i)]
+    heads = [i for i in range(1, n) if re.search(r"其中|包括|包含", sentence.before(i))]
     return whole_before(sentence, heads[0]) if len(heads) == 1 else None
 
 

@@ -192,8 +192,10 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if len(parts) > 1:
         listed = all("其中" not in sentence.before(i) for i in range(last, n))
         everything = Equation(side(*parts), side(whole))
-        if 3 * abs(everything.result().gap) <= abs(value_of(whole)):
-            yield Relation(rule, (everything,), whole.label, sure=listed and len(flat) == n - last)
+        # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
+        told = bool(re.search(r"分别|依次", sentence.before(flat[0]))) and len(flat) == n - flat[0]
+        if told or 3 * abs(everything.result().gap) <= abs(value_of(whole)):
+            yield Relation(rule, (everything,), whole.label, sure=told or (listed and len(flat) == n - last))
 
 
 def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
