@@ -38,8 +38,8 @@ def draw(folder: Path, count: int, *, digital: float, first: int, workers: int) 
     office = shutil.which("soffice") or shutil.which("libreoffice")
     forms = BORN if office else tuple(form for form in BORN if form != "word")
     items = list(plan(count, digital=digital, first=first, forms=forms))
-    names = {item.name for item in items}
-    for path in folder.glob("*.*"):
+    names = {item.name for item in items} | {f"{item.stem}.json" for item in items}
+    for path in (*folder.glob("*.*"), *folder.glob("gold/*.json")):  # what an earlier plan left is not judged
         if path.name not in names:
             path.unlink()
     make_all(items, folder, workers=workers)
@@ -70,7 +70,11 @@ def evaluate(folder: Path, out: Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def run(folder: Path, out: Path, *, workers: int) -> float:
-    """Run the program as a user does; seconds. Reports that it cannot read count as misses, a broken run raises."""
+    """Run the program as a user does; seconds. Reports that it cannot read count as misses, a broken run raises.
+
+    A dataset keeps what earlier runs found, in files of the same name too, so it is begun anew.
+    """
+    shutil.rmtree(out, ignore_errors=True)
     command = [str(Path(sys.executable).parent / "jihe"), "run", str(folder), "--out", str(out)]
     began = time.perf_counter()
     done = subprocess.run([*command, "--quiet", "--force", "--workers", str(workers)], check=False)

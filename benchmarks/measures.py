@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Mapping
 
 RATIOS = {
     "figure_recall": ("figure_hit", "figure_gold"),
@@ -33,6 +34,7 @@ RATIOS = {
     "needless_ocr": ("needless_ocr", "matched_ocr"),
 }
 SILENT = ("silent", "cell_silent")
+ROUNDED = 5e-5  # ratios are kept to four places
 LOW = {*SILENT, "alarmed_clean", "needless", "needless_ocr"}
 
 
@@ -42,11 +44,18 @@ def ratios(n: Counter[str]) -> dict[str, float]:
     return made | {name: n[name] for name in (*SILENT, "reports")}
 
 
-def falls(result: dict[str, float], baseline: dict[str, float], slack: float = 0.0) -> list[str]:
-    """Where the result is worse than the baseline by more than `slack`: lower, or for what is better low higher."""
+def falls(result: dict[str, float], baseline: dict[str, float], slack: Mapping[str, float] | None = None) -> list[str]:
+    """Where the result is worse than the baseline by more than its `slack`: lower, or for what is better low higher."""
     worse = []
     for name, bar in baseline.items():
-        got = result.get(name, 0.0)
-        if (got > bar + slack) if name in LOW else (got < bar - slack):
+        got, room = result.get(name, 0.0), (slack or {}).get(name, 0.0) + ROUNDED
+        if (got > bar + room) if name in LOW else (got < bar - room):
             worse.append(f"{name}: {got} against {bar}")
     return worse
+
+
+def places(n: Counter[str], count: int) -> dict[str, float]:
+    """What `count` figures, headings, fields … are worth in each measure; one wrong figure that nothing marks."""
+    made = {name: count / n[below] for name, (_, below) in RATIOS.items() if n[below]}
+    covered = {"coverage": count / n["matched"]} if n["matched"] else {}
+    return made | covered | dict.fromkeys(SILENT, min(count, 1))

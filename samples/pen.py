@@ -133,13 +133,11 @@ class Pen:
             label = label if given else self._label(before + word)
         way, unit, decimals = UNIT.fullmatch(unit).groups()  # type: ignore[union-attr]  # it matches everything
         mention = self._fact(key, kind, abs(value), unit, int(decimals) if decimals else None, label, sign, bare=bare)
-        if spec.startswith("-") and sign < 0 and mention.value:
-            digits = "-" + mention.digits
-            text = mention.text.replace(mention.digits, digits)
-            mention = replace(mention, text=text, digits=digits, value=-mention.value, sign=1)
         if way == "汉":
             mention = replace(spelled(mention), fact="" if mention.value >= 1000 else key)
         mention = self._keep(replace(mention, text=mention.digits) if way == "!" else mention)
+        if spec.startswith("-"):
+            return "", negative(mention) if mention.sign < 0 and mention.value else replace(mention, sign=1)
         if signed and mention.sign != sign:
             other = self._word(key, kind, mention.sign)
             mention = replace(mention, label=mention.label.replace(word, other))
@@ -276,6 +274,13 @@ def spelled(mention: Mention) -> Mention:
     digits, more = chinese(whole - cut), "余" if cut else ""
     text = digits + more + mention.unit
     return replace(mention, text=text, digits=digits, value=Decimal(whole - cut), qualifier=more)
+
+
+def negative(mention: Mention) -> Mention:
+    """The mention with the minus that `sign` stands for."""
+    text, digits = mention.text.replace(mention.digits, f"-{mention.digits}"), f"-{mention.digits}"
+    true = None if mention.true is None else -mention.true
+    return replace(mention, text=text, digits=digits, value=-mention.value, sign=1, true=true)
 
 
 def widened(mention: Mention) -> Mention:

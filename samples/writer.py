@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored, plain
+from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored, plain, runs_of
 from samples.numerals import chinese
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ NUMBERINGS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A cell of a form. `role` is full or awarded for the points of a scored indicator, whose name begins the label."""
+    """A cell of a form.
+
+    `role` is full or awarded for the points of a scored indicator, whose name begins the label or is `indicator`.
+    """
 
     spec: str
     label: str = ""
@@ -67,6 +70,7 @@ class Slot:
     down: int = 1
     head: bool = False
     role: str = ""
+    indicator: str = ""
     align: str = "center"
 
 
@@ -175,13 +179,14 @@ class Writer:
         rules: str = "",
         unit_column: int = -1,
         sides: tuple[int, ...] = (),
+        indicator: str = "",
     ) -> None:
         """A table.
 
         `columns` with a slash have a group above them. `units` name the unit that a column's bare
         numbers carry; `merge` are columns whose blank cells belong to the cell above. `full` and `awarded` are the
         columns of full marks and scores: each row with a number in `awarded` is a scored indicator. `unit_column` is
-        a column that holds each row's own unit. `sides` are the columns of labels where a row says two things side by
+        a column that holds each row's own unit. `indicator` is what is scored, where no row names it. `sides` are the columns of labels where a row says two things side by
         side.
         """
         units = dict(units or {})
@@ -206,7 +211,7 @@ class Writer:
                 cells.append(Cell(runs, align="left" if col == label_column and len(spec) > 8 else "center"))
             made.append(cells)
             if awarded >= 0:
-                self._score(cells, label, full, awarded)
+                self._score(cells, indicator or label, full, awarded)
         for col in merge:
             self._merge(made, rows, col)
         heads = header(shown)
@@ -251,10 +256,8 @@ class Writer:
                 if slot.role == "full" and score is not None:
                     full = score.value
                 if slot.role == "awarded" and score is not None:
-                    name = slot.label.partition("/")[0]
-                    self.scores.append(
-                        Scored(name, score, full, optional=any(x in name for x in ("总分", "合计", "资金")))
-                    )
+                    name = slot.indicator or slot.label.partition("/")[0]
+                    self.scores.append(Scored(name, score, full, optional="总分" in name or "合计" in name))
             made.append(tuple(cells))
         note = f"（金额单位：{unit}）" if unit else ""
         self.blocks.append(Grid(tuple(made), 0, note=note, repeat=False, widths=tuple(widths), unit=unit, small=small))
@@ -266,7 +269,7 @@ class Writer:
 
         mention, marks = number(awarded), number(full)
         if mention is not None:
-            optional = any(word in name for word in ("总分", "合计", "总额", "资金")) or not name
+            optional = any(word in name for word in ("总分", "合计")) or not name
             self.scores.append(Scored(name, mention, marks.value if marks else None, optional=optional))
 
     def _merge(self, made: list[list[Cell | None]], rows: Sequence[Sequence[str]], col: int) -> None:
@@ -280,6 +283,15 @@ class Writer:
                 for below in range(start + 1, at):
                     made[below][col] = None
             start = at
+
+    def levels(self) -> None:
+        """The points of whole groups that the last block says are scores as well."""
+        marks = {run.fact: run for run in runs_of(self.blocks[-1]) if isinstance(run, Mention) and run.kind == "score"}
+        for fact, mention in marks.items():
+            key, _, what = fact.rpartition(".")
+            if what == "got" and "." in key:
+                full = marks.get(f"{key}.full")
+                self.scores.append(Scored(key.partition(".")[2], mention, full.value if full else None))
 
     def scored(self, name: str, full: Decimal | None = None, *, bonus: bool = False) -> None:
         """The last score that was written is that of indicator `name`."""

@@ -91,8 +91,9 @@ PURCHASING = (
 
 
 def told_by(w: Writer, s: Subject, ways: tuple[str, ...]) -> str:
-    """One of the ways to say it."""
-    return w.rng.choice(ways).replace("[Y]", str(s.year)).replace("[U]", s.us)
+    """One of the ways to say it; no list's comma where commas separate thousands."""
+    said = w.rng.choice(ways).replace("[Y]", str(s.year)).replace("[U]", s.us)
+    return said.replace("},{", "}、{") if w.pen.style.commas else said
 
 
 def staffing(w: Writer, s: Subject) -> str:

@@ -173,7 +173,7 @@ def central(w: Writer, s: Subject, i: int, *, key: str, rows: int = 12) -> None:
     made.append([
         head(total), money(f"p{i}.bud", columns[0], total), money(f"p{i}.bud", columns[1], total), money(f"p{i}.exp", columns[2], total),
         Slot(f"{{{first.full}}}", f"{total}/分值", "分", role="full"), Slot(f"{{p{i}.rate}}", f"{total}/{rate}"),
-        Slot(f"{{{first.got}}}", f"{total}/得分", "分", role="awarded"),
+        Slot(f"{{{first.got}}}", f"{total}/得分", "分", role="awarded", indicator="预算执行率"),
     ])  # fmt: skip
     for label, part in (
         (w.pick("其中：当年财政拨款", "其中：中央和省级资金", "当年财政拨款"), "up"),
@@ -231,6 +231,7 @@ def listed(w: Writer, s: Subject, i: int, *, key: str, rows: int = 12) -> None:
             *[[n, f"{{p{i}.bud.{k}}}", f"{{p{i}.exp.{k}}}", f"{{p{i}.rate.{k}}}", "", ""] for n, k in parts],
         ],
         unit=unit, units={1: unit, 2: unit, 4: "分", 5: "分"}, widths=(2.4, 2, 2, 1.8, 1, 1), full=4, awarded=5, small=True,
+        indicator="预算执行率",
     )  # fmt: skip
     table = [
         [r.mark.level1, r.mark.level2, r.mark.name, r.sign, value(r.target, r.unit) if r.unit else r.target, r.unit, value(r.done, r.unit) if r.unit else r.done, f"{{{r.mark.full}}}", f"{{{r.mark.got}}}"]

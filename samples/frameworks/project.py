@@ -98,6 +98,7 @@ def yunnan(w: Writer, s: Subject) -> None:
         + grade_of(w.pen.ledger.facts["s.got"])
         + "”。"
     )
+    w.levels()
     others(w, s, 1)
     w.head(1, "结果公开和应用情况")
     talk(w, s, "publishing")
@@ -138,6 +139,7 @@ def hainan(w: Writer, s: Subject) -> None:
         + grade_of(w.pen.ledger.facts["s.got"])
         + "”。"
     )
+    w.levels()
     score_table(w, tree)
 
 

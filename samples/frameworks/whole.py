@@ -91,6 +91,7 @@ def guangdong(w: Writer, s: Subject) -> None:
                 f"{level1}共得{{s.{level1}.got|{level1}}}（满分{{s.{level1}.full|{level1}满分}}）。",
             )
         )
+        w.levels()
         own = [m for m in tree if m.level1 == level1]
         if "nested" not in w.habit:
             for mark in own:
@@ -252,7 +253,7 @@ def hubei(w: Writer, s: Subject) -> None:
     w.grid(
         ("预算执行情况", "全年预算数（A）", "全年执行数（B）", "执行率（B/A）", "得分（20分×执行率）"),
         [["部门整体支出总额", "{bud.adj}", "{exp.total}", "{rate.exec}", "{s0.got}"]],
-        unit=unit, units={1: unit, 2: unit, 4: "分"}, widths=(3, 2.5, 2.5, 2, 2.5),
+        unit=unit, units={1: unit, 2: unit, 4: "分"}, widths=(3, 2.5, 2.5, 2, 2.5), awarded=4, indicator="预算执行率",
     )  # fmt: skip
     rows = [[m.level1, m.level2, m.name, f"{{{m.full}}}", f"{{{m.got}}}", m.reason] for m in tree[1:]]
     w.grid(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ import pytest
 
 from benchmarks.accuracy import Tally, count_numbers, readings
 from benchmarks.compare import changes
-from benchmarks.measures import falls
+from benchmarks.measures import falls, places, ratios
 from benchmarks.scoring import Judge, grid, size_of
 from schemas.document import Doubt
 from tests.drawing import line
@@ -174,5 +175,18 @@ def test_more_alarms_are_worse_and_more_found_is_better() -> None:
 
 def test_the_gate_knows_which_way_is_down() -> None:
     assert falls({"silent": 1, "figure_recall": 0.9}, {"silent": 0, "figure_recall": 0.8}) == ["silent: 1 against 0"]
-    assert falls({"figure_recall": 0.9}, {"figure_recall": 0.91}, slack=0.02) == []
+    assert falls({"figure_recall": 0.9}, {"figure_recall": 0.91}, {"figure_recall": 0.02}) == []
     assert falls({}, {"figure_recall": 0.5}) == ["figure_recall: 0.0 against 0.5"]
+
+
+def test_three_places_of_a_scan_are_no_fall_and_four_are() -> None:
+    def counts(hits: int, silent: int = 0) -> Counter[str]:
+        return Counter(figure_hit=hits, figure_gold=40, silent=silent, matched=hits)
+
+    bar = ratios(counts(40))
+    assert falls(ratios(counts(37, silent=1)), bar, places(counts(37), 3)) == []
+    assert falls(ratios(counts(36, silent=2)), bar, places(counts(36), 3)) == [
+        "figure_recall: 0.9 against 1.0",
+        "silent: 2 against 0",
+    ]
+    assert falls(ratios(counts(39)), bar, places(counts(39), 0)) == ["figure_recall: 0.975 against 1.0"]
