@@ -17,6 +17,8 @@ _MEASURES = re.compile(
     r"的\s*\d|\s*(?:同比)?(?:节约|减少|下降|下浮|增加|增长|提高|降低|上升|超支|[高低多少超]出?了?\s*\d)"
 )
 _PREDICATE = re.compile(r"(?<=..)(?:没有|未能?|控制在|已经?)(?:超|突破|[\u4e00-\u9fff]*内$|完).*$")
+# 专项资金规模 3600 万元。上年安排 3150 万元，增加 450 万元: the increase is this year's.
+_LAST_YEARS = re.compile(r"[上去]年度?(?:同期)?(?:实际|共)?(?:安排|支出|执行|完成|投入|拨付|下达)(?:数|金额|额)?")
 _BY = re.compile(r"[高低多少超]出?了?")
 _TO_REFERENCE = re.compile(
     r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|(?:未|没有)?(?:超过?|超出|突破)|[高低]于))(?=.)"
@@ -62,16 +64,17 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
         label = base if base.startswith("上年") or not base else "上年" + re.sub(r"^(?:[当本今]年|全年)度?", "", base)
         said.compared = base
         return Named(label, _VERSUS.sub(r"\1", words), base)
+    if _LAST_YEARS.fullmatch(words) and quantity.kind is Kind.AMOUNT and base and not base.startswith("上年"):
+        label = staged(base, words)
+        said.compared = base
+        return Named(shorten(label), words, stem(base) + re.sub(r"^[上去]年度?", "", words))
     measured = _MEASURES.match(text, quantity.end)
     to = _TO_REFERENCE.match(words)
     if not to or quantity.unit.endswith("百分点"):
         return None
     whole = words[to.end() :]
-    if quantity.kind is Kind.RATE:  # 较合同约定的 95% 高出 3.9 个百分点
-        if not measured or to[0] not in {"比", "较"} or not said.rate:
-            return None
-        said.compared, said.against = said.rate, whole
-        return Named(shorten(whole + said.rate), "", "")
+    if quantity.kind is Kind.RATE:
+        return _rate_reference(whole, said) if measured and to[0] in {"比", "较"} and said.rate else None
     if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith(("未", "没有")))):
         return None
     verb = to[0]
@@ -86,3 +89,9 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
         said.against = whole
     label = staged(base, whole) if is_generic(whole) else whole
     return Named(shorten(label), "", shorten(label))
+
+
+def _rate_reference(whole: str, said: Said) -> Named:
+    """The rate that another is measured by: 较合同约定的 95% 高出 3.9 个百分点."""
+    said.compared, said.against = said.rate, whole
+    return Named(shorten(whole + said.rate), "", "")

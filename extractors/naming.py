@@ -52,7 +52,7 @@ _HAS = re.compile(
 _LEVEL = re.compile(r"(?:目标|水平|标准|考核线|警戒线|平均|要求|红线)值?")
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _REFERENCE = re.compile(r"的?\s*")
-_JOINED = re.compile(r"\s*(?:[（(]含[）)])?(?:、|和|与|及|至|到|或|[-—~～–]+)\s*")
+_JOINED = re.compile(r"\s*(?:[（(]含[）)])?(?:、|和|与|及|至|到|或|[-—~～–]+)\s*|\s*[（(]不?含\s*")
 _VALUE = re.compile(
     r"(?:年度|全年|预期|年初|绩效)?(?:(?:目标|指标|计划|完成|实际|实现|标准)值|实际(?:完成值?|达到)?|年度目标|目标|完成情况)"
 )
@@ -64,13 +64,20 @@ _TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
 # 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
 _SUM = re.compile(r"[\s,，]*(?:合|共|总)?计(?:为|人民币)?\s*")
+_GIVEN = re.compile(r"(?:得|扣|计|加|减|扣除|扣减)分?$")
+_NAMED_SCORE = re.compile(
+    r"(?:[率性度值]|指标|情况|部分|效益|效果|决策|过程|产出|投入|管理|质量|自评|评价|评分|预算|[目标绩效]+|”)$|[本该此]项|合计|累计|平均|综合|最终|[共总]$"
+)
 _INDICATOR = re.compile(r"[率性度效果况]$")
 _TIMES = re.compile(r"(?:仅|只)?(?:为|是|达到?|相当于)(?:\d{4}年)?[^，,\d]{0,10}的")  # 为概算的 94%, 是治理前的 1.6 倍
 _BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是](?P<which>.{2,})")
+_NOW = re.compile(r"[本今当]年度?")
+_DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
 _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
 _LEANING = re.compile(r"涉及")
-_EACH = re.compile(r"(?:平均)?(?:每[^\W\d]{1,4}|(?:[人户亩床生村]均)|平均)(?:平均)?(?:支出)?")
+_EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
+_EACH = re.compile(r"(?:平均)?(?:每[^\W\d]{1,4}|单[笔户个人项]|(?:[人户亩床生村]均)|平均)(?:平均)?(?:支出)?")
 _EACH_HEAD = re.compile(r"^(?:平均)?(?:每[^\W\d]{1,2})+")
 _SEASON = re.compile(r"(?:第?[一二三四]季度|[上下]半年|\d{1,2}月|全年|当年|年)[初中末底]?")
 _PART_OF = re.compile(r"(?:属于?|归属)(?P<part>[^，,]{2,}?)的?")
@@ -111,7 +118,11 @@ def names_of(text: str, found: Sequence[Quantity], title: str) -> list[Named]:
         if quantity.kind is Kind.AMOUNT:
             amounts.append(named.name)
         names.append(Named(_as_printed(named.label), around, named.name))
-        if (depth and named.label.endswith("占比")) or _EACH.fullmatch(words):
+        if (
+            (depth and named.label.endswith("占比"))
+            or _EACH.fullmatch(words)
+            or (not words and quantity.qualifier in _EXTREMES)
+        ):
             words = "与"
         if (
             quantity.kind is not Kind.DATE
@@ -141,8 +152,15 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
         if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
             label = relative(quantity, words, clause, before, said, depth)
             return Named(label, "", label), words
-    label = _label(clause, before, quantity, said, depth)
+    label = _extreme(words, quantity, said, depth) or _label(clause, before, quantity, said, depth)
     return Named(label, "", label), words
+
+
+def _extreme(words: str, quantity: Quantity, said: Said, depth: int) -> str:
+    """The name of the most or least of what was just named: 贷款 1.3 亿元，单笔最高 300 万元; "" for others."""
+    last = said.last.get(depth, "")
+    bare = last and quantity.qualifier in _EXTREMES and (not words or _EACH.fullmatch(words))
+    return shorten(words + quantity.qualifier + stem(last)) if bare else ""
 
 
 def _after(text: str, quantity: Quantity, clause: str, words: str, said: Said, depth: int) -> str:
@@ -151,7 +169,7 @@ def _after(text: str, quantity: Quantity, clause: str, words: str, said: Said, d
         return shorten(words.removesuffix("尚") + left[1])
     if quantity.kind is Kind.COUNT:
         counted = _COUNTED.match(text, quantity.end)
-        return shorten(words + counted[0]) if counted else ""
+        return shorten((words if len(words) > 1 else "") + counted[0]) if counted else ""
     if quantity.unit.endswith("百分点"):
         return ""
     if unpaid := _UNPAID.match(text, quantity.end) if words.endswith(("仍", "还", "尚")) or not words else None:
@@ -171,6 +189,8 @@ def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int)
     """The name of a number that is no comparison."""
     words = left_side(before, clause) or trim(clause)
     if quantity.kind is Kind.SCORE:
+        if _reason(words, said):
+            return said.title
         total = _TOTALLED.search(words)
         return (
             f"{total[1]}分合计"
@@ -209,6 +229,10 @@ def _completed(words: str, last: str, before: str, said: Said) -> str:
     """Words that need the noun of a number or clause before: 属于基本支出的, 人均, 二季度末; "" for all others."""
     if part := _PART_OF.fullmatch(words):
         return part["part"] + head_of(before)
+    if _NOW.fullmatch(words) and re.match(r"[上去]年", last):  # 上年总收入 9 万元，本年为 8 万元
+        return words + re.sub(r"^[上去]年度?", "", last)
+    if (due := _DUE.fullmatch(words)) and (of := re.search(rf"[应已实]{due['deed']}(.{{2,}})$", last)):
+        return words + of[1]
     deed = _DEED_RATE.fullmatch(words)
     if deed and said.counted.startswith(deed[1]) and len(said.counted) > len(deed[1]) + 1:
         return said.counted.removeprefix(deed[1]) + words
@@ -263,6 +287,13 @@ def _rate_name(words: str, said: Said, depth: int) -> str:
     if not amount and words == "控制率" and said.title.endswith(("经费", "费")):
         return said.title + words
     return words
+
+
+def _reason(words: str, said: Said) -> bool:
+    """Whether a score's words tell why it was given (依据充分得 4 分), below a heading that is the indicator."""
+    told = _GIVEN.sub("", words)
+    indicator = _INDICATOR.search(said.title) and not SEVERAL.search(said.title) and not is_bare_score(words)
+    return bool(indicator) and told != words and not _NAMED_SCORE.search(told)
 
 
 def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int) -> str:
