@@ -32,8 +32,9 @@ _HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$
 # 类, 款 and 项 behind a subject are its levels, no units.
 _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
-_ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次|科目编码|编码|代码|项目代码|科目代码)$")
+_ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次)$|(?:编码|代码)$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
+SHORT = 14  # characters of a head under another
 _BLANK = re.compile(r"\s+")
 
 
@@ -48,6 +49,11 @@ def is_number(text: str) -> bool:
     """Whether a cell holds a number with at most a short unit; a year (2023, 2023年支出) is none."""
     text = bare(text)
     return bool(_NUMBERISH.match(text)) and not _YEAR.match(text) and not _YEAR_LED.match(text)
+
+
+def is_ordinal(head: str) -> bool:
+    """Whether a head stands over numbers that only order or name the rows (序号, 科目编码)."""
+    return bool(_ORDINAL_HEAD.search(head))
 
 
 @lru_cache(maxsize=4096)
@@ -117,16 +123,24 @@ class Grid:
             below = row - 1 in rows and any(
                 cell.col_span > 1 and cell.row + cell.row_span == row for cell in self.rows[row - 1]
             )
+            divided = row - 1 in rows and self._divides(row)
             enough = heads >= max(2, (2 * len(texts) + 2) // 3) and len(self.rows[row]) > 2
-            if (below and heads * 2 >= len(texts)) or enough or (top and not self._pairs(row)):
+            if (below and heads * 2 >= len(texts)) or enough or divided or (top and not self._pairs(row)):
                 rows.add(row)
         return frozenset(rows)
+
+    def _divides(self, row: int) -> bool:
+        """Whether every head above that spans columns and ends there has a short text over each of its columns here."""
+        spans = [c for c in self.rows[row - 1] if c.col_span > 1 and c.row + c.row_span == row and c.text.strip()]
+        parts = [[c for c in self.own(row) if head.col <= c.col < head.col + head.col_span] for head in spans]
+        short = all(0 < len(bare(cell.text)) <= SHORT for part in parts for cell in part)
+        return bool(spans) and short and all(len(part) > 1 for part in parts)
 
     def _numbers_columns(self, row: int) -> bool:
         """Whether a row only numbers the columns (栏次 1 2 3 …)."""
         texts = [bare(cell.text) for cell in self.own(row) if cell.text.strip()]
         digits = [text for text in texts if text.isdecimal()]
-        named = bool(texts) and bool(_ORDINAL_HEAD.search(texts[0])) and len(digits) == len(texts) - 1 > 0
+        named = bool(texts) and is_ordinal(texts[0]) and len(digits) == len(texts) - 1 > 0
         in_order = bool(digits) and digits == [str(int(digits[0]) + i) for i in range(len(digits))]
         return in_order and (named or (len(digits) > 2 and len(digits) >= len(texts) - 1))
 
@@ -136,7 +150,8 @@ class Grid:
         return (
             bool(texts)
             and bool(re.search(r"^(?:项目|部门|单位|评价|填报|主管|实施)\S{0,6}(?:名称|部门|单位|人)$", texts[0]))
-            and (len(texts) <= 4 and not _VALUE_HEAD.search(texts[1] if len(texts) > 1 else ""))
+            # A head says at its end what stands below it; what a thing is called may hold such words (高标准农田建设).
+            and (len(texts) <= 4 and not _VALUE_HEAD.search(label_text(texts[1])[-4:] if len(texts) > 1 else ""))
         )
 
     def heads_above(self, row: int, col: int) -> tuple[Cell, ...]:
@@ -208,7 +223,8 @@ class Grid:
             head = self.column_label(block.start, col).rpartition("/")[2]
             cells = [cell for row in block if (cell := self.at.get((row, col))) and cell.text.strip()]
             numbers = sum(is_number(cell.text) for cell in cells)
-            if _ORDINAL_HEAD.search(head) or (cells and all(_YEAR.match(cell.text) for cell in cells)):
+            coded = any(map(is_ordinal, self.column_label(block.start, col).split("/")))
+            if coded or (cells and all(_YEAR.match(cell.text) for cell in cells)):
                 continue
             if head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found:
                 continue

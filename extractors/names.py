@@ -61,6 +61,9 @@ _REGION = re.compile(
 )
 
 
+_BLANK = re.compile(r"\s+")
+
+
 def clean(value: str) -> str:
     """A field's value without its code, the seal and the field that follows."""
     if len(re.findall("[）)]", value)) > len(re.findall("[（(]", value)):  # （项目单位：…）
@@ -134,8 +137,7 @@ def named_in_form(tables: Sequence[LabelledTable]) -> str | None:
     for field in _FORM_FIELDS:
         for table in tables:
             for cell in table.cells:
-                name = clean(cell.cell.text)
-                if field.search(re.sub(r"\s+", "", cell.row_label)) and is_name(name):
+                if field.search(_BLANK.sub("", cell.row_label)) and is_name(name := clean(cell.cell.text)):
                     return name
     return None
 

@@ -56,7 +56,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
 
 
 def _numbered(figures: list[Figure], count: int) -> list[Figure]:
-    return [replace(figure, figure_id=f"f{count + i}") for i, figure in enumerate(figures, 1)]
+    return [figure.numbered(f"f{count + i}") for i, figure in enumerate(figures, 1)]
 
 
 def _blocks(outline: Outline) -> Iterator[tuple[Section, Block]]:

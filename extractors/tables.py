@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.cell_numbers import parse_cell
 from extractors.cell_units import COUNTED, Names, is_score_head, unit_of
 from extractors.figures import Context, Place, evidence_at, make_figure
-from extractors.grid import Grid, is_number
+from extractors.grid import Grid, is_number, is_ordinal
 from extractors.numerals import Other, Quantity, scan
 from extractors.units import named_unit
 from schemas.document import Paragraph, Span
@@ -142,7 +142,8 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     if named and not is_number(text):
         return _marks(text)
     names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
-    barred = bool(_NO_FIGURE.search(names.last or names.own)) and not is_score_head(names.last)
+    coded = any(map(is_ordinal, column_label.split("/")))
+    barred = coded or (bool(_NO_FIGURE.search(names.last or names.own)) and not is_score_head(names.last))
     single = parse_cell(text, None)
     if single is None:
         found = scan(text) if _PROSE.search(text) else []

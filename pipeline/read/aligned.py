@@ -5,7 +5,9 @@ The columns that are found become strokes, so that one grid builder (`grid.py`) 
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.grid import Grid, Stroke, build_grid, merge_strokes
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from schemas.document import Line
 
 GAP = 0.6  # type sizes: a wider gap parts two texts of a line
+NUMBER = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，.．]*[)）]?[%％‰]?")
+FIGURE = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，]*[.．][\d０-９]+[)）]?[%％‰]?")
+CENTRED = 0.6  # type sizes: a text this near the middle is centred
+HEADS = 3  # rows at the top in which a text may stand over several columns
+LINE = 1.05  # type sizes: the least distance of two lines
 GUTTER = 4.0  # points: the least width of the space between two columns
 MOST_CROSSINGS = 2  # lines that may run across a gutter (heads over several columns)
 FULL = 0.9  # a rule this long, as a share of the longest, bounds a whole row
@@ -22,12 +29,13 @@ NARROW = 120.0  # points: shorter rules underline words
 
 
 class Piece(NamedTuple):
-    """A stretch of a line without a gap: its sides, its middle height and the size of its type."""
+    """A stretch of a line without a gap: its sides, its middle height, the size of its type, what it says."""
 
     left: float
     right: float
     middle: float
     size: float
+    text: str
 
 
 def pieces_of(line: Line) -> list[Piece]:
@@ -35,18 +43,23 @@ def pieces_of(line: Line) -> list[Piece]:
     middle = (line.top + line.bottom) / 2
     pieces: list[Piece] = []
     widest = GAP * line.size
-    start = end = None
-    for char, left, right in zip(line.text, line.lefts, line.rights, strict=True):
+    first = last = 0
+    for k, char in enumerate(line.text):
         if char == " ":
             continue
-        if end is None or left - end > widest:
-            if start is not None and end is not None:
-                pieces.append(Piece(start, end, middle, line.size))
-            start = left
-        end = right
-    if start is not None and end is not None:
-        pieces.append(Piece(start, end, middle, line.size))
+        if k and line.lefts[k] - line.rights[last] > widest and line.text[first] != " ":
+            pieces.append(_piece(line, first, last, middle))
+            first = k
+        elif line.text[first] == " ":
+            first = k
+        last = k
+    if line.text and line.text[first] != " ":
+        pieces.append(_piece(line, first, last, middle))
     return pieces
+
+
+def _piece(line: Line, first: int, last: int, middle: float) -> Piece:
+    return Piece(line.lefts[first], line.rights[last], middle, line.size, line.text[first : last + 1])
 
 
 def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) -> list[Grid]:
@@ -69,13 +82,18 @@ def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) ->
     taken = [(g.ys[0], g.ys[-1]) for g in [*ruled, *grids]]
     rest = [row for row in rows if not any(top <= row[0].middle <= bottom for top, bottom in taken)]
     for run in _runs(rest):
-        left, right = min(p.left for row in run for p in row) - 2, max(p.right for row in run for p in row) + 2
-        half = run[0][0].size
-        ends = [Stroke(run[0][0].middle - half, left, right), Stroke(run[-1][0].middle + half, left, right)]
-        grid = _grid(run, ends, _gutters(run, left, right), left, right)
+        grid = _grid_of(run)
         if grid is not None:
             grids.append(grid)
     return grids
+
+
+def _grid_of(run: list[list[Piece]]) -> Grid | None:
+    """A table without rules."""
+    left, right = min(p.left for row in run for p in row) - 2, max(p.right for row in run for p in row) + 2
+    half = run[0][0].size
+    ends = [Stroke(run[0][0].middle - half, left, right), Stroke(run[-1][0].middle + half, left, right)]
+    return _grid(run, ends, _gutters(run, left, right), left, right)
 
 
 def _joints(strokes: list[Stroke], group: list[Stroke]) -> list[float]:
@@ -119,7 +137,22 @@ def _stacks(strokes: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]
             last.append(stroke)
         else:
             stacks.append([stroke])
-    return [stack for stack in stacks if max(s.end - s.start for s in stack) >= NARROW]
+    whole = [part for stack in stacks for part in _parts(stack, rows)]
+    return [stack for stack in whole if max(s.end - s.start for s in stack) >= NARROW]
+
+
+def _parts(stack: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]]:
+    """The rules of each table in a stack: beside a bare strip two tables meet if one lacks the other's columns."""
+    left, right = min(s.start for s in stack), max(s.end for s in stack)
+    for k in range(1, len(stack) - 2):
+        if stack[k + 1].at - stack[k].at <= 3 or any(stack[k].at < row[0].middle < stack[k + 1].at for row in rows):
+            continue
+        above = [row for row in rows if stack[0].at < row[0].middle < stack[k].at]
+        below = [row for row in rows if stack[k + 1].at < row[0].middle < stack[-1].at]
+        columns = [len(_gutters(part, left, right)) for part in (above, below, above + below)]
+        if min(len(above), len(below)) > 1 and columns[2] < max(columns):
+            return [stack[: k + 1], *_parts(stack[k + 1 :], rows)]
+    return [stack]
 
 
 def _below(above: Stroke, stroke: Stroke, rows: list[list[Piece]]) -> bool:
@@ -128,21 +161,52 @@ def _below(above: Stroke, stroke: Stroke, rows: list[list[Piece]]) -> bool:
     sizes = [row[0].size for row in rows if above.at - 20 < row[0].middle < stroke.at + 20]
     bare = not any(above.at < row[0].middle < stroke.at for row in rows)
     strip = bare and 3 < gap < 1.5 * max(sizes, default=0.0)
-    return gap < 160 and not (strip and abs(above.start - stroke.start) < 3 and abs(above.end - stroke.end) < 3)
+    # A heading in larger type begins something else.
+    size = max((row[0].size for row in rows if above.at - 60 < row[0].middle < above.at), default=99.0)
+    titled = any(row[0].size > 1.3 * size for row in rows if above.at < row[0].middle < stroke.at)
+    alike = abs(above.start - stroke.start) < 3 and abs(above.end - stroke.end) < 3
+    return gap < 160 and not titled and not (strip and alike)
 
 
 def _runs(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
-    """Runs of three or more neighbouring lines of three or more pieces: what a table without rules looks like."""
+    """Runs of three or more neighbouring lines of three or more pieces: what a table without rules looks like.
+
+    Once there is one, a line of two pieces that keep to its columns goes on with it: a total has no code.
+    """
     runs: list[list[list[Piece]]] = []
     for row in rows:
-        last = runs[-1][-1] if runs and runs[-1] else None
-        if len(row) < 3:
+        run = runs[-1] if runs else []
+        near = bool(run) and row[0].middle - run[-1][0].middle < 3.2 * row[0].size
+        if len(row) < 3 and not (len(row) == 2 and near and _keeps(row, run)):
             runs.append([])
-        elif last and row[0].middle - last[0].middle < 3.2 * row[0].size:
-            runs[-1].append(row)
+        elif near:
+            run.append(row)
         else:
             runs.append([row])
-    return [run for run in runs if len(run) >= 3]
+    return [run for run in (*runs, *_lists(rows)) if len(run) >= 3]
+
+
+def _lists(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
+    """Runs of three or more lines of a name and an amount each, perhaps under a head. Page numbers are no amounts."""
+    runs: list[list[list[Piece]]] = [[]]
+    for row in rows:
+        run = runs[-1]
+        near = bool(run) and row[0].middle - run[-1][0].middle < 3.2 * row[0].size
+        figure = len(row) == 2 and FIGURE.fullmatch(row[1].text) and not NUMBER.fullmatch(row[0].text)
+        if figure and near and row[1].left > max(above[0].right for above in run):
+            run.append(row)
+        else:
+            runs.append([row] if len(row) == 2 else [])
+    return [run for run in runs if len(run) > 3 or (len(run) == 3 and FIGURE.fullmatch(run[0][1].text))]
+
+
+def _keeps(row: list[Piece], run: list[list[Piece]]) -> bool:
+    """Whether the pieces of a line stand in columns of their own under a run."""
+    if len(run) < 3:
+        return False
+    gutters = _gutters(run, min(p.left for above in run for p in above), max(p.right for above in run for p in above))
+    columns = {sum(p.left > x for x in gutters) for p in row}
+    return len(columns) == len(row) and not any(p.left < x < p.right for p in row for x in gutters)
 
 
 def _grid(rows: list[list[Piece]], rules: list[Stroke], gutters: list[float], left: float, right: float) -> Grid | None:
@@ -151,24 +215,76 @@ def _grid(rows: list[list[Piece]], rules: list[Stroke], gutters: list[float], le
     across = rules + _row_edges(rows, rules, gutters, left, right)
     edges = sorted({round(s.at, 1) for s in across})
     down = [Stroke(left, edges[0], edges[-1]), Stroke(right, edges[0], edges[-1])]
-    for top, bottom in pairwise(edges):
-        texts = [p for row in rows for p in row if top < p.middle < bottom]
-        down += [Stroke(x, top, bottom) for x in gutters if not any(p.left + 2 < x < p.right - 2 for p in texts)]
+    strips = [[p for row in rows for p in row if top < p.middle < bottom] for top, bottom in pairwise(edges)]
+    for texts, below, (top, bottom) in zip(strips, [*strips[1:], []], pairwise(edges), strict=True):
+        crossed = {x for x in gutters if any(p.left + 2 < x < p.right - 2 for p in texts)}
+        if top in edges[:HEADS]:
+            crossed |= _covered(texts, below, [left, *gutters, right])
+        down += [Stroke(x, top, bottom) for x in gutters if x not in crossed]
     grid = build_grid(across, down)
     return None if grid is None else grid._replace(ruled=False)
+
+
+def _covered(texts: list[Piece], below: list[Piece], edges: list[float]) -> set[float]:
+    """The gutters under heads that stand in the middle of several columns, the only text there (支出 over 其中).
+
+    One in the middle of a column stands over its neighbours too when these have heads of their own below.
+    """
+    columns = _by_column(texts, edges)
+    headed = [bool(own) and not any(NUMBER.fullmatch(p.text) for p in own) for own in _by_column(below, edges)]
+    found: set[float] = set()
+    for k, own in enumerate(columns):
+        if len({round(p.middle) for p in own}) != 1 or any(NUMBER.fullmatch(p.text) for p in own):
+            continue
+        middle = (min(p.left for p in own) + max(p.right for p in own)) / 2
+        near = CENTRED * own[0].size
+        alone = abs(middle - (edges[k] + edges[k + 1]) / 2) < near
+        first = next((i for i in range(k, 0, -1) if columns[i - 1]), 0)
+        last = next((i for i in range(k + 1, len(columns)) if columns[i]), len(columns))
+        spans = [
+            (b - a, a, b)
+            for a in range(first, k + 1)
+            for b in range(k + 1, last + 1)
+            if b - a > 1 and abs(middle - (edges[a] + edges[b]) / 2) < near and (not alone or all(headed[a:b]))
+        ]
+        if spans:
+            _, a, b = max(spans)
+            found.update(edges[a + 1 : b])
+    return found
+
+
+def _by_column(texts: list[Piece], edges: list[float]) -> list[list[Piece]]:
+    return [[p for p in texts if a <= (p.left + p.right) / 2 < b] for a, b in pairwise(edges)]
 
 
 def _gutters(rows: list[list[Piece]], left: float, right: float) -> list[float]:
     """The middles of the spaces that run down between the columns.
 
     A head over two columns crosses a gutter, and a column may hold few texts: of the ways to count crossings as
-    none, the one that sees most columns is taken.
+    none, the one that sees most columns is taken. A gutter must part two texts of one row: long texts over two lines
+    leave a false one beside their ends.
     """
     crossed = [
         sum(any(p.left - 1 <= x <= p.right + 1 for p in row) for row in rows) for x in range(int(left), int(right) + 1)
     ]
     most = min(len(rows) // 6, MOST_CROSSINGS)
-    return max((_clear(crossed, int(left), allowed) for allowed in range(most + 1)), key=len)
+    bands = [[p for row in band for p in row] for band in _bands(rows)]
+    found = (_parting(_clear(crossed, int(left), allowed), bands, left, right) for allowed in range(most + 1))
+    return max(found, key=len)
+
+
+def _parting(gutters: list[float], rows: list[list[Piece]], left: float, right: float) -> list[float]:
+    """The gutters with texts of one row in both columns beside them."""
+    kept: list[float] = []
+    for x, following in zip(gutters, [*gutters[1:], right], strict=True):
+        before = kept[-1] if kept else left
+        if any(
+            any(before <= p.left and p.right <= x for p in row)
+            and any(x <= p.left and p.right <= following for p in row)
+            for row in rows
+        ):
+            kept.append(x)
+    return kept
 
 
 def _clear(crossed: list[int], left: int, allowed: int) -> list[float]:
@@ -190,11 +306,33 @@ def _row_edges(
     """Edges between the rows that share the space between two rules."""
     columns = len(gutters) + 1
     whole = sorted(s.at for s in rules if s.end - s.start >= FULL * (right - left))
+    strips = [_bands([row for row in rows if top < row[0].middle < bottom]) for top, bottom in pairwise(whole)]
+    full = [[band for band in strip if sum(map(len, band)) >= max(2, (columns + 1) // 2)] for strip in strips]
+    if len(full) > 2 and max(map(len, full)) <= HEADS and sum(len(strip) < 2 for strip in full) > 0.6 * len(full):
+        return []  # a rule under every row: what shares a strip are the lines of one
     found = []
-    for top, bottom in pairwise(whole):
-        filled = [r for r in rows if top < r[0].middle < bottom and len(r) >= max(2, (columns + 1) // 2)]
+    for bands, rich, (top, bottom) in zip(strips, full, pairwise(whole), strict=True):
+        filled = rich
         partial = [s.at for s in rules if top < s.at < bottom]
+        if len(bands) > HEADS and not partial:
+            # Among many rows, what follows at their distance is one.
+            steps = [b[0][0].middle - a[-1][0].middle for a, b in pairwise(bands)]
+            apart = [
+                b for b, step in zip(bands[1:], steps, strict=True) if len(b[0]) > 1 and step > 0.9 * median(steps)
+            ]
+            filled = [band for band in bands if band in rich or band in apart]
         for a, b in pairwise(filled):
-            if not any(a[0].middle < at < b[0].middle for at in partial):
-                found.append(Stroke((a[0].middle + b[0].middle) / 2, left, right))
+            if not any(a[0][0].middle < at < b[-1][0].middle for at in partial):
+                found.append(Stroke((a[-1][0].middle + b[0][0].middle) / 2, left, right))
     return found
+
+
+def _bands(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
+    """Lines so near that they overlap belong to one row: a name in the middle of a number over two lines."""
+    bands: list[list[list[Piece]]] = []
+    for row in rows:
+        if bands and row[0].middle - bands[-1][-1][0].middle < LINE * row[0].size:
+            bands[-1].append(row)
+        else:
+            bands.append([row])
+    return bands

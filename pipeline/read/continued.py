@@ -151,14 +151,20 @@ def _is_full(cell: Cell) -> bool:
     return line.x1 > cell.box.x1 - FULL * line.size and line.text[-1] not in "。；;" and not NUMBER.fullmatch(cell.text)
 
 
+def _depth(text: str) -> int:
+    """How many brackets a text leaves open, or less than none when it closes more than it opens."""
+    return sum((char in "（(") - (char in "）)") for char in text)
+
+
 def _merged(a: Table, below: Sequence[Cell], *, cut: bool) -> list[Cell]:
     """The cells of both, with those as one that the page's end has cut."""
     first = {id(above): cell for cell, above in _pairs(a, below) if above is not None}
     cells, taken = [], set()
     for cell in a.cells:
         rest = first.get(id(cell))
-        # An empty cell over several rows goes on with the merged one above.
-        if rest is not None and (cut or (rest.row_span > 1 and not rest.text.strip() and cell.text.strip())):
+        # An empty cell over several rows goes on with the merged one above; so does one that closes its bracket.
+        blank = rest is not None and rest.row_span > 1 and not rest.text.strip() and bool(cell.text.strip())
+        if rest is not None and (cut or blank or (_depth(cell.text) > 0 and _depth(rest.text) < 0)):
             span = cell.row_span + rest.row_span - cut
             taken.add(id(rest))
             cells.append(replace(cell, row_span=span, lines=cell.lines + rest.lines))

@@ -34,18 +34,24 @@ class Place(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table's edges (`xs`, `ys`, ascending) and its cells. `ruled` says whether it has vertical rules."""
+    """A table's edges (`xs`, `ys`, ascending) and its cells.
+
+    `ruled` says whether it has vertical rules, `open` which columns have no rule at the bottom: the page's end cut
+    them off.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     places: tuple[Place, ...]
     ruled: bool = True
+    open: tuple[int, ...] = ()
 
     def owners(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.intp]:
         """For each point inside the grid the index of its place, -1 where no place covers it."""
         owner = np.full((len(self.ys) - 1, len(self.xs) - 1), -1)
         for k, place in enumerate(self.places):
             owner[place.row : place.row + place.row_span, place.col : place.col + place.col_span] = k
+        # What hangs below the last edge belongs to the last row.
         row = np.searchsorted(self.ys[1:-1], y, side="right")
         col = np.searchsorted(self.xs[1:-1], x, side="right")
         found: NDArray[np.intp] = owner[row, col]
@@ -55,6 +61,7 @@ class Grid(NamedTuple):
 SNAP = 2.5  # points: rules this near are one rule drawn twice
 REACH = 4.0  # points: ends this near touch
 NARROWEST = 60.0  # points: what is narrower is a character, a stamp or a check box
+OPEN = 7.0  # points: verticals that reach this far beyond the outermost rule hold a row that a page break has cut
 COVER = 0.6  # share of a cell's side that a rule must cover to close it
 
 
@@ -88,7 +95,7 @@ def find_grids(horizontal: list[Stroke], vertical: list[Stroke]) -> list[Grid]:
     grids = []
     for group_h, group_v in _components(across, down):
         wide = max(h.end for h in group_h) - min(h.start for h in group_h) if group_h else 0.0
-        if len(group_h) >= 2 and group_v and wide >= NARROWEST:
+        if (len(group_h) >= 2 or len(group_v) >= 3) and group_v and wide >= NARROWEST:
             grid = build_grid(group_h, group_v)
             if grid is not None:
                 grids.append(grid)
@@ -131,6 +138,7 @@ def build_grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
     ends = [min(h.start for h in across), max(h.end for h in across)]
     xs = _edges([v.at for v in down] + [e for e in ends if all(abs(e - v.at) > REACH for v in down)])
     ys = _edges([h.at for h in across])
+    ys = [*_cut([v.start for v in down], -ys[0], -1), *ys, *_cut([v.end for v in down], ys[-1], 1)]
     if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) == 2):
         return None
     rows, cols = len(ys) - 1, len(xs) - 1
@@ -153,7 +161,16 @@ def build_grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
     for place in owner:
         members.setdefault(root(place), []).append(place)
     places = [p for group in members.values() for p in _rectangles(group, xs, ys)]
-    return Grid(tuple(xs), tuple(ys), tuple(sorted(places)))
+    return Grid(
+        tuple(xs), tuple(ys), tuple(sorted(places)), open=tuple(c for c in range(cols) if (rows, c) not in below)
+    )
+
+
+def _cut(ends: list[float], last: float, way: int) -> list[float]:
+    """Where a row ends that has no rule there: three verticals or more end alike beyond the last rule."""
+    beyond = [end for end in ends if way * end > last + OPEN]
+    alike = len(beyond) >= max(3, len(ends) // 2) and max(beyond) - min(beyond) < SNAP
+    return [sum(beyond) / len(beyond)] if alike else []
 
 
 def _closed(strokes: list[Stroke], edges: list[float], along: list[float]) -> set[tuple[int, int]]:

@@ -27,6 +27,7 @@ ENDS = "。！？；：.!?;:…”』」》）)"
 STOPS = "。！？；：!?;:…"
 TOKEN = re.compile(r"[“‘（(《〔\[]*(?:[\dA-Za-z.,%％+\-–~/:]+|.)[，。；：、！？）》”’〕\]％%]*")
 IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+UNIT = re.compile(r"[十百千]?[万亿]?元|[%％‰]|个百分点")
 KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
 
 
@@ -278,6 +279,8 @@ def _ends(lines: list[Line], line: Line, room: float, frame: _Frame) -> bool:
         return True
     # What could not have been parted moves to the next line whole.
     room -= _first_token(line)
+    if KEY_VALUE.match(line.text) and (room > 2.2 * em or last.text.endswith(("表", "报告"))):
+        return True
     if not frame.indented:
         return room > 2.2 * em and (last.text[-1] in ENDS or room > 4.5 * em)
     if last.text[-1] in STOPS or KEY_VALUE.match(lines[0].text):
@@ -319,6 +322,12 @@ def _heal(blocks: list[Block]) -> list[Block]:
 
 
 def _cut_short(a: Paragraph, b: Paragraph) -> bool:
+    if a.text[-1].isdigit() and UNIT.match(b.text) and not a.centred:
+        return True  # a number and its unit
     prose = len(a.lines) >= 2 and re.search(r"[，。；、]", a.text) and a.text[-1] not in ENDS
     goes_on = re.search(r"[，。；]", b.text) and not MARKER.match(b.text) and not KEY_VALUE.match(b.text)
-    return bool(prose and goes_on and not a.centred and not b.centred)
+    # A heading over two lines ends without a stop too; what follows is set otherwise.
+    headed = (
+        MARKER.match(a.text) and a.text[-1] not in "，、；" and (a.bold != b.bold or b.indent > 1.2 * b.lines[0].size)
+    )
+    return not headed and bool(prose and goes_on and not a.centred and not b.centred)

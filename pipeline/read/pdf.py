@@ -232,11 +232,25 @@ def _turn(
     return replace(glyphs, boxes=boxes, sizes=sizes), flip, flop, (height, width)
 
 
+def _overhang(grid: Grid, glyphs: Glyphs, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which characters are the last line of a cell that the page's end left open: within its sides, under its text."""
+    end, size = grid.ys[-1], glyphs.sizes
+    sides = [(grid.xs[col], grid.xs[col + 1]) for col in grid.open]
+    held = [(x > left) & (x < right) for left, right in sides]
+    below = (y > end) & (y < end + 1.2 * size)
+    under = [(own & (y < end) & (y > end - 1.6 * size)).any() for own in held]
+    hanging = below & np.logical_or.reduce([own for own, text in zip(held, under, strict=True) if text] or [~below])
+    beside = below & ~hanging
+    return hanging if not beside.any() else np.zeros(len(x), bool)
+
+
 def _table(grid: Grid, glyphs: Glyphs, number: int) -> tuple[Table | None, Glyphs]:
     """The grid's cells with their characters, and the characters left outside."""
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     inside = (x >= grid.xs[0]) & (x <= grid.xs[-1]) & (y >= grid.ys[0]) & (y <= grid.ys[-1])
+    if grid.open:
+        inside |= _overhang(grid, glyphs, x, y)
     mine = np.flatnonzero(inside)
     if not len(mine):
         return None, glyphs

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING
+from itertools import compress, repeat
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
 
-    Place = Callable[[float, float], tuple[float, float]]
+    Place = Callable[[Any, Any], tuple[Any, Any]]
 
 THIN = 3.5  # points: a path this thin is a rule
 SHORT = 5.0  # points: shorter marks are dashes and ticks
@@ -26,35 +27,47 @@ MOST_SEGMENTS = 2_000
 LONG = 150.0  # points: longer than the words that fill a cell
 CLOSE = 2.5  # points: a rule's end this near to another rule joins it
 
+# The same functions under prototypes that take plain addresses, for calls by `map`.
+_ITEM = ctypes.cast(pdfium_c.FPDFPage_GetObject, ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int))
+_KIND = ctypes.cast(pdfium_c.FPDFPageObj_GetType, ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p))
+_BOUNDS = ctypes.cast(pdfium_c.FPDFPageObj_GetBounds, ctypes.PYFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 5))
+
 
 def path_strokes(page: pdfium.PdfPage, place: Place) -> tuple[list[Stroke], list[Stroke]]:
     """The horizontal and vertical rules among a page's paths; `place` takes page coordinates to points from the top.
 
     Thin filled boxes, stroked boxes and stroked lines all count; shading does not.
     """
+    raw = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
+    count = min(pdfium_c.FPDFPage_CountObjects(page.raw), MOST_PATHS)
+    items = np.fromiter(map(_ITEM, repeat(raw), range(count)), np.uint64, count)
+    kinds = np.fromiter(map(_KIND, items.tolist()), np.int64, count)
+    paths = items[kinds == pdfium_c.FPDF_PAGEOBJ_PATH].tolist()
+    boxes = np.zeros((len(paths), 4), np.float32)  # left, bottom, right, top
+    sides = [range(start, start + 16 * len(paths), 16) for start in range(boxes.ctypes.data, boxes.ctypes.data + 16, 4)]
+    known = np.fromiter(map(_BOUNDS, paths, *sides), bool, len(paths))
     corners: list[tuple[float, float, float, float]] = []
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw = page.raw
-    for index in range(min(pdfium_c.FPDFPage_CountObjects(raw), MOST_PATHS)):
-        item = pdfium_c.FPDFPage_GetObject(raw, index)
-        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_PATH:
-            continue
-        if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-            continue
-        box = (left.value, bottom.value, right.value, top.value)
-        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
-            corners.append(box)
-        elif _stroked(item):
-            corners += _segments(item, box)
-    across, down = [], []
-    for x0, y0, x1, y1 in corners:
-        (ax, ay), (bx, by) = place(x0, y0), place(x1, y1)
-        wide, high = abs(bx - ax), abs(by - ay)
-        if wide >= SHORT and high <= THIN:
-            across.append(Stroke((ay + by) / 2, min(ax, bx), max(ax, bx)))
-        elif high >= SHORT and wide <= THIN:
-            down.append(Stroke((ax + bx) / 2, min(ay, by), max(ay, by)))
-    return across, down
+    for item, box in compress(zip(paths, boxes.tolist(), strict=True), known.tolist()):
+        left, bottom, right, top = box
+        if right - left <= THIN or top - bottom <= THIN:
+            corners.append((left, bottom, right, top))
+        elif _stroked(path := ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT)):
+            corners += _segments(path, (left, bottom, right, top))
+    if not corners:
+        return [], []
+    x0, y0, x1, y1 = np.array(corners).T
+    (ax, ay), (bx, by) = place(x0, y0), place(x1, y1)
+    wide, high = np.abs(bx - ax), np.abs(by - ay)
+    flat = (wide >= SHORT) & (high <= THIN)
+    upright = (high >= SHORT) & (wide <= THIN) & ~flat
+    return (
+        _strokes((ay + by)[flat] / 2, ax[flat], bx[flat]),
+        _strokes((ax + bx)[upright] / 2, ay[upright], by[upright]),
+    )
+
+
+def _strokes(at: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]) -> list[Stroke]:
+    return list(map(Stroke, at.tolist(), np.minimum(one, other).tolist(), np.maximum(one, other).tolist()))
 
 
 def _stroked(item: object) -> bool:

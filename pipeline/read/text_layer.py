@@ -30,9 +30,19 @@ ASCII = re.compile(r"[\x00-\x7f]")
 DIGIT = re.compile(r"\d")
 UNIT = re.compile(r"万元|亿元|[％%]")
 SPACES = (32, 160, 12288, 9, 10, 13)
+SURROGATE = 0xD800 >> 11
+NAME = 128  # bytes of a font's name
 NO_LETTER = (0xFFFE, 0xFFFD)
+LETTER, UNMAPPED, SPACE, CONTROL, HALF = range(5)
+CLASSES = np.zeros(0x10000, np.uint8)  # of the characters by code: the fonts map what they do not know to UNMAPPED
+CLASSES[:32], CLASSES[0xD800:0xE000], CLASSES[0xE000:0xF900] = CONTROL, HALF, UNMAPPED
+CLASSES[list(NO_LETTER)], CLASSES[list(SPACES)] = UNMAPPED, SPACE
 ASLANT = 0.06  # quarter turns: what lies less aslant is the printer's
 LARGE = 2.5  # times the page's type
+WINDOW = 4  # characters to either side whose gaps are compared
+LOOSEST = 1.0  # type sizes: letters that stand farther apart are no word
+COVERING = 0.6  # of the page: an image this large is the page
+SOLID = 200  # of 255: a pixel this opaque hides what is under it
 PALE = 150  # of 255: ink lighter than this, or less opaque than the rest, is a watermark's
 
 # The same functions under a prototype that takes plain addresses, for calls by `map`.
@@ -40,6 +50,11 @@ _CODE = ctypes.cast(pdfium_c.FPDFText_GetUnicode, ctypes.PYFUNCTYPE(ctypes.c_uin
 _BOX = ctypes.cast(
     pdfium_c.FPDFText_GetLooseCharBox,
     ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
+)
+_GUESSED = ctypes.cast(pdfium_c.FPDFText_IsGenerated, ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int))
+_FONT = ctypes.cast(
+    pdfium_c.FPDFText_GetFontInfo,
+    ctypes.PYFUNCTYPE(ctypes.c_ulong, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p),
 )
 _ANGLE = ctypes.cast(pdfium_c.FPDFText_GetCharAngle, ctypes.PYFUNCTYPE(ctypes.c_float, ctypes.c_void_p, ctypes.c_int))
 _OWNER = ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int))
@@ -96,13 +111,11 @@ def _characters(text_page: Any, view: View) -> Layer:
     handle = ctypes.cast(text_page, ctypes.c_void_p).value or 0
     rects = np.zeros((max(count, 0), 4), np.float32)
     start = rects.ctypes.data
-    codes = np.fromiter(map(_CODE, repeat(handle), range(count)), np.int64, count)
+    codes = _codes(text_page, handle, count)
     boxed = np.fromiter(map(_BOX, repeat(handle), range(count), range(start, start + 16 * count, 16)), bool, count)
-    space = np.isin(codes, SPACES)
-    control = (codes < 32) & ~space
-    lost = np.isin(codes, NO_LETTER) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | control
-    letter = (codes <= 0x10FFFF) & ~((codes >= 0xD800) & (codes <= 0xDFFF))
-    kept = np.flatnonzero(~space & ~control & letter & boxed & (rects[:, 2] > rects[:, 0]))
+    class_ = CLASSES[np.minimum(codes, 0xFFFF)]
+    space = class_ == SPACE
+    kept = np.flatnonzero((class_ <= UNMAPPED) & boxed & (codes <= 0x10FFFF) & (rects[:, 2] > rects[:, 0]))
     boxes = _shown(rects[kept].astype(np.float64), view)
     shown = _on_page(boxes, view)
     if not shown.all():
@@ -110,12 +123,75 @@ def _characters(text_page: Any, view: View) -> Layer:
         shown &= _unclipped(handle, kept, rects[kept])
         kept, boxes = kept[shown], boxes[shown]
     printed = ~_watermark(text_page, handle, kept, boxes)
-    kept, boxes = kept[printed], boxes[printed]
-    spaces = np.cumsum(space)[kept]
-    spaced = np.diff(spaces, prepend=0) > 0
-    text = "".join(map(chr, codes[kept].tolist()))
-    glyphs = Glyphs(text, boxes, type_sizes(text, boxes), spaced, _bold(text_page, kept, spaced))
-    return Layer(glyphs, int(np.count_nonzero(lost)), _direction(boxes))
+    kept, boxes = kept[printed], _of_line_height(boxes[printed])
+    spaced = np.diff(np.cumsum(space)[kept], prepend=0) > 0
+    text = codes[kept].astype("<u4").tobytes().decode("utf-32-le")
+    sizes = type_sizes(text, boxes)
+    bold = _bold(handle, kept, spaced)
+    places = np.flatnonzero(space)
+    printed_spaces = places[np.fromiter(map(_GUESSED, repeat(handle), places.tolist()), np.int64, len(places)) == 0]
+    apart = np.diff(np.searchsorted(printed_spaces, kept), prepend=0) > 0
+    tracked = _letter_spaced(boxes, sizes, apart)
+    spaced &= apart | ~tracked
+    # The spacing belongs to the character before it.
+    boxes[:-1, 2] = np.where(tracked[1:], boxes[1:, 0], boxes[:-1, 2])
+    glyphs = Glyphs(text, boxes, sizes, spaced, bold)
+    return Layer(glyphs, int(np.count_nonzero((class_ == UNMAPPED) | (class_ == CONTROL))), _direction(boxes))
+
+
+def _codes(text_page: Any, handle: int, count: int) -> NDArray[np.int64]:
+    """The characters' code points: in one call, where the text that comes back has one unit for each character."""
+    units = np.zeros(count + 1, np.uint16)
+    target = ctypes.cast(units.ctypes.data, ctypes.POINTER(ctypes.c_ushort))
+    if pdfium_c.FPDFText_GetText(text_page, 0, count, target) == count + 1 and not (units >> 11 == SURROGATE).any():
+        return units[:count].astype(np.int64)
+    return np.fromiter(map(_CODE, repeat(handle), range(count)), np.int64, count)
+
+
+def _of_line_height(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The boxes with points and dashes as high as the character beside them.
+
+    Some fonts do not say how high they reach: their boxes are the ink's, and a point's lies below the line's middle.
+    """
+    heights = boxes[:, 3] - boxes[:, 1]
+    made = boxes
+    for small, tall in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
+        high = heights[tall]
+        low = heights[small] < 0.6 * high
+        if not low.any():
+            continue
+        a, b = boxes[small], boxes[tall]
+        gap = np.maximum(a[:, 0] - b[:, 2], b[:, 0] - a[:, 2])
+        within = (a[:, 1] > b[:, 1] - 0.3 * high) & (a[:, 3] < b[:, 3] + 0.3 * high)
+        beside = np.flatnonzero(low & within & (np.abs(gap) < 0.8 * high))
+        made = made.copy() if made is boxes else made
+        made[small][beside, 1], made[small][beside, 3] = b[beside, 1], b[beside, 3]
+    return made
+
+
+def _letter_spaced(
+    boxes: NDArray[np.float64], sizes: NDArray[np.float64], apart: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Before which characters the gap is the letter spacing (字间距) of their line, not a space.
+
+    pdfium takes wide spacing for spaces; the gaps of spaced letters are alike, those between words are not. `apart`
+    says before which characters a space is printed.
+    """
+    found = np.zeros(len(boxes), bool)
+    if len(boxes) < 2:
+        return found
+    gaps = boxes[1:, 0] - boxes[:-1, 2]
+    level = np.abs(boxes[1:, 1] + boxes[1:, 3] - boxes[:-1, 1] - boxes[:-1, 3]) < 0.6 * sizes[1:]
+    near = level & (gaps > -0.5 * sizes[1:]) & (gaps < LOOSEST * sizes[1:]) & ~apart[1:]
+    known = np.where(near, gaps, np.nan)
+    ends = np.full(WINDOW, np.nan)
+    around = np.lib.stride_tricks.sliding_window_view(np.concatenate((ends, known, ends)), 2 * WINDOW + 1)
+    wide = near & (gaps > 0.12 * sizes[1:])
+    for k in np.flatnonzero(wide).tolist():
+        others = np.sort(around[k][~np.isnan(around[k])])
+        usual = others[len(others) // 4]
+        found[k + 1] = len(others) > 2 and usual > 0.05 * sizes[k + 1] and gaps[k] - usual < 0.12 * sizes[k + 1]
+    return found
 
 
 def _on_page(boxes: NDArray[np.float64], view: View) -> NDArray[np.bool_]:
@@ -160,10 +236,10 @@ def _watermark(text_page: Any, handle: int, kept: NDArray[np.intp], boxes: NDArr
     steps = np.abs(np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)) / np.maximum(heights[1:, None], 1.0)
     climbs = ((steps > 0.2) & (steps < 3.0)).all(axis=1)
     if np.count_nonzero(climbs) >= 2:
-        angles = np.fromiter(map(_ANGLE, repeat(handle), kept.tolist()), float, len(kept))
-        aslant = np.abs((angles / (np.pi / 2) + 0.5) % 1 - 0.5) > ASLANT
         # Sheared type (fake italics) claims an angle as well, but its line does not climb.
-        mark |= aslant & (np.append(climbs, False) | np.insert(climbs, 0, False))
+        rising = np.flatnonzero(np.append(climbs, False) | np.insert(climbs, 0, False))
+        angles = np.fromiter(map(_ANGLE, repeat(handle), kept[rising].tolist()), float, len(rising))
+        mark[rising] = np.abs((angles / (np.pi / 2) + 0.5) % 1 - 0.5) > ASLANT
     colour = [ctypes.c_uint() for _ in range(4)]
     for k in np.flatnonzero((heights > LARGE * np.median(heights)) & ~mark).tolist():
         if pdfium_c.FPDFText_GetFillColor(text_page, int(kept[k]), *colour):
@@ -172,12 +248,20 @@ def _watermark(text_page: Any, handle: int, kept: NDArray[np.intp], boxes: NDArr
     return mark
 
 
-def _bold(text_page: Any, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _bold(handle: int, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether each character is set in bold, by the font of the first of every run without a space."""
     first = spaced.copy()
     first[:1] = True
-    heavy = np.array([_is_bold(text_page, k) for k in kept[first].tolist()], bool)
-    bold: NDArray[np.bool_] = heavy[np.cumsum(first) - 1]
+    runs = kept[first].tolist()
+    names = np.zeros(len(runs), f"S{NAME}")
+    start = names.ctypes.data
+    places = range(start, start + NAME * len(runs), NAME)
+    lengths = np.fromiter(map(_FONT, repeat(handle), runs, places, repeat(NAME), repeat(None)), np.int64, len(runs))
+    fonts, font = np.unique(names, return_inverse=True)
+    heavy = np.array(
+        [any(word in name.lower() for word in (b"bold", b"hei", b"black")) for name in fonts.tolist()], bool
+    )
+    bold: NDArray[np.bool_] = (heavy[font] & (lengths <= NAME))[np.cumsum(first) - 1]
     return bold
 
 
@@ -207,14 +291,6 @@ def type_sizes(text: str, boxes: np.ndarray) -> np.ndarray:
     return sizes
 
 
-def _is_bold(text_page: object, k: int) -> bool:
-    buffer = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    length = pdfium_c.FPDFText_GetFontInfo(text_page, k, buffer, 128, flags)
-    name = buffer.value.lower() if 0 < length <= 128 else b""
-    return b"bold" in name or b"hei" in name or b"black" in name
-
-
 def _shown(raw: np.ndarray, view: View) -> np.ndarray:
     if not len(raw):
         return raw
@@ -226,7 +302,8 @@ def _shown(raw: np.ndarray, view: View) -> np.ndarray:
 def verdict(layer: Layer, view: View, image_share: float, *, hidden: bool) -> str:
     """Why the text layer cannot be used, or "" when it can.
 
-    `image_share` is the largest image's share of the page, `hidden` says that the text is drawn invisibly.
+    `image_share` is the largest image's share of the page, `hidden` says that the text is drawn invisibly or beneath
+    that image.
     """
     glyphs = layer.glyphs
     if not glyphs.text:
@@ -235,7 +312,7 @@ def verdict(layer: Layer, view: View, image_share: float, *, hidden: bool) -> st
     inside = int(np.count_nonzero((glyphs.boxes[:, 3] > top) & (glyphs.boxes[:, 1] < bottom)))
     if image_share > 0.3 and inside < FEW:
         return "text only in the margins of a page image"
-    if image_share > 0.6 and hidden:
+    if image_share > COVERING and hidden:
         return "text layer of an earlier OCR under a page image"
     return _garbled(glyphs.text, layer.broken)
 
@@ -253,13 +330,18 @@ def _garbled(text: str, broken: int) -> str:
     return ""
 
 
-def image_cover(page: pdfium.PdfPage, view: View) -> tuple[float, float, bool]:
-    """The largest image's share of the page, its pixels per point, and whether most text is not seen.
+class Cover(NamedTuple):
+    """A page's largest image: its share of the page, its pixels per point; and whether the text lies hidden by it."""
 
-    Text is not seen when it is drawn invisibly, or when the image is drawn over it and lets nothing through.
-    """
+    share: float
+    density: float
+    hidden: bool
+
+
+def image_cover(page: pdfium.PdfPage, view: View) -> Cover:
+    """The largest image, and whether most text is drawn invisibly or beneath it."""
     raw = page.raw
-    share, density, shown, hidden, under = 0.0, 0.0, 0, 0, 0
+    share, density, shown, hidden, beneath, above = 0.0, 0.0, 0, 0, 0, None
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     for index in range(min(pdfium_c.FPDFPage_CountObjects(raw), 5000)):
@@ -274,5 +356,24 @@ def image_cover(page: pdfium.PdfPage, view: View) -> tuple[float, float, bool]:
             if covered > share and pdfium_c.FPDFImageObj_GetImagePixelSize(item, wide, high):
                 share = covered
                 density = max(wide.value, high.value) / max(box_w, box_h, 1.0)
-                under = 0 if pdfium_c.FPDFPageObj_HasTransparency(item) else shown
-    return min(share, 1.0), density, hidden + under > shown - under
+            if covered > COVERING and shown:
+                beneath, above = shown, item
+    if beneath > shown - beneath and not hidden > shown and _opaque(page, above):
+        hidden, shown = hidden + beneath, shown - beneath
+    return Cover(min(share, 1.0), density, hidden > shown)
+
+
+def _opaque(page: pdfium.PdfPage, item: object) -> bool:
+    """Whether an image lets nothing through, unlike a watermark with a mask."""
+    bitmap = pdfium_c.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, item)
+    if not bitmap:
+        return False
+    try:
+        if pdfium_c.FPDFBitmap_GetFormat(bitmap) not in {pdfium_c.FPDFBitmap_BGRA, pdfium_c.FPDFBitmap_BGRA_Premul}:
+            return True
+        high, stride = pdfium_c.FPDFBitmap_GetHeight(bitmap), pdfium_c.FPDFBitmap_GetStride(bitmap)
+        data = ctypes.cast(pdfium_c.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte))
+        pixels = np.ctypeslib.as_array(data, (high, stride // 4, 4))
+        return bool((pixels[:, :, 3] > SOLID).mean() > COVERING)
+    finally:
+        pdfium_c.FPDFBitmap_Destroy(bitmap)

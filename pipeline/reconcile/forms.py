@@ -172,7 +172,8 @@ def _told(side: Side) -> frozenset[tuple[Fraction, str]]:
 
 def total(side: Side) -> Fraction:
     """The sum of the printed values."""
-    return sum((coefficient * value_of(figure) for coefficient, figure in side), Fraction(0))
+    values = [value_of(figure) if coefficient == 1 else coefficient * value_of(figure) for coefficient, figure in side]
+    return sum(values[1:], values[0]) if values else Fraction(0)
 
 
 def _spread(terms: Sequence[tuple[Fraction, Figure]], of: Callable[[Figure], Interval]) -> tuple[Fraction, Fraction]:
@@ -182,6 +183,9 @@ def _spread(terms: Sequence[tuple[Fraction, Figure]], of: Callable[[Figure], Int
         a, b = of(figure)
         if a is None or b is None:
             raise ValueError(f"{figure.figure_id} is unbounded")
-        low += coefficient * (a if coefficient > 0 else b)
-        high += coefficient * (b if coefficient > 0 else a)
+        if coefficient == 1:
+            low, high = low + a, high + b
+        else:
+            low += coefficient * (a if coefficient > 0 else b)
+            high += coefficient * (b if coefficient > 0 else a)
     return low, high

@@ -12,7 +12,7 @@ from pipeline.reconcile.slips import LIKELY, slips
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from schemas.figure import Figure
     from schemas.rules import Rule
@@ -93,8 +93,9 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
     `forms` is how many forms were tried: the more there are, the likelier one of them is met by chance. A number of few
     digits, or one that need not be met exactly, is easily met.
     """
+    known = {figure.figure_id: asserted(figure) for figure in form.figures}
     for figure in form.figures:
-        wanted = required(form, figure)
+        wanted = required(form, figure, known)
         if wanted.is_empty or wanted.low is None or wanted.high is None:
             continue
         likely = [slip for slip in slips(figure) if slip.cost <= LIKELY]
@@ -107,10 +108,11 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
     return False
 
 
-def required(form: Form, figure: Figure) -> Interval:
+def required(form: Form, figure: Figure, known: Mapping[str, Interval] | None = None) -> Interval:
     """What the figure's printed value would have to be for the form to hold, the others as printed.
 
-    The figure's own rounding is allowed for; an empty interval when nothing would do.
+    `known` is what the form's figures assert, for who asks more than once. The figure's own rounding is allowed for; an
+    empty interval when nothing would do.
     """
     if isinstance(form, Quotient) and figure is form.rate:
         denominator = total(form.denominator)
@@ -118,9 +120,9 @@ def required(form: Form, figure: Figure) -> Interval:
             return Interval(Fraction(1), Fraction(0))
         computed = form.factor * total(form.numerator) / denominator
         return Interval(computed - ulp(figure), computed + ulp(figure))
-    rates = {form.rate.figure_id: asserted(form.rate)} if isinstance(form, Quotient) else {}
+    known = known or {f.figure_id: asserted(f) for f in form.figures}
+    rates = {form.rate.figure_id: known[form.rate.figure_id]} if isinstance(form, Quotient) else {}
     found = Interval(None, None)
-    others = {f.figure_id: f for f in form.figures}
     for row in form.rows(rates):
         factor = row.terms.get(figure.figure_id, Fraction(0))
         if not factor:
@@ -128,7 +130,7 @@ def required(form: Form, figure: Figure) -> Interval:
         low = high = Fraction(0)
         for key, coefficient in row.terms.items():
             if key != figure.figure_id:
-                a, b = asserted(others[key])
+                a, b = known[key]
                 low += coefficient * ((a if coefficient > 0 else b) or 0)
                 high += coefficient * ((b if coefficient > 0 else a) or 0)
         bounds = [

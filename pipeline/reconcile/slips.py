@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
@@ -90,7 +89,7 @@ def no_slip(figure: Figure, meant: Decimal, *, derived: bool, copied: bool) -> S
 def is_slip(a: Figure, b: Figure) -> bool:
     """Whether one likely slip leads from one number to the other, in either direction."""
     return any(
-        Fraction(slip.value) * Fraction(x.scale) == Fraction(y.base_value)
+        slip.value * x.scale == y.base_value
         for x, y in ((a, b), (b, a))
         if y.base_value is not None
         for slip in slips(x)

@@ -65,6 +65,8 @@ def test_a_classifier_of_two_characters_split_by_a_space() -> None:
         ("O.5", "万元", "amount 0.5 万元 !repaired !unit_inherited"),
         ("1OO", "万元", "amount 100 万元 !repaired !unit_inherited"),
         ("100", None, "bare 100"),
+        ("=100%", None, "rate 100 %"),
+        ("＝ 2套", None, "count 2 套"),
         ("2021-06-10", None, "date 2021-06-10"),
     ],
 )

@@ -129,6 +129,38 @@ def test_a_form_with_several_blocks() -> None:
     ]
 
 
+def test_a_project_whose_name_holds_the_word_of_a_head() -> None:
+    rows: list[list[str | None]] = [
+        ["项目名称", "标准化厂房建设", None, None],
+        ["主管部门", "某市工业局", "实施单位", "某市投资公司"],
+        ["项目资金（万元）", "全年执行数", "分值", "得分"],
+        ["资金总额", "432.5", "10", "9.5"],
+    ]
+    found = brief(read(table(rows, {(0, 1): (1, 3)})))
+    assert [entry[1:] for entry in found] == [
+        ("amount", "432.5", "万元"),
+        ("score", "10", "分"),
+        ("score", "9.5", "分"),
+    ]
+
+
+def test_heads_below_heads_and_codes_in_three_columns() -> None:
+    rows: list[list[str | None]] = [
+        ["项目", None, None, None, "收入预算", None, None],
+        ["功能分类科目编码", None, None, "功能分类科目名称", "合计", "财政拨款收入", "事业单位经营收入"],
+        ["类", "款", "项", None, None, None, None],
+        ["205", "", "", "教育支出", "8,200.50", "8,000.50", "200"],
+        ["205", "02", "01", "学前教育", "1,200", "1,200", ""],
+    ]
+    spans = {(0, 0): (1, 4), (0, 4): (1, 3), (1, 0): (1, 3), **{(1, c): (2, 1) for c in (3, 4, 5, 6)}}
+    found = brief(read(paragraph("单位：元"), table(rows, spans)))
+    assert [entry[2] for entry in found] == ["8200.50", "8000.50", "200", "1200", "1200"]
+    assert [entry[0] for entry in found][:2] == [
+        "教育支出/收入预算/合计",
+        "教育支出/收入预算/财政拨款收入",
+    ]
+
+
 def test_scores_of_a_form() -> None:
     found = [(s.name, str(s.full_marks), str(s.awarded), s.level1, s.reason) for s in read(FORM).scores]
     assert found == [

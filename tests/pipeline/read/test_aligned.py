@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reportlab.pdfgen.canvas import Canvas
@@ -70,3 +71,109 @@ def test_justified_prose_with_gaps_stays_prose(tmp_path: Path) -> None:
     path = pdf(tmp_path / "p.pdf", [[(90, 100 + 24 * k, text) for k, text in enumerate(lines)]])
     blocks = read(path, QUIET, Readers(QUIET)).blocks
     assert all(isinstance(block, Paragraph) for block in blocks)
+
+
+def texts_at(path: Path, placed: list[tuple[float, float, str]], rules: list[float]) -> Path:
+    """A page of texts, each centred at its x, y from the top, and rules from side to side."""
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    canvas.setFont("STSong-Light", 9)
+    for x, y, text in placed:
+        canvas.drawCentredString(x, HEIGHT - y, text)
+    for y in rules:
+        canvas.line(72, HEIGHT - y, 520, HEIGHT - y)
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_a_total_without_a_code_ends_a_table_without_rules(tmp_path: Path) -> None:
+    rows = [
+        ["科目编码", "科目名称", "决算数"],
+        ["301", "工资福利支出", "86.87"],
+        ["302", "商品服务支出", "90.08"],
+        ["", "总计", "176.95"],
+    ]
+    assert tables_of(draw(tmp_path / "t.pdf", rows, rules=False)) == [rows]
+
+
+def test_names_and_amounts_without_rules(tmp_path: Path) -> None:
+    rows = [["采购类别", "采购金额"], ["货物类", "23.08"], ["工程类", "41.11"], ["合计", "64.19"]]
+    assert tables_of(draw(tmp_path / "l.pdf", rows, rules=False)) == [rows]
+    contents = [["一、部门概况", "3"], ["二、收支情况", "5"], ["三、绩效情况", "9"], ["四、存在问题", "12"]]
+    assert tables_of(draw(tmp_path / "c.pdf", contents, rules=False)) == []
+
+
+def test_texts_of_two_lines_make_no_column_and_no_row(tmp_path: Path) -> None:
+    body = [(120, 147, "一、一般公共预算财政"), (93, 157, "拨款收入"), (230, 152, "1"), (330, 152, "350.20")]
+    more = [(120, 173, "二、政府性基金预算财"), (97, 183, "政拨款收入"), (230, 178, "2"), (330, 178, "13.50")]
+    rest = [
+        (120, 200, "三、其他收入"),
+        (230, 200, "3"),
+        (330, 200, "4.10"),
+        (120, 218, "合计"),
+        (230, 218, "4"),
+        (330, 218, "367.80"),
+    ]
+    head = [(120, 132, "项目"), (230, 132, "行次"), (330, 132, "决算数"), (450, 132, "备注")]
+    path = texts_at(tmp_path / "w.pdf", head + body + more + rest, [120, 138, 163, 189, 206, 224])
+    assert tables_of(path) == [
+        [
+            ["项目", "行次", "决算数", "备注"],
+            ["一、一般公共预算财政拨款收入", "1", "350.20", ""],
+            ["二、政府性基金预算财政拨款收入", "2", "13.50", ""],
+            ["三、其他收入", "3", "4.10", ""],
+            ["合计", "4", "367.80", ""],
+        ]
+    ]
+
+
+def test_a_head_in_the_middle_of_two_columns_stands_over_both(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "h.pdf"), pagesize=(WIDTH, HEIGHT))
+    canvas.setFont("STSong-Light", 9)
+    edges = [72, 122, 242, 322, 402, 520]
+    for x, text in ((157, "项目"), (381, "支出")):
+        canvas.drawCentredString(x, HEIGHT - 133, text)
+    for k, row in enumerate((["编码", "名称", "合计", "基本", "项目"], ["205", "教育支出", "30.20", "20.10", "10.10"])):
+        for x, text in zip(((a + b) / 2 for a, b in pairwise(edges)), row, strict=True):
+            canvas.drawCentredString(x, HEIGHT - 151 - 18 * k, text)
+    for y in (120, 138, 156, 174):
+        for a, b in pairwise(edges):
+            canvas.line(a, HEIGHT - y, b, HEIGHT - y)
+    canvas.showPage()
+    canvas.save()
+    table = next(b for b in read(tmp_path / "h.pdf", QUIET, Readers(QUIET)).blocks if isinstance(b, Table))
+    spans = [(c.text, c.col, c.col_span) for c in table.cells if c.row == 0]
+    assert spans == [("项目", 0, 2), ("支出", 2, 3)]
+
+
+def test_numbers_over_two_lines_stay_whole(tmp_path: Path) -> None:
+    edges = (120, 140, 166, 192, 218)
+    placed = [(100, 133, "序号"), (220, 133, "指标名称"), (340, 133, "分子"), (460, 133, "完成值")]
+    for k, (name, whole, rest, rate) in enumerate(
+        [
+            ("预算执行率", "1,557,412.", "99", "93.3%"),
+            ("预算调整率", "5,147,636.", "13", "10.0%"),
+            ("控制率", "86,193.", "67", "6.2%"),
+        ]
+    ):
+        y = edges[k + 1] + 16
+        placed += [(100, y, str(k + 1)), (220, y, name), (340, y - 6, whole), (340, y + 6, rest), (460, y, rate)]
+    table = tables_of(texts_at(tmp_path / "n.pdf", placed, list(edges)))
+    assert [row[2] for row in table[0][1:]] == ["1,557,412.99", "5,147,636.13", "86,193.67"]
+
+
+def test_two_tables_with_rules_between_their_rows_stay_two(tmp_path: Path) -> None:
+    upper = [
+        ["资金来源情况", "全年预算数", "得分"],
+        ["年度资金总额", "240.38", "9.02"],
+        ["其中财政拨款", "144.31", "8"],
+    ]
+    lower = [
+        ["指标", "名称", "性质", "目标", "单位", "得分"],
+        ["产出", "次数", "≥", "85", "次", "5"],
+        ["效益", "人数", "≥", "90", "人", "4"],
+    ]
+    placed = [(125 + 140 * k, 132 + 18 * r, text) for r, row in enumerate(upper) for k, text in enumerate(row)]
+    placed += [(90 + 70 * k, 212 + 18 * r, text) for r, row in enumerate(lower) for k, text in enumerate(row)]
+    path = texts_at(tmp_path / "2.pdf", placed, [120, 138, 156, 174, 200, 218, 236, 254])
+    assert tables_of(path) == [upper, lower]

@@ -120,3 +120,11 @@ def test_another_table_on_the_next_page_stays_another(tmp_path: Path) -> None:
         canvas.showPage()
     canvas.save()
     assert len(blocks(shifted)) == 2
+
+
+def test_a_cell_whose_bracket_closes_on_the_next_page_goes_on(tmp_path: Path) -> None:
+    first, second = row("项目决策（20", "过程", "程序合规", "8", "8"), row("分）", "资金分配", "办法与结果", "12", "11")
+    (table,) = blocks(draw(tmp_path / "t.pdf", [[row(*HEAD), first], [second]]))
+    assert isinstance(table, Table)
+    assert [(c.text, c.row_span) for c in table.cells if c.col == 0] == [("一级指标", 1), ("项目决策（20分）", 2)]
+    assert [c.text for c in table.cells if c.col == 3] == ["分值", "8", "12"]

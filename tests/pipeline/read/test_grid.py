@@ -58,3 +58,18 @@ def test_two_tables_stay_apart_and_a_frame_is_none() -> None:
 
 def test_a_character_of_the_title_is_no_table() -> None:
     assert find_grids(*full([0, 10, 20, 40], [0, 12, 24])) == []
+
+
+def test_a_row_cut_off_by_the_top_of_the_page() -> None:
+    """The verticals reach above the first rule: the row there has lost its upper rule to the page before."""
+    down = [Stroke(x, 60, 120) for x in (70, 170, 270, 370)]
+    across = [Stroke(y, 70, 370) for y in (80, 100, 120)]
+    grid = find_grids(across, down)[0]
+    assert grid.ys == (60, 80, 100, 120)
+    assert {(p.row, p.col) for p in grid.places} == {(r, c) for r in range(3) for c in range(3)}
+
+
+def test_verticals_that_reach_a_little_too_far_make_no_row() -> None:
+    down = [Stroke(x, 76, 124) for x in (70, 170, 270, 370)]
+    across = [Stroke(y, 70, 370) for y in (80, 100, 120)]
+    assert find_grids(across, down)[0].ys == (80, 100, 120)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import UnreadableError
-from pipeline.read import Readers, read
+from pipeline.read import Readers, read, text_layer
 from pipeline.settings import Settings
 from schemas.document import Origin, Paragraph
 from tests.pipeline.read.drawn import HEIGHT, WIDTH
@@ -166,6 +168,21 @@ def image(sheet: Sheet, tmp_path: Path) -> None:
     sheet.canvas.drawImage(str(tmp_path / "scan.png"), 0, 0, WIDTH, HEIGHT)
 
 
+def test_text_beneath_a_page_image_is_not_trusted(sheet: Sheet, tmp_path: Path) -> None:
+    sheet.lines(LINES)
+    image(sheet, tmp_path)
+    assert verdict(with_good_page(sheet)) == (None, "OCR is off: text layer of an earlier OCR under a page image")
+
+
+def test_text_beneath_a_pale_picture_is_trusted(sheet: Sheet, tmp_path: Path) -> None:
+    from PIL import Image  # noqa: PLC0415
+
+    Image.new("RGBA", (200, 280), (200, 0, 0, 40)).save(tmp_path / "mark.png")
+    sheet.lines(LINES)
+    sheet.canvas.drawImage(str(tmp_path / "mark.png"), 0, 0, WIDTH, HEIGHT, mask="auto")
+    assert words(sheet.read()) == TEXT
+
+
 def test_invisible_text_over_a_page_image_is_not_trusted(sheet: Sheet, tmp_path: Path) -> None:
     image(sheet, tmp_path)
     text = sheet.canvas.beginText(90, HEIGHT - 150)
@@ -215,3 +232,57 @@ def test_a_file_of_nothing_but_a_page_image_asks_for_ocr(sheet: Sheet, tmp_path:
     with pytest.raises(UnreadableError) as caught:
         sheet.read()
     assert caught.value.code == "ocr_off"
+
+
+@pytest.mark.parametrize("spacing", [0.5, 1, 2, 3, 5, 8])
+def test_spaced_letters_are_one_number(sheet: Sheet, spacing: float) -> None:
+    sheet.lines(["　　全年支出1,356.65万元，", "执行率98.65%，增2,021人。"])
+    spaced = Sheet(sheet.path.with_name("spaced.pdf"))
+    for k, text in enumerate(["　　全年支出1,356.65万元，", "执行率98.65%，增2,021人。"]):
+        drawn = spaced.canvas.beginText(90, HEIGHT - 150 - 22 * k)
+        drawn.setCharSpace(spacing)
+        drawn.textLine(text)
+        spaced.canvas.drawText(drawn)
+    assert words(spaced.read()) == words(sheet.read())
+
+
+def test_spaced_letters_of_two_columns_stay_apart(sheet: Sheet) -> None:
+    for left, text in ((90, "基本支出"), (200, "1356.65"), (268, "98.65")):
+        drawn = sheet.canvas.beginText(left, HEIGHT - 150)
+        drawn.setCharSpace(3)
+        drawn.textLine(text)
+        sheet.canvas.drawText(drawn)
+    assert re.sub(r"\s+", " ", words(sheet.read())).endswith("1356.65 98.65")
+
+
+def test_a_point_in_a_box_of_its_own_height_stays_in_its_number() -> None:
+    ink = np.array([[10, 100, 16, 109], [16, 107, 18, 109], [18, 100, 24, 109], [10, 130, 16, 139]], float)
+    tall = text_layer._of_line_height(ink)
+    assert tall[:, [1, 3]].tolist() == [[100, 109], [100, 109], [100, 109], [130, 139]]
+
+
+def test_a_heading_over_two_lines_keeps_off_its_paragraph(sheet: Sheet) -> None:
+    heading = ["　　九、一般公共预算“三公”经费、会议费、培训费支出预算", "情况说明"]
+    sheet.lines([*heading, *LINES, *LINES])
+    blocks = [block.text.strip() for block in sheet.read().blocks if isinstance(block, Paragraph)]
+    assert blocks[0].replace("\u3000", "") == "".join(heading).strip()
+
+
+def test_a_number_that_the_page_cuts_from_its_unit_stays_with_it(sheet: Sheet) -> None:
+    sheet.lines(["　　到位率100%；累计支付111.60"])
+    sheet.canvas.showPage()
+    sheet.canvas.setFont("STSong-Light", SIZE)
+    sheet.lines(["　　万元，占到位资金的86.6%，尚余17.23万元。", *LINES], top=90)
+    assert "累计支付111.60万元，占到位资金" in words(sheet.read())
+
+
+def test_a_field_under_a_title_begins_anew(sheet: Sheet) -> None:
+    sheet.lines(
+        [
+            "2023年度农村饮水安全维护项目支出绩效自评表",
+            "项目名称：农村饮水安全维护　实施单位：某市水利局",
+            "二〇二三年度",
+        ]
+    )
+    blocks = [block.text for block in sheet.read().blocks if isinstance(block, Paragraph)]
+    assert blocks[0] == "2023年度农村饮水安全维护项目支出绩效自评表"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pdfplumber
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
@@ -120,3 +121,35 @@ def test_too_many_pages_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(path, settings, Readers(settings))
     assert caught.value.code == "too_many_pages"
+
+
+def test_a_cell_cut_off_by_the_end_of_the_page_keeps_its_last_line(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "cut.pdf"), pagesize=(595, 842))
+    canvas.setFont("STSong-Light", 9)
+    for x in (72, 132, 252, 372):
+        canvas.line(x, 842 - 720, x, 842 - 762)
+    for y, left in ((720, 72), (740, 132), (760, 132)):
+        canvas.line(left, 842 - y, 372, 842 - y)
+    texts = [
+        (90, 733, "指标"),
+        (150, 733, "名称"),
+        (270, 733, "得分"),
+        (76, 756, "可持续影"),
+        (150, 753, "使用年限"),
+        (270, 753, "5"),
+    ]
+    for x, y, text in [*texts, (76, 767, "响指标"), (280, 810, "12")]:
+        canvas.drawString(x, 842 - y, text)
+    canvas.showPage()
+    canvas.setFont("STSong-Light", 9)
+    for x in (72, 132, 252, 372):
+        canvas.line(x, 842 - 72, x, 842 - 92)
+    for y in (72, 92):
+        canvas.line(72, 842 - y, 372, 842 - y)
+    for x, text in ((90, "满意度"), (150, "群众满意度"), (270, "4.5")):
+        canvas.drawString(x, 842 - 85, text)
+    canvas.showPage()
+    canvas.save()
+    blocks = read(tmp_path / "cut.pdf", QUIET, Readers(QUIET)).blocks
+    assert [type(block) for block in blocks] == [Table]
+    assert [c.text for c in blocks[0].cells if c.col == 0] == ["指标可持续影响指标", "满意度"]
