@@ -9,9 +9,10 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.explain import explained
+from pipeline.reconcile.explain import exchanged, explained
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.localise import components, localise
+from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
 from schemas.document import Origin
 from schemas.figure import Flag
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.checks import Checked
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.localise import Cut
+    from pipeline.reconcile.localise import Component, Cut, Localised
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
     from schemas.finding import Reread
@@ -44,7 +45,11 @@ def conflicts(
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     figures = {figure.figure_id: figure for figure in report.figures}
     failed = [c for c in found if c.check.verdict is Verdict.INCONSISTENT]
-    rows = [*_arithmetic(facts, confronted, failed, figures, reread), *_policies(facts, failed)]
+    witnesses = Witnesses(report, facts, confronted) if failed else None
+    rows = [
+        *(_arithmetic(facts, confronted, failed, figures, reread, witnesses) if witnesses else ()),
+        *_policies(facts, failed),
+    ]
     rows.sort(key=lambda d: (min((order[f] for f in d.figures), default=0), d.rule_id))
     return tuple({row.discrepancy_id: row for row in rows}.values())
 
@@ -55,20 +60,45 @@ def _arithmetic(
     failed: Sequence[Checked],
     figures: dict[str, Figure],
     reread: Rereader | None,
+    witnesses: Witnesses,
 ) -> Iterable[Discrepancy]:
     """Numbers that cannot all be right, localised, one row for each group of conflicts that share a mention."""
     for component in components(facts, confronted):
         located = localise(component)
-        proved = [(s, e) for s in located.sets for e in explained(component, s)]
+        proved = _proved(component, located, witnesses)
         mine = {m.figure_id for fact in component.facts for m in fact.mentions}
         checks = [c for c in failed if not c.is_policy and set(c.check.figures) <= mine]
         for group in _groups(located.cuts):
             behind = [c for c in checks if _belongs(c, group)]
             if behind:
+                some = proved or _apart(component, behind, witnesses)
                 parts = {
-                    tuple((c.figure, c.suggested) for c in p.changes): p for _, e in proved if (p := _part(e, group))
+                    tuple((c.figure, c.suggested) for c in p.changes): p for e in some if (p := _part(e, group)).changes
                 }
                 yield _row(behind, list(parts.values()), figures, reread, truncated=located.truncated)
+
+
+def _proved(component: Component, located: Localised, witnesses: Witnesses) -> list[Explanation]:
+    copied = witnesses.copied(component)
+    found = [e for suspects in located.sets for e in explained(component, suspects, copied)]
+    return witnesses.weighed([*found, *exchanged(component)], component)
+
+
+def _apart(component: Component, behind: Sequence[Checked], witnesses: Witnesses) -> list[Explanation]:
+    """Explanations of one failed relation, the others that failed left aside: nothing explains them all."""
+    main = _main(behind).source
+    relations = tuple(c for c in component.relations if c is main or c.verdict is not Verdict.INCONSISTENT)
+    if len(relations) == len(component.relations) or main not in relations:
+        return []
+    alone = replace(component, relations=relations, facts=tuple(f for f in component.facts if f.agrees))
+    known = {m.figure_id for fact in alone.facts for m in fact.mentions}
+    if any(f.figure_id not in known for c in relations for form in c.relation.forms for f in form.figures):
+        return []
+    return _proved(alone, localise(alone), witnesses)
+
+
+def _main(behind: Sequence[Checked]) -> Checked:
+    return min(behind, key=lambda c: (_SEVERITY[c.check.severity], len(c.check.figures)))
 
 
 def _belongs(checked: Checked, group: Cut) -> bool:
@@ -109,7 +139,7 @@ def _row(
     first = ranked[0] if ranked else None
     only = first.changes[0] if first and len(first.changes) == 1 else None
     ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
-    main = min(behind, key=lambda c: (_SEVERITY[c.check.severity], len(c.check.figures)))
+    main = _main(behind)
     suspect = first.changes[0] if first else None
     cause = _cause(first, figures, ids, rereads)
     doubted = (

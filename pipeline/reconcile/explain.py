@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
 from math import ceil, exp, floor, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _MOST_CANDIDATES = 16  # for one suspect; fewer for each of several
 _MOST_GRID = 400  # printed numbers looked at in one interval
+_MOST_PAIRS = 60  # tried for an exchange
+_EXCHANGED = 2.6
 _MOST_VALUES = 3  # for one suspect alone
 _NARROW = Decimal("0.002")  # numbers that near are told apart by nothing
 _TELLING = 1000  # units of the last place
@@ -62,8 +64,8 @@ def explained(component: Component, suspects: Cut, copied: Cut = frozenset()) ->
     touched = _touched(component, suspects)
     found: dict[tuple[Decimal, ...], Explanation] = {}
     for choices in _assignments(touched, figures, order, {}, copied):
-        placed = {**figures, **{key: _placed(figures[key], c.slip) for key, c in choices.items()}}
-        fit = misfit(touched, placed)
+        filled = {**figures, **{key: placed(figures[key], c.slip.value) for key, c in choices.items()}}
+        fit = misfit(touched, filled)
         if fit is None:
             continue
         values = tuple(choices[key].slip.value for key in order)
@@ -103,9 +105,44 @@ def _decimals_of(figure: Figure) -> int:
     return figure.decimals + 4 if figure.kind is Kind.AMOUNT else max(figure.decimals, _MOST_DECIMALS)
 
 
-def _placed(figure: Figure, slip: Slip) -> Figure:
+def placed(figure: Figure, value: Decimal) -> Figure:
     """The figure with the number that was meant in its place, which may have had more decimals."""
-    return replace(figure, value=slip.value, decimals=max(figure.decimals, _decimals(slip.value)), qualifier="")
+    return replace(figure, value=value, decimals=max(figure.decimals, _decimals(value)), qualifier="")
+
+
+def _suggested(figure: Figure, value: Decimal) -> str:
+    return f"{value:.{placed(figure, value).decimals}f}{figure.unit}"
+
+
+def meant(change: Change, figure: Figure) -> Decimal:
+    """The number that a change of this figure suggests."""
+    return Decimal(change.suggested.removesuffix(figure.unit))
+
+
+def exchanged(component: Component) -> Iterator[Explanation]:
+    """Two numbers of one relation in each other's place, where putting them back makes the whole component hold."""
+    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    failed = [c for c in component.relations if c.verdict is Verdict.INCONSISTENT]
+    seen: set[Cut] = set()
+    for a, b in ((a, b) for c in failed for form in c.relation.forms for a, b in combinations(form.figures, 2)):
+        pair = frozenset((a.figure_id, b.figure_id))
+        if pair in seen or (a.kind, a.unit, a.decimals) != (b.kind, b.unit, b.decimals) or a.value == b.value:
+            continue
+        if len(seen) >= _MOST_PAIRS or a.value is None or b.value is None:
+            return
+        seen.add(pair)
+        if not all(pair & {f.figure_id for form in c.relation.forms for f in form.figures} for c in failed):
+            continue
+        if not all(fact.agrees or pair & {m.figure_id for m in fact.mentions} for fact in component.facts):
+            continue
+        swapped = {**figures, a.figure_id: placed(a, b.value), b.figure_id: placed(b, a.value)}
+        fit = misfit(_touched(component, pair), swapped)
+        if fit is not None:
+            changes = tuple(
+                Change(f.figure_id, f.printed, _suggested(f, value), "exchanged", NAMES["exchanged"])
+                for f, value in ((a, b.value), (b, a.value))
+            )
+            yield Explanation(changes, round(_EXCHANGED + fit, 3))
 
 
 def _decimals(value: Decimal) -> int:
@@ -115,8 +152,7 @@ def _decimals(value: Decimal) -> int:
 
 def _change(figure: Figure, choice: _Choice) -> Change:
     slip, wanted = choice
-    placed = _placed(figure, slip)
-    suggested = f"{slip.value:.{placed.decimals}f}{figure.unit}"
+    suggested = _suggested(figure, slip.value)
     why = NAMES[slip.name]
     if slip.name == "unit" and figure.unit in ("元", "万元"):
         why += f"，应为{figure.value}{'万元' if figure.unit == '元' else '元'}"
@@ -146,7 +182,7 @@ def _assignments(
     decided = _without(_touched(component, frozenset((key,))), set(rest))
     most = _MOST_CANDIDATES // (len(left) + len(chosen))
     for slip in islice(_candidates(component, figures, key, ranges[key], copied), most):
-        changed = {**figures, key: _placed(figures[key], slip)}
+        changed = {**figures, key: placed(figures[key], slip.value)}
         if misfit(decided, changed) is not None:
             yield from _assignments(component, changed, rest, {**chosen, key: _Choice(slip, ranges[key])}, copied)
             if not rest and chosen:
@@ -219,9 +255,9 @@ def _candidates(
     here = key in copied or (is_telling(figure) and value_of(figure) in _neighbours(component, figures, figure))
     near = range(max(first, middle - _MOST_GRID), min(last, middle + _MOST_GRID) + 1)
     for n in sorted(near, key=lambda n: (abs(n - middle), n)):
-        meant = Decimal(n).scaleb(-figure.decimals)
-        if meant != figure.value:
-            yield no_slip(figure, meant, derived=derived, copied=here)
+        number = Decimal(n).scaleb(-figure.decimals)
+        if number != figure.value:
+            yield no_slip(figure, number, derived=derived, copied=here)
 
 
 def is_telling(figure: Figure) -> bool:
