@@ -230,7 +230,7 @@ def scanned_pdf(path: Path, pages: Sequence[Drawn], grade: str, seed: int) -> Pa
             canvas.drawImage(ImageReader(buffer), 0, 0, WIDTH, HEIGHT)
             canvas.showPage()
         canvas.save()
-        age(printed, path, grade, Random(seed))
+        age(printed, path, grade, Random(seed), "江城市财政局")
     return path
 
 

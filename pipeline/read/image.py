@@ -13,6 +13,8 @@ Image = NDArray[np.uint8]
 MOST_SKEW = 5.0
 LEAST_SKEW = 0.15  # degrees: less is straight
 BENT, MOST_BEND = 0.4, 3.0  # degrees: how much the angles of a page's halves differ that a camera saw from the side
+EDGE = 0.06  # of a side: what lies outside a photographed sheet
+SMALL = 300  # pixels: enough to see lines
 RULE = 22.0  # points: longer uprights are rules
 
 
@@ -117,14 +119,23 @@ def straightened(image: Image, lean: Lean) -> Image:
 
 
 def lies_on_its_side(ink: Image) -> bool:
-    """Whether lines run down the page: then the columns' profile is sharper than the rows'."""
-    small = cv2.resize(ink, (600, 600), interpolation=cv2.INTER_AREA).astype(np.float64)
-    rows, cols = small.mean(axis=1), small.mean(axis=0)
+    """Whether lines run down the page: then the columns' profile is sharper than the rows', at the best angle each."""
+    high, wide = (round(EDGE * side) for side in ink.shape)
+    small = cv2.resize(ink[high:-high, wide:-wide], (SMALL, SMALL), interpolation=cv2.INTER_AREA)
+    weights = small.astype(np.float64)
+    places = np.arange(SMALL)
 
-    def jumps(profile: NDArray[np.float64]) -> float:
-        return float(np.abs(np.diff(profile)).sum())
+    def jumps(grid: NDArray[np.float64]) -> float:
+        return max(_jumps(grid, np.round(places * np.tan(np.radians(angle))).astype(int)) for angle in range(-5, 6))
 
-    return jumps(cols) > 1.3 * jumps(rows)
+    return jumps(weights.T) > 1.3 * jumps(weights)
+
+
+def _jumps(grid: NDArray[np.float64], shift: NDArray[np.intp]) -> float:
+    """How much the profile of the rows changes from one to the next, column k moved up by `shift[k]`."""
+    rows = (np.arange(len(grid))[:, None] - shift[None, :]) % len(grid)
+    profile = np.bincount(rows.ravel(), weights=grid.ravel(), minlength=len(grid)) / len(grid)
+    return float(np.abs(np.diff(profile)).sum())
 
 
 def turned(image: Image, degrees: int) -> Image:

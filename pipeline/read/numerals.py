@@ -1,6 +1,6 @@
 """A reader of numbers alone (数字识别): a small network that saw nothing but numbers, the second reader beside OCR.
 
-It knows sixteen classes, so that a percent sign at 100 dpi is no riddle to it, and it errs elsewhere than a network
+It knows seventeen classes, so that a percent sign at 100 dpi is no riddle to it, and it errs elsewhere than a network
 that reads all of Chinese. `scripts/numerals` draws what it learned from and trains it.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LETTERS = "0123456789.,%-"
+LETTERS = "0123456789.,%-/"
 OTHER, CLASSES = len(LETTERS) + 1, len(LETTERS) + 2  # a class for all that is not a number; 0 is the blank
 HEIGHT, DIGIT = 32, 20.0  # rows of a picture, and how many of them a digit takes
 STEP = 32  # pictures are as wide as a multiple of this

@@ -31,18 +31,23 @@ BARE = re.compile(r"[-–—－~～.]?[\d.,，．·:;’ ]{2,18}[％%]?")  # a c
 DASHES = "-–—－~～"
 TRAILING = ".,，．·:"
 GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)%?")
-ODD = re.compile(r"[A-Za-z\"'“”‘’`´°ª|\[\]{}\\^_£€@#$&*·;:éÉ]")  # beside a number: what is left of its characters
+NONE = {"/": "/", "-": "—"}  # what stands in a cell that has no number, and how it is written
+LIKE_NONE = "1Il|丨一-—–－/"  # as what the first reader reads it
+# Beside a number: what is left of a character of its own, most often of a percent sign.
+ODD = re.compile(r"[^\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d\s.,()%+<=>≤≥±×/—–\-~№Ⅰ-Ⅻ①-⑳]")
 ILLEGIBLE = ((0.3, 2.0), (0.1, 0.99), (0.04, 0.97), (-1.0, 0.0))  # share of numbers read differently: how sure the rest
 FEW = 8
+COARSE = 0.98  # on pages that ask for more sureness than this, a lone digit tells too little
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
-SEEN = 0.6
+SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
 
 
 class Spot(NamedTuple):
     """A number in a line: its place among the characters, between which x it stands, and its digits' top and bottom.
 
-    `least` and `most` are how far its characters may reach; the picture shows more.
+    `least` and `most` are how far its characters may reach; the picture shows more. `odd` characters follow it that
+    stand beside no number.
     """
 
     line: int
@@ -54,6 +59,7 @@ class Spot(NamedTuple):
     right: float
     top: float
     bottom: float
+    odd: int
 
 
 def read_twice(
@@ -66,7 +72,7 @@ def read_twice(
     doubts: list[tuple[int, Doubt]] = []
     firsts = [plain(lines[s.line].text[s.start : s.end]) for s in spots]
     again = [_again(*pair) for pair in zip(spots, firsts, numerals.probabilities(pictures), strict=True)]
-    differ = sum(a.text != first for a, first in zip(again, firsts, strict=True))
+    differ = sum(a.text not in {first, *NONE} for a, first in zip(again, firsts, strict=True))
     # Where the two differ often, they also agree on what is wrong.
     unsure = max(unsure, next(least for share, least in ILLEGIBLE if differ > share * max(len(spots), FEW)))
     # From the end of each line, so that a reading of another length moves no place that is still to come.
@@ -96,17 +102,22 @@ def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Sp
         fence = min((x - 2 for x in rules if x > right - 0.3 * high), default=np.inf)
         # A neighbour that was read ends the number; where none was, a sign or a digit may have been overlooked.
         before = chars[start - 1].right if start else -np.inf
-        after = chars[end].left if end < len(chars) else np.inf
+        odd = next((k for k in range(2) if not ODD.match(text, end + k)), 2)
+        after = chars[end + odd].left if end + odd < len(chars) else np.inf
+        reach = (chars[end + odd - 1].right if odd else right) + SLACK * high
         least = max(min(left - SLACK * high, before + 0.1 * high), left - BESIDE * high)
-        most = min(max(right + SLACK * high, after - 0.1 * high), right + BESIDE * high)
+        most = min(max(reach, after - 0.1 * high), right + BESIDE * high)
         edges = max(left - BESIDE * high, wall, 0.0), min(right + BESIDE * high, fence)
         if edges[1] - edges[0] > 2:
-            found.append(Spot(k, start, end, least, most, *edges, top, bottom))
+            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd))
     return found
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers begin and end in a line, signs included, points and commas at their ends not."""
+    if len(text) == 1 and text in LIKE_NONE:
+        yield 0, 1
+        return
     spans = [(0, len(text))] if BARE.fullmatch(text) else [match.span() for match in NUMBER.finditer(text)]
     for start, stop in spans:
         end = start + len(text[start:stop].rstrip(TRAILING))
@@ -142,9 +153,13 @@ def _compared(
     """The line's characters, and the doubt about this number if there is one."""
     start, end = spot.start, spot.end
     sureness = min(c.score for c in chars[start:end])
+    if len(chars) == 1 and chars[0].char in LIKE_NONE and (again.text in NONE or not first.isdigit()):
+        sure = again.text in NONE and again.sureness > (SURE if first.isdigit() else SEEN)
+        return (chars[0]._replace(char=NONE[again.text]),) if sure else chars, None
     if again.text == first:
+        alone = len(first) == 1 and unsure >= COARSE
         beside = "".join(c.char for c in (*chars[max(start - 1, 0) : start], *chars[end : end + 1]))
-        if well_formed(first) and not ODD.search(beside) and min(sureness, again.sureness) >= unsure:
+        if well_formed(first) and not alone and not ODD.search(beside) and min(sureness, again.sureness) >= unsure:
             return chars, None
         return chars, Doubt(start, end, again.text, "numerals", "low_confidence")
     # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
@@ -154,7 +169,8 @@ def _compared(
     half = 0.25 * (spot.bottom - spot.top)
     placed = zip(again.text, again.middles, strict=True)
     put = tuple(OcrChar(char, x - half, x + half, again.sureness) for char, x in placed)
-    return chars[:start] + put + chars[end:], Doubt(start, start + len(put), first, "numerals", "readers_disagree")
+    rest = chars[end + spot.odd :] if again.text.endswith("%") else chars[end:]
+    return chars[:start] + put + rest, Doubt(start, start + len(put), first, "numerals", "readers_disagree")
 
 
 def plain(number: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.read.boxes import Pieces, fitted, overlooked
-from pipeline.read.image import Lean, lean_of, straightened
+from pipeline.read.image import Lean, lean_of, lies_on_its_side, straightened
 from pipeline.read.numerals import CLASSES, LETTERS, OTHER
 from pipeline.read.ocr import OcrChar, OcrLine
 from pipeline.read.rapid import BLANK, RapidEngine
@@ -107,11 +107,22 @@ def test_a_sign_that_the_first_reader_lost_is_a_doubt() -> None:
     assert (text, doubt.reading) == ("-198600.00", "198600.00")
 
 
+def test_what_is_left_of_a_percent_sign_goes_with_it() -> None:
+    text, (doubt,) = twice(line("58a℃"), Saying("58%"))
+    assert (text, doubt.reading) == ("58%", "58")
+    assert twice(line("重2.5kg，"), Saying("2.5?"))[0] == "重2.5kg，"
+
+
 def test_a_longer_reading_moves_the_doubts_behind_it() -> None:
     text, (first, second) = twice(line("计12，又12", 0.5), Saying("12", 0.4))
     assert (first.start, second.start) == (1, 5)
     text, (first, second) = twice(line("计12，又12", 0.5), Saying("1234", 0.6))
     assert (text, first.start, first.end, second.start, second.end) == ("计1234，又1234", 1, 5, 7, 11)
+
+
+@pytest.mark.parametrize(("first", "second", "printed"), [("1", "/", "/"), ("一", "-", "—"), ("一", "", "一")])
+def test_what_stands_in_a_cell_without_a_number(first: str, second: str, printed: str) -> None:
+    assert twice(line(first), Saying(second)) == (printed, [])
 
 
 def test_a_box_grows_to_the_ends_of_the_word_and_no_further() -> None:
@@ -136,6 +147,22 @@ def test_a_lone_digit_that_the_detector_overlooked_is_found() -> None:
     assert right > 312
     assert top < 15
     assert bottom > 38
+
+
+@pytest.mark.parametrize("angle", [0, 2, -4.5])
+@pytest.mark.parametrize("dirty", [False, True])
+def test_a_few_crooked_lines_tell_which_way_a_page_lies(angle: float, *, dirty: bool) -> None:
+    page = np.zeros((1200, 850), np.uint8)
+    for y in range(120, 320, 40):
+        for x in range(90 + 7 * y % 19, 700, 22 + y % 3):
+            page[y : y + 18, x : x + 16] = 255
+    if dirty:
+        page[np.random.default_rng(1).random(page.shape) < 0.02] = 255
+        page[:, :12] = 255
+    turn = cv2.getRotationMatrix2D((425, 600), angle, 1)
+    crooked = cv2.warpAffine(page, turn, (850, 1200))
+    assert not lies_on_its_side(crooked)
+    assert lies_on_its_side(np.ascontiguousarray(np.rot90(crooked)))
 
 
 @pytest.mark.parametrize("lean", [Lean(1.5, 1.5, 1.5, 1.5), Lean(-2.0, -0.5, -1.0, 0.5), Lean(0.4, -0.6, 0.8, -0.6)])
