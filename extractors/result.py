@@ -32,9 +32,9 @@ _GRADES_SAID = tuple(
 )
 # What a sentence that gives the report's grade speaks of, and what other grades are given to.
 _OF_REPORT = re.compile(r"自评|绩效|综合|总[分体评]|整体|得分|等[级次]|评价(?:结果|结论)|分[,，]|^(?:评价|评定)")
-_NO_GRADE = re.compile(r"分\s*[(（]含?|[≥>]|以上|标准|(?<![总得评])分为")
+_NO_GRADE = re.compile(r"分\s*[(（]含?|[≥>]|以上|标准(?![，,])|(?<![总得评])分为")
 _OTHER_SUBJECT = re.compile(r"满意|群众|年度考核|考核为|服务对象|空气|水质|设备|天数")
-_ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；]|$)")
+_ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；）)]|$)")
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 
 # What stands before a total: 自评得分为, 我局得分, 最终得; and before what is none.
@@ -51,6 +51,8 @@ _PART = re.compile(
     r"(?:投入|过程|产出|效益|效果|决策|管理|执行|编制|监督|履职|满意度|指标|[^年]度|率|性|加分项?|[项条类])[^，。；]{0,8}$"
 )
 _ALONE = re.compile(r"^(?:合计|共计|共|总计|累计|实际)?(?:评)?得分?(?:为|是|[:：])?$")
+# 评价结果：优（95.5分）
+_GRADED = re.compile(r"(?:结果|结论|等[级次])[^。；，\d]{0,4}(?:优|良|中|差)[秀好等]?[”\"」]?(?:等次|级)?[（(]$")
 _SUMMED_UP = re.compile(r"综合|自评|评价|合计|总体|对照")
 _BOUND = re.compile(r"以[上下内]|不[低高少]于|[低高]于|超过|[≥≤<>]")
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
@@ -133,10 +135,12 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
     small = figure.value is not None and figure.value <= _PASS
     if small and any(_PART.search(_SAID.sub("", name)) for name in (own, figure.label)):
         return False
-    if is_total(figure) or re.search(r"自评(?:为|得|得分)?$", own):
+    if is_total(figure) or re.search(r"自评(?:为|得|得分|分)?$", own):
         return True
     if figure.value is None or figure.value < _LEAST:
         return False
+    if _GRADED.search(words):
+        return True
     if _ALONE.search(own) and _SUMMED_UP.search(claim.quote) and figure.value >= _PASS:
         return True
     return bool(_CLAIM.search(own)) and not _PART.search(_SAID.sub("", own))
