@@ -33,8 +33,8 @@ TOLD = {
 }  # fmt: skip
 PLANTED = (
     "One to three errors in a report; {planted} that the printed numbers betray, {untellable} that they do not (not "
-    "counted). Found: a discrepancy names the wrong number. A correction is right when it gives the true value, its "
-    "last place aside."
+    "counted). Each counts for its nature; those planted together are shown once more. Found: a discrepancy names the "
+    "wrong number. A correction is right when it gives the true value, its last place aside."
 )
 UNDECIDED = (
     "In {} of {} found, one explanation is likelier than all others; of these the right correction stands {}. In the "
@@ -76,7 +76,7 @@ def in_words(result: dict[str, Any], misses: list[str]) -> str:
         "### Clean reports, and what is checked",
         CLEAN.format(n["alarmed"], n["clean"], n["alarms"], groups["all"].get("coverage", 0)),
         "### Wrong figures that nothing marks",
-        _silent(misses),
+        unmarked(misses),
     ]
     return "\n\n".join(parts)
 
@@ -111,9 +111,26 @@ def _decided(row: dict[str, Any]) -> str:
     return ", ".join(f"{words} in {row[name]:.1%}" for name, words in DECIDED.items() if name in row) or "nowhere"
 
 
-def _silent(misses: list[str], most: int = 40) -> str:
-    found = [line for line in misses if ": silent: " in line or ": cell silent: " in line]
+def unmarked(misses: list[str], most: int = 40) -> str:
+    """What is wrong and unmarked: alike ones once, with how often and in which file first, the most frequent first."""
+    found: Counter[str] = Counter()
+    where: dict[str, str] = {}
+    for line in misses:
+        source, _, what = line.partition(": ")
+        if what.startswith(("silent: ", "cell silent: ")):
+            found[what] += 1
+            where.setdefault(what, source)
     if not found:
         return "None."
-    shown = "\n".join(f"- `{line}`" for line in found[:most])
-    return f"{shown}\n- and {len(found) - most} more" if len(found) > most else shown
+    lines = [
+        f"- `{what}` in {where[what]}" + (f", {n} times in all" if n > 1 else "") for what, n in found.most_common(most)
+    ]
+    rest = [f"- and {len(found) - most} more"] if len(found) > most else []
+    return "\n".join(
+        [
+            *lines,
+            *rest,
+            "",
+            "Every miss, of figures, labels, headings, scores and errors, is in `misses.txt` beside the result.",
+        ]
+    )

@@ -14,6 +14,7 @@ from benchmarks.accuracy import Tally, count_numbers, readings
 from benchmarks.compare import changes
 from benchmarks.measures import falls, places, ratios
 from benchmarks.scoring import Judge, grid, size_of
+from benchmarks.tables import unmarked
 from schemas.document import Doubt
 from tests.drawing import line
 
@@ -190,3 +191,15 @@ def test_three_places_of_a_scan_are_no_fall_and_four_are() -> None:
         "silent: 2 against 0",
     ]
     assert falls(ratios(counts(39)), bar, places(counts(39), 0)) == ["figure_recall: 0.975 against 1.0"]
+
+
+def test_wrong_figures_that_are_alike_are_listed_once() -> None:
+    misses = [
+        "a.pdf: silent: 9937% (执行率)",
+        "b.pdf: silent: 9937% (执行率)",
+        "b.pdf: label: x",
+        "c.pdf: cell silent: rate 8",
+    ]
+    listed = unmarked(misses).splitlines()
+    assert listed[:2] == ["- `silent: 9937% (执行率)` in a.pdf, 2 times in all", "- `cell silent: rate 8` in c.pdf"]
+    assert unmarked(["b.pdf: label: x"]) == "None."
