@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -104,6 +105,7 @@ def main() -> None:
             path.unlink()
     make_all(items, folder)
     pages = sum(len(pdfium.PdfDocument(path)) for path in _files(str(folder)))
+    shutil.rmtree(a.out / "out", ignore_errors=True)  # a dataset keeps what earlier runs found
     own = timed(jihe, str(folder), str(a.out / "out"), rounds=a.rounds)
     if own is None:
         raise SystemExit("Jihe failed")
