@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.characters import fold
 from extractors.numerals import scan
@@ -28,6 +29,7 @@ _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
 _CELL_DIGITS = {**str.maketrans("OolI|。·", "00111.."), **dict.fromkeys(map(ord, " ,，"))}
 
 
+@lru_cache(maxsize=4096)
 def parse_cell(text: str, unit: str | None) -> Quantity | None:
     """A whole table cell as one number, in the `unit` of its caption, head or column when it prints none.
 

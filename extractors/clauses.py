@@ -59,7 +59,10 @@ def left_side(sentence: str, clause: str) -> str:
 def before_bracket(sentence: str) -> str:
     """The name before the bracket in which a number stands: 投入指标（满分10分."""
     at = max(sentence.rfind("（"), sentence.rfind("("))
-    words = _ORDINAL.sub("", trim(clause_before(sentence, at, 0))) if at > 0 else ""
+    clause = clause_before(sentence, at, 0) if at > 0 else ""
+    if any(c.isdigit() for c in clause):  # A（扣 1 分）和 B（扣 2 分）
+        clause = re.split("[）)]", clause)[-1]
+    words = _ORDINAL.sub("", trim(clause))
     return words if len(words) > 1 and not any(c.isdigit() for c in words) else ""
 
 

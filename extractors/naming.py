@@ -201,8 +201,8 @@ def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int)
         return shorten(words or trim(before))
     if quantity.unit == "倍":
         words = re.sub(r"(?<=..)(?:是|为|相当于).{2,}$", "", words)
-    if words.startswith("涉及") and said.amounts.get(depth):
-        return shorten(said.amounts[depth] + words)
+    if words.startswith("涉及") and (of := said.amounts.get(depth) or earlier(before, clause)):
+        return shorten(of + words)
     if _VALUE.fullmatch(words) and (about := _about(before, clause, said)):
         return shorten(about + words)
     if quantity.kind is Kind.RATE and is_bare_rate(words):
@@ -300,6 +300,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     """What a bare score belongs to; the rate named just before a deduction is what it is deducted for."""
     if clause.strip(" ，,") in {"为", "是"} and (near := earlier(sentence, clause)):  # …失分较多，为 3.6 分
         return near
+    if depth and is_bare_score(words) and (bracketed := before_bracket(sentence)):
+        return re.split(r"[为是](?=.{2})", bracketed)[-1]  # 失分点为资金到位率（扣 1 分）
     titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
     if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
         return said.rate
@@ -307,10 +309,9 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     if owner.endswith("合计") and not is_bare_score(words):  # 以上共扣 2.6 分，最终自评得分 97.4 分
         return ""
     if not owner and is_bare_score(words):
-        owner = said.rate or earlier(sentence, clause)
-    if depth:
-        owner = before_bracket(sentence) or owner
-    return owner
+        near = earlier(sentence, clause)
+        owner = said.rate or ("" if re.search(r"\d", near) else near)
+    return (before_bracket(sentence) if depth else "") or owner
 
 
 def _about(sentence: str, clause: str, said: Said) -> str:
