@@ -32,11 +32,15 @@ _COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动
 _BASE = re.compile(
     rf"(?:[比较与同](?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
 )
-_CHANGE = re.compile(rf"(?P<verb>{_UP}|{_DOWN})(?:了|支出|收入|资金|额|数)?(?:为|约)?$")
+_CHANGE = re.compile(rf"(?P<verb>{_UP}|{_DOWN})(?:了|支出|支|用|收入|资金|额|数)?(?:为|约)?$")
 _RATE = re.compile(rf"(?:(?P<verb>{_UP}|{_DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
 _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{_UP}|{_DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
 # The change is told of the number just before: nothing else is named in between.
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
+# 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
+_UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
+_MOVED = re.compile(r"^[^，,；;。]{0,4}[至到]$")
+_LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{_DOWN}|缩短)|{_UP})了?$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
 _LAST, _NOW = re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"), re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$")
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)$")
@@ -63,6 +67,7 @@ class Comparison:
 def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
     yield from _from_to(sentence, rules)
+    yield from _moved(sentence, rules)
     for comparison in _comparisons(sentence):
         yield from _relations(comparison, *_compared(comparison, sentence, before), facts, rules)
 
@@ -123,7 +128,7 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
     ):
         comparison.change, comparison.sign = figure, _sign(found)
         return comparison.rate is None
-    if anew and not comparison.base and _BASE.search(lead):
+    if anew and not comparison.base and _BASE.search(lead) and not _UNTOLD.search(lead):
         comparison.base = figure
         return True
     return False
@@ -228,3 +233,19 @@ def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         sign = Fraction(-1 if re.fullmatch(_DOWN, verb["verb"]) else 1) if verb else Fraction(way)
         if way == sign and value_of(rate) >= 0:
             yield Relation(rule, (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)
+
+
+def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 Y 降至 X，下降 D`, also of rates, D in points."""
+    for n in range(2, len(sentence)):
+        by, now, old = (sentence.figure(n - i) for i in range(3))
+        verb = _LESS.match(sentence.before(n))
+        if not verb or not _MOVED.match(sentence.before(n - 1)) or not re.search(r"[由从]", sentence.before(n - 2)):
+            continue
+        if not all(usable(f) and like(f, by) for f in (now, old)) or "百分点" in now.unit + old.unit:
+            continue
+        if by.kind is Kind.RATE and by.unit != "个百分点":
+            continue
+        rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
+        less, more = (now, old) if verb["down"] else (old, now)
+        yield Relation(rule, (Equation(side(less, by), side(more)),), now.label)

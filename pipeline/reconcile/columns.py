@@ -7,10 +7,12 @@ the table's formula, and the rows that it does not fit are wrong.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.grid import is_total
+from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
 _BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
 _LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
+_GROWTH = re.compile(r"增减|增长|变动|增幅|升降|同比")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
 _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
 _SPARED = re.compile(r"率|比|年初|上年")
@@ -34,6 +37,7 @@ def related(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """Every relation among a table's columns."""
     yield from _shares(grid, rules)
     yield from _rates(grid, rules)
+    yield from _changes(grid, rules)
     yield from _left(grid, rules)
     yield from _limits(grid, rules)
 
@@ -98,6 +102,35 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             for same in zip(*choices, strict=True):
                 forms = tuple(form for relation in same for form in relation.forms)
                 yield Relation(rule, forms, same[0].subject, sure=sure)
+
+
+def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of changes in per cent against this year's and last year's, where that fits most rows."""
+    rule = rules.by_pattern.get("table_change")
+    amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
+    one = Fraction(1)
+    for col in grid.cols:
+        if rule is None or grid.kind(col) is not Kind.RATE or not _GROWTH.search(_last(grid.heading.get(col, ""))):
+            continue
+        choices = [
+            [
+                Relation(
+                    rule,
+                    (Quotient(((one, a), (-one, b)), side(b), grid.at[row, col]),),
+                    f"{grid.name}·{grid.label.get(row, '')}",
+                )
+                for row in grid.rows
+                if (row, col) in grid.at
+                and (a := grid.at.get((row, now)))
+                and (b := grid.at.get((row, old)))
+                and like(a, b)
+                and value_of(b) > 0
+            ]
+            for old in amounts
+            for now in amounts
+            if now != old
+        ]
+        yield from next((found for found in choices if len(found) > 1 and mostly(found)), ())
 
 
 def _left(grid: Grid, rules: RuleSet) -> Iterator[Relation]:

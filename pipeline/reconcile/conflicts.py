@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile import wording
 from pipeline.reconcile.explain import exchanged, explained
 from pipeline.reconcile.facts import Fact
+from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
 from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
 from schemas.document import Origin
-from schemas.figure import Flag
 from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _SHOWN = 10  # explanations kept for one conflict
 _LOOKED_AT = 3  # suspects read again for one conflict
 _CONFIRMED, _REFUTED = -3.0, 1.5
-_DOUBTS = {Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE}
 _SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -142,11 +141,7 @@ def _row(
     main = _main(behind)
     suspect = first.changes[0] if first else None
     cause = _cause(first, figures, ids, rereads)
-    doubted = (
-        []
-        if only and _confirmed(only.figure, rereads)
-        else [figures[i] for i in ids if _DOUBTS & set(figures[i].flags)]
-    )
+    doubted = [] if only and _confirmed(only.figure, rereads) else [figures[i] for i in ids if is_doubted(figures[i])]
     severity, message = main.check.severity, _message(main, behind, ranked, figures)
     if doubted or cause is Cause.MISREAD:
         # What may have been read wrongly is not said to be wrong in the report.

@@ -112,6 +112,8 @@ def _evaluations(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator
             continue
         if _SELF.search(sentence.before(n) + begun[0]) and "日" in figure.printed:
             statement = f"评价的是{year}年度，自评工作却于{figure.printed}启动"
+            if figure.day.year < year - 1:
+                continue  # another year's evaluation
             holds = figure.day >= date(year, 10, 1)
             if holds:
                 statement = f"{year}年度的自评工作于{figure.printed}启动"

@@ -42,6 +42,8 @@ _MANY = 3  # values under one name that make a slip between two of them likely b
 _VALUES = 2  # values under one name, one of them wrong; more are several quantities
 # 不低于, ≥, 以内: a bound that was set.
 _BOUND = re.compile(r"[≥≤<>＞＜]|不|低于|高于|少于|多于|以[上下内]|超过")
+_OWN = re.compile(r"(?:整体|综合|部门|绩效|自评|自我|评价|支出|最终|总体)*(?:得分|评分|总分|总得分|分数)")
+_SCORES = 5  # points that two printings of the total may differ by
 _FIXED = (".budget", ".actual")
 # Indicators so general that every project has its own.
 _GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place")
@@ -197,6 +199,10 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
         return False
     if Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False
+    if a.table_id and (a.table_id, a.col) == (b.table_id, b.col):
+        return False  # rows called alike are several things
+    if strong and _is_total(a) and _is_total(b):
+        return abs(value_of(a) - value_of(b)) <= _SCORES and not ("/" in a.section_path and _beside(a, b))
     if a.kind is Kind.SCORE and (normalise(a.label) != normalise(b.label) or _beside(a, b)):
         return False  # another thing's score may go by the same indicator
     x, y = value_of(a), value_of(b)
@@ -205,6 +211,12 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
     if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a)):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
+
+
+def _is_total(figure: Figure) -> bool:
+    """Whether a figure is the report's own total score, in prose."""
+    own = figure.indicator == "score.total" and not figure.subject and not figure.table_id
+    return own and bool(_OWN.fullmatch(normalise(figure.label))) and "项目" not in figure.evidence.quote
 
 
 def _beside(a: Figure, b: Figure) -> bool:

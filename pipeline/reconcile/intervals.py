@@ -50,6 +50,14 @@ class Interval(NamedTuple):
         )
 
 
+_DOUBTS = frozenset({Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE})
+
+
+def doubted(figure: Figure) -> bool:
+    """Whether a figure may have been read wrongly."""
+    return bool(_DOUBTS & set(figure.flags))
+
+
 def usable(figure: Figure) -> bool:
     """Whether a figure states a number that can be reckoned with."""
     return figure.value is not None and figure.kind is not Kind.DATE and Flag.AMBIGUOUS not in figure.flags

@@ -9,6 +9,7 @@ budgets and what became of them in `accounts.py`.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
@@ -41,6 +42,10 @@ _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
 _SUM = re.compile(r"(?:合计|总计|总额|数)$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
+_EACH = re.compile(r"每(?P<of>[人户亩套台件辆场家村])[^，,；;。每]{0,4}$")
+_ONES = {"人": ("名", "位")}
+_TOGETHER = re.compile(r"(?:共|共计|合计|总计|计|发放|支付|补助|补贴|安排|支出|拨付)[^，,；;。]{0,6}$")
+_TIMES = re.compile(r"每[月年天日季次期]|/[月年天日次]|个月|学期")  # what is multiplied once more
 _NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -50,6 +55,7 @@ def said(
     """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
     yield from _posts(sentence, rules)
     yield from _within(sentence, rules)
+    yield from _priced(sentence, rules)
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         if not usable(figure) or figure.kind is not Kind.RATE:
@@ -89,6 +95,26 @@ def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         a, b = sentence.figure(n - 1), sentence.figure(n)
         if rule is not None and _NOT_OVER.match(sentence.before(n)) and like(a, b) and usable(a) and usable(b):
             yield Relation(rule, (Equation(side(a), side(b), "<="),), a.label)
+
+
+def _priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`A 人，每人 P 元，共 T`: one price, one count of what is priced, one amount after them."""
+    rule = rules.by_pattern.get("prose_price")
+    prices = [(n, found) for n in range(len(sentence)) if (found := _EACH.search(sentence.before(n)))]
+    amounts = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.AMOUNT]
+    if rule is None or len(prices) != 1 or len(amounts) != 2 or amounts[0] != prices[0][0]:
+        return
+    price, total = (sentence.figure(n) for n in amounts)
+    unit = prices[0][1]["of"]
+    counts = [
+        sentence.figure(n)
+        for n in range(amounts[1])
+        if sentence.figure(n).kind is Kind.COUNT and sentence.figure(n).unit in (unit, *_ONES.get(unit, ()))
+    ]
+    whole = _TOGETHER.search(sentence.before(amounts[1])) and not _TIMES.search(sentence.text)
+    if whole and len(counts) == 1 and all(map(usable, (price, total, counts[0]))) and value_of(counts[0]) > 0:
+        form = Quotient(side(total), side(counts[0]), price, Fraction(1))
+        yield Relation(rule, (form,), total.label)
 
 
 def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

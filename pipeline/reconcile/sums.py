@@ -28,9 +28,9 @@ _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[�
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 _SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
 _LIST = re.compile(
-    r"其中|包括|包含|分为|[，,：:]由|分别为?$|分别[是用]|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
+    r"其中|包括|包含|分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
 )
-_ALL = re.compile(r"[两二三四五六七]部分|组成|构成|分为|包括：|分别是|分别为")
+_ALL = re.compile(r"[两二三四五六七]部分|组成|构成|分为|包括：|分别(?:[是为]|安排|下达|投入|拨付)")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
     r"(?:合计|共计|总计|合共|总共)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
@@ -40,6 +40,8 @@ _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
 )
+_NEAR = 4  # how many times what is too much must fit into the whole
+_PEOPLE = ("人", "名", "位", "人次")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _LEAST = 3  # letters of a noun that tells what is counted
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
@@ -158,7 +160,12 @@ def _parts(
             )
             yield Relation(add_up, forms, whole.label, sure=complete)
             return
-    if len(parts) > 1 and total(side(*parts)) <= value_of(whole):
+    over = total(side(*parts)) - value_of(whole)
+    if len(parts) > 2 and not nested and whole.unit not in _PEOPLE and 0 < _NEAR * over <= value_of(whole):
+        # Three parts that exceed their whole by a little were meant to make it up; people may be counted twice.
+        yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
+        return
+    if len(parts) > 1 and over <= 0:
         yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
         if not nested:
             yield Relation(add_up, (everything,), whole.label, sure=False)

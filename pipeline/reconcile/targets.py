@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.intervals import doubted, value_of
 from pipeline.reconcile.relations import Told
 from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
@@ -36,6 +36,8 @@ def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
             next((grid.at[row, c] for c in found if (row, c) in grid.at), None) for found in columns
         )
         if not (target and outcome and full and awarded) or full.kind is not awarded.kind is not Kind.SCORE:
+            continue
+        if any(map(doubted, (target, outcome, full, awarded))):
             continue
         sign = _sign(grid, row, target)
         if not sign or not like(target, outcome) or outcome.qualifier or _base(target) != _base(outcome):

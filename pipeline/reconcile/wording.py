@@ -39,6 +39,11 @@ def number(figure: Figure, *, unit: bool = False) -> str:
     return f"{value:.{figure.decimals}f}{name if unit or figure.kind is Kind.RATE else ''}"
 
 
+def unit_of(figure: Figure) -> str:
+    """The unit that a computed value bears beside numbers of other units."""
+    return figure.unit or ("%" if figure.kind is Kind.RATE else "")
+
+
 def plain(value: Decimal) -> str:
     """A number without an exponent and without idle zeros."""
     text = f"{value:f}"
@@ -67,13 +72,15 @@ def statement(form: Form, result: Result) -> str:
     left, right = _side(form.left, units=len(units) > 1), _side(form.right, units=len(units) > 1)
     if form.constant:
         right = plain(decimal(form.constant)) + ("%" if form.left[0][1].kind is Kind.RATE else "")
-    computed = in_unit(result.left, form.left[0][1])
+    unit = len(units) > 1
+    computed = in_unit(result.left, form.left[0][1]) + (unit_of(form.left[0][1]) if unit else "")
     shown = f"{left} = {computed}" if len(form.left) > 1 else left
     if form.sign == "=":
         if result.verdict is Verdict.EXACT:
             return f"{left} = {right}"
         if len(form.right) > 1:
-            right = f"{right} = {in_unit(result.right, form.right[0][1])}"
+            like = form.right[0][1]
+            right = f"{right} = {in_unit(result.right, like)}{unit_of(like) if unit else ''}"
         return f"{shown} {'≈' if result.verdict is Verdict.ROUNDING else '≠'} {right}"
     return f"{shown} {'＞' if result.verdict is Verdict.INCONSISTENT else '≤'} {right}"
 
@@ -89,7 +96,7 @@ def _quotient(form: Quotient, result: Result) -> str:
         f"{plain(decimal(result.left / Fraction(form.rate.scale), form.rate.decimals + 1))}{form.rate.unit or '%'}"
     )
     sign = "≈" if result.verdict is Verdict.ROUNDING else "≠"
-    return f"{above} ÷ {below} = {computed} {sign} {number(form.rate)}"
+    return f"{above} ÷ {below} = {computed} {sign} {number(form.rate, unit=form.rate.kind is Kind.AMOUNT)}"
 
 
 def _side(side: Side, *, units: bool) -> str:

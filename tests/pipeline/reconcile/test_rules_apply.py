@@ -62,6 +62,12 @@ TARGET = [
     ["知晓率", "≥80.00%", "85.00%", "5", "4"],
     ["合格率", "≥95.00%", "96.10%", "5", "5"],
 ]
+CHANGE = [
+    ["项目", "本年数", "上年数", "增减率"],
+    ["甲", "110.00", "100.00", "10.00%"],
+    ["乙", "90.00", "100.00", "-10.00%"],
+    ["丙", "60.00", "50.00", "20.00%"],
+]
 
 
 def with_cell(grid: list[list[str]], row: int, col: int, text: str) -> list[list[str]]:
@@ -279,6 +285,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report("核定编制[[编制|45名]]，年末在岗[[在岗|49名]]。"),
         report("核定编制[[编制|45名]]，聘用编外人员[[编外|49名]]。"),
     ),
+    "prose.price": (
+        report("为[[学生|64人]]发放补助，每人[[标准|1200元]]，共[[合计|7.68万元]]。"),
+        report("为[[学生|64人]]发放补助，每人[[标准|1200元]]，共[[合计|7.86万元]]。"),
+        report("为[[学生|64人]]发放补助，每人每月[[标准|1200元]]，共[[合计|7.86万元]]。"),
+    ),
     "prose.within": (
         report("接待支出[[接待支出|3.45万元]]，没有突破预算[[预算|4.10万元]]。"),
         report("接待支出[[接待支出|5.34万元]]，没有突破预算[[预算|4.10万元]]。"),
@@ -333,6 +344,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         head("执行表", RATE),
         head("执行表", with_cell(RATE, 1, 3, "57.00%")),
         head("执行表", [line[:3] for line in RATE]),
+    ),
+    "table.change": (
+        head("收支表", CHANGE),
+        head("收支表", with_cell(CHANGE, 3, 3, "25.00%")),
+        head("收支表", [line[:2] + line[3:] for line in CHANGE]),
     ),
     "table.left": (
         head("执行表", LEFT),
