@@ -127,7 +127,8 @@ def _from(sentence: Sentence, n: int) -> str:
 def _planned(sentence: Sentence, n: int) -> bool:
     """Whether a date is one that was meant: 计划于, 应在…前."""
     clause = re.split(r"[，,；;。]", sentence.before(n))[-1] + re.split(r"[，,；;。]", _from(sentence, n))[0]
-    return bool(_PLANNED.search(clause) or re.match(r"日?(?:之前|以前|前)", _from(sentence, n)))
+    before = sentence.figure(n).printed.endswith("前") or re.match(r"日?(?:之前|以前|前)", _from(sentence, n))
+    return bool(before or _PLANNED.search(clause))
 
 
 def _spans(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
