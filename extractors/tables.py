@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schemas.document import Block, Cell, Section, Table
 
 _UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
+_TITLE_UNIT = re.compile(r"[（(]\s*(?P<u>[十百千]?[万亿]?元)\s*[）)]\s*$")  # 收支情况表（万元）
 _CAPTION_UNIT = re.compile(rf"(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?\s*(?:人民币)?\s*(?P<u>{_UNIT})")
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|年度$|年份|日期|时间$|标准|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
@@ -55,7 +56,10 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
             break
         above.append(block.text)
     below = [b.text for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE]
-    unit = next((found["u"] for text in (*rows, *above, *below) if (found := _CAPTION_UNIT.search(text))), "")
+    around = [*rows, *above, *below]
+    unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
+        (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""
+    )
     title = ""
     for text in (*rows, *above):
         words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")

@@ -168,12 +168,6 @@ def image(sheet: Sheet, tmp_path: Path) -> None:
     sheet.canvas.drawImage(str(tmp_path / "scan.png"), 0, 0, WIDTH, HEIGHT)
 
 
-def test_text_beneath_a_page_image_is_not_trusted(sheet: Sheet, tmp_path: Path) -> None:
-    sheet.lines(LINES)
-    image(sheet, tmp_path)
-    assert verdict(with_good_page(sheet)) == (None, "OCR is off: text layer of an earlier OCR under a page image")
-
-
 def test_text_beneath_a_pale_picture_is_trusted(sheet: Sheet, tmp_path: Path) -> None:
     from PIL import Image  # noqa: PLC0415
 
