@@ -78,8 +78,8 @@ def _arithmetic(
 
 
 def _proved(component: Component, located: Localised, witnesses: Witnesses) -> list[Explanation]:
-    copied = witnesses.copied(component)
-    found = [e for suspects in located.sets for e in explained(component, suspects, copied)]
+    copied, elsewhere = witnesses.copied(component), witnesses.elsewhere(component)
+    found = [e for suspects in located.sets for e in explained(component, suspects, copied, elsewhere)]
     return witnesses.weighed([*found, *exchanged(component)], component)
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, islice
 from math import ceil, exp, floor, log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.facts import agree
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient
@@ -39,11 +39,15 @@ _TELLING = 1000  # units of the last place
 _DIRECTION = 2.0
 _MOVED = ("point", "scale", "unit")
 _NO_SLIP = ("other", "computed", "copied")
+_LOST_DECIMALS = 6  # that an amount may have had before
 _MOST_DECIMALS = 2  # that a number usually has, however few are printed where the point was lost
 # How much less likely an explanation is that leaves a residual: a unit of the last place in a sum, a rate that is not
 # the nearest one or over 100 %, points further from full marks.
 _RESIDUAL, _NOT_NEAREST, _FULL_MARKS, _OVER = 0.3, 1.5, 0.6, 1.5
 _LIMIT = 2.0  # what was set before, full marks, is seldom wrong
+
+
+Elsewhere: TypeAlias = frozenset[tuple[Kind, Fraction]]
 
 
 class _Choice(NamedTuple):
@@ -53,17 +57,19 @@ class _Choice(NamedTuple):
     wanted: Interval | None
 
 
-def explained(component: Component, suspects: Cut, copied: Cut = frozenset()) -> list[Explanation]:
+def explained(
+    component: Component, suspects: Cut, copied: Cut = frozenset(), elsewhere: Elsewhere = frozenset()
+) -> list[Explanation]:
     """The likeliest numbers for the suspects that make the whole component hold; none when there are none.
 
     One suspect alone may have been meant to be one of several numbers. `copied` are numbers that stand beside the same
-    number under another name.
+    number under another name, `elsewhere` is what the rest of the report prints.
     """
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     order = [key for key in figures if key in suspects]
     touched = _touched(component, suspects)
     found: dict[tuple[Decimal, ...], Explanation] = {}
-    for choices in _assignments(touched, figures, order, {}, copied):
+    for choices in _assignments(touched, figures, order, {}, (copied, elsewhere)):
         filled = {**figures, **{key: placed(figures[key], c.slip.value) for key, c in choices.items()}}
         fit = misfit(touched, filled)
         if fit is None:
@@ -82,9 +88,12 @@ def explained(component: Component, suspects: Cut, copied: Cut = frozenset()) ->
     values_ = [value for (value,) in found]
     narrow = bool(found) and max(values_) - min(values_) <= _NARROW * abs(max(values_, key=abs))
     bonus = round(best[0].cost + log(sum(exp(-e.cost) for e in best)), 3) if best else 0.0
-    unslipped = [] if best and narrow else [e for e in ranked if e.changes[0].slip in _NO_SLIP][:1]
+    unslipped = [] if best and narrow else [e for e in ranked if e.changes[0].slip in _NO_SLIP]
+    if elsewhere and unslipped:
+        only = figures[order[0]]
+        unslipped.sort(key=lambda e: (only.kind, value_of(placed(only, meant(e.changes[0], only)))) not in elsewhere)
     found_ = [replace(e, cost=round(e.cost - bonus, 3)) for e in best[:_MOST_VALUES]]
-    return sorted((*found_, *unslipped), key=lambda e: e.cost)
+    return sorted((*found_, *unslipped[:1]), key=lambda e: e.cost)
 
 
 def _touched(component: Component, suspects: Cut) -> Component:
@@ -102,7 +111,7 @@ def _touched(component: Component, suspects: Cut) -> Component:
 
 def _decimals_of(figure: Figure) -> int:
     """How many decimals a number may have had before its point was lost or moved."""
-    return figure.decimals + 4 if figure.kind is Kind.AMOUNT else max(figure.decimals, _MOST_DECIMALS)
+    return figure.decimals + _LOST_DECIMALS if figure.kind is Kind.AMOUNT else max(figure.decimals, _MOST_DECIMALS)
 
 
 def placed(figure: Figure, value: Decimal) -> Figure:
@@ -169,7 +178,7 @@ def _assignments(
     figures: Mapping[str, Figure],
     left: Sequence[str],
     chosen: dict[str, _Choice],
-    copied: Cut,
+    around: tuple[Cut, Elsewhere],
 ) -> Iterator[dict[str, _Choice]]:
     """Every proved choice of numbers for the suspects, each suspect that its neighbours determine first."""
     if not left:
@@ -181,10 +190,10 @@ def _assignments(
     # What the number decides, once the suspects still open are left aside, must hold at once.
     decided = _without(_touched(component, frozenset((key,))), set(rest))
     most = _MOST_CANDIDATES // (len(left) + len(chosen))
-    for slip in islice(_candidates(component, figures, key, ranges[key], copied), most):
+    for slip in islice(_candidates(component, figures, key, ranges[key], around), most):
         changed = {**figures, key: placed(figures[key], slip.value)}
         if misfit(decided, changed) is not None:
-            yield from _assignments(component, changed, rest, {**chosen, key: _Choice(slip, ranges[key])}, copied)
+            yield from _assignments(component, changed, rest, {**chosen, key: _Choice(slip, ranges[key])}, around)
             if not rest and chosen:
                 return  # candidates come the likeliest first
 
@@ -228,7 +237,11 @@ def _wanted(component: Component, figures: Mapping[str, Figure], key: str, unkno
 
 
 def _candidates(
-    component: Component, figures: Mapping[str, Figure], key: str, wanted: Interval | None, copied: Cut
+    component: Component,
+    figures: Mapping[str, Figure],
+    key: str,
+    wanted: Interval | None,
+    around: tuple[Cut, Elsewhere],
 ) -> Iterator[Slip]:
     """Numbers that one slip leads to, the likeliest first; then those that are wanted, from the middle outwards."""
     figure = figures[key]
@@ -239,7 +252,8 @@ def _candidates(
         value = Fraction(slip.value) * scale
         if (wanted is not None and value not in wanted) or (slip.value < 0 and not negative):
             continue
-        if _decimals(slip.value) > (_decimals_of(figure) if slip.name in _MOVED else figure.decimals):
+        moved = slip.name == "point" or (slip.name in _MOVED and figure.kind is not Kind.SCORE)
+        if _decimals(slip.value) > (_decimals_of(figure) if moved else figure.decimals):
             continue
         yield slip._replace(cost=_DIRECTION) if slip.name == "sign" and signed else slip
     if wanted is None or wanted.low is None or wanted.high is None or wanted.is_empty:
@@ -252,9 +266,10 @@ def _candidates(
         return
     middle = min(max(round((wanted.low + wanted.high) / 2 / step), first), last)
     derived = key in component.derived
+    copied, elsewhere = around
     here = key in copied or (is_telling(figure) and value_of(figure) in _neighbours(component, figures, figure))
     near = range(max(first, middle - _MOST_GRID), min(last, middle + _MOST_GRID) + 1)
-    for n in sorted(near, key=lambda n: (abs(n - middle), n)):
+    for n in sorted(near, key=lambda n: ((figure.kind, n * step) not in elsewhere, abs(n - middle), n)):
         number = Decimal(n).scaleb(-figure.decimals)
         if number != figure.value:
             yield no_slip(figure, number, derived=derived, copied=here)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
+    from pipeline.reconcile.explain import Elsewhere
     from pipeline.reconcile.facts import Facts
     from pipeline.reconcile.localise import Component, Cut
     from pipeline.reconcile.relations import Confronted
@@ -54,6 +55,11 @@ class Witnesses:
         """Numbers of a component that stand in the row above or just beside them as well, under another name."""
         mentions = (m for fact in component.facts for m in fact.mentions)
         return frozenset(m.figure_id for m in mentions if is_telling(m) and any(self._same_beside(m)))
+
+    def elsewhere(self, component: Component) -> Elsewhere:
+        """The telling numbers that are printed outside a component."""
+        inside = {m.figure_id for fact in component.facts for m in fact.mentions}
+        return frozenset((f.kind, value_of(f)) for f in self.figures if f.figure_id not in inside and is_telling(f))
 
     def _same_beside(self, figure: Figure) -> Iterator[bool]:
         if figure.table_id and figure.row is not None:
