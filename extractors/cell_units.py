@@ -14,8 +14,8 @@ from extractors.units import bracketed_unit, named_unit
 if TYPE_CHECKING:
     from schemas.document import Cell
 
-_SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|自评分|分数|加分|减分|基本分|标准分")
-_NOT_SCORE = re.compile(r"得分率|原因|标准|说明|措施")
+_SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$")
+_NOT_SCORE = re.compile(r"得分率|原因|标准(?!分)|说明|措施")
 _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数?$|人次$|[（(]人[）)]|批复规模|实际规模"
@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
 )
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _LEVELS = frozenset("类款项")  # of a budget's subject, in brackets behind its name
-_SCORE_ROW = re.compile(r"得分|总分|自评分")
+_SCORE_ROW = re.compile(r"得分|总分|自评分|^分值|^满分")
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 
 _FEWEST_IN_SUM = 3  # two parts and their sum

@@ -26,7 +26,7 @@ _LABEL_HEAD = re.compile(
     r"指标$|指标名称|^[一二三四]级|项目$|名称|科目|类别|类型|内容$|^资金|来源|^指标\d?$|事项|^支出|^收入|^资产|^构成|^功能|分类"
 )
 _VALUE_HEAD = re.compile(
-    r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
+    r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|要点|细则|依据|办法|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
 )
 _HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$")
 # 类, 款 and 项 behind a subject are its levels, no units.
@@ -239,21 +239,29 @@ class Grid:
                 values = True
         return found
 
-    def row_label(self, row: int, col: int) -> str:
-        """The names of a row up to a place, group columns first, joined with a slash."""
+    def row_names(self, row: int, col: int) -> tuple[Cell, ...]:
+        """The cells that name a place in its row, group columns first, on the side of the table that it is on."""
         side = self._side(row, col)
         columns = [c for c in self.label_columns(row) if side <= c < col]
         last = self.at.get((row, columns[-1])) if columns else None
         named = last is not None and bool(last.text.strip())
-        words: list[str] = []
+        found: list[Cell] = []
         for c in columns:
             cell = self.at.get((row, c))
-            text = label_text(cell.text) if cell else ""
-            if not text and c != columns[-1] and named and not (words and _SUM.match(words[0])):
-                text = self._carried(row, c)
-            if text and (not words or words[-1] != text):
-                words.append(text)
-        if not words or not columns or not self.heads_above(row, col):
+            blank = cell is None or not cell.text.strip()
+            if blank and c != columns[-1] and named and not (found and _SUM.match(label_text(found[0].text))):
+                cell = self._carried(row, c)
+            if cell is not None and cell.text.strip() and cell not in found:
+                found.append(cell)
+        return tuple(found)
+
+    def row_label(self, row: int, col: int) -> str:
+        """The names of a row up to a place, group columns first, joined with a slash."""
+        words: list[str] = []
+        for cell in self.row_names(row, col):
+            if not words or words[-1] != label_text(cell.text):
+                words.append(label_text(cell.text))
+        if not words or not self.heads_above(row, col):
             left = self._left_text(row, col)
             if left and left not in words:
                 words.append(left)
@@ -280,13 +288,13 @@ class Grid:
             self._sides[block.start] = tuple(starts)
         return max(start for start in self._sides[block.start] if start <= col)
 
-    def _carried(self, row: int, col: int) -> str:
+    def _carried(self, row: int, col: int) -> Cell | None:
         """The nearest text above in a group column whose cells were left blank instead of merged."""
         for above in range(row - 1, self._blocks[row].start - 1, -1):
             cell = self.at.get((above, col))
-            if cell and cell.text.strip():
-                return label_text(cell.text)
-        return ""
+            if cell and cell.text.strip() and not _SUM.search(bare(cell.text)):
+                return cell
+        return None
 
     def _left_text(self, row: int, col: int) -> str:
         for c in range(col - 1, -1, -1):

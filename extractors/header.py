@@ -15,7 +15,7 @@ from extractors.dates import parse_date
 from extractors.result import grade, self_score
 from extractors.titles import Title, height, title_of
 from schemas.document import Paragraph
-from schemas.report import Head, LabelledTable
+from schemas.report import Head, LabelledTable, Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +46,12 @@ class _Filed(NamedTuple):
     signer: str | None = None
 
 
-def read_head(sections: Sequence[Section], figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> Head:
+def read_head(
+    sections: Sequence[Section],
+    figures: Sequence[Figure],
+    tables: Sequence[LabelledTable],
+    schemes: Sequence[Scheme] = (),
+) -> Head:
     """The head of a report. A field that nothing states surely is None."""
     cover, lines = _cover(sections)
     titled = _title(cover, sections)
@@ -66,7 +71,7 @@ def read_head(sections: Sequence[Section], figures: Sequence[Figure], tables: Se
             names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)]),
         )
     )
-    score, score_figure = self_score(figures, tables, year)
+    score, score_figure = self_score(figures, tables, schemes, year)
     texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
     return Head(
         title=title,

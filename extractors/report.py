@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from extractors.figures import Context, paragraph_figures
 from extractors.header import fiscal_year, read_head
-from extractors.scores import prose_scores, settle, table_scores
+from extractors.score_tables import table_scheme
+from extractors.scores import prose_scheme, settle
 from extractors.tables import read_table
 from schemas.document import Paragraph, Table
 from schemas.report import LabelledTable, Report
@@ -43,13 +44,17 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             cells.append(replace(cell, figure=made[0].figure_id) if made else cell)
         tables.append(replace(table, cells=tuple(cells)))
     by_id = {figure.figure_id: figure for figure in figures}
-    in_tables = [table_scores(table, outline.sections[table.section], by_id) for table in tables]
-    head = read_head(outline.sections, figures, tables)
+    schemes = (
+        prose_scheme(outline.sections, paragraphs),
+        *(table_scheme(table, outline.sections[table.section], by_id) for table in tables),
+    )
+    head = read_head(outline.sections, figures, tables, schemes)
     return Report(
         head=head,
         sections=outline.sections,
         figures=tuple(figures),
-        scores=settle(prose_scores(outline.sections, paragraphs), in_tables, catalogue),
+        scores=settle(schemes, catalogue),
+        schemes=tuple(s for s in schemes if s.items or s.totals),
         tables=tuple(tables),
         notes=("报送日期只印到月，按该月第一日记",) if head.filed_to_month else (),
     )

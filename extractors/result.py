@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from schemas.report import LabelledTable
+    from schemas.report import LabelledTable, Scheme
 
 _WORD = (
     r"[“\"‘'「]?\s*(?P<g>优秀|良好|中等|较差|不合格|合格|优|良|中|差)\s*[”\"’'」]?\s*(?:等次|等级|级|档)?"
@@ -73,7 +73,10 @@ class _Claim(NamedTuple):
 
 
 def self_score(
-    figures: Sequence[Figure], tables: Sequence[LabelledTable], year: int | None = None
+    figures: Sequence[Figure],
+    tables: Sequence[LabelledTable],
+    schemes: Sequence[Scheme],
+    year: int | None = None,
 ) -> tuple[Decimal | None, Figure | None]:
     """The report's own total: as the prose says it most often, as a scoring table's last row has it, or a mean.
 
@@ -99,7 +102,7 @@ def self_score(
         return chosen.value, chosen
     if mean and mean.value is not None and mean.value >= _PASS:
         return mean.value, mean
-    return _table_total(figures, tables) or (None, None)
+    return _table_total(figures, tables, schemes) or (None, None)
 
 
 def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
@@ -160,9 +163,19 @@ def _finality(claim: _Claim) -> bool:
     return bool(_LAST_WORD.search(claim.words + label) or ("总分" in label and "加分" in claim.quote))
 
 
-def _table_total(figures: Sequence[Figure], tables: Sequence[LabelledTable]) -> tuple[Decimal | None, Figure] | None:
+def _table_total(
+    figures: Sequence[Figure], tables: Sequence[LabelledTable], schemes: Sequence[Scheme]
+) -> tuple[Decimal | None, Figure] | None:
+    """The first scoring table's own total, or a score that a form's field holds."""
     by_id = {f.figure_id: f for f in figures}
+    scoring = {scheme.table_id: scheme for scheme in schemes if scheme.items or scheme.totals}
     for table in tables:
+        if table.table_id in scoring:
+            totals = scoring[table.table_id].totals
+            own = next((t for t in totals if not t.name and t.awarded is not None), None)
+            if own is not None:
+                return own.awarded, by_id[own.figures[-1]]
+            continue
         for cell in table.cells:
             figure = by_id.get(cell.figure or "")
             if figure is None or figure.kind is not Kind.SCORE:

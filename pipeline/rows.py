@@ -202,6 +202,7 @@ def _scores(outcome: Done) -> list[Row]:
             "full_marks": fit(score.full_marks),
             "awarded": fit(score.awarded),
             "is_bonus": score.is_bonus,
+            "is_group": score.is_group,
             "reason": score.reason or None,
             "section_path": score.section_path,
             "figure_ids": score.figures,

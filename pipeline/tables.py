@@ -125,6 +125,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("full_marks", DECIMAL, "分值", "分"),
         Column("awarded", DECIMAL, "得分", "分"),
         Column("is_bonus", BOOL, "是否加分项"),
+        Column("is_group", BOOL, "是否上级指标"),
         Column("reason", TEXT, "扣分原因"),
         Column("section_path", TEXT, "章节路径"),
         Column("figure_ids", TEXTS, "数据编号"),

@@ -26,6 +26,7 @@ CODE = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+"
 
 _NAMES_IN_FORMULA = re.compile(CODE)
 _NO_WORD = re.compile(r"[\W_]+")
+_GROUP_TAIL = re.compile(r"(?:类|方面)?(?:指标|情况|部分)?$")
 
 
 class CatalogueError(ValueError):
@@ -72,6 +73,11 @@ class Indicator(BaseModel):
 def normalise(name: str) -> str:
     """A name as it is compared: width folded, lower case, without punctuation and spaces."""
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", name)).lower()
+
+
+def group_name(name: str) -> str:
+    """A group of indicators as tables and prose share its name: 产出指标 is 产出."""
+    return normalise(_GROUP_TAIL.sub("", name))
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A scored indicator (评分指标). `figures` are the ids of the figures it was read from."""
+    """A scored indicator (评分指标), or with `is_group` a group of them. `figures` are the ids of its figures."""
 
     name: str
     section_path: str
@@ -46,6 +46,20 @@ class Score:
     level2: str = ""
     is_bonus: bool = False
     reason: str = ""
+    is_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scoring scheme (评分体系): the items that one table, or the prose, scores, and the totals stated over them.
+
+    A total bears its group's name (`level1` and `level2` are the groups above), or none when it is the scheme's own.
+    `table_id` is None in prose.
+    """
+
+    table_id: str | None
+    items: tuple[Score, ...]
+    totals: tuple[Score, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +95,4 @@ class Report:
     scores: tuple[Score, ...]
     tables: tuple[LabelledTable, ...]
     notes: tuple[str, ...] = ()
+    schemes: tuple[Scheme, ...] = ()

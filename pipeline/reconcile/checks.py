@@ -19,6 +19,7 @@ from pipeline.reconcile.scores import scored
 from pipeline.reconcile.sentences import sentences
 from pipeline.reconcile.sums import disjoint, summed
 from pipeline.reconcile.tables import structured
+from pipeline.reconcile.tallies import tallied
 from pipeline.reconcile.targets import reached
 from schemas.figure import Kind
 from schemas.finding import Check, CheckKind, Verdict
@@ -71,6 +72,7 @@ def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> 
         yield from summed(sentence, rules)
     for figures in by_section.values():
         yield from disjoint(figures, rules)
+    yield from tallied(report, rules)
     by_id = {figure.figure_id: figure for figure in report.figures}
     for table in report.tables:
         for grid in grids(table, by_id):

@@ -35,14 +35,14 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
     rule = rules.by_pattern.get("score_total")
     if rule is None or not claimed:
         return
-    for items in _choices(report, figures):
+    for items in _choices(report):
         found = [_sum(items, claimed[0], figures, rules)] + [_sum(items, c, figures, rules) for c in claimed[1:]]
         good = next((r for r in found if r and confront(r).verdict in (Verdict.EXACT, Verdict.ROUNDING)), None)
         if good is not None:
             yield good
             yield from _full_marks(items, figures, rules)
             return
-    for items in _choices(report, figures):
+    for items in _choices(report):
         # Only where all the items are known is a wrong sum wrong: their full marks make exactly 100, or every section
         # of the scheme has its own.
         plain = [item for item in items if not item.is_bonus]
@@ -76,7 +76,7 @@ def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool
 def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """Awarded at most the full marks, for every item that prints both as two numbers."""
     rule = rules.by_pattern.get("score_limit")
-    for score in report.scores:
+    for score in dict.fromkeys((*report.scores, *(item for s in report.schemes for item in s.items))):
         awarded, full = _figure(score, score.awarded, figures), _figure(score, score.full_marks, figures)
         if rule is not None and awarded is not None and full is not None and awarded is not full:
             yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
@@ -113,12 +113,11 @@ def _beside(figure: Figure, other: Figure) -> bool:
     return not figure.table_id and (figure.section, figure.evidence.quote) == (other.section, other.evidence.quote)
 
 
-def _choices(report: Report, figures: Mapping[str, Figure]) -> Iterator[list[Score]]:
+def _choices(report: Report) -> Iterator[list[Score]]:
     """The sets of items that may make up the total: those in prose, those of each table, all together."""
     scores = [score for score in report.scores if score.awarded is not None]
-    tables = dict.fromkeys(figures[s.figures[0]].table_id for s in scores if s.figures and s.figures[0] in figures)
-    groups = [[s for s in scores if s.figures and figures[s.figures[0]].table_id == table] for table in tables]
-    for group in (*groups, scores if len(groups) > 1 else []):
+    groups = [[s for s in scheme.items if s.awarded is not None] for scheme in report.schemes]
+    for group in (*groups, scores if len(groups) != 1 else []):
         plain = [score for score in group if not score.is_bonus]
         if len(plain) > 1:
             yield plain

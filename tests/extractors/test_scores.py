@@ -25,6 +25,7 @@ def brief(text: str) -> list[tuple[str, str | None, str | None]]:
     return [
         (s.name, None if s.full_marks is None else str(s.full_marks), None if s.awarded is None else str(s.awarded))
         for s in scores(text)
+        if not s.is_group
     ]
 
 
@@ -44,13 +45,28 @@ def brief(text: str) -> list[tuple[str, str | None, str | None]]:
         ("1、预算编制完整性（4分），编制完整，自评4分。", [("预算编制完整性", "4", "4")]),
         ("1、结转结余变动率（5分），扣2分，得3分。", [("结转结余变动率", "5", "3")]),
         ("1、加分项：获省级表彰，加2分。", [("加分项", None, "2")]),
+        ("1.减分项。年内因数据迟报被通报一次，减1分。", [("减分项", None, "-1")]),
+        ("1.绩效监控：得分：4分（满分5分）。", [("绩效监控", "5", "4")]),
+        ("1.预算调整率。分值：5分；自评得分：3.5分；扣分原因：年中追加较多。", [("预算调整率", "5", "3.5")]),
+        ("1.质量指标（15分，自评得分14分）：无返工。", [("质量指标", "15", "14")]),
+        ("1.质量达标率，应得6分，实得5.4分。", [("质量达标率", "6", "5.4")]),
+        ("1.成本指标共10分，得9分，失分原因是人工单价上涨。", [("成本指标", "10", "9")]),
+        ("1.群众满意度（10分）。满意率91.3%，达到目标值，该项得满分。", [("群众满意度", "10", "10")]),
+        ("1.支出进度：6月底52%，9月底80%，各得2分，共得4分。", [("支出进度", None, "4")]),
+        ("1.覆盖面\n\n应评12个，实评12个，记5分。", [("覆盖面", None, "5")]),
+        ("1.评价结论\n\n按得分分档：85分及以上是优，70分至85分是良，其余为中。", []),
+        ("1.控制率\n\n控制率不超过100%得5分，每超1个百分点扣0.5分，扣完为止。", []),
+        (
+            "1.投入情况。该部分共计15分，我局自评14分。\n\n其中：目标合理性得5分，目标明确性得4分，人员控制率得5分。",
+            [("目标合理性", None, "5"), ("目标明确性", None, "4"), ("人员控制率", None, "5")],
+        ),
     ],
 )
 def test_one_item(item: str, expected: list[tuple[str, str | None, str | None]]) -> None:
     assert brief(f"一、指标分析\n\n{item}") == expected
 
 
-def test_totals_and_subtotals_are_no_indicators() -> None:
+def test_the_total_is_no_indicator_and_groups_are_marked() -> None:
     text = """一、结论
 
 经评价，自评总分为93分。其中：过程得分43分，效益得分50分。
@@ -65,6 +81,8 @@ def test_totals_and_subtotals_are_no_indicators() -> None:
 
 （二）效益（55分），自评得分50分。"""
     assert [name for name, _, _ in brief(text)] == ["支付进度", "制度建设", "效益"]
+    groups = [(s.name, s.section_path, str(s.awarded)) for s in scores(text) if s.is_group]
+    assert groups == [("过程", "一", "43"), ("效益", "一", "50"), ("过程", "二/（一）", "43")]
 
 
 def test_reason_bonus_and_parent() -> None:

@@ -261,7 +261,7 @@ def test_forms_of_several_projects_score_the_same_indicator_each_for_itself() ->
         ["", "时效", "按时栽种", "20", "18"],
         ["满意度", "满意度", "林农满意度", "10", "10"],
     )
-    names = [s.name for s in read(first, paragraph("另一项目"), second, paragraph("同上表"), second).scores]
+    names = [s.name for s in read(first, paragraph("另一项目"), second).scores]
     assert names == ["植树面积", "林农满意度", "苗木成活率", "按时栽种", "林农满意度"]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from schemas.document import Box, Cell, Line, Origin, Table
 from schemas.figure import Basis, Evidence, Figure, Kind, Scope
-from schemas.report import Head, LabelledCell, LabelledTable, Report, Score
+from schemas.report import Head, LabelledCell, LabelledTable, Report, Scheme, Score
 
 SCALES = {"万元": 10_000, "亿元": 100_000_000, "元": 1, "%": 1, "个百分点": 1, "分": 1}
 _MARK = re.compile(r"\[\[(.*?)\]\]")
@@ -125,7 +125,8 @@ def report(
             )
         )
     drawn = tuple(_table(n, title, grid, figures) for n, (title, grid) in enumerate(tables, 1))
-    return Report(Head(fiscal_year=year, filed_on=filed), (), tuple(figures), tuple(items), drawn)
+    schemes = (Scheme(None, tuple(items)),) if items else ()
+    return Report(Head(fiscal_year=year, filed_on=filed), (), tuple(figures), tuple(items), drawn, schemes=schemes)
 
 
 def _table(number: int, title: str, grid: list[list[str]], figures: list[Figure]) -> LabelledTable:

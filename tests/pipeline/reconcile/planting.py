@@ -122,7 +122,8 @@ def altered(made: Report, key: str, value: Decimal) -> Report:
         return replace(new, printed=printed, value=Decimal(text)) if f.figure_id == key else new
 
     scores = tuple(replace(s, awarded=Decimal(text)) if s.figures and s.figures[-1] == key else s for s in made.scores)
-    return replace(made, figures=tuple(changed(f) for f in made.figures), scores=scores)
+    schemes = tuple(replace(scheme, items=scores) for scheme in made.schemes)
+    return replace(made, figures=tuple(changed(f) for f in made.figures), scores=scores, schemes=schemes)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from schemas.catalogue import load_catalogue
 from schemas.finding import Verdict
 from schemas.report import Score
 from schemas.rules import load_rules
+from tests.drawing import paragraph, table
+from tests.extractors.test_tables import read
 from tests.pipeline.reconcile.building import report
 
 if TYPE_CHECKING:
@@ -119,6 +121,23 @@ def by_convention(rate: str, awarded: str, said: str = "得分＝分值×执行�
     made = report(f"预算执行分值[[预算执行|10分]]，执行率[[预算执行率|{rate}]]，{said}，得[[预算执行|{awarded}分]]。")
     score = Score("预算执行", "一", 1, ("f1", "f3"), Decimal(10), Decimal(awarded))
     return replace(made, scores=(score,))
+
+
+SCORING = [
+    ["一级指标", "三级指标", "分值", "得分", "扣分原因"],
+    ["产出", "泵站改造", "40", "38", "扣2分，安装推迟"],
+    ["", "设备调试", "20", "20", ""],
+    ["小计", "", "60", "58", ""],
+    ["效益", "供水保证率", "25", "25", ""],
+    ["", "漏损率", "15", "15", ""],
+    ["小计", "", "40", "40", ""],
+    ["合计", "", "100", "98", ""],
+]
+
+
+def scoring(rows: list[list[str]], words: str = "泵站项目") -> Report:
+    """A scoring table as the extractor reads it, below a sentence."""
+    return read(paragraph(words), table(rows))
 
 
 SAMPLES: dict[str, tuple[Report, Report, Report]] = {
@@ -389,6 +408,26 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report("自评得分[[自评得分|95分|score.total]]。", scores=(("产出", "60", "57"), ("效益", "40", "38"))),
         report("自评得分[[自评得分|95分|score.total]]。", scores=(("产出", "60", "57"), ("效益", "50", "38"))),
         report("自评得分[[自评得分|95分|score.total]]。", scores=(("产出", "60", "57"), ("效益", None, "38"))),
+    ),
+    "score.points": (
+        scoring(SCORING),
+        scoring(with_cell(SCORING, 3, 3, "57")),
+        scoring([SCORING[0], SCORING[1], SCORING[7]]),
+    ),
+    "score.marks": (
+        scoring(SCORING),
+        scoring(with_cell(SCORING, 7, 2, "110")),
+        scoring([row[:2] + row[3:] for row in SCORING]),
+    ),
+    "score.restated": (
+        scoring(SCORING, "综合评价，本项目自评得分98分。"),
+        scoring(SCORING, "综合评价，本项目自评得分96分。"),
+        scoring(SCORING, "综合评价，本项目做得较好。"),
+    ),
+    "score.cut": (
+        scoring(SCORING),
+        scoring(with_cell(SCORING, 1, 4, "扣3分，安装推迟")),
+        scoring(with_cell(SCORING, 1, 4, "每推迟一周扣1分")),
     ),
     "score.convention": (
         by_convention("95.20%", "9.52"),

@@ -1,0 +1,253 @@
+"""Sums within scoring schemes (评分合计): items make their group, groups and items make the total, in points and marks.
+
+A row that the reader missed makes every sum wrong by a round number. So a sum of points is only held against a total
+where the same rows' full marks do add up, and the other way round; each proves that the rows are all there.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation
+from schemas.catalogue import group_name
+from schemas.figure import Kind
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from pipeline.reconcile.forms import Side
+    from schemas.figure import Figure
+    from schemas.report import LabelledTable, Report, Scheme, Score
+    from schemas.rules import Rule, RuleSet
+
+_FUNDS = "预算执行率"
+_CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
+_PER = re.compile(r"每|扣完为止|否则|酌情")
+
+
+class _Sum(NamedTuple):
+    """A total and the items that it may be the sum of, in the order of their likelihood."""
+
+    total: Score
+    choices: tuple[tuple[Score, ...], ...]
+
+
+class _Column(NamedTuple):
+    """A total's equations for points or for marks, one for each choice of items; None where a number is missing."""
+
+    rule: Rule | None
+    forms: tuple[Equation | None, ...]
+
+
+def tallied(report: Report, rules: RuleSet) -> Iterator[Relation]:
+    """Every sum that the report's scoring schemes state."""
+    figures = {f.figure_id: f for f in report.figures if usable(f)}
+    before: Scheme | None = None
+    for scheme in report.schemes:
+        sums = list(_sums(scheme, before))
+        pairs = [(s, _column(s, figures, rules, points=True), _column(s, figures, rules, points=False)) for s in sums]
+        yield from _confirmed(pairs)
+        before = scheme
+    yield from _broken_down(report, figures, rules)
+    yield from _restated(report, figures, rules)
+    yield from _executed(report, figures, rules)
+    yield from _deducted(report, figures, rules)
+
+
+def _sums(scheme: Scheme, before: Scheme | None) -> Iterator[_Sum]:
+    """The totals of a scheme with what they may add up."""
+    for n, total in enumerate(scheme.totals):
+        if not total.name:
+            yield _Sum(total, tuple(_overall(scheme, before)))
+            continue
+        inside = tuple(item for item in scheme.items if _is_in(item, total))
+        if not inside and scheme.table_id is not None:
+            inside = _between(scheme, n)
+        if inside:
+            yield _Sum(total, (inside,))
+
+
+def _overall(scheme: Scheme, before: Scheme | None) -> Iterator[tuple[Score, ...]]:
+    """What a scheme's own total may add up: all items, without extra points, with or without the budget's execution."""
+    plain = tuple(item for item in scheme.items if not item.is_bonus)
+    yield scheme.items
+    if before is not None and before.table_id is not None and [i.name for i in before.items] == [_FUNDS]:
+        yield (*before.items, *scheme.items)
+    if len(plain) < len(scheme.items):
+        yield plain
+    rest = tuple(item for item in plain if item.name != _FUNDS)
+    if len(rest) < len(plain):
+        yield rest
+
+
+def _is_in(item: Score, group: Score) -> bool:
+    """Whether an item belongs to a group: by the names of its levels, or in prose by its section."""
+    if item.section_path != group.section_path:
+        return item.section_path.startswith(f"{group.section_path}/")
+    above = [name for name in (group.level1, group.level2) if name]
+    levels = [name for name in (item.level1, item.level2) if name]
+    return [*above, group.name] == levels[: len(above) + 1]
+
+
+def _between(scheme: Scheme, n: int) -> tuple[Score, ...]:
+    """The items between a subtotal's row and the total before it."""
+    start = _place(scheme.totals[n - 1]) if n else 0
+    return tuple(item for item in scheme.items if start < _place(item) < _place(scheme.totals[n]))
+
+
+def _place(score: Score) -> int:
+    """Where a score stands in reading order."""
+    return min((int(key[1:]) for key in score.figures), default=0)
+
+
+def term(score: Score, value: Decimal | None, figures: Mapping[str, Figure]) -> Side | None:
+    """A score's number with its sign: points of a deduction count against the total. None where none is printed."""
+    found = [figures[i] for i in score.figures if i in figures]
+    if value is None:
+        return None
+    same = [f for f in found if value_of(f) == value]
+    if same:
+        return ((Fraction(1), same[-1] if value == score.awarded else same[0]),)
+    taken = [f for f in found if value < 0 and value_of(f) == -value]
+    return ((Fraction(-1), taken[0]),) if taken else None
+
+
+def _column(sum_: _Sum, figures: Mapping[str, Figure], rules: RuleSet, *, points: bool) -> _Column:
+    rule = rules.by_pattern.get("score_points" if points else "score_marks")
+    add_up = _points if points else _marks
+    return _Column(rule, tuple(add_up(sum_.total, items, figures) for items in sum_.choices))
+
+
+def _points(total: Score, items: Sequence[Score], figures: Mapping[str, Figure]) -> Equation | None:
+    """The items' points make the total's; None where a number is not printed on its own."""
+    return _equation([term(i, i.awarded, figures) for i in items], term(total, total.awarded, figures))
+
+
+def _marks(total: Score, items: Sequence[Score], figures: Mapping[str, Figure]) -> Equation | None:
+    """The items' full marks make the total's; None where a number is not printed on its own."""
+    return _equation([term(i, i.full_marks, figures) for i in items], term(total, total.full_marks, figures))
+
+
+def _equation(parts: Sequence[Side | None], whole: Side | None) -> Equation | None:
+    known = [part for part in parts if part is not None]
+    found = {figure.figure_id for _, figure in chain(*known)}
+    if whole is None or whole[0][1].figure_id in found or not len(found) == len(parts) > 1:
+        return None
+    return Equation(tuple(chain(*known)), whole)
+
+
+def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relation]:
+    """The sums that hold, and those breaches whose rows are proven by the other column."""
+    for sum_, points, marks in pairs:
+        held = [n for column in (points, marks) for n, form in enumerate(column.forms) if form and _holds(form)]
+        both = any(points.forms) and any(marks.forms)
+        for column in (points, marks):
+            forms = [f for f in column.forms if f is not None]
+            if column.rule is None or not forms:
+                continue
+            good = next((f for f in forms if _holds(f)), None)
+            proven = next((column.forms[n] for n in held if column.forms[n] is not None), None)
+            subject = sum_.total.name or "合计"
+            if good is None and proven is None and both:
+                yield Relation(column.rule, (), subject, reason="分值与得分均与合计不符，所含指标可能不全")
+            else:
+                yield Relation(column.rule, (good or proven or forms[0],), subject, sure=bool(good or proven))
+
+
+def _holds(form: Equation | Quotient) -> bool:
+    return form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING)
+
+
+def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
+    """The groups' points that stand beside the report's total, against the items of a table that bear their names."""
+    rule = rules.by_pattern.get("score_points")
+    prose = [t for s in report.schemes if s.table_id is None for t in s.totals if t.awarded is not None]
+    for scheme in report.schemes:
+        if rule is None or scheme.table_id is None:
+            continue
+        groups: dict[str, list[Score]] = {}
+        for item in scheme.items:
+            groups.setdefault(group_name(item.level1), []).append(item)
+        told = [(t, groups[group_name(t.name)]) for t in prose if group_name(t.name) in groups]
+        forms = [(t.name, form) for t, items in told if (form := _points(t, items, figures)) is not None]
+        # One group that fits may be chance; where most fit, the table is what the prose speaks of.
+        held = sum(_holds(form) for _, form in forms)
+        if 2 * held > len(forms):
+            for name, form in forms:
+                yield Relation(rule, (form,), name, sure=held > 1)
+
+
+def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
+    """The total of a report's only scoring table against the total that the prose claims.
+
+    A report's score may be another than that of the one form annexed to it, so a breach counts only in one section.
+    """
+    rule = rules.by_pattern.get("score_restated")
+    tables = [scheme for scheme in report.schemes if scheme.table_id is not None and scheme.items]
+    owns = [total for scheme in tables for total in scheme.totals if not total.name]
+    whole = term(owns[0], owns[0].awarded, figures) if len(owns) == len(tables) == 1 else None
+    for claim in figures.values():
+        if rule is None or whole is None or claim.indicator != "score.total" or claim.kind is not Kind.SCORE:
+            continue
+        form = Equation(whole, side(claim))
+        if not claim.table_id and (claim.section_path == owns[0].section_path or _holds(form)):
+            yield Relation(rule, (form,), claim.label)
+
+
+def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
+    """`得分 = 分值 × 执行率` in forms that score how the budget was executed, where the points look reckoned so.
+
+    A bureau may give points by steps instead; then they are round, and nothing is said.
+    """
+    rule = rules.by_pattern.get("score_convention")
+    found: list[Quotient] = []
+    for item in chain(*(s.items for s in report.schemes if s.table_id is not None)):
+        full, got = term(item, item.full_marks, figures), term(item, item.awarded, figures)
+        if item.name != _FUNDS or full is None or got is None or full[0][1] is got[0][1]:
+            continue
+        points = got[0][1]
+        row = [f for f in figures.values() if (f.table_id, f.row) == (points.table_id, points.row)]
+        rates = [f for f in row if f.kind is Kind.RATE]
+        if len(rates) == 1 and value_of(full[0][1]) > value_of(points):
+            found.append(Quotient(got, full, rates[0]))
+    held = sum(map(_holds, found))
+    for form in found:
+        if rule is not None and (_holds(form) or form.numerator[0][1].decimals > 1 or held > 1):
+            yield Relation(rule, (form,), _FUNDS)
+
+
+def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
+    """`得分 = 分值 − 扣分`, where the sentence or the reason in the row names one deduction."""
+    rule = rules.by_pattern.get("score_cut")
+    cells = {table.table_id: table for table in report.tables}
+    for scheme in report.schemes:
+        for item in scheme.items:
+            full, got = term(item, item.full_marks, figures), term(item, item.awarded, figures)
+            if rule is None or full is None or got is None or full[0][1] is got[0][1]:
+                continue
+            cut = _cut(item, got[0][1], cells.get(scheme.table_id or ""), figures)
+            if cut is not None:
+                yield Relation(rule, (Equation(side(got[0][1], cut), full),), item.name)
+
+
+def _cut(item: Score, got: Figure, table: LabelledTable | None, figures: Mapping[str, Figure]) -> Figure | None:
+    """The one deduction that an item's sentence or the reason in its row names."""
+    if table is None:
+        text, near = got.evidence.quote, [figures[i] for i in item.figures if i in figures]
+    else:
+        text, near = item.reason, []
+        row = {c.cell.row for c in table.cells if c.figure == got.figure_id}
+        reasons = {c.figure for c in table.cells if c.cell.row in row and c.cell.text.strip() == item.reason}
+        near = [f for f in figures.values() if f.figure_id in reasons and f.kind is Kind.SCORE]
+    told = list(_CUT.finditer(text))
+    if len(told) != 1 or _PER.search(text):
+        return None
+    cuts = [f for f in near if f"{f.value}" == told[0]["n"] and f is not got]
+    return cuts[0] if len(cuts) == 1 else None
