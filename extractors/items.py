@@ -63,7 +63,30 @@ def grade_bound(text: str, quantity: Quantity) -> str:
     printed = text[quantity.start : quantity.end]
     found = _GRADE.match(text, quantity.end)
     way = (found and found["way"]) or ("以下" if printed.endswith("以下") else "以上" if _FROM.search(printed) else "")
-    if found is None or not (way or text[quantity.start - 1 : quantity.start] in _RANGE or _UNDER.match(printed)):
+    if found is None or not (way or _ranged(text, quantity) or _UNDER.match(printed)):
         return ""
     upper = not way or way in {"以下", "及以下"}
     return f"{found['grade'].removesuffix('等')}等分数{'上' if upper else '下'}限"
+
+
+_SCALE = re.compile(r"(?:得分|评分|总分|分数)(?:在|达到?|为)?\s*$")
+_BOUNDS = frozenset({"得分下限", "得分上限"})
+
+
+def score_bound(text: str, quantity: Quantity, last: str) -> str:
+    """The bound of a class of scores that bears no grade (得分在 95—100 分的给予奖励); "" for other scores.
+
+    `last` is the name of the number before: the classes follow one another.
+    """
+    if last not in _BOUNDS and not _SCALE.search(text, 0, quantity.start):
+        return ""
+    printed, after = text[quantity.start : quantity.end], text[quantity.end : quantity.end + 2].strip()
+    if (after and after[0] in _RANGE) or _FROM.search(printed):
+        return "得分下限"
+    return "得分上限" if _ranged(text, quantity) or _UNDER.match(printed) or "以下" in printed else ""
+
+
+def _ranged(text: str, quantity: Quantity) -> bool:
+    """Whether a number ends a range; 达到 begins none."""
+    at = quantity.start
+    return text[at - 1 : at] in _RANGE and text[max(at - 2, 0) : at] != "达到"

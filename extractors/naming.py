@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.clauses import before_bracket, clause_before, earlier, head_of, left_side, sentence_start, year_kept
 from extractors.comparing import Named, reference, relative
-from extractors.items import TOPIC, grade_bound, topic_at
+from extractors.items import TOPIC, grade_bound, score_bound, topic_at
 from extractors.labels import (
     is_bare_rate,
     is_bare_score,
@@ -49,7 +49,7 @@ _UNPAID = re.compile(r"\s*的?((?:尚|仍)?未(?:支付|使用|拨付|支出|结
 _HAS = re.compile(
     r"(?:.*[一这该每][笔批])?(?:另|仅|共|尚|还|已)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余)?了?"
 )
-_LEVEL = re.compile(r"(?:目标|水平|标准|考核线|警戒线|平均|要求|红线)值?")
+_LEVEL = re.compile(r"(?:目标|水平|标准|考核线|警戒线|平均|要求|红线|预[期定]|设定|计划|规定)值?")
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _REFERENCE = re.compile(r"的?\s*")
 _JOINED = re.compile(r"\s*(?:[（(]含[）)])?(?:、|和|与|及|至|到|或|[-—~～–]+)\s*|\s*[（(]不?含\s*")
@@ -63,6 +63,7 @@ _APART = re.compile(r"[对按将把].*?((?:[高低大小快慢]于|超过|超出
 _TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
 # 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
+_SUMS_UP = re.compile(r"[\s，,；;]*(?:以上|三项|各项)?(?:总共|共计|合计|共)(?=[\u4e00-\u9fff])")
 _SUM = re.compile(r"[\s,，]*(?:合|共|总)?计(?:为|人民币)?\s*")
 _GIVEN = re.compile(r"(?:得|扣|计|加|减|扣除|扣减)分?$")
 _NAMED_SCORE = re.compile(
@@ -110,7 +111,9 @@ def names_of(text: str, found: Sequence[Quantity], title: str) -> list[Named]:
             named, words = names[-1], "与"
         else:
             named, words = _named(text, quantity, clause, before, said, depth)
-        if quantity.kind is Kind.SCORE and (grade := grade_bound(text, quantity)):
+        if quantity.kind is Kind.SCORE and (
+            grade := grade_bound(text, quantity) or score_bound(text, quantity, names[-1].label if names else "")
+        ):
             named, words = Named(grade, "", grade), "与"
         around = named.words or year_kept(before, text[max(start, floor) : quantity.start])
         if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
@@ -189,14 +192,7 @@ def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int)
     """The name of a number that is no comparison."""
     words = left_side(before, clause) or trim(clause)
     if quantity.kind is Kind.SCORE:
-        if _reason(words, said):
-            return said.title
-        total = _TOTALLED.search(words)
-        return (
-            f"{total[1]}分合计"
-            if total
-            else shorten(score_name(words, _score_owner(words, clause, before, said, depth)))
-        )
+        return _score_label(words, clause, before, said, depth)
     if quantity.kind is Kind.DATE:
         return shorten(words or trim(before))
     if quantity.unit == "倍":
@@ -208,6 +204,8 @@ def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int)
     if quantity.kind is Kind.RATE and is_bare_rate(words):
         return shorten(_rate_name(words, said, depth))
     last = said.last.get(depth) or said.last.get(depth - 1, "")
+    if is_generic(words) and _SUMS_UP.match(clause):
+        return shorten(_summed_stage(words, said))
     if is_generic(words):
         last = (said.amounts.get(depth) if quantity.kind is Kind.AMOUNT else "") or last
         return shorten(_stage_name(words, last, said, before))
@@ -257,6 +255,12 @@ def _nameless(clause: str, before: str, quantity: Quantity, last: str, said: Sai
     return summed or _ranked(shorten(earlier(before, clause)), before) or last or said.topic or said.title
 
 
+def _summed_stage(words: str, said: Said) -> str:
+    """A stage of all that was listed: A、B、C，共支出 9 万元 is of none of the parts."""
+    whole = said.whole or said.topic
+    return staged(whole, words) if whole else f"共{words}"
+
+
 def _stage_name(words: str, last: str, said: Said, before: str) -> str:
     """A stage (实际支出) with the name of what it is a stage of: the last quantity, the item, or the heading."""
     title = said.title
@@ -287,6 +291,15 @@ def _rate_name(words: str, said: Said, depth: int) -> str:
     if not amount and words == "控制率" and said.title.endswith(("经费", "费")):
         return said.title + words
     return words
+
+
+def _score_label(words: str, clause: str, before: str, said: Said, depth: int) -> str:
+    """The name of a score: its indicator, the whole, or the sum of several."""
+    if _reason(words, said):
+        return said.title
+    total = _TOTALLED.search(words)
+    owner = _score_owner(words, clause, before, said, depth)
+    return f"{total[1]}分合计" if total else shorten(score_name(words, owner))
 
 
 def _reason(words: str, said: Said) -> bool:

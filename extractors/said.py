@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
 SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
 
+_SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期定]|要求)值?$")  # what a rate is held against
 _PARTS = re.compile(r"其中|包括|分项|构成")
 
 
@@ -70,7 +71,7 @@ class Said:
             self.scores[depth] = label
             if depth and self.scores.get(depth - 1) != label:  # A（20分）得19分，B（30分）: B is the next one
                 self.scores.pop(depth - 1, None)
-        elif quantity.kind is Kind.RATE and not is_bare_score(label):
+        elif quantity.kind is Kind.RATE and not is_bare_score(label) and not _SET.search(label):
             self.rate = label
             for inside in (depth, depth + 1):
                 self.scores.pop(inside, None)
