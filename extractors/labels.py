@@ -8,7 +8,7 @@ before it or, for scores, from the heading.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +108,7 @@ _NEUTRAL = re.compile(
 _TRAIL = re.compile(r"(?:总额|总计|合计|金额|数额|决算数|决算|预算数|执行数|数|额|情况|共|资金)$")
 
 
+@lru_cache(maxsize=4096)
 def trim(words: str) -> str:
     """A clause less what leads into it and out of it; brackets at its end go too when a name is left."""
     words = fold(words).replace(" ", "").replace("，", ",")
