@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# What drawing sample reports needs beside `setup.sh`: LibreOffice (Word to PDF), HarfBuzz's subsetter (without it
-# WeasyPrint takes a minute a report), Chinese fonts; and the Python packages of the groups draw and bench.
+# What drawing sample reports needs beside `setup.sh`: LibreOffice (Word to PDF, old workbooks in the tests), HarfBuzz's
+# subsetter (without it WeasyPrint takes a minute a report), Chinese fonts; the Python packages of the groups draw and bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/system.sh
 
 missing=()
 command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui)
+compgen -G '/usr/lib/libreoffice/program/libsclo.so' >/dev/null || missing+=(libreoffice-calc-nogui)
 compgen -G '/usr/lib/*/libharfbuzz-subset.so.0' >/dev/null || missing+=(libharfbuzz-subset0)
 command -v fc-list >/dev/null || missing+=(fontconfig)
 [ -e /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc ] || missing+=(fonts-noto-cjk)

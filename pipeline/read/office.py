@@ -61,8 +61,9 @@ def converted(path: Path, timeout: float) -> Iterator[Path]:
         _run([office, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"], copy, target, timeout)
         made = Path(folder, "out", f"input.{target}")
         if not made.is_file() or made.stat().st_size == 0:
+            calc = "，或本机的 LibreOffice 缺少表格组件（apt-get install libreoffice-calc）" if target == "xlsx" else ""
             raise UnreadableError(
-                "not_convertible", "LibreOffice 无法打开此文件，文件可能已损坏。请用原软件另存为 PDF 再提交。"
+                "not_convertible", f"LibreOffice 无法打开此文件，文件可能已损坏{calc}。请用原软件另存为 PDF 再提交。"
             )
         yield made
 

@@ -177,15 +177,21 @@ def test_only_hidden_sheets(tmp_path: Path) -> None:
 
 
 @needs_office
-def test_old_workbooks_and_rtf_through_libreoffice(tmp_path: Path) -> None:
+def test_old_workbooks_through_libreoffice(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx")
     profile = (tmp_path / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xls", "--outdir"]
     subprocess.run([*command, str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+    if not (tmp_path / "a.xls").exists():
+        pytest.skip("this LibreOffice has no Calc")
     tables = [b for b in load(tmp_path / "a.xls").blocks if isinstance(b, Table)]
     texts = [c.text for c in tables[0].cells]
     assert "-12,345,678.13" in texts
     assert "97.21%" in texts
+
+
+@needs_office
+def test_rtf_through_libreoffice(tmp_path: Path) -> None:
     rtf = tmp_path / "a.rtf"
     rtf.write_bytes(
         b"{\\rtf1\\ansi\\ansicpg936 " + b"".join(b"\\u%d?" % ord(c) for c in "全年支出共计") + b" 300\\par}"
