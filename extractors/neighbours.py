@@ -77,6 +77,8 @@ _SCORE_WORD = re.compile(
 # What ends a number; a comma before three digits may be one of thousands.
 _NAMED_UNIT = re.compile(r"\(([万亿千百]{0,2}元|%|‰)\)(?:为|是|:)? ?$")
 _CLOSED = re.compile(r" ?(?:[;；、()!！和及]|。(?! ?[0-9]{1,2}(?![0-9]))|[,，](?! ?[0-9]{3}(?![0-9]))|$)")
+_ASIDE = re.compile(r"\([^()]*\)")
+_OF_TWO = re.compile(r"之比\)?(?:为|是|达|:)? ?$")  # 支出与预算之比为0.95
 # A zero is of money where the words are; it is nought in every unit.
 _ZERO_AMOUNT = re.compile(
     r"(?:支出|收入|经费|费用|[)费]|金额|结余|结转|资金|拨款|决算)(?:决算|预算)?(?:数|额|合计|总额)?"
@@ -97,7 +99,9 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             kind = last.kind if isinstance(last.kind, Kind) else None
             made.append(with_unit(quantity, Unit(last.unit, kind, last.scale, 0)))
         elif quantity.kind is None and quantity.value is not None and _stands_alone(text, quantity):
-            head = text[max(found[i - 1].end if i else 0, quantity.start - 14) : quantity.start]
+            said = text[max(found[i - 1].end if i else 0, quantity.start - 40) : quantity.start]
+            aside = not _OF_TWO.search(said) and _RATE_WORD.search(_ASIDE.sub("", said))
+            head = (_ASIDE.sub("", said) if aside else said)[-14:]
             unit = _meant(head, quantity, made[-1] if made else None, _neighbours_money(found, i))
             supplied = with_unit(quantity, unit) if unit else quantity
             if unit and unit.kind is Kind.RATE and _may_be_else(head, quantity):
@@ -120,6 +124,8 @@ def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | N
     """The unit that the words before a bare number mean; `money` is that of the amounts about it."""
     if named := _NAMED_UNIT.search(head):
         return named_unit(named[1])
+    if _OF_TWO.search(head):
+        return Unit("倍", Kind.RATE, Decimal(100), 0)
     if _RATE_WORD.search(head) or (last and last.kind is Kind.RATE and _ACTUAL.fullmatch(head)):
         return Unit("%", Kind.RATE, Decimal(1), 0)
     if _SCORE_WORD.search(head) or (last and last.kind is Kind.SCORE and _GOT.search(head)):
@@ -136,7 +142,7 @@ def _may_be_else(head: str, quantity: Quantity) -> bool:
     """Whether a rate without % may be meant otherwise: some write 0.98 for 98%, some give satisfaction in points."""
     word = _RATE_WORD.search(head)
     small = quantity.value is not None and 0 < abs(quantity.value) <= 1
-    return small or bool(word and word["open"])
+    return small or bool(_OF_TWO.search(head)) or bool(word and word["open"])
 
 
 def _goes_on(text: str, last: Quantity, quantity: Quantity) -> bool:
