@@ -116,7 +116,8 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if words.startswith("、") or sentence.after(n).startswith("、"):
                 continue  # one of several things of a kind
             role, topic = _role(sentence, n, rules)
-            if not role or role == whole or (role == "income" and "income" in current.parts):
+            part = "其中" in words and role in _BUDGETS and set(current.parts) & set(_BUDGETS)
+            if not role or part or role == whole or (role == "income" and "income" in current.parts):
                 continue
             whole = ""
             if not current.takes(role, figure, at, topic):

@@ -6,9 +6,12 @@ are exact. A rate is allowed a whole unit of its last place, since forms cut dig
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemas.document import Origin
 from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
@@ -50,12 +53,14 @@ class Interval(NamedTuple):
         )
 
 
+_LETTER = re.compile(r"[A-Za-z]")
 _DOUBTS = frozenset({Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE})
 
 
 def doubted(figure: Figure) -> bool:
-    """Whether a figure may have been read wrongly."""
-    return bool(_DOUBTS & set(figure.flags))
+    """Whether a figure may have been read wrongly: of a text layer's repairs only letters among digits count."""
+    plain = figure.evidence.origin is Origin.TEXT and not _LETTER.search(unicodedata.normalize("NFKC", figure.printed))
+    return bool((_DOUBTS - {Flag.REPAIRED} if plain else _DOUBTS) & set(figure.flags))
 
 
 def usable(figure: Figure) -> bool:

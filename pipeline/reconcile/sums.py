@@ -28,12 +28,12 @@ _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[�
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 _SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
 _LIST = re.compile(
-    r"其中|包括|包含|分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
+    r"其中|包括|包含|(?<![总得评])分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
 )
-_ALL = re.compile(r"[两二三四五六七]部分|组成|构成|分为|包括：|分别(?:[是为]|安排|下达|投入|拨付)")
+_ALL = re.compile(r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付)")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
-    r"(?:合计|共计|总计|合共|总共)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
+    r"(?:合计|共计|总计|合共|总共|总分|总得分)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
 )
 _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
@@ -202,7 +202,9 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
         told = bool(re.search(r"分别|依次", sentence.before(flat[0]))) and len(flat) == n - flat[0]
         if told or 3 * abs(everything.result().gap) <= abs(value_of(whole)):
-            yield Relation(rule, (everything,), whole.label, sure=told or (listed and len(flat) == n - last))
+            # The scores of some groups need not be those of all.
+            clear = listed and len(flat) == n - last and whole.kind is not Kind.SCORE
+            yield Relation(rule, (everything,), whole.label, sure=told or clear)
 
 
 def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

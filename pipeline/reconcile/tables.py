@@ -103,7 +103,7 @@ def _copied(grid: Grid, block: Sequence[int]) -> bool:
             [value_of(f) for c in grid.cols if (f := grid.at.get((r, c))) and f.kind in (Kind.AMOUNT, Kind.COUNT)]
             for r in (above, below)
         )
-        if a == b and len({value for value in a if value}) > 1:
+        if a == b and sum(value != 0 for value in a) > 1:
             return True
     return False
 
