@@ -216,6 +216,7 @@ def test_samples_know_nothing_of_the_pipeline() -> None:
 
 
 def test_a_report_for_a_picture_is_one_page_with_a_place_for_the_seal(tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint", reason="make draw")
     for seed, framework in enumerate(list(FRAMEWORKS)[::3]):
         report = draw(framework, seed, longest=1)
         write_pdf(report, tmp_path / "drawn.pdf")
@@ -228,6 +229,7 @@ def test_a_report_for_a_picture_is_one_page_with_a_place_for_the_seal(tmp_path: 
 
 
 def test_pages_are_cut_between_number_and_unit_folded_and_in_columns(tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint", reason="make draw")
     body = ("支出共计{=500万元|支出}，用于水库加固。" * 30,)
     writer = Writer(pen(), NUMBERINGS["official"], random.Random(1), frozenset({"cut"}), per_line=30)
     writer.text(*body)
