@@ -37,7 +37,7 @@ LIKE_NONE = "1Il|丨一-—–－/"  # as what the first reader reads it
 ODD = re.compile(r"[^\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d\s.,()%+<=>≤≥±×/—–\-~№Ⅰ-Ⅻ①-⑳]")
 ILLEGIBLE = ((0.3, 2.0), (0.1, 0.99), (0.04, 0.97), (-1.0, 0.0))  # share of numbers read differently: how sure the rest
 FEW = 8
-COARSE = 0.98  # on pages that ask for more sureness than this, a lone digit tells too little
+COARSE = 0.97  # on pages that ask for more sureness than this, a lone digit tells too little
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
 SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
@@ -155,7 +155,9 @@ def _compared(
     sureness = min(c.score for c in chars[start:end])
     if len(chars) == 1 and chars[0].char in LIKE_NONE and (again.text in NONE or not first.isdigit()):
         sure = again.text in NONE and again.sureness > (SURE if first.isdigit() else SEEN)
-        return (chars[0]._replace(char=NONE[again.text]),) if sure else chars, None
+        if sure:
+            return (chars[0]._replace(char=NONE[again.text]),), None
+        return chars, Doubt(0, 1, again.text, "numerals", "readers_disagree") if first.isdigit() else None
     if again.text == first:
         alone = len(first) == 1 and unsure >= COARSE
         beside = "".join(c.char for c in (*chars[max(start - 1, 0) : start], *chars[end : end + 1]))

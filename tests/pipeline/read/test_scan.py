@@ -125,6 +125,11 @@ def test_what_stands_in_a_cell_without_a_number(first: str, second: str, printed
     assert twice(line(first), Saying(second)) == (printed, [])
 
 
+def test_a_digit_that_may_be_a_stroke_is_doubted() -> None:
+    text, (doubt,) = twice(line("1"), Saying("/", 0.8))
+    assert (text, doubt.reason) == ("1", "readers_disagree")
+
+
 def test_a_box_grows_to_the_ends_of_the_word_and_no_further() -> None:
     # A minus, two digits, a pale percent sign; far away another column's number.
     pieces = Pieces(
