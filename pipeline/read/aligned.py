@@ -276,7 +276,7 @@ def _gutters(rows: list[list[Piece]], left: float, right: float) -> list[float]:
 def _parting(gutters: list[float], rows: list[list[Piece]], left: float, right: float) -> list[float]:
     """The gutters with texts of one row in both columns beside them."""
     kept: list[float] = []
-    for x, following in zip(gutters, [*gutters[1:], right], strict=True):
+    for x, following in pairwise([*gutters, right]):
         before = kept[-1] if kept else left
         if any(
             any(before <= p.left and p.right <= x for p in row)

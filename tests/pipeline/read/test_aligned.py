@@ -177,3 +177,9 @@ def test_two_tables_with_rules_between_their_rows_stay_two(tmp_path: Path) -> No
     placed += [(90 + 70 * k, 212 + 18 * r, text) for r, row in enumerate(lower) for k, text in enumerate(row)]
     path = texts_at(tmp_path / "2.pdf", placed, [120, 138, 156, 174, 200, 218, 236, 254])
     assert tables_of(path) == [upper, lower]
+
+
+def test_lines_with_gaps_but_no_columns_are_no_table(tmp_path: Path) -> None:
+    starts = ((80, 200, 420), (80, 160, 300), (80, 250, 340), (80, 130, 210))
+    page = [(x, 120 + 20 * k, "资金到位及时") for k, row in enumerate(starts) for x in row]
+    assert not tables_of(pdf(tmp_path / "a.pdf", [page]))
