@@ -33,6 +33,8 @@ _UP = "增加|增长|上升|提高|提升|多|增"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
 _PRIOR = re.compile(r"^[，,（(]?(?:比|较|与)(?:上年|去年|上一年|上年度|\d{4}年(?:度)?)[^，,；;。\d]{0,8}$")
 _PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN})(?:了)?$")
+_CHANGED_BY = re.compile(rf"^[，,]?(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?(?P<verb>{_UP}|{_DOWN})了?$")
+_LAST_YEAR = re.compile(r"^[，,](?:上年|去年)(?:同期)?[^，,；;。]{0,6}?[为是]$")
 _SHARE = re.compile(
     r"(?P<part>[^，,；;。：:（(]{0,16}?)占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$"
 )
@@ -130,6 +132,15 @@ def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
 def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`P，比上年 Q 提高 D 个百分点`."""
     rule = rules.by_pattern.get("prose_points")
+    last = n + 1 < len(sentence) and _LAST_YEAR.match(sentence.before(n + 1))
+    told = _CHANGED_BY.match(sentence.before(n))
+    if rule is not None and n and last and told:
+        # P，较上年提高 D 个百分点，上年为 Q
+        now, change, before = (sentence.figure(n + i) for i in (-1, 0, 1))
+        if now.kind is before.kind is Kind.RATE and usable(before) and "百分点" not in now.unit + before.unit:
+            a, b = (now, before) if _sign(told["verb"]) > 0 else (before, now)
+            yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
+        return
     verb = _PLAIN_CHANGE.match(sentence.before(n))
     if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
         return
