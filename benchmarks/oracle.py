@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.markdown import table
 from pipeline.reconcile import reconcile
-from pipeline.reconcile.checks import relations
+from pipeline.reconcile.checks import Layout, relations
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.intervals import ulp, value_of
@@ -69,7 +69,7 @@ def record_of(report: Report) -> Record:
 def _additions(
     report: Report, facts: Any, catalogue: Any, rules: Any
 ) -> Iterator[tuple[dict[str, float], Fraction, str]]:
-    for relation in relations(report, facts, catalogue, rules):
+    for relation in relations(report, Layout.of(report), facts, catalogue, rules):
         form = relation.forms[0] if relation.forms else None
         if relation.sure and isinstance(form, Equation) and not form.constant and all(f.unit for f in form.figures):
             terms = {key: float(factor) for key, factor in form.rows({})[0].terms.items() if factor}

@@ -74,6 +74,11 @@ def _ulp(decimals: int, scale: Decimal) -> Fraction:
     return Fraction(Decimal(1).scaleb(-decimals) * scale)
 
 
+@lru_cache(maxsize=256)
+def _half_ulp(decimals: int, scale: Decimal) -> Fraction:
+    return _ulp(decimals, scale) / 2
+
+
 @dataclass(frozen=True)
 class Figure:
     """One printed number, born once in `extractors/` and never changed.
@@ -121,9 +126,9 @@ class Figure:
         return None if self.value is None else self.value * self.scale
 
     @cached_property
-    def half_ulp(self) -> Decimal:
+    def half_ulp(self) -> Fraction:
         """Half a unit of the last printed digit, in the base unit."""
-        return Decimal(5).scaleb(-self.decimals - 1) * self.scale
+        return _half_ulp(self.decimals, self.scale)
 
     @cached_property
     def exact(self) -> Fraction | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.belief import settled
-from pipeline.reconcile.checks import checked, coverage, relations
+from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.relations import confront
@@ -26,8 +26,9 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     """
     report = staged(report)
     facts = collect(report, rules)
-    confronted = settled([confront(relation) for relation in relations(report, facts, catalogue, rules)])
-    found = checked(report, facts, confronted, rules)
+    layout = Layout.of(report)
+    confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
+    found = checked(report, layout, facts, confronted, rules)
     return Findings(
         checks=tuple(c.check for c in found),
         discrepancies=conflicts(report, facts, confronted, found, reread),

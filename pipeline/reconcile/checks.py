@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.accounts import accounted
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reconcile.facts import Fact, Facts
+    from pipeline.reconcile.grid import Grid
     from pipeline.reconcile.relations import Confronted, Relation, Told
+    from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
     from schemas.report import Report
@@ -45,22 +47,35 @@ class Checked:
     is_policy: bool = False
 
 
-def relations(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
+class Layout(NamedTuple):
+    """A report's sentences, and its tables with their bands, once for all who look for relations."""
+
+    sentences: tuple[Sentence, ...]
+    grids: tuple[Grid, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> Layout:
+        """The layout of a report."""
+        by_id = {figure.figure_id: figure for figure in report.figures}
+        return cls(sentences(report), tuple(grid for table in report.tables for grid in grids(table, by_id)))
+
+
+def relations(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
     """All relations, each told once: what several rules say of the same numbers is said by the surest of them."""
     found: dict[object, Relation] = {}
-    for n, relation in enumerate(_all(report, facts, catalogue, rules)):
+    for n, relation in enumerate(_all(report, layout, facts, catalogue, rules)):
         key: object = relation.forms[0].told if len(relation.forms) == 1 else n
         if key not in found or (relation.sure and not found[key].sure):
             found[key] = relation
     yield from found.values()
 
 
-def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
+def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
     """The relations that rules, formulas, prose, tables and scores give, in that order."""
     yield from compare(report, facts, rules)
     yield from rate_formulas(report, facts, catalogue, rules)
     yield from proper(report, rules)
-    spoken = sentences(report)
+    spoken = layout.sentences
     yield from accounted(report, spoken, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:
@@ -73,22 +88,20 @@ def _all(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> 
     for figures in by_section.values():
         yield from disjoint(figures, rules)
     yield from tallied(report, rules)
-    by_id = {figure.figure_id: figure for figure in report.figures}
-    for table in report.tables:
-        for grid in grids(table, by_id):
-            yield from structured(grid, rules)
+    for grid in layout.grids:
+        yield from structured(grid, rules)
     yield from scored(report, rules)
 
 
-def checked(report: Report, facts: Facts, confronted: list[Confronted], rules: RuleSet) -> list[Checked]:
+def checked(
+    report: Report, layout: Layout, facts: Facts, confronted: list[Confronted], rules: RuleSet
+) -> list[Checked]:
     """All checks, numbered, in reading order of their first figures."""
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     found = [_relation(c) for c in confronted]
     found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact, rules)]
-    found += [_told(told) for told in ordered(report, sentences(report), rules)]
-    by_id = {figure.figure_id: figure for figure in report.figures}
-    bands = [band for table in report.tables for band in grids(table, by_id)]
-    found += {c.check.figures: c for band in bands for c in map(_told, reached(band, rules))}.values()
+    found += [_told(told) for told in ordered(report, layout.sentences, rules)]
+    found += {c.check.figures: c for grid in layout.grids for c in map(_told, reached(grid, rules))}.values()
     found.sort(key=lambda c: (min((order[f.figure_id] for f in c.figures), default=0), c.check.rule_id))
     return [_numbered(c, n) for n, c in enumerate(found, 1)]
 
@@ -143,7 +156,7 @@ def _restated(fact: Fact, rules: RuleSet) -> Checked:
     text = sign.join(f"{wording.number(m, unit=True)}（{wording.pages([m])}）" for m in mentions)
     form = Equation(side(high), side(low))
     if verdict is Verdict.INCONSISTENT:
-        note = wording.message(rule, text, wording.gap(form, form.result()), fact.name, fact.mentions)
+        note = wording.message(rule, text, wording.gap(form, form.result), fact.name, fact.mentions)
     else:
         note = wording.passed(rule, text, verdict, "")
     check = Check(

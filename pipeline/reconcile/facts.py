@@ -123,7 +123,11 @@ def collect(report: Report, rules: RuleSet) -> Facts:
     for figure in report.figures:
         if usable(figure):
             groups[_key(figure, year, rules)].append(figure)
-    clusters = [cluster for key, group in groups.items() for cluster in _clusters(group, strong=bool(key[0]))]
+    clusters = [
+        cluster
+        for key, group in groups.items()
+        for cluster in (_clusters(group, strong=bool(key[0])) if len(group) > 1 else (group,))
+    ]
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     clusters.sort(key=lambda cluster: order[cluster[0].figure_id])
     return Facts(tuple(Fact(n, tuple(cluster)) for n, cluster in enumerate(clusters)), year)

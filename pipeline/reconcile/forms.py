@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.intervals import Interval, asserted, cut_off, ulp, value_of
+from pipeline.reconcile.intervals import Interval, asserted, cutting, rounding, ulp, value_of
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pipeline.reconcile.intervals import Slack
     from schemas.figure import Figure
 
 Side: TypeAlias = tuple[tuple[Fraction, "Figure"], ...]
@@ -48,7 +51,7 @@ class Result(NamedTuple):
         return self.left - self.right
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """`Σ left (= | <= | <) Σ right + constant`."""
 
@@ -57,7 +60,7 @@ class Equation:
     sign: str = "="
     constant: Fraction = Fraction(0)
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """All figures in it."""
         return tuple(figure for _, figure in (*self.left, *self.right))
@@ -77,6 +80,7 @@ class Equation:
         low = self.constant if self.sign == "=" else None
         return (Row({k: Fraction(v) for k, v in terms.items()}, low, self.constant),)
 
+    @cached_property
     def result(self) -> Result:
         """What the printed numbers say."""
         left, right = total(self.left), total(self.right) + self.constant
@@ -85,20 +89,19 @@ class Equation:
         holds = gap == 0 if self.sign == "=" else gap < 0 if self.sign == "<" else gap <= 0
         if holds:
             return Result(Verdict.EXACT, left, right, gap / coarsest)
-        if self._can_hold(asserted):
+        if self._can_hold(gap, rounding):
             return Result(Verdict.ROUNDING, left, right, gap / coarsest)
-        if self._can_hold(cut_off):
+        if self._can_hold(gap, cutting):
             return Result(Verdict.ROUNDING, left, right, gap / coarsest, truncated=True)
         return Result(Verdict.INCONSISTENT, left, right, gap / coarsest)
 
-    def _can_hold(self, of: Callable[[Figure], Interval]) -> bool:
-        low, high = _spread((*self.left, *((-c, f) for c, f in self.right)), of)
-        if self.sign == "=":
-            return low <= self.constant <= high
-        return low < self.constant if self.sign == "<" else low <= self.constant
+    def _can_hold(self, gap: Fraction, slack: Callable[[Figure], Slack]) -> bool:
+        up = gap < 0
+        reach = _reach(self.left, slack, up=up) + _reach(self.right, slack, up=not up)
+        return reach > abs(gap) if self.sign == "<" else reach >= abs(gap)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quotient:
     """`rate = factor · Σ numerator / Σ denominator`; `rate` may be a score with its own factor."""
 
@@ -107,7 +110,7 @@ class Quotient:
     rate: Figure
     factor: Fraction = HUNDRED
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """All figures in it, each once, the rate last."""
         parts = {figure.figure_id: figure for _, figure in (*self.numerator, *self.denominator)}
@@ -136,6 +139,7 @@ class Quotient:
             terms[figure.figure_id] = terms.get(figure.figure_id, Fraction(0)) - rate * coefficient
         return terms
 
+    @cached_property
     def result(self) -> Result:
         """What the printed numbers say. A denominator of nothing cannot be checked; a difference below it is wrong."""
         printed = value_of(self.rate)
@@ -152,8 +156,11 @@ class Quotient:
         by_id = {figure.figure_id: figure for figure in self.figures}
         rows = self.rows({self.rate.figure_id: asserted(self.rate)})
         for row in rows:
-            low, high = _spread([(c, by_id[key]) for key, c in row.terms.items()], asserted)
-            if (row.low is not None and high < row.low) or (row.high is not None and low > row.high):
+            terms = tuple((c, by_id[key]) for key, c in row.terms.items())
+            middle = total(terms)
+            if (row.low is not None and middle + _reach(terms, rounding, up=True) < row.low) or (
+                row.high is not None and middle - _reach(terms, rounding, up=False) > row.high
+            ):
                 return Result(Verdict.INCONSISTENT, computed, printed, residual)
         return Result(Verdict.ROUNDING, computed, printed, residual, truncated)
 
@@ -172,20 +179,17 @@ def _told(side: Side) -> frozenset[tuple[Fraction, str]]:
 
 def total(side: Side) -> Fraction:
     """The sum of the printed values."""
-    values = [value_of(figure) if coefficient == 1 else coefficient * value_of(figure) for coefficient, figure in side]
-    return sum(values[1:], values[0]) if values else Fraction(0)
+    return _dot([(coefficient, value_of(figure)) for coefficient, figure in side])
 
 
-def _spread(terms: Sequence[tuple[Fraction, Figure]], of: Callable[[Figure], Interval]) -> tuple[Fraction, Fraction]:
-    """The least and the greatest value of a linear form over the figures' intervals."""
-    low = high = Fraction(0)
-    for coefficient, figure in terms:
-        a, b = of(figure)
-        if a is None or b is None:
-            raise ValueError(f"{figure.figure_id} is unbounded")
-        if coefficient == 1:
-            low, high = low + a, high + b
-        else:
-            low += coefficient * (a if coefficient > 0 else b)
-            high += coefficient * (b if coefficient > 0 else a)
-    return low, high
+def _reach(side: Side, slack: Callable[[Figure], Slack], *, up: bool) -> Fraction:
+    """How far above (or below) the sum of the printed values the sum may lie."""
+    # A number that counts negatively takes the sum up where it lies lower itself.
+    return _dot([(c, slack(f)[up]) if c.numerator > 0 else (-c, slack(f)[not up]) for c, f in side])
+
+
+def _dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+    """The sum of products, over one denominator: fractions that are added one by one are reduced every time."""
+    terms = [(a.numerator * b.numerator, a.denominator * b.denominator) for a, b in pairs]
+    common = lcm(*(below for _, below in terms))
+    return Fraction(sum(above * (common // below) for above, below in terms), common)

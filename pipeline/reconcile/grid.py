@@ -65,8 +65,8 @@ class Grid:
         """What each column is called, with the headings above it."""
         found: dict[int, str] = {}
         for cell in self.cells:
-            if cell.column_label and not cell.is_header:
-                found.setdefault(cell.cell.col, re.sub(r"\s", "", cell.column_label))
+            if cell.column_label and not cell.is_header and cell.cell.col not in found:
+                found[cell.cell.col] = re.sub(r"\s", "", cell.column_label)
         return found
 
     @cached_property

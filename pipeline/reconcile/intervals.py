@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # 约, 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough.
 _HEDGE = Fraction(1, 10)
+_NONE = Fraction(0)
 
 
 class Interval(NamedTuple):
@@ -53,6 +54,13 @@ class Interval(NamedTuple):
         )
 
 
+class Slack(NamedTuple):
+    """How far below and above what is printed a number may lie."""
+
+    below: Fraction
+    above: Fraction
+
+
 _LETTER = re.compile(r"[A-Za-z]")
 _DOUBTS = frozenset({Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE})
 
@@ -85,27 +93,32 @@ def is_exact(figure: Figure) -> bool:
     return figure.kind in (Kind.COUNT, Kind.SCORE) and figure.decimals == 0 and figure.scale == 1
 
 
-def around(value: Fraction, figure: Figure) -> Interval:
-    """What `value` would assert if it stood in the figure's place, with its unit and decimals."""
+def rounding(figure: Figure, value: Fraction | None = None) -> Slack:
+    """How far the number may lie from what is printed, or from `value` if that stood there."""
     if figure.qualifier:
-        slack = abs(value) * _HEDGE + ulp(figure)
+        slack = abs(value_of(figure) if value is None else value) * _HEDGE + ulp(figure)
     elif is_exact(figure):
-        slack = Fraction(0)
+        slack = _NONE
     elif figure.kind is Kind.RATE:
         slack = ulp(figure)
     else:
-        slack = ulp(figure) / 2
-    return Interval(value - slack, value + slack)
+        slack = figure.half_ulp
+    return Slack(slack, slack)
+
+
+def cutting(figure: Figure) -> Slack:
+    """How far the number may lie from what is printed if its further digits were cut off instead of rounded (截位)."""
+    if is_exact(figure):
+        return Slack(_NONE, _NONE)
+    return Slack(_NONE, ulp(figure)) if value_of(figure) >= 0 else Slack(ulp(figure), _NONE)
+
+
+def around(value: Fraction, figure: Figure) -> Interval:
+    """What `value` would assert if it stood in the figure's place, with its unit and decimals."""
+    below, above = rounding(figure, value)
+    return Interval(value - below, value + above)
 
 
 def asserted(figure: Figure) -> Interval:
     """What the printed number asserts."""
     return around(value_of(figure), figure)
-
-
-def cut_off(figure: Figure) -> Interval:
-    """What the printed number asserts if its further digits were cut off instead of rounded (截位)."""
-    value = value_of(figure)
-    if is_exact(figure):
-        return Interval(value, value)
-    return Interval(value, value + ulp(figure)) if value >= 0 else Interval(value - ulp(figure), value)

@@ -73,7 +73,7 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
                 here = all(_together(f, figure) for f in chosen.values())
                 (near if here else far).append(quotient)
         # From afar a formula can only be borne out: all funds and fiscal funds, say, give rates that are much alike.
-        fitting = [form for form in far if form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING)]
+        fitting = [form for form in far if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
         if near or fitting:
             yield Relation(rule, (*near, *fitting)[:_MOST], figure.label)
         elif far:

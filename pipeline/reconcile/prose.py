@@ -194,7 +194,7 @@ def _share(
     # A whole that is only guessed proves nothing but that the share may be right.
     larger = [f for f in _earlier(sentence, n - 1) if like(f, part) and value_of(f) >= value_of(part)]
     guessed = [Quotient(side(part), side(f), rate) for f in larger]
-    fitting = tuple(form for form in guessed if form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING))
+    fitting = tuple(form for form in guessed if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING))
     yield Relation(rule, fitting[:1], part.label, reason="未找到占比所指的整体")
 
 
@@ -253,7 +253,7 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
         return
     form = Quotient(side(part), side(whole), rate)
     named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
-    if named or form.result().verdict == "exact":
+    if named or form.result.verdict == "exact":
         yield Relation(rule, (form,), rate.label, sure=named and len(parts) == 2)
 
 

@@ -68,7 +68,7 @@ class Confronted(NamedTuple):
 
 def confront(relation: Relation) -> Confronted:
     """The verdict: one form that holds is enough."""
-    tried = [(form, form.result()) for form in relation.forms]
+    tried = [(form, form.result) for form in relation.forms]
     if not tried:
         return Confronted(relation, Verdict.NOT_CHECKABLE, reason=relation.reason or "缺少所需数据")
     form, result = min(tried, key=lambda pair: _RANK[pair[1].verdict])
@@ -83,7 +83,7 @@ def confront(relation: Relation) -> Confronted:
             )
             if told is None:
                 return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
-            return Confronted(relation, Verdict.INCONSISTENT, told, told.result())
+            return Confronted(relation, Verdict.INCONSISTENT, told, told.result)
     return Confronted(relation, result.verdict, form, result)
 
 
@@ -157,7 +157,7 @@ def equation(
 
 def holds(relation: Relation) -> bool:
     """Whether a relation holds by one of its forms."""
-    return any(form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING) for form in relation.forms)
+    return any(form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING) for form in relation.forms)
 
 
 def mostly(relations: Sequence[Relation]) -> bool:

@@ -100,9 +100,10 @@ def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
         awarded, full = _figure(score, score.awarded, figures), _figure(score, score.full_marks, figures)
         if rule is None or awarded is None or full is None or awarded is full or not value_of(full):
             continue
+        if not awarded.decimals or not _CONVENTION.search(awarded.evidence.quote + score.reason):
+            continue
         here = [f for f in report.figures if _beside(f, awarded) and f.kind is Kind.RATE and usable(f)]
-        told = _CONVENTION.search(awarded.evidence.quote + score.reason)
-        if len(here) == 1 and told and awarded.decimals:
+        if len(here) == 1:
             yield Relation(rule, (Quotient(side(awarded), side(full), here[0]),), score.name)
 
 
@@ -139,7 +140,7 @@ def _figure(score: Score, value: Decimal | None, figures: Mapping[str, Figure]) 
     if value is None:
         return None
     found = [figures[i] for i in score.figures if i in figures and usable(figures[i])]
-    right = [f for f in found if value_of(f) == value]
+    right = [f for f in found if f.base_value == value]
     if not right:
         return None
     return right[-1] if value == score.awarded else right[0]

@@ -117,7 +117,7 @@ def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], 
 
 def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether two or more parts make up a whole."""
-    held = Equation(side(*parts), side(whole)).result().verdict
+    held = Equation(side(*parts), side(whole)).result.verdict
     return len(parts) > 1 and usable(whole) and held in (Verdict.EXACT, Verdict.ROUNDING)
 
 
@@ -201,7 +201,7 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         everything = Equation(side(*parts), side(whole))
         # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
         told = bool(re.search(r"分别|依次", sentence.before(flat[0]))) and len(flat) == n - flat[0]
-        if told or 3 * abs(everything.result().gap) <= abs(value_of(whole)):
+        if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)):
             # The scores of some groups need not be those of all.
             clear = listed and len(flat) == n - last and whole.kind is not Kind.SCORE
             yield Relation(rule, (everything,), whole.label, sure=told or clear)

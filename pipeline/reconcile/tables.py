@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.columns import related
@@ -66,12 +66,12 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:
     """The total of each column, by the choice of rows that fits most columns."""
     columns = [col for col in grid.cols if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
+    outer = {col: _outer(grid, block, col) for col in columns}
     tried = []
-    for rows in (*_addends(grid, block), None):
-        # None: rows that stand for the sum of those below them are found in each column by their values.
-        found = {
-            c: _column_total(grid, row, _outer(grid, block, c) if rows is None else rows, c, rule) for c in columns
-        }
+    choices = [dict.fromkeys(columns, rows) for rows in _addends(grid, block)]
+    # At last, rows that stand for the sum of those below them are found in each column by their values.
+    for rows in (*choices, outer):
+        found = {col: _column_total(grid, row, rows[col], col, rule) for col in columns}
         relations = {col: relation for col, relation in found.items() if relation is not None}
         tried.append((relations, [col for col, relation in relations.items() if holds(relation)]))
     # The first choice among equals is the most natural one.
@@ -79,7 +79,7 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
     others = {c: r for found, held in tried for c, r in found.items() if c in held}
     for col, relation in relations.items():
         form = relation.forms[0]
-        flat = len(_outer(grid, block, col)) == len([r for r in block if (r, col) in grid.at])
+        flat = len(outer[col]) == len([r for r in block if (r, col) in grid.at])
         alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block) and _near(form)
         # Another column that the same rows make up proves the choice of rows.
         proven = flat and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
@@ -117,18 +117,21 @@ def _plain(grid: Grid, block: Sequence[int]) -> bool:
 
 def _near(form: Form) -> bool:
     """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number."""
-    result = form.result()
+    result = form.result
     return 3 * abs(result.gap) <= abs(result.right)
 
 
 def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:
     """The rows of a column that are in no other row's sum, found by their values from the bottom up."""
     rows = [r for r in block if (r, col) in grid.at]
+    values = [value_of(grid.at[r, col]) for r in rows]
+    common = lcm(*(value.denominator for value in values))
+    whole = {r: value.numerator * (common // value.denominator) for r, value in zip(rows, values, strict=True)}
     outer: list[int] = []
     for row in reversed(rows):
-        value, inside = value_of(grid.at[row, col]), Fraction(0)
+        value, inside = whole[row], 0
         for n, below in enumerate(outer, 1):
-            inside += value_of(grid.at[below, col])
+            inside += whole[below]
             if inside == value and value:
                 outer = outer[n:]
                 break
@@ -142,8 +145,9 @@ def _addends(grid: Grid, block: Sequence[int]) -> Iterator[list[int]]:
     plain = [r for r in block if "其中" not in labels[r] and not _SUBTOTAL.search(labels[r])]
     levels = {r: _level(labels[r]) for r in plain}
     known = [level for level in levels.values() if level is not None]
-    if known:
-        yield [r for r in plain if levels[r] == min(known)]
+    top = [r for r in plain if levels[r] == min(known)] if known else plain
+    if top != plain:
+        yield top
     yield plain
     subtotals = [r for r in block if _SUBTOTAL.search(labels[r])]
     if subtotals:

@@ -112,10 +112,10 @@ def term(score: Score, value: Decimal | None, figures: Mapping[str, Figure]) -> 
     found = [figures[i] for i in score.figures if i in figures]
     if value is None:
         return None
-    same = [f for f in found if value_of(f) == value]
+    same = [f for f in found if f.base_value == value]
     if same:
         return ((Fraction(1), same[-1] if value == score.awarded else same[0]),)
-    taken = [f for f in found if value < 0 and value_of(f) == -value]
+    taken = [f for f in found if value < 0 and f.base_value == -value]
     return ((Fraction(-1), taken[0]),) if taken else None
 
 
@@ -162,7 +162,7 @@ def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relat
 
 
 def _holds(form: Equation | Quotient) -> bool:
-    return form.result().verdict in (Verdict.EXACT, Verdict.ROUNDING)
+    return form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
 
 
 def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

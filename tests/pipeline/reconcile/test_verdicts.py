@@ -49,7 +49,7 @@ def test_restated(a: str, b: str, same: bool) -> None:  # noqa: FBT001
 )
 def test_sums(parts: list[str], whole: str, verdict: Verdict) -> None:
     left = [figure(n, "", text) for n, text in enumerate(parts)]
-    assert Equation(side(*left), side(figure(9, "", whole))).result().verdict is verdict
+    assert Equation(side(*left), side(figure(9, "", whole))).result.verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_sums(parts: list[str], whole: str, verdict: Verdict) -> None:
 def test_quotients(above: str, below: str, rate: str, verdict: Verdict, truncated: bool) -> None:  # noqa: FBT001
     form = Quotient(side(figure(1, "", above)), side(figure(2, "", below)), figure(3, "", rate))
     if verdict is Verdict.ROUNDING:
-        assert form.result().truncated is truncated
-    assert form.result().verdict is verdict
+        assert form.result.truncated is truncated
+    assert form.result.verdict is verdict
 
 
 def told(*sentences: str) -> list[tuple[CheckKind, Verdict]]:
