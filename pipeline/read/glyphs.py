@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.document import Doubt, Line, Origin
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 WIDE = 3.0  # type sizes
 TWICE = 0.2  # of its width: a character this near before another of its kind is drawn a second time
+POINT = re.compile(r"\d[.,]|[.,]\d")
 LATIN = re.compile(r"[0-9A-Za-z.,%()\-+/:](?=[0-9A-Za-z.,%()\-+/:])")
 
 
@@ -147,7 +149,7 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         text = "".join([glyphs.text[i] for i in row])
         lefts, rights, sizes = ([values[i] for i in row] for values in (plain.lefts, plain.rights, plain.sizes))
         tops, bottoms = [plain.tops[i] for i in row], [plain.bottoms[i] for i in row]
-        spaced, bold = [plain.spaced[i] for i in row], [plain.bold[i] for i in row]
+        spaced, bold = _apart(text, row, plain.spaced), [plain.bold[i] for i in row]
     x0, x1, source = lefts[0], max(rights), row
     # Digits and Latin letters tell their size but roughly; Chinese characters stand in for them where there are any.
     chinese = [size for size, c in zip(sizes, text, strict=True) if "\u4e00" <= c <= "\u9fff"] or sizes
@@ -178,6 +180,14 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         size=size,
         bold=sum(bold) > 0.8 * len(bold),
     )
+
+
+def _apart(text: str, row: list[int], spaced: list[bool]) -> list[bool]:
+    """Before which characters the page has a space: one before a point drawn after its number tells of no gap."""
+    return [
+        spaced[i] and (before == i - 1 or not POINT.search(pair))
+        for i, before, pair in zip(row, [row[0] - 1, *row], ["", *map("".join, pairwise(text))], strict=False)
+    ]
 
 
 def _spaces(text: str, lefts: list[float], rights: list[float], sizes: list[float], spaced: list[bool]) -> list[int]:

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.errors import UnreadableError
 from pipeline.read import text_layer
 from pipeline.read.aligned import aligned_grids
+from pipeline.read.char_boxes import type_sizes
 from pipeline.read.glyphs import Glyphs, lines_of
 from pipeline.read.grid import Grid, Stroke, find_grids
 from pipeline.read.layout import Sheet, blocks_of, split_columns, strip_furniture
@@ -228,7 +229,7 @@ def _turn(
         boxes = np.column_stack((b[:, 1], width - b[:, 2], b[:, 3], width - b[:, 0]))
         flip = [Stroke(width - s.at, s.start, s.end) for s in down]
         flop = [Stroke(s.at, width - s.end, width - s.start) for s in across]
-    sizes = text_layer.type_sizes(glyphs.text, boxes)
+    sizes = type_sizes(glyphs.text, boxes)
     return replace(glyphs, boxes=boxes, sizes=sizes), flip, flop, (height, width)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
+from pipeline.read.char_boxes import FIGURE, THINNEST, from_origin, letter_spaced, of_line_height, type_sizes
 from pipeline.read.glyphs import Glyphs
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ CLASSES[:32], CLASSES[0xD800:0xE000], CLASSES[0xE000:0xF900] = CONTROL, HALF, UN
 CLASSES[list(NO_LETTER)], CLASSES[list(SPACES)] = UNMAPPED, SPACE
 ASLANT = 0.06  # quarter turns: what lies less aslant is the printer's
 LARGE = 2.5  # times the page's type
-WINDOW = 4  # characters to either side whose gaps are compared
-LOOSEST = 1.0  # type sizes: letters that stand farther apart are no word
 COVERING = 0.6  # of the page: an image this large is the page
 SOLID = 200  # of 255: a pixel this opaque hides what is under it
 PALE = 150  # of 255: ink lighter than this, or less opaque than the rest, is a watermark's
@@ -50,6 +49,10 @@ _CODE = ctypes.cast(pdfium_c.FPDFText_GetUnicode, ctypes.PYFUNCTYPE(ctypes.c_uin
 _BOX = ctypes.cast(
     pdfium_c.FPDFText_GetLooseCharBox,
     ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
+)
+_ORIGIN = ctypes.cast(
+    pdfium_c.FPDFText_GetCharOrigin,
+    ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p),
 )
 _GUESSED = ctypes.cast(pdfium_c.FPDFText_IsGenerated, ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int))
 _FONT = ctypes.cast(
@@ -115,7 +118,12 @@ def _characters(text_page: Any, view: View) -> Layer:
     boxed = np.fromiter(map(_BOX, repeat(handle), range(count), range(start, start + 16 * count, 16)), bool, count)
     class_ = CLASSES[np.minimum(codes, 0xFFFF)]
     space = class_ == SPACE
-    kept = np.flatnonzero((class_ <= UNMAPPED) & boxed & (codes <= 0x10FFFF) & (rects[:, 2] > rects[:, 0]))
+    thin = rects[:, 2] <= rects[:, 0]
+    # Joiners and the like have no width; a font that gives a point none still prints it.
+    figure = np.isin(codes, [ord(c) for c in FIGURE])
+    rects[thin & figure, 2] = rects[thin & figure, 0] + THINNEST
+    thin &= ~figure
+    kept = np.flatnonzero((class_ <= UNMAPPED) & boxed & (codes <= 0x10FFFF) & ~thin)
     boxes = _shown(rects[kept].astype(np.float64), view)
     shown = _on_page(boxes, view)
     if not shown.all():
@@ -123,7 +131,11 @@ def _characters(text_page: Any, view: View) -> Layer:
         shown &= _unclipped(handle, kept, rects[kept])
         kept, boxes = kept[shown], boxes[shown]
     printed = ~_watermark(text_page, handle, kept, boxes)
-    kept, boxes = kept[printed], _of_line_height(boxes[printed])
+    kept, boxes = kept[printed], boxes[printed]
+    angle = _direction(boxes)
+    if not angle:
+        origins = _origins(handle, kept, view)
+        boxes = of_line_height(from_origin(boxes, origins[:, 0], figure[kept]), origins)
     spaced = np.diff(np.cumsum(space)[kept], prepend=0) > 0
     text = codes[kept].astype("<u4").tobytes().decode("utf-32-le")
     sizes = type_sizes(text, boxes)
@@ -131,12 +143,12 @@ def _characters(text_page: Any, view: View) -> Layer:
     places = np.flatnonzero(space)
     printed_spaces = places[np.fromiter(map(_GUESSED, repeat(handle), places.tolist()), np.int64, len(places)) == 0]
     apart = np.diff(np.searchsorted(printed_spaces, kept), prepend=0) > 0
-    tracked = _letter_spaced(boxes, sizes, apart)
+    tracked = letter_spaced(boxes, sizes, apart)
     spaced &= apart | ~tracked
     # The spacing belongs to the character before it.
     boxes[:-1, 2] = np.where(tracked[1:], boxes[1:, 0], boxes[:-1, 2])
     glyphs = Glyphs(text, boxes, sizes, spaced, bold)
-    return Layer(glyphs, int(np.count_nonzero((class_ == UNMAPPED) | (class_ == CONTROL))), _direction(boxes))
+    return Layer(glyphs, int(np.count_nonzero((class_ == UNMAPPED) | (class_ == CONTROL))), angle)
 
 
 def _codes(text_page: Any, handle: int, count: int) -> NDArray[np.int64]:
@@ -148,50 +160,16 @@ def _codes(text_page: Any, handle: int, count: int) -> NDArray[np.int64]:
     return np.fromiter(map(_CODE, repeat(handle), range(count)), np.int64, count)
 
 
-def _of_line_height(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The boxes with points and dashes as high as the character beside them.
-
-    Some fonts do not say how high they reach: their boxes are the ink's, and a point's lies below the line's middle.
-    """
-    heights = boxes[:, 3] - boxes[:, 1]
-    made = boxes
-    for small, tall in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
-        high = heights[tall]
-        low = heights[small] < 0.6 * high
-        if not low.any():
-            continue
-        a, b = boxes[small], boxes[tall]
-        gap = np.maximum(a[:, 0] - b[:, 2], b[:, 0] - a[:, 2])
-        within = (a[:, 1] > b[:, 1] - 0.3 * high) & (a[:, 3] < b[:, 3] + 0.3 * high)
-        beside = np.flatnonzero(low & within & (np.abs(gap) < 0.8 * high))
-        made = made.copy() if made is boxes else made
-        made[small][beside, 1], made[small][beside, 3] = b[beside, 1], b[beside, 3]
-    return made
-
-
-def _letter_spaced(
-    boxes: NDArray[np.float64], sizes: NDArray[np.float64], apart: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Before which characters the gap is the letter spacing (字间距) of their line, not a space.
-
-    pdfium takes wide spacing for spaces; the gaps of spaced letters are alike, those between words are not. `apart`
-    says before which characters a space is printed.
-    """
-    found = np.zeros(len(boxes), bool)
-    if len(boxes) < 2:
-        return found
-    gaps = boxes[1:, 0] - boxes[:-1, 2]
-    level = np.abs(boxes[1:, 1] + boxes[1:, 3] - boxes[:-1, 1] - boxes[:-1, 3]) < 0.6 * sizes[1:]
-    near = level & (gaps > -0.5 * sizes[1:]) & (gaps < LOOSEST * sizes[1:]) & ~apart[1:]
-    known = np.where(near, gaps, np.nan)
-    ends = np.full(WINDOW, np.nan)
-    around = np.lib.stride_tricks.sliding_window_view(np.concatenate((ends, known, ends)), 2 * WINDOW + 1)
-    wide = near & (gaps > 0.12 * sizes[1:])
-    for k in np.flatnonzero(wide).tolist():
-        others = np.sort(around[k][~np.isnan(around[k])])
-        usual = others[len(others) // 4]
-        found[k + 1] = len(others) > 2 and usual > 0.05 * sizes[k + 1] and gaps[k] - usual < 0.12 * sizes[k + 1]
-    return found
+def _origins(handle: int, kept: NDArray[np.intp], view: View) -> NDArray[np.float64]:
+    """Where the pen stood on the baseline before each character, as points of the shown page."""
+    count = len(kept)
+    points = np.zeros((count, 2))
+    start = points.ctypes.data
+    places = kept.tolist()
+    xs, ys = range(start, start + 16 * count, 16), range(start + 8, start + 8 + 16 * count, 16)
+    for _ in map(_ORIGIN, repeat(handle), places, xs, ys):
+        pass
+    return np.column_stack(view.place(points[:, 0], points[:, 1]))
 
 
 def _on_page(boxes: NDArray[np.float64], view: View) -> NDArray[np.bool_]:
@@ -281,14 +259,6 @@ def _direction(boxes: np.ndarray) -> int:
     }
     best = max(votes, key=lambda turn: (votes[turn], -turn))
     return best if votes[best] > 1.5 * votes[0] else 0
-
-
-def type_sizes(text: str, boxes: np.ndarray) -> np.ndarray:
-    """The size of the type: a Chinese character is as wide as its type; of others the height tells, loosely."""
-    wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) >= 0x2E80
-    across, down = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    sizes: np.ndarray = np.where(wide, np.minimum(across, down), 0.69 * down)
-    return sizes
 
 
 def _shown(raw: np.ndarray, view: View) -> np.ndarray:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import UnreadableError
-from pipeline.read import Readers, read, text_layer
+from pipeline.read import Readers, read
+from pipeline.read.char_boxes import of_line_height
 from pipeline.settings import Settings
 from schemas.document import Origin, Paragraph
-from tests.pipeline.read.drawn import HEIGHT, WIDTH
+from tests.pipeline.read.drawn import HEIGHT, WIDTH, pen_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -251,8 +255,30 @@ def test_spaced_letters_of_two_columns_stay_apart(sheet: Sheet) -> None:
 
 def test_a_point_in_a_box_of_its_own_height_stays_in_its_number() -> None:
     ink = np.array([[10, 100, 16, 109], [16, 107, 18, 109], [18, 100, 24, 109], [10, 130, 16, 139]], float)
-    tall = text_layer._of_line_height(ink)
-    assert tall[:, [1, 3]].tolist() == [[100, 109], [100, 109], [100, 109], [130, 139]]
+    baselines = np.column_stack((ink[:, 0], ink[:, 3]))
+    for order in ([0, 1, 2, 3], [0, 2, 3, 1], [3, 1, 2, 0]):
+        tall = of_line_height(ink[order], baselines[order])
+        assert tall[np.argsort(order)][:, [1, 3]].tolist() == [[100, 109], [100, 109], [100, 109], [130, 139]]
+
+
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize(
+    ("advance", "ink"), [(278, "0 0 200 150"), (0, "0 0 0 0"), (278, "-700 0 900 150"), (1500, "0 0 1500 150")]
+)
+def test_a_point_stands_where_its_origin_is(tmp_path: Path, advance: int, ink: str, *, later: bool) -> None:
+    numbers = [("5.50", 700), ("12.05", 680), ("0.7", 660), (".50", 640)]
+    path = pen_pdf(tmp_path / "pen.pdf", numbers, point=(advance, ink), later=later)
+    (page,) = pdfium.PdfDocument(path)
+    text_page = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    by_pen: dict[float, list[tuple[float, str]]] = {}
+    for k in range(pdfium_c.FPDFText_CountChars(text_page)):
+        pdfium_c.FPDFText_GetCharOrigin(text_page, k, x, y)
+        if (char := text_page.get_text_range(k, 1)).strip():
+            by_pen.setdefault(-round(y.value), []).append((x.value, char))
+    wanted = ["".join(char for _, char in sorted(by_pen[row])) for row in sorted(by_pen)]
+    assert wanted == [text for text, _ in numbers]
+    assert words(read(path, QUIET, Readers(QUIET))) == "".join(wanted)
 
 
 def test_a_heading_over_two_lines_keeps_off_its_paragraph(sheet: Sheet) -> None:

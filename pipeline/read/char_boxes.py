@@ -1,0 +1,83 @@
+"""Characters' boxes set right (字符框): what fonts leave out of them or put wrongly into them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FIGURE = "0123456789.,%-−–—·．，％－０１２３４５６７８９"  # what a printed number is made of
+THINNEST = 0.1  # points: what is printed has a width
+LOW = 0.6  # times a character's height: a lower one is a point or a dash
+WINDOW = 4  # characters to either side whose gaps are compared
+LOOSEST = 1.0  # type sizes: letters that stand farther apart are no word
+
+
+def from_origin(boxes: NDArray[np.float64], x: NDArray[np.float64], figure: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The boxes with digits, points and signs from their origins on: ink that hangs over would move a point."""
+    made = boxes.copy()
+    made[figure, 0] = x[figure]
+    made[:, 2] = np.maximum(made[:, 2], made[:, 0] + THINNEST)
+    return made
+
+
+def of_line_height(boxes: NDArray[np.float64], origins: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The boxes with points and dashes as high as the nearest character on their baseline.
+
+    Some fonts do not say how high they reach: their boxes are the ink's, and a point's lies below the line's middle.
+    The point may be drawn long after its number; `origins` are the characters' places on their baselines.
+    """
+    if not len(boxes):
+        return boxes
+    heights = boxes[:, 3] - boxes[:, 1]
+    made = boxes.copy()
+    for k in np.flatnonzero(heights < LOW * np.maximum(np.median(heights), _neighbours(heights))).tolist():
+        gaps = np.maximum(boxes[:, 0] - boxes[k, 2], boxes[k, 0] - boxes[:, 2])
+        level = np.abs(origins[:, 1] - origins[k, 1]) < 0.1 * heights
+        beside = np.flatnonzero(level & (gaps < 0.8 * heights) & (heights[k] < LOW * heights))
+        if len(beside):
+            nearest = beside[np.argmin(gaps[beside])]
+            made[k, 1], made[k, 3] = boxes[nearest, 1], boxes[nearest, 3]
+    return made
+
+
+def _neighbours(heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each character the height of the higher one given beside it."""
+    ends = np.concatenate(([0.0], heights, [0.0]))
+    return np.maximum(ends[:-2], ends[2:])
+
+
+def letter_spaced(
+    boxes: NDArray[np.float64], sizes: NDArray[np.float64], apart: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Before which characters the gap is the letter spacing (字间距) of their line, not a space.
+
+    pdfium takes wide spacing for spaces; the gaps of spaced letters are alike, those between words are not. `apart`
+    says before which characters a space is printed.
+    """
+    found = np.zeros(len(boxes), bool)
+    if len(boxes) < 2:
+        return found
+    gaps = boxes[1:, 0] - boxes[:-1, 2]
+    level = np.abs(boxes[1:, 1] + boxes[1:, 3] - boxes[:-1, 1] - boxes[:-1, 3]) < 0.6 * sizes[1:]
+    near = level & (gaps > -0.5 * sizes[1:]) & (gaps < LOOSEST * sizes[1:]) & ~apart[1:]
+    known = np.where(near, gaps, np.nan)
+    ends = np.full(WINDOW, np.nan)
+    around = np.lib.stride_tricks.sliding_window_view(np.concatenate((ends, known, ends)), 2 * WINDOW + 1)
+    wide = near & (gaps > 0.12 * sizes[1:])
+    for k in np.flatnonzero(wide).tolist():
+        others = np.sort(around[k][~np.isnan(around[k])])
+        usual = others[len(others) // 4]
+        found[k + 1] = len(others) > 2 and usual > 0.05 * sizes[k + 1] and gaps[k] - usual < 0.12 * sizes[k + 1]
+    return found
+
+
+def type_sizes(text: str, boxes: np.ndarray) -> np.ndarray:
+    """The size of the type: a Chinese character is as wide as its type; of others the height tells, loosely."""
+    wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) >= 0x2E80
+    across, down = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    sizes: np.ndarray = np.where(wide, np.minimum(across, down), 0.69 * down)
+    return sizes
