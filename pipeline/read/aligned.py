@@ -192,12 +192,17 @@ def _lists(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
     for row in rows:
         run = runs[-1]
         near = bool(run) and row[0].middle - run[-1][0].middle < 3.2 * row[0].size
-        figure = len(row) == 2 and FIGURE.fullmatch(row[1].text) and not NUMBER.fullmatch(row[0].text)
+        figure = len(row) == 2 and NUMBER.fullmatch(row[1].text) and not NUMBER.fullmatch(row[0].text)
         if figure and near and row[1].left > max(above[0].right for above in run):
             run.append(row)
         else:
             runs.append([row] if len(row) == 2 else [])
-    return [run for run in runs if len(run) > 3 or (len(run) == 3 and FIGURE.fullmatch(run[0][1].text))]
+    return [
+        run
+        for run in runs
+        if len(run) > 3 or (len(run) == 3 and FIGURE.fullmatch(run[0][1].text))
+        if 2 * sum(bool(FIGURE.fullmatch(row[1].text)) for row in run) > len(run)
+    ]
 
 
 def _keeps(row: list[Piece], run: list[list[Piece]]) -> bool:

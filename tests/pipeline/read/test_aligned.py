@@ -180,6 +180,21 @@ def test_two_tables_with_rules_between_their_rows_stay_two(tmp_path: Path) -> No
 
 
 def test_lines_with_gaps_but_no_columns_are_no_table(tmp_path: Path) -> None:
-    starts = ((80, 200, 420), (80, 160, 300), (80, 250, 340), (80, 130, 210))
+    starts = ((80, 200, 420), (120, 290, 400), (100, 220, 330), (160, 250, 340))
     page = [(x, 120 + 20 * k, "资金到位及时") for k, row in enumerate(starts) for x in row]
     assert not tables_of(pdf(tmp_path / "a.pdf", [page]))
+
+
+def test_a_list_of_names_and_amounts_keeps_its_head_and_its_whole_amounts(tmp_path: Path) -> None:
+    rows = [
+        ["采购种类", "采购额"],
+        ["办公设备", "64"],
+        ["维修工程", "120.35"],
+        ["物业服务", "87.4"],
+        ["合计", "271.75"],
+    ]
+    page = [(90 + 200 * k, 140 + 22 * r, text) for r, row in enumerate(rows) for k, text in enumerate(row)]
+    assert tables_of(pdf(tmp_path / "list.pdf", [page])) == [rows]
+    contents = [("部门概况", "3"), ("收支情况", "5"), ("绩效情况", "8"), ("附件", "12")]
+    page = [(90 + 200 * k, 140 + 22 * r, text) for r, row in enumerate(contents) for k, text in enumerate(row)]
+    assert not tables_of(pdf(tmp_path / "contents.pdf", [page]))
