@@ -34,6 +34,7 @@ _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
 _ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次)$|(?:编码|代码)$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
+_LONGEST_QUOTE = 240
 SHORT = 14  # characters of a head under another
 _BLANK = re.compile(r"\s+")
 
@@ -90,6 +91,13 @@ class Grid:
             cells = [self.at[row, col] for col in range(self.table.n_cols) if (row, col) in self.at]
             made.append(tuple(cell for i, cell in enumerate(cells) if i == 0 or cells[i - 1] is not cell))
         return tuple(made)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Each row's text, to be quoted."""
+        return tuple(
+            " ".join(text for cell in row if (text := cell.text.strip()))[:_LONGEST_QUOTE] for row in self.rows
+        )
 
     def own(self, row: int) -> tuple[Cell, ...]:
         """The cells that begin in a row."""
@@ -193,6 +201,10 @@ class Grid:
         return {}
 
     @cached_property
+    def _names(self) -> dict[tuple[int, tuple[int, ...]], tuple[Cell, ...]]:
+        return {}
+
+    @cached_property
     def _label_columns(self) -> dict[int, tuple[int, ...]]:
         return {}
 
@@ -242,7 +254,12 @@ class Grid:
     def row_names(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells that name a place in its row, group columns first, on the side of the table that it is on."""
         side = self._side(row, col)
-        columns = [c for c in self.label_columns(row) if side <= c < col]
+        key = row, tuple(c for c in self.label_columns(row) if side <= c < col)
+        if key not in self._names:
+            self._names[key] = self._find_names(*key)
+        return self._names[key]
+
+    def _find_names(self, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:
         last = self.at.get((row, columns[-1])) if columns else None
         named = last is not None and bool(last.text.strip())
         found: list[Cell] = []

@@ -102,14 +102,13 @@ def read_table(
         label = "/".join(part for part in (row_label, named or column_label) if part)
         made = []
         for quantity in _quantities(grid, cell, row_label, column_label, caption.unit):
-            quote = " ".join(c.text.strip() for c in grid.rows[cell.row] if c.text.strip())
             spans = cell_spans(cell, quantity.start, quantity.end)
             printed = cell.text[quantity.start : quantity.end].strip()
             made.append(
                 make_figure(
                     quantity,
                     label,
-                    evidence_at(spans, quote[:240]),
+                    evidence_at(spans, grid.texts[cell.row]),
                     place,
                     printed,
                     catalogue,

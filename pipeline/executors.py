@@ -228,6 +228,7 @@ def _work(factory: Callable[[], Callable[[Item], Result]], pipe: Connection) -> 
         _say(pipe, _failure(error))
         return
     _say(pipe, READY)
+    gc.freeze()
     while True:
         try:
             item = pickle.loads(pipe.recv_bytes())  # noqa: S301 - our own parent wrote it
@@ -243,6 +244,8 @@ def _work(factory: Callable[[], Callable[[Item], Result]], pipe: Connection) -> 
         _say(pipe, said)
         del item, said
         gc.collect()
+        # What stays is the program's own: to look through it again and again takes longer than most reports.
+        gc.freeze()
         _return_memory()
 
 
