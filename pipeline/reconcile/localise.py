@@ -36,6 +36,7 @@ MOST_SETS = 40
 MOST_PROGRAMMES = 150
 _EPSILON = 1e-6
 _DENOMINATOR = 10**7
+_CANCELS = Fraction(1, 10**5)  # of the terms of a column, what is left by rounded duals
 
 Cut = frozenset[str]
 
@@ -197,7 +198,7 @@ class _Programme:
             for c in component.relations
             if c.form is not None
             and c.result is not None
-            and not c.result.truncated
+            and not (c.result.truncated and isinstance(c.form, Equation))
             and (c.verdict is not Verdict.INCONSISTENT or len(c.relation.forms) == 1)
         ]
         self.scale = [1e-4 if fact.mentions[0].kind is Kind.AMOUNT else 1.0 for fact in self.facts]
@@ -270,15 +271,17 @@ class _Programme:
     ) -> Cut | None:
         """The conflict that the duals point at, if the rows so combined contradict the bounds in exact arithmetic."""
         largest = max(abs(dual) for dual in duals)
+        merged = [self._merged(row) for row, _ in rows]
         weights = [Fraction(dual / largest).limit_denominator(_DENOMINATOR) for dual in duals]
+        weights = _balanced(weights, merged, [j for j, b in enumerate(bounds) if b.low is None or b.high is None])
         combined: dict[int, Fraction] = {}
         low = high = Fraction(0)
         sides: list[bool] = [True, True]
         members: set[str] = set()
-        for weight, (row, rate) in zip(weights, rows, strict=True):
+        for weight, (row, rate), terms in zip(weights, rows, merged, strict=True):
             if not weight:
                 continue
-            for j, coefficient in self._merged(row).items():
+            for j, coefficient in terms.items():
                 combined[j] = combined.get(j, Fraction(0)) + weight * coefficient
             ends = (row.low, row.high) if weight > 0 else (row.high, row.low)
             low, sides[0] = (low + weight * ends[0], sides[0]) if ends[0] is not None else (low, False)
@@ -318,6 +321,42 @@ def _bound(fact: Fact, free: Cut, directed: Cut) -> Interval:
     if bound.low is None and bound.high is None and not negative:
         return Interval(Fraction(0), None)
     return bound
+
+
+def _balanced(weights: list[Fraction], rows: Sequence[Mapping[int, Fraction]], open_: Sequence[int]) -> list[Fraction]:
+    """The weights, so corrected that the open columns whose terms all but cancel out do cancel out.
+
+    Rates in a chain multiply up to denominators that no floating number tells apart; what is unbounded must be gone
+    exactly for a proof.
+    """
+    solved: dict[int, dict[int, Fraction]] = {}  # a row's weight as a sum of others'
+    for j in open_:
+        terms = {n: row[j] for n, row in enumerate(rows) if weights[n] and row.get(j)}
+        sizes = [coefficient * weights[n] for n, coefficient in terms.items()]
+        if not sizes or abs(sum(sizes)) > _CANCELS * sum(map(abs, sizes)):
+            continue
+        for n in [n for n in terms if n in solved]:
+            _replace(terms, n, solved[n])
+        if terms:
+            pivot = max(terms, key=lambda n: abs(terms[n] * weights[n]))
+            own = {n: -coefficient / terms[pivot] for n, coefficient in terms.items() if n != pivot}
+            for other in solved.values():
+                if pivot in other:
+                    _replace(other, pivot, own)
+            solved[pivot] = own
+    return [
+        sum((c * weights[i] for i, c in solved[n].items()), Fraction(0)) if n in solved else w
+        for n, w in enumerate(weights)
+    ]
+
+
+def _replace(terms: dict[int, Fraction], n: int, by: Mapping[int, Fraction]) -> None:
+    """Put a sum in the place of one of the terms."""
+    factor = terms.pop(n)
+    for i, coefficient in by.items():
+        terms[i] = terms.get(i, Fraction(0)) + factor * coefficient
+        if not terms[i]:
+            del terms[i]
 
 
 def _range(form: Mapping[int, Fraction], bounds: Sequence[Interval]) -> tuple[Fraction | None, Fraction | None]:
