@@ -44,10 +44,14 @@ class Accounts:
         self.ledger.amount(names[-1], rest)
         self.ledger.relate("sum", key, *names)
 
+    def before(self, key: str, low: float, high: float) -> Decimal:
+        """What an amount may have been the year before."""
+        factor = Decimal(str(1 + self.rng.choice((-1, 1)) * self.rng.uniform(low, high)))
+        return self.step(self.ledger.facts[key] / factor)
+
     def changed(self, key: str, old: str, low: float, high: float) -> None:
         """The year before's amount under `old`, and the growth under `key.growth`."""
-        factor = Decimal(str(1 + self.rng.choice((-1, 1)) * self.rng.uniform(low, high)))
-        self.ledger.amount(old, self.step(self.ledger.facts[key] / factor))
+        self.ledger.amount(old, self.before(key, low, high))
         self.ledger.growth(f"{key}.growth", key, old)
 
 
@@ -90,8 +94,14 @@ def money(a: Accounts) -> None:
     for name in ("basic", "project"):
         ledger.ratio(f"exp.{name}.share", f"exp.{name}", "exp.total")
     ledger.ratio("rev.fiscal.share", "rev.fiscal", "rev.year")
-    for key in ("rev.total", "exp.total", "rev.fiscal", "exp.basic", "exp.project"):
-        a.changed(key, f"{key}.prior", 0.01, 0.22)
+    keys = ("rev.total", "exp.total", "rev.fiscal", "exp.basic", "exp.project")
+    before = {key: a.before(key, 0.01, 0.22) for key in keys}
+    # The year before parts made up their whole too.
+    before["rev.total"] = max(before["rev.total"], before["rev.fiscal"])
+    before["exp.total"] = before["exp.basic"] + before["exp.project"]
+    for key, value in before.items():
+        ledger.amount(f"{key}.prior", value)
+        ledger.growth(f"{key}.growth", key, f"{key}.prior")
     ledger.amount("rev.fiscal.bud", a.step(ledger.facts["rev.fiscal"] / Decimal(str(rng.uniform(0.97, 1.03)))))
     ledger.growth("rev.fiscal.diff", "rev.fiscal", "rev.fiscal.bud")
     ledger.growth("carry.change", "carry.close", "carry.open")

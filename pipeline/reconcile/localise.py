@@ -333,7 +333,7 @@ def _balanced(weights: list[Fraction], rows: Sequence[Mapping[int, Fraction]], o
     for j in open_:
         terms = {n: row[j] for n, row in enumerate(rows) if weights[n] and row.get(j)}
         sizes = [coefficient * weights[n] for n, coefficient in terms.items()]
-        if not sizes or abs(sum(sizes)) > _CANCELS * sum(map(abs, sizes)):
+        if not sizes or abs(sum(sizes, Fraction(0))) > _CANCELS * sum(map(abs, sizes), Fraction(0)):
             continue
         for n in [n for n in terms if n in solved]:
             _replace(terms, n, solved[n])

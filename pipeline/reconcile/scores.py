@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _FULL = Decimal(100)
 _EXECUTION = Decimal(10)
+_MARKS = re.compile(r"满分|分值|权重|标准分")
 _FEWEST = 4  # items that make a list of sections a scoring scheme
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
@@ -31,7 +33,7 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
     figures = {figure.figure_id: figure for figure in report.figures}
     yield from _limits(report, figures, rules)
     yield from _conventions(report, figures, rules)
-    claimed = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
+    claimed = _claimed(report, figures)
     rule = rules.by_pattern.get("score_total")
     if rule is None or not claimed:
         return
@@ -46,16 +48,32 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
         # Only where all the items are known is a wrong sum wrong: their full marks make exactly 100, or every section
         # of the scheme has its own.
         plain = [item for item in items if not item.is_bonus]
+        own = _own(plain, claimed, figures)
+        if own is None:
+            continue
         full = [item.full_marks if item.full_marks is not None else item.awarded for item in plain]
-        if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL or _everywhere(
-            report, plain, claimed[0]
-        ):
-            relation = _sum(plain, claimed[0], figures, rules)
+        if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL or _everywhere(report, plain, own):
+            relation = _sum(plain, own, figures, rules)
             if relation is not None:
-                bonus = _sum(items, claimed[0], figures, rules) if len(items) > len(plain) else None
+                bonus = _sum(items, own, figures, rules) if len(items) > len(plain) else None
                 yield Relation(rule, (*relation.forms, *(bonus.forms if bonus else ())), relation.subject)
                 return
     yield Relation(rule, (), claimed[0].label, reason="各项得分不全，无法与总分核对")
+
+
+def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
+    """The totals that the report claims: first those in prose; full marks are none."""
+    scores = chain(report.scores, *((*s.items, *s.totals) for s in report.schemes))
+    full = {f.figure_id for s in scores if (f := _figure(s, figures, full=True)) and f is not _figure(s, figures)}
+    found = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
+    found = [f for f in found if f.figure_id not in full and not _MARKS.search(f.label)]
+    return sorted(found, key=lambda f: bool(f.table_id))
+
+
+def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:
+    """The total that is claimed of these items: in prose or in their own table, never another table's."""
+    tables = {figures[i].table_id for item in items for i in item.figures if i in figures}
+    return next((f for f in claimed if not f.table_id or f.table_id in tables), None)
 
 
 def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool:
@@ -77,7 +95,7 @@ def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> It
     """Awarded at most the full marks, for every item that prints both as two numbers."""
     rule = rules.by_pattern.get("score_limit")
     for score in dict.fromkeys((*report.scores, *(item for s in report.schemes for item in s.items))):
-        awarded, full = _figure(score, score.awarded, figures), _figure(score, score.full_marks, figures)
+        awarded, full = _figure(score, figures), _figure(score, figures, full=True)
         if rule is not None and awarded is not None and full is not None and awarded is not full:
             yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
 
@@ -85,7 +103,7 @@ def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> It
 def _full_marks(items: Sequence[Score], figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """The full marks of items that are known to be all, since what they were awarded adds up to the total."""
     rule = rules.by_pattern.get("full_marks")
-    marks = [_figure(item, item.full_marks, figures) for item in items if not item.is_bonus]
+    marks = [_figure(item, figures, full=True) for item in items if not item.is_bonus]
     known = [mark for mark in marks if mark is not None]
     if rule is not None and known and len(known) == len(marks):
         # Where the execution of the budget is scored apart, it takes 10 of the 100 (财预〔2020〕10号).
@@ -97,7 +115,7 @@ def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
     """`得分 = 分值 × 执行率`, only where the report itself says that this is how the score is reckoned."""
     rule = rules.by_pattern.get("score_convention")
     for score in report.scores:
-        awarded, full = _figure(score, score.awarded, figures), _figure(score, score.full_marks, figures)
+        awarded, full = _figure(score, figures), _figure(score, figures, full=True)
         if rule is None or awarded is None or full is None or awarded is full or not value_of(full):
             continue
         if not awarded.decimals or not _CONVENTION.search(awarded.evidence.quote + score.reason):
@@ -128,19 +146,15 @@ def _choices(report: Report) -> Iterator[list[Score]]:
 
 def _sum(items: Sequence[Score], claimed: Figure, figures: Mapping[str, Figure], rules: RuleSet) -> Relation | None:
     """The items' awarded scores against the claimed total; None when one of them is not printed on its own."""
-    parts = [_figure(item, item.awarded, figures) for item in items]
+    parts = [_figure(item, figures) for item in items]
     known = [part for part in parts if part is not None and part is not claimed]
     if len(known) < len(parts) or len({part.figure_id for part in known}) < len(known):
         return None
     return Relation(rules.by_pattern["score_total"], (Equation(side(*known), side(claimed)),), claimed.label)
 
 
-def _figure(score: Score, value: Decimal | None, figures: Mapping[str, Figure]) -> Figure | None:
-    """The score figure that states a value of an item; the last one where full marks and awarded are equal."""
-    if value is None:
-        return None
-    found = [figures[i] for i in score.figures if i in figures and usable(figures[i])]
-    right = [f for f in found if f.base_value == value]
-    if not right:
-        return None
-    return right[-1] if value == score.awarded else right[0]
+def _figure(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> Figure | None:
+    """The figure that states the points of an item, or its full marks: the first one where both are equal."""
+    value = score.full_marks if full else score.awarded
+    right = [f for i in score.figures if (f := figures.get(i)) and usable(f) and f.base_value == value]
+    return (right[0] if full else right[-1]) if right else None

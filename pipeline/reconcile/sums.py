@@ -35,6 +35,12 @@ _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
     r"(?:合计|共计|总计|合共|总共|总分|总得分)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
 )
+# What became of the whole: no part of it.
+_FATE = re.compile(
+    r"(?:^|[，,；;。、])(?:截至[^，,。]{1,12}[，,])?(?:项目|资金|经费|全年|年内|本年|当年|年终|年末|最终|其中)*"
+    r"(?:(?:实际|累计|已|共)+(?:支出|使用|支付|执行|列支|开支|拨付|支用|到位)|尚?(?:结余|剩余|节余|结存))"
+    r"(?:资金|数|金额|额|总额)?(?:为|是|了|达|约|共)*$"
+)
 _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _DOING = re.compile(
@@ -91,7 +97,12 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         # After a stronger stop a 其中 is that of something named after the list.
         listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
         parts = [sentence.figure(i) for i in listed]
-        mine = next((f for f in (whole, *others) if _adds_up(parts, f)), whole)
+        mine = next((f for f in (whole, *others) if _adds_up(parts, f)), None)
+        if mine is None:
+            mine, listed = whole, _before_fate(sentence, listed, whole)
+            parts = [sentence.figure(i) for i in listed]
+            if not parts:
+                continue
         yield from _parts(mine, parts, text, rules, nested=inner <= listed[-1], first=first)
 
 
@@ -113,6 +124,16 @@ def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], 
         if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole):
             groups[-1].append(i)
     return [group for group in groups if group], inner
+
+
+def _before_fate(sentence: Sentence, items: list[int], whole: Figure) -> list[int]:
+    """The items before the first that says what became of the whole, or that names the whole once more."""
+    name = normalise(whole.label)
+    for n, i in enumerate(items):
+        again = n and normalise(sentence.figure(i).label) == name
+        if _FATE.search(sentence.before(i)) or again:
+            return items[:n]
+    return items
 
 
 def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
@@ -195,6 +216,10 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     last = max((i for i in range(1, n) if re.search(r"[；;。]", sentence.before(i))), default=0)
     if not _adds_up([sentence.figure(i) for i in flat], whole):
         flat = [i for i in flat if i >= last]
+    if not _adds_up([sentence.figure(i) for i in flat], whole):
+        # Numbers before the list: the whole, said before its parts; and after it what became of it.
+        own = [n for n, i in enumerate(flat) if normalise(sentence.figure(i).label) == normalise(whole.label)]
+        flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], whole)
     parts = [sentence.figure(i) for i in flat]
     if len(parts) > 1:
         listed = all("其中" not in sentence.before(i) for i in range(last, n))

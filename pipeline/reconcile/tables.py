@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rule, RuleSet
 
 _SUBTOTAL = re.compile(r"小计$")
+_CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
 _FEW = 13  # numbers of a sum that can be surveyed
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+、"),
@@ -206,5 +207,7 @@ def _among(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             if rule is None or above is None or (row, col) not in grid.at or (above, col) not in grid.at:
                 continue
             part, whole = grid.at[row, col], grid.at[above, col]
+            if _CHANGE.search(grid.heading.get(col, "")) or min(value_of(part), value_of(whole)) < 0:
+                continue  # a part may have changed by more than its whole
             if part.kind in (Kind.AMOUNT, Kind.COUNT) and like(part, whole):
                 yield Relation(rule, (Equation(side(part), side(whole), "<="),), f"{grid.name}·{label}")

@@ -20,7 +20,6 @@ from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from decimal import Decimal
 
     from pipeline.reconcile.forms import Side
     from schemas.figure import Figure
@@ -107,14 +106,18 @@ def _place(score: Score) -> int:
     return min((int(key[1:]) for key in score.figures), default=0)
 
 
-def term(score: Score, value: Decimal | None, figures: Mapping[str, Figure]) -> Side | None:
-    """A score's number with its sign: points of a deduction count against the total. None where none is printed."""
+def term(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> Side | None:
+    """A score's points, or its full marks, with their sign: points of a deduction count against the total.
+
+    None where none are printed.
+    """
     found = [figures[i] for i in score.figures if i in figures]
+    value = score.full_marks if full else score.awarded
     if value is None:
         return None
     same = [f for f in found if f.base_value == value]
     if same:
-        return ((Fraction(1), same[-1] if value == score.awarded else same[0]),)
+        return ((Fraction(1), same[0] if full else same[-1]),)
     taken = [f for f in found if value < 0 and f.base_value == -value]
     return ((Fraction(-1), taken[0]),) if taken else None
 
@@ -127,12 +130,12 @@ def _column(sum_: _Sum, figures: Mapping[str, Figure], rules: RuleSet, *, points
 
 def _points(total: Score, items: Sequence[Score], figures: Mapping[str, Figure]) -> Equation | None:
     """The items' points make the total's; None where a number is not printed on its own."""
-    return _equation([term(i, i.awarded, figures) for i in items], term(total, total.awarded, figures))
+    return _equation([term(i, figures) for i in items], term(total, figures))
 
 
 def _marks(total: Score, items: Sequence[Score], figures: Mapping[str, Figure]) -> Equation | None:
     """The items' full marks make the total's; None where a number is not printed on its own."""
-    return _equation([term(i, i.full_marks, figures) for i in items], term(total, total.full_marks, figures))
+    return _equation([term(i, figures, full=True) for i in items], term(total, figures, full=True))
 
 
 def _equation(parts: Sequence[Side | None], whole: Side | None) -> Equation | None:
@@ -192,7 +195,7 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     rule = rules.by_pattern.get("score_restated")
     tables = [scheme for scheme in report.schemes if scheme.table_id is not None and scheme.items]
     owns = [total for scheme in tables for total in scheme.totals if not total.name]
-    whole = term(owns[0], owns[0].awarded, figures) if len(owns) == len(tables) == 1 else None
+    whole = term(owns[0], figures) if len(owns) == len(tables) == 1 else None
     for claim in figures.values():
         if rule is None or whole is None or claim.indicator != "score.total" or claim.kind is not Kind.SCORE:
             continue
@@ -209,7 +212,7 @@ def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     rule = rules.by_pattern.get("score_convention")
     found: list[Quotient] = []
     for item in chain(*(s.items for s in report.schemes if s.table_id is not None)):
-        full, got = term(item, item.full_marks, figures), term(item, item.awarded, figures)
+        full, got = term(item, figures, full=True), term(item, figures)
         if item.name != _FUNDS or full is None or got is None or full[0][1] is got[0][1]:
             continue
         points = got[0][1]
@@ -229,7 +232,7 @@ def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     cells = {table.table_id: table for table in report.tables}
     for scheme in report.schemes:
         for item in scheme.items:
-            full, got = term(item, item.full_marks, figures), term(item, item.awarded, figures)
+            full, got = term(item, figures, full=True), term(item, figures)
             if rule is None or full is None or got is None or full[0][1] is got[0][1]:
                 continue
             cut = _cut(item, got[0][1], cells.get(scheme.table_id or ""), figures)
