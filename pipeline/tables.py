@@ -22,7 +22,7 @@ TEXT, INT, BOOL, FLOAT, DAY = pa.string(), pa.int32(), pa.bool_(), pa.float64(),
 MOMENT = pa.timestamp("ms", tz="UTC")
 TEXTS = pa.list_(TEXT)
 BOXES = pa.list_(pa.struct({"page": INT, "x0": FLOAT, "top": FLOAT, "x1": FLOAT, "bottom": FLOAT}))
-CHANGE = pa.struct({"figure": TEXT, "printed": TEXT, "suggested": TEXT, "slip": TEXT, "why": TEXT})
+CHANGE = pa.struct({"figure": TEXT, "printed": TEXT, "suggested": TEXT, "slip": TEXT, "why": TEXT, "bound": TEXT})
 EXPLANATIONS = pa.list_(pa.struct({"cost": FLOAT, "changes": pa.list_(CHANGE)}))
 REREADS = pa.list_(pa.struct({"figure": TEXT, "engine": TEXT, "reading": TEXT, "supports": TEXT}))
 

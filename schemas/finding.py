@@ -79,13 +79,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure that would have to read otherwise: `printed` now, `suggested` in the printed unit and decimals."""
+    """One figure that would have to read otherwise: `printed` now, `suggested` in the printed unit and decimals.
+
+    `bound` (不超过… or 不少于…) is all that arithmetic says of it where only a limit was breached.
+    """
 
     figure: str
     printed: str
     suggested: str
     slip: str
     why: str
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

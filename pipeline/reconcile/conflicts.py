@@ -16,7 +16,7 @@ from pipeline.reconcile.localise import components, localise
 from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
 from schemas.document import Origin
-from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
+from schemas.finding import Cause, CheckKind, Discrepancy, Explanation, Severity, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from pipeline.reconcile.localise import Component, Cut, Localised
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
-    from schemas.finding import Reread
+    from schemas.finding import Change, Reread
     from schemas.report import Report
 
     Rereader = Callable[[Figure], tuple[Reread, ...]]
 
 _SHOWN = 10  # explanations kept for one conflict
 _LOOKED_AT = 3  # suspects read again for one conflict
+_NEAR, _NEAR_LIMIT = 0.1, 1.0  # costs that tell two explanations apart
 _CONFIRMED, _REFUTED = -3.0, 1.5
 _SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -69,12 +70,17 @@ def _arithmetic(
         checks = [c for c in failed if not c.is_policy and set(c.check.figures) <= mine]
         for group in _groups(located.cuts):
             behind = [c for c in checks if _belongs(c, group)]
-            if behind:
-                some = proved or _apart(component, behind, witnesses)
+            causes = _causes(behind)
+            for of, elsewhere in causes:
+                some = proved or _apart(component, of, witnesses)
                 parts = {
-                    tuple((c.figure, c.suggested) for c in p.changes): p for e in some if (p := _part(e, group)).changes
+                    tuple((c.figure, c.suggested) for c in p.changes): p
+                    for e in some
+                    if (p := _part(e, group - elsewhere)).changes
                 }
-                yield _row(behind, list(parts.values()), figures, reread, truncated=located.truncated)
+                yield _row(
+                    of, list(parts.values()), figures, reread, truncated=located.truncated, alone=len(causes) == 1
+                )
 
 
 def _proved(component: Component, located: Localised, witnesses: Witnesses) -> list[Explanation]:
@@ -107,6 +113,35 @@ def _belongs(checked: Checked, group: Cut) -> bool:
     return set(checked.check.figures) <= group
 
 
+def _causes(behind: Sequence[Checked]) -> list[tuple[list[Checked], Cut]]:
+    """Failed checks by what made them fail, each with the numbers of the other causes.
+
+    No one number can be wrong in two checks that share none: they are two causes, even where a third check, such as a
+    total, fails for both. That one is told with the first.
+    """
+    causes: list[tuple[list[Checked], Cut]] = []
+    joint: list[Checked] = []
+    for checked in sorted(behind, key=lambda c: len(c.check.figures)):
+        mine = frozenset(checked.check.figures)
+        touched = [n for n, (_, numbers) in enumerate(causes) if numbers & mine]
+        if not touched:
+            causes.append(([checked], mine))
+        elif len(touched) == 1:
+            checks, numbers = causes[touched[0]]
+            causes[touched[0]] = ([*checks, checked], numbers | mine)
+        else:
+            joint.append(checked)
+    order = {id(c): n for n, c in enumerate(behind)}
+    causes.sort(key=lambda cause: min(order[id(c)] for c in cause[0]))
+    return [
+        (
+            sorted([*checks, *(joint if not n else ())], key=lambda c: order[id(c)]),
+            frozenset().union(*(numbers for m, (_, numbers) in enumerate(causes) if m != n)),
+        )
+        for n, (checks, _) in enumerate(causes)
+    ]
+
+
 def _part(explanation: Explanation, group: Cut) -> Explanation:
     """Of an explanation of a whole component what concerns one group, its cost shared out by changes."""
     changes = tuple(c for c in explanation.changes if c.figure in group)
@@ -130,6 +165,7 @@ def _row(
     reread: Rereader | None,
     *,
     truncated: bool,
+    alone: bool,
 ) -> Discrepancy:
     ranked = sorted(explanations, key=lambda e: e.cost)
     rereads: tuple[Reread, ...] = ()
@@ -142,7 +178,7 @@ def _row(
     suspect = first.changes[0] if first else None
     cause = _cause(first, figures, ids, rereads)
     doubted = [] if only and _confirmed(only.figure, rereads) else [figures[i] for i in ids if is_doubted(figures[i])]
-    severity, message = main.check.severity, _message(main, behind, ranked, figures)
+    severity, message = main.check.severity, _message(main, behind, ranked, figures, alone=alone)
     if doubted or cause is Cause.MISREAD:
         # What may have been read wrongly is not said to be wrong in the report.
         severity = Severity.WARNING if severity is Severity.ERROR else severity
@@ -166,7 +202,12 @@ def _row(
 
 
 def _message(
-    main: Checked, behind: Sequence[Checked], ranked: Sequence[Explanation], figures: dict[str, Figure]
+    main: Checked,
+    behind: Sequence[Checked],
+    ranked: Sequence[Explanation],
+    figures: dict[str, Figure],
+    *,
+    alone: bool,
 ) -> str:
     """The rule's words, then what most probably is wrong, and whether arithmetic alone can tell."""
     text = main.check.message
@@ -174,16 +215,34 @@ def _message(
         text += f"同一原因另使{len(behind) - 1}项核对不符。"
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
-    changes = "；".join(
-        f"{wording.pages([figures[c.figure]])}“{wording.bare(figures[c.figure].label)}”{c.printed}应为{c.suggested}（{c.why}）"
-        for c in ranked[0].changes
-    )
-    if len(ranked) > 1 and ranked[1].cost - ranked[0].cost < 0.1:
+    changes = "；".join(f"{wording.named(figures[c.figure])}应{_wanted(c)}" for c in ranked[0].changes)
+    if len(ranked) > 1 and not _told_apart(ranked):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
     others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
-    if len(ranked) == 1 and len(ranked[0].changes) > 1:
+    if len(ranked) == 1 and (len(ranked[0].changes) > 1 or not alone):
         others = ""
     return text + f"最可能：{changes}{others}。"
+
+
+def _told_apart(ranked: Sequence[Explanation]) -> bool:
+    """Whether the first explanation is likelier than the others; what a limit alone betrays is a guess."""
+    first = ranked[0]
+    return not any(
+        e.cost - first.cost < (_NEAR_LIMIT if _limited(first) and _limited(e) else _NEAR)
+        for e in ranked[1:]
+        if not _limited(first) or {c.figure for c in e.changes} != {c.figure for c in first.changes}
+    )
+
+
+def _limited(explanation: Explanation) -> bool:
+    return any(c.bound for c in explanation.changes)
+
+
+def _wanted(change: Change) -> str:
+    """What a number should read; where only a limit was breached, the limit."""
+    if change.bound:
+        return f"{change.bound}（如{change.suggested}：{change.why}）"
+    return f"为{change.suggested}（{change.why}）"
 
 
 def _unsure(doubted: Sequence[Figure]) -> str:
@@ -277,12 +336,21 @@ def _policies(facts: Facts, failed: Sequence[Checked]) -> Iterable[Discrepancy]:
             check_ids=tuple(c.check.check_id for c in behind),
             rule_id=main.check.rule_id,
             severity=main.check.severity,
-            message=main.check.message,
+            message=main.check.message + _both(main),
             figures=ids,
             explanations=(),
             cause=Cause.POLICY,
             page=_page(main.figures[-1]),
         )
+
+
+def _both(checked: Checked) -> str:
+    """Which numbers or dates of a breached limit or order are to be looked at: arithmetic cannot tell."""
+    if len(checked.figures) < 2:
+        return ""
+    named = "与".join(map(wording.named, checked.figures))
+    is_order = checked.check.kind is CheckKind.DATE_ORDER
+    return f"请核对{named}{'，至少一处日期有误' if is_order else '；如均属实，则确已超出'}。"
 
 
 def _page(figure: Figure) -> int | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.facts import agree
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient
-from pipeline.reconcile.intervals import Interval, ulp, value_of
+from pipeline.reconcile.intervals import Interval, is_exact, ulp, value_of
 from pipeline.reconcile.relations import confront, directed, required
 from pipeline.reconcile.slips import NAMES, Slip, no_slip, slips
 from schemas.figure import Kind
@@ -170,7 +170,19 @@ def _change(figure: Figure, choice: _Choice) -> Change:
         if last > first:
             ends = [f"{Decimal(n).scaleb(-figure.decimals):.{figure.decimals}f}" for n in (first, last)]
             why += f"，{ends[0]}至{ends[1]}{figure.unit}均可使之相符"
-    return Change(figure.figure_id, figure.printed, suggested, slip.name, why)
+    return Change(figure.figure_id, figure.printed, suggested, slip.name, why, _bound(figure, wanted))
+
+
+def _bound(figure: Figure, wanted: Interval | None) -> str:
+    """What is known of a number that only a limit holds, the rounding of what it is held against left aside."""
+    if wanted is None or (wanted.low is None) == (wanted.high is None):
+        return ""
+    slack = 0 if is_exact(figure) else 1
+    if wanted.high is not None:
+        word, last = "不超过", floor(wanted.high / ulp(figure) - slack)
+    else:
+        word, last = "不少于", ceil((wanted.low or Fraction(0)) / ulp(figure) + slack)
+    return f"{word}{Decimal(last).scaleb(-figure.decimals):.{figure.decimals}f}{figure.unit}"
 
 
 def _assignments(

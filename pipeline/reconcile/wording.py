@@ -113,6 +113,11 @@ def bare(label: str) -> str:
     return label.translate(str.maketrans("", "", '“”"‘’'))
 
 
+def named(figure: Figure) -> str:
+    """`第5页“收入合计”34.50万元`."""
+    return f"{pages([figure])}“{bare(figure.label)}”{figure.printed}"
+
+
 def message(rule: Rule, said: str, difference: str, subject: str, figures: Iterable[Figure]) -> str:
     """The rule's template, filled in."""
     return rule.message.format(statement=said, gap=difference, subject=bare(subject), pages=pages(figures))
