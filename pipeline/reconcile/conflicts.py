@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.explain import exchanged, explained
+from pipeline.reconcile.explain import explained
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
+from pipeline.reconcile.together import exchanged, turned
 from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
 from schemas.document import Origin
@@ -86,7 +87,7 @@ def _arithmetic(
 def _proved(component: Component, located: Localised, witnesses: Witnesses) -> list[Explanation]:
     copied, elsewhere = witnesses.copied(component), witnesses.elsewhere(component)
     found = [e for suspects in located.sets for e in explained(component, suspects, copied, elsewhere)]
-    return witnesses.weighed([*found, *exchanged(component)], component)
+    return witnesses.weighed([*found, *exchanged(component), *turned(component)], component)
 
 
 def _apart(component: Component, behind: Sequence[Checked], witnesses: Witnesses) -> list[Explanation]:

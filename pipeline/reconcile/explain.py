@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations, islice
+from itertools import islice
 from math import ceil, exp, floor, log
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -31,12 +31,10 @@ if TYPE_CHECKING:
 
 _MOST_CANDIDATES = 16  # for one suspect; fewer for each of several
 _MOST_GRID = 400  # printed numbers looked at in one interval
-_MOST_PAIRS = 60  # tried for an exchange
-_EXCHANGED = 2.6
 _MOST_VALUES = 3  # for one suspect alone
 _NARROW = Decimal("0.002")  # numbers that near are told apart by nothing
 _TELLING = 1000  # units of the last place
-_DIRECTION = 2.0
+DIRECTION = 2.0
 _MOVED = ("point", "scale", "unit")
 _NO_SLIP = ("other", "computed", "copied")
 _LOST_DECIMALS = 6  # that an amount may have had before
@@ -67,11 +65,11 @@ def explained(
     """
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     order = [key for key in figures if key in suspects]
-    touched = _touched(component, suspects)
+    part = touched(component, suspects)
     found: dict[tuple[Decimal, ...], Explanation] = {}
-    for choices in _assignments(touched, figures, order, {}, (copied, elsewhere)):
+    for choices in _assignments(part, figures, order, {}, (copied, elsewhere)):
         filled = {**figures, **{key: placed(figures[key], c.slip.value) for key, c in choices.items()}}
-        fit = misfit(touched, filled)
+        fit = misfit(part, filled)
         if fit is None:
             continue
         values = tuple(choices[key].slip.value for key in order)
@@ -96,7 +94,7 @@ def explained(
     return sorted((*found_, *unslipped[:1]), key=lambda e: e.cost)
 
 
-def _touched(component: Component, suspects: Cut) -> Component:
+def touched(component: Component, suspects: Cut) -> Component:
     """The part of a component that a change of the suspects can make hold or fail; the rest stays as it is."""
     return replace(
         component,
@@ -119,39 +117,14 @@ def placed(figure: Figure, value: Decimal) -> Figure:
     return replace(figure, value=value, decimals=max(figure.decimals, _decimals(value)), qualifier="")
 
 
-def _suggested(figure: Figure, value: Decimal) -> str:
+def suggested(figure: Figure, value: Decimal) -> str:
+    """A number as the figure would print it."""
     return f"{value:.{placed(figure, value).decimals}f}{figure.unit}"
 
 
 def meant(change: Change, figure: Figure) -> Decimal:
     """The number that a change of this figure suggests."""
     return Decimal(change.suggested.removesuffix(figure.unit))
-
-
-def exchanged(component: Component) -> Iterator[Explanation]:
-    """Two numbers of one relation in each other's place, where putting them back makes the whole component hold."""
-    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
-    failed = [c for c in component.relations if c.verdict is Verdict.INCONSISTENT]
-    seen: set[Cut] = set()
-    for a, b in ((a, b) for c in failed for form in c.relation.forms for a, b in combinations(form.figures, 2)):
-        pair = frozenset((a.figure_id, b.figure_id))
-        if pair in seen or (a.kind, a.unit, a.decimals) != (b.kind, b.unit, b.decimals) or a.value == b.value:
-            continue
-        if len(seen) >= _MOST_PAIRS or a.value is None or b.value is None:
-            return
-        seen.add(pair)
-        if not all(pair & {f.figure_id for form in c.relation.forms for f in form.figures} for c in failed):
-            continue
-        if not all(fact.agrees or pair & {m.figure_id for m in fact.mentions} for fact in component.facts):
-            continue
-        swapped = {**figures, a.figure_id: placed(a, b.value), b.figure_id: placed(b, a.value)}
-        fit = misfit(_touched(component, pair), swapped)
-        if fit is not None:
-            changes = tuple(
-                Change(f.figure_id, f.printed, _suggested(f, value), "exchanged", NAMES["exchanged"])
-                for f, value in ((a, b.value), (b, a.value))
-            )
-            yield Explanation(changes, round(_EXCHANGED + fit, 3))
 
 
 def _decimals(value: Decimal) -> int:
@@ -161,7 +134,7 @@ def _decimals(value: Decimal) -> int:
 
 def _change(figure: Figure, choice: _Choice) -> Change:
     slip, wanted = choice
-    suggested = _suggested(figure, slip.value)
+    text = suggested(figure, slip.value)
     why = NAMES[slip.name]
     if slip.name == "unit" and figure.unit in ("元", "万元"):
         why += f"，应为{figure.value}{'万元' if figure.unit == '元' else '元'}"
@@ -170,7 +143,7 @@ def _change(figure: Figure, choice: _Choice) -> Change:
         if last > first:
             ends = [f"{Decimal(n).scaleb(-figure.decimals):.{figure.decimals}f}" for n in (first, last)]
             why += f"，{ends[0]}至{ends[1]}{figure.unit}均可使之相符"
-    return Change(figure.figure_id, figure.printed, suggested, slip.name, why, _bound(figure, wanted))
+    return Change(figure.figure_id, figure.printed, text, slip.name, why, _bound(figure, wanted))
 
 
 def _bound(figure: Figure, wanted: Interval | None) -> str:
@@ -200,7 +173,7 @@ def _assignments(
     key = next((k for k in left if ranges[k] is not None), left[0])
     rest = [k for k in left if k != key]
     # What the number decides, once the suspects still open are left aside, must hold at once.
-    decided = _without(_touched(component, frozenset((key,))), set(rest))
+    decided = _without(touched(component, frozenset((key,))), set(rest))
     most = _MOST_CANDIDATES // (len(left) + len(chosen))
     for slip in islice(_candidates(component, figures, key, ranges[key], around), most):
         changed = {**figures, key: placed(figures[key], slip.value)}
@@ -267,7 +240,7 @@ def _candidates(
         moved = slip.name == "point" or (slip.name in _MOVED and figure.kind is not Kind.SCORE)
         if _decimals(slip.value) > (_decimals_of(figure) if moved else figure.decimals):
             continue
-        yield slip._replace(cost=_DIRECTION) if slip.name == "sign" and signed else slip
+        yield slip._replace(cost=DIRECTION) if slip.name == "sign" and signed else slip
     if wanted is None or wanted.low is None or wanted.high is None or wanted.is_empty:
         return
     step = ulp(figure)
