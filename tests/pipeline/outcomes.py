@@ -97,7 +97,15 @@ def done(source: str = "甲局.pdf", sha256: str = SHA256, *, lost: tuple[int, .
     sections: tuple[Section, ...] = outline(
         section("这里是封面。"), section("一、支出情况\n\n支出95.00万元。", "支出情况", "一", 1)
     ).sections
-    head = Head("2023年度整体绩效自评报告", "甲市某局", "甲市", 2023, date(2024, 5, 6), Decimal("96.5"), "优")
+    head = Head(
+        title="2023年度整体绩效自评报告",
+        department="甲市某局",
+        region="甲市",
+        fiscal_year=2023,
+        filed_on=date(2024, 5, 6),
+        self_score=Decimal("96.5"),
+        grade="优",
+    )
     scores = (Score("预算执行率", "一", 1, ("f2",), Decimal(10), Decimal("8.5"), reason="执行偏慢"),)
     pages = tuple(
         Page(n, 595.0, 842.0, None if n in lost else Origin.TEXT, "unreadable" if n in lost else "text layer")
