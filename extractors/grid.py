@@ -67,6 +67,11 @@ def label_text(text: str) -> str:
     return text.rstrip("：:")
 
 
+def _is_unit(text: str) -> bool:
+    """Whether a head is a unit in brackets and nothing else."""
+    return bool(_UNIT_TAIL.fullmatch(bare(text)) and bracketed_unit(text))
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table with every place of its grid filled by the cell that covers it."""
@@ -121,7 +126,7 @@ class Grid:
         rows: set[int] = set()
         for row in range(self.caption_rows, self.table.n_rows):
             texts = [bare(cell.text) for cell in self.own(row) if cell.text.strip()]
-            if self._numbers_columns(row) and row - 1 in rows:
+            if row - 1 in rows and (self._numbers_columns(row) or all(_is_unit(text) for text in texts)):
                 rows.add(row)
                 continue
             if not texts or any(is_number(text) or _PROSE.search(text) for text in texts):
@@ -184,7 +189,7 @@ class Grid:
         key = self._blocks[row].start, col
         if key not in self._columns:
             heads = [cell.text for cell in self.heads_above(row, col)]
-            words = [label_text(text) for text in heads if not bare(text).isdecimal()]
+            words = [label_text(text) for text in heads if not bare(text).isdecimal() and not _is_unit(text)]
             self._columns[key] = "/".join(dict.fromkeys(word for word in words if word))
         return self._columns[key]
 

@@ -30,6 +30,7 @@ _NO_FIGURE = re.compile(
 )
 _PROSE = re.compile(r"[\u4e00-\u9fff]{2}")
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
+_BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
 _TITLE = 44
 _NUMBERING = re.compile(
@@ -143,7 +144,7 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     text = cell.text
     named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
     if named and not is_number(text):
-        return _marks(text)
+        return _marks(text, column_label)
     names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
     coded = any(map(is_ordinal, column_label.split("/")))
     barred = coded or (bool(_NO_FIGURE.search(names.last or names.own)) and not is_score_head(names.last))
@@ -159,9 +160,17 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     return [single] if single.is_figure else _with_unit(single, unit_of(grid, cell, names))
 
 
-def _marks(text: str) -> list[Quantity]:
-    """The full marks that a row's name bears: 产出指标（50分）."""
-    return [q for q in scan(text) if q.kind is Kind.SCORE] if _MARKED.search(text) else []
+def _marks(text: str, head: str) -> list[Quantity]:
+    """The full marks that a row's name bears: 产出指标（50分）, 决策（20） under 一级指标."""
+    if _MARKED.search(text):
+        return [q for q in scan(text) if q.kind is Kind.SCORE]
+    found = _BARE_MARKS.search(text) if head.endswith("级指标") else None
+    number = parse_cell(found["marks"], None) if found else None
+    if found is None or number is None:
+        return []
+    start, end = found.span("marks")
+    moved = replace(number, start=start, end=end, number_start=start, number_end=end)
+    return _with_unit(moved, "分")
 
 
 def _with_unit(number: Quantity, unit: str) -> list[Quantity]:

@@ -73,3 +73,30 @@ def test_a_target_with_an_equals_sign() -> None:
         ["抽检合格率", "=100%", "99.2%", "5", "4.9"],
     ]
     assert ("抽检合格率/指标值", "rate", "100", "%") in brief(read(table(rows)))
+
+
+def test_a_row_of_units_under_the_heads() -> None:
+    rows: list[list[str | None]] = [
+        ["资金来源", "到位数", "支付数", "户数"],
+        ["", "（万元）", "（千元）", "（户）"],
+        ["省级", "420.50", "397.60", "31"],
+    ]
+    found = brief(read(table(rows)))
+    assert [(label, unit) for label, _, _, unit in found] == [
+        ("省级/到位数", "万元"),
+        ("省级/支付数", "千元"),
+        ("省级/户数", "户"),
+    ]
+
+
+def test_marks_in_brackets_behind_an_indicator_are_scores_and_other_numbers_there_are_not() -> None:
+    def first_column(head: str) -> list[tuple[str, str]]:
+        rows: list[list[str | None]] = [
+            [head, "二级指标", "权重", "得分"],
+            ["管理（12）", "制度健全性", "7", "6.5"],
+            ["", "台账完整性", "5", "5"],
+        ]
+        return [(str(f.value), f.unit) for f in read(table(rows)).figures if f.col == 0]
+
+    assert first_column("一级指标") == [("12", "分")]
+    assert first_column("项目") == []
