@@ -72,6 +72,15 @@ def fitted(boxes: NDArray[np.intp], pieces: Pieces) -> NDArray[np.intp]:
     return made
 
 
+def ink_ends(pieces: Pieces, x0: int, y0: int, x1: int, y1: int) -> tuple[float, float]:
+    """From where to where the ink of the line in a box reaches: what a reader knows of its ends is rough."""
+    middle = (pieces.top + pieces.bottom) / 2
+    inside = (middle > y0) & (middle < y1) & (pieces.right > x0) & (pieces.left < x1)
+    if not inside.any():
+        return float(x0), float(x1)
+    return float(pieces.left[inside].min()), float(pieces.right[inside].max())
+
+
 def overlooked(boxes: NDArray[np.intp], pieces: Pieces) -> NDArray[np.intp]:
     """Boxes of what looks like words and lies in none of `boxes`: lone digits in cells, most of all."""
     if not len(boxes):

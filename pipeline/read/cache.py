@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+SCANNING = (
+    "boxes", "cache", "grid", "image", "numerals", "ocr", "rapid", "scan", "shapes", "strokes", "tesseract", "twice",
+)  # fmt: skip
+
+
 @cache
 def code_version() -> str:
-    """A hash of the reading code: a changed reader reads anew."""
-    digest = hashlib.sha256()
-    for name in ("cache", "image", "ocr", "rapid", "scan", "strokes", "tesseract"):
+    """A hash of the reading code and its weights: a changed reader reads anew."""
+    digest = hashlib.sha256((Path(__file__).parent / "numerals.npz").read_bytes())
+    for name in SCANNING:
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     return digest.hexdigest()[:16]
 

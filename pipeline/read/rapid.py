@@ -16,7 +16,7 @@ import numpy as np
 from openvino import Core
 from rapidocr import EngineType, RapidOCR
 
-from pipeline.read.boxes import fitted, overlooked, pieces_of
+from pipeline.read.boxes import fitted, ink_ends, overlooked, pieces_of
 from pipeline.read.ocr import OcrChar, OcrLine
 
 if TYPE_CHECKING:
@@ -84,8 +84,11 @@ class RapidEngine:
                 continue
             chars = self.recognise(crop)
             if chars and (k < len(boxes) or min(c.score for c in chars) > SURE):
-                placed = tuple(c._replace(left=c.left + x0, right=c.right + x0) for c in chars)
-                lines.append(OcrLine(placed, float(y0), float(y1)))
+                placed = [c._replace(left=c.left + x0, right=c.right + x0) for c in chars]
+                least, most = ink_ends(pieces, x0, y0, x1, y1)
+                placed[0] = placed[0]._replace(left=min(max(placed[0].left, least), placed[0].right))
+                placed[-1] = placed[-1]._replace(right=max(min(placed[-1].right, most), placed[-1].left))
+                lines.append(OcrLine(tuple(placed), float(y0), float(y1)))
         return tuple(lines)
 
     def recognise(self, crop: NDArray[np.uint8]) -> tuple[OcrChar, ...]:

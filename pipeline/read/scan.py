@@ -13,6 +13,7 @@ from pipeline.read.boxes import pieces_of
 from pipeline.read.glyphs import Glyphs
 from pipeline.read.image import Image, Lean, ink_of, lean_of, lies_on_its_side, straightened, turned, without_seal
 from pipeline.read.numerals import numerals
+from pipeline.read.shapes import told_by_shape
 from pipeline.read.strokes import image_strokes
 from pipeline.read.twice import read_twice
 from schemas.document import Origin
@@ -69,7 +70,9 @@ def _read(image: Image, density: float, engine: Engine, unsure: float) -> Scan:
         if _sureness(other[2]) > _sureness(lines):
             turn, (upright, lean, lines) = turn + 180, other
     across, down = image_strokes(ink_of(upright), density)
-    lines, doubts = read_twice(upright, lines, pieces_of(upright), down, numerals(), unsure)
+    pieces = pieces_of(upright)
+    lines = told_by_shape(lines, pieces, across)
+    lines, doubts = read_twice(upright, lines, pieces, down, numerals(), unsure)
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)
 

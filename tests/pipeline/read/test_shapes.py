@@ -1,0 +1,68 @@
+"""Signs told by their shape, in a row between two rules."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.read.boxes import ink_ends, pieces_of
+from pipeline.read.grid import Stroke
+from pipeline.read.ocr import OcrChar, OcrLine
+from pipeline.read.shapes import told_by_shape
+
+RULES = [Stroke(20.0, 0.0, 1000.0), Stroke(80.0, 0.0, 1000.0)]
+NAME = OcrLine(tuple(OcrChar(c, 20.0 + 24 * k, 44.0 + 24 * k, 0.99) for k, c in enumerate("其他资金")), 35.0, 65.0)
+Bars = list[tuple[int, int, int, int]]
+
+
+def page(*bars: tuple[int, int, int, int]) -> np.ndarray:
+    made = np.full((100, 1000), 255, np.uint8)
+    for left, top, right, bottom in bars:
+        made[top:bottom, left:right] = 0
+    return made
+
+
+def told(grey: np.ndarray, char: str = "", rules: list[Stroke] = RULES) -> list[str]:
+    lines = (NAME, OcrLine((OcrChar(char, 295.0, 325.0, 0.6),), 30.0, 70.0)) if char else (NAME,)
+    return [line.text for line in told_by_shape(lines, pieces_of(grey), rules)[1:]]
+
+
+def test_a_dash_that_was_overlooked_in_a_cell() -> None:
+    assert told(page((300, 50, 322, 52))) == ["—"]
+    assert told(page((300, 50, 322, 52)), rules=[]) == []  # not in a table
+    assert told(page((300, 77, 322, 80))) == []  # a rest of the rule
+    assert told(page((300, 50, 322, 52), (306, 54, 316, 66))) == []  # a part of a character
+    assert told(page((40, 49, 62, 52))) == []  # within a word that was read
+
+
+@pytest.mark.parametrize("read", ["一", "-", "—", "–"])
+def test_a_dash_by_whatever_name(read: str) -> None:
+    assert told(page((300, 50, 322, 52)), read) == ["—"]
+
+
+def test_the_numeral_one_has_a_serif() -> None:
+    assert told(page((300, 50, 322, 52), (314, 47, 322, 50)), "一") == ["一"]
+
+
+@pytest.mark.parametrize("read", ["", "二", "＝"])
+def test_two_bars_of_one_length_are_an_equals_sign(read: str) -> None:
+    assert told(page((300, 46, 318, 48), (300, 54, 318, 56)), read)[0] == "="
+
+
+def test_two_bars_of_two_lengths_are_the_numeral_two() -> None:
+    assert told(page((304, 42, 316, 45), (300, 56, 322, 59)), "二") == ["二"]
+
+
+@pytest.mark.parametrize(("read", "bar", "printed"), [(">", 1, "≥"), (">", 0, ">"), ("<", 1, "≤"), ("<", 0, "<")])
+def test_a_comparison_with_a_bar_below(read: str, bar: int, printed: str) -> None:
+    grey = page(*[(302, 60, 318, 62)] * bar)
+    tip, back = (318, 302) if read == ">" else (302, 318)
+    cv2.polylines(grey, [np.array([[back, 40], [tip, 48], [back, 56]])], isClosed=False, color=0, thickness=2)
+    assert told(grey, read) == [printed]
+
+
+def test_a_line_ends_where_its_ink_ends() -> None:
+    grey = page((100, 40, 120, 60), (130, 40, 150, 60))
+    assert ink_ends(pieces_of(grey), 90, 30, 165, 70) == (pytest.approx(100, abs=2), pytest.approx(150, abs=2))
+    assert ink_ends(pieces_of(grey), 200, 30, 265, 70) == (200, 265)
