@@ -133,12 +133,18 @@ def _stacks(strokes: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]
     stacks: list[list[Stroke]] = []
     for stroke in sorted(strokes):
         last = stacks[-1] if stacks else None
-        if last and _below(last[-1], stroke, rows) and stroke.start < last[0].end and stroke.end > last[0].start:
+        if last and _beneath(last, stroke) and _below(last[-1], stroke, rows):
             last.append(stroke)
         else:
             stacks.append([stroke])
     whole = [part for stack in stacks for part in _parts(stack, rows)]
     return [stack for stack in whole if max(s.end - s.start for s in stack) >= NARROW]
+
+
+def _beneath(stack: list[Stroke], stroke: Stroke) -> bool:
+    """Whether a rule overlaps or meets what a stack covers: beside merged cells its rules are short."""
+    left, right = min(s.start for s in stack), max(s.end for s in stack)
+    return stroke.start < right + JOINT and stroke.end > left - JOINT
 
 
 def _parts(stack: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]]:
@@ -161,8 +167,9 @@ def _below(above: Stroke, stroke: Stroke, rows: list[list[Piece]]) -> bool:
     sizes = [row[0].size for row in rows if above.at - 20 < row[0].middle < stroke.at + 20]
     bare = not any(above.at < row[0].middle < stroke.at for row in rows)
     strip = bare and 3 < gap < 1.5 * max(sizes, default=0.0)
-    # A heading in larger type begins something else.
-    size = max((row[0].size for row in rows if above.at - 60 < row[0].middle < above.at), default=99.0)
+    # A heading in larger type begins something else; digits tell their size but roughly.
+    worded = [row for row in rows if above.at - 60 < row[0].middle < above.at and any(p.text > "\u4e00" for p in row)]
+    size = max((row[0].size for row in worded), default=99.0)
     titled = any(row[0].size > 1.3 * size for row in rows if above.at < row[0].middle < stroke.at)
     alike = abs(above.start - stroke.start) < 3 and abs(above.end - stroke.end) < 3
     return gap < 160 and not titled and not (strip and alike)

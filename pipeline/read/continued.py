@@ -6,17 +6,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemas.document import Paragraph, Table
+from schemas.document import Cell, Paragraph, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemas.document import Block, Cell
+    from schemas.document import Block
 
 NEAR = 5.0  # points: edges this near are one edge
 STRETCH = 0.02  # scans of one table may differ in width by this share
 TITLE_ROWS = 3  # rows above a head that the next page may leave out
 FULL = 1.6  # type sizes: a line that leaves less of its cell free went on
+ENDING = 2  # characters that the names of a column end with alike (指标)
+ENOUGH = 2  # names that do
 CONTINUED = re.compile(
     r"[\s（(【\[]*(?:续上?表|接上[表页]|表?\s*\d*\s*[（(]?续[）)]?)[\s）)】\]]*(?:单位[:：]\s*\S{1,4})?"
 )
@@ -52,6 +54,8 @@ def _last_page(table: Table) -> int:
 
 def _joined(a: Table, b: Table) -> Table | None:
     """A table and its continuation as one, None when they cannot be one."""
+    if missing := _missing(a, b):
+        b = _with_blank_columns(b, missing, a.n_cols)
     edges, more = _edges(a, a.n_cols), _edges(b, b.n_cols)
     places = _placed(more, edges)
     if places is None and (back := _placed(edges, more)) is not None:
@@ -80,6 +84,26 @@ def _edges(table: Table, count: int) -> list[float]:
         last = last if edge is None else edge
         made.append(last - known[0])
     return made
+
+
+def _missing(a: Table, b: Table) -> int:
+    """How many columns at the left a continuation lacks: merged cells there leave no rule and no text on its page."""
+    known, mine = ([_left(t) + edge for edge in _edges(t, t.n_cols)] for t in (a, b))
+    first = len(known) - len(mine)
+    alike = all(abs(x - y) <= NEAR for x, y in zip(known[max(first, 0) :], mine, strict=False))
+    return first if 0 < first < len(known) - 2 and alike else 0
+
+
+def _left(table: Table) -> float:
+    return min(cell.box.x0 for cell in table.cells)
+
+
+def _with_blank_columns(table: Table, missing: int, count: int) -> Table:
+    """The table with columns more at its left, each an empty cell over all rows."""
+    left = table.box._replace(x1=table.box.x0)
+    blank = [Cell(0, col, table.n_rows, 1, left, ()) for col in range(missing)]
+    cells = [replace(cell, col=cell.col + missing) for cell in table.cells]
+    return replace(table, n_cols=count, cells=(*blank, *cells))
 
 
 def _placed(edges: Sequence[float], among: Sequence[float]) -> list[int] | None:
@@ -151,6 +175,20 @@ def _is_full(cell: Cell) -> bool:
     return line.x1 > cell.box.x1 - FULL * line.size and line.text[-1] not in "。；;" and not NUMBER.fullmatch(cell.text)
 
 
+def _goes_on(a: Table, cell: Cell, rest: Cell) -> bool:
+    """Whether the merged cell above a break goes on below it, in a row of its own."""
+    if not rest.text.strip():
+        return rest.row_span > 1 and bool(cell.text.strip())
+    if _depth(cell.text) > 0 and _depth(rest.text) < 0:
+        return True
+    # 满意度 + 指标: only together do they end as the column's other names do.
+    end = rest.text.strip()[-ENDING:]
+    others = [other.text.strip() for other in a.cells if other.col == cell.col and other is not cell]
+    alike = sum(name.endswith(end) for name in others) >= ENOUGH and len(end) == ENDING
+    whole = cell.text.strip().endswith(end) or NUMBER.fullmatch(rest.text.strip()) or not cell.text.strip()
+    return alike and not whole and (rest.text.strip() == end or _is_full(cell))
+
+
 def _depth(text: str) -> int:
     """How many brackets a text leaves open, or less than none when it closes more than it opens."""
     return sum((char in "（(") - (char in "）)") for char in text)
@@ -162,9 +200,7 @@ def _merged(a: Table, below: Sequence[Cell], *, cut: bool) -> list[Cell]:
     cells, taken = [], set()
     for cell in a.cells:
         rest = first.get(id(cell))
-        # An empty cell over several rows goes on with the merged one above; so does one that closes its bracket.
-        blank = rest is not None and rest.row_span > 1 and not rest.text.strip() and bool(cell.text.strip())
-        if rest is not None and (cut or blank or (_depth(cell.text) > 0 and _depth(rest.text) < 0)):
+        if rest is not None and (cut or _goes_on(a, cell, rest)):
             span = cell.row_span + rest.row_span - cut
             taken.add(id(rest))
             cells.append(replace(cell, row_span=span, lines=cell.lines + rest.lines))

@@ -15,7 +15,7 @@ from tests.pipeline.read.drawn import HEIGHT, WIDTH
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from schemas.document import Block
+    from schemas.document import Block, Cell
 
 QUIET = Settings(ocr="off", cache=None)
 EDGES = (70, 150, 250, 400, 460, 520)
@@ -128,3 +128,35 @@ def test_a_cell_whose_bracket_closes_on_the_next_page_goes_on(tmp_path: Path) ->
     assert isinstance(table, Table)
     assert [(c.text, c.row_span) for c in table.cells if c.col == 0] == [("一级指标", 1), ("项目决策（20分）", 2)]
     assert [c.text for c in table.cells if c.col == 3] == ["分值", "8", "12"]
+
+
+def test_a_page_without_the_first_columns_goes_on_with_the_table(tmp_path: Path) -> None:
+    second = [([2, 3, 4, 5], ["抽查合格率", "8", "7.5"]), ([2, 3, 4, 5], ["返修率", "6", "6"])]
+    (table,) = blocks(draw(tmp_path / "t.pdf", [[row(*HEAD), FIRST], second]))
+    assert isinstance(table, Table)
+    assert texts(table)[2:] == [["", "", "抽查合格率", "8", "7.5"], ["", "", "返修率", "6", "6"]]
+    assert [(c.text, c.row_span) for c in table.cells if c.row == 1 and c.col < 2] == [("产出", 3), ("质量", 3)]
+
+
+def test_a_name_whose_end_is_on_the_next_page_is_one_name(tmp_path: Path) -> None:
+    names = ["投入类", "产出类", "效果类"]
+    first = [row(name, "数量", "按年度计划", "20", "19") for name in names]
+    last, rest = row("社会反响", "评价", "问卷", "10", "9"), row("类", "走访", "记录", "8", "8")
+    assert [c.text for c in _first_column(tmp_path, [row(*HEAD), *first, last], [rest])][
+        -1
+    ] == "类"  # too short to tell
+    first = [row(name + "指标", "数量", "按年度计划", "20", "19") for name in names]
+    last, rest = row("社会反响", "评价", "问卷", "10", "9"), row("指标", "走访", "记录", "8", "8")
+    column = _first_column(tmp_path, [row(*HEAD), *first, last], [rest])
+    assert (column[-1].text, column[-1].row_span) == ("社会反响指标", 2)
+    other = row("生态类指标", "走访", "记录", "8", "8")
+    assert [c.text for c in _first_column(tmp_path, [row(*HEAD), *first, last], [other])][-2:] == [
+        "社会反响",
+        "生态类指标",
+    ]
+
+
+def _first_column(folder: Path, *pages: list[tuple[list[int], list[str]]]) -> list[Cell]:
+    (table,) = blocks(draw(folder / "t.pdf", list(pages)))
+    assert isinstance(table, Table)
+    return [cell for cell in table.cells if cell.col == 0]

@@ -74,3 +74,28 @@ def test_prose_over_a_rule_is_no_table(tmp_path: Path) -> None:
     canvas.save()
     blocks = read(tmp_path / "p.pdf", QUIET, Readers(QUIET)).blocks
     assert all(isinstance(block, Paragraph) for block in blocks)
+
+
+def test_rules_that_merged_cells_shorten_belong_to_one_table(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "m.pdf"), pagesize=(WIDTH, HEIGHT))
+    canvas.setFont("STSong-Light", 10)
+    starts = (2, 2, 1, 2, 2, 0)  # the first column of each rule: cells merged over rows have none beside them
+    canvas.line(EDGES[0], HEIGHT - 180, EDGES[1], HEIGHT - 180)
+    for k, start in enumerate(starts):
+        for a, b in pairwise(EDGES[start:]):
+            canvas.line(a, HEIGHT - 100 - 20 * k, b, HEIGHT - 100 - 20 * k)
+    rows = [
+        ["", "", "4", "3"],
+        ["", "", "3", "2"],
+        ["", "效果", "8", "7"],
+        ["", "", "8", "8"],
+        ["总计", "", "23", "20"],
+    ]
+    for k, row in enumerate(rows):
+        for x, text in zip(EDGES, row, strict=False):
+            canvas.drawString(x + 6, HEIGHT - 114 - 20 * k, text)
+    canvas.showPage()
+    canvas.save()
+    (table,) = read(tmp_path / "m.pdf", QUIET, Readers(QUIET)).blocks
+    assert isinstance(table, Table)
+    assert rows_of(table) == rows
