@@ -154,6 +154,11 @@ def test_a_name_whose_end_is_on_the_next_page_is_one_name(tmp_path: Path) -> Non
         "社会反响",
         "生态类指标",
     ]
+    first = [row(text, "数量", "按年度计划", "20", "19") for text in ("≥", "定性", "定性")]
+    signs = _first_column(
+        tmp_path, [row(*HEAD), *first, row("≥", "评价", "问卷", "10", "9")], [row("定性", "", "", "8", "8")]
+    )
+    assert [c.text for c in signs][-2:] == ["≥", "定性"]
 
 
 def _first_column(folder: Path, *pages: list[tuple[list[int], list[str]]]) -> list[Cell]:
