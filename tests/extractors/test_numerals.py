@@ -102,7 +102,7 @@ units = st.sampled_from(["元", "千元", "万元", "亿元", "%", "‰", "个�
 FULL_WIDTH = str.maketrans("0123456789.-%", "０１２３４５６７８９．－％")
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(numbers, st.integers(0, 6), units, st.booleans(), st.booleans(), st.sampled_from(["", " "]))
 def test_what_is_printed_is_read_again(
     value: Decimal,
@@ -139,7 +139,7 @@ def spelled(number: int) -> str:
     return made
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.integers(1, 99_999_999), st.booleans())
 def test_numerals_in_characters_are_read_again(number: int, capital: bool) -> None:  # noqa: FBT001
     text = spelled(number)
@@ -148,7 +148,7 @@ def test_numerals_in_characters_are_read_again(number: int, capital: bool) -> No
     assert (quantity.value * quantity.scale, quantity.kind) == (number, Kind.AMOUNT)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(numbers.map(abs), min_size=2, max_size=5), st.sampled_from(["万元", "%", "分"]), st.sampled_from("、，")
 )
@@ -159,7 +159,7 @@ def test_lists_that_share_a_unit(values: list[Decimal], unit: str, comma: str) -
     assert all(Flag.UNIT_INHERITED in q.flags for q in found[:-1])
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(numbers.filter(lambda v: v > 10), st.integers(0, 30), st.sampled_from("OoIl|ZSB,. '·"), st.booleans())
 def test_a_spoilt_number_is_whole_or_flagged(value: Decimal, place: int, spoiler: str, put_in: bool) -> None:  # noqa: FBT001
     """With a character replaced or put in, what is read without a flag is all of what is printed, not a piece of it."""
@@ -173,7 +173,7 @@ def test_a_spoilt_number_is_whole_or_flagged(value: Decimal, place: int, spoiler
             assert quantity.value in {Decimal(digits), Decimal(printed)}, spoilt
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="0123456789.,，-— ()（）年月日万亿元%分人次第百十三约余多O和、。:/[]A", max_size=60))
 def test_nothing_overlaps_and_no_number_is_made_up(text: str) -> None:
     found = scan(text)
@@ -184,7 +184,7 @@ def test_nothing_overlaps_and_no_number_is_made_up(text: str) -> None:
             assert any(c.isdigit() or c in "百十三万亿" for c in text[quantity.start : quantity.end])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     scan(text)

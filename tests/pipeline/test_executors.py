@@ -173,7 +173,7 @@ def test_workers_are_replaced_after_their_share() -> None:
     assert pids[0] == pids[1] != pids[2] == pids[3]
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(items=st.lists(st.integers(), unique=True, max_size=8), workers=st.integers(1, 3))
 def test_every_item_once_whatever_the_workers(items: list[int], workers: int) -> None:
     assert sorted(spread(square, items, workers)) == sorted((n, n * n) for n in items)

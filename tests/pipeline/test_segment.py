@@ -316,7 +316,7 @@ def test_an_empty_document_has_section_zero() -> None:
     assert [section.path for section in outline.sections] == [""]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(["一、甲", "（二）乙。", "1.丙：丁", "(3) 戊", "①己", "2、庚", "附件1", "正文一段。", "12"]),
