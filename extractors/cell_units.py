@@ -63,7 +63,7 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     if is_score_head(names.column):
         return "分"
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
-    unit = unit or (COUNTED if _counts(names.last) else "")
+    unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")
     if unit:
         return unit
     if not _AMOUNT.search(names.last):
@@ -78,6 +78,12 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
 def _counts(head: str) -> bool:
     """Whether a column's name says that it counts things."""
     return bool(_COUNT.search(head) or (_COUNTED_HEAD.search(head) and not _STAGE_HEAD.search(head)))
+
+
+def _counted_above(names: Names) -> bool:
+    """Whether a head above says that its columns count things (学校数量: 计划、完工), and the column's own no other."""
+    *above, last = names.column.split("/")
+    return not _AMOUNT.search(last) and any(map(_counts, above))
 
 
 def _unit_around(grid: Grid, cell: Cell, names: Names) -> str:

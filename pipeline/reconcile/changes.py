@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _UP = "增加|增长|上升|提高|提升|上涨|多|增|高"
 _DOWN = "减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
 _YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径)?|同期"
+_PAST = re.compile(rf"同比|{_YEAR}")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")
 _BASE = re.compile(
     rf"(?:[比较与同](?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
@@ -69,7 +70,10 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
     yield from _from_to(sentence, rules)
     yield from _moved(sentence, rules)
     for comparison in _comparisons(sentence):
-        yield from _relations(comparison, *_compared(comparison, sentence, before), facts, rules)
+        compared, sure = _compared(comparison, sentence, before)
+        yield from _relations(comparison, compared, sure, facts, rules)
+        if _PAST.search(_lead(sentence, comparison.first)):
+            yield from _changed_beside(comparison, compared, facts, rules)
 
 
 def _lead(sentence: Sentence, n: int) -> str:
@@ -216,6 +220,38 @@ def _last_year(now: Figure, facts: Facts) -> Iterator[Figure]:
             and int(old.period) == int(now.period or facts.year) - 1
         ):
             yield old
+
+
+def _changed_beside(comparison: Comparison, compared: list[Figure], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`X，比上年减少 Δ` where only a table prints last year's number."""
+    change = comparison.change
+    if change is None or comparison.base is not None or not comparison.sign:
+        return
+    told = [(now, old) for now in compared for old in _last_year_beside(now, facts)]
+    if len(told) == 1:
+        now, old = told[0]
+        more, less = (now, old) if comparison.sign > 0 else (old, now)
+        form = Equation(side(less, change), side(more))
+        yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
+
+
+def _last_year_beside(now: Figure, facts: Facts) -> Iterator[Figure]:
+    """Last year's number in the row of a table that prints the same number in the same section, if one row does."""
+    rows = [
+        row
+        for row in facts.rows
+        if row[0].section == now.section and any(value_of(f) == value_of(now) and _is_of(f, now, 0, facts) for f in row)
+    ]
+    if len(rows) == 1 and value_of(now):
+        old = [f for f in rows[0] if _is_of(f, now, 1, facts)]
+        yield from old if len(old) == 1 else ()
+
+
+def _is_of(figure: Figure, now: Figure, before: int, facts: Facts) -> bool:
+    """Whether a cell is the outcome of so many years before a number's own."""
+    years = (now.period or facts.year, figure.period)
+    same = like(figure, now) and (figure.basis == now.basis or now.basis is None)
+    return same and all(map(str.isdigit, years)) and int(years[0]) - int(years[1]) == before
 
 
 def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.accounts import accounted
+from pipeline.reconcile.across import across
 from pipeline.reconcile.changes import changed
 from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
@@ -77,6 +78,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from proper(report, rules)
     spoken = layout.sentences
     yield from accounted(report, spoken, rules)
+    yield from across(spoken, facts, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:
         if not figure.table_id and usable(figure):

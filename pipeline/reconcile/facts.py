@@ -101,6 +101,16 @@ class Facts:
                 found[first.indicator].append(fact)
         return {code: tuple(facts) for code, facts in found.items()}
 
+    @cached_property
+    def rows(self) -> tuple[tuple[Figure, ...], ...]:
+        """The rows of all tables."""
+        found: dict[tuple[str, int | None], list[Figure]] = defaultdict(list)
+        for fact in self.facts:
+            for figure in fact.mentions:
+                if figure.table_id:
+                    found[figure.table_id, figure.row].append(figure)
+        return tuple(tuple(row) for row in found.values())
+
     def meant(self, ref: Ref) -> tuple[Fact, ...]:
         """The facts that a name in an expression may mean, in reading order."""
         return tuple(fact for fact in self.by_code.get(ref.code, ()) if self._fits(fact.mentions[0], ref))

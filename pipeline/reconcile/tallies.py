@@ -7,6 +7,7 @@ where the same rows' full marks do add up, and the other way round; each proves 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rule, RuleSet
 
 _FUNDS = "预算执行率"
+_SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
 _CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
 _PER = re.compile(r"每|扣完为止|否则|酌情")
 
@@ -191,13 +193,20 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     """The total of a report's only scoring table against the total that the prose claims.
 
     A report's score may be another than that of the one form annexed to it, so a breach counts only in one section.
+    A 合计 is such a claim beside the points of the table's own groups.
     """
     rule = rules.by_pattern.get("score_restated")
     tables = [scheme for scheme in report.schemes if scheme.table_id is not None and scheme.items]
     owns = [total for scheme in tables for total in scheme.totals if not total.name]
     whole = term(owns[0], figures) if len(owns) == len(tables) == 1 else None
+    groups = {group_name(item.level1) for scheme in tables for item in scheme.items}
+    prose = [t for s in report.schemes if s.table_id is None for t in s.totals if group_name(t.name) in groups]
+    told = Counter(figures[key].evidence.quote for t in prose for key in t.figures if key in figures)
     for claim in figures.values():
-        if rule is None or whole is None or claim.indicator != "score.total" or claim.kind is not Kind.SCORE:
+        if rule is None or whole is None or claim.kind is not Kind.SCORE:
+            continue
+        summed = claim.label in _SUMMED and told[claim.evidence.quote] >= len(groups) > 1
+        if claim.indicator != "score.total" and not summed:
             continue
         form = Equation(whole, side(claim))
         if not claim.table_id and (claim.section_path == owns[0].section_path or _holds(form)):

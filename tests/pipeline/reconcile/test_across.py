@@ -1,0 +1,110 @@
+"""What is told in one place and reckoned in another: each holds, fails, and lacks something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.reconcile import reconcile
+from schemas.catalogue import load_catalogue
+from schemas.finding import Verdict
+from schemas.rules import load_rules
+from tests.drawing import paragraph, table
+from tests.extractors.test_tables import read
+from tests.pipeline.reconcile.building import report
+from tests.pipeline.reconcile.test_rules_apply import SCORING
+
+if TYPE_CHECKING:
+    from schemas.report import Report
+
+CATALOGUE = load_catalogue()
+RULES = load_rules(CATALOGUE)
+
+
+def verdicts(made: Report, rule: str) -> set[Verdict]:
+    return {check.verdict for check in reconcile(made, CATALOGUE, RULES).checks if check.rule_id == rule}
+
+
+def shared_out(last: str, *, many: str = "三个方面") -> Report:
+    return report(
+        (1, "今年下达[[水利奖补资金|0.96亿元]]。"),
+        (1, f"用于灌区、泵站、堤防{many}，分别为[[灌区|4100万元]]、[[泵站|3200万元]]和[[堤防|{last}]]。"),
+        (1, "截至年底[[水利奖补资金|9600万元]]已拨付到县。"),
+    )
+
+
+def test_a_list_of_all_parts_makes_up_the_whole_told_before_in_another_unit() -> None:
+    assert verdicts(shared_out("2300万元"), "prose.sum") == {Verdict.EXACT}
+    assert verdicts(shared_out("2600万元"), "prose.sum") == {Verdict.INCONSISTENT}
+
+
+@pytest.mark.parametrize("made", [shared_out("1300万元"), shared_out("2600万元", many="等方面")])
+def test_a_list_that_may_be_of_something_else_is_not_held_against_it(made: Report) -> None:
+    assert verdicts(made, "prose.sum") <= {Verdict.NOT_CHECKABLE}
+
+
+def priced(paid: str, price: str = "每户[[危房改造每户|8500元]]") -> Report:
+    return report(
+        f"补助标准：危房改造{price}。",
+        f"完成[[危房改造完成|36户]]，支出[[危房改造支出|{paid}]]。",
+    )
+
+
+def test_a_price_told_before_its_count() -> None:
+    assert verdicts(priced("306000元"), "prose.price") == {Verdict.EXACT}
+    assert verdicts(priced("316000元"), "prose.price") == {Verdict.INCONSISTENT}
+    assert verdicts(priced("287450元"), "prose.price") == set()  # not all at the standard
+    assert verdicts(priced("316000元", "每户不超过[[危房改造上限|8500元]]"), "prose.price") == set()
+
+
+def fewer(change: str, words: str = "比上年减少") -> Report:
+    rows = [
+        ["项目", "2019年决算（万元）", "2020年决算（万元）"],
+        ["差旅费", "31.00", "25.40"],
+        ["合计", "43.20", "34.85"],
+    ]
+    return read(paragraph(f"2020年差旅印刷支出34.85万元，{words}{change}万元。"), table(rows))
+
+
+def test_a_change_is_held_against_last_years_column_of_the_same_row() -> None:
+    assert verdicts(fewer("8.35"), "prose.change") == {Verdict.EXACT}
+    assert verdicts(fewer("8.53"), "prose.change") == {Verdict.INCONSISTENT}
+    assert verdicts(fewer("8.53", "比预算节约"), "prose.change") <= {Verdict.NOT_CHECKABLE}
+
+
+def scored(words: str) -> Report:
+    return read(paragraph(words), table(SCORING))
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("产出、效益两部分分别得分58分和40分，合计98分。", {Verdict.EXACT}),
+        ("产出、效益两部分分别得分58分和41分，合计99分。", {Verdict.INCONSISTENT}),
+        ("产出部分得58分。扣分合计2分。", set()),
+    ],
+)
+def test_the_tables_total_is_held_against_what_its_groups_make_in_the_prose(words: str, verdict: set[Verdict]) -> None:
+    assert verdicts(scored(words), "score.restated") == verdict
+
+
+def counted(done: str) -> Report:
+    return read(
+        table(
+            [
+                ["乡镇", "泵站数量", None, "资金（万元）"],
+                [None, "计划", "建成", "支出"],
+                ["东河", "7", "7", "70.50"],
+                ["西塘", "9", "8", "81.20"],
+                ["南圩", "6", "6", "60.30"],
+                ["合计", "22", done, "212.00"],
+            ],
+            {(0, 0): (2, 1), (0, 1): (1, 2)},
+        )
+    )
+
+
+def test_what_a_column_counts_makes_up_its_total() -> None:
+    assert verdicts(counted("21"), "table.total") == {Verdict.EXACT}
+    assert Verdict.INCONSISTENT in verdicts(counted("20"), "table.total")
