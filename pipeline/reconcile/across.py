@@ -12,6 +12,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.sentences import is_change, like
 from pipeline.reconcile.slips import LIKELY, slips
+from pipeline.reconcile.sums import covers
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -36,6 +37,7 @@ _EACH = re.compile(
     r"(?P<what>[^，,；;。：:、（）()每]{3,})每(?P<of>[人户亩套台件辆场家村例名间所座])(?:补[助贴]|奖补|按|为)?$"
 )
 _ONES = {"人": ("人", "名", "位"), "名": ("人", "名", "位")}
+_SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>[^，,；;。占\d]{2,20}?)的?(?:比例|比重)?(?:为|约)?$")
 _SPENT = re.compile(r"^[，,](?:共|合计|实际|累计)*(?:发放|支付|补助|补贴|支出|拨付|投入|使用|兑付)[^，,；;。]{0,6}$")
 
 
@@ -43,6 +45,7 @@ def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator
     """The relations among numbers of several sentences."""
     yield from _shared_out(spoken, facts, rules)
     yield from _priced(spoken, rules)
+    yield from _shares(spoken, rules)
 
 
 def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
@@ -142,6 +145,23 @@ def _paid(sentence: Sentence, what: str, units: Sequence[str]) -> Iterator[tuple
         counted = count.kind is Kind.COUNT and count.unit in units and what in normalise(count.subject + count.label)
         if counted and paid.kind is Kind.AMOUNT and usable(paid) and _SPENT.match(sentence.before(n)):
             yield count, paid
+
+
+def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """`甲 A，占总数的 P；乙 B，占总数的 Q`: parts that leave nothing out, shares of their sum though untold."""
+    rule = rules.by_pattern.get("prose_share")
+    shares: dict[tuple[int, str], list[tuple[Figure, Figure]]] = {}
+    for sentence in spoken:
+        for n in range(1, len(sentence)):
+            part, rate, told = sentence.figure(n - 1), sentence.figure(n), _SHARE.match(sentence.before(n))
+            if told and rate.kind is Kind.RATE and part.kind is Kind.AMOUNT and usable(part) and usable(rate):
+                shares.setdefault((sentence.section, normalise(told["whole"])), []).append((part, rate))
+    for found in shares.values():
+        parts = [part for part, _ in found]
+        if rule is None or len(parts) < _FEWEST or not total(side(*parts)) or not covers(None, parts, rules):
+            continue
+        for part, rate in found:
+            yield Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label)
 
 
 def _slipped(price: Figure, count: Figure, paid: Figure) -> bool:

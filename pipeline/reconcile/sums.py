@@ -195,13 +195,13 @@ def _parts(
         yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
 
 
-def covers(whole: Figure, parts: Sequence[Figure], rules: RuleSet) -> bool:
+def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:
     """Whether the parts are called by words that leave nothing of the whole out."""
     names = [normalise(part.label) for part in parts]
     return any(
         len(names) == len(p.words) and all(any(word in name for name in names) for word in p.words)
         for p in rules.partitions
-        if p.complete and not any(word == normalise(whole.label) for word in p.words)
+        if p.complete and not (whole and any(word == normalise(whole.label) for word in p.words))
     )
 
 

@@ -108,3 +108,17 @@ def counted(done: str) -> Report:
 def test_what_a_column_counts_makes_up_its_total() -> None:
     assert verdicts(counted("21"), "table.total") == {Verdict.EXACT}
     assert Verdict.INCONSISTENT in verdicts(counted("20"), "table.total")
+
+
+def shares(last: str, *, third: str = "公务接待费") -> Report:
+    return report(
+        "三公经费中，因公出国费[[因公出国费|12.50万元]]，占三公经费的[[出国占比|25.00%]]；"
+        "公务用车费[[公务用车费|30.00万元]]，占三公经费的[[用车占比|60.00%]]；"
+        f"{third}[[{third}|7.50万元]]，占三公经费的[[接待占比|{last}]]。"
+    )
+
+
+def test_shares_of_parts_that_leave_nothing_out_are_shares_of_their_sum() -> None:
+    assert Verdict.INCONSISTENT not in verdicts(shares("15.00%"), "prose.share") >= {Verdict.EXACT}
+    assert Verdict.INCONSISTENT in verdicts(shares("51.00%"), "prose.share")
+    assert verdicts(shares("51.00%", third="会议费"), "prose.share") <= {Verdict.NOT_CHECKABLE}
