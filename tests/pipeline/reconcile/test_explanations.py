@@ -92,11 +92,14 @@ def test_a_number_printed_elsewhere_speaks_for_an_explanation() -> None:
 
 
 def test_a_doubtful_relation_that_would_hold_speaks_for_an_explanation() -> None:
-    """The rate stands in another sentence, which proves nothing alone; with the true amount it fits."""
-    words = "项目下达资金[[下达资金|462.80万元]]，实际支出[[实际支出|386.26万元]]，结余[[结余|77.54万元]]。"
-    told = rows(report((1, words), (1, "预算执行率[[预算执行率|83.25%]]。")))[0]
-    assert first(told) == [("f2", "385.26万元", "digit")]
+    """That 20 and 25 are all of 48 nothing proves; but 20 and 28 would be."""
+    words = "年末人员[[年末人员|48人]]，其中退休[[退休情况|20人]]，在职[[在职人数|25人|staff.in_post]]。"
+    again = "在职[[在职人数|28人|staff.in_post]]。"
+    told = rows(report((1, words), (2, again)))[0]
+    doubtful = rows(report((1, words.replace("20人", "19人")), (2, again)))[0]
+    assert first(told) == [("f3", "28人", "digit")]
     assert CANNOT_TELL not in told.message
+    assert CANNOT_TELL in doubtful.message
 
 
 def test_where_nothing_explains_all_the_main_relation_is_explained() -> None:
