@@ -11,6 +11,8 @@ import pytest
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.rules import load_rules
+from tests.drawing import paragraph, table
+from tests.extractors.test_tables import read
 from tests.pipeline.reconcile.building import report
 
 if TYPE_CHECKING:
@@ -189,10 +191,21 @@ def test_what_became_of_the_whole_hides_no_wrong_part() -> None:
     assert "60.00 + 30.00 = 90 ≠ 100.00" in row.message
 
 
+def test_a_table_that_names_numerators_and_denominators() -> None:
+    grid = [
+        ["测算内容", "分子", "分母", "比值"],
+        ["预算支出", "95.00", "100.00", "95.00%"],
+        ["年末结余", "5.00", "1000.00", "5.00%"],
+        ["实际采购", "36.00", "48.00", "75.00%"],
+    ]
+    (row,) = rows(read(paragraph("测算表（单位：万元）"), table(grid)))
+    assert "5.00 ÷ 1000.00 = 0.5% ≠ 5.00%" in row.message
+
+
 def test_a_part_may_change_by_more_than_its_whole() -> None:
-    table = [
+    grid = [
         ["项目", "上年决算数", "本年决算数", "增减额"],
         ["支出总计", "355.00", "288.00", "-67.00"],
         ["其中：基本支出", "199.00", "170.00", "-29.00"],
     ]
-    assert rows(report(tables=(("收支变动表", table),))) == ()
+    assert rows(report(tables=(("收支变动表", grid),))) == ()
