@@ -218,7 +218,20 @@ _SUM_ROW = re.compile(r"(?:总分|总得分|总评分|自评总分|综合得分|
 _FULL = re.compile(r"分值|满分|权重|标准分|扣")
 # 环境整治项目自评得分: one project's, unless it is the report's own.
 _THING = re.compile(r"(?<![本该出])(?<!个)项目(?=自评|绩效|综合)(?<=[\u4e00-\u9fff]{4})")
+_CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
+_RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
+_BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
 _CONCLUSION = re.compile(r"结果|结论|总体|综合|报告")
+
+
+def is_class(title: str) -> bool:
+    """Whether a heading names a class of indicators (数量指标), whose points are those of the indicators below it."""
+    return bool(_CLASS.search(title))
+
+
+def scored_title(title: str) -> str:
+    """The indicator that a heading names: 支付及时率情况 is 支付及时率, a bare 执行率 is that of the budget."""
+    return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title))
 
 
 def is_bare_score(words: str) -> bool:
@@ -234,9 +247,9 @@ def score_name(words: str, title: str) -> str:
     if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
         return words
     if (_CONCLUSION.search(title) or title.endswith("满分")) and re.search(
-        r"自评得?$|评价得$", words
+        r"自评得?$|评价得$|^(?:项目|部门|单位|整体)得分?$", words
     ):  # 项目自评得 91.5 分
-        return words.removesuffix("得") + "得分"
+        return words.removesuffix("得").removesuffix("得分") + "得分"
     if _CONCLUSION.search(title) and words.endswith("满分"):
         return words
     if _WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):

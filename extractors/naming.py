@@ -49,6 +49,11 @@ _UNPAID = re.compile(r"\s*的?((?:尚|仍)?未(?:支付|使用|拨付|支出|结
 _HAS = re.compile(
     r"(?:.*[一这该每][笔批])?(?:另|仅|共|尚|还|已)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余)?了?"
 )
+# 论证严密，得 3 分: below an item that has its points already, they are those of the part that is judged.
+_JUDGED = re.compile(
+    r"(?P<part>[\u4e00-\u9fff]{2,8}?)(?:中.{2,}|(?:较为?|比较|基本|十分|还?不够?|欠|不甚)?"
+    r"(?:充[分足]|合理|规范|健全|完[整善备]|明确|清晰|到位|及时|有效|有力|[齐周]全|科学|准确|严[密格谨]|合[规法]|细化|量化|达标))$"
+)
 _LEVEL = re.compile(r"(?:目标|水平|标准|考核线|警戒线|平均|要求|红线|预[期定]|设定|计划|规定)值?")
 _COMPARISON = re.compile(r"(?:[远均略]?[高低大小优]于|超过|不足|达不到)")
 _REFERENCE = re.compile(r"的?\s*")
@@ -318,6 +323,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
         return near
     if depth and is_bare_score(words) and (bracketed := before_bracket(sentence)):
         return re.split(r"[为是](?=.{2})", bracketed)[-1]  # 失分点为资金到位率（扣 1 分）
+    if said.scored and not depth and is_bare_score(words) and (part := _JUDGED.match(earlier(sentence, clause))):
+        return part["part"]
     titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
     if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
         return said.rate

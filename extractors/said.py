@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractors.labels import compared, is_bare_score
+from extractors.labels import compared, is_bare_score, is_class, scored_title
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -35,11 +35,12 @@ class Said:
     whole: str = ""
     counted: str = ""
     against: str = ""
+    scored: bool = False  # whether the item or the heading has its own points already
 
     def next_sentence(self) -> Said:
         """What is left of a sentence for the next one: the last quantity that it was about."""
         before = self.whole or self.amounts.get(0) or self.last.get(0, "")
-        return Said(self.title, before=before, whole=self.whole)
+        return Said(self.title, before=before, whole=self.whole, scored=self.scored)
 
     def listing(self, words: str) -> None:
         """The words before the next number: 其中 and the like make the last amount the whole of what follows."""
@@ -49,8 +50,9 @@ class Said:
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
         score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
-        rate = self.rate if self.rate and SEVERAL.search(self.title) else ""
-        return score or self.topic or rate or self.title
+        several = SEVERAL.search(self.title) or is_class(self.title)
+        rate = self.rate if self.rate and several else ""
+        return score or self.topic or rate or scored_title(self.title)
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""
@@ -69,6 +71,7 @@ class Said:
             self.counted = label if quantity.kind is Kind.COUNT else ""
         if quantity.kind is Kind.SCORE:
             self.scores[depth] = label
+            self.scored = self.scored or label in {self.topic, self.title}
             if depth and self.scores.get(depth - 1) != label:  # A（20分）得19分，B（30分）: B is the next one
                 self.scores.pop(depth - 1, None)
         elif quantity.kind is Kind.RATE and not is_bare_score(label) and not _SET.search(label):

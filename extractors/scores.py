@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from extractors.labels import is_class, scored_title
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
 from schemas.report import Scheme, Score
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _TOTAL = re.compile(
     r"平均|总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
+    r"|整体支出(?:绩效)?(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
 )
 _BARE_TOTAL = re.compile(
     r"(?:我[局单厅委办院]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
@@ -29,7 +31,7 @@ _NAMELESS = re.compile(
     r"(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
     r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|各得?|分别|[记计得]|分值|权重|标准分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
 )
-_NAME_TAIL = re.compile(r"(?:[共总]计?|应得|满分|分值|标准分|权重)(?:\d+(?:\.\d+)?分)?$")
+_NAME_TAIL = re.compile(r"(?:[共总]计?|应得|满分|分值|标准分|权重)(?:\d+(?:\.\d+)?分)?$|(?<=[^\W\d]{2})(?<!分)类$")
 _BARE_GOT = re.compile(
     r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
 )
@@ -150,7 +152,7 @@ def _section_scores(
     """A section's scores; the flag says that one breaks down the total, or adds up the section's others."""
     reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
-    reader = _Reader(_MARKS.sub("", section.title).strip())
+    reader = _Reader(scored_title(_MARKS.sub("", section.title).strip()))
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])
     reader.settle()
@@ -261,7 +263,12 @@ class _Reader:
     def settle(self) -> None:
         """Calls a section's only item by its title where its points stand in a clause that names nothing."""
         known = [item for item in self.items if item.got is not None or item.full is not None]
-        if self.title and len({item.name for item in known}) == 1 and all(item.bare for item in known):
+        if (
+            self.title
+            and not is_class(self.title)
+            and len({item.name for item in known}) == 1
+            and all(item.bare for item in known)
+        ):
             for item in known:
                 item.name = self.title
 

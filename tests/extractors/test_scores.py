@@ -55,6 +55,15 @@ def brief(text: str) -> list[tuple[str, str | None, str | None]]:
         ("1.支出进度：6月底52%，9月底80%，各得2分，共得4分。", [("支出进度", None, "4")]),
         ("1.覆盖面\n\n应评12个，实评12个，记5分。", [("覆盖面", None, "5")]),
         ("1.评价结论\n\n按得分分档：85分及以上是优，70分至85分是良，其余为中。", []),
+        (
+            "1.数量指标。培训村医完成104%，得8分；义诊场次完成96%，得7.5分。",
+            [("培训村医完成", None, "8"), ("义诊场次完成", None, "7.5")],
+        ),
+        ("1.支付及时率情况。及时支付率98%，该项满分6分，自评得5.8分。", [("支付及时率", "6", "5.8")]),
+        (
+            "（1）组织管理：分值10分，自评8分。机构设置健全，得5分；档案资料不够齐全，扣2分。",
+            [("组织管理", "10", "8"), ("机构设置", None, "5")],
+        ),
         ("1.控制率\n\n控制率不超过100%得5分，每超1个百分点扣0.5分，扣完为止。", []),
         (
             "1.投入情况。该部分共计15分，我局自评14分。\n\n其中：目标合理性得5分，目标明确性得4分，人员控制率得5分。",
@@ -83,6 +92,20 @@ def test_the_total_is_no_indicator_and_groups_are_marked() -> None:
     assert [name for name, _, _ in brief(text)] == ["支付进度", "制度建设", "效益"]
     groups = [(s.name, s.section_path, str(s.awarded)) for s in scores(text) if s.is_group]
     assert groups == [("过程", "一", "43"), ("效益", "一", "50"), ("过程", "二/（一）", "43")]
+
+
+@pytest.mark.parametrize(
+    "total", ["2023年我镇部门整体支出自评得92分，等级为优。", "本项目自评得分92分。", "经评议，该项目得分92分。"]
+)
+def test_what_stands_beside_the_total_is_what_each_class_got(total: str) -> None:
+    text = f"一、结论\n\n{total}其中，投入类18分、过程类20分、产出类54分。"
+    extracted = extract(segment(document(text)), CATALOGUE, "drawn")
+    assert [(s.name, str(s.awarded), s.is_group) for s in extracted.scores] == [
+        ("投入", "18", True),
+        ("过程", "20", True),
+        ("产出", "54", True),
+    ]
+    assert str(extracted.head.self_score) == "92"
 
 
 def test_reason_bonus_and_parent() -> None:
