@@ -74,7 +74,7 @@ def segment(document: Document) -> Outline:
             fresh = fresh or (not markers and _is_unnumbered_heading(blocks, number))
             for marker in markers:
                 places.append((number, marker))
-                weighed = _candidate(block, marker, runs_on=_runs_on(marker, markers))
+                weighed = _candidate(block, marker, runs_on=_runs_on(block, marker, markers))
                 candidates.append(replace(weighed, fresh=fresh))
                 fresh = fresh and marker.place is not Place.START
     choices = best_outline(candidates)
@@ -120,11 +120,23 @@ def _is_unnumbered_heading(blocks: Sequence[Block], number: int) -> bool:
     )
 
 
-def _runs_on(marker: Marker, markers: Sequence[Marker]) -> bool:
+def _runs_on(paragraph: Paragraph, marker: Marker, markers: Sequence[Marker]) -> bool:
     """Whether a paragraph's first marker begins a list that runs on inside the paragraph （1）…；（2）…；（3）…."""
     return marker.place is Place.START and any(
-        other.place is not Place.START and other.family is marker.family and other.ordinals[0] == marker.ordinals[0] + 1
+        other.place is not Place.START
+        and not _begins_line(paragraph, other)
+        and other.family is marker.family
+        and other.ordinals[0] == marker.ordinals[0] + 1
         for other in markers
+    )
+
+
+def _begins_line(paragraph: Paragraph, marker: Marker) -> bool:
+    """Whether 3.2 begins a line behind a full stop: its paragraph was taken for one with the full line before."""
+    return (
+        marker.place is Place.LINE
+        and marker.family is Family.DOTTED
+        and paragraph.text[: marker.start].rstrip().endswith("。")
     )
 
 
@@ -144,6 +156,8 @@ def _candidate(paragraph: Paragraph, marker: Marker, *, runs_on: bool) -> Candid
         prior += 0.0 if alone or _SENTENCE.search(rest[:TITLE]) else 0.2
         if _TABULAR.search(rest) and not STOPS.search(rest):  # a row of a table that was not seen as one
             prior, skip = prior + 3.0, 1.0
+    if _begins_line(paragraph, marker):
+        prior, skip = 0.3, SKIP[Place.START]
     if runs_on:
         prior, skip = prior + RUNS_ON, 0.0
     if marker.family is Family.ANNEX:

@@ -342,3 +342,15 @@ def test_a_comma_inside_a_number_ends_no_title() -> None:
     text = blocks("一、专项支出", "①疫苗采购14,352,000.00元；", "②冷链车辆9，800.50元，已验收；", "③其他支出。")
     sections = segment(document(text)).sections[1:]
     assert [section.title for section in sections[1:3]] == ["疫苗采购14,352,000.00元", "冷链车辆9，800.50元"]
+
+
+def test_a_dotted_marker_before_any_noun() -> None:
+    text = blocks("一、分析", "（一）决策", "1.1项目申报（5分）", "1.2公用设施（5分）", "1.3年度计划（5分）")
+    assert paths(text) == ["一", "一/（一）", "一/（一）/1.1", "一/（一）/1.2", "一/（一）/1.3"]
+
+
+def test_a_dotted_marker_that_begins_a_line_behind_a_full_line() -> None:
+    text = blocks(
+        "一、分析", "2.1受益面：覆盖六个村。\n2.2时效：按期开课，得8分。\n2.3成本：未超概算。", "2.4满意度：得9分。"
+    )
+    assert paths(text) == ["一", "一/2.1", "一/2.2", "一/2.3", "一/2.4"]
