@@ -94,4 +94,5 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
 def _rate_reference(whole: str, said: Said) -> Named:
     """The rate that another is measured by: 较合同约定的 95% 高出 3.9 个百分点."""
     said.compared, said.against = said.rate, whole
-    return Named(shorten(whole + said.rate), "", "")
+    goal = re.fullmatch(r"(?:年初|年度|绩效)?(?:目标|计划|预期)值?", whole)
+    return Named(shorten(said.rate + whole if goal else whole + said.rate), "", "")

@@ -70,6 +70,10 @@ def grade_bound(text: str, quantity: Quantity) -> str:
 
 
 _SCALE = re.compile(r"(?:得分|评分|总分|分数)(?:在|达到?|为)?\s*$")
+# 90 分（含）以上 6 个, 75～90 分 4 个: how many got so much.
+_COUNTED_CLASS = re.compile(
+    r"\s*(?:[（(]不?含[^（）()]{0,4}[）)])?(?:\s*(?:及?以[上下]|[-—~～–至到]+\s*\d{2,3}\s*分(?:以下|之间)?))?的?[共有为]*\s*\d+\s*[个家项所名]"
+)
 _BOUNDS = frozenset({"得分下限", "得分上限"})
 
 
@@ -78,9 +82,11 @@ def score_bound(text: str, quantity: Quantity, last: str) -> str:
 
     `last` is the name of the number before: the classes follow one another.
     """
-    if last not in _BOUNDS and not _SCALE.search(text, 0, quantity.start):
-        return ""
     printed, after = text[quantity.start : quantity.end], text[quantity.end : quantity.end + 2].strip()
+    counted = _COUNTED_CLASS.match(text, quantity.end)
+    counted = counted if counted and re.search(r"以[上下]|[-—~～–至到]", printed + counted[0]) else None
+    if last not in _BOUNDS and not counted and not _SCALE.search(text, 0, quantity.start):
+        return ""
     if (after and after[0] in _RANGE) or _FROM.search(printed):
         return "得分下限"
     return "得分上限" if _ranged(text, quantity) or _UNDER.match(printed) or "以下" in printed else ""

@@ -137,7 +137,7 @@ def _unquoted(words: str) -> str:
 
 def is_generic(words: str) -> bool:
     """Whether a label names a stage (实际支出) and no quantity of its own."""
-    return bool(_GENERIC.fullmatch(words))
+    return bool(_GENERIC.fullmatch(words.removesuffix("了")))
 
 
 def is_relative(words: str) -> bool:

@@ -23,6 +23,7 @@ from extractors.labels import (
 )
 from extractors.lists import spread
 from extractors.said import SEVERAL, Said
+from extractors.turns import turn
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str) -> list[Named]:
 def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, depth: int) -> tuple[Named, str]:
     """A number's name, and the words that it stands behind ("与" when they name nothing of their own)."""
     words = trim(clause)
+    if said.rate and words.startswith("后者"):  # 后者低于 90% 的目标: the last rate that the sentence named
+        words, clause = words.removeprefix("后者"), clause.replace("后者", "", 1)
     if quantity.kind in _MEASURED:
         if quantity.unit.endswith("百分点") and (apart := _APART.fullmatch(words)):
             words = apart[1]
@@ -163,7 +166,11 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
         if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
             label = relative(quantity, words, clause, before, said, depth)
             return Named(label, "", label), words
-    label = _extreme(words, quantity, said, depth) or _label(clause, before, quantity, said, depth)
+    label = (
+        turn(quantity, words, clause, before, said, depth)
+        or _extreme(words, quantity, said, depth)
+        or _label(clause, before, quantity, said, depth)
+    )
     return Named(label, "", label), words
 
 
@@ -243,7 +250,8 @@ def _completed(words: str, last: str, before: str, said: Said) -> str:
     if deed and said.counted.startswith(deed[1]) and len(said.counted) > len(deed[1]) + 1:
         return said.counted.removeprefix(deed[1]) + words
     if last and _EACH.fullmatch(words):
-        return words + stem(last)
+        of = stem(last)
+        return words + (last if len(of) < 4 and last.endswith("支出") else of)
     return words + _SEASON.sub("", _EACH_HEAD.sub("", last), count=1) if last and _SEASON.fullmatch(words) else ""
 
 
@@ -271,7 +279,7 @@ def _summed_stage(words: str, said: Said) -> str:
 
 def _stage_name(words: str, last: str, said: Said, before: str) -> str:
     """A stage (实际支出) with the name of what it is a stage of: the last quantity, the item, or the heading."""
-    title = said.title
+    title, words = said.title, re.sub(r"^[仅只]|了$", "", words)
     titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
     if said.counted and titled:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)

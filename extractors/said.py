@@ -78,5 +78,5 @@ class Said:
             self.rate = label
             for inside in (depth, depth + 1):
                 self.scores.pop(inside, None)
-        if quantity.kind in {Kind.AMOUNT, Kind.COUNT}:
+        if quantity.kind is Kind.AMOUNT or (quantity.kind is Kind.COUNT and not _SET.search(label)):
             self.amounts[depth] = label
