@@ -250,8 +250,8 @@ def _completed(words: str, last: str, before: str, said: Said) -> str:
     if deed and said.counted.startswith(deed[1]) and len(said.counted) > len(deed[1]) + 1:
         return said.counted.removeprefix(deed[1]) + words
     if last and _EACH.fullmatch(words):
-        of = stem(last)
-        return words + (last if len(of) < 4 and last.endswith("支出") else of)
+        about = stem(last)
+        return words + (last if len(about) < 4 and last.endswith("支出") else about)
     return words + _SEASON.sub("", _EACH_HEAD.sub("", last), count=1) if last and _SEASON.fullmatch(words) else ""
 
 
