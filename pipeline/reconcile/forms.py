@@ -179,16 +179,16 @@ def _told(side: Side) -> frozenset[tuple[Fraction, str]]:
 
 def total(side: Side) -> Fraction:
     """The sum of the printed values."""
-    return _dot([(coefficient, value_of(figure)) for coefficient, figure in side])
+    return dot([(coefficient, value_of(figure)) for coefficient, figure in side])
 
 
 def _reach(side: Side, slack: Callable[[Figure], Slack], *, up: bool) -> Fraction:
     """How far above (or below) the sum of the printed values the sum may lie."""
     # A number that counts negatively takes the sum up where it lies lower itself.
-    return _dot([(c, slack(f)[up]) if c.numerator > 0 else (-c, slack(f)[not up]) for c, f in side])
+    return dot([(c, slack(f)[up]) if c.numerator > 0 else (-c, slack(f)[not up]) for c, f in side])
 
 
-def _dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+def dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
     """The sum of products, over one denominator: fractions that are added one by one are reduced every time."""
     terms = [(a.numerator * b.numerator, a.denominator * b.denominator) for a, b in pairs]
     common = lcm(*(below for _, below in terms))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, Form, Quotient, Result, total
+from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.finding import Verdict
@@ -127,12 +127,13 @@ def required(form: Form, figure: Figure, known: Mapping[str, Interval] | None = 
         factor = row.terms.get(figure.figure_id, Fraction(0))
         if not factor:
             return Interval(Fraction(1), Fraction(0))
-        low = high = Fraction(0)
-        for key, coefficient in row.terms.items():
-            if key != figure.figure_id:
-                a, b = known[key]
-                low += coefficient * ((a if coefficient > 0 else b) or 0)
-                high += coefficient * ((b if coefficient > 0 else a) or 0)
+        ends = [
+            (c, known[key] if c.numerator > 0 else known[key][::-1])
+            for key, c in row.terms.items()
+            if key != figure.figure_id
+        ]
+        low = dot([(c, near) for c, (near, _) in ends if near is not None])
+        high = dot([(c, far) for c, (_, far) in ends if far is not None])
         bounds = [
             None if row.low is None else (row.low - high) / factor,
             None if row.high is None else (row.high - low) / factor,
