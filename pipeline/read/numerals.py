@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
-from openvino import Core, Model, opset13
+
+from pipeline.read.inference import Core, Model, opset13
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

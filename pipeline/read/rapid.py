@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from openvino import Core
 from rapidocr import EngineType, RapidOCR
 
 from pipeline.read.boxes import fitted, ink_ends, overlooked, pieces_of
+from pipeline.read.inference import Core
 from pipeline.read.ocr import OcrChar, OcrLine
 
 if TYPE_CHECKING:

@@ -1,0 +1,24 @@
+"""What reads scans speaks to no network."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import socket, sys
+def refuse(*_):
+    raise SystemExit("a connection was tried")
+socket.socket.connect = socket.getaddrinfo = refuse
+from pipeline.doctor import LIBRARIES
+from pipeline.read.numerals import numerals
+from pipeline.read.rapid import RapidOCR
+numerals()
+assert "pipeline.read.inference" in sys.modules
+print(sorted(name for name, module in sys.modules.items() if name.startswith("openvino_telemetry") and module))
+"""
+
+
+def test_openvino_is_loaded_without_its_telemetry() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=300, check=True)
+    assert done.stdout.strip() == "[]"
