@@ -13,7 +13,7 @@ from pipeline.reconcile.sentences import staged
 from schemas.finding import Findings
 
 if TYPE_CHECKING:
-    from pipeline.reconcile.conflicts import Rereader
+    from pipeline.reconcile.second_look import Rereader
     from schemas.catalogue import Catalogue
     from schemas.report import Report
     from schemas.rules import RuleSet

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
@@ -13,6 +12,7 @@ from pipeline.reconcile.explain import explained
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
+from pipeline.reconcile.second_look import confirmed, looked_at_again, number_in
 from pipeline.reconcile.together import exchanged, turned
 from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
@@ -20,22 +20,19 @@ from schemas.document import Origin
 from schemas.finding import Cause, CheckKind, Discrepancy, Explanation, Severity, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.reconcile.checks import Checked
     from pipeline.reconcile.facts import Facts
     from pipeline.reconcile.localise import Component, Cut, Localised
     from pipeline.reconcile.relations import Confronted
+    from pipeline.reconcile.second_look import Rereader
     from schemas.figure import Figure
     from schemas.finding import Change, Reread
     from schemas.report import Report
 
-    Rereader = Callable[[Figure], tuple[Reread, ...]]
-
 _SHOWN = 10  # explanations kept for one conflict
-_LOOKED_AT = 3  # suspects read again for one conflict
 _NEAR, _NEAR_LIMIT = 0.1, 1.0  # costs that tell two explanations apart
-_CONFIRMED, _REFUTED = -3.0, 1.5
 _SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -171,14 +168,14 @@ def _row(
     ranked = sorted(explanations, key=lambda e: e.cost)
     rereads: tuple[Reread, ...] = ()
     if reread is not None:
-        ranked, rereads = _looked_at_again(ranked, figures, reread)
+        ranked, rereads = looked_at_again(ranked, figures, reread)
     first = ranked[0] if ranked else None
     only = first.changes[0] if first and len(first.changes) == 1 else None
     ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
     main = _main(behind)
     suspect = first.changes[0] if first else None
     cause = _cause(first, figures, ids, rereads)
-    doubted = [] if only and _confirmed(only.figure, rereads) else [figures[i] for i in ids if is_doubted(figures[i])]
+    doubted = [] if only and confirmed(only.figure, rereads) else [figures[i] for i in ids if is_doubted(figures[i])]
     severity, message = main.check.severity, _message(main, behind, ranked, figures, alone=alone)
     if doubted or cause is Cause.MISREAD:
         # What may have been read wrongly is not said to be wrong in the report.
@@ -196,7 +193,7 @@ def _row(
         cause=cause,
         page=_page(figures[suspect.figure] if suspect else main.figures[0]),
         suspect=suspect.figure if suspect else None,
-        suggested_value=_value(only.suggested) if only else _value(suspect.suggested) if suspect else None,
+        suggested_value=number_in(only.suggested) if only else number_in(suspect.suggested) if suspect else None,
         rereads=rereads,
         truncated=truncated or len(ranked) > _SHOWN,
     )
@@ -252,56 +249,6 @@ def _unsure(doubted: Sequence[Figure]) -> str:
         return "可能是识别有误："
     named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubted[:3])
     return f"可能是识别有误（{named}{'等' if len(doubted) > 3 else ''}识别存疑），请先核对原件："
-
-
-def _confirmed(key: str, rereads: Sequence[Reread]) -> bool:
-    """Whether a second look at a number reads what was read before, and none reads otherwise."""
-    looks = [look.supports for look in rereads if look.figure == key]
-    return bool(looks) and all(support == "printed" for support in looks)
-
-
-def _looked_at_again(
-    ranked: Sequence[Explanation], figures: dict[str, Figure], reread: Rereader
-) -> tuple[list[Explanation], tuple[Reread, ...]]:
-    """Suspects that came from OCR, read again: what a second look supports moves up, what it refutes moves down."""
-    suspects: dict[str, str] = {}
-    for explanation in ranked:
-        for change in explanation.changes:
-            if figures[change.figure].evidence.origin is Origin.OCR and len(suspects) < _LOOKED_AT:
-                suspects.setdefault(change.figure, change.suggested)
-    seen = [
-        replace(look, supports=_supports(look.reading, suggested, figures[key]))
-        for key, suggested in suspects.items()
-        for look in reread(figures[key])
-    ]
-    weight = {"suggested": _CONFIRMED, "printed": _REFUTED}
-    moved = [
-        replace(
-            e,
-            cost=round(
-                e.cost + sum(weight.get(s.supports, 0.0) for c in e.changes for s in seen if s.figure == c.figure), 3
-            ),
-        )
-        for e in ranked
-    ]
-    return sorted(moved, key=lambda e: e.cost), tuple(seen)
-
-
-def _supports(reading: str, suggested: str, figure: Figure) -> str:
-    """Whether a reading says what was suggested (`suggested`), what was read before (`printed`), or neither ("")."""
-    value = _value(reading)
-    if value is None:
-        return ""
-    return "suggested" if value == _value(suggested) else "printed" if value == figure.value else ""
-
-
-def _value(text: str) -> Decimal | None:
-    """The number in a text that holds one number and a unit."""
-    digits = "".join(c for c in text if c in "0123456789.-")
-    try:
-        return Decimal(digits)
-    except InvalidOperation:
-        return None
 
 
 def _cause(
