@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from schemas.document import Line
 
 GAP = 0.6  # type sizes: a wider gap parts two texts of a line
+BLANK = 0.4  # of a full-width bracket's width, on its outer side
+CLOSING, OPENING = "）】》」』〕，。；：、", "（【《「『〔"
 NUMBER = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，.．]*[)）]?[%％‰]?")
 FIGURE = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，]*[.．][\d０-９]+[)）]?[%％‰]?")
 CENTRED = 0.6  # type sizes: a text this near the middle is centred
@@ -47,7 +49,7 @@ def pieces_of(line: Line) -> list[Piece]:
     for k, char in enumerate(line.text):
         if char == " ":
             continue
-        if k and line.lefts[k] - line.rights[last] > widest and line.text[first] != " ":
+        if k and line.text[first] != " " and _gap(line, last, k) > widest:
             pieces.append(_piece(line, first, last, middle))
             first = k
         elif line.text[first] == " ":
@@ -56,6 +58,14 @@ def pieces_of(line: Line) -> list[Piece]:
     if line.text and line.text[first] != " ":
         pieces.append(_piece(line, first, last, middle))
     return pieces
+
+
+def _gap(line: Line, last: int, k: int) -> float:
+    """The white between two characters of a line, the empty half of a full-width bracket included."""
+    blank = max(
+        line.rights[n] - line.lefts[n] if line.text[n] in marks else 0.0 for n, marks in ((last, CLOSING), (k, OPENING))
+    )
+    return line.lefts[k] - line.rights[last] + (BLANK * blank if blank > 0.8 * line.size else 0.0)
 
 
 def _piece(line: Line, first: int, last: int, middle: float) -> Piece:

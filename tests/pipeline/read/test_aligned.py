@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.read import Readers, read
+from pipeline.read.aligned import pieces_of
 from pipeline.settings import Settings
-from schemas.document import Paragraph, Table
+from schemas.document import Line, Paragraph, Table
 from tests.pipeline.read.drawn import HEIGHT, WIDTH, pdf
 
 if TYPE_CHECKING:
@@ -198,3 +199,21 @@ def test_a_list_of_names_and_amounts_keeps_its_head_and_its_whole_amounts(tmp_pa
     contents = [("部门概况", "3"), ("收支情况", "5"), ("绩效情况", "8"), ("附件", "12")]
     page = [(90 + 200 * k, 140 + 22 * r, text) for r, row in enumerate(contents) for k, text in enumerate(row)]
     assert not tables_of(pdf(tmp_path / "contents.pdf", [page]))
+
+
+def _line(text: str, gaps: dict[int, float]) -> Line:
+    """A line of full-width characters of ten points, with gaps before some of them."""
+    lefts, x = [], 50.0
+    for k in range(len(text)):
+        x += gaps.get(k, 0.0)
+        lefts.append(x)
+        x += 10
+    return Line(text, 1, 50, 100, x, 110, lefts, [left + 10 for left in lefts], size=10)
+
+
+def test_the_empty_half_of_a_bracket_belongs_to_the_gap() -> None:
+    heads = "决算数（万元）预算数（万元）"
+    assert [p.text for p in pieces_of(_line(heads, {7: 4.0}))] == ["决算数（万元）", "预算数（万元）"]
+    assert len(pieces_of(_line(heads, {}))) == 1
+    assert len(pieces_of(_line("决算数，预算数", {4: 1.5}))) == 1
+    assert len(pieces_of(_line("决算数预算数", {3: 4.0}))) == 1
