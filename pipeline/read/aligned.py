@@ -20,6 +20,7 @@ BLANK = 0.4  # of a full-width bracket's width, on its outer side
 CLOSING, OPENING = "）】》」』〕，。；：、", "（【《「『〔"
 NUMBER = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，.．]*[)）]?[%％‰]?")
 FIGURE = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，]*[.．][\d０-９]+[)）]?[%％‰]?")
+STOP = re.compile(r"[\u4e00-\u9fff%％][，。；]")
 CENTRED = 0.6  # type sizes: a text this near the middle is centred
 HEADS = 3  # rows at the top in which a text may stand over several columns
 LINE = 1.05  # type sizes: the least distance of two lines
@@ -27,6 +28,7 @@ GUTTER = 4.0  # points: the least width of the space between two columns
 MOST_CROSSINGS = 2  # lines that may run across a gutter (heads over several columns)
 FULL = 0.9  # a rule this long, as a share of the longest, bounds a whole row
 JOINT = 4.0  # points: rules whose ends are this near meet
+LONG = 9  # characters: a text longer than most cells of a table without rules
 NARROW = 120.0  # points: shorter rules underline words
 
 
@@ -92,10 +94,16 @@ def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) ->
     taken = [(g.ys[0], g.ys[-1]) for g in [*ruled, *grids]]
     rest = [row for row in rows if not any(top <= row[0].middle <= bottom for top, bottom in taken)]
     for run in _runs(rest):
-        grid = _grid_of(run)
+        grid = None if is_prose(run) else _grid_of(run)
         if grid is not None:
             grids.append(grid)
     return grids
+
+
+def is_prose(run: list[list[Piece]]) -> bool:
+    """Whether the lines are those of two columns of text, loosely set: most have two long texts, or stops in them."""
+    loose = [sum(len(p.text) >= LONG for p in row) > 1 or any(STOP.search(p.text) for p in row) for row in run]
+    return 2 * sum(loose) > len(run)
 
 
 def _grid_of(run: list[list[Piece]]) -> Grid | None:

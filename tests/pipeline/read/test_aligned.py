@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.read import Readers, read
-from pipeline.read.aligned import pieces_of
+from pipeline.read.aligned import Piece, is_prose, pieces_of
 from pipeline.settings import Settings
 from schemas.document import Line, Paragraph, Table
 from tests.pipeline.read.drawn import HEIGHT, WIDTH, pdf
@@ -217,3 +217,19 @@ def test_the_empty_half_of_a_bracket_belongs_to_the_gap() -> None:
     assert len(pieces_of(_line(heads, {}))) == 1
     assert len(pieces_of(_line("决算数，预算数", {4: 1.5}))) == 1
     assert len(pieces_of(_line("决算数预算数", {3: 4.0}))) == 1
+
+
+def test_two_columns_of_loosely_set_text_are_no_table() -> None:
+    left = ["合计2476.37万元，实际支出2376.84万", "元，支出完成率为九成五，年末结转结余", "结转结余率为百分之四，进度"]
+    right = ["%，自评得分为六分", "情况总体较好，扣分", "原因是部分指标偏低"]
+    text = [
+        [
+            Piece(70, 240, 100 + 20 * k, 10, a),
+            Piece(300, 330, 100 + 20 * k, 10, "77.85"),
+            Piece(340, 440, 100 + 20 * k, 10, b),
+        ]
+        for k, (a, b) in enumerate(zip(left, right, strict=True))
+    ]
+    assert is_prose(text)
+    amounts = [[row[0]._replace(text="办公费"), row[1], row[2]._replace(text="1，048，600.00")] for row in text]
+    assert not is_prose(amounts)
