@@ -84,8 +84,9 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
         alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block) and _near(form)
         # Another column that the same rows make up proves the choice of rows.
         proven = flat and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
-        proven = proven or (not fits and _near(form) and flat and _exhaustive(grid, block))
-        proven = proven or (not fits and 2 * len(form.figures) > len(block) and _copied(grid, block))
+        if not fits and form.figures[0].kind is not Kind.SCORE:  # the points of execution may stand in another block
+            proven = proven or (_near(form) and flat and _exhaustive(grid, block))
+            proven = proven or (2 * len(form.figures) > len(block) and _copied(grid, block))
         chosen = others.get(col) or replace(relation, sure=proven)
         # A score that misses an item misses a round number, which looks like a slip and is none.
         if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
