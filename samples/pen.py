@@ -39,7 +39,6 @@ RATES = {"%": Decimal(1), "％": Decimal(1), "个百分点": Decimal(1), "‰": 
 TRAILING = re.compile(
     r"(约为|合计为|分别为|达到|近|约|超过|超|累计|共|为|达|是|了|已|：|:|“|”|、|不少于|不低于|不超过|仅|的|（|\()+$"
 )
-HEDGES = ("约", "近", "超过", "超", "不低于", "不少于", "不超过", "不高于", "≥", "≤", ">", "<", "＝", "=")
 FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 LITERAL = re.compile(r"^([^\d.\-]*)(-?[\d,]+(?:\.\d+)?)(.*)$")
 UNIT = re.compile(r"([!汉]?)(.*?)(?:\.(\d))?")  # how it is printed, the unit, how many decimals

@@ -27,6 +27,7 @@ ENDS = "。！？；：.!?;:…”』」》）)"
 STOPS = "。！？；：!?;:…"
 TOKEN = re.compile(r"[“‘（(《〔\[]*(?:[\dA-Za-z.,%％+\-–~/:]+|.)[，。；：、！？）》”’〕\]％%]*")
 IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿0-9]")
 UNIT = re.compile(r"[十百千]?[万亿]?元|[%％‰]|个百分点")
 KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
 
@@ -324,6 +325,8 @@ def _heal(blocks: list[Block]) -> list[Block]:
 def _cut_short(a: Paragraph, b: Paragraph) -> bool:
     if a.text[-1].isdigit() and UNIT.match(b.text) and not a.centred:
         return True  # a number and its unit
+    if NUMERAL.match(a.text[-1]) and NUMERAL.match(b.text) and not MARKER.match(b.text) and re.search("[，；]", a.text):
+        return True  # a number cut in two: its end would be read as another number
     prose = len(a.lines) >= 2 and re.search(r"[，。；、]", a.text) and a.text[-1] not in ENDS
     goes_on = re.search(r"[，。；]", b.text) and not MARKER.match(b.text) and not KEY_VALUE.match(b.text)
     # A heading over two lines ends without a stop too; what follows is set otherwise.

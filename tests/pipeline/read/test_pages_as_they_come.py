@@ -15,8 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
 from pipeline.read.char_boxes import of_line_height
+from pipeline.read.layout import _heal
 from pipeline.settings import Settings
-from schemas.document import Origin, Paragraph
+from schemas.document import Line, Origin, Paragraph
 from tests.pipeline.read.drawn import HEIGHT, WIDTH, pen_pdf
 
 if TYPE_CHECKING:
@@ -306,3 +307,17 @@ def test_a_field_under_a_title_begins_anew(sheet: Sheet) -> None:
     )
     blocks = [block.text for block in sheet.read().blocks if isinstance(block, Paragraph)]
     assert blocks[0] == "2023年度农村饮水安全维护项目支出绩效自评表"
+
+
+def test_a_number_that_a_break_cuts_in_two_is_joined() -> None:
+    def paragraph(text: str, *, centred: bool = False) -> Paragraph:
+        edges = [50.0 + 10 * n for n in range(len(text))]
+        line = Line(text, 1, 50, 100, 50 + 10 * len(text), 110, edges, [x + 10 for x in edges], size=10)
+        return Paragraph((line,), centred=centred)
+
+    cut = paragraph("核定编制九十名，实有职工一百三", centred=True)
+    (joined,) = _heal([cut, paragraph("十一人，其中男职工六十人。")])
+    assert isinstance(joined, Paragraph)
+    assert "一百三十一人" in joined.text
+    assert len(_heal([cut, paragraph("十一、保障措施")])) == 2
+    assert len(_heal([paragraph("支出明细表之三", centred=True), paragraph("十一人参加。")])) == 2
