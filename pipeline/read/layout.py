@@ -246,7 +246,9 @@ def _frame(sheet: Sheet) -> _Frame | None:
 def _centred(line: Line, frame: _Frame) -> bool:
     margin_left, margin_right = line.x0 - frame.left, frame.right - line.x1
     em = frame.size
-    return margin_left > 2.6 * em and margin_right > 2.6 * em and abs(margin_left - margin_right) < 0.15 * frame.width
+    # A long line with a first line's indent that stops short of the margin is not centred: it would be even.
+    uneven = 1.2 * em if line.x1 - line.x0 > 0.7 * (frame.right - frame.left) else 0.15 * frame.width
+    return margin_left > 2.6 * em and margin_right > 2.6 * em and abs(margin_left - margin_right) < uneven
 
 
 def _breaks(lines: list[Line], line: Line, frames: dict[int, _Frame], *, new_page: bool) -> bool:
