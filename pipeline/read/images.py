@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.read.layout import Sheet
+    from pipeline.read.columns import Sheet
     from pipeline.read.ocr import Engine, Readers
     from pipeline.settings import Settings
     from schemas.document import Document

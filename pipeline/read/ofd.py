@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lxml import etree
     from numpy.typing import NDArray
 
-    from pipeline.read.layout import Sheet
+    from pipeline.read.columns import Sheet
     from pipeline.read.ocr import Readers
     from pipeline.settings import Settings
     from schemas.document import Document

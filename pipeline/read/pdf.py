@@ -15,9 +15,10 @@ from pipeline.errors import UnreadableError
 from pipeline.read import text_layer
 from pipeline.read.aligned import aligned_grids
 from pipeline.read.char_boxes import type_sizes
+from pipeline.read.columns import Sheet, split_columns
 from pipeline.read.glyphs import Glyphs, lines_of
 from pipeline.read.grid import Grid, Stroke, find_grids
-from pipeline.read.layout import Sheet, blocks_of, split_columns, strip_furniture
+from pipeline.read.layout import blocks_of, strip_furniture
 from pipeline.read.scan import Scan, glyphs_of, read_scan
 from pipeline.read.strokes import path_strokes
 from schemas.document import Box, Cell, Document, Origin, Page, Table

@@ -15,7 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
 from pipeline.read.char_boxes import of_line_height
-from pipeline.read.layout import _centred, _Frame, _heal
+from pipeline.read.frames import Frame
+from pipeline.read.layout import _heal
 from pipeline.settings import Settings
 from schemas.document import Line, Origin, Paragraph
 from tests.pipeline.read.drawn import HEIGHT, WIDTH, pen_pdf
@@ -326,7 +327,7 @@ def test_a_number_that_a_break_cuts_in_two_is_joined() -> None:
 def test_a_long_line_is_centred_only_when_it_is_even() -> None:
     def centred(x0: float, x1: float) -> bool:
         line = Line("报告", 1, x0, 100, x1, 110, [x0, x1 - 10], [x0 + 10, x1], size=10)
-        return _centred(line, _Frame(100, 500, 10, 15, 600))
+        return Frame(100, 500, 10, 15, 600).centred(line)
 
     assert not centred(130, 455)  # a first line's indent, short of the margin
     assert centred(130, 470)
