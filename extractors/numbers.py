@@ -31,8 +31,15 @@ _G = r"(?![0-9]|[.,][0-9])"
 # The ways a number is printed; the first that fits is taken.
 _FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(rf"[0-9]++(?:\.[0-9]++)?{_G}(?! {{0,2}}[.·] ?[0-9]| ?[,，] ?[0-9]{{3}}(?![0-9])| [0-9])"), ()),
-    (re.compile(rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:\.[0-9]++)?{_G}(?! {{0,2}}\. ?[0-9]| [0-9])"), ()),
+    (
+        re.compile(
+            rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:\.[0-9]++)?{_G}(?! {{0,2}}\. ?[0-9]| [0-9]|，[0-9]{{3}}(?![0-9]))"
+        ),
+        (),
+    ),
     (re.compile(r"[0-9]{1,3}(?:,[0-9]{3})++\.[0-9]++(?=,[0-9])"), ()),
+    # An engine reads one comma as wide and the next as narrow; two numbers of a list look the same.
+    (re.compile(rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:，[0-9]{{3}})++(?:\.[0-9]++)?{_G}"), (_REPAIRED, _AMBIGUOUS)),
     (re.compile(rf"[0-9]{{1,3}}(?: ?[,，] ?[0-9]{{3}})++(?: ?\. ?[0-9]++)?{_G}(?! [0-9])"), (_REPAIRED,)),
     (re.compile(rf"[0-9]++ {{0,2}}\. ?[0-9]++{_G}(?! [0-9])"), ()),
     (re.compile(rf"[0-9]++ ?· ?[0-9]++{_G}"), (_REPAIRED,)),
@@ -46,6 +53,7 @@ _UNITED: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(rf"[0-9]++,[0-9]{{2}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
     (re.compile(rf"[0-9]++(?:\.[0-9]++){{2,4}}{_G}"), (_REPAIRED, _AMBIGUOUS)),
 )
+_DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]{2}")
 _FULL_STOP = re.compile(rf"[0-9]{{1,6}}。[0-9]{{1,2}}{_G}")
 _PLAIN = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 _CENTS = re.compile(r",[0-9]{1,2}(?![0-9.])")
@@ -139,7 +147,7 @@ def _number(found: re.Match[str], flags: tuple[Flag, ...]) -> Number | None:
     if flags == (_REPAIRED, _AMBIGUOUS) and printed.count(".") > 1:
         whole, _, fraction = printed.rpartition(".")
         printed = whole.replace(".", "") + "." + fraction
-    elif flags == (_REPAIRED, _AMBIGUOUS) and "." not in printed and "," in printed:
+    elif flags == (_REPAIRED, _AMBIGUOUS) and _DECIMAL_COMMA.fullmatch(printed):
         printed = printed.replace(",", ".")
     plain = _DIGITS_ONLY.sub("", printed)
     return Number(found.end(), Decimal(plain), len(plain.partition(".")[2]), flags)

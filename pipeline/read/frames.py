@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -39,7 +40,11 @@ class Frame:
 
 def frames_of(sheets: list[Sheet]) -> list[Frame]:
     """Each sheet's frame. One of few or short lines takes the margins of the document's sheets like it."""
-    own = [_frame(sheet) for sheet in sheets]
+    sizes: dict[int, list[float]] = defaultdict(list)
+    for sheet in sheets:
+        sizes[sheet.number] += [line.size for line in sheet.lines if len(line.text) > 1]
+    # A title across two columns is set in a larger type than its page.
+    own = [_frame(sheet, median(sizes[sheet.number] or [0.0])) for sheet in sheets]
     known = [frame for frame in own if frame is not None]
     frames = []
     last = Frame(0.0, 600.0, 10.0, 20.0, 600.0)
@@ -63,11 +68,10 @@ def frames_of(sheets: list[Sheet]) -> list[Frame]:
     return [replace(frame, indented=style) for frame in frames]
 
 
-def _frame(sheet: Sheet) -> Frame | None:
+def _frame(sheet: Sheet, size: float) -> Frame | None:
     lines = [line for line in sheet.lines if len(line.text) > 1]
     if not lines:
         return None
-    size = median(line.size for line in lines)
     body = [line for line in lines if abs(line.size - size) < 0.2 * size] or lines
     full = sorted(line.x1 for line in body)
     right = full[int(len(full) * 0.9)]
