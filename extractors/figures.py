@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.aspects import basis_of, part_of_year, period_of, scope_of, subject_of
-from extractors.labels import identify, stem
+from extractors.identity import identify
+from extractors.labels import stem
 from extractors.naming import names_of
 from extractors.numerals import Quantity, scan
 from schemas.document import Origin, Paragraph

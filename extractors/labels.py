@@ -1,4 +1,4 @@
-"""The names of quantities as a report words them (指标名称), and the catalogue's code for a name.
+"""The names of quantities as a report words them (指标名称).
 
 A label is what stands before the number in its clause, less what only leads to the number (为, 达到, 共计) and what
 only places it (2020 年, 我局, 其中). A clause that says too little (实际支出, 同比增长, 占) borrows from the figure
@@ -10,18 +10,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from extractors.characters import fold
-from schemas.catalogue import load_catalogue, normalise
-from schemas.figure import Kind
-
-if TYPE_CHECKING:
-    from schemas.catalogue import Catalogue
+from schemas.catalogue import load_catalogue
 
 LONGEST = 24  # characters of a label; more is a sentence
 
-_ENDS = "。；;！!？?，,：:（(\n)）”》」"
 _LEAD_OUT = re.compile(
     r"(?:(?:分别|已经?|未能?|尚未)?(?:共计|累计)?(?:(?<!节)约为?|为|是|达到了|达到|达成|(?<![下送传])达|共有|共|(?<![合总小累共])计|有|仅|只|近|超过|超|逾|突破|"
     r"(?<![人户亩床生年月日平])均|各|"
@@ -89,24 +84,6 @@ _RELATIVE = re.compile(
 )
 _COMPARED = re.compile(rf"[各均]?(?:(?:{_COMPARE})?{_CHANGE}|占(?!比).+)$")
 _SHARE = re.compile(r"占(?P<whole>.*?)(?:的)?(?:比例|比重|百分比)?(?:的)?$")
-_SCORE_WORDS = re.compile(
-    r"(?:综合|自我|自|最终|最后|实际|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|加|减|评定|评)(?:值|数)?$"
-)
-_WHOLE = re.compile(
-    r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
-    r"|^[该本]?项目得分$"
-)
-_TOTAL = re.compile(
-    r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
-)
-_NOBODY = re.compile(
-    r"^(?:我局|本单位|该|此|该项|本项|此项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
-    r"[二两三四]项(?:指标)?|(?:按|根据|依据|对照|依照)[^,，]{0,12})*$"
-)
-_NEUTRAL = re.compile(
-    r"^(?:(?:19|20)\d\d年度?|[上去]年度?(?!.*结[转余])|[本今]年度?|当年度?|全年度?|年度|实际|部门|单位|本级|我[局委办院市县区镇]|本局|本部门|本单位|全市|全县|全区|市级|县级|区级|省级|机关|整体|全部|总体|共|安排|使用|实现|完成|累计|项目(?=资金))"
-)
-_TRAIL = re.compile(r"(?:总额|总计|合计|金额|数额|决算数|决算|预算数|执行数|数|额|情况|共|资金)$")
 
 
 @lru_cache(maxsize=4096)
@@ -123,11 +100,11 @@ def trim(words: str) -> str:
             cut = shorter
         cut = _DEED.sub("", _LEAD_IN.sub("", cut))
         if cut == words:
-            return _unquoted(_VALUE_FIRST.sub(r"\2\1", words.strip("、,.;:的[]·")))
+            return unquoted(_VALUE_FIRST.sub(r"\2\1", words.strip("、,.;:的[]·")))
         words = cut
 
 
-def _unquoted(words: str) -> str:
+def unquoted(words: str) -> str:
     """Words without quotation marks that have lost their partner."""
     for opening, closing in ("“”", "《》", "()"):
         if words.count(opening) != words.count(closing):
@@ -212,53 +189,6 @@ def names_one_thing(title: str) -> bool:
     return len(title) >= 4 and not _PART.search(title)
 
 
-_RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
-
-_SUM_ROW = re.compile(r"(?:总分|总得分|总评分|自评总分|综合得分|合计|总计|自评得分)(?:$|/)")
-_FULL = re.compile(r"分值|满分|权重|标准分|扣")
-# 环境整治项目自评得分: one project's, unless it is the report's own.
-_THING = re.compile(r"(?<![本该出])(?<!个)项目(?=自评|绩效|综合)(?<=[\u4e00-\u9fff]{4})")
-_CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
-_RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
-_BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
-_CONCLUSION = re.compile(r"结果|结论|总体|综合|报告")
-
-
-def is_class(title: str) -> bool:
-    """Whether a heading names a class of indicators (数量指标), whose points are those of the indicators below it."""
-    return bool(_CLASS.search(title))
-
-
-def scored_title(title: str) -> str:
-    """The indicator that a heading names: 支付及时率情况 is 支付及时率, a bare 执行率 is that of the budget."""
-    return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title))
-
-
-def is_bare_score(words: str) -> bool:
-    """Whether a score's words (自评得分, 得, 满分) name no indicator and not the whole either."""
-    return not _WHOLE.search(words) and bool(_NOBODY.match(_SCORE_WORDS.sub("", words)))
-
-
-def score_name(words: str, title: str) -> str:
-    """The indicator that a score belongs to: 支出完成率得分 → 支出完成率.
-
-    A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
-    """
-    if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
-        return words
-    if (_CONCLUSION.search(title) or title.endswith("满分")) and re.search(
-        r"自评得?$|评价得$|^(?:项目|部门|单位|整体)得分?$", words
-    ):  # 项目自评得 91.5 分
-        return words.removesuffix("得").removesuffix("得分") + "得分"
-    if _CONCLUSION.search(title) and words.endswith("满分"):
-        return words
-    if _WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):
-        return words
-    name = _SCORE_WORDS.sub("", _SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
-    name = _unquoted(name).removesuffix("部分")
-    return title or words if _NOBODY.match(name) else name
-
-
 def shorten(words: str) -> str:
     """The last words of a long label, at most LONGEST characters, cut between words."""
     if len(words) <= LONGEST:
@@ -284,32 +214,3 @@ def _words() -> Any:
     words.FREQ, words.total = words.gen_pfdict(BytesIO("\n".join(f"{name} 100" for name in names).encode()))
     words.initialized = True
     return words
-
-
-def _is_whole(label: str) -> bool:
-    """Whether a score's label is that of the whole report: of a table the row of the total, awarded marks only."""
-    row, _, column = label.rpartition("/")
-    if row:
-        return bool(_SUM_ROW.match(row)) and not _FULL.search(column)
-    return bool(_WHOLE.search(label)) and not _THING.search(label)
-
-
-def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
-    """The code of the indicator that a label names, or None.
-
-    Words that only place a quantity are set aside; any other word before a known name makes it another quantity
-    (教育项目支出 is not 项目支出).
-    """
-    name = normalise(label)
-    if kind is Kind.SCORE and _is_whole(label):
-        return catalogue.find("自评得分", kind) or ("score.total" if "score.total" in catalogue else None)
-    for _ in range(6):
-        for candidate in (name, _TRAIL.sub("", name)):
-            code = catalogue.by_name.get((candidate, kind))
-            if code is not None:
-                return code
-        shorter = _NEUTRAL.sub("", name)
-        if shorter == name or not shorter:
-            return None
-        name = shorter
-    return None

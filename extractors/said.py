@@ -6,14 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractors.labels import compared, is_bare_score, is_class, scored_title
+from extractors.labels import compared
+from extractors.score_names import SEVERAL, is_bare_score, is_class, scored_title
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from extractors.numerals import Quantity
-
-# A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
-SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
 
 _SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期定]|要求)值?$")  # what a rate is held against
 _PARTS = re.compile(r"其中|包括|分项|构成")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from extractors.labels import is_class, scored_title
+from extractors.score_names import is_class, scored_title
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
 from schemas.report import Scheme, Score

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.scoring import alike
 from extractors.figures import Context, prose_figures
-from extractors.labels import identify
+from extractors.identity import identify
 from schemas.catalogue import load_catalogue
 from schemas.document import Section
 from schemas.figure import Basis, Figure, Kind, Scope
