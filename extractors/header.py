@@ -62,10 +62,7 @@ def read_head(
     signers = [signature.signer for signature in reversed(signed) if signature.signer]
     department = names.choose(
         (
-            names.named_on_cover(lines, signers),
-            names.named_in_title(title or ""),
-            names.named_in_letterhead(cover),
-            *signers,
+            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers),
             *_ends(sections),
             names.named_in_form(tables),
             names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)]),
@@ -81,7 +78,7 @@ def read_head(
         filed_on=filed.day if filed else None,
         filed_to_month=bool(filed and filed.month_only),
         self_score=score,
-        grade=grade(texts, score_figure, tables),
+        grade=grade(texts, score_figure, tables, year),
         figures=(score_figure.figure_id,) if score_figure else (),
     )
 
@@ -201,6 +198,6 @@ def _day(text: str) -> _Filed | None:
     plain = re.sub(r"\s+", "", text).strip("（）()。")
     if day := parse_date(plain):
         return _Filed(day)
-    found = _MONTH.fullmatch(fold(plain).replace("○", "〇"))
+    found = _MONTH.fullmatch(re.sub("[○O0]", "〇", fold(plain)) if plain[:1] == "二" else fold(plain))
     year, month = (_number(found[key]) for key in "ym") if found else (None, None)
     return _Filed(date(year, month, 1), month_only=True) if year and month and month <= 12 else None

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 from extractors.characters import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from schemas.document import Paragraph
     from schemas.report import LabelledTable
 
 _ORGAN = (
     r"局|委员会|委|厅|办公室|办公厅|办|院|中心|处|站|所|馆|校|学|园|学院|医院|队|支队|大队|总队|会|联合会|政府|街道|镇|乡|部|署|社"
-    r"|法院|检察院|党校|党委|本级|机关|公司|集团|台|库|管委会|室|协会|基金会|服务站|保护区|场|联|协|厂|段"
+    r"|法院|检察院|党校|党委|本级|机关|公司|集团|台|库|管委会|室|协会|基金会|服务站|保护区|场|联|协|厂|段|监狱|剧团|艺术团|乐团|园区|苗圃"
 )
 _BRACKETS = r"(?:[（(][^（）()]{1,12}[）)])?"
 NAME = rf"[\u4e00-\u9fffA-Za-z0-9（）()·]{{2,34}}?(?:{_ORGAN}){_BRACKETS}(?:本级|机关)?"
+_NO_NAME = re.compile(r"20\d\d|报告|自评|[二〇零一三四五六七八九]{4}年")
 # The names of a cover's or a form's fields, white space taken out, in the order of their worth.
 _FIELDS = (
     r"(?:被评价|评价|自评|填报|预算|部门|报送|编制|编报|申报|市级|县级|区级|省级)*(?:单位|部门)(?:[（(]单位[）)])?(?:名称|全称)?",
     r"(?:项目|预算)?主管(?:单位|部门)(?:名称)?",
     r"(?:项目|实施|承担|建设|执行)+(?:单位|部门)(?:名称)?",
+    r"委托(?:单位|部门|方)(?:名称)?",
 )
 _SEAL = r"(?:[（(][^（）()]{0,8}[）)])?"
 _COVER_FIELDS = tuple(re.compile(rf"^[（(]?{field}{_SEAL}(?P<colon>[:：])?{_SEAL}(?P<v>.+)$") for field in _FIELDS)
@@ -39,9 +41,10 @@ _MAYBE_CUT = re.compile(
     r"(?:本?部门|单位)?(?:预算)?整体(?:支出|绩效)|部门(?:预算|支出|决算|绩效|整体|自评)|财政(?:支出|资金|预算)"
     r"|(?:项目)?(?:支出)?绩效|项目|预算绩效|专项|自评"
 )
+_ENDED = re.compile(r"(?:20\d\d|二[〇零一二三四五六七八九]{3})年|关于")
 # Organs that no project is named after.
 _SURE = r"(?:局|委员会|厅|人民政府|街道办事处|法院|检察院|支队|大队|总队|联合会|管委会|党校)(?:办公室|本级|机关)?"
-_BEGINS = re.compile(rf"[\u4e00-\u9fff]{{3,24}}?(?:{_SURE})(?=[\u4e00-\u9fff])")
+_BEGINS = re.compile(rf"[\u4e00-\u9fff]{{3,24}}?(?:{_SURE})(?=[\u4e00-\u9fff“《])")
 _IN_TEXT = re.compile(
     rf"现(?:将|就)(?:我局|我单位|本部门)?\s*(?:20\d\d年度?)?(?P<v>{NAME})(?=20\d\d|的|部门|整体|绩效|预算|年度)"
 )
@@ -49,6 +52,9 @@ _IN_FIRST = re.compile(
     rf"^(?:[（(]?[一二三\d][）)、.．])?(?:[\u4e00-\u9fff]{{2,8}}[:：。])?(?P<v>{NAME})[，,]?"
     r"(?:是|为|系|属于?|隶属|成立|组建|位于|内设|下设|共有|现有|机构规格|主要(?:职责|职能|承担|负责))"
 )
+_OWN_PART = re.compile(r"[（(](?:本级|机关|本部)[)）]$")
+_HIRED = re.compile(r"事务所|(?:咨询|评估|造价|招标|评价|管理顾问)[^局委厅]{0,6}(?:公司|集团)|研究院$")
+_KNOWN_AS = re.compile(r"[（(](?:以下)?(?:统称|简称).*$")
 _PLACE = re.compile(r"(?:镇|乡|街道|县|市|区)$")
 _NO_OWNER = re.compile(r"^[本我该各全此其县市区省]|^(?:第[一二三四]|以上|根据)")
 _PROVINCE = (
@@ -56,7 +62,7 @@ _PROVINCE = (
     r"|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|天津|上海|重庆)市"
 )
 _REGION = re.compile(
-    r"^(?:中共|中国共产党|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
+    r"^(?:中共|中国共产党|共青团|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:(?<![社园景校厂库])区|旗|市(?!委))(?!场))?)"
 )
 
@@ -73,38 +79,60 @@ def clean(value: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a text is nothing but a department's name."""
-    return bool(re.fullmatch(NAME, text))
+    return bool(re.fullmatch(NAME, text)) and not _NO_NAME.search(text)
 
 
 def choose(names: Iterable[str | None]) -> str | None:
-    """The first name, unless a later one says the same more fully: a scan lost characters, a short form, a place."""
+    """The first name, unless a later one says the same more fully: a scan lost characters, a short form, a place.
+
+    A unit's own part of a department (本级) is the department where the name stands without it too.
+    """
     given = [name for name in names if name]
     if not given:
         return None
-    return next((other for other in given[1:] if _is_fuller(other, given[0])), given[0])
+    if _OWN_PART.search(given[0]) and (whole := _OWN_PART.sub("", given[0])) in given:
+        return whole
+    fuller = [other for other in given[1:] if _is_fuller(other, given[0])]
+    return max(fuller, key=len) if _PLACE.search(given[0]) and fuller else next(iter(fuller), given[0])
 
 
 def _is_fuller(other: str, name: str) -> bool:
-    if _PLACE.search(name) and other.startswith(name) and other != name:
-        return True
+    before, found, after = other.partition(name)
+    if found and after and _PLACE.search(name):
+        # 云桥区柳埠街道办事处 is 柳埠街道
+        return not before or (region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
     if other.endswith(name) and len(other) > len(name) and not region_of(name) and region_of(other):
         return True
     rest = iter(other)
     return len(name) < len(other) <= len(name) + 3 and name not in other and all(char in rest for char in name)
 
 
-def named_on_cover(lines: Sequence[str], signers: Sequence[str]) -> str | None:
-    """The best field: who signed too, then by its name, then one whose value looks like a department.
+def on_cover(lines: Sequence[str], title: str, letterhead: str | None, signers: Sequence[str]) -> Iterator[str | None]:
+    """The departments that the cover names, the likeliest first.
+
+    A field whose name signed too counts most, then that of whom the report is about, then the title's department where
+    the year ends it or where it signed or has a line or a field of its own, and then who is in charge of it, carries
+    it out or ordered it.
+    """
+    given = [_field(lines, field) for field in _COVER_FIELDS]
+    titled = named_in_title(title)
+    yield next((name for name in given if name and name in signers), None)
+    yield given[0]
+    if titled and (titled in {letterhead, *signers, *given} or _ENDED.match(fold(title.partition(titled)[2]))):
+        yield titled
+    yield from given[1:-1]
+    yield from (titled, letterhead, *signers, given[-1])
+
+
+def _field(lines: Sequence[str], field: re.Pattern[str]) -> str | None:
+    """The value of a cover's field: one that looks like a department, or any short one behind a colon.
 
     A scan may have lost the colon.
     """
-    given = []
-    for field in _COVER_FIELDS:
-        values = [(found["colon"], clean(found["v"])) for text in lines if (found := field.search(text))]
-        names = [name for _, name in values if is_name(name)]
-        others = [v for colon, v in values if colon and 4 <= len(v) <= 40 and not re.search(r"[。；，]", v)]
-        given += (names or others)[:1]
-    return next((name for name in given if name in signers), given[0] if given else None)
+    values = [(found["colon"], clean(found["v"])) for text in lines if (found := field.search(text))]
+    names = [name for _, name in values if is_name(name)]
+    others = [v for colon, v in values if colon and 4 <= len(v) <= 40 and not re.search(r"[。；，]", v)]
+    return next(iter(names or others), None)
 
 
 def named_in_title(title: str) -> str | None:
@@ -127,7 +155,7 @@ def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
     for paragraph in cover[:6]:
         for text in (paragraph.text, *(line.text for line in paragraph.lines)):
             found = re.fullmatch(rf"(?P<v>{NAME})(?:20\d\d年度?|文件)?", re.sub(r"\s+", "", text))
-            if found and len(found["v"]) >= 4:
+            if found and len(found["v"]) >= 4 and is_name(found["v"]):
                 return found["v"]
     return None
 
@@ -155,15 +183,15 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str
             and not _NO_OWNER.search(found["v"])
             and not re.search(r"[的是为对]", found["v"])
         ):
-            return found["v"]
+            return _KNOWN_AS.sub("", found["v"])
     return None
 
 
 def signer(text: str) -> str | None:
-    """The department that a line of a signature names."""
+    """The department that a line of a signature names; who was hired to evaluate it signs as well and is none."""
     name = re.sub(r"\s+|[（(](?:公章|盖章|章)[）)]|20\d\d年.*$", "", text)
     name = re.sub(r"^(?:报送|填报|评价|自评|部门)?单位(?:名称)?(?:[（(][^（）()]{0,8}[）)])?[:：]", "", name)
-    return name if is_name(name) and len(name) >= 4 else None
+    return name if is_name(name) and len(name) >= 4 and not _HIRED.search(name) else None
 
 
 def region_of(text: str) -> str | None:

@@ -190,9 +190,12 @@ def _table_total(
     return None
 
 
-def grade(texts: Iterable[str], score: Figure | None, tables: Sequence[LabelledTable] = ()) -> str | None:
+def grade(
+    texts: Iterable[str], score: Figure | None, tables: Sequence[LabelledTable] = (), year: int | None = None
+) -> str | None:
     """The grade: said of grade or result in words, or beside the total score, or in a form's field."""
-    sentences = [part for text in texts for part in re.split(r"(?<=[。；])", text)]
+    parts = (part for text in texts for part in re.split(r"(?<=[。；])", text))
+    sentences = [part for part in parts if not _is_past(part, year)]
     for pattern in _GRADES_SAID:
         for text in sentences:
             for found in pattern.finditer(text):
@@ -211,3 +214,9 @@ def grade(texts: Iterable[str], score: Figure | None, tables: Sequence[LabelledT
             if named and word:
                 return _GRADES.get(word["g"], word["g"])
     return None
+
+
+def _is_past(sentence: str, year: int | None) -> bool:
+    """Whether a sentence speaks of a year before the report's only."""
+    years = [int(found) for found in re.findall(r"(20\d\d)\s*年", fold(sentence))]
+    return bool(year and years and max(years) < year) or (not years and bool(_NOT_OURS.search(sentence)))
