@@ -54,7 +54,7 @@ def is_class(title: str) -> bool:
 
 def scored_title(title: str) -> str:
     """The indicator that a heading names: 支付及时率情况 is 支付及时率, a bare 执行率 is that of the budget."""
-    return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title))
+    return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title).removesuffix("得分情况"))
 
 
 def is_bare_score(words: str) -> bool:

@@ -28,6 +28,7 @@ RUNS_ON = 4.0  # what it costs to take the first item of a list inside a paragra
 
 # Between digits a comma or a colon belongs to the number: 14,352 and 9:30 end no title.
 _SENTENCE = re.compile(r"[。：；:;]")
+_BRACKETED = re.compile(r"（[^（）]{0,30}）|\([^()]{0,30}\)")
 _END = re.compile(r"[\s。：；，、:;,.．]+$")
 _SCORE = re.compile(r"(?:得|评|满|加|扣|计)\s*分?\s*[为:：]?\s*\d+(?:\.\d+)?\s*分")
 _LONE_SCORE = re.compile(
@@ -195,7 +196,7 @@ def _annex(paragraph: Paragraph, marker: Marker) -> tuple[float, float]:
 
 def title_end(text: str, start: int) -> int:
     """Where the title that begins at `start` ends: before the stop of a run-in heading, or with the paragraph."""
-    rest = text[start:]
+    rest = _BRACKETED.sub(lambda found: "（" * len(found[0]), text[start:])  # what stands in brackets ends no title
     whole = _END.sub("", rest)
     if len(whole) <= WHOLE and not STOPS.search(whole):
         return start + len(rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from schemas.report import Score
 
 CATALOGUE = load_catalogue()
+PROSE = dict(
+    part.split("\n", 1) for part in Path(__file__).with_name("score_prose.txt").read_text("utf-8").split("\n== ")[1:]
+)
 
 
 def scores(text: str) -> tuple[Score, ...]:
@@ -114,3 +118,17 @@ def test_reason_bonus_and_parent() -> None:
     )
     assert (first.reason, first.level1, first.section_path) == ("项目开工晚", "过程", "一/1")
     assert second.is_bonus
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_prose(name: str) -> None:
+    expected, _, text = PROSE[name].partition("--\n")
+    report = extract(segment(document(text.strip().replace("\n", "\n\n"))), CATALOGUE, "drawn")
+    found = [
+        f"{'> ' * s.is_group}{s.name}; {'-' if s.full_marks is None else s.full_marks}; {s.awarded}"
+        for s in report.scores
+        if s.awarded is not None
+    ]
+    lines = expected.split("\n")[:-1]
+    assert found == [line for line in lines if not line.startswith("total=")]
+    assert [line for line in lines if line.startswith("total=")] in ([], [f"total={report.head.self_score}"])

@@ -1,0 +1,134 @@
+"""Items that prose scores one after another (评分列举): what each entry is called and what its points are.
+
+A label is made for one figure; an enumeration is read as a whole: A、B、C 分值分别为 x、y、z; 由 A10 分、B50 分构成，
+对应得分为 x、y; A（满分 5 分）得 4 分、B（满分 5 分）得 5 分.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.figure import Figure
+
+_POINTS = (
+    r"(?:(?:总|标准|基本|应得|参考)?分值|满分|权重|标准分|应得分?|我[局单厅委办院]|(?:自评|评价|实际|最终|最后|本次|综合|考核)+"
+    r"|实?得分?|评分|打分|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
+)
+_NAME = r"[\u4e00-\u9fff“”\"A-Za-z\-—+]{2,20}?"
+_SEPARATOR = re.compile(r"\s*(?:[、，,；;和及与]|以及)+\s*")
+# The first entry of a list, one behind another's points, and one that bears a number.
+_ENTRIES = (
+    re.compile(
+        rf".*(?:其中[，,：:]?|[（(：:]|(?:包括|分为|包含|[由从])[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
+    ),
+    re.compile(rf"[、，,；;）)]?\s*(?:以及|[和及与])?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
+    re.compile(
+        rf"\s*(?:[①-⑳]|[（(]\d{{1,2}}[)）]|\d{{1,2}}[.、．])\s*(?P<name>{_NAME})[，,：:（(]\s*(?P<points>{_POINTS})\s*"
+    ),
+)
+_ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
+# What a name is not: words that tell a deed, a cause or a share, or only place the points.
+_NO_NAME = re.compile(
+    r"^(?:[按因故被未已经但每均扣仅即该此其以我]|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建])|对(?![口象])|本(?![科级])|各(?!类)"
+    r"|共(?![享用建])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评价|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项])"
+    r"|[因被把将让使]|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
+)
+# 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
+_BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果]).*$")
+_COUNT = r"[一二三四五六七八九\d](?:个|项|大?类)?(?:[一二三]级)?(?:指标|方面|部分|内容)"
+_COUNTED = re.compile(rf"^.*?{_COUNT}(?=.)")
+_LIST_OF = re.compile(
+    rf"(?:^|[，,：:；;]|其中|{_COUNT}|[由从])\s*(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{_COUNT})?的?"
+    rf"(?P<points>{_POINTS})(?:分别|依次|各自?|对应)(?P<more>{_POINTS})\s*"
+)
+_AGAIN = re.compile(
+    rf"(?:.*[，,；;])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS})(?:分别|依次)?[为是：:]?\s*"
+)
+_MADE_OF = re.compile(rf"[）)]?(?:等?{_COUNT})?(?:构成|组成)")
+_FULL = re.compile(r"分值|满分|权重|标准分|应得")
+_GOT = re.compile(r"[得评计记赋]分?|自评")
+
+
+class Told(NamedTuple):
+    """A printed score, the words before it in its clause, and what a list around it says it is ("" if nothing).
+
+    `goes_on` says that it stands in one clause with the score before.
+    """
+
+    figure: Figure
+    words: str
+    total: bool = False
+    name: str = ""
+    role: str = ""
+    goes_on: bool = False
+
+
+def is_points(words: str) -> bool:
+    """Whether words only say what kind of points follow (，自评得)."""
+    return _ONLY_POINTS.fullmatch(words) is not None
+
+
+def enumerated(told: Sequence[Told], tail: str) -> list[Told]:
+    """The scores of a paragraph with the names and the roles that their lists give them; `tail` is what follows."""
+    made = [t if t.total else t._replace(name=_entry(t.words)) for t in told]
+    names: Sequence[str] = ()
+    at = 0
+    while at < len(made):
+        end = _run(made, at, named=False)
+        if end > at + 1:
+            names, role = _shared_out(made[at].words, end - at, names)
+            if names:
+                pairs = zip(made[at:end], names, strict=True)
+                made[at:end] = [t._replace(name=name, role=role, total=False) for t, name in pairs]
+        elif (end := _run(made, at, named=True)) > at + 1:
+            names = [t.name for t in made[at:end]]
+            if _MADE_OF.match(made[end].words if end < len(made) else tail):
+                made[at:end] = [t._replace(role="full") for t in made[at:end]]
+        at = end
+    return [_with_full_marks(t, made[n + 1] if n + 1 < len(made) else None) for n, t in enumerate(made)]
+
+
+def _entry(words: str) -> str:
+    """The item that a clause names before its points; "" where it names none."""
+    for pattern in _ENTRIES:
+        found = pattern.fullmatch(words)
+        name = _BECAUSE.sub("", found["name"]).strip('“”"') if found else ""
+        if len(name) > 1 and not _NO_NAME.search(name):
+            return name
+    return ""
+
+
+def _run(told: Sequence[Told], at: int, *, named: bool) -> int:
+    """Where the list ends that begins at a score: of entries that bear names, or of bare numbers."""
+    end = at + 1
+    while (
+        end < len(told)
+        and not told[end].total
+        and (
+            (bool(told[end].name) and bool(told[at].name) and bool(_SEPARATOR.match(told[end].words)))
+            if named
+            else _SEPARATOR.fullmatch(told[end].words)
+        )
+    ):
+        end += 1
+    return end
+
+
+def _shared_out(words: str, count: int, before: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The names of numbers that follow one another, from their own clause or the list before, and their role."""
+    found, again = _LIST_OF.search(words), _AGAIN.fullmatch(words)
+    names = re.split("[、和及与]", _COUNTED.sub("", found["names"])) if found else before if again else ()
+    points = found["points"] + found["more"] if found else again["points"] if again else ""
+    return (names, "full" if _FULL.search(points) else "got") if len(names) == count else ((), "")
+
+
+def _with_full_marks(told: Told, after: Told | None) -> Told:
+    """A score that bears only a name, as full marks where what was got follows: 决策 20 分，得 18 分."""
+    if told.role or told.total or after is None or after.total or not is_points(after.words):
+        return told
+    bare = bool(told.name) and told.words.rstrip().endswith(told.name)
+    return told._replace(role="full") if bare and _GOT.search(after.words) else told

@@ -1,0 +1,209 @@
+"""What the prose scores (评分叙述): each printed score as the full marks, the points, the cut of an item, in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from extractors.score_lists import Told, enumerated, is_points
+from extractors.score_names import is_class
+from schemas.catalogue import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.figure import Figure
+
+_TOTAL = re.compile(
+    r"平均|总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
+    r"|整体支出(?:绩效)?(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
+)
+_BARE_TOTAL = re.compile(
+    r"(?:我[局单厅委办院]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
+)
+# What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
+_NAMELESS = re.compile(
+    r"(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
+    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|各得?|分别|[记计得]|分值|权重|标准分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
+)
+_NAME_TAIL = re.compile(
+    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重)(?:\d+(?:\.\d+)?分)?$|(?<=[^\W\d]{2})(?<!分)类$"
+)
+_BARE_GOT = re.compile(
+    r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
+)
+# A criterion says what would be given: 控制率不超过100%得5分，每超1个百分点扣1分.
+_CRITERION = re.compile(
+    r"每(?:再?[超增减低少高多差]|有|出现|发现|缺|迟|降|提|偏|存|项|次|处)[^。]{0,20}扣|扣完为止|否则|的[，,]?(?:不?得|计|扣)\d?|酌情扣"
+)
+_OUTCOME = re.compile(r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此")
+_PART_MARKS = re.compile(
+    r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]"
+)
+_BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
+_FULL = re.compile(
+    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|[该本]项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
+)
+_CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得]{0,4}$")
+_BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
+_GOT = re.compile(r"(?:得|自评|评分|得分|计|记|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$")
+MARKS = re.compile(
+    r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|\s*(?:指标)?(?:分值|满分)\s*\d+(?:\.\d+)?\s*分$"
+)
+_BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
+_BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
+_MALUS_NAME = re.compile(r"减分项?|扣分项")
+_SUMMED = re.compile(r"[共合]计?(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
+_THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不到|达到|超过)$|[高低]于$")
+_GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
+_BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
+_OUT_OF = re.compile(r"\s*[/／]\s*")
+_LARGE = 40  # points that hardly any single item has
+_CONTINUED = re.compile(r"[、和及与]\s*$")
+# 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
+_LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
+
+
+@dataclass
+class Item:
+    """What has been read of one scored indicator."""
+
+    name: str
+    full: Decimal | None = None
+    got: Decimal | None = None
+    figures: list[str] = field(default_factory=list)
+    bonus: bool = False
+    breakdown: bool = False
+    bare: bool = True
+    page: int = 0
+
+
+def is_total(figure: Figure) -> bool:
+    """Whether a score is the whole report's."""
+    if _BARE_TOTAL.fullmatch(figure.label):
+        if figure.value is None or figure.value <= _LARGE:
+            return False
+        marks = [found[1] or found[2] for found in _PART_MARKS.finditer(figure.evidence.quote)]
+        return all(figure.value > Decimal(mark) for mark in marks)
+    return figure.indicator == "score.total" or bool(_TOTAL.search(figure.label))
+
+
+class Reader:
+    """Reads the printed scores of one section in order, and puts each into the item that is open or into a new one."""
+
+    def __init__(self, title: str, above: str = "") -> None:
+        self.title = title
+        self.malus = bool(_MALUS_NAME.search(above))
+        self.items: list[Item] = []
+        self.role = ""
+        self.first = 0  # of the paragraph's items
+
+    def read(self, text: str, figures: Sequence[Figure]) -> None:
+        """The scores of a paragraph."""
+        told: list[Told] = []
+        at, listed = 0, False
+        for figure in figures:
+            start = text.find(figure.printed, at)
+            words = text[max(at, start - 60) : start]
+            at = max(start, at) + len(figure.printed)
+            listed = "分别" in words or (listed and bool(_CONTINUED.fullmatch(words.strip())))
+            # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
+            total = is_total(figure) and not (listed and not _TOTAL.search(figure.label))
+            if start >= 0:
+                *before, clause = re.split(r"[。；]", words)
+                told.append(Told(figure, clause, total, goes_on=bool(told) and not before))
+        self.first = len(self.items)
+        breakdown = any(t.total for t in told)
+        for one in enumerated(told, text[at:]):
+            if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
+                self.take(one, breakdown=breakdown)
+
+    def is_rule(self, told: Told) -> bool:
+        """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
+        sentence = told.figure.evidence.quote
+        criterion = _BANDS.search(sentence) or (_CRITERION.search(sentence) and not _OUTCOME.search(sentence))
+        large = told.figure.value is not None and told.figure.value > _LARGE
+        return bool(criterion) or (large and bool(_GRADED.search(sentence)) and self.name(told) == self.title)
+
+    def take(self, told: Told, *, breakdown: bool) -> None:
+        """One printed score; what the words before it don't tell the role of is left out."""
+        figure, words = told.figure, told.words
+        name, role = self.name(told), told.role or _role(words)
+        item = self.open(told, name, role)
+        if item and _OUT_OF.fullmatch(words):  # 8分/10分
+            item.got, item.full = item.got if item.got is not None else item.full, figure.value
+            item.figures.append(figure.figure_id)
+            return
+        if not role and breakdown and _LISTED.search(words):
+            role = "got"
+        if not role and self.role == "got" and _CONTINUED.fullmatch(words.strip()) and name != self.title:
+            role = "got"
+        self.role = role
+        if not role:
+            return
+        if item is None or not self.fits(item, told, name, role):
+            item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
+            self.items.append(item)
+        elif normalise(name) == normalise(self.title):
+            item.name = self.title
+        item.figures.append(figure.figure_id)
+        item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
+        if role in {"both", "full"}:
+            item.full = figure.value
+        if role in {"both", "got", "bonus"}:
+            item.got = figure.value
+        if role == "cut" and (self.malus or _MALUS_NAME.search(item.name)) and figure.value is not None:
+            item.got = -figure.value
+        item.bonus = item.bonus or role == "bonus" or bool(_BONUS_NAME.search(item.name))
+
+    def open(self, told: Told, name: str, role: str) -> Item | None:
+        """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
+        if told.name and told.role:
+            for item in self.items[self.first :]:
+                if item.name == name and (item.full if role == "full" else item.got) is None:
+                    return item
+        return self.items[-1] if self.items else None
+
+    def name(self, told: Told) -> str:
+        """What the score is called: as its list names it, or its label, or the section's title."""
+        name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip())
+        named = name and not _BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
+        return name if named else self.title
+
+    def settle(self) -> None:
+        """Calls a section's only item by its title where its points stand in a clause that names nothing."""
+        known = [item for item in self.items if item.got is not None or item.full is not None]
+        if (
+            self.title
+            and not is_class(self.title)
+            and len({item.name for item in known}) == 1
+            and all(item.bare for item in known)
+        ):
+            for item in known:
+                item.name = self.title
+
+    def fits(self, item: Item, told: Told, name: str, role: str) -> bool:
+        """Whether a score belongs to an item: it has the same name, with no such score yet, or it sums up."""
+        alike = normalise(name) == normalise(item.name)
+        if role == "cut":
+            return alike or not told.name or item.got is None
+        filled = item.full is not None if role == "full" else item.got is not None and not _SUMMED.search(told.words)
+        if role == "full" and not filled and item.got is not None and _BRACKET.fullmatch(told.words.strip()):
+            return True  # 得4分（满分5分）
+        if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
+            return bool(told.words.strip())
+        return not filled and (alike or _same(name, item.name, self.title))
+
+
+def _role(clause: str) -> str:
+    """What a score is by the words before it: both (full marks and points), cut, bonus, full, got or nothing."""
+    patterns = (("both", _BOTH), ("cut", _CUT), ("bonus", _BONUS), ("full", _FULL), ("got", _GOT), ("full", _BRACKET))
+    return next((word for word, pattern in patterns if pattern.search(clause)), "")
+
+
+def _same(name: str, other: str, title: str) -> bool:
+    """Whether two names in one sentence mean one indicator: one is the heading's, or is part of the other."""
+    a, b = normalise(name), normalise(other)
+    return a in b or b in a or (normalise(title) in {a, b} and not re.search(r"率|性|度", name + other))
