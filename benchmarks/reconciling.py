@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.markdown import table, write_section
 from benchmarks.oracle import beside_banff
+from benchmarks.scoring import CANNOT_TELL
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.figure import Kind
@@ -104,9 +105,7 @@ def by_nature(bench: Bench, reports: int) -> str:
             n["alone"] += len(findings.discrepancies) == len(mine) == 1
             if mine and mine[0].explanations:
                 ranks = [[c.figure for c in e.changes] == [figure.figure_id] for e in mine[0].explanations]
-                costs = [e.cost for e in mine[0].explanations]
-                # Where two explanations are as likely as one another, arithmetic cannot tell, and the message says so.
-                told = len(costs) < 2 or costs[1] - costs[0] >= 0.1
+                told = CANNOT_TELL not in mine[0].message
                 n["top1"] += ranks[0]
                 n["top3"] += any(ranks[:3])
                 n["told"] += told

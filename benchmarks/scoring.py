@@ -24,7 +24,9 @@ SCALES = {
 }  # fmt: skip
 NO_DOUBT = {"unit_inherited"}
 SIZES = ((1, "1"), (5, "2–5"), (59, "6–59"), (10**18, "≥ 60"))  # units of the last place, at most
-TIE = 0.1  # explanations whose costs differ by less are as likely as one another, and the message says so
+CANNOT_TELL = "无法判断"
+BETWEEN = re.compile(r"(-?[\d.]+)至(-?[\d.]+)(\D*?)均可使之相符")
+BOUND = re.compile(r"(不超过|不少于)(-?[\d.]+)(\D*)")
 FIELDS = ("title", "department", "region", "fiscal_year", "filed_on", "self_score", "grade")
 
 
@@ -207,25 +209,27 @@ class Judge:
         self.n.update(coverage=round(1000 * float(self.report.get("coverage") or 0)), coverable=1000)
         self.n["checks"] += len(self.tables["checks"])
         loud = [d for d in self.tables["discrepancies"] if d["severity"] == "error"]
-        for error in self.gold["planted"]:
-            self.planted(error, loud)
+        places = [{f["figure_id"] for f in self.tables["figures"] if stands_for(f, e)} for e in self.gold["planted"]]
+        anywhere = {key for place in places for key in place}
+        natures = {e["nature"] for e in self.gold["planted"]}
+        alone = len(loud) <= len(natures) and all(anywhere & set(d["figures"]) for d in loud)
+        for error, place in zip(self.gold["planted"], places, strict=True):
+            self.planted(error, place, alone=alone)
         if not self.gold["planted"] and not self.gold.get("betrayed"):
             self.n.update(clean=1, alarmed=int(bool(loud)), alarms=len(loud))
             self.note("false alarm", [f"{d['rule_id']} {d['message'][:90]}" for d in loud])
 
-    def planted(self, error: Row, loud: list[Row]) -> None:
-        """One planted error: found, and nothing else said; explained; or not to be told from what is printed."""
+    def planted(self, error: Row, place: set[str], *, alone: bool) -> None:
+        """One planted error: found; no more said than was planted; explained; or not to be told from the page."""
         if not self.gold["betrayed"]:
             self.n["untellable"] += 1
             return
         dated = error["kind"] == "date"
         true = None if dated else base(error["true"], error["unit"])
-        place = {f["figure_id"] for f in self.tables["figures"] if stands_for(f, error)}
         mine = [d for d in self.tables["discrepancies"] if place & set(d["figures"])]
         rank = min((rank_of(d, place, true) for d in mine), default=99)
         told = bool(mine) and can_tell(mine[0])
-        ids = {d["discrepancy_id"] for d in mine}
-        alone = bool(mine) and all(d["discrepancy_id"] in ids for d in loud)
+        alone = bool(mine) and alone
         counts = Counter(
             reports=1, planted=1, found=int(bool(mine)), alone=int(alone), top1=int(rank == 0), top3=int(rank < 3),
             told=int(told), told_top1=int(told and rank == 0), told_top3=int(told and rank < 3),
@@ -272,9 +276,8 @@ def size_of(error: Row) -> str:
 
 
 def can_tell(discrepancy: Row) -> bool:
-    """Whether arithmetic prefers one explanation to all others."""
-    costs = [e["cost"] for e in discrepancy["explanations"]]
-    return len(costs) < 2 or costs[1] - costs[0] >= TIE
+    """Whether a discrepancy says which number is wrong, and does not say that arithmetic cannot tell."""
+    return bool(len(discrepancy["explanations"])) and CANNOT_TELL not in discrepancy["message"]
 
 
 def stands_for(figure: Row, error: Row) -> bool:
@@ -290,18 +293,31 @@ def stands_for(figure: Row, error: Row) -> bool:
 def rank_of(discrepancy: Row, place: set[str], true: Decimal | None) -> int:
     """At which place of the explanations the planted number is named as wrong and its true value given; else 99.
 
-    A suggestion is right when it agrees with the truth in all but the last place (arithmetic seldom tells that). What
-    a date should read nothing tells, so `true` is None and its name is enough.
+    What a date should read nothing tells, so `true` is None and its name is enough.
     """
     for rank, explanation in enumerate(discrepancy["explanations"]):
         for change in explanation["changes"]:
-            if change["figure"] in place and (true is None or near(change["suggested"], true)):
+            if change["figure"] in place and (true is None or fits(change, true)):
                 return rank
     return 99
 
 
+def fits(change: Row, true: Decimal) -> bool:
+    """Whether a suggestion is right: the true value, or all that the page tells of it, in words that hold it."""
+    if between := BETWEEN.search(change["why"]):
+        low, high = base(between[1], between[3]), base(between[2], between[3])
+        return low <= true <= high or near(change["suggested"], true)
+    if bound := BOUND.match(change["bound"] or ""):
+        end = base(bound[2], bound[3])
+        return true <= end if bound[1] == "不超过" else true >= end
+    return near(change["suggested"], true)
+
+
 def near(suggested: str, true: Decimal) -> bool:
-    """Whether a suggestion such as `192.31万元` is the true value give or take a thousandth or two last places."""
+    """Whether a suggestion such as `192.31万元` is the true value give or take a thousandth or two last places.
+
+    Of the last place arithmetic seldom tells anything.
+    """
     match = re.match(r"[^\d-]*(-?[\d,]+(?:\.\d+)?)\s*(\D*)", suggested)
     if match is None:
         return False

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.explain import explained
+from pipeline.reconcile.explain import SEVERAL, explained
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
@@ -82,8 +82,7 @@ def _arithmetic(
 
 
 def _proved(component: Component, located: Localised, witnesses: Witnesses) -> list[Explanation]:
-    copied, elsewhere = witnesses.copied(component), witnesses.elsewhere(component)
-    found = [e for suspects in located.sets for e in explained(component, suspects, copied, elsewhere)]
+    found = [e for suspects in located.sets for e in explained(component, suspects, witnesses.printed)]
     return witnesses.weighed([*found, *exchanged(component), *turned(component)], component)
 
 
@@ -225,11 +224,14 @@ def _message(
 def _told_apart(ranked: Sequence[Explanation]) -> bool:
     """Whether the first explanation is likelier than the others; what a limit alone betrays is a guess."""
     first = ranked[0]
-    return not any(
-        e.cost - first.cost < (_NEAR_LIMIT if _limited(first) and _limited(e) else _NEAR)
-        for e in ranked[1:]
-        if not _limited(first) or {c.figure for c in e.changes} != {c.figure for c in first.changes}
-    )
+    figures = {c.figure for c in first.changes}
+
+    def near(other: Explanation) -> float:
+        if {c.figure for c in other.changes} == figures:
+            return 0.0 if _limited(first) else SEVERAL + _NEAR  # the first stands for all numbers that would do
+        return _NEAR_LIMIT if _limited(first) and _limited(other) else _NEAR
+
+    return not any(e.cost - first.cost < near(e) for e in ranked[1:])
 
 
 def _limited(explanation: Explanation) -> bool:

@@ -10,42 +10,36 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
 from math import ceil, exp, floor, log
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.reconcile.candidates import candidates, decimals_of
 from pipeline.reconcile.facts import agree
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient
 from pipeline.reconcile.intervals import Interval, is_exact, ulp, value_of
 from pipeline.reconcile.relations import confront, directed, required
-from pipeline.reconcile.slips import NAMES, Slip, no_slip, slips
+from pipeline.reconcile.slips import NAMES
 from schemas.figure import Kind
 from schemas.finding import Change, Explanation, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.reconcile.candidates import Printed
     from pipeline.reconcile.localise import Component, Cut
     from pipeline.reconcile.relations import Confronted, Relation
+    from pipeline.reconcile.slips import Slip
     from schemas.figure import Figure
 
 _MOST_CANDIDATES = 16  # for one suspect; fewer for each of several
-_MOST_GRID = 400  # printed numbers looked at in one interval
 _MOST_VALUES = 3  # for one suspect alone
 _NARROW = Decimal("0.002")  # numbers that near are told apart by nothing
-_TELLING = 1000  # units of the last place
-DIRECTION = 2.0
-_MOVED = ("point", "scale", "unit")
 _NO_SLIP = ("other", "computed", "copied")
-_LOST_DECIMALS = 6  # that an amount may have had before
-_MOST_DECIMALS = 2  # that a number usually has, however few are printed where the point was lost
+SEVERAL = log(2)  # how much likelier a number is wrong when several slips of it would do, at most
 # How much less likely an explanation is that leaves a residual: a unit of the last place in a sum, a rate that is not
 # the nearest one or over 100 %, points further from full marks.
 _RESIDUAL, _NOT_NEAREST, _FULL_MARKS, _OVER = 0.3, 1.5, 0.6, 1.5
 _LIMIT = 2.0  # what was set before, full marks, is seldom wrong
-
-
-Elsewhere: TypeAlias = frozenset[tuple[Kind, Fraction]]
 
 
 class _Choice(NamedTuple):
@@ -55,19 +49,16 @@ class _Choice(NamedTuple):
     wanted: Interval | None
 
 
-def explained(
-    component: Component, suspects: Cut, copied: Cut = frozenset(), elsewhere: Elsewhere = frozenset()
-) -> list[Explanation]:
+def explained(component: Component, suspects: Cut, printed: Printed) -> list[Explanation]:
     """The likeliest numbers for the suspects that make the whole component hold; none when there are none.
 
-    One suspect alone may have been meant to be one of several numbers. `copied` are numbers that stand beside the same
-    number under another name, `elsewhere` is what the rest of the report prints.
+    One suspect alone may have been meant to be one of several numbers. `printed` is what the report prints.
     """
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     order = [key for key in figures if key in suspects]
     part = touched(component, suspects)
     found: dict[tuple[Decimal, ...], Explanation] = {}
-    for choices in _assignments(part, figures, order, {}, (copied, elsewhere)):
+    for choices in _assignments(part, figures, order, {}, printed):
         filled = {**figures, **{key: placed(figures[key], c.slip.value) for key, c in choices.items()}}
         fit = misfit(part, filled)
         if fit is None:
@@ -81,17 +72,15 @@ def explained(
     ranked = sorted(found.values(), key=lambda e: e.cost)
     if len(suspects) > 1:
         return ranked[:1]
-    # The more slips of a number would do, the likelier one of them has happened.
     best = [e for e in ranked if e.changes[0].slip not in _NO_SLIP]
     values_ = [value for (value,) in found]
     narrow = bool(found) and max(values_) - min(values_) <= _NARROW * abs(max(values_, key=abs))
-    bonus = round(best[0].cost + log(sum(exp(-e.cost) for e in best)), 3) if best else 0.0
     unslipped = [] if best and narrow else [e for e in ranked if e.changes[0].slip in _NO_SLIP]
-    if elsewhere and unslipped:
-        only = figures[order[0]]
-        unslipped.sort(key=lambda e: (only.kind, value_of(placed(only, meant(e.changes[0], only)))) not in elsewhere)
-    found_ = [replace(e, cost=round(e.cost - bonus, 3)) for e in best[:_MOST_VALUES]]
-    return sorted((*found_, *unslipped[:1]), key=lambda e: e.cost)
+    if best:
+        # The more slips of a number would do, the likelier one of them has happened; the first stands for them all.
+        bonus = min(best[0].cost + log(sum(exp(-e.cost) for e in best)), SEVERAL)
+        best[0] = replace(best[0], cost=round(best[0].cost - bonus, 3))
+    return sorted((*best[:_MOST_VALUES], *unslipped[:1]), key=lambda e: e.cost)
 
 
 def touched(component: Component, suspects: Cut) -> Component:
@@ -107,14 +96,9 @@ def touched(component: Component, suspects: Cut) -> Component:
     )
 
 
-def _decimals_of(figure: Figure) -> int:
-    """How many decimals a number may have had before its point was lost or moved."""
-    return figure.decimals + _LOST_DECIMALS if figure.kind is Kind.AMOUNT else max(figure.decimals, _MOST_DECIMALS)
-
-
 def placed(figure: Figure, value: Decimal) -> Figure:
     """The figure with the number that was meant in its place, which may have had more decimals."""
-    return replace(figure, value=value, decimals=max(figure.decimals, _decimals(value)), qualifier="")
+    return replace(figure, value=value, decimals=max(figure.decimals, decimals_of(value)), qualifier="")
 
 
 def suggested(figure: Figure, value: Decimal) -> str:
@@ -125,11 +109,6 @@ def suggested(figure: Figure, value: Decimal) -> str:
 def meant(change: Change, figure: Figure) -> Decimal:
     """The number that a change of this figure suggests."""
     return Decimal(change.suggested.removesuffix(figure.unit))
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _change(figure: Figure, choice: _Choice) -> Change:
@@ -163,7 +142,7 @@ def _assignments(
     figures: Mapping[str, Figure],
     left: Sequence[str],
     chosen: dict[str, _Choice],
-    around: tuple[Cut, Elsewhere],
+    printed: Printed,
 ) -> Iterator[dict[str, _Choice]]:
     """Every proved choice of numbers for the suspects, each suspect that its neighbours determine first."""
     if not left:
@@ -175,10 +154,10 @@ def _assignments(
     # What the number decides, once the suspects still open are left aside, must hold at once.
     decided = _without(touched(component, frozenset((key,))), set(rest))
     most = _MOST_CANDIDATES // (len(left) + len(chosen))
-    for slip in islice(_candidates(component, figures, key, ranges[key], around), most):
+    for slip in candidates(component, figures, key, ranges[key], printed, most):
         changed = {**figures, key: placed(figures[key], slip.value)}
         if misfit(decided, changed) is not None:
-            yield from _assignments(component, changed, rest, {**chosen, key: _Choice(slip, ranges[key])}, around)
+            yield from _assignments(component, changed, rest, {**chosen, key: _Choice(slip, ranges[key])}, printed)
             if not rest and chosen:
                 return  # candidates come the likeliest first
 
@@ -219,61 +198,6 @@ def _wanted(component: Component, figures: Mapping[str, Figure], key: str, unkno
                 interval = Interval(value - slack, value + slack)
                 found = interval if found is None else found.both(interval)
     return found
-
-
-def _candidates(
-    component: Component,
-    figures: Mapping[str, Figure],
-    key: str,
-    wanted: Interval | None,
-    around: tuple[Cut, Elsewhere],
-) -> Iterator[Slip]:
-    """Numbers that one slip leads to, the likeliest first; then those that are wanted, from the middle outwards."""
-    figure = figures[key]
-    scale = Fraction(figure.scale)
-    signed = key in component.directed
-    negative = signed or figure.kind is Kind.RATE or value_of(figure) < 0
-    for slip in slips(figure):
-        value = Fraction(slip.value) * scale
-        if (wanted is not None and value not in wanted) or (slip.value < 0 and not negative):
-            continue
-        moved = slip.name == "point" or (slip.name in _MOVED and figure.kind is not Kind.SCORE)
-        if _decimals(slip.value) > (_decimals_of(figure) if moved else figure.decimals):
-            continue
-        yield slip._replace(cost=DIRECTION) if slip.name == "sign" and signed else slip
-    if wanted is None or wanted.low is None or wanted.high is None or wanted.is_empty:
-        return
-    step = ulp(figure)
-    first, last = ceil(wanted.low / step), floor(wanted.high / step)
-    if not negative:
-        first = max(first, 0)
-    if first > last:
-        return
-    middle = min(max(round((wanted.low + wanted.high) / 2 / step), first), last)
-    derived = key in component.derived
-    copied, elsewhere = around
-    here = key in copied or (is_telling(figure) and value_of(figure) in _neighbours(component, figures, figure))
-    near = range(max(first, middle - _MOST_GRID), min(last, middle + _MOST_GRID) + 1)
-    for n in sorted(near, key=lambda n: ((figure.kind, n * step) not in elsewhere, abs(n - middle), n)):
-        number = Decimal(n).scaleb(-figure.decimals)
-        if number != figure.value:
-            yield no_slip(figure, number, derived=derived, copied=here)
-
-
-def is_telling(figure: Figure) -> bool:
-    """Whether a number has digits enough that it does not stand in two places by chance."""
-    return figure.kind is not Kind.SCORE and abs(value_of(figure)) >= _TELLING * ulp(figure)
-
-
-def _neighbours(component: Component, figures: Mapping[str, Figure], figure: Figure) -> set[Fraction]:
-    """The values that stand in the figure's relations under other names: one of them may have been copied here."""
-    mine = next(
-        {m.figure_id for m in fact.mentions}
-        for fact in component.facts
-        if figure.figure_id in {m.figure_id for m in fact.mentions}
-    )
-    others = {f.figure_id for c in component.relations for form in c.relation.forms for f in form.figures} - mine
-    return {value_of(figures[key]) for key in others if figures[key].kind is figure.kind}
 
 
 def misfit(component: Component, figures: Mapping[str, Figure]) -> float | None:

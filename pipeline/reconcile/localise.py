@@ -41,10 +41,35 @@ class Component:
     relations: tuple[Confronted, ...]
 
     @cached_property
-    def derived(self) -> Cut:
-        """The numbers that were reckoned from others."""
-        found = (derived(c.relation, form) for c in self.relations for form in c.relation.forms)
-        return frozenset(figure.figure_id for figure in found if figure is not None)
+    def derived(self) -> Mapping[str, int]:
+        """The numbers that were reckoned from others, and from how many."""
+        found: dict[str, int] = {}
+        for relation in (c.relation for c in self.relations):
+            for form in relation.forms:
+                figure = derived(relation, form)
+                if figure is not None:
+                    found[figure.figure_id] = max(found.get(figure.figure_id, 0), len(form.figures) - 1)
+        return found
+
+    @cached_property
+    def _around(self) -> tuple[Mapping[str, Cut], Mapping[str, list[Cut]]]:
+        """Each figure's fact, and its relations, as figure ids."""
+        facts = [frozenset(m.figure_id for m in fact.mentions) for fact in self.facts]
+        told = {key: ids for ids in facts for key in ids}
+        tied: dict[str, list[Cut]] = {key: [] for key in told}
+        for c in self.relations:
+            ids = frozenset(f.figure_id for form in c.relation.forms for f in form.figures)
+            for key in ids:
+                tied.setdefault(key, []).append(ids)
+        return told, tied
+
+    def told(self, key: str) -> Cut:
+        """The mentions of a figure's fact, itself among them."""
+        return self._around[0].get(key, frozenset((key,)))
+
+    def beside(self, key: str) -> Cut:
+        """The figures that share a relation with a figure, itself among them."""
+        return frozenset((key,)).union(*self._around[1].get(key, ()))
 
     @cached_property
     def directed(self) -> Cut:

@@ -25,10 +25,11 @@ CONFUSED = frozenset(
     {"08", "06", "09", "17", "14", "27", "35", "38", "39", "56", "58", "68", "69", "89", "49", "12", "23"}
 )
 LIKELY = 4.0
+DIRECTION = 2.0
 _MOST_MARKS = 200  # no scheme of scores gives more
 # A total or a rate that was reckoned wrongly, or not anew when its parts changed, may be off by anything; other numbers
 # hardly ever are. By how much is anyone's guess: every size is as likely as its double.
-_MISCOMPUTED, _UNEXPLAINED, _COPIED = 1.4, 3.4, 2.4
+_MISCOMPUTED, _UNEXPLAINED = 1.4, 3.4
 _PER_SIZE = 0.5
 
 
@@ -52,7 +53,9 @@ NAMES = {
     "unit": "万元与元混用",
     "copied": "误抄相邻数据",
     "stale": "与其他各处不一致，疑为旧数",
+    "printed": "报告他处列有此数",
     "exchanged": "两数互换位置",
+    "row": "整行与上一行相同，疑误抄上一行",
     "sign": "正负号或增减方向有误",
     "computed": "计算有误，由所列数据得出此数",
     "other": "无明显笔误形式",
@@ -78,12 +81,13 @@ def _is_possible(slip: Slip, figure: Figure) -> bool:
     return not (is_exact(figure) and figure.kind is Kind.COUNT and slip.value != int(slip.value))
 
 
-def no_slip(figure: Figure, meant: Decimal, *, derived: bool, copied: bool) -> Slip:
-    """A number that no slip leads to; `derived`: it was reckoned from others, `copied`: it stands beside itself."""
-    if copied:
-        return Slip(meant, "copied", _COPIED)
+def no_slip(figure: Figure, meant: Decimal, *, addends: int) -> Slip:
+    """A number that no slip leads to; `addends`: of how many others it was reckoned, 0 for none.
+
+    The more there are to add, the likelier one was forgotten or counted twice.
+    """
     distance = abs(meant - (figure.value or 0)).scaleb(figure.decimals)
-    name, cost = ("computed", _MISCOMPUTED) if derived else ("other", _UNEXPLAINED)
+    name, cost = ("computed", _MISCOMPUTED - log(max(addends, 2) / 2)) if addends else ("other", _UNEXPLAINED)
     return Slip(meant, name, round(cost + _PER_SIZE * log(1 + distance), 3))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain import DIRECTION, misfit, placed, suggested, touched
+from pipeline.reconcile.explain import misfit, placed, suggested, touched
 from pipeline.reconcile.relations import directed
-from pipeline.reconcile.slips import NAMES
+from pipeline.reconcile.slips import DIRECTION, NAMES
 from schemas.finding import Change, Explanation, Verdict
 
 if TYPE_CHECKING:

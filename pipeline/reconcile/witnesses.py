@@ -1,33 +1,34 @@
 """What else in a report speaks for an explanation (旁证).
 
-The number that it suggests is printed elsewhere, relations that were doubtful and failed would hold too, or the reading
-of the suspect is in doubt.
+The number that it suggests is printed elsewhere, the number that it calls wrong is not; relations that were doubtful
+and failed would hold too; or the reading of the suspect is in doubt.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain import is_telling, meant, placed, refilled
+from pipeline.reconcile.candidates import Printed, is_telling
+from pipeline.reconcile.explain import meant, placed, refilled
 from pipeline.reconcile.intervals import usable, value_of
 from schemas.figure import Flag
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
-    from pipeline.reconcile.explain import Elsewhere
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.localise import Component, Cut
+    from pipeline.reconcile.localise import Component
     from pipeline.reconcile.relations import Confronted
-    from schemas.figure import Figure, Kind
+    from schemas.figure import Figure
     from schemas.finding import Change, Explanation
     from schemas.report import Report
 
-_ELSEWHERE, _MENDED, _DOUBTED = 2.0, 1.5, 2.0
+_ELSEWHERE, _CONFIRMED, _MENDED, _DOUBTED = 2.0, 1.0, 1.5, 2.0
+_TAKEN = ("copied", "exchanged", "row")  # slips that put a number of another place here
 _MOST_MENDED = 2
 _LOOKED_AT = 16  # explanations of one conflict
 _BESIDE = 2  # numbers before and after
@@ -41,25 +42,18 @@ class Witnesses:
         self.facts = facts
         self.figures = [f for f in report.figures if usable(f)]
         self.places = {f.figure_id: n for n, f in enumerate(self.figures)}
-        self.by_value: dict[tuple[Kind, Fraction], list[Figure]] = defaultdict(list)
         self.cells = {(f.table_id, f.row, f.col): f for f in self.figures if f.table_id}
-        for figure in self.figures:
-            self.by_value[figure.kind, value_of(figure)].append(figure)
         self.doubtful: dict[str, list[Confronted]] = defaultdict(list)
         for c in confronted:
             if c.verdict is Verdict.NOT_CHECKABLE and c.result and c.result.verdict is Verdict.INCONSISTENT:
                 for key in {f.figure_id for form in c.relation.forms for f in form.figures}:
                     self.doubtful[key].append(c)
 
-    def copied(self, component: Component) -> Cut:
-        """Numbers of a component that stand in the row above or just beside them as well, under another name."""
-        mentions = (m for fact in component.facts for m in fact.mentions)
-        return frozenset(m.figure_id for m in mentions if is_telling(m) and any(self._same_beside(m)))
-
-    def elsewhere(self, component: Component) -> Elsewhere:
-        """The telling numbers that are printed outside a component."""
-        inside = {m.figure_id for fact in component.facts for m in fact.mentions}
-        return frozenset((f.kind, value_of(f)) for f in self.figures if f.figure_id not in inside and is_telling(f))
+    @cached_property
+    def printed(self) -> Printed:
+        """What the report prints, and which numbers stand in the row above or just beside them under another name."""
+        copied = frozenset(f.figure_id for f in self.figures if is_telling(f) and any(self._same_beside(f)))
+        return Printed(self.figures, copied)
 
     def _same_beside(self, figure: Figure) -> Iterator[bool]:
         if figure.table_id and figure.row is not None:
@@ -77,20 +71,25 @@ class Witnesses:
         figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
         ranked = sorted(explanations, key=lambda e: e.cost)
         return [
-            replace(e, cost=round(e.cost - sum(self._for(c, figures[c.figure], figures) for c in e.changes), 3))
+            replace(e, cost=round(e.cost - sum(self._for(c, figures[c.figure], component) for c in e.changes), 3))
             if n < _LOOKED_AT
             else e
             for n, e in enumerate(ranked)
         ]
 
-    def _for(self, change: Change, figure: Figure, inside: dict[str, Figure]) -> float:
-        suggested = placed(figure, meant(change, figure))
+    def _for(self, change: Change, figure: Figure, component: Component) -> float:
+        key, suggested = figure.figure_id, placed(figure, meant(change, figure))
         found = _DOUBTED if _DOUBTS & set(figure.flags) else 0.0
-        others = self.by_value.get((figure.kind, value_of(suggested)), ())
-        if is_telling(suggested) and any(f.figure_id not in inside for f in others):
+        near = component.told(key) | component.beside(key)
+        if is_telling(suggested) and self.printed.stands(figure.kind, value_of(suggested), near):
             found += _ELSEWHERE
+        if (
+            change.slip not in _TAKEN
+            and is_telling(figure)
+            and self.printed.stands(figure.kind, value_of(figure), near)
+        ):
+            found -= _CONFIRMED
         mended = sum(
-            refilled(c, {figure.figure_id: suggested}).verdict in (Verdict.EXACT, Verdict.ROUNDING)
-            for c in self.doubtful[figure.figure_id]
+            refilled(c, {key: suggested}).verdict in (Verdict.EXACT, Verdict.ROUNDING) for c in self.doubtful[key]
         )
         return found + _MENDED * min(mended, _MOST_MENDED)

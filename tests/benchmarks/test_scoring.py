@@ -73,12 +73,13 @@ def test_spans_push_cells_aside() -> None:
     assert grid(rows) == {(0, 0): "收入", (0, 1): "a", (1, 1): "b"}
 
 
-def conflict(suggested: str, *costs: float, figures: tuple[str, ...] = ("f1",)) -> dict[str, Any]:
-    change = {"figure": "f1", "suggested": suggested}
-    explanations = [{"cost": cost, "changes": [change]} for cost in costs]
+def conflict(
+    suggested: str, *, figures: tuple[str, ...] = ("f1",), message: str = "", why: str = "", bound: str = ""
+) -> dict[str, Any]:
+    change = {"figure": "f1", "suggested": suggested, "why": why, "bound": bound}
     return {
-        "discrepancy_id": suggested, "severity": "error", "rule_id": "r", "message": "", "figures": figures,
-        "explanations": explanations,
+        "discrepancy_id": suggested, "severity": "error", "rule_id": "r", "message": message, "figures": figures,
+        "explanations": [{"cost": 1.0, "changes": [change]}],
     }  # fmt: skip
 
 
@@ -90,23 +91,49 @@ PLANTED = {
 
 
 def test_a_planted_error_is_found_and_explained() -> None:
-    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("15.2元", 1.0)]).n
+    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("15.2元")]).n
     assert [n[name] for name in ("planted", "found", "alone", "top1", "told")] == [1, 1, 1, 1, 1]
 
 
 def test_a_wrong_correction_is_no_explanation() -> None:
-    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("21.5元", 1.0)]).n
+    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("21.5元")]).n
     assert [n[name] for name in ("found", "top1", "top3")] == [1, 0, 0]
 
 
-def test_explanations_as_likely_as_one_another_tell_nothing() -> None:
-    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("15.2元", 1.0, 1.05)]).n
-    assert [n[name] for name in ("found", "told", "told_top1")] == [1, 0, 0]
+def test_what_is_said_to_be_a_guess_is_not_told() -> None:
+    guess = conflict("15.2元", message="单凭数据无法判断，可能之一：…")
+    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[guess]).n
+    assert [n[name] for name in ("found", "top1", "told", "told_top1")] == [1, 1, 0, 0]
+
+
+def test_a_conflict_without_an_explanation_tells_nothing() -> None:
+    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("") | {"explanations": []}]).n
+    assert [n[name] for name in ("found", "top3", "told")] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("told", "right"),
+    [
+        (conflict("15元", why="计算有误，14.9至15.3元均可使之相符"), 1),
+        (conflict("14.9元", why="计算有误，14.8至15.0元均可使之相符"), 0),
+        (conflict("9元", bound="不超过16.0元"), 1),
+        (conflict("9元", bound="不少于16.0元"), 0),
+    ],
+)
+def test_all_that_the_page_tells_is_an_explanation(told: dict[str, Any], right: int) -> None:
+    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[told]).n
+    assert n["top1"] == right
+
+
+def test_one_error_told_in_two_rows_is_not_told_alone() -> None:
+    twice = [conflict("15.2元"), conflict("15.2元") | {"discrepancy_id": "again"}]
+    n = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=twice).n
+    assert [n[name] for name in ("found", "alone")] == [1, 0]
 
 
 def test_a_discrepancy_about_something_else_is_not_the_planted_one() -> None:
     others = [figure("f1", "12.5"), figure("f2", "99")]
-    n = judged(others, gold=PLANTED, discrepancies=[conflict("15.2元", 1.0, figures=("f2",))]).n
+    n = judged(others, gold=PLANTED, discrepancies=[conflict("15.2元", figures=("f2",))]).n
     assert [n[name] for name in ("planted", "found")] == [1, 0]
 
 
@@ -123,24 +150,24 @@ def test_a_wrong_date_is_found_where_it_stands() -> None:
     gold = {"planted": [wrong | {"nature": "date_order"}], "betrayed": ["order"]}
     for read in ({"day": day, "printed": "3月1日"}, {"day": None, "printed": "2021年3月1日"}):
         dated = figure("f1", "0", kind="date", base_value=None, **read)
-        found = judged([dated], gold=gold, discrepancies=[conflict("", 1)])
+        found = judged([dated], gold=gold, discrepancies=[conflict("")])
         assert (found.n["found"], found.n["top1"]) == (1, 1)
     elsewhere = figure("f1", "0", kind="date", base_value=None, printed="4月1日")
-    assert judged([elsewhere], gold=gold, discrepancies=[conflict("", 1)]).n["found"] == 0
+    assert judged([elsewhere], gold=gold, discrepancies=[conflict("")]).n["found"] == 0
 
 
 def test_every_error_counts_for_its_nature_those_planted_together_in_one_view_more() -> None:
     wrong = PLANTED["planted"][0]
     together = PLANTED | {"planted": [wrong, wrong | {"nature": "sum", "value": "9"}]}
-    errors = judged([figure("f1", "12.5")], gold=together, discrepancies=[conflict("15.2元", 1.0)]).errors
+    errors = judged([figure("f1", "12.5")], gold=together, discrepancies=[conflict("15.2元")]).errors
     counted = {name: (n["planted"], n["found"]) for name, n in errors.items() if name.startswith("error ")}
     assert counted == {"error digit": (1, 1), "error sum": (1, 0), "error several at once": (2, 1)}
-    alone = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("15.2元", 1.0)]).errors
+    alone = judged([figure("f1", "12.5")], gold=PLANTED, discrepancies=[conflict("15.2元")]).errors
     assert "error several at once" not in alone
 
 
 def test_an_alarm_in_a_clean_report_is_false() -> None:
-    judge = judged([figure("f1", "12.5")], gold={"figures": [printed("12.5")]}, discrepancies=[conflict("1元", 1.0)])
+    judge = judged([figure("f1", "12.5")], gold={"figures": [printed("12.5")]}, discrepancies=[conflict("1元")])
     assert (judge.n["clean"], judge.n["alarmed"]) == (1, 1)
 
 
