@@ -199,7 +199,9 @@ def grade(
     for pattern in _GRADES_SAID:
         for text in sentences:
             for found in pattern.finditer(text):
-                around = text[max(found.start() - 12, 0) : found.end() + 8]
+                # 良（80分（含）-90分） explains the grade that it follows.
+                after = "" if text[found.end() :].lstrip('”"’」 ').startswith(("（", "(")) else text[found.end() :]
+                around = text[max(found.start() - 12, 0) : found.end()] + after[:8]
                 if not _NO_GRADE.search(around) and _OF_REPORT.search(text) and not _OTHER_SUBJECT.search(text):
                     return _GRADES.get(found["g"], found["g"])
     if score is not None and not score.table_id:

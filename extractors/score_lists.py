@@ -25,7 +25,7 @@ _ENTRIES = (
     re.compile(
         rf".*(?:其中[，,：:]?|[（(：:]|(?:包括|分为|包含|[由从])[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
     ),
-    re.compile(rf"[、，,；;）)]?\s*(?:以及|[和及与])?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
+    re.compile(rf"[、，,；;）)]*\s*(?:以及|[和及与])?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
     re.compile(
         rf"\s*(?:[①-⑳]|[（(]\d{{1,2}}[)）]|\d{{1,2}}[.、．])\s*(?P<name>{_NAME})[，,：:（(]\s*(?P<points>{_POINTS})\s*"
     ),
@@ -33,7 +33,7 @@ _ENTRIES = (
 _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(
-    r"^(?:[按因故被未已经但每均扣仅即该此其以我]|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建])|对(?![口象])|本(?![科级])|各(?!类)"
+    r"^(?:[按因故被未已经但每均扣仅即该此其以我]|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
     r"|共(?![享用建])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评价|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项])"
     r"|[因被把将让使]|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
 )
@@ -49,18 +49,25 @@ _AGAIN = re.compile(
     rf"(?:.*[，,；;])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS})(?:分别|依次)?[为是：:]?\s*"
 )
 _MADE_OF = re.compile(rf"[）)]?(?:等?{_COUNT})?(?:构成|组成)")
+_MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
+# 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
+_EACH = re.compile(
+    rf"(?:^|[，,：:；;]|其中)\s*(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?(?:各|均)(?P<points>{_POINTS})\s*"
+)
+_ALL_GOT = re.compile(r"\s*[，,]\s*(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 
 
 class Told(NamedTuple):
-    """A printed score, the words before it in its clause, and what a list around it says it is ("" if nothing).
+    """A printed score, the words before it in its clause, some after it, and what a list says it is ("" if nothing).
 
     `goes_on` says that it stands in one clause with the score before.
     """
 
     figure: Figure
     words: str
+    after: str
     total: bool = False
     name: str = ""
     role: str = ""
@@ -72,9 +79,9 @@ def is_points(words: str) -> bool:
     return _ONLY_POINTS.fullmatch(words) is not None
 
 
-def enumerated(told: Sequence[Told], tail: str) -> list[Told]:
-    """The scores of a paragraph with the names and the roles that their lists give them; `tail` is what follows."""
-    made = [t if t.total else t._replace(name=_entry(t.words)) for t in told]
+def enumerated(told: Sequence[Told]) -> list[Told]:
+    """The scores of a paragraph with the names and the roles that their lists give them."""
+    made = [one for t in told for one in ((t,) if t.total else _each(t) or (t._replace(name=_entry(t.words)),))]
     names: Sequence[str] = ()
     at = 0
     while at < len(made):
@@ -86,10 +93,22 @@ def enumerated(told: Sequence[Told], tail: str) -> list[Told]:
                 made[at:end] = [t._replace(name=name, role=role, total=False) for t, name in pairs]
         elif (end := _run(made, at, named=True)) > at + 1:
             names = [t.name for t in made[at:end]]
-            if _MADE_OF.match(made[end].words if end < len(made) else tail):
+            if _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
                 made[at:end] = [t._replace(role="full") for t in made[at:end]]
         at = end
     return [_with_full_marks(t, made[n + 1] if n + 1 < len(made) else None) for n, t in enumerate(made)]
+
+
+def _each(told: Told) -> tuple[Told, ...]:
+    """A score that several items have alike, as that of each of them; none where it is one item's."""
+    found = _EACH.search(told.words)
+    if not found or found.end() < len(told.words):
+        return ()
+    names = [name.strip('“”"') for name in re.split("[、和及与]", found["names"])]
+    role = "both" if _ALL_GOT.match(told.after) else "got" if _GOT.search(found["points"]) else ""
+    if not role or any(len(name) < 2 or _NO_NAME.search(name) for name in names):
+        return ()
+    return tuple(told._replace(name=name, role=role) for name in names)
 
 
 def _entry(words: str) -> str:

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _TOTAL = re.compile(
-    r"平均|总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
-    r"|整体支出(?:绩效)?(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
+    r"平均(?:自评)?(?:得?分|成绩|值|$)|总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
+    r"|整体(?:支出|绩效|支出绩效)(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
 )
 _BARE_TOTAL = re.compile(
     r"(?:我[局单厅委办院]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
 )
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
-    r"(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
+    r"(?:按照?|根据|依据|对照|参照).*|(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
     r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|各得?|分别|[记计得]|分值|权重|标准分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
 )
 _NAME_TAIL = re.compile(
@@ -60,6 +60,18 @@ _THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不�
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
 _OUT_OF = re.compile(r"\s*[/／]\s*")
+_SCALE = re.compile(r"等级|等次|[上下]限$")
+_PRODUCT = re.compile(r"得分.*[=＝:：为].*[×*xX]\s*$")
+_ROLES = (
+    ("full", _PRODUCT),
+    ("both", _BOTH),
+    ("cut", _CUT),
+    ("bonus", _BONUS),
+    ("full", _FULL),
+    ("got", _GOT),
+    ("full", _BRACKET),
+)
+_EQUALS = re.compile(r".*[=＝]\s*")
 _LARGE = 40  # points that hardly any single item has
 _CONTINUED = re.compile(r"[、和及与]\s*$")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
@@ -77,7 +89,19 @@ class Item:
     bonus: bool = False
     breakdown: bool = False
     bare: bool = True
+    listed: bool = False
     page: int = 0
+
+    def put(self, figure: Figure, role: str, *, malus: bool) -> None:
+        """Adds a printed score in its role; with `malus` a deduction is what was given."""
+        self.figures.append(figure.figure_id)
+        if role in {"both", "full"}:
+            self.full = figure.value
+        if role in {"both", "got", "bonus"}:
+            self.got = figure.value
+        if role == "cut" and (malus or _MALUS_NAME.search(self.name)) and figure.value is not None:
+            self.got = -figure.value
+        self.bonus = self.bonus or role == "bonus" or bool(_BONUS_NAME.search(self.name))
 
 
 def is_total(figure: Figure) -> bool:
@@ -113,50 +137,47 @@ class Reader:
             total = is_total(figure) and not (listed and not _TOTAL.search(figure.label))
             if start >= 0:
                 *before, clause = re.split(r"[。；]", words)
-                told.append(Told(figure, clause, total, goes_on=bool(told) and not before))
+                told.append(Told(figure, clause, text[at : at + 12], total, goes_on=bool(told) and not before))
         self.first = len(self.items)
         breakdown = any(t.total for t in told)
-        for one in enumerated(told, text[at:]):
+        for one in enumerated(told):
             if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
                 self.take(one, breakdown=breakdown)
 
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
         sentence = told.figure.evidence.quote
+        if _SCALE.search(told.figure.label):
+            return True
         criterion = _BANDS.search(sentence) or (_CRITERION.search(sentence) and not _OUTCOME.search(sentence))
         large = told.figure.value is not None and told.figure.value > _LARGE
         return bool(criterion) or (large and bool(_GRADED.search(sentence)) and self.name(told) == self.title)
 
     def take(self, told: Told, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
-        figure, words = told.figure, told.words
-        name, role = self.name(told), told.role or _role(words)
+        figure, words, name = told.figure, told.words, self.name(told)
+        role = self.role = told.role or _role(words) or self.implied(words, name, breakdown=breakdown)
         item = self.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
             item.got, item.full = item.got if item.got is not None else item.full, figure.value
             item.figures.append(figure.figure_id)
             return
-        if not role and breakdown and _LISTED.search(words):
-            role = "got"
-        if not role and self.role == "got" and _CONTINUED.fullmatch(words.strip()) and name != self.title:
-            role = "got"
-        self.role = role
         if not role:
             return
         if item is None or not self.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
             self.items.append(item)
-        elif normalise(name) == normalise(self.title):
+        elif normalise(name) == normalise(self.title) and not item.listed:
             item.name = self.title
-        item.figures.append(figure.figure_id)
+        item.listed = item.listed or bool(told.name)
         item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
-        if role in {"both", "full"}:
-            item.full = figure.value
-        if role in {"both", "got", "bonus"}:
-            item.got = figure.value
-        if role == "cut" and (self.malus or _MALUS_NAME.search(item.name)) and figure.value is not None:
-            item.got = -figure.value
-        item.bonus = item.bonus or role == "bonus" or bool(_BONUS_NAME.search(item.name))
+        item.put(figure, role, malus=self.malus)
+
+    def implied(self, words: str, name: str, *, breakdown: bool) -> str:
+        """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
+        listed = self.role == "got" and _CONTINUED.fullmatch(words.strip()) and name != self.title
+        product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
+        return "got" if (breakdown and _LISTED.search(words)) or listed or product else ""
 
     def open(self, told: Told, name: str, role: str) -> Item | None:
         """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
@@ -199,7 +220,15 @@ class Reader:
 
 def _role(clause: str) -> str:
     """What a score is by the words before it: both (full marks and points), cut, bonus, full, got or nothing."""
-    patterns = (("both", _BOTH), ("cut", _CUT), ("bonus", _BONUS), ("full", _FULL), ("got", _GOT), ("full", _BRACKET))
+    patterns = (
+        ("full", _PRODUCT),
+        ("both", _BOTH),
+        ("cut", _CUT),
+        ("bonus", _BONUS),
+        ("full", _FULL),
+        ("got", _GOT),
+        ("full", _BRACKET),
+    )
     return next((word for word, pattern in patterns if pattern.search(clause)), "")
 
 
