@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from extractors.grid import Grid, bare, label_text
+from extractors.grid import Grid, bare, is_ordinal, label_text
 from schemas.figure import Figure, Kind
 from schemas.report import LabelledTable, Scheme, Score
 
@@ -22,7 +22,7 @@ _HEAD_FULL = re.compile(r"分值|满分|标准分|权重|[基参]\w?[本础考]�
 _HEAD_GOT = re.compile(
     r"得分|自评分|评分$|实得|评价分|自评值|打分|计分|[评核考审查][定核查价估]分|^(?:单位|部门|自我)?自评$"
 )
-_HEAD_CUT = re.compile(r"扣分|减分|失分|得分率")
+_HEAD_CUT = re.compile(r"扣分|减分|失分|得分(?:率|系数|比例)")
 _HEAD_WHY = re.compile(r"原因|理由|说明|扣分情况|失分")
 _HEAD_OWN = re.compile(r"自评|自查|单位|部门")
 _HEAD_NONE = re.compile(r"标准(?!分)|细则|办法|依据|要点|规则|方法")
@@ -53,6 +53,19 @@ _RANKS = tuple(
         ),
     )
 )
+_NUMBERS = tuple(
+    map(
+        re.compile,
+        (
+            r"[一二三四五六七八九十]+、?",
+            r"[（(][一二三四五六七八九十]+[）)]",
+            r"\d+[.、．]?",
+            r"\d+[.．]\d+",
+            r"\d+[.．]\d+[.．]\d+",
+            r"[（(]\d+[）)]",
+        ),
+    )
+)
 NAME_OF_FUNDS = "预算执行率"
 _SUBTOTAL = "小计"
 
@@ -69,6 +82,7 @@ class _Claim:
     got_head: str = ""
     why: str = ""
     heads: list[str] = field(default_factory=list)
+    number: str = ""  # 序号, where it has a column of its own
 
     @property
     def name(self) -> str:
@@ -179,9 +193,12 @@ def _row(
     claims: dict[tuple[int, ...], _Claim] = {}
     heads = [table.cells[at].column_label for at in row]
     why: dict[int, str] = {}
+    number = ""
     for at in row:
         labelled = table.cells[at]
         cell, role = labelled.cell, roles.get(labelled.column_label, "")
+        if is_ordinal(labelled.column_label):
+            number = bare(cell.text)
         if role == "why" and cell.text.strip():
             why[cell.col] = cell.text.strip()
         figure = figures.get(labelled.figure or "")
@@ -201,6 +218,7 @@ def _row(
     marked = _marked(table, row, figures)
     for n, claim in enumerate(claims.values()):
         claim.full = claim.full or marked.get(claim.name)
+        claim.number = number
         claim.why = next(iter(why.values()), "") if n == len(claims) - 1 else ""
     yield from claims.values()
     claimed = {claim.name for claim in claims.values()}
@@ -269,6 +287,8 @@ def _rank(claim: _Claim) -> int | None:
     """How deep a row's marker says that it stands; None without a marker, or where columns tell."""
     if len(claim.names) != 1:
         return None
+    if claim.number:
+        return next((n for n, number in enumerate(_NUMBERS) if number.fullmatch(claim.number)), None)
     return next((n for n, marker in enumerate(_RANKS) if marker.match(bare(claim.name))), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -193,3 +194,32 @@ def test_groups_that_print_their_own_points_have_rows_grand_totals_none() -> Non
     assert groups == [("决策", "14"), ("产出", "83")]
     children = {(s.name, s.level1) for s in read(table(rows, spans)).scores if not s.is_group}
     assert ("竣工及时", "产出") in children
+
+
+RULED = dict(
+    part.split("\n", 1) for part in Path(__file__).with_name("score_tables.txt").read_text("utf-8").split("\n== ")[1:]
+)
+
+
+def ruled(text: str) -> tuple[Rows, Spans]:
+    """The rows and the merged cells of a table between bars."""
+    printed = [line.split("|") for line in text.strip("\n").split("\n")]
+    width = max(map(len, printed))
+    rows: Rows = [[*line, *[""] * (width - len(line))] for line in printed]
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    spans: Spans = {}
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            own = owner[i, j] = {"<": owner.get((i, j - 1)), "^": owner.get((i - 1, j))}.get(cell or "") or (i, j)
+            if own != (i, j):
+                row[j] = None
+                down, across = spans.get(own, (1, 1))
+                spans[own] = max(down, i - own[0] + 1), max(across, j - own[1] + 1)
+    return rows, spans
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_ruled(name: str) -> None:
+    expected, _, text = RULED[name].partition("--\n")
+    found = [f"{name}; {full or '-'}; {got or '-'}" for name, full, got in items(*ruled(text))]
+    assert found == expected.split("\n")[:-1]
