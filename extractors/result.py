@@ -43,6 +43,7 @@ _CLAIM = re.compile(
     r"(?:总?得分|总分|评分|分数|分值合计|得)(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$"
 )
 _GOT = re.compile(r"得分?(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$")
+_LOST = re.compile(r"[扣减失][除减分]*$")
 _FULL = re.compile(r"(?:满分|总分值|分值|权重|标准分|基准分|百分制|应得分?|[\d一二三四五]级)[^得]{0,6}$")
 _TOTAL_MARKS = re.compile(
     r"(?<!自评)(?<!最终)(?:总分|总计|合计|分数)(?:为|是|共|[:：])?\s*$|自评总分(?:为|是|[:：])?\s*$"
@@ -130,7 +131,7 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
     figure, words = claim.figure, claim.words
     if _BOUND.search(figure.qualifier) or re.search(r"(?:[-—~至到]|分数?在)$", words):
         return False
-    if _NOT_OURS.search(words) or _MEAN.search(words) or _FULL.search(words):
+    if _NOT_OURS.search(words) or _MEAN.search(words) or _FULL.search(words) or _LOST.search(words):
         return False
     if year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}":
         return False

@@ -27,7 +27,8 @@ _ENTRIES = (
     ),
     re.compile(rf"[、，,；;）)]*\s*(?:以及|[和及与])?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
     re.compile(
-        rf"\s*(?:[①-⑳]|[（(]\d{{1,2}}[)）]|\d{{1,2}}[.、．])\s*(?P<name>{_NAME})[，,：:（(]\s*(?P<points>{_POINTS})\s*"
+        rf".*?(?:[①-⑳]|[（(][\d一二三四五六七八九十]{{1,2}}[)）]|\d{{1,2}}[.、．]|[一二三四五六七八九十]是)\s*"
+        rf"(?P<name>{_NAME})[，,：:（(]?\s*(?P<points>{_POINTS})\s*"
     ),
 )
 _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")

@@ -29,7 +29,7 @@ _NAMELESS = re.compile(
     r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|各得?|分别|[记计得]|分值|权重|标准分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
 )
 _NAME_TAIL = re.compile(
-    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重)(?:\d+(?:\.\d+)?分)?$|(?<=[^\W\d]{2})(?<!分)类$"
+    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?)+(?:\d+(?:\.\d+)?分)?$|(?<=[^\W\d]{2})(?<!分)类$"
 )
 _BARE_GOT = re.compile(
     r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
@@ -38,6 +38,7 @@ _BARE_GOT = re.compile(
 _CRITERION = re.compile(
     r"每(?:再?[超增减低少高多差]|有|出现|发现|缺|迟|降|提|偏|存|项|次|处)[^。]{0,20}扣|扣完为止|否则|的[，,]?(?:不?得|计|扣)\d?|酌情扣"
 )
+_STANDARD = re.compile(r"^\W*(?:评[分价]|计分|[扣赋给]分)(?:标准|规则|办法|细则|依据)\s*[:：为]")
 _OUTCOME = re.compile(r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此")
 _PART_MARKS = re.compile(
     r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]"
@@ -60,8 +61,12 @@ _THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不�
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
 _OUT_OF = re.compile(r"\s*[/／]\s*")
+# 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
+_WITH_TARGET = re.compile(
+    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值)"
+)
 _SCALE = re.compile(r"等级|等次|[上下]限$")
-_PRODUCT = re.compile(r"得分.*[=＝:：为].*[×*xX]\s*$")
+_PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
 _ROLES = (
     ("full", _PRODUCT),
     ("both", _BOTH),
@@ -149,14 +154,15 @@ class Reader:
         sentence = told.figure.evidence.quote
         if _SCALE.search(told.figure.label):
             return True
-        criterion = _BANDS.search(sentence) or (_CRITERION.search(sentence) and not _OUTCOME.search(sentence))
+        told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
+        criterion = _BANDS.search(sentence) or told_of
         large = told.figure.value is not None and told.figure.value > _LARGE
         return bool(criterion) or (large and bool(_GRADED.search(sentence)) and self.name(told) == self.title)
 
     def take(self, told: Told, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
         figure, words, name = told.figure, told.words, self.name(told)
-        role = self.role = told.role or _role(words) or self.implied(words, name, breakdown=breakdown)
+        role = self.role = told.role or _role(words) or self.implied(told, name, breakdown=breakdown)
         item = self.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
             item.got, item.full = item.got if item.got is not None else item.full, figure.value
@@ -173,11 +179,13 @@ class Reader:
         item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
         item.put(figure, role, malus=self.malus)
 
-    def implied(self, words: str, name: str, *, breakdown: bool) -> str:
+    def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
+        words = told.words
         listed = self.role == "got" and _CONTINUED.fullmatch(words.strip()) and name != self.title
         product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
-        return "got" if (breakdown and _LISTED.search(words)) or listed or product else ""
+        beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
+        return "got" if beside or listed or product else ""
 
     def open(self, told: Told, name: str, role: str) -> Item | None:
         """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
@@ -191,7 +199,9 @@ class Reader:
         """What the score is called: as its list names it, or its label, or the section's title."""
         name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip())
         named = name and not _BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
-        return name if named else self.title
+        name = name if named else self.title
+        found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and is_class(name) else None
+        return found["name"] if found else name
 
     def settle(self) -> None:
         """Calls a section's only item by its title where its points stand in a clause that names nothing."""
