@@ -245,8 +245,8 @@ class Judge:
         what = f"{error['nature']}: {error['label']} {error['printed']} for {error['true']}"
         if not mine:
             self.note("undetected", [f"{what} ({self.gold['betrayed'][:2]})"])
-        elif rank >= 3:
-            self.note("unexplained", [f"{what}: {mine[0]['message'][:110]}"])
+        elif rank:
+            self.note("unexplained" if rank >= 3 else "not first", [f"{what}: {mine[0]['message'][:110]}"])
 
     def note(self, what: str, items: list[str]) -> None:
         """Add misses."""
@@ -303,7 +303,12 @@ def rank_of(discrepancy: Row, place: set[str], true: Decimal | None) -> int:
 
 
 def fits(change: Row, true: Decimal) -> bool:
-    """Whether a suggestion is right: the true value, or all that the page tells of it, in words that hold it."""
+    """Whether a suggestion is right: the true value, or all that the page tells of it, in words that hold it.
+
+    Of a number in a copied row the page may tell nothing but that it is wrong: then nothing is suggested.
+    """
+    if not change["suggested"]:
+        return True
     if between := BETWEEN.search(change["why"]):
         low, high = base(between[1], between[3]), base(between[2], between[3])
         return low <= true <= high or near(change["suggested"], true)

@@ -23,7 +23,6 @@ _TELLING, _ROUND = 1000, 100  # units of the last place; the same without the ze
 _MOVED = ("point", "scale", "unit")
 _LOST_DECIMALS = 6  # that an amount may have had before
 _MOST_DECIMALS = 2  # that a number usually has, however few are printed where the point was lost
-_SHAPE = 1.0  # by how much a lost point is likelier in a number that has fewer decimals than those beside it
 # A number that stands elsewhere, too: in another mention of the quantity, in one of its relations, or anywhere.
 _STALE, _COPIED, _BESIDE, _ANYWHERE = 3.0, 2.4, 2.6, 3.4
 _WIDEST = Fraction(1, 20)  # of a number: in a wider interval something or other is printed by chance
@@ -74,7 +73,7 @@ def candidates(
 ) -> list[Slip]:
     """So many numbers that the suspect may have been meant to be: the likeliest first, then those that are left."""
     figure = figures[key]
-    likely = list(_slipped(component, figures, figure, wanted))
+    likely = list(_slipped(component, figure, wanted))
     left: list[Slip] = []
     if wanted is not None and wanted.low is not None and wanted.high is not None and not wanted.is_empty:
         near = _beside(component, figures, figure)
@@ -94,14 +93,11 @@ def decimals_of(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _slipped(
-    component: Component, figures: Mapping[str, Figure], figure: Figure, wanted: Interval | None
-) -> Iterator[Slip]:
+def _slipped(component: Component, figure: Figure, wanted: Interval | None) -> Iterator[Slip]:
     """Numbers that one slip leads to."""
     scale = Fraction(figure.scale)
     signed = figure.figure_id in component.directed
     negative = _may_be_negative(component, figure)
-    fewest: int | None = None
     for slip in slips(figure):
         value = Fraction(slip.value) * scale
         if (wanted is not None and value not in wanted) or (slip.value < 0 and not negative):
@@ -111,9 +107,6 @@ def _slipped(
             continue
         if slip.name == "sign" and signed:
             yield slip._replace(cost=DIRECTION)
-        elif slip.name in ("point", "scale") and decimals_of(slip.value) > figure.decimals:
-            fewest = _decimals_beside(component, figures, figure) if fewest is None else fewest
-            yield slip._replace(cost=slip.cost - _SHAPE) if figure.decimals < fewest else slip
         else:
             yield slip
 
@@ -121,13 +114,6 @@ def _slipped(
 def _decimals_before(figure: Figure) -> int:
     """How many decimals a number may have had before its point was lost or moved."""
     return figure.decimals + _LOST_DECIMALS if figure.kind is Kind.AMOUNT else max(figure.decimals, _MOST_DECIMALS)
-
-
-def _decimals_beside(component: Component, figures: Mapping[str, Figure], figure: Figure) -> int:
-    """The fewest decimals that the numbers of the same kind and unit beside a figure are printed with."""
-    key = figure.figure_id
-    beside = (figures[k] for k in component.beside(key) - component.told(key))
-    return min((f.decimals for f in beside if (f.kind, f.unit) == (figure.kind, figure.unit)), default=0)
 
 
 def _may_be_negative(component: Component, figure: Figure) -> bool:

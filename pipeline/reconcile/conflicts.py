@@ -13,7 +13,7 @@ from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
 from pipeline.reconcile.second_look import confirmed, looked_at_again, number_in
-from pipeline.reconcile.together import exchanged, turned
+from pipeline.reconcile.together import JOINT, joint
 from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
 from schemas.document import Origin
@@ -61,14 +61,18 @@ def _arithmetic(
     witnesses: Witnesses,
 ) -> Iterable[Discrepancy]:
     """Numbers that cannot all be right, localised, one row for each group of conflicts that share a mention."""
-    for component in components(facts, confronted):
-        located = localise(component)
-        proved = _proved(component, located, witnesses)
+    places = witnesses.places
+    for component in components(facts, confronted, places):
+        # Where one slip explains all, several slips do not compete with it.
+        together = joint(component, places, witnesses.printed)
+        located = localise(component, 1) if together else localise(component)
+        proved = _proved(component, located, witnesses, together)
         mine = {m.figure_id for fact in component.facts for m in fact.mentions}
         checks = [c for c in failed if not c.is_policy and set(c.check.figures) <= mine]
-        for group in _groups(located.cuts):
+        befell = _befell(proved)
+        for group in _groups([*located.cuts, befell] if befell else located.cuts):
             behind = [c for c in checks if _belongs(c, group)]
-            causes = _causes(behind)
+            causes = _causes(behind, befell)
             for of, elsewhere in causes:
                 some = proved or _apart(component, of, witnesses)
                 parts = {
@@ -81,9 +85,19 @@ def _arithmetic(
                 )
 
 
-def _proved(component: Component, located: Localised, witnesses: Witnesses) -> list[Explanation]:
+def _befell(explanations: Sequence[Explanation]) -> Cut:
+    """The numbers that one slip befell, if that is the likeliest explanation: all that failed then is one conflict."""
+    first = min(explanations, key=lambda e: e.cost, default=None)
+    if first is None or len(first.changes) < 2 or not {c.slip for c in first.changes} <= JOINT:
+        return frozenset()
+    return frozenset(c.figure for c in first.changes)
+
+
+def _proved(
+    component: Component, located: Localised, witnesses: Witnesses, together: Sequence[Explanation]
+) -> list[Explanation]:
     found = [e for suspects in located.sets for e in explained(component, suspects, witnesses.printed)]
-    return witnesses.weighed([*found, *exchanged(component), *turned(component)], component)
+    return witnesses.weighed([*found, *together], component)
 
 
 def _apart(component: Component, behind: Sequence[Checked], witnesses: Witnesses) -> list[Explanation]:
@@ -96,7 +110,7 @@ def _apart(component: Component, behind: Sequence[Checked], witnesses: Witnesses
     known = {m.figure_id for fact in alone.facts for m in fact.mentions}
     if any(f.figure_id not in known for c in relations for form in c.relation.forms for f in form.figures):
         return []
-    return _proved(alone, localise(alone), witnesses)
+    return _proved(alone, localise(alone), witnesses, joint(alone, witnesses.places, witnesses.printed))
 
 
 def _main(behind: Sequence[Checked]) -> Checked:
@@ -110,16 +124,17 @@ def _belongs(checked: Checked, group: Cut) -> bool:
     return set(checked.check.figures) <= group
 
 
-def _causes(behind: Sequence[Checked]) -> list[tuple[list[Checked], Cut]]:
+def _causes(behind: Sequence[Checked], befell: Cut) -> list[tuple[list[Checked], Cut]]:
     """Failed checks by what made them fail, each with the numbers of the other causes.
 
     No one number can be wrong in two checks that share none: they are two causes, even where a third check, such as a
-    total, fails for both. That one is told with the first.
+    total, fails for both. That one is told with the first. What one slip `befell` is one number here.
     """
     causes: list[tuple[list[Checked], Cut]] = []
     joint: list[Checked] = []
     for checked in sorted(behind, key=lambda c: len(c.check.figures)):
         mine = frozenset(checked.check.figures)
+        mine |= befell if mine & befell else frozenset()
         touched = [n for n, (_, numbers) in enumerate(causes) if numbers & mine]
         if not touched:
             causes.append(([checked], mine))
@@ -212,7 +227,7 @@ def _message(
         text += f"同一原因另使{len(behind) - 1}项核对不符。"
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
-    changes = "；".join(f"{wording.named(figures[c.figure])}应{_wanted(c)}" for c in ranked[0].changes)
+    changes = "；".join(f"{wording.named(figures[c.figure])}{_wanted(c)}" for c in ranked[0].changes)
     if len(ranked) > 1 and not _told_apart(ranked):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
     others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
@@ -241,8 +256,8 @@ def _limited(explanation: Explanation) -> bool:
 def _wanted(change: Change) -> str:
     """What a number should read; where only a limit was breached, the limit."""
     if change.bound:
-        return f"{change.bound}（如{change.suggested}：{change.why}）"
-    return f"为{change.suggested}（{change.why}）"
+        return f"应{change.bound}（如{change.suggested}：{change.why}）"
+    return f"应为{change.suggested}（{change.why}）" if change.suggested else f"有误（{change.why}）"
 
 
 def _unsure(doubted: Sequence[Figure]) -> str:

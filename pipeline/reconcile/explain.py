@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _MOST_CANDIDATES = 16  # for one suspect; fewer for each of several
 _MOST_VALUES = 3  # for one suspect alone
 _NARROW = Decimal("0.002")  # numbers that near are told apart by nothing
-_NO_SLIP = ("other", "computed", "copied")
+_NO_SLIP = ("other", "computed", "copied", "missing")
 SEVERAL = log(2)  # how much likelier a number is wrong when several slips of it would do, at most
 # How much less likely an explanation is that leaves a residual: a unit of the last place in a sum, a rate that is not
 # the nearest one or over 100 %, points further from full marks.
@@ -160,6 +160,43 @@ def _assignments(
             yield from _assignments(component, changed, rest, {**chosen, key: _Choice(slip, ranges[key])}, printed)
             if not rest and chosen:
                 return  # candidates come the likeliest first
+
+
+def settle(
+    component: Component, figures: Mapping[str, Figure], unknown: Sequence[str], printed: Printed
+) -> tuple[dict[str, Decimal], float] | None:
+    """What the rest leaves for numbers all of which are unknown, the one told most narrowly first, and how it fits.
+
+    What nothing determines stays out of the answer. None where no numbers would do.
+    """
+    filled, left, found = dict(figures), list(unknown), dict[str, Decimal]()
+    while True:
+        told = [
+            (key, r) for key in left if (r := _wanted(component, filled, key, set(left) - {key})) and _is_bounded(r)
+        ]
+        if not told:
+            break
+        key, wanted = min(told, key=lambda one: _width(one[1]))
+        value = figures[key].value
+        if value is None or value_of(figures[key]) not in wanted:
+            likely = candidates(component, filled, key, wanted, printed, _MOST_CANDIDATES)
+            value = next((slip.value for slip in likely if slip.name in (*_NO_SLIP, "stale", "printed")), None)
+        if value is None:
+            return None
+        found[key], filled[key] = value, placed(figures[key], value)
+        left.remove(key)
+    fit = misfit(_without(component, set(left)), filled)
+    return None if fit is None else (found, fit)
+
+
+def _is_bounded(interval: Interval) -> bool:
+    return interval.low is not None and interval.high is not None
+
+
+def _width(interval: Interval) -> Fraction:
+    """How wide a bounded interval is for the numbers in it."""
+    low, high = interval.low or Fraction(0), interval.high or Fraction(0)
+    return (high - low) / max(abs(high), Fraction(1))
 
 
 def _without(component: Component, unknown: set[str]) -> Component:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.facts import Fact, Facts
     from pipeline.reconcile.relations import Confronted
+    from pipeline.reconcile.together import Places
 
 LARGEST = 4  # changes in one explanation
 MOST_SETS = 40
@@ -113,8 +114,11 @@ class Localised(NamedTuple):
     truncated: bool
 
 
-def components(facts: Facts, confronted: Sequence[Confronted]) -> tuple[Component, ...]:
-    """The parts of the report that are tied together and hold a conflict, in reading order."""
+def components(facts: Facts, confronted: Sequence[Confronted], places: Places) -> tuple[Component, ...]:
+    """The parts of the report that are tied together and hold a conflict, in reading order.
+
+    Numbers that one slip may have befallen are tied, too.
+    """
     parent = list(range(len(facts.facts)))
 
     def root(n: int) -> int:
@@ -128,8 +132,15 @@ def components(facts: Facts, confronted: Sequence[Confronted]) -> tuple[Componen
     for numbers in touched:
         for number in numbers[1:]:
             parent[root(number)] = root(numbers[0])
-    broken = {root(fact.number) for fact in facts.facts if not fact.agrees}
-    broken |= {root(numbers[0]) for c, numbers in zip(tied, touched, strict=True) if c.verdict is Verdict.INCONSISTENT}
+    disagreeing = [fact for fact in facts.facts if not fact.agrees]
+    failed = [(c, numbers) for c, numbers in zip(tied, touched, strict=True) if c.verdict is Verdict.INCONSISTENT]
+    at_fault = frozenset(m.figure_id for fact in disagreeing for m in fact.mentions)
+    at_fault |= {f.figure_id for c, _ in failed for form in c.relation.forms for f in form.figures}
+    for ids in places.ties(at_fault):
+        first, *others = sorted({facts.of[key].number for key in ids})
+        for number in others:
+            parent[root(number)] = root(first)
+    broken = {root(fact.number) for fact in disagreeing} | {root(numbers[0]) for _, numbers in failed}
     return tuple(
         Component(
             tuple(fact for fact in facts.facts if root(fact.number) == at),
@@ -139,13 +150,13 @@ def components(facts: Facts, confronted: Sequence[Confronted]) -> tuple[Componen
     )
 
 
-def localise(component: Component) -> Localised:
-    """All smallest sets of mentions that, set free, leave the rest consistent."""
+def localise(component: Component, largest: int = LARGEST) -> Localised:
+    """All smallest sets of mentions, of at most `largest`, that, set free, leave the rest consistent."""
     cuts = component.cuts
     order = {m.figure_id: n for n, m in enumerate(m for fact in component.facts for m in fact.mentions)}
     programme = Programme(component)
     good: dict[Cut, None] = {}
-    for size in range(1, LARGEST + 1):
+    for size in range(1, largest + 1):
         while True:
             new: Cut | None = None
             for chosen in _hitting(cuts, size, order):
@@ -165,7 +176,7 @@ def localise(component: Component) -> Localised:
         good = {chosen: None for chosen in good if all(chosen & cut for cut in cuts)}
         if good:
             return Localised(tuple(good), tuple(cuts), truncated=programme.unproved > 0)
-    return Localised((), tuple(cuts), truncated=True)
+    return Localised((), tuple(cuts), truncated=largest == LARGEST)
 
 
 def _hitting(cuts: Sequence[Cut], size: int, order: Mapping[str, int]) -> Iterator[Cut]:

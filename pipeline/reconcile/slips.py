@@ -30,6 +30,7 @@ _MOST_MARKS = 200  # no scheme of scores gives more
 # A total or a rate that was reckoned wrongly, or not anew when its parts changed, may be off by anything; other numbers
 # hardly ever are. By how much is anyone's guess: every size is as likely as its double.
 _MISCOMPUTED, _UNEXPLAINED = 1.4, 3.4
+_MISSING = 2.4  # nothing stands where something is missing
 _PER_SIZE = 0.5
 
 
@@ -58,6 +59,7 @@ NAMES = {
     "row": "整行与上一行相同，疑误抄上一行",
     "sign": "正负号或增减方向有误",
     "computed": "计算有误，由所列数据得出此数",
+    "missing": "应有数而填为零",
     "other": "无明显笔误形式",
 }
 
@@ -86,6 +88,8 @@ def no_slip(figure: Figure, meant: Decimal, *, addends: int) -> Slip:
 
     The more there are to add, the likelier one was forgotten or counted twice.
     """
+    if not figure.value:
+        return Slip(meant, "missing", _MISSING)
     distance = abs(meant - (figure.value or 0)).scaleb(figure.decimals)
     name, cost = ("computed", _MISCOMPUTED - log(max(addends, 2) / 2)) if addends else ("other", _UNEXPLAINED)
     return Slip(meant, name, round(cost + _PER_SIZE * log(1 + distance), 3))

@@ -1,47 +1,141 @@
-"""Slips that befall several numbers at once (连带笔误): two exchanged, a direction that is said of more than one."""
+"""Slips that befall several numbers at once (连带笔误): two exchanged, a row copied, a direction said of several."""
 
 from __future__ import annotations
 
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain import misfit, placed, suggested, touched
+from pipeline.reconcile.candidates import is_telling
+from pipeline.reconcile.explain import misfit, placed, settle, suggested, touched
+from pipeline.reconcile.forms import Quotient
+from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.relations import directed
 from pipeline.reconcile.slips import DIRECTION, NAMES
+from schemas.figure import Kind
 from schemas.finding import Change, Explanation, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
+    from pipeline.reconcile.candidates import Printed
     from pipeline.reconcile.localise import Component, Cut
     from schemas.figure import Figure
+    from schemas.report import Report
 
 _MOST_PAIRS = 60  # tried for an exchange
 _EXCHANGED = 2.6
+_ROW, _ROW_BY_CHANCE = 1.0, 3.0  # rows of round numbers and points are alike by chance
+JOINT = frozenset({"exchanged", "row", "sign"})
 
 
-def exchanged(component: Component) -> Iterator[Explanation]:
-    """Two numbers of one relation in each other's place, where putting them back makes the whole component hold."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What stands where one slip may befall several numbers: rows like the row above, neighbours of one kind."""
+
+    rows: tuple[tuple[Figure, ...], ...]
+    pairs: tuple[tuple[Figure, Figure], ...]
+
+    @classmethod
+    def of(cls, report: Report) -> Places:
+        """The places of a report."""
+        figures = [f for f in report.figures if usable(f)]
+        return cls(tuple(_copied_rows(figures)), tuple(_neighbours(figures)))
+
+    def ties(self, failed: Cut) -> Iterator[Cut]:
+        """Numbers that one slip may have befallen, among them some of failed relations."""
+        for row in self.rows:
+            ids = frozenset(f.figure_id for f in row)
+            if ids & failed:
+                yield ids
+        for a, b in self.pairs:
+            if a.figure_id in failed and b.figure_id in failed:
+                yield frozenset((a.figure_id, b.figure_id))
+
+
+def _copied_rows(figures: Iterable[Figure]) -> Iterator[tuple[Figure, ...]]:
+    """Rows of tables all numbers of which, or several telling ones, stand in the row above as well."""
+    rows: dict[tuple[str, int], dict[int, Figure]] = {}
+    for f in figures:
+        if f.table_id and f.row is not None and f.col is not None:
+            rows.setdefault((f.table_id, f.row), {})[f.col] = f
+    for (key, above), (after, below) in pairwise(rows.items()):
+        if key[0] != after[0] or len(below) < 2 or above.keys() != below.keys():
+            continue
+        same = tuple(f for c, f in below.items() if (above[c].kind, above[c].value) == (f.kind, f.value))
+        if len(same) == len(below) or sum(map(is_telling, same)) > 1:
+            yield same
+
+
+def _neighbours(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Amounts that follow one another in a sentence or a row, printed alike."""
+    for a, b in pairwise(figures):
+        if (a.kind, a.unit, a.decimals) != (b.kind, b.unit, b.decimals) or a.kind is not Kind.AMOUNT:
+            continue
+        here = (a.table_id, a.row) == (b.table_id, b.row) if a.table_id else a.evidence.quote == b.evidence.quote
+        if here and a.value != b.value:
+            yield a, b
+
+
+def joint(component: Component, places: Places, printed: Printed) -> list[Explanation]:
+    """What one slip that befell several numbers explains, all of the component at once."""
+    return [*exchanged(component, places.pairs), *copied_row(component, places.rows, printed), *turned(component)]
+
+
+def exchanged(component: Component, neighbours: Iterable[tuple[Figure, Figure]]) -> Iterator[Explanation]:
+    """Two numbers in each other's place, where putting them back makes the whole component hold."""
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     failed = [c for c in component.relations if c.verdict is Verdict.INCONSISTENT]
+    broken = _broken(component)
+    at_fault = frozenset().union(*broken)
+    if not any(c.form and (isinstance(c.form, Quotient) or c.form.sign == "=") for c in failed):
+        return  # a limit is kept by any two numbers in the other order
+    pairs = [
+        *((a, b) for c in failed for form in c.relation.forms for a, b in combinations(form.figures, 2)),
+        *((a, b) for a, b in neighbours if a.figure_id in at_fault or b.figure_id in at_fault),
+    ]
     seen: set[Cut] = set()
-    for a, b in ((a, b) for c in failed for form in c.relation.forms for a, b in combinations(form.figures, 2)):
+    for a, b in pairs:
         pair = frozenset((a.figure_id, b.figure_id))
         if pair in seen or (a.kind, a.unit, a.decimals) != (b.kind, b.unit, b.decimals) or a.value == b.value:
             continue
         if len(seen) >= _MOST_PAIRS or a.value is None or b.value is None:
             return
-        seen.add(pair)
-        if not all(pair & {f.figure_id for form in c.relation.forms for f in form.figures} for c in failed):
+        if not pair <= figures.keys():
             continue
-        if not all(fact.agrees or pair & {m.figure_id for m in fact.mentions} for fact in component.facts):
+        seen.add(pair)
+        if not all(pair & cut for cut in broken):
             continue
         swapped = {**figures, a.figure_id: placed(a, b.value), b.figure_id: placed(b, a.value)}
         fit = misfit(touched(component, pair), swapped)
         if fit is not None:
             changes = tuple(_change(f, value, "exchanged") for f, value in ((a, b.value), (b, a.value)))
             yield Explanation(changes, round(_EXCHANGED + fit, 3))
+
+
+def copied_row(component: Component, rows: Iterable[tuple[Figure, ...]], printed: Printed) -> Iterator[Explanation]:
+    """A row with the numbers of the row above, where other numbers in it make the whole component hold."""
+    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    broken = _broken(component)
+    for row in rows:
+        ids = frozenset(f.figure_id for f in row) & figures.keys()
+        if not ids or not all(ids & cut for cut in broken):
+            continue
+        part = touched(component, ids)
+        tied = [f for f in row if f.figure_id in ids and len(part.beside(f.figure_id) | part.told(f.figure_id)) > 1]
+        solved = settle(part, figures, [f.figure_id for f in tied], printed)
+        if solved is None:
+            continue
+        values, fit = solved
+        changes = tuple(
+            _change(f, v, "row") if (v := values.get(f.figure_id)) is not None else _unknown(f)
+            for f in tied
+            if values.get(f.figure_id) != f.value
+        )
+        if len(changes) > 1:
+            telling = sum(map(is_telling, row)) > 1
+            yield Explanation(changes, round((_ROW if telling else _ROW_BY_CHANCE) + fit, 3))
 
 
 def turned(component: Component) -> Iterator[Explanation]:
@@ -66,6 +160,22 @@ def turned(component: Component) -> Iterator[Explanation]:
         if fit is not None:
             changes = tuple(_change(f, -f.value, "sign") for f in wrong.values() if f.value is not None)
             yield Explanation(changes, round(DIRECTION + fit, 3))
+
+
+def _broken(component: Component) -> list[Cut]:
+    """The numbers of every relation that fails and of every quantity whose mentions disagree."""
+    return [
+        *(
+            frozenset(f.figure_id for form in c.relation.forms for f in form.figures)
+            for c in component.relations
+            if c.verdict is Verdict.INCONSISTENT
+        ),
+        *(frozenset(m.figure_id for m in fact.mentions) for fact in component.facts if not fact.agrees),
+    ]
+
+
+def _unknown(figure: Figure) -> Change:
+    return Change(figure.figure_id, figure.printed, "", "row", f"{NAMES['row']}，应为何数本报告不足以推算")
 
 
 def _change(figure: Figure, value: Decimal, slip: str) -> Change:

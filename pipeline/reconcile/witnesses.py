@@ -1,12 +1,12 @@
 """What else in a report speaks for an explanation (旁证).
 
 The number that it suggests is printed elsewhere, the number that it calls wrong is not; relations that were doubtful
-and failed would hold too; or the reading of the suspect is in doubt.
+and failed would hold too; the reading of the suspect is in doubt, or its decimals are not those of its kind.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.candidates import Printed, is_telling
 from pipeline.reconcile.explain import meant, placed, refilled
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.together import Places
 from schemas.figure import Flag
 from schemas.finding import Verdict
 
@@ -23,15 +24,20 @@ if TYPE_CHECKING:
     from pipeline.reconcile.facts import Facts
     from pipeline.reconcile.localise import Component
     from pipeline.reconcile.relations import Confronted
-    from schemas.figure import Figure
+    from schemas.figure import Figure, Kind
     from schemas.finding import Change, Explanation
     from schemas.report import Report
 
 _ELSEWHERE, _CONFIRMED, _MENDED, _DOUBTED = 2.0, 1.0, 1.5, 2.0
-_TAKEN = ("copied", "exchanged", "row")  # slips that put a number of another place here
+_TAKEN = ("exchanged", "row")  # slips that put a number of another place here
 _MOST_MENDED = 2
 _LOOKED_AT = 16  # explanations of one conflict
-_BESIDE = 2  # numbers before and after
+_BESIDE = 3  # numbers before and after
+_ODD, _FEW, _MANY = (
+    1.0,
+    2,
+    10,
+)  # numbers of so many or fewer that are printed with as many decimals are odd among so many
 _DOUBTS = {Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE, Flag.REPAIRED}
 
 
@@ -39,15 +45,23 @@ class Witnesses:
     """A report's numbers by value and place, and the relations that were doubtful and failed."""
 
     def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted]) -> None:
-        self.facts = facts
+        self.report, self.facts = report, facts
         self.figures = [f for f in report.figures if usable(f)]
-        self.places = {f.figure_id: n for n, f in enumerate(self.figures)}
+        self.order = {f.figure_id: n for n, f in enumerate(self.figures)}
         self.cells = {(f.table_id, f.row, f.col): f for f in self.figures if f.table_id}
+        self.shapes: dict[tuple[Kind, str], Counter[int]] = defaultdict(Counter)
+        for figure in self.figures:
+            self.shapes[figure.kind, figure.unit][figure.decimals] += 1
         self.doubtful: dict[str, list[Confronted]] = defaultdict(list)
         for c in confronted:
             if c.verdict is Verdict.NOT_CHECKABLE and c.result and c.result.verdict is Verdict.INCONSISTENT:
                 for key in {f.figure_id for form in c.relation.forms for f in form.figures}:
                     self.doubtful[key].append(c)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where one slip may have befallen several numbers."""
+        return Places.of(self.report)
 
     @cached_property
     def printed(self) -> Printed:
@@ -60,10 +74,10 @@ class Witnesses:
             above = self.cells.get((figure.table_id, figure.row - 1, figure.col))
             yield above is not None and (above.kind, above.value) == (figure.kind, figure.value)
             return
-        at = self.places[figure.figure_id]
+        at = self.order[figure.figure_id]
         for other in self.figures[max(at - _BESIDE, 0) : at + _BESIDE + 1]:
             named_otherwise = self.facts.of[other.figure_id] is not self.facts.of[figure.figure_id]
-            together = other.evidence.quote == figure.evidence.quote
+            together = other.section == figure.section
             yield named_otherwise and together and (other.kind, other.exact) == (figure.kind, figure.exact)
 
     def weighed(self, explanations: Sequence[Explanation], component: Component) -> list[Explanation]:
@@ -78,8 +92,11 @@ class Witnesses:
         ]
 
     def _for(self, change: Change, figure: Figure, component: Component) -> float:
-        key, suggested = figure.figure_id, placed(figure, meant(change, figure))
         found = _DOUBTED if _DOUBTS & set(figure.flags) else 0.0
+        found += _ODD if self._is_odd(figure) else 0.0
+        if not change.suggested:
+            return found
+        key, suggested = figure.figure_id, placed(figure, meant(change, figure))
         near = component.told(key) | component.beside(key)
         if is_telling(suggested) and self.printed.stands(figure.kind, value_of(suggested), near):
             found += _ELSEWHERE
@@ -93,3 +110,8 @@ class Witnesses:
             refilled(c, {key: suggested}).verdict in (Verdict.EXACT, Verdict.ROUNDING) for c in self.doubtful[key]
         )
         return found + _MENDED * min(mended, _MOST_MENDED)
+
+    def _is_odd(self, figure: Figure) -> bool:
+        """Whether a number has decimals as hardly any other of its kind and unit: its point may have gone astray."""
+        shapes = self.shapes[figure.kind, figure.unit]
+        return shapes[figure.decimals] <= _FEW and shapes.total() >= _MANY
