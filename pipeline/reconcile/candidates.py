@@ -10,7 +10,7 @@ from math import ceil, floor, log
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import Interval, ulp, value_of
-from pipeline.reconcile.slips import DIRECTION, Slip, no_slip, slips
+from pipeline.reconcile.slips import DIRECTION, Slip, is_possible, no_slip, slips
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def candidates(
     best: dict[Decimal, Slip] = {}
     for slip in sorted(likely, key=lambda slip: slip.cost):
         best.setdefault(slip.value, slip)
+    best |= {slip.value: slip for slip in left if slip.value in best and slip.cost < best[slip.value].cost}
     found = list(best.values())[: most - 1 if left else most]
     return [*found, *(slip for slip in left if slip.value not in best)][:most]
 
@@ -151,10 +152,8 @@ def _elsewhere(
             continue
         if value in restated:
             name, cost = "stale", _STALE
-        elif taken:
-            name, cost = "copied", _COPIED
         else:
-            name, cost = "printed", (_BESIDE if value in near else _ANYWHERE) + chance
+            name, cost = "printed", _COPIED if taken else (_BESIDE if value in near else _ANYWHERE) + chance
         exact = value / Fraction(figure.scale)
         yield Slip(Decimal(exact.numerator) / Decimal(exact.denominator), name, round(cost, 3))
 
@@ -172,5 +171,5 @@ def _left(component: Component, figure: Figure, wanted: Interval, most: int, *, 
     near = range(max(first, middle - most), min(last, middle + most) + 1)
     for n in sorted(near, key=lambda n: (abs(n - middle), n))[: most + 1]:
         number = Decimal(n).scaleb(-figure.decimals)
-        if number != figure.value:
+        if number != figure.value and is_possible(figure, number):
             yield Slip(number, "copied", _COPIED) if copied else no_slip(figure, number, addends=addends)

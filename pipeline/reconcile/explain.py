@@ -39,7 +39,10 @@ SEVERAL = log(2)  # how much likelier a number is wrong when several slips of it
 # How much less likely an explanation is that leaves a residual: a unit of the last place in a sum, a rate that is not
 # the nearest one or over 100 %, points further from full marks.
 _RESIDUAL, _NOT_NEAREST, _FULL_MARKS, _OVER = 0.3, 1.5, 0.6, 1.5
-_LIMIT = 2.0  # what was set before, full marks, is seldom wrong
+# What was set before, full marks, is seldom wrong; that all of them are 100 hardly ever.
+_LIMIT, _WHOLE = 2.0, 3.0
+# 100 % without decimals says that all was done, not nearly all.
+_NOT_ALL = 2.0
 
 
 class _Choice(NamedTuple):
@@ -65,7 +68,7 @@ def explained(component: Component, suspects: Cut, printed: Printed) -> list[Exp
             continue
         values = tuple(choices[key].slip.value for key in order)
         changes = tuple(_change(figures[key], choices[key]) for key in order)
-        given = _LIMIT * len(suspects & component.limits)
+        given = _LIMIT * len(suspects & component.limits) + _WHOLE * sum(_is_whole(figures[key]) for key in order)
         made = Explanation(changes, round(sum(c.slip.cost for c in choices.values()) + fit + given, 3))
         if values not in found or made.cost < found[values].cost:
             found[values] = made
@@ -81,6 +84,10 @@ def explained(component: Component, suspects: Cut, printed: Printed) -> list[Exp
         bonus = min(best[0].cost + log(sum(exp(-e.cost) for e in best)), SEVERAL)
         best[0] = replace(best[0], cost=round(best[0].cost - bonus, 3))
     return sorted((*best[:_MOST_VALUES], *unslipped[:1]), key=lambda e: e.cost)
+
+
+def _is_whole(figure: Figure) -> bool:
+    return figure.kind is Kind.SCORE and value_of(figure) == HUNDRED
 
 
 def touched(component: Component, suspects: Cut) -> Component:
@@ -257,8 +264,11 @@ def _residual(confronted: Confronted) -> float:
     if form is None or result is None:
         return 0.0
     if isinstance(form, Quotient):
-        over = form.rate.kind is Kind.RATE and not directed(confronted.relation, form) and value_of(form.rate) > HUNDRED
-        return _OVER * over + (_NOT_NEAREST if confronted.verdict is Verdict.ROUNDING else 0.0)
+        changes = directed(confronted.relation, form)
+        over = form.rate.kind is Kind.RATE and form.rate not in changes and value_of(form.rate) > HUNDRED
+        all_done = form.rate.decimals == 0 and result.right == HUNDRED and result.left != HUNDRED
+        nearest = confronted.verdict is not Verdict.ROUNDING
+        return _OVER * over + _NOT_ALL * all_done + (0.0 if nearest else _NOT_NEAREST)
     if form.sign == "=":
         return _RESIDUAL * min(float(abs(result.residual)), 3.0)
     if form.figures[0].kind is Kind.SCORE and result.right > 0:

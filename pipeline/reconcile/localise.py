@@ -75,8 +75,12 @@ class Component:
     @cached_property
     def directed(self) -> Cut:
         """The changes whose direction words tell: they may be below nothing."""
-        found = (directed(c.relation, form) for c in self.relations for form in c.relation.forms)
-        return frozenset(figure.figure_id for figure in found if figure is not None)
+        return frozenset(
+            figure.figure_id
+            for c in self.relations
+            for form in c.relation.forms
+            for figure in directed(c.relation, form)
+        )
 
     @cached_property
     def limits(self) -> Cut:

@@ -179,6 +179,10 @@ def derived(relation: Relation, form: Form) -> Figure | None:
     return next((part[0][1] for part in (form.right, form.left) if len(part) == 1), None)
 
 
-def directed(relation: Relation, form: Form) -> Figure | None:
-    """The change or the growth whose direction the words say: it is below nothing when they say the wrong one."""
-    return derived(relation, form) if relation.rule.pattern in _CHANGES else None
+def directed(relation: Relation, form: Form) -> tuple[Figure, ...]:
+    """The change and the growth whose direction the words say: below nothing when they say the wrong one."""
+    if relation.rule.pattern not in _CHANGES:
+        return ()
+    found = derived(relation, form)
+    changes = [f for _, f in form.numerator] if isinstance(form, Quotient) and len(form.numerator) == 1 else []
+    return (*changes, found) if found is not None else tuple(changes)

@@ -71,16 +71,16 @@ def slips(figure: Figure) -> tuple[Slip, ...]:
     found = _slips(figure.value, figure.decimals, figure.evidence.origin is Origin.OCR, figure.evidence.readings)
     if figure.kind is not Kind.AMOUNT:
         found = tuple(slip._replace(name="scale") if slip.name == "unit" else slip for slip in found)
-    return tuple(slip for slip in found if _is_possible(slip, figure))
+    return tuple(slip for slip in found if is_possible(figure, slip.value))
 
 
-def _is_possible(slip: Slip, figure: Figure) -> bool:
-    """Whether a number may stand in a figure's place: nobody counts below nothing, and only money has units to mix."""
-    if figure.kind in (Kind.COUNT, Kind.SCORE) and slip.value < 0:
+def is_possible(figure: Figure, number: Decimal) -> bool:
+    """Whether a number may stand in a figure's place: nobody counts below nothing, no scheme gives endless points."""
+    if figure.kind in (Kind.COUNT, Kind.SCORE) and number < 0:
         return False
-    if figure.kind is Kind.SCORE and slip.value > _MOST_MARKS:
+    if figure.kind is Kind.SCORE and number > _MOST_MARKS:
         return False
-    return not (is_exact(figure) and figure.kind is Kind.COUNT and slip.value != int(slip.value))
+    return not (is_exact(figure) and figure.kind is Kind.COUNT and number != int(number))
 
 
 def no_slip(figure: Figure, meant: Decimal, *, addends: int) -> Slip:

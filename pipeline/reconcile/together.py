@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_PAIRS = 60  # tried for an exchange
 _EXCHANGED = 2.6
 _ROW, _ROW_BY_CHANCE = 1.0, 3.0  # rows of round numbers and points are alike by chance
+_UNKNOWN = 0.5  # for each number of a copied row that nothing determines
 JOINT = frozenset({"exchanged", "row", "sign"})
 
 
@@ -73,7 +74,7 @@ def _neighbours(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     for a, b in pairwise(figures):
         if (a.kind, a.unit, a.decimals) != (b.kind, b.unit, b.decimals) or a.kind is not Kind.AMOUNT:
             continue
-        here = (a.table_id, a.row) == (b.table_id, b.row) if a.table_id else a.evidence.quote == b.evidence.quote
+        here = (a.table_id, a.row) == (b.table_id, b.row) if a.table_id else a.section == b.section
         if here and a.value != b.value:
             yield a, b
 
@@ -135,7 +136,8 @@ def copied_row(component: Component, rows: Iterable[tuple[Figure, ...]], printed
         )
         if len(changes) > 1:
             telling = sum(map(is_telling, row)) > 1
-            yield Explanation(changes, round((_ROW if telling else _ROW_BY_CHANCE) + fit, 3))
+            unknown = _UNKNOWN * sum(not c.suggested for c in changes)
+            yield Explanation(changes, round((_ROW if telling else _ROW_BY_CHANCE) + unknown + fit, 3))
 
 
 def turned(component: Component) -> Iterator[Explanation]:
@@ -145,7 +147,8 @@ def turned(component: Component) -> Iterator[Explanation]:
         (c, way)
         for c in component.relations
         for form in c.relation.forms
-        if (way := directed(c.relation, form)) is not None and way.value
+        for way in directed(c.relation, form)
+        if way.value
     ]
     wrong = {way.figure_id: way for c, way in told if c.verdict is Verdict.INCONSISTENT}
     # A growth that was reckoned from a change goes the same way.

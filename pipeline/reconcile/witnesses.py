@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.candidates import Printed, is_telling
+from pipeline.reconcile.candidates import Printed, decimals_of, is_telling
 from pipeline.reconcile.explain import meant, placed, refilled
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.together import Places
@@ -70,12 +70,13 @@ class Witnesses:
         return Printed(self.figures, copied)
 
     def _same_beside(self, figure: Figure) -> Iterator[bool]:
-        if figure.table_id and figure.row is not None:
-            above = self.cells.get((figure.table_id, figure.row - 1, figure.col))
-            yield above is not None and (above.kind, above.value) == (figure.kind, figure.value)
-            return
         at = self.order[figure.figure_id]
-        for other in self.figures[max(at - _BESIDE, 0) : at + _BESIDE + 1]:
+        others = self.figures[max(at - _BESIDE, 0) : at + _BESIDE + 1]
+        if figure.table_id and figure.row is not None:
+            others = [f for f in others if (f.table_id, f.row) == (figure.table_id, figure.row)]
+            above = self.cells.get((figure.table_id, figure.row - 1, figure.col))
+            others += [above] if above else []
+        for other in others:
             named_otherwise = self.facts.of[other.figure_id] is not self.facts.of[figure.figure_id]
             together = other.section == figure.section
             yield named_otherwise and together and (other.kind, other.exact) == (figure.kind, figure.exact)
@@ -93,10 +94,12 @@ class Witnesses:
 
     def _for(self, change: Change, figure: Figure, component: Component) -> float:
         found = _DOUBTED if _DOUBTS & set(figure.flags) else 0.0
-        found += _ODD if self._is_odd(figure) else 0.0
         if not change.suggested:
             return found
-        key, suggested = figure.figure_id, placed(figure, meant(change, figure))
+        key, value = figure.figure_id, meant(change, figure)
+        suggested = placed(figure, value)
+        if decimals_of(value) != figure.decimals and self._is_odd(figure):
+            found += _ODD
         near = component.told(key) | component.beside(key)
         if is_telling(suggested) and self.printed.stands(figure.kind, value_of(suggested), near):
             found += _ELSEWHERE
