@@ -48,6 +48,7 @@ _AVAILABLE = re.compile(r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)
 _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 # What was reached in the course of the year is measured by something else.
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
+_DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
 
@@ -134,7 +135,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
 def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     """The role and topic of a number; a rate's role is what it is a rate of."""
     figure, words = sentence.figure(n), sentence.before(n)
-    if is_change(words) or _PARTIAL.search(words):
+    if is_change(words) or _PARTIAL.search(words) or _DETAIL.search(words):
         return "", ""
     before = sentence.figure(n - 1) if n else None
     if before is not None and before.day is not None and before.day.month < 12 and not re.search(r"[，,]", words):

@@ -40,11 +40,13 @@ _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{_UP}|{_DOWN})了?(
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
 # 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
 _UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
-_MOVED = re.compile(r"^[^，,；;。]{0,4}[至到]$")
+_AT = r"(?:(?:20\d\d年|本年|今年|当年)度?的?)?"
+_MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
+_GROWN = re.compile(rf"[至到]{_AT}$")
 _LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{_DOWN}|缩短)|{_UP})了?$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
 _LAST, _NOW = re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"), re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$")
-_TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为)$")
+_TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为){_AT}$")
 _MOST = 4  # numbers that may be the one compared
 
 
@@ -132,7 +134,7 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
     ):
         comparison.change, comparison.sign = figure, _sign(found)
         return comparison.rate is None
-    if anew and not comparison.base and _BASE.search(lead) and not _UNTOLD.search(lead):
+    if anew and not comparison.base and _BASE.search(lead) and not _UNTOLD.search(lead) and not _GROWN.search(lead):
         comparison.base = figure
         return True
     return False

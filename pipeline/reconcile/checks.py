@@ -12,6 +12,7 @@ from pipeline.reconcile.changes import changed
 from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.grid import grids
+from pipeline.reconcile.groups import grouped
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.named import compare, proper, rate_formulas
 from pipeline.reconcile.prose import said
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.report import Report
     from schemas.rules import RuleSet
+
+
+_BEFORE = 12  # sentences that 上述 may mean
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,9 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     for figure in report.figures:
         if not figure.table_id and usable(figure):
             by_section.setdefault(figure.section, []).append(figure)
-    for before, sentence in zip((None, *spoken), spoken, strict=False):
-        yield from changed(sentence, before, facts, rules)
+    for n, sentence in enumerate(spoken):
+        yield from changed(sentence, spoken[n - 1] if n else None, facts, rules)
+        yield from grouped(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)
     for figures in by_section.values():

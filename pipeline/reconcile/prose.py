@@ -79,6 +79,7 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     counts = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.COUNT and not sentence.depth(n)]
     posts = [n for n in counts if _POSTS.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
     there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
+    there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
     if rule is None or not posts or not there or posts[0] > there[0]:
         return
     a, b = sentence.figure(posts[0]), sentence.figure(there[0])
@@ -144,10 +145,17 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     verb = _PLAIN_CHANGE.match(sentence.before(n))
     if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
         return
-    now, before, change = (sentence.figure(n - i) for i in (2, 1, 0))
-    if now.kind is before.kind is Kind.RATE and "百分点" not in now.unit + before.unit:
-        a, b = (now, before) if _sign(verb["verb"]) > 0 else (before, now)
-        yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
+    before, change, up = sentence.figure(n - 1), sentence.figure(n), _sign(verb["verb"]) > 0
+    # 占投入的 P，占到位的 Q，比上年 R 提高 D: which of them is compared the words do not say.
+    nows = [f for i in range(n - 2, max(n - 5, -1), -1) if _is_rate(f := sentence.figure(i))]
+    if _is_rate(before) and nows and nows[0] is sentence.figure(n - 2):
+        pairs = [(now, before) if up else (before, now) for now in nows]
+        forms = tuple(Equation(side(a), side(b, change)) for a, b in pairs)
+        yield Relation(rule, forms, nows[0].label, sure=len(forms) == 1)
+
+
+def _is_rate(figure: Figure) -> bool:
+    return figure.kind is Kind.RATE and figure.unit != "个百分点" and usable(figure)
 
 
 def _share(

@@ -66,8 +66,14 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
     scores = chain(report.scores, *((*s.items, *s.totals) for s in report.schemes))
     full = {f.figure_id for s in scores if (f := _figure(s, figures, full=True)) and f is not _figure(s, figures)}
     found = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
-    found = [f for f in found if f.figure_id not in full and not _MARKS.search(f.label)]
+    found = [f for f in found if f.figure_id not in full and not says_marks(f)]
     return sorted(found, key=lambda f: bool(f.table_id))
+
+
+def says_marks(figure: Figure) -> bool:
+    """Whether the words of a score, or those just before it, make it full marks: 满分100分的构成."""
+    before = figure.evidence.quote.partition(figure.printed)[0] if not figure.table_id else ""
+    return bool(_MARKS.search(figure.label) or re.search(rf"(?:{_MARKS.pattern})[为是共]*$", before))
 
 
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:
@@ -83,12 +89,11 @@ def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool
     common = next((n for n in range(depth) if len({path[: n + 1] for path in paths}) > 1), depth)
     if len(items) < _FEWEST or len(set(paths)) < len(paths) or common >= depth:
         return False
-    beside = {tuple(s.path.split("/")) for s in report.sections if s.path.count("/") + 1 == depth}
-    beside = {path for path in beside if path[:common] == paths[0][:common]}
+    reached = {path[:n] for path in paths for n in range(common + 1, len(path) + 1)}
+    above = {path[:-1] for path in reached}
+    beside = {path for s in report.sections if (path := tuple(s.path.split("/")))[:-1] in above}
     total = sum((item.awarded or Decimal(0) for item in items), Decimal(0))
-    return beside <= {path[:depth] for path in paths} and 10 * abs(Fraction(total) - value_of(claimed)) <= value_of(
-        claimed
-    )
+    return beside <= reached and 10 * abs(Fraction(total) - value_of(claimed)) <= value_of(claimed)
 
 
 def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

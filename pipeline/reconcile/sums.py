@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
-from pipeline.reconcile.sentences import is_part, like, whole_before, wholes_before
+from pipeline.reconcile.sentences import is_change, is_part, like, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -28,9 +28,12 @@ _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[�
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 _SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
 _LIST = re.compile(
-    r"其中|包括|包含|(?<![总得评])分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
+    r"其中|包括|包含|(?<![总得评])分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付|承担|负担|配套|筹集)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
 )
-_ALL = re.compile(r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付)")
+_ALL = re.compile(
+    r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付|承担|负担|配套|筹集)|"
+    r"以上[^。]*以下"
+)
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
     r"(?:合计|共计|总计|合共|总共|总分|总得分)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
@@ -77,7 +80,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     whole = sentence.figure(owner)
     inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
     parts = [i for i in inside if is_part(sentence, i, whole)]
-    if usable(whole) and parts:
+    if usable(whole) and parts and not is_change(sentence.before(owner)):
         text = sentence.text[sentence.places[owner].end : sentence.places[inside[-1]].end]
         yield from _parts(whole, [sentence.figure(i) for i in parts], text, rules, nested=False)
 
@@ -160,8 +163,8 @@ def _parts(
 ) -> Iterator[Relation]:
     """The relation that the parts have to the whole, as far as it is certain. `first` of them are one list by stops."""
     add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
-    if add_up is None or at_most is None:
-        return
+    if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(_is_share, (whole, *parts)))):
+        return  # the satisfaction of some is no part of that of all
     for count in range(len(parts), 1, -1):
         relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
         if confront(relation).verdict in (Verdict.EXACT, Verdict.ROUNDING):
@@ -195,6 +198,11 @@ def _parts(
         yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
 
 
+def _is_share(figure: Figure) -> bool:
+    """Whether a rate is a share, which can be a part of another."""
+    return bool(re.search(r"占|比[例重]$", figure.label))
+
+
 def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:
     """Whether the parts are called by words that leave nothing of the whole out."""
     names = [normalise(part.label) for part in parts]
@@ -226,7 +234,7 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         everything = Equation(side(*parts), side(whole))
         # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
         told = bool(re.search(r"分别|依次", sentence.before(flat[0]))) and len(flat) == n - flat[0]
-        if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)):
+        if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)) or slip_explains(everything):
             # The scores of some groups need not be those of all.
             clear = listed and len(flat) == n - last and whole.kind is not Kind.SCORE
             yield Relation(rule, (everything,), whole.label, sure=told or clear)

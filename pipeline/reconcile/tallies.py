@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.scores import says_marks
 from schemas.catalogue import group_name
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _FUNDS = "预算执行率"
 _SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
 _CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
-_PER = re.compile(r"每|扣完为止|否则|酌情")
+_PER = re.compile(r"每|扣完为止|否则|酌情|其中")
 
 
 class _Sum(NamedTuple):
@@ -206,7 +207,7 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if rule is None or whole is None or claim.kind is not Kind.SCORE:
             continue
         summed = claim.label in _SUMMED and told[claim.evidence.quote] >= len(groups) > 1
-        if claim.indicator != "score.total" and not summed:
+        if (claim.indicator != "score.total" and not summed) or says_marks(claim):
             continue
         form = Equation(whole, side(claim))
         if not claim.table_id and (claim.section_path == owns[0].section_path or _holds(form)):
