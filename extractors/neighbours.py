@@ -24,6 +24,32 @@ _RANGE = re.compile(rf"{S}(?:[-—~至到]|--|(?:[<>≤≥]=?){S}(?:[A-Za-z]|[\u
 _VARIABLE = re.compile("[A-Za-z]")
 
 
+# A bare 万 after these counts something else than money.
+_COUNTED = re.compile(
+    r"(?:(?:关注|粉丝|用户|户|人|人次|次|件|册|株)数量?|(?:访问|点击|阅读|浏览|播放|下载|转发|客流|发行|种植|存栏|出栏|就诊)量"
+    r"|粉丝|用户|人口|群众|居民|学生|游客|面积|里程|人次)(?=[\u4e00-\u9fff:： ]{0,5}$)"
+)
+_CHANGED = re.compile(
+    r"[,，、 ]*(?:其中)?(?:累计|净|同比|比上年|较上年|新)?(?:增|增加|增长|减少|减|下降|达|达到|突破|为) ?"
+)
+
+
+def count_bare(text: str, found: list[Quantity]) -> list[Quantity]:
+    """关注数38.7万,净增6.4万: a bare 万 or 亿 is a count where the words before it count, else an amount's 万元."""
+    made: list[Quantity] = []
+    for quantity in found:
+        last = made[-1] if made else None
+        said = text[last.end if last else 0 : quantity.start]
+        counts = _COUNTED.search(said) or (
+            last and last.kind is Kind.COUNT and last.unit in MULTIPLES and _CHANGED.fullmatch(said)
+        )
+        if counts and quantity.kind is Kind.AMOUNT and text[quantity.number_end : quantity.end].strip() in MULTIPLES:
+            made.append(replace(quantity, kind=Kind.COUNT, unit=quantity.unit.removesuffix("元")))
+        else:
+            made.append(quantity)
+    return made
+
+
 def complete_days(text: str, found: list[Quantity]) -> list[Quantity]:
     """Days without a year take that of the last date or period of their sentence; without one they stay open."""
     year: int | None = None

@@ -14,7 +14,7 @@ from functools import lru_cache
 from extractors import chinese
 from extractors.characters import fold
 from extractors.dates import Printed, date_at
-from extractors.neighbours import complete_days, share_units, supply_missing
+from extractors.neighbours import complete_days, count_bare, share_units, supply_missing
 from extractors.noise import MARKER, Other, noise_at
 from extractors.numbers import Number, arabic_at, chinese_at, lookalike_at, mixed_at
 from extractors.quantities import Quantity
@@ -77,7 +77,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
         if quantity.number_end > quantity.number_start:
             found.append(quantity)
         at = max(quantity.end, begin.end())
-    return tuple(supply_missing(folded, share_units(folded, complete_days(folded, found))))
+    return tuple(supply_missing(folded, share_units(folded, count_bare(folded, complete_days(folded, found)))))
 
 
 @lru_cache(maxsize=4096)

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 _UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
 _TITLE_UNIT = re.compile(r"[（(]\s*(?P<u>[十百千]?[万亿]?元)\s*[）)]\s*$")  # 收支情况表（万元）
-_CAPTION_UNIT = re.compile(rf"(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?\s*(?:人民币)?\s*(?P<u>{_UNIT})")
+_CAPTION_UNIT = re.compile(
+    r"(?:(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?|(?:金\s*额|币\s*种)\s*[:：]|以(?=[百千]?[万亿]?元为单位))"
+    rf"\s*(?:人民币)?\s*[（(]?(?P<u>{_UNIT})"
+)
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|年度$|年份|日期|时间$|标准|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
-_PROSE = re.compile(r"[\u4e00-\u9fff]{2}")
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
 _BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
@@ -150,12 +152,11 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     barred = coded or (bool(_NO_FIGURE.search(names.last or names.own)) and not is_score_head(names.last))
     single = parse_cell(text, None)
     if single is None:
-        found = scan(text) if _PROSE.search(text) else []
         # What a criterion or an explanation counts or dates is not the report's.
-        return [q for q in found if q.is_figure and (not barred or q.kind in _MEASURED)]
+        return [q for q in scan(text) if q.is_figure and (not barred or q.kind in _MEASURED)]
     if single.kind is Kind.DATE:
         return [single]
-    if barred or isinstance(single.kind, Other):
+    if isinstance(single.kind, Other) or (barred and single.kind not in {Kind.AMOUNT, Kind.RATE}):
         return []
     return [single] if single.is_figure else _with_unit(single, unit_of(grid, cell, names))
 

@@ -41,7 +41,7 @@ _CLASSIFIERS = """
 """
 # 分 begins many words that are no score, 元 and 人 some that are no money and no head count.
 _NO_SCORE = (
-    "钟别局公类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步中布开散享歧流拣发科销店场馆"
+    "钟别局公类管部项之配解析批期档包年级院所会行支校离米贝队册工组阶步布开散享歧流拣发科销店场馆"
     "段层钱秒值担摊红洪泌裂餐块母"
 )
 _NO_MONEY = "旦宵件素月朝老首帅勋气"
@@ -119,7 +119,7 @@ _UNIT = re.compile(
     (?P<rate>%|‰|个?{S}百{S}分{S}点|倍)
     |(?P<money>(?P<multiple>(?:万{S}亿|[十百千仟]?{S}[万亿]|[十百千仟])?){S}(?P<vague>[余多])?{S}[元圆圓](?![{_NO_MONEY}])(?:整(?![个体合理改治]))?)
      (?P<per>/{S}[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9]))?
-    |(?P<score>分(?!(?!之[间内上下差])[{_NO_SCORE}]|为{S}[一二两三四五六七八九十若几多]))
+    |(?P<score>分(?!(?!之[间内上下差])[{_NO_SCORE}]|中[心队学转]|为{S}[一二两三四五六七八九十若几多]))
     |(?P<duration>{_alternatives(_DURATIONS)})
     |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}))
     |(?P<bare>万亿|[十百千]?[万亿])(?![一-鿿]?分之|[A-Za-z])

@@ -91,6 +91,9 @@ def test_heads_over_two_rows_and_the_caption_s_unit() -> None:
         ("（金额单位：亿元）", "", "亿元"),
         ("房屋情况", "注：金额单位均为万元。", "万元"),
         ("房屋情况表（万元）", "", "万元"),
+        ("房屋情况表（金额：元）", "", "元"),
+        ("单位：人民币（万元）", "", "万元"),
+        ("房屋情况", "注：本表以千元为单位。", "千元"),
         ("房屋情况", "", ""),
     ],
 )
@@ -288,3 +291,22 @@ def test_a_table_of_two_sides_names_each_by_its_own_rows() -> None:
         ("952.70", "expenditure.balanced"),
     ]  # fmt: skip
     assert "收入" not in report.figures[1].label
+
+
+def test_criteria_and_explanations_that_are_one_figure_or_a_range() -> None:
+    rows = [
+        ["三级指标", "指标值", "评分标准", "分值", "得分", "评分说明"],
+        ["床位使用率", "80%—90%", "≥85%", "6", "5.2", "83.4%"],
+        ["门诊人次", "≥3万人次", "每少一成扣1分", "4", "4", "10"],
+        ["次均费用", "≤320元", "5分", "4", "4", "—"],
+    ]
+    printed = {(f.label.rpartition("/")[2], f.printed) for f in read(table(rows)).figures}
+    assert {
+        ("指标值", "80%"),
+        ("指标值", "90%"),
+        ("评分标准", "≥85%"),
+        ("评分说明", "83.4%"),
+        ("指标值", "≤320元"),
+    } <= printed
+    # A bare number of an explanation has no unit, and the points of a criterion are not the report's.
+    assert not printed & {("评分说明", "10"), ("评分标准", "5分")}
