@@ -64,14 +64,13 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
         return "分"
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
     unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")
+    unit = unit or _row_unit(grid, cell)
     if unit:
         return unit
     if not _AMOUNT.search(names.last):
         unit = "%" if _RATE.search(names.own) else "分" if _SCORE_ROW.search(names.own) else ""
     if not unit and _COUNT.search(names.own):
         unit = COUNTED
-    if not unit and (found := bracketed_unit(names.own)) not in _LEVELS:
-        unit = found
     return unit or _unit_around(grid, cell, names)
 
 
@@ -136,6 +135,16 @@ def _measure(grid: Grid, cell: Cell) -> str:
         if _MEASURE.match(head):
             unit = named_unit(bare(other.text))
             return bare(other.text) if unit else ""
+    return ""
+
+
+def _row_unit(grid: Grid, cell: Cell) -> str:
+    """The unit in brackets behind the row's own name: 户均支出（元）, 投诉率（‰）."""
+    for col in sorted(grid.label_columns(cell.row), reverse=True):
+        other = grid.at.get((cell.row, col))
+        unit = bracketed_unit(other.text) if other is not None and other.row == cell.row and col < cell.col else ""
+        if unit and unit not in _LEVELS:
+            return unit
     return ""
 
 

@@ -310,3 +310,28 @@ def test_criteria_and_explanations_that_are_one_figure_or_a_range() -> None:
     } <= printed
     # A bare number of an explanation has no unit, and the points of a criterion are not the report's.
     assert not printed & {("评分说明", "10"), ("评分标准", "5分")}
+
+
+def test_a_unit_behind_the_row_s_own_name() -> None:
+    rows = [
+        ["指标名称", "2021年度", "2022年度", "增减额", "增减率"],
+        ["户均取水支出（元）", "1,260.00", "1,197.00", "-63.00", "-5.00"],
+        ["设备折旧（万元）", "612.40", "894.10", "281.70", "46.00"],
+        ["水质投诉率（‰）", "6.8", "4.9", "-1.9", "-27.94"],
+    ]
+    units = {(f.label.partition("/")[0], f.label.rpartition("/")[2]): f.unit for f in read(table(rows)).figures}
+    years = ("2021年度", "2022年度", "增减额")
+    assert {units["户均取水支出", year] for year in years} == {"元"}
+    assert {units["设备折旧", year] for year in years} == {"万元"}
+    assert {units["水质投诉率", year] for year in years} == {"‰"}
+    assert {unit for (_, column), unit in units.items() if column == "增减率"} == {"%"}
+
+
+def test_a_standard_may_be_a_price() -> None:
+    rows = [
+        ["补助对象", "人数", "补助标准（元）", "金额（元）"],
+        ["护林员", "120", "800", "96000"],
+        ["河长", "45", "600", "27000"],
+    ]
+    amounts = {(f.label, f.value) for f in read(table(rows)).figures if f.kind.value == "amount"}
+    assert {("护林员/补助标准", 800), ("河长/补助标准", 600), ("护林员/金额", 96000)} <= amounts
