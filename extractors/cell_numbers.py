@@ -26,6 +26,8 @@ _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(r"[0-9]{1,9}\. ?[0-9]{1,3} [0-9]{1,3}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
     (re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+\.[0-9]{1,2}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
 )
+_PAIR = re.compile(r"(?P<name>[^:;,，。0-9]{2,24}):\s*(?P<number>-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*[;；,，、]?\s*")
+_NAMED = re.compile(rf"\s*(?:其中:\s*)?(?:{_PAIR.pattern.replace('P<name>', ':').replace('P<number>', ':')})+")
 _CELL_DIGITS = {**str.maketrans("OolI|。·", "00111.."), **dict.fromkeys(map(ord, " ,，"))}
 
 
@@ -63,6 +65,22 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
     if quantity.kind is None and known is not None and known.kind is not None:
         return with_unit(quantity, known)
     return quantity
+
+
+def named_numbers(text: str) -> list[tuple[str, Quantity]]:
+    """The bare numbers of a cell that names each of them (基本支出：900.5 项目支出：850); [] for any other cell."""
+    folded = fold(text)
+    if not _NAMED.fullmatch(folded):
+        return []
+    found = []
+    for pair in _PAIR.finditer(folded):
+        number = parse_cell(pair["number"], None)
+        if number is not None and number.kind is None:
+            start = pair.start("number")
+            moved = replace(number, start=start + number.start, end=start + number.end,
+                            number_start=start + number.number_start, number_end=start + number.number_end)  # fmt: skip
+            found.append((pair["name"].strip(), moved))
+    return found
 
 
 def _bare_cell(core: str) -> Quantity | None:

@@ -30,6 +30,7 @@ _AMOUNT = re.compile(
     r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购"
 )
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
+_BY = re.compile(r"[按依]")  # 按收入性质分
 _LEVELS = frozenset("类款项")  # of a budget's subject, in brackets behind its name
 _SCORE_ROW = re.compile(r"得分|总分|自评分|^分值|^满分")
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
@@ -72,6 +73,17 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     if not unit and _COUNT.search(names.own):
         unit = COUNTED
     return unit or _unit_around(grid, cell, names)
+
+
+def said_unit(grid: Grid, cell: Cell, name: str, caption: str) -> str:
+    """The unit of a bare number that its own cell names (基本支出：900.5); "" where the name says no kind."""
+    if is_score_head(name) and not _BY.match(name):
+        return "分"
+    if _RATE.search(name):
+        return "%"
+    if _counts(name):
+        return COUNTED
+    return bracketed_unit(name) or ((_form_unit(grid, cell) or caption) if _AMOUNT.search(name) else "")
 
 
 def _counts(head: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extractors.cell_numbers import named_numbers
 from extractors.units import bracketed_unit
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Grid:
             if row - 1 in rows and (self._numbers_columns(row) or all(_is_unit(text) for text in texts)):
                 rows.add(row)
                 continue
-            if not texts or any(is_number(text) or _PROSE.search(text) for text in texts):
+            if not texts or any(is_number(text) or _PROSE.search(text) or named_numbers(text) for text in texts):
                 continue
             heads = sum(bool(_HEAD.search(label_text(text))) and len(text) <= 24 for text in texts)
             top = row == self.caption_rows and all(len(text) <= 24 for text in texts) and len(texts) > 1
@@ -273,7 +274,7 @@ class Grid:
             blank = cell is None or not cell.text.strip()
             if blank and c != columns[-1] and named and not (found and _SUM.match(label_text(found[0].text))):
                 cell = self._carried(row, c)
-            if cell is not None and cell.text.strip() and cell not in found:
+            if cell is not None and cell.text.strip() and cell not in found and not named_numbers(cell.text):
                 found.append(cell)
         return tuple(found)
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extractors.cell_numbers import parse_cell
-from extractors.cell_units import COUNTED, Names, is_score_head, unit_of
+from extractors.cell_numbers import named_numbers, parse_cell
+from extractors.cell_units import COUNTED, Names, is_score_head, said_unit, unit_of
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, is_number, is_ordinal
 from extractors.numerals import Other, Quantity, scan
@@ -103,8 +103,14 @@ def read_table(
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
         named = _MARKED.sub("", cell.text) if _MARKED.search(cell.text) else ""
         label = "/".join(part for part in (row_label, named or column_label) if part)
+        named_here = [
+            ("/".join(filter(None, (row_label, name))), quantity)
+            for name, number in named_numbers(cell.text)
+            for quantity in _with_unit(number, said_unit(grid, cell, name, caption.unit))
+        ]
+        quantities = [(label, q) for q in _quantities(grid, cell, row_label, column_label, caption.unit)]
         made = []
-        for quantity in _quantities(grid, cell, row_label, column_label, caption.unit):
+        for label, quantity in named_here or quantities:
             spans = cell_spans(cell, quantity.start, quantity.end)
             printed = cell.text[quantity.start : quantity.end].strip()
             made.append(

@@ -335,3 +335,23 @@ def test_a_standard_may_be_a_price() -> None:
     ]
     amounts = {(f.label, f.value) for f in read(table(rows)).figures if f.kind.value == "amount"}
     assert {("护林员/补助标准", 800), ("河长/补助标准", 600), ("护林员/金额", 96000)} <= amounts
+
+
+def test_cells_that_name_their_own_numbers() -> None:
+    rows: list[list[str | None]] = [
+        ["年度预算（万元）", "", "年初预算数", "全年执行数", "执行率"],
+        [None, "资金总额", "1500", "1750.5", "116.70%"],
+        [None, "按收入来源分：1750.5", None, "按支出用途分：1750.5", None],
+        [None, "其中：财政拨款：1700.5", None, "其中：人员支出：900.5", None],
+        [None, "往来单位：45 联系电话：66001", None, "公用支出：250；项目支出：600", None],
+    ]
+    spans = {(0, 0): (5, 1)} | {(row, col): (1, 2) for row in (2, 3, 4) for col in (1, 3)}
+    found = [(f.label.rpartition("/")[2], f.printed, f.unit) for f in read(table(rows, spans)).figures][3:]
+    assert found == [
+        ("按收入来源分", "1750.5", "万元"),
+        ("按支出用途分", "1750.5", "万元"),
+        ("财政拨款", "1700.5", "万元"),
+        ("人员支出", "900.5", "万元"),
+        ("公用支出", "250", "万元"),
+        ("项目支出", "600", "万元"),
+    ]
