@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NEAR = 0.45  # of a line's height: ink this near belongs to the same word
 MOST_OVERLOOKED = 80  # more are dirt or a picture
+SAME_LINE = 0.6  # of a line's height: boxes that share this much of it are of one line
 MARGIN = 0.15  # of a line's height: paper around a word
 
 
@@ -48,6 +49,7 @@ def pieces_of(grey: Image) -> Pieces:
 
 def fitted(boxes: NDArray[np.intp], pieces: Pieces) -> NDArray[np.intp]:
     """The boxes (n, 4: left, top, right, bottom), each grown to the ends of the ink that it cuts or nearly touches."""
+    boxes = parted(boxes, pieces)
     made = boxes.copy()
     middle = (pieces.top + pieces.bottom) / 2
     for k, (x0, y0, x1, y1) in enumerate(boxes.tolist()):
@@ -69,6 +71,23 @@ def fitted(boxes: NDArray[np.intp], pieces: Pieces) -> NDArray[np.intp]:
             grown, a, b = (c, d) != (a, b), c, d
         pad = max(round(MARGIN * high), 1)
         made[k] = (max(min(x0, a - pad), 0), y0, max(x1, b + pad), y1)
+    return made
+
+
+def parted(boxes: NDArray[np.intp], pieces: Pieces) -> NDArray[np.intp]:
+    """The boxes, those of one line that overlap cut where the least ink is: what both hold would be read twice."""
+    made = boxes.copy()
+    for a, (x0, y0, x1, y1) in enumerate(boxes.tolist()):
+        shared = np.minimum(boxes[:, 3], y1) - np.maximum(boxes[:, 1], y0)
+        level = shared > SAME_LINE * np.minimum(boxes[:, 3] - boxes[:, 1], y1 - y0)
+        after = level & (boxes[:, 0] > x0) & (boxes[:, 0] < x1) & (boxes[:, 2] > x1)
+        for b in np.flatnonzero(after).tolist():
+            y = (pieces.top + pieces.bottom) / 2
+            row = (y > max(y0, boxes[b, 1])) & (y < min(y1, boxes[b, 3]))
+            places = np.arange(boxes[b, 0], x1 + 1)
+            crossed = ((pieces.left[row, None] < places) & (pieces.right[row, None] > places)).sum(axis=0)
+            cut = int(np.median(places[crossed == crossed.min()]))
+            made[a, 2], made[b, 0] = min(made[a, 2], cut), max(made[b, 0], cut)
     return made
 
 

@@ -121,8 +121,7 @@ def _page(page: pdfium.PdfPage, number: int, settings: Settings, readers: Reader
     if engine is None:
         return Page(number, view.width, view.height, None, f"OCR is off: {why}"), None
     dpi = min(max(density * 72, 150.0), 300.0) if share > 0.5 else float(settings.dpi)
-    native = density * 72 if share > 0.5 else dpi
-    return scanned(number, render(page, dpi), 72 / dpi, read_why=why, engine=engine, settings=settings, native=native)
+    return scanned(number, render(page, dpi), 72 / dpi, read_why=why, engine=engine, settings=settings)
 
 
 def _blank(page: pdfium.PdfPage) -> bool:
@@ -138,17 +137,10 @@ def render(page: pdfium.PdfPage, dpi: float) -> NDArray[np.uint8]:
 
 
 def scanned(
-    number: int,
-    image: NDArray[np.uint8],
-    scale: float,
-    *,
-    read_why: str,
-    engine: Engine,
-    settings: Settings,
-    native: float | None = None,
+    number: int, image: NDArray[np.uint8], scale: float, *, read_why: str, engine: Engine, settings: Settings
 ) -> tuple[Page, Sheet]:
-    """A page image read by OCR; `scale` is points per pixel, `native` the scan's dots per inch if it was enlarged."""
-    scan = read_scan(image, 1 / scale, engine, settings.cache, native or 72 / scale)
+    """A page image read by OCR; `scale` is points per pixel."""
+    scan = read_scan(image, 1 / scale, engine, settings.cache)
     width, height = scan.width * scale, scan.height * scale
     across = [Stroke(*(v * scale for v in s)) for s in scan.across]
     down = [Stroke(*(v * scale for v in s)) for s in scan.down]

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from pipeline.read.ocr import Engine, OcrLine
     from schemas.document import Doubt
 
-# A number of which a character is less probable than this, in either reading, is doubtful; by the scan's dots per
-# inch. Measured on drawn pages (`benchmarks/reading.py`): on sharp pages the probability of a misread character stays
-# below 0.8; where a digit of small print is less than a dozen pixels high it reaches 0.95, on 1-bit faxes 0.99.
-UNSURE = ((150.0, 0.93), (105.0, 0.97), (0.0, 0.98))
 POOR = 0.9  # a page whose median probability is below this may stand on its head
 
 
@@ -46,22 +42,18 @@ class Scan:
     lean: Lean
 
 
-def read_scan(image: Image, density: float, engine: Engine, folder: Path | None, dpi: float = 200.0) -> Scan:
-    """Read a page image of `density` pixels per point, or take what was read from the same image before.
-
-    `dpi` is the resolution at which the page was scanned, which may be less than the image's own.
-    """
-    unsure = next(limit for least, limit in UNSURE if dpi >= least)
-    key = cache.key_of(image, density, unsure, engine.name)
+def read_scan(image: Image, density: float, engine: Engine, folder: Path | None) -> Scan:
+    """Read a page image of `density` pixels per point, or take what was read from the same image before."""
+    key = cache.key_of(image, density, engine.name)
     kept = cache.load(folder, key)
     if isinstance(kept, Scan):
         return kept
-    scan = _read(image, density, engine, unsure)
+    scan = _read(image, density, engine)
     cache.store(folder, key, scan)
     return scan
 
 
-def _read(image: Image, density: float, engine: Engine, unsure: float) -> Scan:
+def _read(image: Image, density: float, engine: Engine) -> Scan:
     grey = without_seal(image)
     turn = 90 if lies_on_its_side(ink_of(grey)) else 0
     upright, lean, lines = _attempt(turned(grey, turn), density, engine)
@@ -72,7 +64,7 @@ def _read(image: Image, density: float, engine: Engine, unsure: float) -> Scan:
     across, down = image_strokes(ink_of(upright), density)
     pieces = pieces_of(upright)
     lines = told_by_shape(lines, pieces, across)
-    lines, doubts = read_twice(upright, lines, pieces, down, numerals(), unsure)
+    lines, doubts = read_twice(upright, lines, pieces, down, numerals())
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)
 

@@ -49,9 +49,9 @@ class Saying:
         return made
 
 
-def twice(first: OcrLine, second: Saying, unsure: float = 0.9) -> tuple[str, list[Doubt]]:
-    (read,), doubts = read_twice(PAGE, (first,), NO_INK, [], second, unsure)  # type: ignore[arg-type]
-    return read.text, [doubt for _, doubt in doubts]
+def twice(first: OcrLine, second: Saying, *others: OcrLine, ink: Pieces = NO_INK) -> tuple[str, list[Doubt]]:
+    (read, *_), doubts = read_twice(PAGE, (first, *others), ink, [], second)  # type: ignore[arg-type]
+    return read.text, [doubt for k, doubt in doubts if k == 0]
 
 
 @pytest.mark.parametrize("number", ["12", "12.50", "1,234", "1,234,567.80", "0.5", "98.4%", "0", "-3", "-0.5%"])
@@ -90,11 +90,65 @@ def test_a_number_as_printed_stands_before_one_that_none_prints() -> None:
     assert (doubt.reading, doubt.reason) == ("20,87", "readers_disagree")
 
 
-def test_little_confidence_is_a_doubt_even_if_both_agree() -> None:
-    _, (doubt,) = twice(line("支出12.50万元", 0.85), Saying("12.50"))
-    assert doubt.reason == "low_confidence"
-    _, (doubt,) = twice(line("支出12.50万元"), Saying("12.50", 0.85))
-    assert doubt.reason == "low_confidence"
+@pytest.mark.parametrize(("first", "second", "doubted"), [(0.93, 0.99, False), (0.99, 0.93, False), (0.5, 0.9, True)])
+def test_what_both_leave_open_is_a_doubt_even_if_they_agree(first: float, second: float, *, doubted: bool) -> None:
+    _, doubts = twice(line("支出12.50万元", first), Saying("12.50", second))
+    assert [doubt.reason for doubt in doubts] == ["low_confidence"] * doubted
+
+
+@pytest.mark.parametrize(("clear", "doubted"), [(300, False), (200, True), (30, True)])
+def test_more_sureness_is_asked_for_on_a_page_that_is_hard_to_read(clear: int, *, doubted: bool) -> None:
+    others = [line("保障机构运转" * (clear // 6)), line("基础设施维修", 0.4), line("基础设施维修", 0.4)]
+    _, doubts = twice(line("支出12.50万元", 0.97), Saying("12.50", 0.98), *others)
+    assert bool(doubts) == doubted
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_digits_that_lie_in_pieces_are_doubted(parts: int) -> None:
+    # Thin strokes gone: 8421 reads as 8121, and a minus leaves nothing.
+    heights = [(12 + 26 * k // parts, 12 + 26 * (k + 1) // parts - 2) for k in range(parts)]
+    boxes = [(PITCH * k + 3, top, PITCH * k + 15, bottom) for k in range(8) for top, bottom in heights]
+    ink = Pieces(*(np.array(side) for side in zip(*boxes, strict=True)))
+    _, doubts = twice(line("12348121", 0.999), Saying("12348121", 0.999), ink=ink)
+    assert bool(doubts) == (parts > 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text", "doubted"),
+    [
+        ("24,492.70", "24.492.70", "24,492.70", False),  # there is no other number in these places
+        ("1,585,80", "1.585.80", "1,585.80", True),  # as neither read it
+        ("3,330", "3.330", "3,330", True),  # three thousand, or three and a third
+        ("1,2", "1,2", "1,2", True),  # may be no number at all
+    ],
+)
+def test_points_and_commas_that_look_alike(first: str, second: str, text: str, *, doubted: bool) -> None:
+    read, doubts = twice(line(first), Saying(second, 0.97))
+    assert (read, bool(doubts)) == (text, doubted)
+
+
+def test_where_a_mark_may_be_a_point_or_a_comma_one_reader_alone_must_be_sure() -> None:
+    assert twice(line("3,330", 0.98), Saying("3,330", 0.98))[1]
+    assert not twice(line("3330.5", 0.98), Saying("3330.5", 0.98))[1]
+    assert not twice(line("3,330", 0.999), Saying("3,330", 0.999))[1]
+
+
+@pytest.mark.parametrize("dash", "–—~－")
+def test_a_minus_in_a_cell_is_a_minus_however_it_was_read(dash: str) -> None:
+    assert twice(line(f"{dash}28.18"), Saying("-28.18")) == ("-28.18", [])
+    assert twice(line(f"支出{dash}28.18万元"), Saying("-28.18"))[0] == f"支出{dash}28.18万元"
+
+
+@pytest.mark.parametrize("text", [".58", "1 .58"])
+def test_a_point_before_a_number_is_what_is_left_of_a_longer_one(text: str) -> None:
+    assert twice(line(text), Saying("58"))[1]
+
+
+def test_a_sign_beside_a_number_may_be_a_minus_misread() -> None:
+    (sign, *digits) = line("=5.37", 0.97).chars
+    doubtful = OcrLine((sign._replace(score=0.5), *digits), 10.0, 40.0)
+    assert twice(doubtful, Saying("5.37", 0.9))[1]
+    assert not twice(line("=5.37", 0.97), Saying("5.37", 0.97))[1]
 
 
 def test_what_the_second_reader_does_not_see_is_doubted() -> None:
@@ -111,6 +165,13 @@ def test_what_is_left_of_a_percent_sign_goes_with_it() -> None:
     text, (doubt,) = twice(line("58a℃"), Saying("58%"))
     assert (text, doubt.reading) == ("58%", "58")
     assert twice(line("重2.5kg，"), Saying("2.5?"))[0] == "重2.5kg，"
+
+
+def test_a_digit_behind_a_percent_sign_is_what_is_left_of_the_sign() -> None:
+    assert twice(line("54%6"), Saying("%"))[0] == "54%"
+    text, doubts = twice(line("54%6"), Saying("6"))
+    assert text == "54%6"
+    assert doubts[-1].start == 3
 
 
 def test_a_longer_reading_moves_the_doubts_behind_it() -> None:
@@ -142,6 +203,15 @@ def test_a_box_grows_to_the_ends_of_the_word_and_no_further() -> None:
     assert box[0] <= 92
     assert 146 <= box[2] < 196
     assert other[0] > 160
+
+
+def test_boxes_that_overlap_in_a_line_are_parted_where_no_ink_is() -> None:
+    # 二、 and 资金: the first box reaches into the second, and what both hold would be read twice.
+    sides = [230, 262, 283, 325], [1170, 1195, 1168, 1168], [256, 270, 321, 360], [1200, 1203, 1203, 1203]
+    pieces = Pieces(*(np.array(side) for side in sides))
+    first, second = fitted(np.array([[225, 1165, 299, 1205], [277, 1158, 1073, 1209]]), pieces).tolist()
+    assert first[2] <= 283
+    assert 270 <= second[0] <= 283
 
 
 def test_a_lone_digit_that_the_detector_overlooked_is_found() -> None:
