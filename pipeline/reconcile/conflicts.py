@@ -12,6 +12,8 @@ from pipeline.reconcile.explain import SEVERAL, explained
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
+from pipeline.reconcile.misdated import misdated
+from pipeline.reconcile.relations import Told
 from pipeline.reconcile.second_look import confirmed, looked_at_again, number_in
 from pipeline.reconcile.together import JOINT, joint
 from pipeline.reconcile.witnesses import Witnesses
@@ -46,7 +48,7 @@ def conflicts(
     witnesses = Witnesses(report, facts, confronted) if failed else None
     rows = [
         *(_arithmetic(facts, confronted, failed, figures, reread, witnesses) if witnesses else ()),
-        *_policies(facts, failed),
+        *_policies(facts, found, figures),
     ]
     rows.sort(key=lambda d: (min((order[f] for f in d.figures), default=0), d.rule_id))
     return tuple({row.discrepancy_id: row for row in rows}.values())
@@ -227,7 +229,7 @@ def _message(
         text += f"同一原因另使{len(behind) - 1}项核对不符。"
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
-    changes = "；".join(f"{wording.named(figures[c.figure])}{_wanted(c)}" for c in ranked[0].changes)
+    changes = "；".join(_said(c, figures) for c in ranked[0].changes)
     if len(ranked) > 1 and not _told_apart(ranked):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
     others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
@@ -253,11 +255,12 @@ def _limited(explanation: Explanation) -> bool:
     return any(c.bound for c in explanation.changes)
 
 
-def _wanted(change: Change) -> str:
-    """What a number should read; where only a limit was breached, the limit."""
+def _said(change: Change, figures: dict[str, Figure]) -> str:
+    """What a number should read; where only a limit was breached, the limit; where nothing tells, that it is wrong."""
+    name = wording.named(figures[change.figure])
     if change.bound:
-        return f"应{change.bound}（如{change.suggested}：{change.why}）"
-    return f"应为{change.suggested}（{change.why}）" if change.suggested else f"有误（{change.why}）"
+        return f"{name}应{change.bound}" + (f"（如{change.suggested}：{change.why}）" if change.suggested else "")
+    return f"{name}应为{change.suggested}（{change.why}）" if change.suggested else f"{name}有误（{change.why}）"
 
 
 def _unsure(doubted: Sequence[Figure]) -> str:
@@ -286,26 +289,31 @@ def _cause(
     return Cause.UNKNOWN
 
 
-def _policies(facts: Facts, failed: Sequence[Checked]) -> Iterable[Discrepancy]:
+def _policies(facts: Facts, found: Sequence[Checked], figures: dict[str, Figure]) -> Iterable[Discrepancy]:
     """Breaches of limits and policies: one row for each rule and fact, however often it is told."""
     groups: dict[tuple[object, ...], list[Checked]] = defaultdict(list)
-    for checked in failed:
-        if checked.is_policy:
+    for checked in found:
+        if checked.is_policy and checked.check.verdict is Verdict.INCONSISTENT:
             told = tuple(sorted(str(facts.of[f.figure_id].number if f.day is None else f.day) for f in checked.figures))
             groups[checked.check.rule_id, told].append(checked)
+    orders = [c.source for c in found if isinstance(c.source, Told)]
+    year = int(facts.year) if facts.year.isdigit() else None
     for behind in groups.values():
         main = behind[0]
         ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
+        dated = misdated([c.source for c in behind if isinstance(c.source, Told)], orders, year)
+        first = dated[0].changes[0] if dated and dated[0].changes[0].suggested and _told_apart(dated) else None
         yield Discrepancy(
             discrepancy_id=_identity(behind),
             check_ids=tuple(c.check.check_id for c in behind),
             rule_id=main.check.rule_id,
             severity=main.check.severity,
-            message=main.check.message + _both(main),
+            message=main.check.message + (f"最可能：{_said(first, figures)}。" if first else _both(main)),
             figures=ids,
-            explanations=(),
+            explanations=tuple(dated),
             cause=Cause.POLICY,
-            page=_page(main.figures[-1]),
+            page=_page(figures[first.figure] if first else main.figures[-1]),
+            suspect=first.figure if first else None,
         )
 
 
@@ -315,7 +323,7 @@ def _both(checked: Checked) -> str:
         return ""
     named = "与".join(map(wording.named, checked.figures))
     is_order = checked.check.kind is CheckKind.DATE_ORDER
-    return f"请核对{named}{'，至少一处日期有误' if is_order else '；如均属实，则确已超出'}。"
+    return f"请核对{named}{'，至少一处日期有误，单凭日期无法判断' if is_order else '；如均属实，则确已超出'}。"
 
 
 def _page(figure: Figure) -> int | None:

@@ -13,6 +13,7 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.reconcile.relations import Between
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.report import Report
@@ -31,12 +32,18 @@ _BEGUN = re.compile(r"^日?起?[^，,；;。]{0,8}?(?:启动|开始|开工|动�
 _DONE = re.compile(
     r"^日?[^，,；;。\d]{0,8}?(?:完成|完工|竣工|结束|验收|定稿|建成|交付|形成|批复|下达|启动|开工|支付完毕)"
 )
-_DAY_DONE = re.compile(r"(?:完成|完工|竣工|结束|验收|交付)(?:日期|时间|日)(?:为|[:：])?$")
+_DAY_DONE = re.compile(r"(?:完成|完工|竣工|结束|终止|验收|交付)(?:日期|时间|日)(?:为|[:：])?$")
+_DAY_BEGUN = re.compile(r"(?:开工|开始|起始|启动|动工|进场)(?:日期|时间|日)(?:为|[:：])?$")
+# D, on which something has already been done.
+_PAST = re.compile(
+    r"^日?[，,]?[^。；;，,\d]{0,10}?(?:已|业已)[^。；;，,\d]{0,24}?(?:公开|公布|发布|公示|印发|上线|完成|竣工|验收|支付|拨付|报送|上报)"
+)
 _SELF = re.compile(r"自评|自我评价|绩效评价")
 
 
 def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> Iterator[Told]:
     """All pairs of dates that have an order."""
+    yield from _named(sentences, rules)
     for sentence in sentences:
         yield from _spans(sentence, rules)
         yield from _courses(sentence, rules)
@@ -63,12 +70,21 @@ def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterato
                 if not holds
                 else f"填报日期{filed.isoformat()}不早于公开日期{figure.day.isoformat()}"
             )
-            yield Told(rule, (*_heads(report), figure), holds, statement, "公开日期")
+            yield Told(rule, (*_heads(report), figure), holds, statement, "公开日期", _filed(report, figure, filed))
 
 
 def _heads(report: Report) -> tuple[Figure, ...]:
     """Where the head prints the day of filing."""
     return tuple(f for f in report.figures if f.figure_id in report.head.figures and f.day == report.head.filed_on)
+
+
+def _filed(report: Report, figure: Figure, filed: date) -> Between:
+    """What the day of filing, and a day before it, may be."""
+    return (*((head, (figure.day, None)) for head in _heads(report)), (figure, (None, filed)))
+
+
+def _in_order(a: Figure, b: Figure) -> Between:
+    return ((a, (None, b.day)), (b, (a.day, None)))
 
 
 def _courses(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
@@ -83,7 +99,20 @@ def _courses(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
         if re.search(r"[；;。]", sentence.text[sentence.places[n].end : sentence.places[m].start]):
             continue  # another thing's course
         statement = f"{a.printed}{begun[0]}，{b.printed}{done[0]}"
-        yield Told(rule, (a, b), a.day <= b.day, statement, "启动与完成日期")
+        yield Told(rule, (a, b), a.day <= b.day, statement, "启动与完成日期", _in_order(a, b))
+
+
+def _named(sentences: tuple[Sentence, ...], rules: RuleSet) -> Iterator[Told]:
+    """`开工日期：D`, then `竣工日期：E` in the same section."""
+    rule = rules.by_pattern.get("course")
+    dates = [(s, n) for s in sentences for n in range(len(s)) if s.figure(n).day is not None]
+    for (first, n), (second, m) in pairwise(dates):
+        a, b = first.figure(n), second.figure(m)
+        begun, done = _DAY_BEGUN.search(first.before(n)), _DAY_DONE.search(second.before(m))
+        if rule is None or a.day is None or b.day is None or not begun or not done or first.section != second.section:
+            continue
+        statement = f"{begun[0]}{a.printed}，{done[0]}{b.printed}"
+        yield Told(rule, (a, b), a.day <= b.day, statement, "启动与完成日期", _in_order(a, b))
 
 
 def _done(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
@@ -91,7 +120,8 @@ def _done(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     rule, filed = rules.by_pattern.get("done"), report.head.filed_on
     for n in range(len(sentence)):
         figure = sentence.figure(n)
-        done, named = _DONE.match(_from(sentence, n)), _DAY_DONE.search(sentence.before(n))
+        done = _DONE.match(_from(sentence, n)) or _PAST.match(_from(sentence, n))
+        named = _DAY_DONE.search(sentence.before(n))
         if rule is None or filed is None or figure.day is None or not (done or named) or _planned(sentence, n):
             continue
         # 2021年10月 and 2021年 name no day: they are over or not by their ends, which nothing tells.
@@ -100,7 +130,7 @@ def _done(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
             holds = figure.day <= filed or month
             said = f"{named[0] if named else ''}{figure.printed}{done[0] if done else ''}"
             statement = f"报告填报于{filed.isoformat()}，所述“{said}”在{'其前' if holds else '其后'}"
-            yield Told(rule, (*_heads(report), figure), holds, statement, "完成日期")
+            yield Told(rule, (*_heads(report), figure), holds, statement, "完成日期", _filed(report, figure, filed))
 
 
 def _evaluations(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
@@ -114,10 +144,11 @@ def _evaluations(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator
             statement = f"评价的是{year}年度，自评工作却于{figure.printed}启动"
             if figure.day.year < year - 1:
                 continue  # another year's evaluation
-            holds = figure.day >= date(year, 10, 1)
+            first = date(year, 10, 1)
+            holds = figure.day >= first
             if holds:
                 statement = f"{year}年度的自评工作于{figure.printed}启动"
-            yield Told(rule, (figure,), holds, statement, "自评启动日期")
+            yield Told(rule, (figure,), holds, statement, "自评启动日期", ((figure, (first, None)),))
 
 
 def _from(sentence: Sentence, n: int) -> str:
@@ -139,4 +170,4 @@ def _spans(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
         if rule is None or a.day is None or b.day is None or not _SPAN.match(sentence.before(n)):
             continue
         statement = f"{a.printed}（{a.day.isoformat()}）至{b.printed}（{b.day.isoformat()}）"
-        yield Told(rule, (a, b), a.day <= b.day, statement, "起止日期")
+        yield Told(rule, (a, b), a.day <= b.day, statement, "起止日期", _in_order(a, b))

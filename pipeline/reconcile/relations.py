@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
@@ -13,9 +13,12 @@ from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from schemas.figure import Figure
     from schemas.rules import Rule
+
+Between: TypeAlias = "tuple[tuple[Figure, tuple[date | None, date | None]], ...]"
 
 # How probable it may be that a slip explains a gap by mere chance, for the gap to count as evidence.
 _CHANCE = Fraction(1, 20)
@@ -42,13 +45,17 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A rule that is no equation, at a place: whether it holds, and in words what the report says."""
+    """A rule that is no equation, at a place: whether it holds, and in words what the report says.
+
+    `between`: of dates in order the first and the last day that each may be, the others as printed.
+    """
 
     rule: Rule
     figures: tuple[Figure, ...]
     holds: bool
     statement: str
     subject: str
+    between: Between = ()
 
 
 # Of two numbers on one side the second is what the others leave: a change, a balance.
