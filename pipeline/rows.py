@@ -53,7 +53,11 @@ def rows(outcome: Outcome, catalogue: Catalogue) -> dict[str, list[Row]]:
         "discrepancies": _discrepancies(outcome),
         "pages": _pages(outcome),
     }
-    return {table: [_named(row, outcome.report_id) for row in found] for table, found in made.items()}
+    for found in made.values():
+        _prefix(found, f"{outcome.report_id}:")
+        for row in found:
+            row["report_id"] = outcome.report_id
+    return made
 
 
 _IDS = {"figure_id", "section_id", "parent_id", "table_id", "check_id", "discrepancy_id", "suspect", "figure"}
@@ -61,20 +65,20 @@ _ID_LISTS = {"figures", "figure_ids", "check_ids"}
 _NESTED = {"explanations", "changes", "rereads"}
 
 
-def _named(row: Row, report_id: str) -> Row:
-    """The row with its report's id, and with that id before every other id in it."""
-    return {"report_id": report_id} | _prefixed(row, f"{report_id}:")
-
-
-def _prefixed(row: Row, prefix: str) -> Row:
-    keys = row.keys()
-    named = {key: prefix + row[key] for key in keys & _IDS if row[key] is not None}
+def _prefix(rows: list[Row], prefix: str) -> None:
+    """Put the prefix before every id in rows that have the same columns."""
+    keys = rows[0].keys() if rows else frozenset()
+    for key in keys & _IDS:
+        for row in rows:
+            if row[key] is not None:
+                row[key] = prefix + row[key]
     for key in keys & _ID_LISTS:
-        if not isinstance(row[key], int):  # in `reports`, `figures` is their number
-            named[key] = [prefix + one for one in row[key]]
+        for row in rows:
+            if not isinstance(row[key], int):  # in `reports`, `figures` is their number
+                row[key] = [prefix + one for one in row[key]]
     for key in keys & _NESTED:
-        named[key] = [_prefixed(one, prefix) for one in row[key]]
-    return row | named
+        for row in rows:
+            _prefix(row[key], prefix)
 
 
 def _failed(outcome: Failed) -> Row:
@@ -183,11 +187,11 @@ def _figure(figure: Figure) -> Row:
         "row": figure.row,
         "col": figure.col,
         **box._asdict(),
-        "boxes": [one._asdict() for one in evidence.boxes],
+        "boxes": evidence.boxes,
         "quote": evidence.quote,
         "origin": evidence.origin,
         "confidence": evidence.confidence,
-        "readings": list(evidence.readings),
+        "readings": evidence.readings,
         "flags": [*figure.flags, *(["out_of_range"] if lost else [])],
     }
 

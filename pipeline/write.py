@@ -39,11 +39,10 @@ def save(entry: Path, rows: Mapping[str, list[Row]], catalogue: Catalogue, meta:
 
 def _table(rows: list[Row], full: pa.Schema) -> pa.Table:
     """The rows under those of the columns in which something stands; `report_id`, the first, is always there."""
-    said = {key for row in rows for key, value in row.items() if value is not None}
-    fields = [field.remove_metadata() for field in full if field.name in said] or [full[0]]
-    if fields[0].name != full[0].name:
-        fields.insert(0, full[0])
-    return pa.Table.from_pylist(rows, pa.schema(fields))
+    columns = {name: [row.get(name) for row in rows] for name in full.names}
+    first = full.names[0]
+    said = {k: v for k, v in columns.items() if k == first or any(value is not None for value in v)}
+    return pa.table({name: pa.array(values, full.field(name).type) for name, values in said.items()})
 
 
 def _save(entry: Path, tables: Mapping[str, pa.Table], meta: Mapping[str, Any]) -> None:
