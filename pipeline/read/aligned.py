@@ -6,7 +6,10 @@ The columns that are found become strokes, so that one grid builder (`grid.py`) 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
+from math import ceil, floor
+from operator import sub
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,8 +48,11 @@ class Piece(NamedTuple):
 def pieces_of(line: Line) -> list[Piece]:
     """A line cut at its wide gaps; a space that the line's text shows is a gap, not a character."""
     middle = (line.top + line.bottom) / 2
-    pieces: list[Piece] = []
     widest = GAP * line.size
+    white = max(map(sub, line.lefts[1:], line.rights), default=0.0)
+    if line.text and " " not in line.text and white + BLANK * max(map(sub, line.rights, line.lefts)) <= widest:
+        return [_piece(line, 0, len(line.text) - 1, middle)]
+    pieces: list[Piece] = []
     first = last = 0
     for k, char in enumerate(line.text):
         if char == " ":
@@ -294,9 +300,10 @@ def _gutters(rows: list[list[Piece]], left: float, right: float) -> list[float]:
     none, the one that sees most columns is taken. A gutter must part two texts of one row: long texts over two lines
     leave a false one beside their ends.
     """
-    crossed = [
-        sum(any(p.left - 1 <= x <= p.right + 1 for p in row) for row in rows) for x in range(int(left), int(right) + 1)
-    ]
+    covered = Counter(
+        x for row in rows for x in {at for p in row for at in range(ceil(p.left - 1), floor(p.right + 1) + 1)}
+    )
+    crossed = [covered[x] for x in range(int(left), int(right) + 1)]
     most = min(len(rows) // 6, MOST_CROSSINGS)
     bands = [[p for row in band for p in row] for band in _bands(rows)]
     found = (_parting(_clear(crossed, int(left), allowed), bands, left, right) for allowed in range(most + 1))

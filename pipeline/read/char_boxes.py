@@ -19,24 +19,32 @@ LOOSEST = 1.0  # type sizes: letters that stand farther apart are no word
 def from_origin(boxes: NDArray[np.float64], x: NDArray[np.float64], figure: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The boxes with digits, points and signs from their origins on: ink that hangs over would move a point."""
     made = boxes.copy()
-    made[figure, 0] = x[figure]
+    made[figure, 0] = x
     made[:, 2] = np.maximum(made[:, 2], made[:, 0] + THINNEST)
     return made
 
 
-def of_line_height(boxes: NDArray[np.float64], origins: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The boxes with points and dashes as high as the nearest character on their baseline.
+def low_boxes(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which characters are lower than a line: some fonts do not say how high they reach, their boxes are the ink's."""
+    heights = boxes[:, 3] - boxes[:, 1]
+    if not len(heights):
+        return np.zeros(0, bool)
+    low: NDArray[np.bool_] = heights < LOW * np.maximum(np.median(heights), _neighbours(heights))
+    return low
 
-    Some fonts do not say how high they reach: their boxes are the ink's, and a point's lies below the line's middle.
-    The point may be drawn long after its number; `origins` are the characters' places on their baselines.
+
+def of_line_height(
+    boxes: NDArray[np.float64], low: NDArray[np.bool_], baselines: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The boxes with points and dashes, `low` ones, as high as the nearest character on their baseline.
+
+    A point's own box lies below the line's middle. The point may be drawn long after its number.
     """
-    if not len(boxes):
-        return boxes
     heights = boxes[:, 3] - boxes[:, 1]
     made = boxes.copy()
-    for k in np.flatnonzero(heights < LOW * np.maximum(np.median(heights), _neighbours(heights))).tolist():
+    for k in np.flatnonzero(low).tolist():
         gaps = np.maximum(boxes[:, 0] - boxes[k, 2], boxes[k, 0] - boxes[:, 2])
-        level = np.abs(origins[:, 1] - origins[k, 1]) < 0.1 * heights
+        level = np.abs(baselines - baselines[k]) < 0.1 * heights
         beside = np.flatnonzero(level & (gaps < 0.8 * heights) & (heights[k] < LOW * heights))
         if len(beside):
             nearest = beside[np.argmin(gaps[beside])]
@@ -64,20 +72,27 @@ def letter_spaced(
     gaps = boxes[1:, 0] - boxes[:-1, 2]
     level = np.abs(boxes[1:, 1] + boxes[1:, 3] - boxes[:-1, 1] - boxes[:-1, 3]) < 0.6 * sizes[1:]
     near = level & (gaps > -0.5 * sizes[1:]) & (gaps < LOOSEST * sizes[1:]) & ~apart[1:]
+    wide = np.flatnonzero(near & (gaps > 0.12 * sizes[1:])).tolist()
+    if not wide:
+        return found
     known = np.where(near, gaps, np.nan)
     ends = np.full(WINDOW, np.nan)
     around = np.lib.stride_tricks.sliding_window_view(np.concatenate((ends, known, ends)), 2 * WINDOW + 1)
-    wide = near & (gaps > 0.12 * sizes[1:])
-    for k in np.flatnonzero(wide).tolist():
+    for k in wide:
         others = np.sort(around[k][~np.isnan(around[k])])
         usual = others[len(others) // 4]
         found[k + 1] = len(others) > 2 and usual > 0.05 * sizes[k + 1] and gaps[k] - usual < 0.12 * sizes[k + 1]
     return found
 
 
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The characters' codes."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
 def type_sizes(text: str, boxes: np.ndarray) -> np.ndarray:
     """The size of the type: a Chinese character is as wide as its type; of others the height tells, loosely."""
-    wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) >= 0x2E80
+    wide = code_points(text) >= 0x2E80
     across, down = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     sizes: np.ndarray = np.where(wide, np.minimum(across, down), 0.69 * down)
     return sizes

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.read.char_boxes import code_points
 from schemas.document import Doubt, Line, Origin
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Plain(NamedTuple):
     sizes: list[float]
     spaced: list[bool]
     bold: list[bool]
+    chinese: list[bool]
     onward: list[bool]
 
 
@@ -66,6 +68,7 @@ class Glyphs:
     def plain(self) -> Plain:
         """The characters as lists."""
         lefts, tops, rights, bottoms = self.boxes.T
+        codes = code_points(self.text)
         onward = [False, *(lefts[:-1] <= lefts[1:] - TWICE * (rights[1:] - lefts[1:])).tolist()]
         return Plain(
             lefts.tolist(),
@@ -77,6 +80,7 @@ class Glyphs:
             self.sizes.tolist(),
             self.spaced.tolist(),
             self.bold.tolist(),
+            ((codes >= 0x4E00) & (codes <= 0x9FFF)).tolist(),
             onward,
         )
 
@@ -143,17 +147,18 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         text = glyphs.text[first:end]
         lefts, rights, sizes = plain.lefts[first:end], plain.rights[first:end], plain.sizes[first:end]
         tops, bottoms = plain.tops[first:end], plain.bottoms[first:end]
-        spaced, bold = plain.spaced[first:end], plain.bold[first:end]
+        spaced, bold, ideographs = plain.spaced[first:end], plain.bold[first:end], plain.chinese[first:end]
     else:
         row = _once(glyphs.text, plain, row)
         text = "".join([glyphs.text[i] for i in row])
         lefts, rights, sizes = ([values[i] for i in row] for values in (plain.lefts, plain.rights, plain.sizes))
         tops, bottoms = [plain.tops[i] for i in row], [plain.bottoms[i] for i in row]
         spaced, bold = _apart(text, row, plain.spaced), [plain.bold[i] for i in row]
+        ideographs = [plain.chinese[i] for i in row]
     x0, x1, source = lefts[0], max(rights), row
     # Digits and Latin letters tell their size but roughly; Chinese characters stand in for them where there are any.
-    chinese = [size for size, c in zip(sizes, text, strict=True) if "\u4e00" <= c <= "\u9fff"] or sizes
-    size = sorted(chinese)[len(chinese) // 2]
+    told = sorted(compress(sizes, ideographs)) or sorted(sizes)
+    size = told[len(told) // 2]
     gaps = _spaces(text, lefts, rights, sizes, spaced)
     if gaps:
         source, letters = list(row), list(text)

@@ -177,7 +177,8 @@ def _closed(strokes: list[Stroke], edges: list[float], along: list[float]) -> se
     """The sides that a stroke closes, as (index of the edge, index of the interval along it)."""
     closed = set()
     for stroke in strokes:
-        edge = min(range(len(edges)), key=lambda i: abs(edges[i] - stroke.at))
+        edge = bisect_left(edges, stroke.at, 1, len(edges) - 1)
+        edge -= stroke.at - edges[edge - 1] <= edges[edge] - stroke.at
         first = max(bisect_left(along, stroke.start) - 1, 0)
         for k in range(first, len(along) - 1):
             if along[k] > stroke.end:
@@ -190,8 +191,8 @@ def _closed(strokes: list[Stroke], edges: list[float], along: list[float]) -> se
 
 def _rectangles(group: list[tuple[int, int]], xs: list[float], ys: list[float]) -> list[Place]:
     """One cell for a group of places that fills a rectangle, else one for each unbroken run of a row."""
-    r0, r1 = min(r for r, _ in group), max(r for r, _ in group)
-    c0, c1 = min(c for _, c in group), max(c for _, c in group)
+    across, down = {c for _, c in group}, {r for r, _ in group}
+    r0, r1, c0, c1 = min(down), max(down), min(across), max(across)
     if len(group) == (r1 - r0 + 1) * (c1 - c0 + 1):
         spans = [(r0, c0, r1, c1)]
     else:

@@ -33,15 +33,20 @@ _KIND = ctypes.cast(pdfium_c.FPDFPageObj_GetType, ctypes.PYFUNCTYPE(ctypes.c_int
 _BOUNDS = ctypes.cast(pdfium_c.FPDFPageObj_GetBounds, ctypes.PYFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 5))
 
 
+def page_objects(page: pdfium.PdfPage, most: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The addresses of a page's first `most` objects and what kinds they are."""
+    raw = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
+    count = min(pdfium_c.FPDFPage_CountObjects(page.raw), most)
+    items = np.fromiter(map(_ITEM, repeat(raw), range(count)), np.uint64, count)
+    return items, np.fromiter(map(_KIND, items.tolist()), np.int64, count)
+
+
 def path_strokes(page: pdfium.PdfPage, place: Place) -> tuple[list[Stroke], list[Stroke]]:
     """The horizontal and vertical rules among a page's paths; `place` takes page coordinates to points from the top.
 
     Thin filled boxes, stroked boxes and stroked lines all count; shading does not.
     """
-    raw = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
-    count = min(pdfium_c.FPDFPage_CountObjects(page.raw), MOST_PATHS)
-    items = np.fromiter(map(_ITEM, repeat(raw), range(count)), np.uint64, count)
-    kinds = np.fromiter(map(_KIND, items.tolist()), np.int64, count)
+    items, kinds = page_objects(page, MOST_PATHS)
     paths = items[kinds == pdfium_c.FPDF_PAGEOBJ_PATH].tolist()
     boxes = np.zeros((len(paths), 4), np.float32)  # left, bottom, right, top
     sides = [range(start, start + 16 * len(paths), 16) for start in range(boxes.ctypes.data, boxes.ctypes.data + 16, 4)]

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
-from pipeline.read.char_boxes import FIGURE, THINNEST, from_origin, letter_spaced, of_line_height, type_sizes
+from pipeline.read.char_boxes import (
+    FIGURE,
+    THINNEST,
+    code_points,
+    from_origin,
+    letter_spaced,
+    low_boxes,
+    of_line_height,
+    type_sizes,
+)
 from pipeline.read.glyphs import Glyphs
+from pipeline.read.strokes import page_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +29,21 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
 
+
+def _table(chars: str) -> NDArray[np.bool_]:
+    """Of each code up to 0xFFFF whether it is one of these characters."""
+    found = np.zeros(0x10000, bool)
+    found[[ord(c) for c in chars]] = True
+    return found
+
+
 MARGIN = 0.1  # share of the page's height in which stamps, fax lines and page numbers stand
 FEW = 12  # fewer characters than this outside the margins are no text
 # The commonest characters of public finance's Chinese; real text is full of them, a wrong character map has none.
-COMMON = re.compile(
-    "[的一是了不在有人和为以年度月日部门预算支出收入万元项目绩效评价自工作情况管理资金财政市县区局单位数总"
-    "及中对大上下本与等按实际完成目标全面建设发展服务社会政府制服务基经费公共用结转余额合计其他主要根据规定进行]"
+COMMON = _table(
+    "的一是了不在有人和为以年度月日部门预算支出收入万元项目绩效评价自工作情况管理资金财政市县区局单位数总"
+    "及中对大上下本与等按实际完成目标全面建设发展服务社会政府制服务基经费公共用结转余额合计其他主要根据规定进行"
 )
-IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-ASCII = re.compile(r"[\x00-\x7f]")
 DIGIT = re.compile(r"\d")
 UNIT = re.compile(r"万元|亿元|[％%]")
 SPACES = (32, 160, 12288, 9, 10, 13)
@@ -38,10 +54,12 @@ LETTER, UNMAPPED, SPACE, CONTROL, HALF = range(5)
 CLASSES = np.zeros(0x10000, np.uint8)  # of the characters by code: the fonts map what they do not know to UNMAPPED
 CLASSES[:32], CLASSES[0xD800:0xE000], CLASSES[0xE000:0xF900] = CONTROL, HALF, UNMAPPED
 CLASSES[list(NO_LETTER)], CLASSES[list(SPACES)] = UNMAPPED, SPACE
+IN_FIGURES = _table(FIGURE)
 ASLANT = 0.06  # quarter turns: what lies less aslant is the printer's
 LARGE = 2.5  # times the page's type
 COVERING = 0.6  # of the page: an image this large is the page
 SOLID = 200  # of 255: a pixel this opaque hides what is under it
+MOST_OBJECTS = 5000
 PALE = 150  # of 255: ink lighter than this, or less opaque than the rest, is a watermark's
 
 # The same functions under a prototype that takes plain addresses, for calls by `map`.
@@ -120,7 +138,7 @@ def _characters(text_page: Any, view: View) -> Layer:
     space = class_ == SPACE
     thin = rects[:, 2] <= rects[:, 0]
     # Joiners and the like have no width; a font that gives a point none still prints it.
-    figure = np.isin(codes, [ord(c) for c in FIGURE])
+    figure = IN_FIGURES[np.minimum(codes, 0xFFFF)]
     rects[thin & figure, 2] = rects[thin & figure, 0] + THINNEST
     thin &= ~figure
     kept = np.flatnonzero((class_ <= UNMAPPED) & boxed & (codes <= 0x10FFFF) & ~thin)
@@ -134,8 +152,10 @@ def _characters(text_page: Any, view: View) -> Layer:
     kept, boxes = kept[printed], boxes[printed]
     angle = _direction(boxes)
     if not angle:
-        origins = _origins(handle, kept, view)
-        boxes = of_line_height(from_origin(boxes, origins[:, 0], figure[kept]), origins)
+        begun = figure[kept]
+        boxes = from_origin(boxes, _origins(handle, kept[begun], view)[:, 0], begun)
+        if (low := low_boxes(boxes)).any():
+            boxes = of_line_height(boxes, low, _origins(handle, kept, view)[:, 1])
     spaced = np.diff(np.cumsum(space)[kept], prepend=0) > 0
     text = codes[kept].astype("<u4").tobytes().decode("utf-32-le")
     sizes = type_sizes(text, boxes)
@@ -235,11 +255,11 @@ def _bold(handle: int, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDA
     start = names.ctypes.data
     places = range(start, start + NAME * len(runs), NAME)
     lengths = np.fromiter(map(_FONT, repeat(handle), runs, places, repeat(NAME), repeat(None)), np.int64, len(runs))
-    fonts, font = np.unique(names, return_inverse=True)
-    heavy = np.array(
-        [any(word in name.lower() for word in (b"bold", b"hei", b"black")) for name in fonts.tolist()], bool
-    )
-    bold: NDArray[np.bool_] = (heavy[font] & (lengths <= NAME))[np.cumsum(first) - 1]
+    fonts = names.tolist()
+    heavy = {name: any(word in name.lower() for word in (b"bold", b"hei", b"black")) for name in set(fonts)}
+    bold: NDArray[np.bool_] = (np.array([heavy[name] for name in fonts], bool) & (lengths <= NAME))[
+        np.cumsum(first) - 1
+    ]
     return bold
 
 
@@ -290,12 +310,13 @@ def verdict(layer: Layer, view: View, image_share: float, *, hidden: bool) -> st
 def _garbled(text: str, broken: int) -> str:
     if broken > 0.04 * len(text):
         return f"garbled text: {broken} of {len(text)} characters have no letter"
-    chinese = IDEOGRAPH.findall(text)
-    if len(chinese) >= 60 and len(COMMON.findall(text)) < 0.08 * len(chinese):
+    codes = np.minimum(code_points(text), 0xFFFF)
+    chinese = np.count_nonzero((codes >= 0x4E00) & (codes <= 0x9FFF))
+    if chinese >= 60 and np.count_nonzero(COMMON[codes]) < 0.08 * chinese:
         return "garbled text: the characters make no Chinese"
-    if len(text) >= 200 and len(chinese) < 0.02 * len(text) and len(ASCII.findall(text)) < 0.5 * len(text):
+    if len(text) >= 200 and chinese < 0.02 * len(text) and np.count_nonzero(codes < 0x80) < 0.5 * len(text):
         return "garbled text: the characters make no Chinese"
-    if len(chinese) >= 60 and not DIGIT.search(text) and len(UNIT.findall(text)) >= 5:
+    if chinese >= 60 and not DIGIT.search(text) and len(UNIT.findall(text)) >= 5:
         return "garbled text: units without digits"
     return ""
 
@@ -310,13 +331,14 @@ class Cover(NamedTuple):
 
 def image_cover(page: pdfium.PdfPage, view: View) -> Cover:
     """The largest image, and whether most text is drawn invisibly or beneath it."""
-    raw = page.raw
+    items, kinds = page_objects(page, MOST_OBJECTS)
+    if not (kinds == pdfium_c.FPDF_PAGEOBJ_IMAGE).any():
+        return Cover(0.0, 0.0, hidden=False)
     share, density, shown, hidden, beneath, above = 0.0, 0.0, 0, 0, 0, None
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     wide, high = ctypes.c_uint(), ctypes.c_uint()
-    for index in range(min(pdfium_c.FPDFPage_CountObjects(raw), 5000)):
-        item = pdfium_c.FPDFPage_GetObject(raw, index)
-        kind = pdfium_c.FPDFPageObj_GetType(item)
+    for address, kind in zip(items.tolist(), kinds.tolist(), strict=True):
+        item = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
             invisible = pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
             hidden, shown = hidden + invisible, shown + (not invisible)

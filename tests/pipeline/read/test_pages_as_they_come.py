@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
-from pipeline.read.char_boxes import of_line_height
+from pipeline.read.char_boxes import low_boxes, of_line_height
 from pipeline.read.frames import Frame
 from pipeline.read.layout import _heal
 from pipeline.settings import Settings
@@ -257,9 +257,9 @@ def test_spaced_letters_of_two_columns_stay_apart(sheet: Sheet) -> None:
 
 def test_a_point_in_a_box_of_its_own_height_stays_in_its_number() -> None:
     ink = np.array([[10, 100, 16, 109], [16, 107, 18, 109], [18, 100, 24, 109], [10, 130, 16, 139]], float)
-    baselines = np.column_stack((ink[:, 0], ink[:, 3]))
+    baselines = ink[:, 3]
     for order in ([0, 1, 2, 3], [0, 2, 3, 1], [3, 1, 2, 0]):
-        tall = of_line_height(ink[order], baselines[order])
+        tall = of_line_height(ink[order], low_boxes(ink[order]), baselines[order])
         assert tall[np.argsort(order)][:, [1, 3]].tolist() == [[100, 109], [100, 109], [100, 109], [130, 139]]
 
 
