@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _YEAR = r"(?P<y>20\d\d|二[〇零][〇零一二三四五六七八九]{2})"
 _YEAR_FIELD = re.compile(rf"(?:评价|自评|预算|绩效|项目|填报|所属|决算|会计)?年度[:：]?{_YEAR}")
 _DATE_FIELD = re.compile(
-    r"(?:填报|报告|编制|填表|报送|填写|自评|评价|撰写|提交|完成|制表|上报)(?:日期|时间)[:：]?(?P<d>.{8,16}?)(?=$|[（(]|\D{2,8}[:：])"
+    r"(?:填报|报告|编制|填表|报送|填写|自评|评价|撰写|提交|完成|制表|上报|成文)(?:日期|时间)[:：]?(?P<d>.{6,17})"
 )
-_GAP = re.compile(r"[\s\u3000]{2,}(?=[^\s:：]{2,10}[:：])")
+_GAP = re.compile(r"\s+(?=[^\s:：]{2,10}[:：])")
 _TITLE_YEAR = re.compile(rf"{_YEAR}年")
 _MONTH = re.compile(rf"{_YEAR}[年./-](?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:月份?|$)$")
 _TAIL_DATE = re.compile(r"[2二Z][0O〇零○][^，。；:：]{5,14}$")
@@ -36,6 +36,7 @@ _SEAL = re.compile(r"[（(]?(?:单位)?(?:公章|盖章|签章)[）)]?[:：]?")
 _DATED = re.compile(r"(?:日期|时间)[:：]?$")
 _COVER = 40  # paragraphs before the first heading that are looked through
 _LONGEST_DATE = 24
+_TO = tuple("至到-—~～")
 
 
 class _Filed(NamedTuple):
@@ -115,7 +116,7 @@ def _plain(text: str) -> str:
 def _lines(paragraph: Paragraph) -> list[str]:
     """A paragraph's lines, a line of several fields as several, and the whole: a field may be broken."""
     fields = [_plain(field) for line in paragraph.lines for field in _GAP.split(line.text)]
-    return fields if len(paragraph.lines) == 1 else [*fields, _plain(paragraph.text)]
+    return fields if len(fields) == 1 else [*fields, _plain(paragraph.text)]
 
 
 def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) -> int | None:
@@ -147,7 +148,7 @@ def _filed(lines: Iterable[str], signed: Sequence[_Filed], title: Title | None, 
     A month counts only where no day is printed, a day before the year that is evaluated never: it is a law's.
     """
     fields = (_DATE_FIELD.search(text) for text in lines)
-    stated = [filed for found in fields if found and (filed := _day(found["d"]))]
+    stated = [filed for found in fields if found and (filed := _first_day(found["d"]))]
     glued = _day(title.date) if title and title.date else None
     last = [*stated, *(s for s in reversed(signed) if s.signer), *reversed(signed), *([glued] if glued else [])]
     last = [filed for filed in last if year is None or year <= filed.day.year <= year + 5]
@@ -191,6 +192,14 @@ def _ends(sections: Sequence[Section]) -> Iterator[str]:
         for text in (paragraph.text, *(line.text for line in reversed(paragraph.lines))):
             if name := names.signer(text.strip()):
                 yield name
+
+
+def _first_day(text: str) -> _Filed | None:
+    """The day or the month that a text begins with; other fields may follow, and a range is none."""
+    if re.search(r"月\d{1,2}$", text):  # the line breaks before 日
+        text += "日"
+    ends = (end for end in range(len(text), 5, -1) if text[end : end + 1] not in _TO)
+    return next((filed for end in ends if (filed := _day(text[:end]))), None)
 
 
 def _day(text: str) -> _Filed | None:

@@ -170,6 +170,8 @@ class Reader:
             return
         if not role:
             return
+        if role == "got" and name == self.title and _SUMMED.search(words):
+            item = self.summed(figure) or item
         if item is None or not self.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
             self.items.append(item)
@@ -186,6 +188,19 @@ class Reader:
         product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
         beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
         return "got" if beside or listed or product else ""
+
+    def summed(self, figure: Figure) -> Item | None:
+        """The section's own item, to which a closing sum (本项合计得 14 分) belongs, its nameless parts within it."""
+        own = [item for item in self.items if item.name == self.title]
+        parts = [item for item in own if item.got is not None]
+        if len(parts) > 1 and sum(part.got for part in parts if part.got is not None) == figure.value:
+            own[0].figures = [key for item in own for key in item.figures]
+            self.items = [item for item in self.items if item is own[0] or item not in own]
+        elif len(parts) > 1:
+            return None
+        if own:
+            own[0].got = None
+        return own[0] if own else None
 
     def open(self, told: Told, name: str, role: str) -> Item | None:
         """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""

@@ -207,7 +207,7 @@ def _spaces(text: str, lefts: list[float], rights: list[float], sizes: list[floa
         if gap > 0.12 * sizes[k] and (spaced[k] or gap > 0.6 * sizes[k]):
             found.append(k)
     wide = WIDE * sizes[0]
-    if rights[-1] - lefts[0] > wide * (1 + len(lefts) / WIDE):
+    if rights[-1] - lefts[0] - (sum(rights) - sum(lefts)) > wide:
         fields = [k for k in range(1, len(lefts)) if lefts[k] - rights[k - 1] > wide]
         found = sorted({*found, *fields})
     return found

@@ -39,6 +39,13 @@ def test_wrapped_lines_become_one_paragraph_without_spaces(tmp_path: Path) -> No
     assert paragraphs(read_quietly(path)) == [full + full + "二期共计36.50万元。", "另有结余。"]
 
 
+def test_fields_of_a_form_on_one_line_are_kept_apart(tmp_path: Path) -> None:
+    path = pdf(
+        tmp_path / "a.pdf", [[(70, 100, "填报单位：山湾县林场"), (260, 100, "填报日期：2024年12月21日（第21号）")]]
+    )
+    assert paragraphs(read_quietly(path)) == ["填报单位：山湾县林场 填报日期：2024年12月21日（第21号）"]
+
+
 def test_each_character_has_its_place(tmp_path: Path) -> None:
     document = read_quietly(pdf(tmp_path / "a.pdf", [[(100, 200, "支出12.5万元")]]))
     line = document.blocks[0].lines[0]  # type: ignore[union-attr]
