@@ -10,6 +10,6 @@ import sys
 
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 
-from openvino import Core, Model, opset13  # noqa: E402
+from openvino import Core, Model, Node, opset13  # noqa: E402
 
-__all__ = ["Core", "Model", "opset13"]
+__all__ = ["Core", "Model", "Node", "opset13"]

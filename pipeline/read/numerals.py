@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.read.inference import Core, Model, opset13
+from pipeline.read.inference import Core, Model, Node, opset13
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +23,24 @@ if TYPE_CHECKING:
 
 LETTERS = "0123456789.,%-/"
 OTHER, CLASSES = len(LETTERS) + 1, len(LETTERS) + 2  # a class for all that is not a number; 0 is the blank
+COLUMNS = CLASSES + 1  # and how likely a percent sign that begins here is a per mille sign
 HEIGHT, DIGIT = 32, 20.0  # rows of a picture, and how many of them a digit takes
 STEP = 32  # pictures are as wide as a multiple of this
-STRIDES = {"a": (2, 1), "b": (2, 2), "c": (2, 1), "d": (1, 1), "e": (1, 1), "f": (1, 1)}
+STRIDES = {"a": (2, 1), "b": (2, 2), "c": (2, 1), "d": (1, 1), "e": (1, 1)}
+PERCENT, BEFORE = LETTERS.index("%") + 1, 3  # and how many steps before a percent sign it is judged
 WEIGHTS = Path(__file__).parent / "numerals.npz"
 
 
 class Reading(NamedTuple):
-    """A number as read, its characters' middles, and the least probability among them and the gaps between."""
+    """A number as read, its characters' middles, and the least probability among them and the gaps between.
+
+    `mille` is how likely its percent sign is a per mille sign (‰), as which it is never written in `text`.
+    """
 
     text: str
     middles: tuple[float, ...]
     sureness: float
+    mille: float = 0.0
 
 
 class Numerals:
@@ -47,9 +53,9 @@ class Numerals:
         self._network = core.compile_model(_network(dict(np.load(WEIGHTS))), "CPU", options).create_infer_request()
 
     def probabilities(self, pictures: Sequence[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
-        """For each picture (from `framed`) the classes' probabilities along it, (width / 2, CLASSES)."""
+        """For each picture (from `framed`) the classes' probabilities along it, (width / 2, COLUMNS)."""
         widths = [-(-picture.shape[1] // STEP) * STEP for picture in pictures]
-        found: list[NDArray[np.float32]] = [np.zeros((0, CLASSES), np.float32)] * len(pictures)
+        found: list[NDArray[np.float32]] = [np.zeros((0, COLUMNS), np.float32)] * len(pictures)
         for width in set(widths):
             chosen = [k for k, w in enumerate(widths) if w == width]
             batch = np.zeros((len(chosen), 1, HEIGHT, width), np.float32)
@@ -68,20 +74,38 @@ def numerals() -> Numerals:
 
 
 def _network(weights: dict[str, NDArray[np.float16]]) -> Model:
-    """The layers that `train.py` trained, for pictures of any number and width."""
+    """The layers that `train.py` and `sign.py` trained, for pictures of any number and width."""
     picture = opset13.parameter([-1, 1, HEIGHT, -1], np.float32)
+    seen = features(weights, picture)
+    classes, mille = _layer(weights, "f", seen), opset13.sigmoid(_layer(weights, "g", seen, BEFORE))
+    along = [opset13.transpose(opset13.squeeze(y, [2]), [0, 2, 1]) for y in (classes, mille)]
+    return Model([opset13.concat([opset13.softmax(along[0], 2), along[1]], 2)], [picture], "numerals")
+
+
+def features(weights: dict[str, NDArray[np.float16]], picture: Node) -> Node:
+    """What the network sees at each place along a picture, whatever it is asked about it."""
     x = picture
     for name, strides in STRIDES.items():
-        kernel = weights[name].astype(np.float32).transpose(3, 2, 0, 1)
         if name == "d":  # what stands in a column becomes its features: rows first, as it was trained
-            x = opset13.reshape(opset13.transpose(x, [0, 2, 1, 3]), [0, kernel.shape[1], 1, -1], special_zero=True)
-        pad = [kernel.shape[2] // 2, kernel.shape[3] // 2]
-        x = opset13.convolution(x, kernel, list(strides), pad, pad, [1, 1])
-        x = opset13.add(x, weights[name + "0"].astype(np.float32).reshape(1, -1, 1, 1))
-        if name != "f":
-            x = opset13.relu(x)
-    x = opset13.transpose(opset13.squeeze(x, [2]), [0, 2, 1])
-    return Model([opset13.softmax(x, 2)], [picture], "numerals")
+            rows = weights[name].shape[2]
+            x = opset13.reshape(opset13.transpose(x, [0, 2, 1, 3]), [0, rows, 1, -1], special_zero=True)
+        x = opset13.relu(_layer(weights, name, x, strides=strides))
+    return x
+
+
+def _layer(
+    weights: dict[str, NDArray[np.float16]],
+    name: str,
+    x: Node,
+    before: int | None = None,
+    strides: tuple[int, int] = (1, 1),
+) -> Node:
+    """One layer, which looks as far to the left of a place as to the right unless it is told how far."""
+    kernel = weights[name].astype(np.float32).transpose(3, 2, 0, 1)
+    high, wide = kernel.shape[2] // 2, kernel.shape[3]
+    left = wide // 2 if before is None else before
+    x = opset13.convolution(x, kernel, list(strides), [high, left], [high, wide - 1 - left], [1, 1])
+    return opset13.add(x, weights[name + "0"].astype(np.float32).reshape(1, -1, 1, 1))
 
 
 def frame(top: float, bottom: float) -> tuple[int, int]:
@@ -111,7 +135,7 @@ def number_in(steps: NDArray[np.float32], least: float, most: float, expected: s
 
     CTC greedy decoding.
     """
-    best = steps.argmax(axis=1)
+    best = steps[:, :CLASSES].argmax(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     parts: list[list[tuple[int, int, int]]] = [[]]
@@ -133,4 +157,5 @@ def number_in(steps: NDArray[np.float32], least: float, most: float, expected: s
     for (before, _, a), (after, b, _) in pairwise(runs):
         gap = steps[a:b]
         sure += (gap[:, 0] + gap[:, before] + (gap[:, after] if after != before else 0.0)).tolist()
-    return Reading(first, tuple((a + b) / 2 for _, a, b in runs), min(sure))
+    mille = max((float(steps[a, CLASSES]) for letter, a, _ in runs if letter == PERCENT), default=0.0)
+    return Reading(first, tuple((a + b) / 2 for _, a, b in runs), min(sure), mille)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.read.ocr import OcrLine
 
 NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
-BARE = re.compile(r"[-–—－~～.]?[\d.,，．·:;’ ]{2,18}[％%]?")  # a cell that holds nothing but a number
+BARE = re.compile(r"[-–—－~～.]?[\d.,，．·:;’ ]{2,18}[％%‰]?")  # a cell that holds nothing but a number
 SIGNS = "=<>＝＜＞+~"  # what a minus may have been read as
 LOST = re.compile(r"(?:^|[\d\s])[.．]$|[%％‰]$")  # what no number follows directly: a part of it is lost
 DASHES = "-–—－~～"
@@ -42,6 +42,7 @@ ODD = re.compile(r"[^\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d\s.,()%+<=>≤≥�
 # as much.
 CHANCE = 3e-5
 LEAST_TROUBLE, LEAST_OPEN = 0.01, 1e-3  # no page and no reader is taken to be surer
+MILLE = 0.05  # likelier than this, a percent sign may be a per mille sign
 ILLEGIBLE = 0.25  # trouble: where the two differ often, they also agree on what is wrong
 UNSURE = 0.9  # a character less probable than this was not read surely
 FEW, FEW_CHARS = 8, 100
@@ -205,6 +206,9 @@ def _compared(
         # Whether a mark is a point or a comma, the two err alike; where it may be either, one reader counts.
         left_open = max(open_) if len(_ways(first)) > 1 else open_[0] * open_[1]
         surely = trouble <= ILLEGIBLE and (trouble + LEAST_TROUBLE) * left_open <= CHANCE
+        if first.endswith("%") and _other_sign(chars[end - 1].char, again.mille):
+            other = first[:-1] + ("%" if chars[end - 1].char == "‰" else "‰")
+            return chars, Doubt(start, end, other, "numerals", "readers_disagree")
         if surely and well_formed(first) and not ODD.search(beside) and not cut:
             return chars, None
         return chars, Doubt(start, end, again.text, "numerals", "low_confidence")
@@ -213,10 +217,16 @@ def _compared(
     if not well_formed(again.text) or (well_formed(first) and not more and again.sureness <= sureness):
         return chars, Doubt(start, end, again.text, "numerals", "readers_disagree")
     half = 0.25 * (spot.bottom - spot.top)
-    placed = zip(again.text, again.middles, strict=True)
+    text = again.text.replace("%", "‰") if again.mille > 0.5 else again.text
+    placed = zip(text, again.middles, strict=True)
     put = tuple(OcrChar(char, x - half, x + half, again.sureness) for char, x in placed)
     rest = chars[end + spot.odd :] if again.text.endswith("%") else chars[end:]
     return chars[:start] + put + rest, Doubt(start, start + len(put), first, "numerals", "readers_disagree")
+
+
+def _other_sign(sign: str, mille: float) -> bool:
+    """Whether % may be ‰ or the other way round: the first reader takes ‰ for %, seldom % for ‰."""
+    return mille < 0.5 if sign == "‰" else mille > MILLE
 
 
 def _same_digits(first: str, again: Reading) -> Reading:
@@ -233,8 +243,8 @@ def _ways(number: str) -> list[str]:
 
 
 def plain(number: str) -> str:
-    """A number in the letters that the second reader knows."""
-    return number.translate(str.maketrans("，．·％–—－~～−", ",..%------")).strip(".,:")
+    """A number in the letters that the second reader knows: the sign ‰ is told from % apart."""
+    return number.translate(str.maketrans("，．·％‰–—－~～−", ",..%%------")).strip(".,:")
 
 
 def well_formed(number: str) -> bool:

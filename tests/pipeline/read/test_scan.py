@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.read.boxes import Pieces, fitted, overlooked
 from pipeline.read.image import Lean, lean_of, lies_on_its_side, straightened
-from pipeline.read.numerals import CLASSES, LETTERS, OTHER
+from pipeline.read.numerals import CLASSES, COLUMNS, LETTERS, OTHER
 from pipeline.read.ocr import OcrChar, OcrLine
 from pipeline.read.rapid import BLANK, RapidEngine
 from pipeline.read.twice import plain, read_twice, well_formed
@@ -31,19 +31,19 @@ def line(text: str, score: float = 0.99) -> OcrLine:
 class Saying:
     """A second reader that always reads the same, as if the number stood where its digits are on the line."""
 
-    def __init__(self, text: str, score: float = 0.99, first: int = 0) -> None:
-        self.text, self.score, self.first = text, score, first
+    def __init__(self, text: str, score: float = 0.99, mille: float = 0.0) -> None:
+        self.text, self.score, self.mille = text, score, mille
 
     def probabilities(self, pictures: list[np.ndarray]) -> list[np.ndarray]:
         assert pictures
         return [self.steps(picture.shape[1] // 2) for picture in pictures]
 
     def steps(self, count: int) -> np.ndarray:
-        made = np.zeros((count, CLASSES), np.float32)
-        made[:, 0] = 1.0
+        made = np.zeros((count, COLUMNS), np.float32)
+        made[:, 0], made[:, CLASSES] = 1.0, self.mille
         for k, char in enumerate(self.text):
             at = round((k + 0.5) / len(self.text) * count * 0.7 + 0.15 * count)
-            made[at] = 0
+            made[at, :CLASSES] = 0
             made[at, LETTERS.find(char) + 1 or OTHER] = self.score
             made[at, 0] = 1 - self.score
         return made
@@ -169,6 +169,20 @@ def test_what_is_left_of_a_percent_sign_goes_with_it() -> None:
 
 def test_a_digit_behind_a_percent_sign_is_what_is_left_of_the_sign() -> None:
     assert twice(line("54%6"), Saying("%"))[0] == "54%"
+
+
+@pytest.mark.parametrize(
+    ("first", "mille", "readings"),
+    [("2.5%", 0.001, []), ("2.5%", 0.1, ["2.5‰"]), ("2.5%", 0.99, ["2.5‰"]), ("2.5‰", 0.9, []), ("2.5‰", 0.1, ["2.5%"])],
+)
+def test_what_may_be_percent_or_per_mille_is_doubted(first: str, mille: float, readings: list[str]) -> None:
+    text, doubts = twice(line(first), Saying("2.5%", mille=mille))
+    assert (text, [doubt.reading for doubt in doubts]) == (first, readings)
+
+
+def test_a_per_mille_sign_that_only_the_second_reader_sees_is_written() -> None:
+    text, (doubt,) = twice(line("2.5a"), Saying("2.5%", mille=0.97))
+    assert (text, doubt.reading) == ("2.5‰", "2.5")
 
 
 def test_a_longer_reading_moves_the_doubts_behind_it() -> None:
