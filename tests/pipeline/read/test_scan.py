@@ -173,7 +173,7 @@ def test_a_digit_behind_a_percent_sign_is_what_is_left_of_the_sign() -> None:
 
 @pytest.mark.parametrize(
     ("first", "mille", "readings"),
-    [("2.5%", 0.001, []), ("2.5%", 0.1, ["2.5‰"]), ("2.5%", 0.99, ["2.5‰"]), ("2.5‰", 0.9, []), ("2.5‰", 0.1, ["2.5%"])],
+    [("2.5%", 0.001, []), ("2.5%", 0.2, ["2.5‰"]), ("2.5%", 1, ["2.5‰"]), ("2.5‰", 0.9, []), ("2.5‰", 0.1, ["2.5%"])],
 )
 def test_what_may_be_percent_or_per_mille_is_doubted(first: str, mille: float, readings: list[str]) -> None:
     text, doubts = twice(line(first), Saying("2.5%", mille=mille))
