@@ -26,7 +26,7 @@ CODE = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+"
 
 _NAMES_IN_FORMULA = re.compile(CODE)
 _NO_WORD = re.compile(r"[\W_]+")
-_GROUP_TAIL = re.compile(r"(?:类|方面)?(?:指标|情况|部分)?$")
+_GROUP_TAIL = re.compile(r"(?:[两二三四五六]?(?:类|个?方面))?(?:指标|情况|[两二三四五六]?(?:个|大)?部分)?$")
 
 
 class CatalogueError(ValueError):

@@ -233,10 +233,12 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
         carried = bool(_CARRIED.search(left.label) or _CARRIED.search(account.words["left"]))
         known = "available" in parts or not carried
         near = account.near("spent", "left") and any(account.near("spent", key) for key in wholes)
-        if known or near:
+        # 年初结转 A，收入 B，支出 C，年末结转 D: told in one breath, nothing else comes in.
+        rolled = bool(opening and income and account.near("opening", "income", "spent", "left"))
+        if known or near or rolled:
             key = wholes[0] if wholes else "opening"
             # What a single project has over comes from nowhere else.
-            sure = near and (not carried or bool(left.subject)) and wholes != ["initial"]
+            sure = rolled or (near and (not carried or bool(left.subject)) and wholes != ["initial"])
             yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent", key), sure=sure)
     yield from _adjusted(account, rules)
 

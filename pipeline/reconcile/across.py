@@ -158,7 +158,7 @@ def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
                 shares.setdefault((sentence.section, normalise(told["whole"])), []).append((part, rate))
     for found in shares.values():
         parts = [part for part, _ in found]
-        if rule is None or len(parts) < _FEWEST or not total(side(*parts)) or not covers(None, parts, rules):
+        if rule is None or len(parts) < 2 or not total(side(*parts)) or not covers(None, parts, rules):
             continue
         for part, rate in found:
             yield Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label)

@@ -9,8 +9,10 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.accounts import accounted
 from pipeline.reconcile.across import across
 from pipeline.reconcile.changes import changed
+from pipeline.reconcile.compared import compared
 from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.grades import graded
 from pipeline.reconcile.grid import grids
 from pipeline.reconcile.groups import grouped
 from pipeline.reconcile.intervals import ulp, usable, value_of
@@ -89,6 +91,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
             by_section.setdefault(figure.section, []).append(figure)
     for n, sentence in enumerate(spoken):
         yield from changed(sentence, spoken[n - 1] if n else None, facts, rules)
+        yield from compared(sentence, rules)
         yield from grouped(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)
@@ -108,6 +111,7 @@ def checked(
     found = [_relation(c) for c in confronted]
     found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact, rules)]
     found += [_told(told) for told in ordered(report, layout.sentences, rules)]
+    found += [_told(told) for told in graded(report, layout.sentences, rules)]
     found += {c.check.figures: c for grid in layout.grids for c in map(_told, reached(grid, rules))}.values()
     found.sort(key=lambda c: (min((order[f.figure_id] for f in c.figures), default=0), c.check.rule_id))
     return [_numbered(c, n) for n, c in enumerate(found, 1)]

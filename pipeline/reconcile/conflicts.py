@@ -294,7 +294,8 @@ def _policies(facts: Facts, found: Sequence[Checked], figures: dict[str, Figure]
     groups: dict[tuple[object, ...], list[Checked]] = defaultdict(list)
     for checked in found:
         if checked.is_policy and checked.check.verdict is Verdict.INCONSISTENT:
-            told = tuple(sorted(str(facts.of[f.figure_id].number if f.day is None else f.day) for f in checked.figures))
+            numbers = (facts.of[f.figure_id].number if f.figure_id in facts.of else f.printed for f in checked.figures)
+            told = tuple(sorted(map(str, numbers)))
             groups[checked.check.rule_id, told].append(checked)
     orders = [c.source for c in found if isinstance(c.source, Told)]
     year = int(facts.year) if facts.year.isdigit() else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.relations import Told
+from schemas.document import Origin
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ _DAY_BEGUN = re.compile(r"(?:开工|开始|起始|启动|动工|进场)(?:日期
 _PAST = re.compile(
     r"^日?[，,]?[^。；;，,\d]{0,10}?(?:已|业已)[^。；;，,\d]{0,24}?(?:公开|公布|发布|公示|印发|上线|完成|竣工|验收|支付|拨付|报送|上报)"
 )
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_MONTHS, _EVERY_MONTH = 12, 28
 _SELF = re.compile(r"自评|自我评价|绩效评价")
 
 
@@ -50,6 +54,19 @@ def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> 
         yield from _publications(report, sentence, rules)
         yield from _done(report, sentence, rules)
         yield from _evaluations(report, sentence, rules)
+    yield from _impossible(report, rules)
+
+
+def _impossible(report: Report, rules: RuleSet) -> Iterator[Told]:
+    """2月30日: days that not every month has."""
+    rule = rules.by_pattern.get("impossible")
+    for figure in report.figures:
+        told = _DAY.search(figure.printed) if figure.kind is Kind.DATE else None
+        if rule is not None and told and figure.evidence.origin is Origin.TEXT:
+            year, month, day = map(int, told.groups())
+            if day > _EVERY_MONTH or month > _MONTHS:
+                holds = 1 <= month <= _MONTHS and day <= monthrange(year, month)[1]
+                yield Told(rule, (figure,), holds, f"“{figure.printed}”", figure.label)
 
 
 def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:

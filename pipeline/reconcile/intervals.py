@@ -108,8 +108,8 @@ def rounding(figure: Figure, value: Fraction | None = None) -> Slack:
 
 def cutting(figure: Figure) -> Slack:
     """How far the number may lie from what is printed if its further digits were cut off instead of rounded (截位)."""
-    if is_exact(figure):
-        return Slack(_NONE, _NONE)
+    if is_exact(figure) or figure.kind is Kind.SCORE:
+        return Slack(_NONE, _NONE)  # points are given, not cut off
     return Slack(_NONE, ulp(figure)) if value_of(figure) >= 0 else Slack(ulp(figure), _NONE)
 
 

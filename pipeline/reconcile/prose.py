@@ -9,13 +9,13 @@ budgets and what became of them in `accounts.py`.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import is_exact, usable, value_of
+from pipeline.reconcile.prices import priced
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import like, whole_before
+from pipeline.reconcile.sentences import is_change, like, whole_before
 from schemas.catalogue import normalise
 from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _UP = "增加|增长|上升|提高|提升|多|增"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
-_PRIOR = re.compile(r"^[，,（(]?(?:比|较|与)(?:上年|去年|上一年|上年度|\d{4}年(?:度)?)[^，,；;。\d]{0,8}$")
-_PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN})(?:了)?$")
+_PRIOR = re.compile(r"^[，,（(]?(?:比|较|与)(?:(?:19|20)\d\d年)?[^，,；;。\d]{1,14}$")
+_PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN}|高出|高|低)(?:了)?$")
 _CHANGED_BY = re.compile(rf"^[，,]?(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?(?P<verb>{_UP}|{_DOWN})了?$")
 _LAST_YEAR = re.compile(r"^[，,](?:上年|去年)(?:同期)?[^，,；;。]{0,6}?[为是]$")
 _SHARE = re.compile(
@@ -44,10 +44,6 @@ _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
 _SUM = re.compile(r"(?:合计|总计|总额|数)$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
-_EACH = re.compile(r"每(?P<of>[人户亩套台件辆场家村])[^，,；;。每]{0,4}$")
-_ONES = {"人": ("名", "位")}
-_TOGETHER = re.compile(r"(?:共|共计|合计|总计|计|发放|支付|补助|补贴|安排|支出|拨付)[^，,；;。]{0,6}$")
-_TIMES = re.compile(r"每[月年天日季次期]|/[月年天日次]|个月|学期")  # what is multiplied once more
 _NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -57,7 +53,7 @@ def said(
     """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
     yield from _posts(sentence, rules)
     yield from _within(sentence, rules)
-    yield from _priced(sentence, rules)
+    yield from priced(sentence, rules)
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         if not usable(figure) or figure.kind is not Kind.RATE:
@@ -98,26 +94,6 @@ def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         a, b = sentence.figure(n - 1), sentence.figure(n)
         if rule is not None and _NOT_OVER.match(sentence.before(n)) and like(a, b) and usable(a) and usable(b):
             yield Relation(rule, (Equation(side(a), side(b), "<="),), a.label)
-
-
-def _priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`A 人，每人 P 元，共 T`: one price, one count of what is priced, one amount after them."""
-    rule = rules.by_pattern.get("prose_price")
-    prices = [(n, found) for n in range(len(sentence)) if (found := _EACH.search(sentence.before(n)))]
-    amounts = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.AMOUNT]
-    if rule is None or len(prices) != 1 or len(amounts) != 2 or amounts[0] != prices[0][0]:
-        return
-    price, total = (sentence.figure(n) for n in amounts)
-    unit = prices[0][1]["of"]
-    counts = [
-        sentence.figure(n)
-        for n in range(amounts[1])
-        if sentence.figure(n).kind is Kind.COUNT and sentence.figure(n).unit in (unit, *_ONES.get(unit, ()))
-    ]
-    whole = _TOGETHER.search(sentence.before(amounts[1])) and not _TIMES.search(sentence.text)
-    if whole and len(counts) == 1 and all(map(usable, (price, total, counts[0]))) and value_of(counts[0]) > 0:
-        form = Quotient(side(total), side(counts[0]), price, Fraction(1))
-        yield Relation(rule, (form,), total.label)
 
 
 def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -257,12 +233,20 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     if rule is None or len(parts) < 2 or len(label) < 2 or stem == label:
         return
     whole, part = parts[-2], parts[-1]
-    if not like(whole, part) or not is_exact(whole) or not is_exact(part) or value_of(part) > value_of(whole):
+    words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
+    called = words is not None and _has(part, words.numerators) and _has(whole, words.denominators)
+    if not like(whole, part) or not is_exact(whole) or not is_exact(part):
         return
     form = Quotient(side(part), side(whole), rate)
     named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
-    if named or form.result.verdict == "exact":
-        yield Relation(rule, (form,), rate.label, sure=named and len(parts) == 2)
+    if value_of(part) > value_of(whole) and not called:
+        return
+    if named or called or form.result.verdict == "exact":
+        yield Relation(rule, (form,), rate.label, sure=called or (named and len(parts) == 2))
+
+
+def _has(figure: Figure, words: Sequence[str]) -> bool:
+    return any(word in figure.label for word in words)
 
 
 def _since_last_rate(sentence: Sentence, n: int) -> list[Figure]:
@@ -271,7 +255,7 @@ def _since_last_rate(sentence: Sentence, n: int) -> list[Figure]:
         figure = sentence.figure(i)
         if figure.kind is Kind.RATE:
             break
-        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure):
+        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not is_change(sentence.before(i)):
             found.append(figure)
     return found[::-1]
 
@@ -287,4 +271,4 @@ def _earlier(sentence: Sentence, n: int) -> list[Figure]:
 
 
 def _sign(verb: str) -> int:
-    return -1 if re.fullmatch(_DOWN, verb) else 1
+    return -1 if re.fullmatch(f"{_DOWN}|低", verb) else 1

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)
 FILED = date(2021, 3, 5)
+BOUNDS = "90分（含）以上为优，80分（含）至90分为良，60分（含）至80分为中，60分以下为差。"
 
 
 def head(name: str, rows: list[list[str]]) -> Report:
@@ -339,6 +340,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report("合格率[[合格率|97.5%]]，不合格率[[不合格率|5.2%]]。"),
         report("城区占[[城区占|60%]]，镇区占[[镇区占|24%]]，乡村占[[乡村占|22%]]。"),
     ),
+    "prose.same": (
+        report("支出[[支出|3284.69万元]]，即[[支出|32846900元]]。"),
+        report("支出[[支出|3284.69万元]]，即[[支出|32848900元]]。"),
+        report("支出[[支出|3284.69万元]]。"),
+    ),
     "prose.points": (
         report("合格比例[[合格比例|95.2%]]，比上年[[上年合格比例|93.0%]]提高[[提高|2.2个百分点]]。"),
         report("合格比例[[合格比例|95.2%]]，比上年[[上年合格比例|93.0%]]提高[[提高|3.2个百分点]]。"),
@@ -388,6 +394,16 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         head("指标表", TARGET),
         head("指标表", with_cell(TARGET, 2, 2, "90.10%")),
         head("指标表", [TARGET[0], ["合格率", "明显提升", "96.10%", "5", "5"]]),
+    ),
+    "date.impossible": (
+        read(paragraph("合同工期至2022年4月30日。")),
+        read(paragraph("合同工期至2022年2月30日。")),
+        report("合同工期至[[工期|2022年2月28日]]。"),
+    ),
+    "score.grade": (
+        report(f"自评得分[[自评得分|92分|score.total]]，等级为“优”。{BOUNDS}"),
+        report(f"自评得分[[自评得分|82分|score.total]]，等级为“优”。{BOUNDS}"),
+        report("自评得分[[自评得分|82分|score.total]]，等级为“优”。"),
     ),
     "date.course": (
         report("项目于[[开工|2020年3月4日]]开工建设，[[完成|2020年11月8日]]竣工。"),

@@ -1,0 +1,113 @@
+"""Numbers set against each other in words (对比勾稽): targets and what came of them, the rest, the gap, 即, deductions."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import HUNDRED, Equation, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_change, like
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_GAP = re.compile(r"相差(?:了|达|为|仅)?$")
+_ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
+_REST = re.compile(r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余)[^，,；;。\d]{0,6}$")
+_SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
+_OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
+_AIM = re.compile(r"目标|计划|任务|应|拟")
+_SAME = re.compile(r"^[，,（(](?:即|折合|也就是)(?:人民币)?$")
+_CUT = re.compile(r"(?P<all>合计|共计|总计|共)?[^，,；;。：:]{0,6}?扣(?:减|除|分)?(?:合计|共)?$")
+_FULL, _GOT = re.compile(r"满分|总分值"), re.compile(r"得分?(?:为|是)?$")
+
+
+def compared(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """Every such comparison of a sentence."""
+    for n in range(1, len(sentence)):
+        words = sentence.before(n)
+        if _GAP.search(words):
+            yield from _gap(sentence, n, rules)
+        elif _SAME.match(words):
+            yield from _same(sentence, n, rules)
+        elif n > 1:
+            yield from _beside_target(sentence, n, rules)
+    yield from _deducted(sentence, rules)
+
+
+def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`最高 A，最低 B，相差 D`: of more than two numbers it is not said which."""
+    by = sentence.figure(n)
+    points = by.unit == "个百分点"
+    found = [
+        f for i in range(n) if usable(f := sentence.figure(i)) and like(f, by) and (f.unit != "个百分点") is points
+    ]
+    if not points:
+        found = [f for f in found if f.unit == by.unit]
+    rule = rules.by_pattern.get("prose_points" if points else "prose_change")
+    forms = tuple(
+        Equation(side(max(a, b, key=value_of)), side(min(a, b, key=value_of), by)) for a, b in combinations(found, 2)
+    )
+    if rule is not None and usable(by) and forms:
+        yield Relation(rule, forms, by.label, sure=len(forms) == 1)
+
+
+def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A 万元，即 B 元`."""
+    rule, a, b = rules.by_pattern.get("prose_same"), sentence.figure(n - 1), sentence.figure(n)
+    if rule is not None and like(a, b) and a.unit != b.unit and usable(a) and usable(b):
+        yield Relation(rule, (Equation(side(a), side(b)),), a.label)
+
+
+def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`共 A，已办 B，剩余 C`, `目标 A，实际 B，少 C`, `B，高于目标 A 的 D 个百分点`."""
+    a, b, c = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    if not all(usable(f) and like(f, a) for f in (b, c)):
+        return
+    words = sentence.before(n)
+    above = _ABOVE.search(sentence.before(n - 1))
+    if c.unit == "个百分点" and above and re.fullmatch(r"的?", words) and "个百分点" not in (a.unit, b.unit):
+        more, less = (a, b) if above["up"] else (b, a)
+        yield Relation(rules.by_pattern["prose_points"], (Equation(side(more), side(less, c)),), a.label)
+    if a.kind is Kind.RATE or is_change(sentence.before(n - 1)) or is_change(sentence.before(n - 2)):
+        return
+    aimed = _AIM.search(sentence.before(n - 2))
+    if _REST.match(words) and value_of(b) <= value_of(a):
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label)
+    elif aimed and _SHORT.match(words):
+        yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
+    elif aimed and _OVER.match(words):
+        yield Relation(rules.by_pattern["prose_change"], (Equation(side(a, c), side(b)),), a.label)
+
+
+def _deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`甲扣 A 分、乙扣 B 分，合计扣 C 分，得 D 分`: the deductions make their sum, and with the points 100."""
+    scores = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.SCORE and usable(sentence.figure(n))]
+    cuts = [(n, found) for n in scores if (found := _CUT.search(sentence.before(n)))]
+    whole = [n for n, found in cuts if found["all"] or "合计" in found[0] or "共" in found[0]]
+    if len(whole) != 1:
+        cut = cuts[0][0] if len(cuts) == 1 else None
+    else:
+        cut = whole[0]
+        parts = [sentence.figure(n) for n, _ in cuts if n < cut]
+        if len(parts) > 1 and len(parts) == len(cuts) - 1:
+            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(sentence.figure(cut))),), "扣分")
+    got = [n for n in scores if cut is not None and n > cut and _GOT.search(sentence.before(n))]
+    full = [n for n in scores if cut is not None and n < cut and _FULL.search(sentence.before(n))]
+    if cut is not None and len(got) == 1 and (whole or full):
+        yield from _total(sentence.figure(got[0]), sentence.figure(cut), [sentence.figure(n) for n in full], rules)
+
+
+def _total(got: Figure, cut: Figure, full: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    rule = rules.by_pattern.get("score_cut")
+    if rule is not None and len(full) < 2 and (full or got.indicator == "score.total"):
+        form = Equation(side(got, cut), side(full[0])) if full else Equation(side(got, cut), (), "=", HUNDRED)
+        yield Relation(rule, (form,), "自评得分")
