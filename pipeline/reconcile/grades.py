@@ -55,7 +55,9 @@ def graded(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> I
             grade = _NAMES[told["grade"]]
             due = next((name for name in _ORDER if value_of(figure) >= bounds.get(name, Fraction(1000))), _ORDER[-1])
             if grade in bounds or grade == _ORDER[-1]:
-                bound = "、".join(f"{name}不低于{wording.plain(wording.decimal(low))}分" for name, low in bounds.items())
+                bound = "、".join(
+                    f"{name}不低于{wording.plain(wording.decimal(low))}分" for name, low in bounds.items()
+                )
                 said = f"得分{wording.number(figure, unit=True)}，等级“{told['grade']}”，报告所列标准为{bound}"
                 yield Told(rule, (figure,), due == grade, said, figure.label)
 
