@@ -1,4 +1,4 @@
-"""Numbers set against each other in words (对比勾稽): targets and what came of them, the rest, the gap, 即, deductions."""
+"""Numbers set against each other in words (对比勾稽): target and outcome, the rest, the gap, 即, deductions."""
 
 from __future__ import annotations
 
