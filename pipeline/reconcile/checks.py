@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile import wording
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 _BEFORE = 12  # sentences that 上述 may mean
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A check, with what it was made from: a confronted relation, a fact, or a pair of dates."""
 
     check: Check
@@ -118,7 +117,7 @@ def checked(
 
 
 def _numbered(checked_: Checked, n: int) -> Checked:
-    return replace(checked_, check=replace(checked_.check, check_id=f"c{n}"))
+    return checked_._replace(check=replace(checked_.check, check_id=f"c{n}"))
 
 
 def _relation(confronted: Confronted) -> Checked:

@@ -52,9 +52,11 @@ def word_of(figure: Figure, partition: Partition) -> str:
 def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
     """A run of parts called by all the words of a partition, and the whole before, after or in the sentence before."""
     rule = rules.by_pattern.get("prose_sum")
+    labels = "\n".join(normalise(place.figure.label) for place in sentence.places)
     for partition in rules.partitions if rule else ():
         many = len(partition.words)
-        for n in range(len(sentence)) if partition.complete else ():
+        told = partition.complete and len(sentence) >= many and all(word in labels for word in partition.words)
+        for n in range(len(sentence)) if told else ():
             run = _run(sentence, n, many)
             if len(run) < many or {word_of(sentence.figure(i), partition) for i in run} != set(partition.words):
                 continue

@@ -257,10 +257,13 @@ def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
     `figures` are those of one section, tables aside, in reading order.
     """
     rule = rules.by_pattern.get("prose_disjoint")
+    labels = [normalise(figure.label) for figure in figures]
+    all_labels = "\n".join(labels)
     for partition in rules.partitions:
+        if sum(word in all_labels for word in partition.words) < 2:
+            continue
         bases: dict[str, list[Figure]] = {}
-        for figure in figures:
-            label = normalise(figure.label)
+        for figure, label in zip(figures, labels, strict=True):
             word = next((w for w in partition.words if w in label), None)
             if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
                 bases.setdefault(word, []).append(figure)

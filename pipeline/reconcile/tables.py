@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from math import lcm
 from typing import TYPE_CHECKING
@@ -69,10 +70,11 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
     columns = [col for col in grid.cols if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
     outer = {col: _outer(grid, block, col) for col in columns}
     tried = []
+    made = cache(lambda col, rows: _column_total(grid, row, rows, col, rule))  # choices often are the same
     choices = [dict.fromkeys(columns, rows) for rows in _addends(grid, block)]
     # At last, rows that stand for the sum of those below them are found in each column by their values.
     for rows in (*choices, outer):
-        found = {col: _column_total(grid, row, rows[col], col, rule) for col in columns}
+        found = {col: made(col, tuple(rows[col])) for col in columns}
         relations = {col: relation for col, relation in found.items() if relation is not None}
         tried.append((relations, [col for col, relation in relations.items() if holds(relation)]))
     # The first choice among equals is the most natural one.

@@ -222,8 +222,10 @@ def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     rule = rules.by_pattern.get("score_convention")
     found: list[Quotient] = []
     for item in chain(*(s.items for s in report.schemes if s.table_id is not None)):
+        if item.name != _FUNDS:
+            continue
         full, got = term(item, figures, full=True), term(item, figures)
-        if item.name != _FUNDS or full is None or got is None or full[0][1] is got[0][1]:
+        if full is None or got is None or full[0][1] is got[0][1]:
             continue
         points = got[0][1]
         row = [f for f in figures.values() if (f.table_id, f.row) == (points.table_id, points.row)]
@@ -252,15 +254,15 @@ def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
 
 def _cut(item: Score, got: Figure, table: LabelledTable | None, figures: Mapping[str, Figure]) -> Figure | None:
     """The one deduction that an item's sentence or the reason in its row names."""
-    if table is None:
-        text, near = got.evidence.quote, [figures[i] for i in item.figures if i in figures]
-    else:
-        text, near = item.reason, []
-        row = {c.cell.row for c in table.cells if c.figure == got.figure_id}
-        reasons = {c.figure for c in table.cells if c.cell.row in row and c.cell.text.strip() == item.reason}
-        near = [f for f in figures.values() if f.figure_id in reasons and f.kind is Kind.SCORE]
+    text = got.evidence.quote if table is None else item.reason
     told = list(_CUT.finditer(text))
     if len(told) != 1 or _PER.search(text):
         return None
+    if table is None:
+        near = [figures[i] for i in item.figures if i in figures]
+    else:
+        row = {c.cell.row for c in table.cells if c.figure == got.figure_id}
+        reasons = {c.figure for c in table.cells if c.cell.row in row and c.cell.text.strip() == item.reason}
+        near = [f for f in figures.values() if f.figure_id in reasons and f.kind is Kind.SCORE]
     cuts = [f for f in near if f"{f.value}" == told[0]["n"] and f is not got]
     return cuts[0] if len(cuts) == 1 else None
