@@ -29,6 +29,7 @@ class Context:
     """What the report's head says and its figures lean on."""
 
     fiscal_year: int | None = None
+    theme: str = ""  # the funds that the report is about: 专项资金
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     text = paragraph.text
     found = [quantity for quantity in scan(text) if quantity.is_figure]
     place = Place(section.number, section.path)
-    names = names_of(text, found, section.title)
+    names = names_of(text, found, section.title, context.fiscal_year, context.theme)
     figures: list[Figure] = []
     subject = subject_of(text, section.title)
     sentence, scope, about = -1, None, ""

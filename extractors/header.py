@@ -84,11 +84,17 @@ def read_head(
     )
 
 
-def fiscal_year(sections: Sequence[Section]) -> int | None:
-    """The year that is evaluated, which the figures' periods lean on; None when nothing names it."""
+_THEME = re.compile(
+    r"([\u4e00-\u9fff]{2}(?<!项目|财政|预算|支出|支付)资金)(?=(?:项目)?(?:财政|支出|预算|使用|整体|绩效|自评|$))"
+)
+
+
+def context_of(sections: Sequence[Section]) -> tuple[int | None, str]:
+    """The year that is evaluated, None when nothing names it, and the funds that the report is about: 专项资金."""
     cover, lines = _cover(sections)
     title = _title(cover, sections)
-    return _year(lines, title.text if title else None, sections)
+    theme = _THEME.search(title.text) if title else None
+    return _year(lines, title.text if title else None, sections), theme[1] if theme else ""
 
 
 def _cover(sections: Sequence[Section]) -> tuple[list[Paragraph], list[str]]:

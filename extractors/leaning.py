@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.clauses import earlier, head_of
-from extractors.labels import is_generic, names_one_thing, shorten, staged, stem, trim
+from extractors.labels import is_about_money, is_generic, names_one_thing, shorten, staged, stem, trim
 from extractors.score_names import SEVERAL
 from schemas.figure import Kind
 
@@ -18,13 +18,30 @@ if TYPE_CHECKING:
 _TITLED = re.compile(r"(?:支出|收入|经费|费|资金|项目|使用|计划|到位)(?:情况)?$")
 # 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
-_SUM = re.compile(r"[\s,，]*(?:合|共|总)?计(?:为|人民币)?\s*")
-_BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是](?P<which>.{2,})")
+_SUM = re.compile(
+    r"[\s,，]*(?:以上|上述)?(?:[两二三四五六七八九十\d][类项者笔级]|[两二三四五六七八九十]部分)?(?:合|共|总)?计(?:为|人民币)?\s*"
+)
+_COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
+_ALIKE = re.compile(r"[均都皆]|全部")
+_BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
 _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
 _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
-_EACH_HEAD = re.compile(r"^(?:平均)?(?:每[^\W\d]{1,2})+")
+_MONEY = re.compile(r"(?:[费款金额酬贴]|补助|贷款|工资|投入|产值)$")
+_DEED = re.compile(r"^(?:已|共|累计|全年|实际)*(?:发放|支出|拨付|支付|兑现|建成|完成|新建|开展)(?=.{2})(?!金额)")
+_OWN_NOUN = re.compile(r"(?:支出|补助|补贴|成本|造价|工资|费用?|价格?|收入|余额|标准)$")
+_EACH_TIME = re.compile(r"^平均|(?:每(?:平方米|公里|[^\W\d每]))+")
+_EACH_PAID = re.compile(r"(?:平均)?每[^\W\d]{1,6}(?:补贴|补助|奖励|奖补|发放|标准|支付|工资|报酬)(?:标准)?")
+_PLANNED = re.compile(r"(?:计划|实际|目标|应|已)+$")
+_STAFF = re.compile(r"(?:年末|现|核定|在编|在职|总)*(?:实有?|编制|人员|人数)*")
+_SEVERAL_OF = re.compile(r"[两二三四五](?:个)?(?P<kind>[市县区镇乡村街局校院站所])")
+_ENTITY = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区镇乡村州旗]|街道)")
+_ENTITY_AHEAD = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:[市县区镇乡村州旗]|街道)(?=.{3})")
+_DUE_LAST = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)(?P<due>[应实][收付缴])")
+_BARE_HEAD = re.compile(
+    r"(?P<deed>(?:累计|共|实际|已)?(?:发放|兑现|拨付|支付|计发|落实|使用|追回|下达|安排|投入|支出)?)(?P<head>奖补|补贴|补助|奖励|奖金|贷款|救助金|救助|配套)(?:资金|款)?"
+)
 _SEASON = re.compile(r"(?:第?[一二三四]季度|[上下]半年|\d{1,2}月|全年|当年|年)[初中末底]?")
 EACH = re.compile(r"(?:平均)?(?:每[^\W\d]{1,4}|单[笔户个人项]|(?:[人户亩床生村]均)|平均)(?:平均)?(?:支出)?")
 VALUE = re.compile(
@@ -33,16 +50,16 @@ VALUE = re.compile(
 _PART_OF = re.compile(r"(?:属于?|归属)(?P<part>[^，,]{2,}?)的?")
 
 
-def ranked(words: str, before: str) -> str:
+def ranked(words: str, before: str, last: str = "") -> str:
     """The name in a superlative: 支付进度最快的是河口镇 is 河口镇支付进度; other words as they are."""
     best = _BEST.fullmatch(words)
     if not best:
         return words
     what = best["what"] or next(iter(re.findall(r"([^，,（）()]{2,10})最[快慢高低]的", before)), "")
-    return best["which"] + trim(what)
+    return best["which"] + (trim(what) or stem(last))
 
 
-def completed(words: str, last: str, before: str, said: Said) -> str:
+def completed(words: str, last: str, before: str, quantity: Quantity, said: Said) -> str:
     """Words that need the noun of a number or clause before: 属于基本支出的, 人均, 二季度末; "" for all others."""
     if part := _PART_OF.fullmatch(words):
         return part["part"] + head_of(before)
@@ -54,9 +71,52 @@ def completed(words: str, last: str, before: str, said: Said) -> str:
     if deed and said.counted.startswith(deed[1]) and len(said.counted) > len(deed[1]) + 1:
         return said.counted.removeprefix(deed[1]) + words
     if last and EACH.fullmatch(words):
-        about = stem(last)
-        return words + (last if len(about) < 4 and last.endswith("支出") else about)
-    return words + _SEASON.sub("", _EACH_HEAD.sub("", last), count=1) if last and _SEASON.fullmatch(words) else ""
+        return _each(words, last)
+    if last and _SEASON.fullmatch(words):
+        return words + _SEASON.sub("", _EACH_TIME.sub("", last), count=1)
+    return _of_another(words, before, quantity, said)
+
+
+def _of_another(words: str, before: str, quantity: Quantity, said: Said) -> str:
+    """Words that go with what was said of something else: 丙区为 72%, 每人每月补助, 两市结余."""
+    if said.counted and _EACH_PAID.fullmatch(words):  # 护草员 64 名，每人每月补助 500 元
+        return said.counted + words
+    if said.rate and _ENTITY.fullmatch(words) and quantity.kind is Kind.RATE and not said.rate.startswith(words):
+        return words + _ENTITY_AHEAD.sub("", said.rate)  # 乙县到位率为 61.5%，丙区为 72%
+    if due := _DUE_LAST.fullmatch(words):  # 水费应收
+        return due["due"] + due["what"]
+    if (both := _SEVERAL_OF.match(words)) and (names := _listed(both["kind"], before)):
+        return names + words[both.end() :]
+    return _found_before(words, before, said)
+
+
+def _each(words: str, last: str) -> str:
+    """A quantity for each: 救助支出 30 万元，人均… is 救助人均支出."""
+    last = _DEED.sub("", last)
+    about = stem(last)
+    if about == last and _MONEY.search(about):
+        return words + about
+    tail = "" if _OWN_NOUN.search(words) else last[len(about) :]
+    return about + words + (tail if _OWN_NOUN.search(tail) else "")
+
+
+def _listed(kind: str, before: str) -> str:
+    """The things of a kind that a sentence has listed, for 两市, 三县: 青阜市、章原市."""
+    lists = re.findall(rf"((?:[\u4e00-\u9fff]{{1,8}}?{kind}[、和与及])+[\u4e00-\u9fff]{{1,8}}?{kind})", before)
+    return trim(lists[-1]) if lists else ""
+
+
+def _found_before(words: str, before: str, said: Said) -> str:
+    """A deed and the bare head of a name (发放奖补) with the whole name that was said before (普惠性民办园奖补)."""
+    short = _BARE_HEAD.fullmatch(words)
+    if not short:
+        return ""
+    noun = rf"([\u4e00-\u9fff“”]{{2,12}}{short['head']})"
+    whole = re.compile(rf"(?:^|[，,、：:；。（）()\d个项家所户名]){noun}(?=\d|[，,、：:])")
+    for text in (before[: len(before) - len(words)], said.topic + "，", said.title + "，"):
+        if (found := whole.search(text)) and (name := trim(found[1])) != words and not is_generic(name):
+            return short["deed"] + name.removeprefix(short["deed"])
+    return ""
 
 
 def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said) -> str:
@@ -71,13 +131,23 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
         and _IN_BRACKET.search(before[-4:])
     ):
         return f"{last}占比"
-    summed = _SUM.fullmatch(clause) and (said.topic or last)
-    return summed or ranked(shorten(earlier(before, clause)), before) or last or said.topic or said.title
+    if _ALIKE.fullmatch(clause.strip(" ，,")) and len(said.pair) == 2 and (both := _common(*said.pair)):
+        return both  # 家长满意度 93%，教师满意度 91%，均高于 90%
+    whole = said.whole or said.topic or (said.title if _TITLED.search(said.title) else last)
+    if whole and _SUM.fullmatch(clause):
+        return last or whole if _COMES_TO.fullmatch(clause) else whole.removesuffix("合计") + "合计"
+    return ranked(shorten(earlier(before, clause)), before) or last or said.topic or said.title
+
+
+def _common(a: str, b: str) -> str:
+    """The head that two names share: 满意度."""
+    n = next((n for n in range(min(len(a), len(b)), 1, -1) if a[-n:] == b[-n:]), 0)
+    return a[len(a) - n :] if n else ""
 
 
 def summed_stage(words: str, said: Said) -> str:
     """A stage of all that was listed: A、B、C，共支出 9 万元 is of none of the parts."""
-    whole = said.whole or said.topic
+    whole = said.whole or said.topic or said.counted
     return staged(whole, words) if whole else f"共{words}"
 
 
@@ -91,7 +161,7 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
         return staged(last or said.whole, words)
     if instance := _INSTANCE.search(before):
         return instance[1] + words
-    about = title.removesuffix("情况") if titled or names_one_thing(title) else ""
+    about = title.removesuffix("情况") if (titled and not is_about_money(title)) or names_one_thing(title) else ""
     return (said.topic or ("" if about in words else about)) + words
 
 
@@ -104,8 +174,9 @@ def rate_name(words: str, said: Said, depth: int) -> str:
     before = re.fullmatch(r"(.{2,}?)率", said.rate) if said.rate else None
     if words == "变动率" and before:
         return before[1] + words
-    if said.counted:
-        return said.counted + words
+    counted = _PLANNED.sub("", said.counted)
+    if counted and not _STAFF.fullmatch(counted):
+        return counted + words
     if not amount and said.topic:
         return said.topic.removesuffix(words) + words
     if not amount and words == "控制率" and said.title.endswith(("经费", "费")):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels import is_generic, is_relative, shorten, trim
+from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +17,19 @@ _SPREAD = re.compile(
     r"(?:[一二三四五六七八九两][个项类]?(?:部分)?)?(?:(?:分别|依次)(?P<verb>[^，,。；;：:\d]{0,8})"
     r"|各(?:自)?(?P<each>为|得|占|完成|增长|下降|增加|减少|投入|安排|支出)了?)$"
 )
+# 对应得分为 9.6 分、47.5 分: those of the things just listed.
+_ANSWERING = re.compile(r"(?:所?对应|相应)的?(?P<of>[^,，\d]{0,6}?)")
+# 中央、省、县三级之比为 74%∶17%∶9%
+_RATIO = re.compile(r"之比(?:约)?(?:为|是)?\s*$")
 _WAY = r"增长|下降|增加|减少|上升|提高|降低"
-_SHARES = re.compile(r"(?:占比|比例|比重)$")
+_SHARES = re.compile(r"(?:所?占)?(?:占比|比例|比重)$")
+_SEVERAL = re.compile(
+    r"[，,\s]*(?:以上|上述)?[两二三四五六七八九十\d][项个类](?:指标|任务|工作|项目|目标)?的?(?P<of>[\u4e00-\u9fff]{2,5}率)"
+)
+_TO_EACH = re.compile(
+    r"之比(?:约)?(?:为|是)?\s*$|占比(?:为)?\s*$|对应|相应|(?:分别|依次)(?:安排|用于|投入|投向|支持|下达|拨付|补助)"
+)
+
 _LIST = re.compile(r"[、,，]|和|与|及")
 # 工会经费、福利费按规定计提，分别…: what is said of all of them.
 _PREDICATE = re.compile(r"(?<=[费款金出入贴助目])(?:按|均|已|全部|都|由|共?分[为成]?[二两三四五](?:档|类|级|批)).*$")
@@ -36,49 +48,77 @@ _MODIFIER = re.compile(
 
 
 def spread(
-    text: str, found: Sequence[Quantity], at: int, clause: str, earlier: Sequence[str], sentence: int
+    text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[str], sentence: int
 ) -> list[str]:
     """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ.
 
-    `earlier` are the names of the amounts before: A 200 万元、B 450 万元，分别占 31% 和 69%.
+    `names` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
     """
     said = _SPREAD.search(clause)
-    listed = None if said else _LISTED.search(clause)
-    if not said and not listed:
+    if not said and not _TO_EACH.search(clause):
         return []
     count = _length(text, found, at)
     if count < 2:
         return []
+    of = found[at].kind if found[at].kind is Kind.SCORE else Kind.AMOUNT
+    earlier = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is of][-count:]
+    earlier = earlier if len(earlier) == count else []
     if not said:
-        return _parts(listed["names"], count) if listed else []
+        return _without_each(clause, count, earlier)
     verb = trim(said["verb"] or said["each"] or "")
     floor = max(sentence, found[at - 1].end if at else 0)
     lead = text[floor : found[at].start]
     lead = lead[: len(lead) - len(clause) + said.start()]
+    near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
+    ways = [_way(text, quantity) for quantity in found[at + 1 : at + count]]
+    label = _listed(lead, verb, count, earlier, ways)
+    if label:
+        return label
+    if near and not lead.strip(" ，,"):  # 专利 4 项、论文 11 篇，分别为上年的 1.3 倍、1.1 倍
+        return [shorten(name + verb) + ("的倍数" if found[at].unit == "倍" else "") for name in near]
+    if near and (several := _SEVERAL.match(clause)):  # 四项任务的完成率分别为…
+        return [shorten(name + several["of"]) for name in near]
+    return [shorten(_PREDICATE.sub("", trim(clause[: said.start()])) or trim(lead))] * count
+
+
+def _listed(lead: str, verb: str, count: int, earlier: list[str], ways: list[str]) -> list[str]:
+    """The names that the words before 分别 list, or those of the amounts before; [] when there are none."""
     pieces = [piece for piece in re.split(r"[，,：:（(]", lead) if piece.strip()]
     suffix = verb if is_relative(verb) else ""
     share = _SHARES.search(lead) is not None or verb.startswith("占")
-    if (share or suffix) and len(earlier) >= count and (not pieces or not _parts(pieces[-1], count)):
-        ways = ["占比"] * count if share else [suffix, *(_way(text, q) or suffix for q in found[at + 1 : at + count])]
-        return [shorten(name) + way for name, way in zip(earlier[-count:], ways, strict=True)]
+    if (share or suffix) and earlier and (not pieces or not _parts(pieces[-1], count)):
+        ends = ["占比"] * count if share else [suffix, *(way or suffix for way in ways)]
+        return [shorten(name) + end for name, end in zip(earlier, ends, strict=True)]
     while pieces:
-        names = _parts(pieces[-1], count)
-        if names:
-            return [shorten(name + ("占比" if verb.startswith("占") else suffix)) for name in _headed(names)]
+        parts = _parts(pieces[-1], count)
+        if parts:
+            return [shorten(name + ("占比" if verb.startswith("占") else suffix)) for name in _headed(parts)]
         if not is_generic(trim(pieces[-1])):
             break
         suffix = trim(pieces.pop())
-    names = [trim(name) for name in _LIST.split(_COUNT.sub("", _LEADS.sub("", lead))) if trim(name)]
-    if len(names) == count:
-        return [shorten(name + suffix) for name in _headed(names)]
-    return [shorten(_PREDICATE.sub("", trim(clause[: said.start()])) or "".join(names))] * count
+    parts = [trim(name) for name in _LIST.split(_COUNT.sub("", _LEADS.sub("", lead))) if trim(name)]
+    return [shorten(name + suffix) for name in _headed(parts)] if len(parts) == count else []
+
+
+def _without_each(clause: str, count: int, earlier: list[str]) -> list[str]:
+    """The names of a list that goes without 分别: 三级之比为 A∶B∶C, 占比 A、B、C, 对应得分为 A、B, 依次安排给甲、乙."""
+    words = trim(clause)
+    if _RATIO.search(clause):
+        parts = _parts(re.split(r"[，,：:（(]", _RATIO.sub("", clause))[-1], count)
+        return [shorten(name + "占比") for name in parts or earlier]
+    if listed := _LISTED.search(clause):
+        return _parts(listed["names"], count)
+    if _SHARES.fullmatch(words) or _ANSWERING.fullmatch(words):
+        of = "占比" if _SHARES.fullmatch(words) else _ANSWERING.sub(r"\g<of>", words)
+        return [shorten(name) + of for name in earlier]
+    return []
 
 
 def _length(text: str, found: Sequence[Quantity], at: int) -> int:
     """How many numbers the list holds that begins with the one at `at`."""
     count = 1
     while at + count < len(found) and re.fullmatch(
-        rf"\s*(?:[、,，]|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*",
+        rf"\s*(?:[、,，:：∶]|比(?=\s*\d)|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*",
         text[found[at + count - 1].end : found[at + count].start],
     ):
         count += 1

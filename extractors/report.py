@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.figures import Context, paragraph_figures
-from extractors.header import fiscal_year, read_head
+from extractors.header import context_of, read_head
 from extractors.score_tables import table_scheme
 from extractors.scores import prose_scheme, settle
 from extractors.tables import read_table
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     """Everything that a report says. `source` names the file and is not read."""
     del source
-    context = Context(fiscal_year(outline.sections))
+    context = Context(*context_of(outline.sections))
     figures: list[Figure] = []
     tables: list[LabelledTable] = []
     paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]] = {}

@@ -46,6 +46,13 @@ _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|
 _BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
 _CONCLUSION = re.compile(r"结果|结论|总体|综合|报告")
 
+_SUMMED = re.compile(r"(?:合|共|总)计(?:得分?)?")
+_BARE = re.compile(r"(?:综合|自评|最终)?得分?")
+_WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
+# 财务内控因附件不全扣 0.5 分: why is no part of the name.
+_REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
+_NEAR_INDICATOR = re.compile(r"(?<=[率性])指标$")
+
 
 def is_class(title: str) -> bool:
     """Whether a heading names a class of indicators (数量指标), whose points are those of the indicators below it."""
@@ -67,6 +74,11 @@ def score_name(words: str, title: str) -> str:
 
     A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
     """
+    if (_CONCLUSION.search(title) or not title) and (_SUMMED.fullmatch(words) or (title and _BARE.fullmatch(words))):
+        return "自评得分" if title else words
+    if whole := _WHOLE_OF.search(words):
+        return whole[0] + "自评得分"
+    words = _REASON.sub(r"\1", words)
     if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
         return words
     if (_CONCLUSION.search(title) or title.endswith("满分")) and re.search(
@@ -78,7 +90,7 @@ def score_name(words: str, title: str) -> str:
     if WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):
         return words
     name = _SCORE_WORDS.sub("", _SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
-    name = unquoted(name).removesuffix("部分")
+    name = _NEAR_INDICATOR.sub("", unquoted(name).removesuffix("部分"))
     return title or words if _NOBODY.match(name) else name
 
 

@@ -10,6 +10,7 @@ from extractors.cell_numbers import named_numbers, parse_cell
 from extractors.cell_units import COUNTED, Names, is_score_head, said_unit, unit_of
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, is_number, is_ordinal
+from extractors.naming import names_of
 from extractors.numerals import Other, Quantity, scan
 from extractors.units import named_unit
 from schemas.document import Paragraph, Span
@@ -33,6 +34,11 @@ _NO_FIGURE = re.compile(
 )
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
 _BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+_REMARK = re.compile(r"备注|说明|原因|理由")
+_BOUNDS = frozenset(
+    ["≥", "≤", ">", "<", "不低于", "不少于", "不高于", "不超过", "低于", "高于", "以上", "以下", "以内"]
+)
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
 _TITLE = 44
 _NUMBERING = re.compile(
@@ -101,16 +107,16 @@ def read_table(
             figures.append([])
             continue
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
-        named = _MARKED.sub("", cell.text) if _MARKED.search(cell.text) else ""
-        label = "/".join(part for part in (row_label, named or column_label) if part)
+        found = _quantities(grid, cell, row_label, column_label, caption.unit)
         named_here = [
-            ("/".join(filter(None, (row_label, name))), quantity)
+            ((name,), quantity)
             for name, number in named_numbers(cell.text)
             for quantity in _with_unit(number, said_unit(grid, cell, name, caption.unit))
         ]
-        quantities = [(label, q) for q in _quantities(grid, cell, row_label, column_label, caption.unit)]
         made = []
-        for label, quantity in named_here or quantities:
+        said = zip(_said(cell.text, found, row_label, column_label, context), found, strict=True)
+        for parts, quantity in named_here or said:
+            label = "/".join(part for part in (row_label, *(parts or (column_label,))) if part)
             spans = cell_spans(cell, quantity.start, quantity.end)
             printed = cell.text[quantity.start : quantity.end].strip()
             made.append(
@@ -128,6 +134,23 @@ def read_table(
             )
         figures.append(made)
     return LabelledTable(table_id, caption.title, caption.unit, section.number, table, tuple(cells)), figures
+
+
+def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, context: Context) -> list[tuple[str, ...]]:
+    """What a cell itself calls its numbers, () where it does not: 决策（20）, 县级投入同比增长 5.6%."""
+    name = _MARKED.sub("", text) if _MARKED.search(text) else text
+    if column.endswith("级指标"):
+        name = _BARE_MARKS.sub("", name)
+    if name != text and name.strip():
+        return [(name.strip(),)] * len(quantities)
+    if not quantities or not _WORD.search(text, 0, quantities[-1].start):
+        return [()] * len(quantities)
+    row = "" if row.endswith("目标") else row.rpartition("/")[2]
+    names = [named.label for named in names_of(text, quantities, row, context.fiscal_year, context.theme)]
+    return [
+        (name if name != row else "", "目标值" if _REMARK.search(column) and q.qualifier in _BOUNDS else column)
+        for name, q in zip(names, quantities, strict=True)
+    ]
 
 
 def _identity(label: str) -> str:
