@@ -155,7 +155,8 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
     if _VERSUS.fullmatch(words):
         if quantity.kind is Kind.RATE:
             base = said.rate or base
-        year = _TIME.search(words)["year"]  # type: ignore[index] - what _VERSUS matches names a year
+        time = _TIME.search(words)
+        year = time["year"] if time else "上年"
         label = base if base.startswith(("上年", year)) or not base else year + said.full(_NOW.sub("", base), quantity)
         said.compared = base
         said.versus = "较" + _reference_time(_VERSUS.sub(r"\1", words), said)

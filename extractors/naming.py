@@ -188,7 +188,7 @@ def _after(text: str, quantity: Quantity, clause: str, words: str, said: Said, d
         name = after[1] if bare else _COMPARISON.sub("", words).removeprefix("距").removeprefix("离") + after[1]
         if standard := _STANDARD.match(after[1]):  # 按村道 3,000 元的标准筹集
             name = words + standard[0]
-        if quantity.kind is not Kind.COUNT and _LEVEL.fullmatch(name):
+        if _LEVEL.fullmatch(name):
             name = (said.rate or said.compared or said.last.get(depth) or said.before) + name
         return shorten(name)
     found = bare and (_OBJECT.match(text, quantity.end) or _PURPOSE.match(text, quantity.end))
