@@ -38,6 +38,7 @@ def related(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     yield from _shares(grid, rules)
     yield from _rates(grid, rules)
     yield from _changes(grid, rules)
+    yield from _differences(grid, rules)
     yield from _left(grid, rules)
     yield from _limits(grid, rules)
 
@@ -129,6 +130,35 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             for old in amounts
             for now in amounts
             if now != old
+        ]
+        yield from next((found for found in choices if len(found) > 1 and mostly(found)), ())
+
+
+def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of changes in money against this year's and last year's, where that fits most rows."""
+    rule = rules.by_pattern.get("table_difference")
+    amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
+    one = Fraction(1)
+    for col in amounts:
+        if rule is None or not _GROWTH.search(_last(grid.heading.get(col, ""))):
+            continue
+        choices = [
+            [
+                Relation(
+                    rule,
+                    (Equation(((one, a), (-one, b)), side(grid.at[row, col])),),
+                    f"{grid.name}·{grid.label.get(row, '')}",
+                )
+                for row in grid.rows
+                if (row, col) in grid.at
+                and (a := grid.at.get((row, now)))
+                and (b := grid.at.get((row, old)))
+                and like(a, b)
+                and like(a, grid.at[row, col])
+            ]
+            for old in amounts
+            for now in amounts
+            if len({old, now, col}) == 3
         ]
         yield from next((found for found in choices if len(found) > 1 and mostly(found)), ())
 

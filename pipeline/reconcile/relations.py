@@ -60,7 +60,7 @@ class Told:
 
 # Of two numbers on one side the second is what the others leave: a change, a balance.
 _DIFFERENCES = ("prose_change", "prose_points", "account_left")
-_CHANGES = ("prose_change", "prose_points", "prose_growth")
+_CHANGES = ("prose_change", "prose_points", "prose_growth", "table_difference", "table_change")
 
 
 class Confronted(NamedTuple):

@@ -61,8 +61,10 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         start = totals[n - 1] if n else -1
         above = [r for r in grid.rows if start < r < row]
         end = totals[n + 1] if n + 1 < len(totals) else 1 << 30
-        block = above or [r for r in grid.rows if row < r < end]
-        yield from _total_row(grid, row, block, rule)
+        below = [r for r in grid.rows if row < r < end]
+        found = [list(_total_row(grid, row, block, rule)) for block in (above, below) if block]
+        # Where the rows on both sides may be meant, it is those that fit; those above as a rule.
+        yield from max(found, key=lambda relations: sum(map(holds, relations)), default=())
 
 
 def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:

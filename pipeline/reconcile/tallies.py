@@ -154,17 +154,27 @@ def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relat
     for sum_, points, marks in pairs:
         held = [n for column in (points, marks) for n, form in enumerate(column.forms) if form and _holds(form)]
         both = any(points.forms) and any(marks.forms)
-        for column in (points, marks):
+        for column, other in ((points, marks), (marks, points)):
             forms = [f for f in column.forms if f is not None]
             if column.rule is None or not forms:
                 continue
-            good = next((f for f in forms if _holds(f)), None)
+            good = next((f for n, f in enumerate(column.forms) if f and _holds(f) and _alike(sum_, n, other)), None)
             proven = next((column.forms[n] for n in held if column.forms[n] is not None), None)
             subject = sum_.total.name or "合计"
             if good is None and proven is None and both:
                 yield Relation(column.rule, (), subject, reason="分值与得分均与合计不符，所含指标可能不全")
             else:
                 yield Relation(column.rule, (good or proven or forms[0],), subject, sure=bool(good or proven))
+
+
+def _alike(sum_: _Sum, n: int, other: _Column) -> bool:
+    """Whether the other column adds up too by these items, or by others for its own reasons.
+
+    A total counts the execution of the budget in points and in marks, or in neither.
+    """
+    held = [m for m, form in enumerate(other.forms) if form is not None and _holds(form)]
+    has_funds = [any(item.name == _FUNDS for item in choice) for choice in sum_.choices]
+    return n in held or has_funds[n] or not any(has_funds[m] for m in held)
 
 
 def _holds(form: Equation | Quotient) -> bool:

@@ -151,3 +151,34 @@ def test_named_dates_of_one_section_have_an_order(done: str, found: int) -> None
 )
 def test_what_has_been_done_was_done_before_filing(words: str, found: int) -> None:
     assert len(rows(report(words, filed=FILED))) == found
+
+
+def test_a_total_above_its_parts_is_held_against_those_below() -> None:
+    grid = [
+        ["项目", "上年决算数", "本年决算数"],
+        ["收入合计", "512.40", "498.16"],
+        ["其中：财政拨款", "500.00", "480.00"],
+        ["支出合计", "488.13", "501.27"],
+        ["其中：基本支出", "301.55", "318.09"],
+        ["项目支出", "186.58", "183.18"],
+    ]
+    made = [read(paragraph("收支表（单位：万元）"), table(grid))]
+    grid[5] = ["项目支出", "186.58", "138.18"]
+    made.append(read(paragraph("收支表（单位：万元）"), table(grid)))
+    assert rows(made[0]) == ()
+    (row,) = rows(made[1])
+    assert changes(row) == [("138.18", "183.18万元")]
+
+
+def test_full_marks_count_the_execution_of_the_budget_as_the_points_do() -> None:
+    grid = [
+        ["一级指标", "三级指标", "分值", "得分"],
+        ["预算执行", "预算执行率", "10", "9.43"],
+        ["产出指标", "建设数量", "50", "47"],
+        ["效益指标", "带动就业", "40", "38"],
+        ["总分", "", "100", "94.43"],
+    ]
+    assert rows(read(paragraph("自评表"), table(grid))) == ()
+    grid[4] = ["总分", "", "90", "94.43"]
+    (row,) = rows(read(paragraph("自评表"), table(grid)))
+    assert changes(row) == [("90", "100分")]

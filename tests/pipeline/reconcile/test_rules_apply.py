@@ -73,6 +73,14 @@ CHANGE = [
 ]
 
 
+DIFFERENCE = [
+    ["项目", "本年数", "上年数", "增减额"],
+    ["甲", "110.40", "100.10", "10.30"],
+    ["乙", "90.20", "100.60", "-10.40"],
+    ["丙", "60.00", "50.50", "9.50"],
+]
+
+
 def with_cell(grid: list[list[str]], row: int, col: int, text: str) -> list[list[str]]:
     return [[text if (r, c) == (row, col) else old for c, old in enumerate(line)] for r, line in enumerate(grid)]
 
@@ -379,6 +387,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         head("收支表", CHANGE),
         head("收支表", with_cell(CHANGE, 3, 3, "25.00%")),
         head("收支表", [line[:2] + line[3:] for line in CHANGE]),
+    ),
+    "table.difference": (
+        head("收支表", DIFFERENCE),
+        head("收支表", with_cell(DIFFERENCE, 2, 3, "-11.00")),
+        head("收支表", [line[:2] + line[3:] for line in DIFFERENCE]),
     ),
     "table.left": (
         head("执行表", LEFT),
