@@ -18,7 +18,7 @@ from pipeline.reconcile.groups import grouped
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.named import compare, proper, rate_formulas
 from pipeline.reconcile.prose import said
-from pipeline.reconcile.relations import Confronted
+from pipeline.reconcile.relations import Confronted, derived
 from pipeline.reconcile.scores import scored
 from pipeline.reconcile.sentences import sentences
 from pipeline.reconcile.sums import disjoint, summed
@@ -73,7 +73,15 @@ def relations(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue
         key: object = relation.forms[0].told if len(relation.forms) == 1 else n
         if key not in found or (relation.sure and not found[key].sure):
             found[key] = relation
-    yield from found.values()
+    # What makes up a total of points or marks the scheme of scores knows better than the table's rows.
+    schemed = {_whole(r) for r in found.values() if r.rule.pattern in ("score_points", "score_marks") and r.sure}
+    yield from (r for r in found.values() if r.rule.pattern != "table_total" or _whole(r) not in schemed - {None})
+
+
+def _whole(relation: Relation) -> str | None:
+    """The number that a relation says is reckoned from others."""
+    whole = derived(relation, relation.forms[0]) if relation.forms else None
+    return whole.figure_id if whole else None
 
 
 def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:

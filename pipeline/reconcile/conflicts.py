@@ -7,19 +7,19 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile import wording
-from pipeline.reconcile.explain import SEVERAL, explained
+from pipeline.reconcile import telling
+from pipeline.reconcile.explain import explained, mended
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
 from pipeline.reconcile.misdated import misdated
 from pipeline.reconcile.relations import Told
 from pipeline.reconcile.second_look import confirmed, looked_at_again, number_in
-from pipeline.reconcile.together import JOINT, joint
+from pipeline.reconcile.together import JOINT, joint, joint_in_part
 from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
 from schemas.document import Origin
-from schemas.finding import Cause, CheckKind, Discrepancy, Explanation, Severity, Verdict
+from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,11 +30,10 @@ if TYPE_CHECKING:
     from pipeline.reconcile.relations import Confronted
     from pipeline.reconcile.second_look import Rereader
     from schemas.figure import Figure
-    from schemas.finding import Change, Reread
+    from schemas.finding import Reread
     from schemas.report import Report
 
 _SHOWN = 10  # explanations kept for one conflict
-_NEAR, _NEAR_LIMIT = 0.1, 1.0  # costs that tell two explanations apart
 _SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -64,22 +63,35 @@ def _arithmetic(
 ) -> Iterable[Discrepancy]:
     """Numbers that cannot all be right, localised, one row for each group of conflicts that share a mention."""
     places = witnesses.places
-    for component in components(facts, confronted, places):
+    todo = list(components(facts, confronted, places))
+    told: set[str] = set()
+    while todo:
+        component = todo.pop(0)
         # Where one slip explains all, several slips do not compete with it.
         together = joint(component, places, witnesses.printed)
+        some = None if together else joint_in_part(component, places, witnesses.printed)
+        if some is not None:
+            befell = frozenset(c.figure for c in some.changes)
+            behind = [c for c in failed if not c.is_policy and befell & set(c.check.figures)]
+            told |= {c.check.check_id for c in behind}
+            yield _row(behind, witnesses.weighed([some], component), figures, reread, truncated=False, alone=False)
+            todo.insert(0, mended(component, some))
+            continue
         located = localise(component, 1) if together else localise(component)
         proved = _proved(component, located, witnesses, together)
         mine = {m.figure_id for fact in component.facts for m in fact.mentions}
-        checks = [c for c in failed if not c.is_policy and set(c.check.figures) <= mine]
+        checks = [
+            c for c in failed if not c.is_policy and set(c.check.figures) <= mine and c.check.check_id not in told
+        ]
         befell = _befell(proved)
         for group in _groups([*located.cuts, befell] if befell else located.cuts):
             behind = [c for c in checks if _belongs(c, group)]
             causes = _causes(behind, befell)
             for of, elsewhere in causes:
-                some = proved or _apart(component, of, witnesses)
+                likely = proved or _apart(component, of, witnesses)
                 parts = {
                     tuple((c.figure, c.suggested) for c in p.changes): p
-                    for e in some
+                    for e in likely
                     if (p := _part(e, group - elsewhere)).changes
                 }
                 yield _row(
@@ -192,12 +204,12 @@ def _row(
     suspect = first.changes[0] if first else None
     cause = _cause(first, figures, ids, rereads)
     doubted = [] if only and confirmed(only.figure, rereads) else [figures[i] for i in ids if is_doubted(figures[i])]
-    severity, message = main.check.severity, _message(main, behind, ranked, figures, alone=alone)
+    severity, message = main.check.severity, telling.message(main, behind, ranked, figures, alone=alone)
     if doubted or cause is Cause.MISREAD:
         # What may have been read wrongly is not said to be wrong in the report.
         severity = Severity.WARNING if severity is Severity.ERROR else severity
         cause = cause if cause is Cause.MISREAD else Cause.UNKNOWN
-        message = _unsure(doubted) + message
+        message = telling.unsure(doubted) + message
     return Discrepancy(
         discrepancy_id=_identity(behind),
         check_ids=tuple(c.check.check_id for c in behind),
@@ -213,62 +225,6 @@ def _row(
         rereads=rereads,
         truncated=truncated or len(ranked) > _SHOWN,
     )
-
-
-def _message(
-    main: Checked,
-    behind: Sequence[Checked],
-    ranked: Sequence[Explanation],
-    figures: dict[str, Figure],
-    *,
-    alone: bool,
-) -> str:
-    """The rule's words, then what most probably is wrong, and whether arithmetic alone can tell."""
-    text = main.check.message
-    if len(behind) > 1:
-        text += f"同一原因另使{len(behind) - 1}项核对不符。"
-    if not ranked:
-        return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
-    changes = "；".join(_said(c, figures) for c in ranked[0].changes)
-    if len(ranked) > 1 and not _told_apart(ranked):
-        return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
-    others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
-    if len(ranked) == 1 and (len(ranked[0].changes) > 1 or not alone):
-        others = ""
-    return text + f"最可能：{changes}{others}。"
-
-
-def _told_apart(ranked: Sequence[Explanation]) -> bool:
-    """Whether the first explanation is likelier than the others; what a limit alone betrays is a guess."""
-    first = ranked[0]
-    figures = {c.figure for c in first.changes}
-
-    def near(other: Explanation) -> float:
-        if {c.figure for c in other.changes} == figures:
-            return 0.0 if _limited(first) else SEVERAL + _NEAR  # the first stands for all numbers that would do
-        return _NEAR_LIMIT if _limited(first) and _limited(other) else _NEAR
-
-    return not any(e.cost - first.cost < near(e) for e in ranked[1:])
-
-
-def _limited(explanation: Explanation) -> bool:
-    return any(c.bound for c in explanation.changes)
-
-
-def _said(change: Change, figures: dict[str, Figure]) -> str:
-    """What a number should read; where only a limit was breached, the limit; where nothing tells, that it is wrong."""
-    name = wording.named(figures[change.figure])
-    if change.bound:
-        return f"{name}应{change.bound}" + (f"（如{change.suggested}：{change.why}）" if change.suggested else "")
-    return f"{name}应为{change.suggested}（{change.why}）" if change.suggested else f"{name}有误（{change.why}）"
-
-
-def _unsure(doubted: Sequence[Figure]) -> str:
-    """What to say first of a conflict that may be of our own making."""
-    if not doubted:
-        return "可能是识别有误："
-    named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubted[:3])
-    return f"可能是识别有误（{named}{'等' if len(doubted) > 3 else ''}识别存疑），请先核对原件："
 
 
 def _cause(
@@ -303,28 +259,19 @@ def _policies(facts: Facts, found: Sequence[Checked], figures: dict[str, Figure]
         main = behind[0]
         ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
         dated = misdated([c.source for c in behind if isinstance(c.source, Told)], orders, year)
-        first = dated[0].changes[0] if dated and dated[0].changes[0].suggested and _told_apart(dated) else None
+        first = dated[0].changes[0] if dated and dated[0].changes[0].suggested and telling.told_apart(dated) else None
         yield Discrepancy(
             discrepancy_id=_identity(behind),
             check_ids=tuple(c.check.check_id for c in behind),
             rule_id=main.check.rule_id,
             severity=main.check.severity,
-            message=main.check.message + (f"最可能：{_said(first, figures)}。" if first else _both(main)),
+            message=main.check.message + (f"最可能：{telling.said(first, figures)}。" if first else telling.both(main)),
             figures=ids,
             explanations=tuple(dated),
             cause=Cause.POLICY,
             page=_page(figures[first.figure] if first else main.figures[-1]),
             suspect=first.figure if first else None,
         )
-
-
-def _both(checked: Checked) -> str:
-    """Which numbers or dates of a breached limit or order are to be looked at: arithmetic cannot tell."""
-    if len(checked.figures) < 2:
-        return ""
-    named = "与".join(map(wording.named, checked.figures))
-    is_order = checked.check.kind is CheckKind.DATE_ORDER
-    return f"请核对{named}{'，至少一处日期有误，单凭日期无法判断' if is_order else '；如均属实，则确已超出'}。"
 
 
 def _page(figure: Figure) -> int | None:

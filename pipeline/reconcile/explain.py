@@ -159,7 +159,7 @@ def _assignments(
     key = next((k for k in left if ranges[k] is not None), left[0])
     rest = [k for k in left if k != key]
     # What the number decides, once the suspects still open are left aside, must hold at once.
-    decided = _without(touched(component, frozenset((key,))), set(rest))
+    decided = without(touched(component, frozenset((key,))), set(rest))
     most = _MOST_CANDIDATES // (len(left) + len(chosen))
     for slip in candidates(component, figures, key, ranges[key], printed, most):
         changed = {**figures, key: placed(figures[key], slip.value)}
@@ -192,7 +192,7 @@ def settle(
             return None
         found[key], filled[key] = value, placed(figures[key], value)
         left.remove(key)
-    fit = misfit(_without(component, set(left)), filled)
+    fit = misfit(without(component, set(left)), filled)
     return None if fit is None else (found, fit)
 
 
@@ -206,7 +206,7 @@ def _width(interval: Interval) -> Fraction:
     return (high - low) / max(abs(high), Fraction(1))
 
 
-def _without(component: Component, unknown: set[str]) -> Component:
+def without(component: Component, unknown: set[str]) -> Component:
     """The relations and facts that do not hang on unknown numbers; a fact's known mentions stay."""
     return replace(
         component,
@@ -274,6 +274,21 @@ def _residual(confronted: Confronted) -> float:
     if form.figures[0].kind is Kind.SCORE and result.right > 0:
         return _FULL_MARKS * float(1 - result.left / result.right)
     return 0.0
+
+
+def mended(component: Component, explanation: Explanation) -> Component:
+    """The component as it would be if an explanation were true; what it cannot tell is left out."""
+    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    told = [c for c in explanation.changes if c.suggested]
+    known = without(component, {c.figure for c in explanation.changes} - {c.figure for c in told})
+    filled = figures | {c.figure: placed(figures[c.figure], meant(c, figures[c.figure])) for c in told}
+    return replace(
+        known,
+        facts=tuple(
+            replace(f, mentions=tuple(filled[m.figure_id] for m in f.mentions)) for f in known.facts if f.mentions
+        ),
+        relations=tuple(refilled(c, filled) for c in known.relations),
+    )
 
 
 def refilled(confronted: Confronted, figures: Mapping[str, Figure]) -> Confronted:

@@ -28,6 +28,7 @@ _MOST_PAIRS = 60  # tried for an exchange
 _EXCHANGED = 2.6
 _ROW, _ROW_BY_CHANCE = 1.0, 3.0  # rows of round numbers and points are alike by chance
 _UNKNOWN = 0.5  # for each number of a copied row that nothing determines
+_SEVERAL = 2  # things that one slip mends although more fail
 JOINT = frozenset({"exchanged", "row", "sign"})
 
 
@@ -81,14 +82,32 @@ def _neighbours(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
 
 def joint(component: Component, places: Places, printed: Printed) -> list[Explanation]:
     """What one slip that befell several numbers explains, all of the component at once."""
-    return [*exchanged(component, places.pairs), *copied_row(component, places.rows, printed), *turned(component)]
+    broken = _broken(component)
+    return [
+        *_exchanged(component, places.pairs, broken, len(broken)),
+        *_copied_row(component, places.rows, printed, broken, len(broken)),
+        *_turned(component),
+    ]
 
 
-def exchanged(component: Component, neighbours: Iterable[tuple[Figure, Figure]]) -> Iterator[Explanation]:
-    """Two numbers in each other's place, where putting them back makes the whole component hold."""
+def joint_in_part(component: Component, places: Places, printed: Printed) -> Explanation | None:
+    """The likeliest such slip that mends several of the things that fail, and spoils none; others have other causes."""
+    broken = _broken(component)
+    if len(broken) <= _SEVERAL:
+        return None
+    found = [
+        *_exchanged(component, places.pairs, broken, _SEVERAL),
+        *_copied_row(component, places.rows, printed, broken, _SEVERAL),
+    ]
+    return min(found, key=lambda e: e.cost, default=None)
+
+
+def _exchanged(
+    component: Component, neighbours: Iterable[tuple[Figure, Figure]], broken: Sequence[Cut], fewest: int
+) -> Iterator[Explanation]:
+    """Two numbers in each other's place, where putting them back mends so many of what is broken and spoils none."""
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     failed = [c for c in component.relations if c.verdict is Verdict.INCONSISTENT]
-    broken = _broken(component)
     at_fault = frozenset().union(*broken)
     if not any(c.form and (isinstance(c.form, Quotient) or c.form.sign == "=") for c in failed):
         return  # a limit is kept by any two numbers in the other order
@@ -106,7 +125,7 @@ def exchanged(component: Component, neighbours: Iterable[tuple[Figure, Figure]])
         if not pair <= figures.keys():
             continue
         seen.add(pair)
-        if not all(pair & cut for cut in broken):
+        if sum(bool(pair & cut) for cut in broken) < fewest:
             continue
         swapped = {**figures, a.figure_id: placed(a, b.value), b.figure_id: placed(b, a.value)}
         fit = misfit(touched(component, pair), swapped)
@@ -115,13 +134,14 @@ def exchanged(component: Component, neighbours: Iterable[tuple[Figure, Figure]])
             yield Explanation(changes, round(_EXCHANGED + fit, 3))
 
 
-def copied_row(component: Component, rows: Iterable[tuple[Figure, ...]], printed: Printed) -> Iterator[Explanation]:
-    """A row with the numbers of the row above, where other numbers in it make the whole component hold."""
+def _copied_row(
+    component: Component, rows: Iterable[tuple[Figure, ...]], printed: Printed, broken: Sequence[Cut], fewest: int
+) -> Iterator[Explanation]:
+    """A row with the numbers of the row above, where other numbers in it mend so many of what is broken."""
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
-    broken = _broken(component)
     for row in rows:
         ids = frozenset(f.figure_id for f in row) & figures.keys()
-        if not ids or not all(ids & cut for cut in broken):
+        if sum(bool(ids & cut) for cut in broken) < fewest:
             continue
         part = touched(component, ids)
         tied = [f for f in row if f.figure_id in ids and len(part.beside(f.figure_id) | part.told(f.figure_id)) > 1]
@@ -140,7 +160,7 @@ def copied_row(component: Component, rows: Iterable[tuple[Figure, ...]], printed
             yield Explanation(changes, round((_ROW if telling else _ROW_BY_CHANCE) + unknown + fit, 3))
 
 
-def turned(component: Component) -> Iterator[Explanation]:
+def _turned(component: Component) -> Iterator[Explanation]:
     """减少 and 下降 for 增加 and 增长: the directions that relations fail for, where turning them makes all hold."""
     figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
     told = [

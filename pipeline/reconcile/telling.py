@@ -1,0 +1,83 @@
+"""What is said of a conflict (表述差异): what most probably is wrong, or that arithmetic cannot tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile import wording
+from pipeline.reconcile.explain import SEVERAL
+from schemas.finding import CheckKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reconcile.checks import Checked
+    from schemas.figure import Figure
+    from schemas.finding import Change, Explanation
+
+_NEAR, _NEAR_LIMIT = 0.1, 1.0  # costs that tell two explanations apart
+
+
+def message(
+    main: Checked,
+    behind: Sequence[Checked],
+    ranked: Sequence[Explanation],
+    figures: dict[str, Figure],
+    *,
+    alone: bool,
+) -> str:
+    """The rule's words, then what most probably is wrong, and whether arithmetic alone can tell."""
+    text = main.check.message
+    if len(behind) > 1:
+        text += f"同一原因另使{len(behind) - 1}项核对不符。"
+    if not ranked:
+        return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
+    changes = "；".join(said(c, figures) for c in ranked[0].changes)
+    if len(ranked) > 1 and not told_apart(ranked):
+        return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
+    others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
+    if len(ranked) == 1 and (len(ranked[0].changes) > 1 or not alone):
+        others = ""
+    return text + f"最可能：{changes}{others}。"
+
+
+def told_apart(ranked: Sequence[Explanation]) -> bool:
+    """Whether the first explanation is likelier than the others; what a limit alone betrays is a guess."""
+    first = ranked[0]
+    figures = {c.figure for c in first.changes}
+
+    def near(other: Explanation) -> float:
+        if {c.figure for c in other.changes} == figures:
+            return 0.0 if _limited(first) else SEVERAL + _NEAR  # the first stands for all numbers that would do
+        return _NEAR_LIMIT if _limited(first) and _limited(other) else _NEAR
+
+    return not any(e.cost - first.cost < near(e) for e in ranked[1:])
+
+
+def _limited(explanation: Explanation) -> bool:
+    return any(c.bound for c in explanation.changes)
+
+
+def said(change: Change, figures: dict[str, Figure]) -> str:
+    """What a number should read; where only a limit was breached, the limit; where nothing tells, that it is wrong."""
+    name = wording.named(figures[change.figure])
+    if change.bound:
+        return f"{name}应{change.bound}" + (f"（如{change.suggested}：{change.why}）" if change.suggested else "")
+    return f"{name}应为{change.suggested}（{change.why}）" if change.suggested else f"{name}有误（{change.why}）"
+
+
+def unsure(doubted: Sequence[Figure]) -> str:
+    """What to say first of a conflict that may be of our own making."""
+    if not doubted:
+        return "可能是识别有误："
+    named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubted[:3])
+    return f"可能是识别有误（{named}{'等' if len(doubted) > 3 else ''}识别存疑），请先核对原件："
+
+
+def both(checked: Checked) -> str:
+    """Which numbers or dates of a breached limit or order are to be looked at: arithmetic cannot tell."""
+    if len(checked.figures) < 2:
+        return ""
+    named = "与".join(map(wording.named, checked.figures))
+    is_order = checked.check.kind is CheckKind.DATE_ORDER
+    return f"请核对{named}{'，至少一处日期有误，单凭日期无法判断' if is_order else '；如均属实，则确已超出'}。"
