@@ -13,7 +13,7 @@ from extractors.grid import Grid, is_number, is_ordinal
 from extractors.naming import names_of
 from extractors.numerals import Other, Quantity, scan
 from extractors.units import named_unit
-from schemas.document import Paragraph, Span
+from schemas.document import Origin, Paragraph, Span
 from schemas.figure import Figure, Flag, Kind
 from schemas.report import LabelledCell, LabelledTable
 
@@ -32,6 +32,8 @@ _CAPTION_UNIT = re.compile(
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
+_WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
+_REASON = re.compile(r"原因|措施|备注")
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
 _BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -187,7 +189,17 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
         return [single]
     if isinstance(single.kind, Other) or (barred and single.kind not in {Kind.AMOUNT, Kind.RATE}):
         return []
-    return [single] if single.is_figure else _with_unit(single, unit_of(grid, cell, names))
+    if single.is_figure:
+        return [single]
+    made = _with_unit(single, unit_of(grid, cell, names))
+    unsure = () if _headed(cell, names) else (Flag.AMBIGUOUS,)
+    return [replace(quantity, flags=(*quantity.flags, *unsure)) for quantity in made]
+
+
+def _headed(cell: Cell, names: Names) -> bool:
+    """Whether a bare number's column says what it holds: of a head that a scan lost or ran together nothing is sure."""
+    scanned = any(line.origin is Origin.OCR for line in cell.lines)
+    return not scanned or bool(_WORDED.search(names.column) and not _REASON.search(names.last))
 
 
 def _marks(text: str, head: str) -> list[Quantity]:

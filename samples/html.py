@@ -53,7 +53,7 @@ table.small {{ font-size: 8.5pt }}
 .left {{ text-align: left }} .unit {{ text-align: right; text-indent: 0; font-size: 10.5pt; break-after: avoid }}
 .name {{ text-align: center; text-indent: 0; font: bold 13pt 'Noto Serif CJK SC'; break-after: avoid; margin-top: 2mm }}
 tr {{ break-inside: avoid }}
-.mark {{ position: fixed; top: 90mm; left: 15mm; font-size: 60pt; color: #e4e4e4; transform: rotate(-35deg) }}
+.mark {{ position: fixed; top: 90mm; left: 15mm; font-size: 60pt; color: rgba(0, 0, 0, 0.11); transform: rotate(-35deg) }}
 .columns {{ columns: 2; column-gap: 8mm; font-size: 10.5pt }} .right {{ position: relative }}
 .seal img {{ position: absolute; width: 42mm; right: 12mm; top: -14mm }}
 p.body {{ letter-spacing: {spacing}pt }}

@@ -9,22 +9,20 @@ import re
 from collections import Counter
 from itertools import pairwise
 from math import ceil, floor
-from operator import sub
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.read.grid import Grid, Stroke, build_grid, merge_strokes
+from pipeline.read.pieces import Piece, pieces_of
 
 if TYPE_CHECKING:
     from schemas.document import Line
 
-GAP = 0.6  # type sizes: a wider gap parts two texts of a line
-BLANK = 0.4  # of a full-width bracket's width, on its outer side
-CLOSING, OPENING = "）】》」』〕，。；：、", "（【《「『〔"
 NUMBER = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，.．]*[)）]?[%％‰]?")
 FIGURE = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，]*[.．][\d０-９]+[)）]?[%％‰]?")
 STOP = re.compile(r"[\u4e00-\u9fff%％][，。；]")
 CENTRED = 0.6  # type sizes: a text this near the middle is centred
+MOST = 0.7  # of a column's texts are centred if it is
 HEADS = 3  # rows at the top in which a text may stand over several columns
 LINE = 1.05  # type sizes: the least distance of two lines
 GUTTER = 4.0  # points: the least width of the space between two columns
@@ -33,51 +31,6 @@ FULL = 0.9  # a rule this long, as a share of the longest, bounds a whole row
 JOINT = 4.0  # points: rules whose ends are this near meet
 LONG = 9  # characters: a text longer than most cells of a table without rules
 NARROW = 120.0  # points: shorter rules underline words
-
-
-class Piece(NamedTuple):
-    """A stretch of a line without a gap: its sides, its middle height, the size of its type, what it says."""
-
-    left: float
-    right: float
-    middle: float
-    size: float
-    text: str
-
-
-def pieces_of(line: Line) -> list[Piece]:
-    """A line cut at its wide gaps; a space that the line's text shows is a gap, not a character."""
-    middle = (line.top + line.bottom) / 2
-    widest = GAP * line.size
-    white = max(map(sub, line.lefts[1:], line.rights), default=0.0)
-    if line.text and " " not in line.text and white + BLANK * max(map(sub, line.rights, line.lefts)) <= widest:
-        return [_piece(line, 0, len(line.text) - 1, middle)]
-    pieces: list[Piece] = []
-    first = last = 0
-    for k, char in enumerate(line.text):
-        if char == " ":
-            continue
-        if k and line.text[first] != " " and _gap(line, last, k) > widest:
-            pieces.append(_piece(line, first, last, middle))
-            first = k
-        elif line.text[first] == " ":
-            first = k
-        last = k
-    if line.text and line.text[first] != " ":
-        pieces.append(_piece(line, first, last, middle))
-    return pieces
-
-
-def _gap(line: Line, last: int, k: int) -> float:
-    """The white between two characters of a line, the empty half of a full-width bracket included."""
-    blank = max(
-        line.rights[n] - line.lefts[n] if line.text[n] in marks else 0.0 for n, marks in ((last, CLOSING), (k, OPENING))
-    )
-    return line.lefts[k] - line.rights[last] + (BLANK * blank if blank > 0.8 * line.size else 0.0)
-
-
-def _piece(line: Line, first: int, last: int, middle: float) -> Piece:
-    return Piece(line.lefts[first], line.rights[last], middle, line.size, line.text[first : last + 1])
 
 
 def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) -> list[Grid]:
@@ -91,7 +44,7 @@ def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) ->
         if len({round(s.at / 3) for s in group}) < (2 if len(gutters) > 1 else 3):
             continue  # rules under words; but a page break may leave a table a single row
         inside = [row for row in rows if group[0].at < row[0].middle < group[-1].at]
-        gutters = gutters or _gutters(inside, left, right)
+        gutters = gutters or _between_centred(_gutters(inside, left, right), inside, left, right)
         more = _cut_off(gutters, [row for row in rows if row[0].middle > group[-1].at], group[-1])
         bottom = [Stroke(more[-1][0].middle + more[-1][0].size, left, right)] if more else []
         grid = _grid(inside + more, group + bottom, gutters, left, right)
@@ -310,15 +263,40 @@ def _gutters(rows: list[list[Piece]], left: float, right: float) -> list[float]:
     return max(found, key=len)
 
 
+def _between_centred(gutters: list[float], rows: list[list[Piece]], left: float, right: float) -> list[float]:
+    """The gutters moved to where columns of centred texts end: as far behind their middle as they begin before it.
+
+    A head over several columns stands in their middle, not between the middles of white spaces.
+    """
+    edges = [left, *gutters, right]
+    pieces = [p for row in rows for p in row]
+    for k in range(len(gutters)):
+        own = [p for p in pieces if edges[k] <= p.left and p.right <= edges[k + 1]]
+        following = [p.left for p in pieces if edges[k + 1] <= p.left and p.right <= edges[k + 2]]
+        middles = [(p.left + p.right) / 2 for p in own]
+        middle = median(middles) if middles else 0.0
+        centred = sum(abs(m - middle) < 0.5 * CENTRED * p.size for m, p in zip(middles, own, strict=True))
+        if centred <= HEADS or centred < MOST * len(own) or not following:
+            break
+        end = 2 * middle - edges[k]
+        if not max(p.right for p in own) <= end <= min(following):
+            break
+        edges[k + 1] = end
+    return edges[1:-1]
+
+
 def _parting(gutters: list[float], rows: list[list[Piece]], left: float, right: float) -> list[float]:
     """The gutters with texts of one row in both columns beside them."""
     kept: list[float] = []
     for x, following in pairwise([*gutters, right]):
         before = kept[-1] if kept else left
         if any(
-            any(before <= p.left and p.right <= x for p in row)
-            and any(x <= p.left and p.right <= following for p in row)
+            abs(p.middle - q.middle) < LINE * p.size
             for row in rows
+            for p in row
+            if before <= p.left and p.right <= x
+            for q in row
+            if x <= q.left and q.right <= following
         ):
             kept.append(x)
     return kept

@@ -12,6 +12,9 @@ from schemas.document import Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from schemas.document import Box, Line
 
 
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
 class Sheet:
     """One page, or a part of it that is read on its own: the page's size, lines outside tables, tables.
 
-    `column` is 0 for what is set in the page's whole width, 1 for its left column, 2 for its right one.
+    `column` is 0 for what is set in the page's whole width, 1 for its left column, 2 for its right one. All places are
+    those of the page laid straight; `lie` takes them to where they are on the page as scanned.
     """
 
     number: int
@@ -28,6 +32,7 @@ class Sheet:
     lines: tuple[Line, ...]
     tables: tuple[Table, ...] = ()
     column: int = 0
+    lie: NDArray[np.float64] | None = None
 
     def items(self) -> list[Line | Table]:
         """Lines and tables from the top."""

@@ -184,7 +184,11 @@ def _goes_on(a: Table, cell: Cell, rest: Cell) -> bool:
     # 满意度 + 指标: only together do they end as the column's other names do.
     end = rest.text.strip()[-ENDING:]
     others = [other.text.strip() for other in a.cells if other.col == cell.col and other is not cell]
-    alike = len(end) == ENDING and end not in others and sum(name.endswith(end) for name in others) >= ENOUGH
+    alike = (
+        len(end) == ENDING
+        and not {end, rest.text.strip()} & {*others}
+        and sum(name.endswith(end) for name in others) >= ENOUGH
+    )
     whole = cell.text.strip().endswith(end) or NUMBER.fullmatch(rest.text.strip()) or not cell.text.strip()
     return alike and not whole and (rest.text.strip() == end or _is_full(cell))
 

@@ -14,24 +14,66 @@ MOST_SKEW = 5.0
 LEAST_SKEW = 0.15  # degrees: less is straight
 BENT, MOST_BEND = 0.4, 3.0  # degrees: how much the angles of a page's halves differ that a camera saw from the side
 EDGE = 0.06  # of a side: what lies outside a photographed sheet
+DARKER = 12.0  # grey levels: what is darker than its surroundings is ink
+WATERMARK = 0.2  # of a page's contrast: what is paler is printed under the text
+REDDISH = 40  # grey levels: what is redder is red ink
+SEAL = 40.0  # points: a seal's least size
+JOINT = 4.0  # points: its letters are no farther apart
+ROUND = 1.7  # a seal is not that much longer than it is wide
 SMALL = 300  # pixels: enough to see lines
-RULE = 22.0  # points: longer uprights are rules
+RULE = 50.0  # points: a rule is at least that long
+BIT = 11.0  # points: what is level for so long is no character
+THICK = 3.5  # points: a rule is thinner
+ENOUGH = 1.8  # pixels per point: rules are seen as well as on a finer image
+FEW_RULES = 4  # tell nothing of how a page lies
 
 
-def without_seal(image: Image) -> Image:
-    """A colour image (RGB) in grey, red ink gone: in the red channel a red seal is as bright as the paper."""
+def without_seal(image: Image, least: float = 0.0) -> Image:
+    """A colour image (RGB) in grey, red seals gone that are at least so many pixels wide and high.
+
+    In the red channel a seal is nearly as bright as the paper; that level becomes the paper's.
+    """
     if image.ndim == 2:
         return image
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    red, green, blue = (image[:, :, k].astype(np.int16) for k in range(3))
-    seal = (red - np.maximum(green, blue)) > 40
-    return np.where(seal, image[:, :, 0], grey).astype(np.uint8)
+    grey: Image = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    red, green, blue = cv2.split(image)
+    redness = cv2.subtract(red, cv2.max(green, blue))
+    seal = _seals((redness > REDDISH).astype(np.uint8), least)
+    rows, cols = (np.flatnonzero(seal.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return grey
+    inside = seal > 0
+    paper = float(np.percentile(grey[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1], 70))
+    level = float(np.percentile(red[inside & (redness > 0.6 * np.percentile(redness[inside], 90))], 35))
+    near = cv2.dilate(seal, np.ones((5, 5), np.uint8)) > 0
+    grey[near] = (np.minimum(red[near], level) * (paper / max(level, 1.0))).astype(np.uint8)
+    return grey
 
 
-def ink_of(grey: Image) -> Image:
-    """What is dark against its surroundings (255), shadows and grey paper levelled out."""
+def _seals(red: Image, least: float) -> Image:
+    """What is red and belongs to a seal: about as wide as high, and large. Red words are print."""
+    if not least or not red.any():
+        return red
+    joint = max(round(least / SEAL * JOINT), 1)
+    blots = cv2.resize(red, None, fx=1 / joint, fy=1 / joint, interpolation=cv2.INTER_AREA)
+    blots = cv2.dilate((blots > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(blots, connectivity=8)
+    kept = np.zeros_like(red)
+    for x, y, wide, high, _ in (stats[1:count] * joint).tolist():
+        if min(wide, high) >= least and max(wide, high) < ROUND * min(wide, high):
+            kept[y : y + high, x : x + wide] = red[y : y + high, x : x + wide]
+    return kept
+
+
+def ink_of(grey: Image, least: float = 0.0) -> Image:
+    """What is dark against its surroundings (255), shadows and grey paper levelled out.
+
+    `least` is a share of the page's contrast: what is paler is a watermark.
+    """
     block = max(grey.shape[1] // 40 | 1, 15)
-    ink: Image = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 12)
+    contrast = float(np.ptp(np.percentile(grey[::4, ::4], (1, 50)))) if least else 0.0
+    darker = max(least * contrast, DARKER)
+    ink: Image = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, darker)
     return ink
 
 
@@ -92,18 +134,55 @@ class Lean(NamedTuple):
 
 
 def lean_of(ink: Image, density: float) -> Lean:
-    """How the page lies whose `ink` has `density` pixels per point. Columns are told by a table's upright rules."""
+    """How the page lies whose `ink` has `density` pixels per point: told by a table's rules, else by lines of text."""
     height, width = ink.shape
     whole = skew_of(ink)
     upper, lower = (_angle(part) for part in (ink[: height // 2], ink[height // 2 :]))
     if upper is None or lower is None or not BENT <= abs(upper - lower) < MOST_BEND:
         upper = lower = whole
-    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(RULE * density), 1), np.uint8)).T
-    left, right = (_angle(np.ascontiguousarray(part)) for part in (rules[: width // 2], rules[width // 2 :]))
-    sides = [-side for side in (left, right) if side is not None and abs(-side - whole) < MOST_BEND]
-    if not sides or max(abs(side - whole) for side in sides) < BENT:
-        return Lean(upper, lower, whole, whole)
-    return Lean(upper, lower, sides[0], sides[-1])
+    scale = min(ENOUGH / density, 1.0)
+    small = cv2.resize(ink, (round(scale * width), round(scale * height)), interpolation=cv2.INTER_AREA)
+    small = (small > 60).astype(np.uint8)
+    upper, lower = _halves(_rules(small, scale * density), len(small), whole) or (upper, lower)
+    middle = (upper + lower) / 2
+    columns = [(x, -angle, n) for x, angle, n in _rules(np.ascontiguousarray(small.T), scale * density)]
+    left, right = _halves(columns, small.shape[1], middle) or (middle, middle)
+    return Lean(upper, lower, left, right)
+
+
+def _rules(ink: Image, density: float) -> list[tuple[float, float, int]]:
+    """The long horizontal rules of a page that may lie crooked: height, angle in degrees, length in pixels."""
+    size = round(BIT * density)
+    runs = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, size), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    edge = 0.5 * EDGE * ink.shape[0]
+    found = []
+    for k, (x, y, wide, high, area) in enumerate(stats[1:count].tolist(), 1):
+        if wide < RULE * density or area > THICK * density * wide or not edge < y + high / 2 < ink.shape[0] - edge:
+            continue
+        ys, xs = np.nonzero(labels[y : y + high, x : x + wide] == k)
+        fall = np.polyfit(xs, ys, 1)[0]
+        found.append((y + high / 2, float(np.degrees(np.arctan(fall))), wide))
+    return found
+
+
+def _halves(rules: list[tuple[float, float, int]], side: int, whole: float) -> tuple[float, float] | None:
+    """The angles of a page's halves by its rules, which lean ever more from one side to the other; None with few."""
+    at, angle, long = (
+        (np.array(values, np.float64) for values in zip(*rules, strict=True)) if rules else [np.empty(0)] * 3
+    )
+    fit = np.zeros(2)
+    near = np.abs(angle - whole) < MOST_BEND
+    for most in (0.5, 0.15):
+        if near.sum() < FEW_RULES:
+            return None
+        spread = np.ptp(at[near]) > 0.2 * side
+        fit = np.polyfit(at[near] / side - 0.5, angle[near], int(spread), w=long[near])
+        near &= np.abs(np.polyval(fit, at / side - 0.5) - angle) < most
+    halves = float(np.polyval(fit, -0.25)), float(np.polyval(fit, 0.25))
+    middle = sum(halves) / 2
+    return halves if LEAST_SKEW < abs(halves[0] - halves[1]) < MOST_BEND else (middle, middle)
 
 
 def straightened(image: Image, lean: Lean) -> Image:

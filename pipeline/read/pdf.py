@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -19,7 +18,8 @@ from pipeline.read.columns import Sheet, split_columns
 from pipeline.read.glyphs import Glyphs, lines_of
 from pipeline.read.grid import Grid, Stroke, find_grids
 from pipeline.read.layout import blocks_of, strip_furniture
-from pipeline.read.scan import Scan, glyphs_of, read_scan
+from pipeline.read.lying import as_it_lies, in_points, lines_as_they_lie
+from pipeline.read.scan import glyphs_of, read_scan
 from pipeline.read.strokes import path_strokes
 from schemas.document import Box, Cell, Document, Origin, Page, Table
 
@@ -84,8 +84,10 @@ def assemble(read: Iterable[tuple[Page, Sheet | None]]) -> Document:
             raise UnreadableError("ocr_off", "文件是扫描件，而文字识别（OCR）已关闭。请用 --ocr auto 重新运行。")
         raise UnreadableError("broken", BROKEN)
     sheets, furniture = strip_furniture(sheets)
-    pages = [replace(page, furniture=furniture.get(page.number, ())) for page in pages]
-    return Document(tuple(pages), blocks_of(sheets))
+    blocks = blocks_of(sheets)
+    lies = {sheet.number: sheet.lie for sheet in sheets if sheet.lie is not None}
+    pages = [replace(page, furniture=lines_as_they_lie(furniture.get(page.number, ()), lies)) for page in pages]
+    return Document(tuple(pages), tuple(as_it_lies(block, lies) for block in blocks) if lies else blocks)
 
 
 def _pages(document: pdfium.PdfDocument, settings: Settings, readers: Readers) -> Iterable[tuple[Page, Sheet | None]]:
@@ -148,33 +150,8 @@ def scanned(
     page = Page(
         number, width, height, Origin.OCR, f"{read_why}; read by {engine.name}", -scan.turn % 360, scan.lean.upper
     )
-    return page, _as_it_lies(sheet, scan, scale)
-
-
-def _as_it_lies(sheet: Sheet, scan: Scan, scale: float) -> Sheet:
-    """The sheet with its places as on the page before straightening, so that boxes lie on what was printed."""
-    if scan.lean.straight():
-        return sheet
-    matrix = scan.lean.from_straight(scan.width, scan.height)
-    lines = []
-    for line in sheet.lines:
-        middle = (line.top + line.bottom) / 2
-        ends = np.array([[[line.x0, middle], [line.x1, middle]]]) / scale
-        (ax, ay), (bx, by) = cv2.perspectiveTransform(ends, matrix)[0] * scale
-        dy, stretch = ay - middle, (bx - ax) / max(line.x1 - line.x0, 1.0)
-        lines.append(
-            replace(
-                line,
-                x0=ax,
-                x1=bx,
-                top=line.top + dy,
-                bottom=line.bottom + dy,
-                lefts=tuple(ax + (x - line.x0) * stretch for x in line.lefts),
-                rights=tuple(ax + (x - line.x0) * stretch for x in line.rights),
-                slope=(by - ay) / max(bx - ax, 1.0),
-            )
-        )
-    return replace(sheet, lines=tuple(lines))
+    lie = None if scan.lean.straight() else in_points(scan.lean.from_straight(scan.width, scan.height), scale)
+    return page, replace(sheet, lie=lie)
 
 
 def sheet_of(

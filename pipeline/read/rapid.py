@@ -27,6 +27,7 @@ DETECT = 960
 HEIGHT = 48
 BLANK = 0
 SELDOM = 0.03  # the odds of a character outside GB 2312 (資, 項) in a mainland report against one that is in it
+PALE = 0.3  # of the usual contrast: what stands out less is a watermark or what a seal has left
 SURE = 0.9  # what the detector overlooked may be dirt
 STEP = 32  # pixels: crops are widened to a multiple, since OpenVINO prepares itself anew for every width
 
@@ -78,11 +79,13 @@ class RapidEngine:
         pieces = pieces_of(grey)
         boxes = fitted(boxes, pieces)
         more = overlooked(boxes, pieces)
-        for k, (x0, y0, x1, y1) in enumerate(np.concatenate([boxes, more]).tolist()):
-            crop = colour[y0:y1, x0:x1]
-            if crop.shape[0] < 4 or crop.shape[1] < 4:
+        crops = [(box, grey[box[1] : box[3], box[0] : box[2]]) for box in np.concatenate([boxes, more]).tolist()]
+        contrasts = [float(np.ptp(np.percentile(crop, (2, 90)))) if crop.size else 0.0 for _, crop in crops]
+        pale = PALE * np.median(contrasts[: len(boxes)])
+        for k, ((x0, y0, x1, y1), crop) in enumerate(crops):
+            if crop.shape[0] < 4 or crop.shape[1] < 4 or contrasts[k] < pale:
                 continue
-            chars = self.recognise(crop)
+            chars = self.recognise(colour[y0:y1, x0:x1])
             if chars and (k < len(boxes) or min(c.score for c in chars) > SURE):
                 placed = [c._replace(left=c.left + x0, right=c.right + x0) for c in chars]
                 least, most = ink_ends(pieces, x0, y0, x1, y1)

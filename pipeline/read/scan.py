@@ -11,7 +11,18 @@ import numpy as np
 from pipeline.read import cache
 from pipeline.read.boxes import pieces_of
 from pipeline.read.glyphs import Glyphs
-from pipeline.read.image import Image, Lean, ink_of, lean_of, lies_on_its_side, straightened, turned, without_seal
+from pipeline.read.image import (
+    SEAL,
+    WATERMARK,
+    Image,
+    Lean,
+    ink_of,
+    lean_of,
+    lies_on_its_side,
+    straightened,
+    turned,
+    without_seal,
+)
 from pipeline.read.numerals import numerals
 from pipeline.read.shapes import told_by_shape
 from pipeline.read.strokes import image_strokes
@@ -54,16 +65,16 @@ def read_scan(image: Image, density: float, engine: Engine, folder: Path | None)
 
 
 def _read(image: Image, density: float, engine: Engine) -> Scan:
-    grey = without_seal(image)
+    grey = without_seal(image, SEAL * density)
     turn = 90 if lies_on_its_side(ink_of(grey)) else 0
     upright, lean, lines = _attempt(turned(grey, turn), density, engine)
     if _sureness(lines) < POOR:
         other = _attempt(turned(grey, turn + 180), density, engine)
         if _sureness(other[2]) > _sureness(lines):
             turn, (upright, lean, lines) = turn + 180, other
-    across, down = image_strokes(ink_of(upright), density)
+    across, down = image_strokes(ink_of(upright, WATERMARK), density, lines)
     pieces = pieces_of(upright)
-    lines = told_by_shape(lines, pieces, across)
+    lines = told_by_shape(upright, lines, pieces, across)
     lines, doubts = read_twice(upright, lines, pieces, down, numerals())
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)
@@ -101,6 +112,10 @@ def glyphs_of(scan: Scan, scale: float) -> Glyphs:
 
 
 def _type_size(line: OcrLine) -> float:
-    """The size of a line's type in pixels: the distance of its Chinese characters, else a share of its height."""
+    """The size of a line's type in pixels: the distance of its Chinese characters, else a share of its height.
+
+    Of few characters the lesser counts: short words are boxed generously, or set wide apart.
+    """
     pitch = [b.left - a.left for a, b in pairwise(line.chars) if a.char >= "\u4e00" and b.char >= "\u4e00"]
-    return float(np.median(pitch)) if len(pitch) >= 3 else 0.72 * (line.bottom - line.top)
+    high = 0.72 * (line.bottom - line.top)
+    return high if not pitch else float(np.median(pitch)) if len(pitch) >= 3 else min(high, float(np.median(pitch)))

@@ -13,8 +13,11 @@ import numpy as np
 from pipeline.read.ocr import OcrChar, OcrLine
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pipeline.read.boxes import Pieces
     from pipeline.read.grid import Stroke
+    from pipeline.read.image import Image
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
@@ -25,17 +28,23 @@ SHORT, LONG = 0.3, 1.4  # a dash is that long
 APART = 0.45  # paper around a sign that stands alone
 CELL = 8.0  # a cell's rules are no farther
 ALIKE = 0.85  # the bars of = are as long as one another, those of 二 are not
-LIKE_DASH, LIKE_EQUALS = "一-–－─", "二＝="  # as what the readers of text read them
-BARRED = {">": "≥", "＞": "≥", "<": "≤", "＜": "≤"}
+LIKE_DASH, LIKE_EQUALS = "一-–－─", "二三＝="  # as what the readers of text read them
+BARRED = {">": "≥", "＞": "≥", "》": "≥", "<": "≤", "＜": "≤", "《": "≤"}
+LIKE_DIVIDED = "+＋:："
+WORD = "\u3400"  # ideographs come after it
+DOUBTFUL = 0.8  # a reader that is surer of a digit has seen one
+PALE = 0.7  # of the bars' darkness: the paper between two that a blur has joined
+HEAVIER = 1.5  # times: the lower half of ≥ is twice as heavy as the upper at its open side, that of > as heavy
+FAINT = 20.0  # grey levels: as little darker than the paper is no ink
 
 
-def told_by_shape(lines: tuple[OcrLine, ...], pieces: Pieces, across: list[Stroke]) -> tuple[OcrLine, ...]:
+def told_by_shape(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, across: list[Stroke]) -> tuple[OcrLine, ...]:
     """The lines with such signs as they are printed, and those that were overlooked in cells."""
     size = _type_size(lines)
     if not size:
         return lines
     boxes = np.array(pieces).T
-    return tuple(_told(line, boxes, size) for line in lines) + tuple(_overlooked(lines, boxes, across, size))
+    return tuple(_told(grey, line, boxes, size) for line in lines) + tuple(_overlooked(lines, boxes, across, size))
 
 
 def _type_size(lines: tuple[OcrLine, ...]) -> float:
@@ -43,28 +52,76 @@ def _type_size(lines: tuple[OcrLine, ...]) -> float:
     return float(np.median(pitch)) if pitch else 0.0
 
 
-def _told(line: OcrLine, boxes: np.ndarray, size: float) -> OcrLine:
-    """A line with a lone sign, or comparisons among its characters, put right."""
+def _told(grey: Image, line: OcrLine, boxes: np.ndarray, size: float) -> OcrLine:
+    """A line with a lone sign, comparisons or division signs among its characters put right."""
     chars = line.chars
     lone = chars[0].char if len(chars) == 1 else ""
-    if not lone or lone not in LIKE_DASH + LIKE_EQUALS:
-        if not any(c.char in BARRED for c in chars):
-            return line
-        return line._replace(chars=tuple(_compared(c, line, boxes, size) for c in chars))
-    sign = _sign(_within(boxes, chars[0], line), size, SERIF if lone == "一" else THICK)
-    return line._replace(chars=(chars[0]._replace(char=sign),)) if sign else line
+    if lone and lone in LIKE_DASH + LIKE_EQUALS:
+        parts = _within(boxes, chars[0], line)
+        sign = _sign(parts, size, SERIF if lone == "一" else THICK)
+        sign = sign or "=" * (lone in LIKE_EQUALS and _is_equals(_ink(grey, parts)))
+        return line._replace(chars=(chars[0]._replace(char=sign),)) if sign else line
+    letter = lone.isalnum() and lone < WORD and (lone.isalpha() or chars[0].score < DOUBTFUL)
+    signs = {}
+    for k, char in enumerate(chars):
+        if letter or char.char in BARRED:
+            sign = _comparison(_ink(grey, _within(boxes, char, line)))
+            if letter or sign == BARRED[char.char]:
+                signs[k] = sign
+        elif char.char in LIKE_DIVIDED and 0 < k < len(chars) - 1 and min(chars[k - 1].char, chars[k + 1].char) > WORD:
+            signs[k] = "÷" * _is_divided(_ink(grey, _within(boxes, char, line)))
+    if not any(signs.values()):
+        return line
+    return line._replace(chars=tuple(c._replace(char=signs.get(k) or c.char) for k, c in enumerate(chars)))
 
 
-def _compared(char: OcrChar, line: OcrLine, boxes: np.ndarray, size: float) -> OcrChar:
-    """≥ for > where a bar stands below it."""
-    if char.char not in BARRED:
-        return char
-    inside = [b for b in _within(boxes, char, line) if b[2] - b[0] > SHORT * size]
-    if len(inside) != 2:
-        return char
-    (a, _, b, _), (c, _, d, _) = inside
-    barred = min(b, d) - max(a, c) > ALIKE * max(b - a, d - c)
-    return char._replace(char=BARRED[char.char]) if barred else char
+def _ink(grey: Image, parts: list[Box]) -> NDArray[np.float64]:
+    """How dark the pixels are that a character's pieces take, none where there are none."""
+    if not parts:
+        return np.zeros((1, 1))
+    left, top, right, bottom = (f(side) for f, side in zip((min, min, max, max), zip(*parts, strict=True), strict=True))
+    paper = np.percentile(grey[max(top - 3, 0) : bottom + 3, max(left - 3, 0) : right + 3], 90)
+    dark: NDArray[np.float64] = (paper - FAINT - grey[top:bottom, left:right].astype(np.float64)).clip(0)
+    return dark
+
+
+def _comparison(ink: NDArray[np.float64]) -> str:
+    """≥ or ≤ if it is one: an angle, empty at the tip's upper corner, and a bar under it, level or aslant."""
+    high, wide = ink.shape
+    for sign, seen in (("≥", ink), ("≤", ink[:, ::-1])):
+        rows = seen[:, : max(round(0.4 * wide), 1)].sum(axis=1)
+        middle = max(round(0.45 * high), 1)
+        corners = seen[: max(round(0.2 * high), 1)]
+        edge = max(round(0.25 * wide), 1)
+        open_side = corners[:, -edge:].sum() < 0.3 * corners[:, :edge].sum()
+        if open_side and rows[middle:].sum() > HEAVIER * rows[:middle].sum():
+            return sign
+    return ""
+
+
+def _is_equals(ink: NDArray[np.float64]) -> bool:
+    """Whether it is two bars of one length that a blur has joined."""
+    rows, half = ink.sum(axis=1), len(ink) // 2
+    if not half:
+        return False
+    upper, lower = int(rows[:half].argmax()), half + int(rows[half:].argmax())
+    long = [(ink[row] > 0.4 * ink[row].max()).mean() for row in (upper, lower)]
+    alike = min(long) > ALIKE * max(long)
+    return bool(alike and rows[upper : lower + 1].min() < PALE * min(rows[upper], rows[lower]))
+
+
+def _is_divided(ink: NDArray[np.float64]) -> bool:
+    """Whether it is a bar between two dots: down its middle there is paper twice, at its sides the bar alone."""
+    third = max(ink.shape[1] // 3, 1)
+    middle, side = ink[:, third:-third].sum(axis=1), ink[:, :third].sum(axis=1)
+    bar = np.flatnonzero(side > 0.5 * side.max())
+    if side.max() < 0.5 * middle.max():
+        return False
+    for half in (middle[: bar[0]], middle[: bar[-1] : -1]):
+        dot = int(half.argmax()) if len(half) else 0
+        if len(half) < 3 or half[dot:].min() > 0.6 * half[dot] or half[dot] < 0.25 * middle.max():
+            return False
+    return True
 
 
 def _within(boxes: np.ndarray, char: OcrChar, line: OcrLine) -> list[Box]:

@@ -13,10 +13,12 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.grid import Stroke
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
+
+    from pipeline.read.ocr import OcrLine
 
     Place = Callable[[Any, Any], tuple[Any, Any]]
 
@@ -25,6 +27,7 @@ SHORT = 5.0  # points: shorter marks are dashes and ticks
 MOST_PATHS = 20_000  # a drawing, not a table: give up on its rules
 MOST_SEGMENTS = 2_000
 LONG = 150.0  # points: longer than the words that fill a cell
+LARGE = 17.0  # points: the height of a line whose characters have strokes as long as a short rule
 CLOSE = 2.5  # points: a rule's end this near to another rule joins it
 
 # The same functions under prototypes that take plain addresses, for calls by `map`.
@@ -108,17 +111,19 @@ def _segments(item: object, box: tuple[float, float, float, float]) -> list[tupl
     return lines or [(box[0], box[1], box[2], box[1]), (box[0], box[3], box[2], box[3])]
 
 
-def image_strokes(ink: NDArray[np.uint8], density: float) -> tuple[list[Stroke], list[Stroke]]:
+def image_strokes(
+    ink: NDArray[np.uint8], density: float, lines: Sequence[OcrLine] = ()
+) -> tuple[list[Stroke], list[Stroke]]:
     """The rules in a straightened page image, in pixels.
 
     `ink` is binary (255 where dark), `density` its pixels per point. A vertical counts only where it runs from one
     horizontal to another, or across several, a short horizontal in a table from one vertical to another: the strokes
-    of characters, and blurred words, do not.
+    of characters, and blurred words, do not. Nor does what runs through the middle of one of the `lines` of text.
     """
-    across = _runs(ink, density, horizontal=True)
-    near = 4 * density
+    across = [h for h in _runs(ink, density, horizontal=True) if not any(_strikes(h, line, density) for line in lines)]
 
     def held(v: Stroke) -> bool:
+        near = min(4 * density, 0.1 * (v.end - v.start))
         meets = [h.at for h in across if h.start - near <= v.at <= h.end + near]
         meets = [at for at in meets if v.start - near < at < v.end + near]
         ends = [any(abs(end - at) < near for at in meets) for end in (v.start, v.end)]
@@ -128,11 +133,20 @@ def image_strokes(ink: NDArray[np.uint8], density: float) -> tuple[list[Stroke],
     down = [v for v in _runs(ink, density, horizontal=False) if held(v)]
 
     def joins(h: Stroke) -> bool:
+        near = 4 * density
         beside = [v.at for v in down if v.start - near < h.at < v.end + near]
         ends = [any(abs(end - at) < CLOSE * density for at in beside) for end in (h.start, h.end)]
         return not beside or all(ends) or h.end - h.start > LONG * density
 
     return [h for h in across if joins(h)], down
+
+
+def _strikes(h: Stroke, line: OcrLine, density: float) -> bool:
+    """Whether a horizontal is part of a line's characters: inside it, in large type, or through its middle."""
+    high = line.bottom - line.top
+    edge = 0.0 if high > LARGE * density else 0.15 * high
+    inside = line.top + edge < h.at < line.bottom - edge
+    return inside and line.chars[0].left - 0.3 * high < h.start and h.end < line.chars[-1].right + 0.3 * high
 
 
 def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[Stroke]:
@@ -147,9 +161,10 @@ def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[S
     runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, line(6))
     count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     strokes = []
-    for x, y, w, h, _ in stats[1:count].tolist():
+    for x, y, w, h, area in stats[1:count].tolist():
         thick, long = (h, w) if horizontal else (w, h)
-        if thick <= 2 * THIN * density and long >= (26 if horizontal else 12) * density and long >= 4 * thick:
+        thin = thick <= 2 * THIN * density and area <= THIN * density * long
+        if thin and long >= (26 if horizontal else 12) * density and long >= 4 * thick:
             at, start = (y + h / 2, x) if horizontal else (x + w / 2, y)
             strokes.append(Stroke(at, float(start), float(start + long)))
     return strokes

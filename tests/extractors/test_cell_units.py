@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from schemas.document import Origin
+from schemas.figure import Flag
 from tests.extractors.test_tables import brief, paragraph, read, table
 
 
@@ -100,3 +104,17 @@ def test_marks_in_brackets_behind_an_indicator_are_scores_and_other_numbers_ther
 
     assert first_column("一级指标") == [("12", "分")]
     assert first_column("项目") == []
+
+
+@pytest.mark.parametrize(("head", "sure"), [("支付数", True), ("", False), ("2", False), ("偏差原因及措施", False)])
+def test_under_a_head_that_a_scan_lost_no_unit_is_sure(head: str, *, sure: bool) -> None:
+    rows: list[list[str | None]] = [
+        ["乡镇", "计划数", head],
+        ["东岭镇", "310.20", "288.75"],
+        ["石浦镇", "96.40", "91.05"],
+    ]
+    made = table(rows)
+    cells = (replace(c, lines=tuple(replace(line, origin=Origin.OCR) for line in c.lines)) for c in made.cells)
+    for shown, certain in ((made, True), (replace(made, cells=tuple(cells)), sure)):
+        figures = [f for f in read(paragraph("单位：万元"), shown).figures if f.col == 2]
+        assert {Flag.AMBIGUOUS in f.flags for f in figures} == {not certain}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.read import Readers, read
-from pipeline.read.aligned import Piece, is_prose, pieces_of
+from pipeline.read.aligned import is_prose
+from pipeline.read.pieces import Piece, pieces_of
 from pipeline.settings import Settings
 from schemas.document import Line, Paragraph, Table
 from tests.pipeline.read.drawn import HEIGHT, WIDTH, pdf
@@ -233,3 +234,11 @@ def test_two_columns_of_loosely_set_text_are_no_table() -> None:
     assert is_prose(text)
     amounts = [[row[0]._replace(text="办公费"), row[1], row[2]._replace(text="1，048，600.00")] for row in text]
     assert not is_prose(amounts)
+
+
+def test_two_numbers_set_near_one_another_are_two_and_a_letter_spaced_one_is_one() -> None:
+    near = [*(k * 5.0 for k in range(6)), *(34.5 + k * 5.0 for k in range(6))]
+    spaced = [k * 9.0 for k in range(12)]
+    for lefts, count in ((near, 2), (spaced, 1)):
+        line = Line("132495124825", 1, 0, 0, 100, 10, lefts, [x + 5.0 for x in lefts], size=10.0)
+        assert len(pieces_of(line)) == count

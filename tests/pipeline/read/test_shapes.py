@@ -25,7 +25,7 @@ def page(*bars: tuple[int, int, int, int]) -> np.ndarray:
 
 def told(grey: np.ndarray, char: str = "", rules: list[Stroke] = RULES) -> list[str]:
     lines = (NAME, OcrLine((OcrChar(char, 295.0, 325.0, 0.6),), 30.0, 70.0)) if char else (NAME,)
-    return [line.text for line in told_by_shape(lines, pieces_of(grey), rules)[1:]]
+    return [line.text for line in told_by_shape(grey, lines, pieces_of(grey), rules)[1:]]
 
 
 def test_a_dash_that_was_overlooked_in_a_cell() -> None:
@@ -60,6 +60,39 @@ def test_a_comparison_with_a_bar_below(read: str, bar: int, printed: str) -> Non
     tip, back = (318, 302) if read == ">" else (302, 318)
     cv2.polylines(grey, [np.array([[back, 40], [tip, 48], [back, 56]])], isClosed=False, color=0, thickness=2)
     assert told(grey, read) == [printed]
+
+
+@pytest.mark.parametrize(("read", "slant"), [("N", 0), ("V", 0), (">", 8), ("》", 8)])
+def test_a_comparison_taken_for_a_letter_or_with_a_bar_aslant(read: str, slant: int) -> None:
+    grey = page()
+    cv2.polylines(grey, [np.array([[302, 36], [320, 44], [302, 52]])], isClosed=False, color=0, thickness=2)
+    cv2.line(grey, (302, 58), (320, 58 - slant), 0, 2)
+    assert told(grey, read) == ["≥"]
+
+
+@pytest.mark.parametrize("letter", ["N", "V", "M", "Z", "X", "S"])
+def test_a_letter_that_stands_alone_stays_one(letter: str) -> None:
+    grey = page()
+    cv2.putText(grey, letter, (300, 62), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    assert told(grey, letter) == [letter]
+
+
+@pytest.mark.parametrize("read", ["+", "：", "÷"])
+def test_a_bar_between_two_dots_divides(read: str) -> None:
+    grey = page((302, 49, 320, 51), (310, 42, 313, 45), (310, 55, 313, 58))
+    line = OcrLine((OcrChar("数", 270, 294, 0.9), OcrChar(read, 297, 325, 0.6), OcrChar("数", 328, 352, 0.9)), 30, 70)
+    assert told_by_shape(grey, (NAME, line), pieces_of(grey), RULES)[1].text == "数÷数"
+
+
+def test_a_cross_adds_and_two_dots_announce() -> None:
+    for read, grey in (
+        ("+", page((302, 49, 320, 51), (310, 42, 312, 58))),
+        ("：", page((310, 42, 313, 45), (310, 55, 313, 58))),
+    ):
+        line = OcrLine(
+            (OcrChar("数", 270, 294, 0.9), OcrChar(read, 297, 325, 0.6), OcrChar("数", 328, 352, 0.9)), 30, 70
+        )
+        assert told_by_shape(grey, (NAME, line), pieces_of(grey), RULES)[1].text == f"数{read}数"
 
 
 def test_a_line_ends_where_its_ink_ends() -> None:
