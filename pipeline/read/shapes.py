@@ -28,7 +28,7 @@ SHORT, LONG = 0.3, 1.4  # a dash is that long
 APART = 0.45  # paper around a sign that stands alone
 CELL = 8.0  # a cell's rules are no farther
 ALIKE = 0.85  # the bars of = are as long as one another, those of 二 are not
-LIKE_DASH, LIKE_EQUALS = "一-–－─", "二三＝="  # as what the readers of text read them
+LIKE_DASH, LIKE_EQUALS = "一-–－─", "二三日目＝="  # as what the readers of text read them
 BARRED = {">": "≥", "＞": "≥", "》": "≥", "<": "≤", "＜": "≤", "《": "≤"}
 LIKE_DIVIDED = "+＋:："
 WORD = "\u3400"  # ideographs come after it
@@ -66,8 +66,9 @@ def _told(grey: Image, line: OcrLine, boxes: np.ndarray, size: float) -> OcrLine
     for k, char in enumerate(chars):
         if letter or char.char in BARRED:
             sign = _comparison(_ink(grey, _within(boxes, char, line)))
-            if letter or sign == BARRED[char.char]:
-                signs[k] = sign
+            # 4, 5 and 6 are heavy at the lower right, too.
+            if sign == "≥" or not lone.isdigit():
+                signs[k] = sign if letter or sign == BARRED[char.char] else ""
         elif char.char in LIKE_DIVIDED and 0 < k < len(chars) - 1 and min(chars[k - 1].char, chars[k + 1].char) > WORD:
             signs[k] = "÷" * _is_divided(_ink(grey, _within(boxes, char, line)))
     if not any(signs.values()):
@@ -107,7 +108,12 @@ def _is_equals(ink: NDArray[np.float64]) -> bool:
     upper, lower = int(rows[:half].argmax()), half + int(rows[half:].argmax())
     long = [(ink[row] > 0.4 * ink[row].max()).mean() for row in (upper, lower)]
     alike = min(long) > ALIKE * max(long)
-    return bool(alike and rows[upper : lower + 1].min() < PALE * min(rows[upper], rows[lower]))
+    between = ink[upper + int(rows[upper : lower + 1].argmin())]
+    return bool(
+        alike
+        and between.max() < PALE * ink.max()
+        and rows[upper : lower + 1].min() < PALE * min(rows[upper], rows[lower])
+    )
 
 
 def _is_divided(ink: NDArray[np.float64]) -> bool:

@@ -77,6 +77,13 @@ def test_a_letter_that_stands_alone_stays_one(letter: str) -> None:
     assert told(grey, letter) == [letter]
 
 
+def test_two_bars_with_sides_are_a_day() -> None:
+    grey = page((302, 44, 318, 46), (302, 58, 318, 60), (302, 44, 304, 60), (316, 44, 318, 60), (302, 51, 318, 53))
+    assert told(cv2.GaussianBlur(grey, (0, 0), 0.8), "日") == ["日"]
+    bars = page((302, 47, 318, 50), (302, 54, 318, 57))
+    assert told(cv2.GaussianBlur(bars, (0, 0), 1.2), "日")[0] == "="
+
+
 @pytest.mark.parametrize("read", ["+", "：", "÷"])
 def test_a_bar_between_two_dots_divides(read: str) -> None:
     grey = page((302, 49, 320, 51), (310, 42, 313, 45), (310, 55, 313, 58))
