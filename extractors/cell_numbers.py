@@ -70,7 +70,7 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
 def named_numbers(text: str) -> list[tuple[str, Quantity]]:
     """The bare numbers of a cell that names each of them (基本支出：900.5 项目支出：850); [] for any other cell."""
     folded = fold(text)
-    if not _NAMED.fullmatch(folded):
+    if ":" not in folded or not _NAMED.fullmatch(folded):
         return []
     found = []
     for pair in _PAIR.finditer(folded):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.cell_numbers import parse_cell
 from extractors.grid import Grid, bare
@@ -39,8 +38,7 @@ _FEWEST_IN_SUM = 3  # two parts and their sum
 COUNTED = "单位"  # stands for counts whose unit nobody names
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """What a cell is called: its row, the column's last head, all heads, and the table's unit."""
 
     row: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Radicals and compatibility ideographs come out of PDF fonts in place of the ordinary characters.
 _IDEOGRAPHS = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
@@ -44,6 +45,7 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text with full-width, compatibility and variant characters made plain; same length, offsets kept.
 

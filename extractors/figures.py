@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.aspects import basis_of, part_of_year, period_of, scope_of, subject_of
 from extractors.identity import identify
@@ -32,8 +32,7 @@ class Context:
     theme: str = ""  # the funds that the report is about: 专项资金
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a figure stands: its section, and its cell when it stands in a table."""
 
     section: int

@@ -207,6 +207,10 @@ class Grid:
         return {}
 
     @cached_property
+    def _namers(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        return {}
+
+    @cached_property
     def _names(self) -> dict[tuple[int, tuple[int, ...]], tuple[Cell, ...]]:
         return {}
 
@@ -259,8 +263,11 @@ class Grid:
 
     def row_names(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells that name a place in its row, group columns first, on the side of the table that it is on."""
-        side = self._side(row, col)
-        key = row, tuple(c for c in self.label_columns(row) if side <= c < col)
+        block = self._blocks[row].start, col
+        if block not in self._namers:
+            side = self._side(row, col)
+            self._namers[block] = tuple(c for c in self.label_columns(row) if side <= c < col)
+        key = row, self._namers[block]
         if key not in self._names:
             self._names[key] = self._find_names(*key)
         return self._names[key]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.characters import fold
+from extractors.grid import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -66,9 +67,6 @@ _REGION = re.compile(
     r"^(?:中共|中国共产党|共青团|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:(?<![社园景校厂库])区|旗|市(?!委))(?!场))?)"
 )
-
-
-_BLANK = re.compile(r"\s+")
 
 
 def clean(value: str) -> str:
@@ -166,7 +164,7 @@ def named_in_form(tables: Sequence[LabelledTable]) -> str | None:
     for field in _FORM_FIELDS:
         for table in tables:
             for cell in table.cells:
-                if field.search(_BLANK.sub("", cell.row_label)) and is_name(name := clean(cell.cell.text)):
+                if field.search(bare(cell.row_label)) and is_name(name := clean(cell.cell.text)):
                     return name
     return None
 

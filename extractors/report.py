@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.figures import Context, paragraph_figures
+from extractors.grid import Grid
 from extractors.header import context_of, read_head
 from extractors.score_tables import table_scheme
 from extractors.scores import prose_scheme, settle
@@ -27,6 +28,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     context = Context(*context_of(outline.sections))
     figures: list[Figure] = []
     tables: list[LabelledTable] = []
+    grids: list[Grid] = []
     paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]] = {}
     blocks = list(_blocks(outline))
     for at, (section, block) in enumerate(blocks):
@@ -36,7 +38,8 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             figures += made
             continue
         around = ([b for _, b in blocks[max(at - 3, 0) : at]], [b for _, b in blocks[at + 1 : at + 2]])
-        table, per_cell = read_table(block, section, around, f"t{len(tables) + 1}", catalogue, context)
+        grids.append(Grid(block))
+        table, per_cell = read_table(grids[-1], section, around, f"t{len(tables) + 1}", catalogue, context)
         cells = []
         for cell, found in zip(table.cells, per_cell, strict=True):
             made = _numbered(found, len(figures))
@@ -46,7 +49,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     by_id = {figure.figure_id: figure for figure in figures}
     schemes = (
         prose_scheme(outline.sections, paragraphs),
-        *(table_scheme(table, outline.sections[table.section], by_id) for table in tables),
+        *(table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)),
     )
     head = read_head(outline.sections, figures, tables, schemes)
     return Report(

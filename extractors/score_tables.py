@@ -99,9 +99,9 @@ class _Claim:
         return bool(_FUNDS_ROW.search(_plain(self.name))) and any("执行率" in head for head in self.heads)
 
 
-def table_scheme(table: LabelledTable, section: Section, figures: Mapping[str, Figure]) -> Scheme:
+def table_scheme(table: LabelledTable, grid: Grid, section: Section, figures: Mapping[str, Figure]) -> Scheme:
     """What a table scores. A table that scores nothing has no items and no totals."""
-    made = list(_claims(table, figures)) or list(_across(table, figures))
+    made = list(_claims(table, grid, figures)) or list(_across(table, figures))
     groups = _groups(made)
     items: list[Score] = []
     totals: list[Score] = []
@@ -172,12 +172,11 @@ def _role(column: str) -> str:
     return ""
 
 
-def _claims(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[_Claim]:
+def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> Iterator[_Claim]:
     """Each row's claims, those of the deepest names last; rows whose columns bear no scores make none."""
     roles = {c.column_label: _role(c.column_label) for c in table.cells if not c.is_header}
     if "got" not in roles.values():
         return
-    grid = Grid(table.table)
     rows: dict[int, list[int]] = {}
     for at, labelled in enumerate(table.cells):
         if not labelled.is_header:

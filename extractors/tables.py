@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemas.catalogue import Catalogue
-    from schemas.document import Block, Cell, Section, Table
+    from schemas.document import Block, Cell, Section
 
 _UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
 _TITLE_UNIT = re.compile(r"[（(]\s*(?P<u>[十百千]?[万亿]?元)\s*[）)]\s*$")  # 收支情况表（万元）
@@ -88,7 +88,7 @@ def _full(unit: str) -> str:
 
 
 def read_table(
-    table: Table,
+    grid: Grid,
     section: Section,
     around: tuple[Sequence[Block], Sequence[Block]],
     table_id: str,
@@ -96,11 +96,10 @@ def read_table(
     context: Context,
 ) -> tuple[LabelledTable, list[list[Figure]]]:
     """A labelled table, and the figures of each of its cells in the order of `LabelledTable.cells`."""
-    grid = Grid(table)
     caption = caption_of(grid, *around)
     cells: list[LabelledCell] = []
     figures: list[list[Figure]] = []
-    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+    for cell in sorted(grid.table.cells, key=lambda c: (c.row, c.col)):
         header = cell.row in grid.header_rows or cell.row < grid.caption_rows
         row_label = "" if header else grid.row_label(cell.row, cell.col)
         column_label = "" if header else grid.column_label(cell.row, cell.col)
@@ -135,7 +134,7 @@ def read_table(
                 )
             )
         figures.append(made)
-    return LabelledTable(table_id, caption.title, caption.unit, section.number, table, tuple(cells)), figures
+    return LabelledTable(table_id, caption.title, caption.unit, section.number, grid.table, tuple(cells)), figures
 
 
 def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, context: Context) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.figure import Kind
@@ -175,6 +176,7 @@ def enclosed_unit(text: str, at: int) -> Unit | None:
     return unit._replace(end=found.end()) if found and unit else None
 
 
+@lru_cache(maxsize=4096)
 def named_unit(name: str) -> Unit | None:
     """The unit of a caption, a head or a column, when the name is one and nothing else."""
     folded = name.replace(" ", "").replace("％", "%").replace("（", "(").replace("）", ")")
@@ -186,6 +188,7 @@ _BRACKETS = re.compile(r"[（(]\s*(?:金额)?(?:计量)?(?:单位)?[:：]?\s*(?:
 _OR = re.compile(r"[/／、或]")
 
 
+@lru_cache(maxsize=4096)
 def bracketed_unit(head: str) -> str:
     """The unit in brackets in a head (金额（万元）, 数量（台/套）); of several the first; "" when none is named."""
     for found in _BRACKETS.finditer(head):
