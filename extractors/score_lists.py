@@ -34,7 +34,7 @@ _ENTRIES = (
 _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(
-    r"^(?:[按因故被未已经但每均扣仅即该此其以我]|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
+    r"^(?:[按因故被未已经但每均扣仅即该此以我]|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
     r"|共(?![享用建])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评价|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项])"
     r"|[因被把将让使]|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
 )
@@ -53,7 +53,8 @@ _MADE_OF = re.compile(rf"[）)]?(?:等?{_COUNT})?(?:构成|组成)")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
 _EACH = re.compile(
-    rf"(?:^|[，,：:；;]|其中)\s*(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?(?:各|均)(?P<points>{_POINTS})\s*"
+    rf"(?:^|[，,：:；;]|其中)\s*(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?"
+    rf"(?P<lead>{_POINTS})(?:各|均)(?P<points>{_POINTS})\s*"
 )
 _ALL_GOT = re.compile(r"\s*[，,]\s*(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得")
@@ -106,7 +107,9 @@ def _each(told: Told) -> tuple[Told, ...]:
     if not found or found.end() < len(told.words):
         return ()
     names = [name.strip('“”"') for name in re.split("[、和及与]", found["names"])]
-    role = "both" if _ALL_GOT.match(told.after) else "got" if _GOT.search(found["points"]) else ""
+    points = found["lead"] + found["points"]
+    given = "full" if _FULL.search(points) else "got" if _GOT.search(points) else ""
+    role = "both" if _ALL_GOT.match(told.after) else given
     if not role or any(len(name) < 2 or _NO_NAME.search(name) for name in names):
         return ()
     return tuple(told._replace(name=name, role=role) for name in names)
@@ -125,17 +128,17 @@ def _entry(words: str) -> str:
 def _run(told: Sequence[Told], at: int, *, named: bool) -> int:
     """Where the list ends that begins at a score: of entries that bear names, or of bare numbers."""
     end = at + 1
-    while (
-        end < len(told)
-        and not told[end].total
-        and (
-            (bool(told[end].name) and bool(told[at].name) and bool(_SEPARATOR.match(told[end].words)))
-            if named
-            else _SEPARATOR.fullmatch(told[end].words)
-        )
-    ):
+    while end < len(told) and not told[end].total and _goes_on(told, at, end, named=named):
         end += 1
     return end
+
+
+def _goes_on(told: Sequence[Told], at: int, end: int, *, named: bool) -> bool:
+    words = told[end].words
+    if not named:
+        return bool(_SEPARATOR.fullmatch(words))
+    parted = _SEPARATOR.match(words) or told[end].figure is told[end - 1].figure
+    return bool(told[at].name and told[end].name and parted)
 
 
 def _shared_out(words: str, count: int, before: Sequence[str]) -> tuple[Sequence[str], str]:

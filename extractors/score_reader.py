@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _TOTAL = re.compile(
-    r"平均(?:自评)?(?:得?分|成绩|值|$)|总分|总得分|总计|合计|小计|总评|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
+    r"平均(?:自评)?(?:得?分|成绩|值|$)|总分|总得分|总计|合计|小计|总评|评[分价]结果|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
     r"|整体(?:支出|绩效|支出绩效)(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
 )
 _BARE_TOTAL = re.compile(
@@ -76,7 +76,10 @@ _ROLES = (
     ("got", _GOT),
     ("full", _BRACKET),
 )
+_MEASURED = re.compile(r"\s*(?:其中[：:]?)?(?P<name>[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)")
 _EQUALS = re.compile(r".*[=＝]\s*")
+_OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分析)")
+_WHOLE = 60  # points that the parts of a report's own hundred hardly have
 _LARGE = 40  # points that hardly any single item has
 _CONTINUED = re.compile(r"[、和及与]\s*$")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
@@ -95,6 +98,7 @@ class Item:
     breakdown: bool = False
     bare: bool = True
     listed: bool = False
+    near: str = ""
     page: int = 0
 
     def put(self, figure: Figure, role: str, *, malus: bool) -> None:
@@ -156,8 +160,10 @@ class Reader:
             return True
         told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
         criterion = _BANDS.search(sentence) or told_of
-        large = told.figure.value is not None and told.figure.value > _LARGE
-        return bool(criterion) or (large and bool(_GRADED.search(sentence)) and self.name(told) == self.title)
+        if criterion or told.figure.value is None or told.figure.value <= _LARGE or self.name(told) != self.title:
+            return bool(criterion)
+        whole = told.figure.value > _WHOLE and _OF_WHOLE.search(self.title) and not _PART_MARKS.search(sentence)
+        return bool(_GRADED.search(sentence) or whole)
 
     def take(self, told: Told, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
@@ -170,14 +176,17 @@ class Reader:
             return
         if not role:
             return
+        near = _near(words) if role == "got" and name == self.title else ""
         if role == "got" and name == self.title and _SUMMED.search(words):
             item = self.summed(figure) or item
+        elif near and item and item.got is not None:
+            name, item = near, self.parted(item)
         if item is None or not self.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
             self.items.append(item)
         elif normalise(name) == normalise(self.title) and not item.listed:
             item.name = self.title
-        item.listed = item.listed or bool(told.name)
+        item.listed, item.near = item.listed or bool(told.name) or name == near, near
         item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
         item.put(figure, role, malus=self.malus)
 
@@ -188,6 +197,16 @@ class Reader:
         product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
         beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
         return "got" if beside or listed or product else ""
+
+    def parted(self, item: Item) -> Item:
+        """The last item, where the section's bare points turn out to be those of several things that it measures."""
+        if item.name == self.title and item.near:
+            part = replace(item, name=item.near, full=None, figures=item.figures[-1:], listed=True)
+            item.got, item.figures = None, item.figures[:-1]
+            if item.full is None:
+                self.items.remove(item)
+            self.items.append(part)
+        return self.items[-1]
 
     def summed(self, figure: Figure) -> Item | None:
         """The section's own item, to which a closing sum (本项合计得 14 分) belongs, its nameless parts within it."""
@@ -208,7 +227,10 @@ class Reader:
             for item in self.items[self.first :]:
                 if item.name == name and (item.full if role == "full" else item.got) is None:
                     return item
-        return self.items[-1] if self.items else None
+        last = self.items[-1] if self.items else None
+        if last and last.got is not None and role == "got" and name == self.title:
+            return next((item for item in self.items if item.name == name and item.got is None), last)
+        return last
 
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
@@ -245,16 +267,14 @@ class Reader:
 
 def _role(clause: str) -> str:
     """What a score is by the words before it: both (full marks and points), cut, bonus, full, got or nothing."""
-    patterns = (
-        ("full", _PRODUCT),
-        ("both", _BOTH),
-        ("cut", _CUT),
-        ("bonus", _BONUS),
-        ("full", _FULL),
-        ("got", _GOT),
-        ("full", _BRACKET),
-    )
-    return next((word for word, pattern in patterns if pattern.search(clause)), "")
+    return next((word for word, pattern in _ROLES if pattern.search(clause)), "")
+
+
+def _near(words: str) -> str:
+    """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
+    *_, clause, points = ("", *re.split("[，,]", words))
+    found = _MEASURED.match(clause) if is_points(points) else None
+    return found["name"] if found else ""
 
 
 def _same(name: str, other: str, title: str) -> bool:
