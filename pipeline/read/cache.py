@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 SCANNING = (
-    "boxes", "cache", "grid", "image", "numerals", "ocr", "rapid", "scan", "shapes", "strokes", "tesseract", "twice",
+    "boxes", "cache", "grid", "image", "numerals", "ocr", "percent", "rapid", "scan", "shapes", "strokes", "tesseract",
+    "twice",
 )  # fmt: skip
 
 

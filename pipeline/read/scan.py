@@ -24,6 +24,7 @@ from pipeline.read.image import (
     without_seal,
 )
 from pipeline.read.numerals import numerals
+from pipeline.read.percent import percents
 from pipeline.read.shapes import told_by_shape
 from pipeline.read.strokes import image_strokes
 from pipeline.read.twice import read_twice
@@ -74,7 +75,7 @@ def _read(image: Image, density: float, engine: Engine) -> Scan:
             turn, (upright, lean, lines) = turn + 180, other
     across, down = image_strokes(ink_of(upright, WATERMARK), density, lines)
     pieces = pieces_of(upright)
-    lines = told_by_shape(upright, lines, pieces, across)
+    lines = percents(upright, told_by_shape(upright, lines, pieces, across), pieces, numerals())
     lines, doubts = read_twice(upright, lines, pieces, down, numerals())
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)

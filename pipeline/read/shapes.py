@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.read.image import WATERMARK
 from pipeline.read.ocr import OcrChar, OcrLine
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def told_by_shape(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, acros
     if not size:
         return lines
     boxes = np.array(pieces).T
-    return tuple(_told(grey, line, boxes, size) for line in lines) + tuple(_overlooked(lines, boxes, across, size))
+    told = (_told(grey, line, boxes, size) for line in lines)
+    return (*told, *_overlooked(grey, lines, boxes, across, size))
 
 
 def _type_size(lines: tuple[OcrLine, ...]) -> float:
@@ -150,10 +152,13 @@ def _sign(parts: list[Box], size: float, thick: float = THICK) -> str:
     return "=" if paired else ""
 
 
-def _overlooked(lines: tuple[OcrLine, ...], boxes: np.ndarray, across: list[Stroke], size: float) -> list[OcrLine]:
+def _overlooked(
+    grey: Image, lines: tuple[OcrLine, ...], boxes: np.ndarray, across: list[Stroke], size: float
+) -> list[OcrLine]:
     """Dashes and equals signs that stand alone between the rules of a row."""
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     flat = (high < THICK * size) & (wide > SHORT * size) & (wide < LONG * size)
+    dark = WATERMARK * float(np.ptp(np.percentile(grey[::4, ::4], (1, 50))))
     found: list[OcrLine] = []
     for left, top, right, bottom in boxes[flat].tolist():
         x, y = (left + right) / 2, (top + bottom) / 2
@@ -170,7 +175,8 @@ def _overlooked(lines: tuple[OcrLine, ...], boxes: np.ndarray, across: list[Stro
         near = APART * size
         around = (boxes[:, 0] < right + near) & (boxes[:, 2] > left - near)
         around &= (boxes[:, 1] < bottom + near) & (boxes[:, 3] > top - near)
-        if sign := _sign([tuple(box) for box in boxes[around].tolist()], size):
+        parts: list[Box] = [tuple(box) for box in boxes[around].tolist()]
+        if (sign := _sign(parts, size)) and _ink(grey, parts).max() > dark:
             char = OcrChar(sign, float(left), float(right), 1.0)
             found.append(OcrLine((char,), y - size / 2, y + size / 2))
     return found

@@ -12,6 +12,7 @@ from pipeline.read.boxes import Pieces, fitted, overlooked
 from pipeline.read.image import Lean, lean_of, lies_on_its_side, straightened
 from pipeline.read.numerals import CLASSES, COLUMNS, LETTERS, OTHER
 from pipeline.read.ocr import OcrChar, OcrLine
+from pipeline.read.percent import percents
 from pipeline.read.rapid import BLANK, RapidEngine
 from pipeline.read.twice import plain, read_twice, well_formed
 
@@ -283,3 +284,22 @@ def test_a_traditional_form_needs_better_reasons_than_a_simplified_one() -> None
     assert _decoded({"項": 0.6, "项": 0.3}) == "项"
     assert _decoded({"項": 0.99, "项": 0.001}) == "項"
     assert _decoded({"鎔": 0.6, "镕": 0.3}) == "鎔"
+
+
+@pytest.mark.parametrize(
+    ("read", "score", "second", "sure", "told"),
+    [
+        ("名", 0.8, "%", 0.99, "%"),
+        ("00", 0.3, "%", 0.99, "%"),
+        ("名", 0.99, "%", 0.99, "名"),  # the first reader is sure
+        ("名", 0.8, "%", 0.7, "名"),
+        ("名", 0.8, "5%", 0.99, "名"),
+        ("场", 0.8, "%", 0.99, "场"),
+        ("第三名", 0.8, "%", 0.99, "第三名"),
+    ],
+)
+def test_a_lone_percent_sign_taken_for_something_else(
+    read: str, score: float, second: str, sure: float, told: str
+) -> None:
+    (made,) = percents(PAGE, (line(read, score),), NO_INK, Saying(second, sure))  # type: ignore[arg-type]
+    assert made.text == told
