@@ -21,6 +21,8 @@ PAPER = 3  # pixels around the ink
 def percents(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, numerals: Numerals) -> tuple[OcrLine, ...]:
     """The lines with lone percent signs as such."""
     asked = [k for k, line in enumerate(lines) if len(line.chars) <= LONGEST and _is_unsure(line)]
+    if not asked:
+        return lines
     boxes = [_ink_of(lines[k], pieces) for k in asked]
     pictures = [framed(grey, left - PAPER, right + PAPER, top, bottom) for left, top, right, bottom in boxes]
     made = list(lines)
