@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from rich.cells import cell_len
 
-from pipeline.read import crop
+from pipeline.read.again import crop
 from pipeline.snapshot import plain, read_rows, suspect_of
 from pipeline.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
 from schemas.document import Box

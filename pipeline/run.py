@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.report import extract
 from pipeline.errors import NotInstalledError, UnreadableError
-from pipeline.read import Readers, read, reread
+from pipeline.read import Readers, read
 from pipeline.reconcile import reconcile
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
@@ -84,6 +84,8 @@ class Runner:
         report = extract(outline, self.catalogue, item.source)
 
         def look_again(figure: Figure) -> tuple[Reread, ...]:
+            from pipeline.read.again import reread  # noqa: PLC0415 - half a second to load, only for scans
+
             return reread(item.path, figure, self.readers)
 
         findings = reconcile(report, self.catalogue, self.rules, look_again)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
 from pipeline.read import office
-from pipeline.read.again import crop, reread
 from pipeline.read.images import is_image, read_image
 from pipeline.read.ocr import Readers
 from pipeline.read.ofd import read_ofd
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from schemas.document import Document
 
-__all__ = ["Readers", "crop", "read", "reread"]
+__all__ = ["Readers", "read"]
 
 
 def read(path: Path, settings: Settings, readers: Readers) -> Document:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from schemas.document import Paragraph
@@ -45,9 +44,15 @@ def lines_as_they_lie(lines: tuple[Line, ...], lies: Lies) -> tuple[Line, ...]:
     return tuple(_line(line, lies[line.page]) if line.page in lies else line for line in lines)
 
 
+def _lying(points: list[tuple[float, float]], lie: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where points of the straight page lie."""
+    made: NDArray[np.float64] = np.column_stack((points, np.ones(len(points)))) @ lie.T
+    return made[:, :2] / made[:, 2:]
+
+
 def _line(line: Line, lie: NDArray[np.float64]) -> Line:
     middle = (line.top + line.bottom) / 2
-    (ax, ay), (bx, by) = cv2.perspectiveTransform(np.array([[[line.x0, middle], [line.x1, middle]]]), lie)[0]
+    (ax, ay), (bx, by) = _lying([(line.x0, middle), (line.x1, middle)], lie).tolist()
     dy, stretch = ay - middle, (bx - ax) / max(line.x1 - line.x0, 1.0)
     return replace(
         line,
@@ -66,6 +71,6 @@ def _box(box: Box, lies: Lies) -> Box:
     if box.page not in lies:
         return box
     corners = [(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
-    lying = cv2.perspectiveTransform(np.array([corners]), lies[box.page])[0]
+    lying = _lying(corners, lies[box.page])
     (left, top), (right, bottom) = lying.min(axis=0).tolist(), lying.max(axis=0).tolist()
     return box._replace(x0=left, top=top, x1=right, bottom=bottom)

@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.read.glyphs import Glyphs
 from pipeline.read.grid import Stroke
-from pipeline.read.strokes import SHORT, THIN
+from pipeline.read.paths import SHORT, THIN
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -19,8 +19,7 @@ from pipeline.read.glyphs import Glyphs, lines_of
 from pipeline.read.grid import Grid, Stroke, find_grids
 from pipeline.read.layout import blocks_of, strip_furniture
 from pipeline.read.lying import as_it_lies, in_points, lines_as_they_lie
-from pipeline.read.scan import glyphs_of, read_scan
-from pipeline.read.strokes import path_strokes
+from pipeline.read.paths import page_objects, path_strokes
 from schemas.document import Box, Cell, Document, Origin, Page, Table
 
 if TYPE_CHECKING:
@@ -108,14 +107,15 @@ def _page(page: pdfium.PdfPage, number: int, settings: Settings, readers: Reader
     if not (0 < view.width <= LARGEST_SIDE and 0 < view.height <= LARGEST_SIDE):
         return Page(number, view.width, view.height, None, "unreadable: impossible page size"), None
     layer = text_layer.read_layer(page, view)
-    share, density, hidden = text_layer.image_cover(page, view)
-    if not layer.glyphs.text and share == 0 and _blank(page):
+    objects = page_objects(page)
+    share, density, hidden = text_layer.image_cover(page, objects, view)
+    if not layer.glyphs.text and share == 0 and not len(objects.items):
         return Page(number, view.width, view.height, Origin.TEXT, "blank page"), Sheet(
             number, view.width, view.height, ()
         )
     why = text_layer.verdict(layer, view, share, hidden=hidden)
     if not why:
-        across, down = path_strokes(page, view.place)
+        across, down = path_strokes(objects, view.place)
         sheet = sheet_of(number, view.width, view.height, layer.glyphs, across, down, layer.angle)
         turned = layer.angle
         return Page(number, sheet.width, sheet.height, Origin.TEXT, "text layer", rotation=turned), sheet
@@ -124,10 +124,6 @@ def _page(page: pdfium.PdfPage, number: int, settings: Settings, readers: Reader
         return Page(number, view.width, view.height, None, f"OCR is off: {why}"), None
     dpi = min(max(density * 72, 150.0), 300.0) if share > 0.5 else float(settings.dpi)
     return scanned(number, render(page, dpi), 72 / dpi, read_why=why, engine=engine, settings=settings)
-
-
-def _blank(page: pdfium.PdfPage) -> bool:
-    return int(pdfium_c.FPDFPage_CountObjects(page.raw)) == 0
 
 
 def render(page: pdfium.PdfPage, dpi: float) -> NDArray[np.uint8]:
@@ -142,6 +138,8 @@ def scanned(
     number: int, image: NDArray[np.uint8], scale: float, *, read_why: str, engine: Engine, settings: Settings
 ) -> tuple[Page, Sheet]:
     """A page image read by OCR; `scale` is points per pixel."""
+    from pipeline.read.scan import glyphs_of, read_scan  # noqa: PLC0415 - half a second to load
+
     scan = read_scan(image, 1 / scale, engine, settings.cache)
     width, height = scan.width * scale, scan.height * scale
     across = [Stroke(*(v * scale for v in s)) for s in scan.across]

@@ -21,13 +21,14 @@ from pipeline.read.char_boxes import (
     type_sizes,
 )
 from pipeline.read.glyphs import Glyphs
-from pipeline.read.strokes import page_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
+
+    from pipeline.read.paths import Objects
 
 
 def _table(chars: str) -> NDArray[np.bool_]:
@@ -59,7 +60,6 @@ ASLANT = 0.06  # quarter turns: what lies less aslant is the printer's
 LARGE = 2.5  # times the page's type
 COVERING = 0.6  # of the page: an image this large is the page
 SOLID = 200  # of 255: a pixel this opaque hides what is under it
-MOST_OBJECTS = 5000
 PALE = 150  # of 255: ink lighter than this, or less opaque than the rest, is a watermark's
 
 # The same functions under a prototype that takes plain addresses, for calls by `map`.
@@ -329,15 +329,14 @@ class Cover(NamedTuple):
     hidden: bool
 
 
-def image_cover(page: pdfium.PdfPage, view: View) -> Cover:
+def image_cover(page: pdfium.PdfPage, objects: Objects, view: View) -> Cover:
     """The largest image, and whether most text is drawn invisibly or beneath it."""
-    items, kinds = page_objects(page, MOST_OBJECTS)
-    if not (kinds == pdfium_c.FPDF_PAGEOBJ_IMAGE).any():
+    if not objects.of(pdfium_c.FPDF_PAGEOBJ_IMAGE):
         return Cover(0.0, 0.0, hidden=False)
     share, density, shown, hidden, beneath, above = 0.0, 0.0, 0, 0, 0, None
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     wide, high = ctypes.c_uint(), ctypes.c_uint()
-    for address, kind in zip(items.tolist(), kinds.tolist(), strict=True):
+    for address, kind in zip(objects.items.tolist(), objects.kinds.tolist(), strict=True):
         item = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
             invisible = pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
