@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, holds
-from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.sentences import is_change, is_part, like
 from pipeline.reconcile.slips import LIKELY, slips
 from pipeline.reconcile.sums import covers
 from schemas.catalogue import normalise
@@ -37,6 +37,7 @@ _EACH = re.compile(
     r"(?P<what>[^，,；;。：:、（）()每]{3,})每(?P<of>[人户亩套台件辆场家村例名间所座])(?:补[助贴]|奖补|按|为)?$"
 )
 _ONES = {"人": ("人", "名", "位"), "名": ("人", "名", "位")}
+_NAMED = re.compile(r"^(?:其中[，,]?)?(?P<whole>[^，,；;。：:、\d]{3,14}?)中[，,：:]")
 _SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>[^，,；;。占\d]{2,20}?)的?(?:比例|比重)?(?:为|约)?$")
 _SPENT = re.compile(r"^[，,](?:共|合计|实际|累计)*(?:发放|支付|补助|补贴|支出|拨付|投入|使用|兑付)[^，,；;。]{0,6}$")
 
@@ -44,6 +45,7 @@ _SPENT = re.compile(r"^[，,](?:共|合计|实际|累计)*(?:发放|支付|补�
 def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """The relations among numbers of several sentences."""
     yield from _shared_out(spoken, facts, rules)
+    yield from _named_wholes(spoken, facts, rules)
     yield from _priced(spoken, rules)
     yield from _shares(spoken, rules)
 
@@ -62,6 +64,35 @@ def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Ite
             whole, sure = _whole(spoken[:at], parts, facts)
             if whole is not None:
                 yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label, sure=sure)
+
+
+def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`项目支出中，甲 A、乙 B、其他 C`: parts of a whole that is only named, and told elsewhere, as in a table."""
+    rule = rules.by_pattern.get("prose_sum")
+    for sentence in spoken:
+        told = _NAMED.match(sentence.before(0)) if len(sentence) >= _FEWEST else None
+        flat = [n for n in range(len(sentence)) if told and is_part(sentence, n, sentence.figure(0))]
+        parts = [sentence.figure(n) for n in flat]
+        if rule is None or not told or len(parts) < _FEWEST or len(flat) <= flat[-1]:
+            continue
+        wholes = [f for f in _called(normalise(told["whole"]), facts) if like(f, parts[0])]
+        good = next((f for f in wholes if _adds_up(parts, f)), None)
+        near = [f for f in wholes if _NEAR * abs(total(side(*parts)) - value_of(f)) <= abs(value_of(f))]
+        whole = good or next(iter(near), None)
+        if whole is not None:
+            rest = parts[-1].label.startswith(("其他", "其它", "其余"))
+            yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label, sure=bool(good) or rest)
+
+
+def _called(name: str, facts: Facts) -> Iterator[Figure]:
+    """The numbers that go by a name: in prose, or as a table's row; what came of it first."""
+    found = [
+        m
+        for fact in facts.facts
+        for m in fact.mentions
+        if normalise(m.label.partition("/")[0] if m.table_id else m.label) == name
+    ]
+    yield from sorted(found, key=lambda f: not re.search(r"决算|支出数|执行数|实际", f.label))
 
 
 def _number(word: str) -> int:

@@ -16,7 +16,7 @@ from pipeline.reconcile.grades import graded
 from pipeline.reconcile.grid import grids
 from pipeline.reconcile.groups import grouped
 from pipeline.reconcile.intervals import ulp, usable, value_of
-from pipeline.reconcile.named import compare, proper, rate_formulas
+from pipeline.reconcile.named import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.prose import said
 from pipeline.reconcile.relations import Confronted, derived
 from pipeline.reconcile.scores import scored
@@ -90,6 +90,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from rate_formulas(report, facts, catalogue, rules)
     yield from proper(report, rules)
     spoken = layout.sentences
+    yield from rolled(spoken, facts, rules)
     yield from accounted(report, spoken, rules)
     yield from across(spoken, facts, rules)
     by_section: dict[int, list[Figure]] = {}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, side
-from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
-from schemas.figure import Basis, Kind
+from schemas.figure import Basis, Kind, Scope
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.reconcile.facts import Fact, Facts
+    from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.expression import Comparison, Linear, Ratio, Ref
     from schemas.figure import Figure
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _PROPER = ("利用率", "合格率", "成功率", "覆盖率", "满意度", "及时率", "准确率", "知晓率", "办结率", "入库率", "安置率")
+# 结余分配, 缴回 and the like enter into what is carried over.
+_LEAVES = re.compile(r"结余分配|缴回|收回|上缴|专用结余|非财政拨款结余|事业基金|经营")
+_BARE = re.compile(r"^(?:年[初末底]|上年|本年)(?:度)?(?:末)?(?:结转|结余|和|与)+(?:资金|数|金额)?$")
 _MOST = 24  # combinations of mentions tried for one rule at one place
 
 
@@ -139,6 +144,31 @@ def _mentions(fact: Fact, near: Figure | None) -> tuple[Figure, ...]:
         if beside:
             return (min(beside, key=lambda m: m.evidence.quote != near.evidence.quote),)
     return tuple({mention.base_value: mention for mention in reversed(fact.mentions)}.values())[::-1]
+
+
+def rolled(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`年初结转 A，年末结转 B` against what came in and what was spent, told elsewhere: 收入合计 with A in it or not."""
+    rule = rules.by_pattern.get("account_left")
+    income, spent = (_own(code, facts) for code in ("revenue.total", "expenditure.total"))
+    if rule is None or income is None or spent is None or any(_LEAVES.search(s.text) for s in spoken):
+        return
+    for sentence in spoken:
+        found = {p.figure.indicator: p.figure for p in sentence.places if p.figure.scope is not Scope.FISCAL}
+        opening, closing = found.get("carryover.opening"), found.get("carryover.closing")
+        if not opening or not closing or opening.subject or closing.subject or not _BARE.search(closing.label):
+            continue
+        forms = (
+            Equation(side(spent, closing), side(income, opening)),
+            Equation(side(spent, closing), side(income)),
+        )
+        yield Relation(rule, forms, closing.label, sure=_BARE.search(opening.label) is not None)
+
+
+def _own(code: str, facts: Facts) -> Figure | None:
+    """What the report says of itself under a code, if it says one thing."""
+    told = [f.mentions[0] for f in facts.by_code.get(code, ()) if f.mentions[0].basis in (None, Basis.FINAL)]
+    told = [f for f in told if (f.period or facts.year) == facts.year]
+    return told[0] if len({value_of(f) for f in told}) == 1 else None
 
 
 def proper(report: Report, rules: RuleSet) -> Iterator[Relation]:

@@ -12,7 +12,7 @@ from pipeline.reconcile.relations import Relation
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
@@ -48,7 +48,10 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         return
     n, found = prices[0]
     price, of, is_mean = sentence.figure(n), found["of"], found.re is _MEAN
-    counts = [f for f in _others(sentence, n) if f.kind is Kind.COUNT and _unit(f) in _ALIKE.get(of, (of,))]
+    places = [i for i in range(len(sentence)) if i != n and _unit(sentence.figure(i)) in _ALIKE.get(of, (of,))]
+    counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
+    if any("其中" in sentence.before(i) for i in places):
+        return  # some of those that are paid for
     totals = [
         sentence.figure(i)
         for i in range(len(sentence))
@@ -61,10 +64,6 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         factor = Fraction(1, _MONTHS) if month else Fraction(1)
         form = Quotient(side(totals[0]), side(counts[0]), price, factor)
         yield Relation(rule, (form,), totals[0].label, sure=not month or bool(_YEAR.search(sentence.text)))
-
-
-def _others(sentence: Sentence, n: int) -> Sequence[Figure]:
-    return [sentence.figure(i) for i in range(len(sentence)) if i != n]
 
 
 def _unit(figure: Figure) -> str:

@@ -184,12 +184,13 @@ def _share(
 
 def _far(name: str, part: Figure, facts: Facts, catalogue: Catalogue) -> Iterator[Figure]:
     """What goes by a name of the catalogue, wherever in the report it is printed: each value of it once."""
-    names = (name, _ALL.sub("总", name), _SUM.sub("", _ALL.sub("总", name)))
+    names = (name, _ALL.sub("总", name), _SUM.sub("", _ALL.sub("总", name)), _ALL.sub("", name))
+    period = facts.year if _ALL.match(name) else part.period or facts.year
     code = next((code for one in names if (code := catalogue.find(one, part.kind))), None)
     values: dict[object, Figure] = {}
     for fact in facts.by_code.get(code or "", ()):
         first = fact.mentions[0]
-        if (first.period or facts.year) == (part.period or facts.year) and first.basis in (None, Basis.FINAL):
+        if (first.period or facts.year) == period and first.basis in (None, Basis.FINAL):
             values.setdefault(value_of(first), first)
     return iter(values.values())
 

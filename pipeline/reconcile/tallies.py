@@ -184,7 +184,7 @@ def _holds(form: Equation | Quotient) -> bool:
 def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """The groups' points that stand beside the report's total, against the items of a table that bear their names."""
     rule = rules.by_pattern.get("score_points")
-    prose = [t for s in report.schemes if s.table_id is None for t in s.totals if t.awarded is not None]
+    prose = [t for s in report.schemes if s.table_id is None for t in (*s.totals, *s.items) if t.awarded is not None]
     for scheme in report.schemes:
         if rule is None or scheme.table_id is None:
             continue
@@ -192,12 +192,14 @@ def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
         for item in scheme.items:
             groups.setdefault(group_name(item.level1), []).append(item)
         told = [(t, groups[group_name(t.name)]) for t in prose if group_name(t.name) in groups]
-        forms = [(t.name, form) for t, items in told if (form := _points(t, items, figures)) is not None]
+        forms = [(t, items, form) for t, items in told if (form := _points(t, items, figures)) is not None]
         # One group that fits may be chance; where most fit, the table is what the prose speaks of.
-        held = sum(_holds(form) for _, form in forms)
-        if 2 * held > len(forms):
-            for name, form in forms:
-                yield Relation(rule, (form,), name, sure=held > 1)
+        held = sum(_holds(form) for *_, form in forms)
+        for total, items, form in forms:
+            marks = _marks(total, items, figures)
+            proven = marks is not None and _holds(marks)  # the rows are all there
+            if proven or 2 * held > len(forms):
+                yield Relation(rule, (form,), total.name, sure=proven or held > 1)
 
 
 def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
