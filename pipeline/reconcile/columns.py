@@ -31,7 +31,7 @@ _LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
 _GROWTH = re.compile(r"增减|增长|变动|增幅|升降|同比")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
 _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
-_DIFFERENCE = re.compile(r"^(?:扣分|失分|扣减)|差[额异]|增减|变[动化]|增加额|减少额|未(?:完成|支付|使用)|缺口")
+_DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口")
 _PRICE = re.compile(r"单价|标准|单位成本|均(?:成本|投入|补助|支出|费用)?$|^每")
 _SPARED = re.compile(r"率|比|年初|上年")
 
@@ -44,7 +44,6 @@ def related(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     yield from _differences(grid, rules)
     yield from _left(grid, rules)
     yield from _limits(grid, rules)
-    yield from _differences(grid, rules)
     yield from _prices(grid, rules)
 
 
@@ -140,14 +139,15 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
-    """A column of changes in money against this year's and last year's, where that fits most rows."""
+    """A column of changes or of points lost against the two that it is the difference of, where that fits most rows."""
     rule = rules.by_pattern.get("table_difference")
-    amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
     one = Fraction(1)
-    for col in amounts:
-        if rule is None or not _GROWTH.search(_last(grid.heading.get(col, ""))):
+    for col in grid.cols:
+        kind, heading = grid.kind(col), _last(grid.heading.get(col, ""))
+        if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(heading):
             continue
-        choices = [
+        others = [c for c in grid.cols if c != col and grid.kind(c) is kind]
+        yield from _fitting(
             [
                 Relation(
                     rule,
@@ -156,16 +156,13 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 )
                 for row in grid.rows
                 if (row, col) in grid.at
-                and (a := grid.at.get((row, now)))
-                and (b := grid.at.get((row, old)))
+                and (a := grid.at.get((row, more)))
+                and (b := grid.at.get((row, less)))
                 and like(a, b)
                 and like(a, grid.at[row, col])
             ]
-            for old in amounts
-            for now in amounts
-            if len({old, now, col}) == 3
-        ]
-        yield from next((found for found in choices if len(found) > 1 and mostly(found)), ())
+            for less, more in permutations(others, 2)
+        )
 
 
 def _left(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
@@ -197,30 +194,6 @@ def _accounts(grid: Grid) -> tuple[list[int], list[int], list[int]]:
     spent = [c for c, words in named.items() if _SPENT.search(words) and not _BUDGET.search(words) and c not in left]
     budget = [c for c, words in named.items() if _BUDGET.search(words) and not _SPENT.search(words) and c not in left]
     return budget, spent, left
-
-
-def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
-    """A column of differences (扣分, 增减额) against the two columns that it is the difference of, by most rows."""
-    rule = rules.by_pattern.get("table_difference")
-    for col in grid.cols:
-        kind = grid.kind(col)
-        if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(_last(grid.heading.get(col, ""))):
-            continue
-        others = [c for c in grid.cols if c != col and grid.kind(c) is kind]
-        yield from _fitting(
-            [
-                Relation(
-                    rule,
-                    (Equation(side(grid.at[row, less], grid.at[row, col]), side(grid.at[row, more])),),
-                    f"{grid.name}·{grid.label.get(row, '')}",
-                )
-                for row in grid.rows
-                if all((row, c) in grid.at for c in (more, less, col))
-                and like(grid.at[row, more], grid.at[row, less])
-                and like(grid.at[row, more], grid.at[row, col])
-            ]
-            for more, less in permutations(others, 2)
-        )
 
 
 def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:

@@ -147,7 +147,7 @@ def _mentions(fact: Fact, near: Figure | None) -> tuple[Figure, ...]:
 
 
 def rolled(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
-    """`年初结转 A，年末结转 B` against what came in and what was spent, told elsewhere: 收入合计 with A in it or not."""
+    """`年初结转 A，年末结转 B` against what came in and was spent, told elsewhere: 收入合计 with A in it or not."""
     rule = rules.by_pattern.get("account_left")
     income, spent = (_own(code, facts) for code in ("revenue.total", "expenditure.total"))
     if rule is None or income is None or spent is None or any(_LEAVES.search(s.text) for s in spoken):

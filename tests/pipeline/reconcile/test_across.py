@@ -122,3 +122,18 @@ def test_shares_of_parts_that_leave_nothing_out_are_shares_of_their_sum() -> Non
     assert Verdict.INCONSISTENT not in verdicts(shares("15.00%"), "prose.share") >= {Verdict.EXACT}
     assert Verdict.INCONSISTENT in verdicts(shares("51.00%"), "prose.share")
     assert verdicts(shares("51.00%", third="会议费"), "prose.share") <= {Verdict.NOT_CHECKABLE}
+
+
+def cuts(last: str) -> Report:
+    rows = [
+        ["指标", "分值", "得分", "扣分"],
+        ["甲项", "10", "8", "2"],
+        ["乙项", "20", "19", "1"],
+        ["丙项", "15", "12", last],
+    ]
+    return read(table(rows))
+
+
+def test_points_lost_are_full_marks_less_points() -> None:
+    assert verdicts(cuts("3"), "table.difference") == {Verdict.EXACT}
+    assert Verdict.INCONSISTENT in verdicts(cuts("5"), "table.difference")

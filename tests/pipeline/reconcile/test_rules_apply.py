@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)
-CUTS = [
-    ["指标", "分值", "得分", "扣分"],
-    ["甲", "10分", "8分", "2分"],
-    ["乙", "20分", "19分", "1分"],
-    ["丙", "15分", "12分", "3分"],
-]
 PRICES = [
     ["设备", "数量", "单价", "金额"],
     ["甲", "3台", "2.50万元", "7.50万元"],
@@ -444,11 +438,6 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report("自评工作于[[自评|2021年1月8日]]启动。"),
         report("自评工作于[[自评|2020年1月8日]]启动。"),
         report("培训工作于[[培训|2020年1月8日]]启动。"),
-    ),
-    "table.difference": (
-        read(table(CUTS)),
-        read(table(with_cell(CUTS, 2, 3, "2分"))),
-        read(table([row[:2] + row[3:] for row in CUTS])),
     ),
     "table.price": (
         read(table(PRICES)),
