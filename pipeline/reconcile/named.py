@@ -33,18 +33,18 @@ _MOST = 24  # combinations of mentions tried for one rule at one place
 
 def compare(report: Report, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """The rules that compare indicators, wherever all their names are printed."""
-    texts = [figure.evidence.quote for figure in report.figures]
+    texts = "\n".join(dict.fromkeys(figure.evidence.quote for figure in report.figures))
+    subjects = {figure.figure_id: figure.label for figure in report.figures}
     for rule, comparisons in rules.compared:
         if any(code in facts.by_code for code in rule.applies.without):
             continue
-        if any(word in text for word in rule.applies.without_words for text in texts):
+        if any(word in texts for word in rule.applies.without_words):
             continue
         forms: dict[str, list[Form]] = defaultdict(list)
         for comparison in comparisons:
             for chosen in _choices(comparison.refs, facts, together=rule.applies.together):
                 anchor = chosen[comparison.refs[0]]
                 forms[anchor.figure_id].append(_equation(comparison, chosen))
-        subjects = {figure.figure_id: figure.label for figure in report.figures}
         for key, found in forms.items():
             yield Relation(rule, tuple(found[:_MOST]), subjects[key], sure=not rule.applies.needs_slip)
 

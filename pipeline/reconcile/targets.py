@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
@@ -61,12 +62,8 @@ def _base(figure: Figure) -> str:
 
 def _sign(grid: Grid, row: int, target: Figure) -> int:
     """1 where the target is a least value, -1 where it is a most; 0 where the row does not say."""
-    words = [
-        target.qualifier,
-        target.printed,
-        *(c.cell.text for c in grid.cells if c.cell.row == row and len(c.cell.text) < 3),
-    ]
-    for text in words:
+    beside = (c.cell.text for c in grid.cells if c.cell.row == row and len(c.cell.text) < 3)
+    for text in chain((target.qualifier, target.printed), beside):
         if _LEAST.search(text):
             return 1
         if _MOST.search(text):
