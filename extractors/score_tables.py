@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from schemas.document import Cell, Section
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]?")
-_HEAD_FULL = re.compile(r"分值|满分|标准分|权重|[基参]\w?[本础考]分|应得分|配分|赋分")
+_HEAD_FULL = re.compile(r"分值|满分|标准分|权重|[基参]\w?[本础考准]分|应得分|配分|赋分")
 _HEAD_GOT = re.compile(
     r"得分|自评分|评分$|实得|评价分|自评值|打分|计分|[评核考审查][定核查价估]分|^(?:单位|部门|自我)?自评$"
 )
@@ -66,6 +66,7 @@ _NUMBERS = tuple(
         ),
     )
 )
+_CLASS = re.compile(r"(?<![率性度])指标$")
 NAME_OF_FUNDS = "预算执行率"
 _SUBTOTAL = "小计"
 
@@ -288,7 +289,8 @@ def _rank(claim: _Claim) -> int | None:
         return None
     if claim.number:
         return next((n for n, number in enumerate(_NUMBERS) if number.fullmatch(claim.number)), None)
-    return next((n for n, marker in enumerate(_RANKS) if marker.match(bare(claim.name))), None)
+    group = 0 if _CLASS.search(_plain(claim.name)) else None
+    return next((n for n, marker in enumerate(_RANKS) if marker.match(bare(claim.name))), group)
 
 
 def _below(claims: Sequence[_Claim], ranks: Sequence[int | None], n: int) -> list[int]:
