@@ -35,6 +35,7 @@ _MOST_CANDIDATES = 16  # for one suspect; fewer for each of several
 _MOST_VALUES = 3  # for one suspect alone
 _NARROW = Decimal("0.002")  # numbers that near are told apart by nothing
 _NO_SLIP = ("other", "computed", "copied", "missing")
+_SEEN = ("stale", "printed")  # numbers that stand elsewhere, too
 SEVERAL = log(2)  # how much likelier a number is wrong when several slips of it would do, at most
 # How much less likely an explanation is that leaves a residual: a unit of the last place in a sum, a rate that is not
 # the nearest one or over 100 %, points further from full marks.
@@ -83,7 +84,8 @@ def explained(component: Component, suspects: Cut, printed: Printed) -> list[Exp
         # The more slips of a number would do, the likelier one of them has happened; the first stands for them all.
         bonus = min(best[0].cost + log(sum(exp(-e.cost) for e in best)), SEVERAL)
         best[0] = replace(best[0], cost=round(best[0].cost - bonus, 3))
-    return sorted((*best[:_MOST_VALUES], *unslipped[:1]), key=lambda e: e.cost)
+    seen = [e for e in best[_MOST_VALUES:] if e.changes[0].slip in _SEEN]
+    return sorted((*best[:_MOST_VALUES], *seen[:1], *unslipped[:1]), key=lambda e: e.cost)
 
 
 def _is_whole(figure: Figure) -> bool:
@@ -187,7 +189,7 @@ def settle(
         value = figures[key].value
         if value is None or value_of(figures[key]) not in wanted:
             likely = candidates(component, filled, key, wanted, printed, _MOST_CANDIDATES)
-            value = next((slip.value for slip in likely if slip.name in (*_NO_SLIP, "stale", "printed")), None)
+            value = next((slip.value for slip in likely if slip.name in (*_NO_SLIP, *_SEEN)), None)
         if value is None:
             return None
         found[key], filled[key] = value, placed(figures[key], value)
