@@ -65,7 +65,7 @@ def reread(path: Path, figure: Figure, readers: Readers) -> tuple[Reread, ...]:
     found = []
     for engine in (readers.first(), readers.second()):
         if engine is not None:
-            reading = "".join(line.text for line in engine.read(grey))
+            reading = "".join(line.text for line in engine.read(grey) if line.sure)
             same = _digits(figure.printed) in _digits(reading)
             found.append(Reread(figure.figure_id, engine.name, reading, "printed" if same else "other"))
     return tuple(found)

@@ -24,11 +24,15 @@ class OcrChar(NamedTuple):
 
 
 class OcrLine(NamedTuple):
-    """One line as read, in pixels of the image: its characters, its top and bottom."""
+    """One line as read, in pixels of the image: its characters, its top and bottom.
+
+    It is not `sure` that there is one at all where no detector saw it and the reader doubts it.
+    """
 
     chars: tuple[OcrChar, ...]
     top: float
     bottom: float
+    sure: bool = True
 
     @property
     def text(self) -> str:

@@ -29,7 +29,7 @@ def percents(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, numerals: 
     for k, box, steps in zip(asked, boxes, numerals.probabilities(pictures), strict=True):
         reading = number_in(steps, 0, len(steps), "%")
         if reading.text == "%" and reading.sureness > CERTAIN:
-            made[k] = lines[k]._replace(chars=(OcrChar("%", box[0], box[2], reading.sureness),))
+            made[k] = lines[k]._replace(chars=(OcrChar("%", box[0], box[2], reading.sureness),), sure=True)
     return tuple(made)
 
 

@@ -86,12 +86,13 @@ class RapidEngine:
             if crop.shape[0] < 4 or crop.shape[1] < 4 or contrasts[k] < pale:
                 continue
             chars = self.recognise(colour[y0:y1, x0:x1])
-            if chars and (k < len(boxes) or min(c.score for c in chars) > SURE):
+            sure = k < len(boxes) or min((c.score for c in chars), default=0.0) > SURE
+            if chars and (sure or len(chars) == 1):
                 placed = [c._replace(left=c.left + x0, right=c.right + x0) for c in chars]
                 least, most = ink_ends(pieces, x0, y0, x1, y1)
                 placed[0] = placed[0]._replace(left=min(max(placed[0].left, least), placed[0].right))
                 placed[-1] = placed[-1]._replace(right=max(min(placed[-1].right, most), placed[-1].left))
-                lines.append(OcrLine(tuple(placed), float(y0), float(y1)))
+                lines.append(OcrLine(tuple(placed), float(y0), float(y1), sure))
         return tuple(lines)
 
     def recognise(self, crop: NDArray[np.uint8]) -> tuple[OcrChar, ...]:

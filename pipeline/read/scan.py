@@ -76,6 +76,7 @@ def _read(image: Image, density: float, engine: Engine) -> Scan:
     across, down = image_strokes(ink_of(upright, WATERMARK), density, lines)
     pieces = pieces_of(upright)
     lines = percents(upright, told_by_shape(upright, lines, pieces, across), pieces, numerals())
+    lines = tuple(line for line in lines if line.sure)
     lines, doubts = read_twice(upright, lines, pieces, down, numerals())
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)
@@ -88,7 +89,7 @@ def _attempt(grey: Image, density: float, engine: Engine) -> tuple[Image, Lean, 
 
 
 def _sureness(lines: tuple[OcrLine, ...]) -> float:
-    scores = [c.score for line in lines for c in line.chars]
+    scores = [c.score for line in lines if line.sure for c in line.chars]
     return float(np.median(scores)) if scores else 0.0
 
 

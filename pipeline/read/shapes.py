@@ -45,8 +45,9 @@ def told_by_shape(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, acros
     if not size:
         return lines
     boxes = np.array(pieces).T
-    told = (_told(grey, line, boxes, size) for line in lines)
-    return (*told, *_overlooked(grey, lines, boxes, across, size))
+    told = tuple(_told(grey, line, boxes, size) for line in lines)
+    sure = tuple(line for line in told if line.sure)
+    return (*told, *_overlooked(grey, sure, boxes, across, size))
 
 
 def _type_size(lines: tuple[OcrLine, ...]) -> float:
@@ -62,7 +63,7 @@ def _told(grey: Image, line: OcrLine, boxes: np.ndarray, size: float) -> OcrLine
         parts = _within(boxes, chars[0], line)
         sign = _sign(parts, size, SERIF if lone == "一" else THICK)
         sign = sign or "=" * (lone in LIKE_EQUALS and _is_equals(_ink(grey, parts)))
-        return line._replace(chars=(chars[0]._replace(char=sign),)) if sign else line
+        return line._replace(chars=(chars[0]._replace(char=sign),), sure=True) if sign else line
     letter = lone.isalnum() and lone < WORD and (lone.isalpha() or chars[0].score < DOUBTFUL)
     signs = {}
     for k, char in enumerate(chars):
@@ -75,7 +76,7 @@ def _told(grey: Image, line: OcrLine, boxes: np.ndarray, size: float) -> OcrLine
             signs[k] = "÷" * _is_divided(_ink(grey, _within(boxes, char, line)))
     if not any(signs.values()):
         return line
-    return line._replace(chars=tuple(c._replace(char=signs.get(k) or c.char) for k, c in enumerate(chars)))
+    return line._replace(chars=tuple(c._replace(char=signs.get(k) or c.char) for k, c in enumerate(chars)), sure=True)
 
 
 def _ink(grey: Image, parts: list[Box]) -> NDArray[np.float64]:
