@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 GAP = 0.6  # type sizes: a wider gap parts two texts of a line
 NUMBERS, LOOSE = 0.35, 0.1  # and between two numbers, where digits are not set apart by more than the latter
+SIGNS, FAR = "%％‰", 1.5  # a percent sign belongs to the number it follows
 BLANK = 0.4  # of a full-width bracket's width, on its outer side
 CLOSING, OPENING = "）】》」』〕，。；：、", "（【《「『〔"
 
@@ -52,6 +53,8 @@ def pieces_of(line: Line) -> list[Piece]:
 def _parts(line: Line, last: int, k: int) -> bool:
     """Whether the white between two characters of a line parts two texts."""
     gap = _gap(line, last, k)
+    if line.text[k] in SIGNS and line.text[last].isdigit():
+        return gap > FAR * line.size
     numbers = gap > NUMBERS * line.size and (line.text[last] + line.text[k]).isdigit()
     return gap > GAP * line.size or (numbers and not _are_set_apart(line))
 

@@ -242,3 +242,9 @@ def test_two_numbers_set_near_one_another_are_two_and_a_letter_spaced_one_is_one
     for lefts, count in ((near, 2), (spaced, 1)):
         line = Line("132495124825", 1, 0, 0, 100, 10, lefts, [x + 5.0 for x in lefts], size=10.0)
         assert len(pieces_of(line)) == count
+
+
+def test_a_percent_sign_set_apart_stays_with_its_number() -> None:
+    lefts = [0.0, 5.0, 10.0, 12.0, 24.0]
+    line = Line("98.9%", 1, 0, 0, 32, 10, lefts, [5.0, 10.0, 12.0, 17.0, 32.0], size=10.0)
+    assert [piece.text for piece in pieces_of(line)] == ["98.9%"]
