@@ -189,7 +189,9 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     if isinstance(single.kind, Other) or (barred and single.kind not in {Kind.AMOUNT, Kind.RATE}):
         return []
     if single.is_figure:
-        return [single]
+        # A bare 万 is of money only where the row and the column do not count.
+        counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
+        return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
     made = _with_unit(single, unit_of(grid, cell, names))
     unsure = () if _headed(cell, names) else (Flag.AMBIGUOUS,)
     return [replace(quantity, flags=(*quantity.flags, *unsure)) for quantity in made]

@@ -38,7 +38,7 @@ _CLASSIFIERS = """
     台(套) 台套 台 套 公里 千米 米 平方米 平米 平方公里 立方米 万步 方 ㎡ m² m2 m3 ㎥ km² km 公顷 亩 盏 册 份 条
     项 所 座 间 处 篇 期 支队 支 本 部 吨 公斤 千克 斤 克 粒 株 只 头 张 幅 例 笔 门 课时 学时 类 种 节 堂 班
     标段 块 面 栋 幢 孔 眼 口 床 集 则 组 队 架 艘 枚 瓶 盒 袋 箱 桶 趟 轮 千瓦时 千瓦 度 尾 羽 棵 字 卷 盘 顶
-    把 双 对 根 片 层 剂 员 单 点位 路 村 镇 乡 县
+    帧 把 双 对 根 片 层 剂 员 单 点位 路 村 镇 乡 县
 """
 # 分 begins many words that are no score, 元 and 人 some that are no money and no head count.
 _NO_SCORE = (
@@ -122,7 +122,7 @@ _UNIT = re.compile(
      (?P<per>/{S}[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9]))?
     |(?P<score>分(?!(?!之[间内上下差])[{_NO_SCORE}]|中[心队学转]|为{S}[一二两三四五六七八九十若几多]))
     |(?P<duration>{_alternatives(_DURATIONS)})
-    |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}))
+    |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}|(?<=[万千])页))
     |(?P<bare>万亿|[十百千]?[万亿])(?![一-鿿]?分之|[A-Za-z])
     """,
     re.VERBOSE,

@@ -355,3 +355,20 @@ def test_cells_that_name_their_own_numbers() -> None:
         ("公用支出", "250", "万元"),
         ("项目支出", "600", "万元"),
     ]
+
+
+def test_a_bare_ten_thousand_under_a_name_that_counts() -> None:
+    rows = [
+        ["三级指标", "年度指标值", "完成值"],
+        ["网站访问人数", "30万", "36.5万"],
+        ["项目投入金额", "30万", "28.2万"],
+    ]
+    kinds = {(f.label.partition("/")[0], f.kind.value) for f in read(table(rows)).figures}
+    assert kinds == {("网站访问人数", "count"), ("项目投入金额", "amount")}
+
+
+@pytest.mark.parametrize("head", ["分贫", "分恒", "权", "权里"])
+def test_a_head_of_points_that_a_scan_spoiled(head: str) -> None:
+    rows = [["三级指标", "指标值", head], ["宣传活动场次", "≥12场", "8"], ["培训合格率", "≥95%", "6"]]
+    points = {(f.label.partition("/")[0], f.kind.value) for f in read(table(rows)).figures if f.label.endswith(head)}
+    assert points == {("宣传活动场次", "score"), ("培训合格率", "score")}
