@@ -32,15 +32,20 @@ WEIGHTS = Path(__file__).parent / "numerals.npz"
 
 
 class Reading(NamedTuple):
-    """A number as read, its characters' middles, and the least probability among them and the gaps between.
+    """A number as read, its characters' middles, and how probable each is, and the gaps beside it, at least.
 
     `mille` is how likely its percent sign is a per mille sign (‰), as which it is never written in `text`.
     """
 
     text: str
     middles: tuple[float, ...]
-    sureness: float
+    sure: tuple[float, ...]
     mille: float = 0.0
+
+    @property
+    def sureness(self) -> float:
+        """How probable the least probable of its characters is."""
+        return min(self.sure, default=0.0)
 
 
 class Numerals:
@@ -152,10 +157,12 @@ def number_in(steps: NDArray[np.float32], least: float, most: float, expected: s
         runs = runs[1:]
     runs = runs[: len(first)]
     if not runs:
-        return Reading("", (), 0.0)
+        return Reading("", (), ())
     sure = [float(steps[a:b, letter].max()) for letter, a, b in runs]
-    for (before, _, a), (after, b, _) in pairwise(runs):
+    for k, ((before, _, a), (after, b, _)) in enumerate(pairwise(runs)):
         gap = steps[a:b]
-        sure += (gap[:, 0] + gap[:, before] + (gap[:, after] if after != before else 0.0)).tolist()
+        known = gap[:, 0] + gap[:, before] + (gap[:, after] if after != before else 0.0)
+        least = float(known.min(initial=1.0))
+        sure[k : k + 2] = min(sure[k], least), min(sure[k + 1], least)
     mille = max((float(steps[a, CLASSES]) for letter, a, _ in runs if letter == PERCENT), default=0.0)
-    return Reading(first, tuple((a + b) / 2 for _, a, b in runs), min(sure), mille)
+    return Reading(first, tuple((a + b) / 2 for _, a, b in runs), tuple(sure), mille)

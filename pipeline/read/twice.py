@@ -185,9 +185,7 @@ def _compared(
 ) -> tuple[tuple[OcrChar, ...], Doubt | None]:
     """The line's characters, and the doubt about this number if there is one."""
     start, end = spot.start, spot.end
-    # A comma that can be no point changes no value.
-    idle = ",，" if _ways(first) == [first] else ""
-    sureness = min(c.score for c in chars[start:end] if c.char not in idle or not idle)
+    sureness = min(c.score for c in chars[start:end])
     if len(chars) == 1 and chars[0].char in LIKE_NONE and (again.text in NONE or not first.isdigit()):
         sure = again.text in NONE and again.sureness > (SURE if first.isdigit() else SEEN)
         if sure:
@@ -198,20 +196,7 @@ def _compared(
     if again.text == first:
         if first.startswith("-") and end - start == len(chars):  # ~12.5 and —12.5 in a cell
             chars = (chars[0]._replace(char="-"), *chars[1:])
-        sides = (*chars[max(start - 1, 0) : start], *chars[end : end + 1])
-        beside = "".join(c.char for c in sides)
-        cut = LOST.search("".join(c.char for c in chars[:start])) or chars[start].char in TRAILING
-        sureness = min(sureness, *(c.score for c in sides if c.char in SIGNS), 1.0)
-        open_ = max(1 - sureness, LEAST_OPEN), max(1 - again.sureness, LEAST_OPEN)
-        # Whether a mark is a point or a comma, the two err alike; where it may be either, one reader counts.
-        left_open = max(open_) if len(_ways(first)) > 1 else open_[0] * open_[1]
-        surely = trouble <= ILLEGIBLE and (trouble + LEAST_TROUBLE) * left_open <= CHANCE
-        if first.endswith("%") and _other_sign(chars[end - 1].char, again.mille):
-            other = first[:-1] + ("%" if chars[end - 1].char == "‰" else "‰")
-            return chars, Doubt(start, end, other, "numerals", "readers_disagree")
-        if surely and well_formed(first) and not ODD.search(beside) and not cut:
-            return chars, None
-        return chars, Doubt(start, end, again.text, "numerals", "low_confidence")
+        return chars, _doubt_of_agreed(chars, spot, first, again, trouble)
     # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
     more = again.sureness > SEEN and again.text in {f"-{first}", f"{first}%", f"-{first}%"}
     if not well_formed(again.text) or (well_formed(first) and not more and again.sureness <= sureness):
@@ -222,6 +207,30 @@ def _compared(
     put = tuple(OcrChar(char, x - half, x + half, again.sureness) for char, x in placed)
     rest = chars[end + spot.odd :] if again.text.endswith("%") else chars[end:]
     return chars[:start] + put + rest, Doubt(start, start + len(put), first, "numerals", "readers_disagree")
+
+
+def _doubt_of_agreed(
+    chars: tuple[OcrChar, ...], spot: Spot, number: str, again: Reading, trouble: float
+) -> Doubt | None:
+    """The doubt about a number that both read alike, if there is one."""
+    start, end = spot.start, spot.end
+    if number.endswith("%") and _other_sign(chars[end - 1].char, again.mille):
+        other = number[:-1] + ("%" if chars[end - 1].char == "‰" else "‰")
+        return Doubt(start, end, other, "numerals", "readers_disagree")
+    sides = (*chars[max(start - 1, 0) : start], *chars[end : end + 1])
+    signs = [c.score for c in sides if c.char in SIGNS]
+    ways = _ways(number)
+    # A comma that can be no point changes no value.
+    scores = [min(1.0 if ways == [number] and c.char in ",，" else c.score, *signs, 1.0) for c in chars[start:end]]
+    pairs = [(max(1 - a, LEAST_OPEN), max(1 - b, LEAST_OPEN)) for a, b in zip(scores, again.sure, strict=False)]
+    # Whether a mark is a point or a comma, the two err alike; where it may be either, one reader counts.
+    left_open = max(max(pair) if len(ways) > 1 else pair[0] * pair[1] for pair in pairs)
+    surely = trouble <= ILLEGIBLE and (trouble + LEAST_TROUBLE) * left_open <= CHANCE
+    odd = ODD.search("".join(c.char for c in sides))
+    cut = LOST.search("".join(c.char for c in chars[:start])) or chars[start].char in TRAILING
+    if surely and well_formed(number) and not odd and not cut:
+        return None
+    return Doubt(start, end, again.text, "numerals", "low_confidence")
 
 
 def _other_sign(sign: str, mille: float) -> bool:
