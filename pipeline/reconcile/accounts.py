@@ -235,6 +235,7 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
         near = account.near("spent", "left") and any(account.near("spent", key) for key in wholes)
         # 年初结转 A，收入 B，支出 C，年末结转 D: told in one breath, nothing else comes in.
         rolled = bool(opening and income and account.near("opening", "income", "spent", "left"))
+        rolled = rolled and "总" not in account.words["spent"]  # 支出总计 has the balance in it
         if known or near or rolled:
             key = wholes[0] if wholes else "opening"
             # What a single project has over comes from nowhere else.

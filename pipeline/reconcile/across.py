@@ -127,7 +127,8 @@ def _whole(before: Sequence[Sentence], parts: Sequence[Figure], facts: Facts) ->
     if len(near) != 1:
         return None, False
     whole = near[0].mentions[0]
-    return whole, len(near[0].mentions) > 1 and sum_ > value_of(whole)
+    again = {m.evidence.quote for fact in facts.facts for m in fact.mentions if m.base_value == whole.base_value}
+    return whole, len(again) > 1 and sum_ > value_of(whole)
 
 
 def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:

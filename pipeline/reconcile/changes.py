@@ -84,7 +84,7 @@ def _lead(sentence: Sentence, n: int) -> str:
     while i >= 0 and sentence.figure(i).kind is Kind.DATE:
         i -= 1
     start = sentence.places[i].end if i >= 0 else 0
-    return sentence.text[start : sentence.places[n].start].rstrip("的（(")
+    return sentence.text[start : sentence.places[n].start].rstrip("的（( \u3000")
 
 
 def _comparisons(sentence: Sentence) -> Iterator[Comparison]:

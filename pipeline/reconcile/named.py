@@ -152,6 +152,8 @@ def rolled(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator
     income, spent = (_own(code, facts) for code in ("revenue.total", "expenditure.total"))
     if rule is None or income is None or spent is None or any(_LEAVES.search(s.text) for s in spoken):
         return
+    if "总" in income.label + spent.label or value_of(income) == value_of(spent):
+        return  # 收入总计 and 支出总计 balance with what is carried over on either side
     for sentence in spoken:
         found = {p.figure.indicator: p.figure for p in sentence.places if p.figure.scope is not Scope.FISCAL}
         opening, closing = found.get("carryover.opening"), found.get("carryover.closing")

@@ -47,9 +47,9 @@ class Sentence:
     places: tuple[Place, ...]
 
     def before(self, n: int) -> str:
-        """The text between the number before the n-th (or the sentence's beginning) and the n-th."""
+        """The text between the number before the n-th (or the sentence's beginning) and the n-th, spaces off its ends."""
         start = self.places[n - 1].end if n else 0
-        return self.text[start : self.places[n].start]
+        return self.text[start : self.places[n].start].strip()
 
     def after(self, n: int) -> str:
         """The text from the n-th number to the next, or to the sentence's end."""
