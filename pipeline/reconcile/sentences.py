@@ -47,7 +47,7 @@ class Sentence:
     places: tuple[Place, ...]
 
     def before(self, n: int) -> str:
-        """The text between the number before the n-th (or the sentence's beginning) and the n-th, spaces off its ends."""
+        """The text from the number before the n-th (or the sentence's beginning) to the n-th, spaces off its ends."""
         start = self.places[n - 1].end if n else 0
         return self.text[start : self.places[n].start].strip()
 
