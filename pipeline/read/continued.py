@@ -186,6 +186,7 @@ def _goes_on(a: Table, cell: Cell, rest: Cell) -> bool:
     others = [other.text.strip() for other in a.cells if other.col == cell.col and other is not cell]
     alike = (
         len(end) == ENDING
+        and min(end) > "\u3400"
         and not {end, rest.text.strip()} & {*others}
         and sum(name.endswith(end) for name in others) >= ENOUGH
     )
