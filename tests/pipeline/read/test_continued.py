@@ -154,9 +154,9 @@ def test_a_name_whose_end_is_on_the_next_page_is_one_name(tmp_path: Path) -> Non
         "社会反响",
         "生态类指标",
     ]
-    first = [row(text, "数量", "按年度计划", "20", "19") for text in ("≥80%", "≥70%", "达到优良")]
+    first = [row(text, "数量", "按年度计划", "20", "19") for text in ("≥80%", "≥70%", "达到优良及以上")]
     goals = _first_column(tmp_path, [row(*HEAD), *first], [row("≥90%", "走访", "记录", "8", "8")])
-    assert [c.text for c in goals][-2:] == ["达到优良", "≥90%"]
+    assert [c.text for c in goals][-2:] == ["达到优良及以上", "≥90%"]
     first = [row(text, "数量", "按年度计划", "20", "19") for text in ("≥", "定性", "定性")]
     signs = _first_column(
         tmp_path, [row(*HEAD), *first, row("≥", "评价", "问卷", "10", "9")], [row("定性", "", "", "8", "8")]
