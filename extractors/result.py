@@ -59,6 +59,11 @@ _BOUND = re.compile(r"以[上下内]|不[低高少]于|[低高]于|超过|[≥�
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
 _NOT_OURS = re.compile(r"上年|去年|上一年")
 _BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
+_OF_HUNDRED = re.compile(r"[（(]百分制[)）]")
+# 绿化项目自评得分 95 分，亮化项目自评得分 92 分: each is one project's.
+_PROJECT = re.compile(
+    r"[\u4e00-\u9fff”]{2,}(?<![本该])(?:项目|专项|工程|资金|经费)(?:绩效)?(?:自评|评价)?(?:综合)?得分?(?:为|是)?$"
+)
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
 _TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
@@ -86,6 +91,9 @@ def self_score(
     scores = list(_claims(figures))
     claims = [claim for claim in scores if _is_claimed(claim, year)]
     claims = [claim for claim in claims if not _is_full_marks(claim, claims)]
+    projects = [claim for claim in claims if _PROJECT.search(re.split("[，,；]", claim.words)[-1])]
+    if len({claim.figure.value for claim in projects}) > 1:
+        claims = [claim for claim in claims if claim not in projects]
     each = [claim for claim in claims if _BARE.search(claim.words)]
     if len({claim.figure.value for claim in each}) > 2 and len({claim.figure.section for claim in each}) > 2:
         claims = [claim for claim in claims if claim not in each]  # one of every project's
@@ -123,7 +131,7 @@ def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
         if re.match(r"\s*[-—~至到]", quote[at:]):  # a range of marks
             continue
         if figure.kind is Kind.SCORE and not figure.subject and figure.value is not None and 0 < figure.value <= 130:
-            yield _Claim(figure, re.sub(r"\s+", "", words), fold(quote))
+            yield _Claim(figure, _OF_HUNDRED.sub("", re.sub(r"\s+", "", words)), fold(quote))
 
 
 def _is_claimed(claim: _Claim, year: int | None) -> bool:
@@ -151,11 +159,12 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
 
 
 def _is_full_marks(claim: _Claim, claims: Sequence[_Claim]) -> bool:
-    """Whether a hundred is what can be got: 总分 100 分, and what was got follows."""
-    if claim.figure.value != 100 or not _TOTAL_MARKS.search(claim.words):
+    """Whether a hundred or more is what can be got: 总分 100 分, and what was got follows."""
+    most = claim.figure.value
+    if most is None or most < 100 or not _TOTAL_MARKS.search(claim.words):
         return False
-    after = claims[claims.index(claim) + 1 :]
-    return any(c.quote == claim.quote and _GOT.search(c.words) for c in after)
+    after = [c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote and _GOT.search(c.words)]
+    return any(c.figure.value is not None and (most == 100 or c.figure.value < most) for c in after)
 
 
 def _finality(claim: _Claim) -> bool:
