@@ -19,6 +19,7 @@ _DONE = re.compile(
     r"(?:\s*[-—~～–至到]+\s*\d[\d.]*\s*[%％]?)?的?(?:比例|标准)?(?:予以|给予|进行)?(?P<deed>[\u4e00-\u9fff]{2})"
 )
 _PART_DONE = re.compile(r"(?P<deed>[扣核压]减|[上下]调|[上下]浮|提取|计提|返还|扣除)(?P<what>[^,，]{2,14})")
+_CUT = re.compile(r"(?:[扣核压]减|[上下]调|[上下]浮|扣回|奖励|补助)$")
 _WITHIN = re.compile(r"(.{2,}?[率比例额费度准价])(?:均|都)?(?:未|没有|不)(?:超过|超出|突破|高于|低于|少于)[^,，]+")
 
 
@@ -31,6 +32,8 @@ def bounded(text: str, quantity: Quantity, clause: str, words: str) -> str:
     if attribute and thing:
         return shorten(f"{thing['thing']}{attribute[0]}标准")
     of = clause.rstrip().endswith("的")
+    if quantity.kind is Kind.RATE and clause.startswith("的") and (cut := _CUT.search(words)):
+        return cut[0] + "比例"  # 对执行率低于 85% 的地区核减 10%
     if quantity.kind is Kind.RATE and (part := _PART_DONE.fullmatch(words)):  # 压减运维支出 5%, 扣减补助的 5%
         return f"{part['deed']}比例" if of else shorten(f"{part['what']}{part['deed']}比例")
     within = _WITHIN.fullmatch(words) if of else None

@@ -24,7 +24,7 @@ _AHEAD = re.compile(
 _TIME = re.compile(r"(?P<year>(?:上|去|上一|前|往|(?:19|20)\d\d)年)度?(?P<at>同期|[末底初])?")
 # A rate held against a target or another's: 高于州里要求的 95%, 仍低于目标值 60%.
 _HELD = re.compile(r"(?:[仍均都尚还略远明显]*)(?:[高低优]于|超过|超出|不及|未达到?|没有?达到)(?P<to>[^,，\d]{2,12})")
-_GOAL = re.compile(r"(?:目标|计划|预期|要求|标准|水平|红线|警戒线|设计|规定)值?$")
+_GOAL = re.compile(r"(?:目标|计划|预期|要求|标准|水平|红线|警戒线|设计|规定|[上下]限)值?$")
 _PAST_TIME = re.compile(r"(?:上|去|往|前一?|(?:19|20)\d\d)年")
 # 专项资金规模 3600 万元。上年安排 3150 万元，增加 450 万元: the increase is this year's.
 _LAST_YEARS = re.compile(
@@ -179,7 +179,8 @@ def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Sai
     whole = words[to.end() :]
     if quantity.kind is Kind.RATE:
         about = said.rate or said.compared
-        return _rate_reference(whole, about, said) if measured and to[0] in {"比", "较"} and about else None
+        named = about or re.search(r"[率度速]$", whole)
+        return _rate_reference(whole, about, said) if measured and to[0] in {"比", "较"} and named else None
     if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith(("未", "没有")))):
         return None
     verb = to[0]
@@ -209,9 +210,10 @@ def _last_years(base: str, words: str, stage: str | None, quantity: Quantity, sa
 def _rate_reference(whole: str, rate: str, said: Said) -> Named:
     """The rate that another is measured by: 较合同约定的 95% 高出 3.9 个百分点."""
     said.compared, said.against = rate, whole
-    if re.search(r"[率度速比]$", whole):  # 比全县农村居民收入增速 7.4% 快, 较 2021 年支付率 91% 提升
+    if re.search(r"[率度速比]$", whole) and not _GOAL.search(whole):  # 比全县居民收入增速 7.4% 快
         if time := _TIME.match(whole):
             said.compared, said.against = whole[time.end() :], ""
             said.versus = f"较{_reference_time(time[0], said)}"
         return Named(shorten(whole), "", "")
+    rate = re.sub(r"(?<=..)(?:实际|完成)值?$", "", rate)
     return Named(shorten(rate + whole if _GOAL.search(whole) else whole + rate), "", "")

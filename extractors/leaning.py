@@ -6,7 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.clauses import earlier, head_of
-from extractors.labels import is_about_money, is_generic, names_one_thing, shorten, staged, stem, trim
+from extractors.labels import (
+    ADJUSTS,
+    is_about_money,
+    is_bare_rate,
+    is_generic,
+    names_one_thing,
+    shared,
+    shorten,
+    staged,
+    stem,
+    trim,
+)
 from extractors.score_names import SEVERAL
 from schemas.figure import Kind
 
@@ -21,6 +32,7 @@ _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，
 _SUM = re.compile(
     r"[\s,，]*(?:以上|上述)?(?:[两二三四五六七八九十\d][类项者笔级]|[两二三四五六七八九十]部分)?(?:合|共|总)?计(?:为|人民币)?\s*"
 )
+_COORDINATE = re.compile(r"[、和]\s*[上年][年初][^、，,]*$")  # A 5 万元、上年结转 2 万元
 _COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
 _ALIKE = re.compile(r"[均都皆]|全部")
 _BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
@@ -28,7 +40,7 @@ _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
 _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
-_MONEY = re.compile(r"(?:[费款金额酬贴]|补助|贷款|工资|投入|产值)$")
+_MONEY = re.compile(r"(?:[费款金额酬贴]|收入|补助|贷款|工资|投入|产值)$")
 _DEED = re.compile(r"^(?:已|共|累计|全年|实际)*(?:发放|支出|拨付|支付|兑现|建成|完成|新建|开展)(?=.{2})(?!金额)")
 _OWN_NOUN = re.compile(r"(?:支出|补助|补贴|成本|造价|工资|费用?|价格?|收入|余额|标准)$")
 _EACH_TIME = re.compile(r"^平均|(?:每(?:平方米|公里|[^\W\d每]))+")
@@ -48,6 +60,42 @@ VALUE = re.compile(
     r"(?:年度|全年|预期|年初|绩效)?(?:(?:目标|指标|计划|完成|实际|实现|标准)值|实际(?:完成值?|达到)?|年度目标|目标|完成情况)"
 )
 _PART_OF = re.compile(r"(?:属于?|归属)(?P<part>[^，,]{2,}?)的?")
+_SUMS_UP = re.compile(r"[\s，,；;]*(?:以上|三项|各项)?(?:总共|共计|合计|共)(?=[\u4e00-\u9fff])")
+_SUMMED = re.compile(r"(?:以上|上述)?[两二三四五六七八九十][类项者笔级](?:合|共|总)计")
+
+
+def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
+    """The name of a number by the words before it, and by what was said where they name too little."""
+    if quantity.unit == "倍":
+        words = re.sub(r"(?<=..)(?:是|为|相当于).{2,}$", "", words)
+    if words.startswith("涉及") and (of := _involved(before, clause) or said.amounts.get(depth)):
+        return shorten(of + words)
+    if words == "实际" and quantity.kind is Kind.AMOUNT and said.amounts.get(depth, "").endswith(("预算", "计划")):
+        words = "实际支出"
+    if VALUE.fullmatch(words) and (of := about(before, clause, said)):
+        return shorten(of + words)
+    if quantity.kind is Kind.RATE and is_bare_rate(words):
+        return shorten(rate_name(words, said, depth))
+    return shorten(_leaning(words, clause, before, quantity, said, depth))
+
+
+def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
+    last = said.last.get(depth) or said.last.get(depth - 1, "")
+    if is_generic(words) and _SUMS_UP.match(clause):
+        return summed_stage(words, said)
+    if is_generic(words):
+        last = (said.amounts.get(depth) if quantity.kind is Kind.AMOUNT else "") or last
+        return stage_name(words, last, said, before)
+    if len(words) < 2 or _SUMMED.fullmatch(words):
+        return nameless(clause, before, quantity, last, said)
+    return completed(words, last, before, quantity, said) or shared(ranked(words, before, last))
+
+
+def _involved(before: str, clause: str) -> str:
+    """What an amount that is involved (涉及) belongs to: the clause before, unless that counts or lists."""
+    rest = re.split(r"[，,：:]", before[: len(before) - len(clause)])[-1]
+    near = "" if re.search(r"\d", rest) else earlier(before, clause)
+    return "" if near.startswith("涉及") else near
 
 
 def ranked(words: str, before: str, last: str = "") -> str:
@@ -92,9 +140,9 @@ def _of_another(words: str, before: str, quantity: Quantity, said: Said) -> str:
 
 def _each(words: str, last: str) -> str:
     """A quantity for each: 救助支出 30 万元，人均… is 救助人均支出."""
-    last = _DEED.sub("", last)
+    last = re.sub(r"(?:19|20)\d\d年度?|(?:合计|总计|总额)$", "", _DEED.sub("", last))
     about = stem(last)
-    if about == last and _MONEY.search(about):
+    if (about == last or last.endswith("收入")) and _MONEY.search(about):
         return words + about
     tail = "" if _OWN_NOUN.search(words) else last[len(about) :]
     return about + words + (tail if _OWN_NOUN.search(tail) else "")
@@ -133,6 +181,8 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
         return f"{last}占比"
     if _ALIKE.fullmatch(clause.strip(" ，,")) and len(said.pair) == 2 and (both := _common(*said.pair)):
         return both  # 家长满意度 93%，教师满意度 91%，均高于 90%
+    if clause.strip(" ，,") in {"共", "合计", "共计"} and "每" in last:  # 每部补助 10 万元，共 140 万元
+        return _EACH_TIME.sub("", last)
     whole = said.whole or said.topic or (said.title if _TITLED.search(said.title) else last)
     if whole and _SUM.fullmatch(clause):
         return last or whole if _COMES_TO.fullmatch(clause) else whole.removesuffix("合计") + "合计"
@@ -157,8 +207,9 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
     if said.counted and titled:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)
-    if last or said.whole:
-        return staged(last or said.whole, words)
+    base = last or said.whole or (said.before if ADJUSTS.search(words) else "")
+    if base and not (said.last and _COORDINATE.search(before)):
+        return staged(base, words)
     if instance := _INSTANCE.search(before):
         return instance[1] + words
     about = title.removesuffix("情况") if (titled and not is_about_money(title)) or names_one_thing(title) else ""
@@ -191,4 +242,5 @@ def about(sentence: str, clause: str, said: Said) -> str:
     near = re.split(r"[是为](?=“)", near)[-1]
     if len(near) >= 2 and not any(c.isdigit() for c in near):
         return near.strip("“”")
-    return (said.last.get(0, "") and re.sub(rf"{VALUE.pattern}$", "", said.last[0])) or said.topic
+    of = (said.last.get(0, "") and re.sub(rf"{VALUE.pattern}$", "", said.last[0])) or said.topic
+    return of or next(iter(re.findall(r"[\u4e00-\u9fff]{2,12}率", said.title)), "")

@@ -118,7 +118,7 @@ def _length(text: str, found: Sequence[Quantity], at: int) -> int:
     """How many numbers the list holds that begins with the one at `at`."""
     count = 1
     while at + count < len(found) and re.fullmatch(
-        rf"\s*(?:[、,，:：∶]|比(?=\s*\d)|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*",
+        rf"\s*(?:[、,，:：∶]|比|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*",
         text[found[at + count - 1].end : found[at + count].start],
     ):
         count += 1

@@ -46,6 +46,7 @@ _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|
 _BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
 _CONCLUSION = re.compile(r"结果|结论|总体|综合|报告")
 
+_FAILING = re.compile(r"(?:因|由于)?(?:未|没有|不|超|缺|少)")
 _SUMMED = re.compile(r"(?:合|共|总)计(?:得分?)?")
 _BARE = re.compile(r"(?:综合|自评|最终)?得分?")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
@@ -74,8 +75,8 @@ def score_name(words: str, title: str) -> str:
 
     A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
     """
-    if (_CONCLUSION.search(title) or not title) and (_SUMMED.fullmatch(words) or (title and _BARE.fullmatch(words))):
-        return "自评得分" if title else words
+    if _CONCLUSION.search(title) and _BARE.fullmatch(words):
+        return "自评得分"
     if whole := _WHOLE_OF.search(words):
         return whole[0] + "自评得分"
     words = _REASON.sub(r"\1", words)
@@ -98,6 +99,8 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
     """The name of a score: its indicator, the whole, or the sum of several."""
     if _reason(words, said):
         return said.title
+    if _SUMMED.fullmatch(words) and _CONCLUSION.search(said.title):
+        return "自评得分"
     total = _TOTALLED.search(words)
     owner = _score_owner(words, clause, before, said, depth)
     return f"{total[1]}分合计" if total else shorten(score_name(words, owner))
@@ -106,6 +109,8 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
 def _reason(words: str, said: Said) -> bool:
     """Whether a score's words tell why it was given (依据充分得 4 分), below a heading that is the indicator."""
     told = _GIVEN.sub("", words)
+    if said.rate and _FAILING.match(told) and told != words:  # 到位率 96%，因 500 万元未到位扣 0.3 分
+        return False
     indicator = _INDICATOR.search(said.title) and not SEVERAL.search(said.title) and not is_bare_score(words)
     return bool(indicator) and told != words and not _NAMED_SCORE.search(told)
 

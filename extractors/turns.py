@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _MISSED = re.compile(r"(?:率|比|比例|比重|进度|度)(?:[均都仍尚]|还)*(?:未能?|没有?)(?:达到|达)$")
 _FROM = re.compile(r"[由从][^，,]{2,10}")
-_TO = re.compile(r"[由从][^，,]*\d[^，,\d]{0,3}(?:提高|上调|调整|提升|增加|降低|下调|下降|减少|压减)[至到为]$")
+_TO = re.compile(
+    r"[由从][^，,]*\d[^，,\d]{0,3}(?:提高|上调|调整|提升|增加|降低|下调|下降|减少|压减|降|升)[至到为](?P<at>年末|年底|目前)?$"
+)
+_AT_FIRST = re.compile(r"(?:由|从)?(?:年初|上年)$|^(?:年初|上年)")
 _APART = re.compile(r"(?P<way>[高低]于|超过)\s*\d[\d.]*\s*[%％]\s*的(?P<what>[\u4e00-\u9fff]{2,6})$")
 _CHANGED = re.compile(
     r"(?:[本今当]年度?|[较比][上去]年度?|同比)*(?P<way>提高|上升|提升|增加|下降|降低|减少|[高低]出?)了?"
@@ -36,7 +39,8 @@ def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, 
         return shorten(said.rate + apart["way"] + apart["what"]) if apart else ""
     if clause.endswith("的") and _FROM.fullmatch(words):  # 提高补助标准，由原价的 10% 提高到 12%
         return shorten(earlier(before, clause))
-    if _TO.search(before):
-        return said.last.get(depth, "")
+    if to := _TO.search(before):
+        last = said.last.get(depth, "")
+        return (to["at"] or "") + _AT_FIRST.sub("", last) if to["at"] else last
     missed = re.search(r"[均都]?(?:[仍尚]|还)*(?:[未没]|$)", words) if _MISSED.search(clause.rstrip()) else None
     return shorten(words[: missed.start()] + "要求") if missed else ""  # 支付率均未达到 80%
