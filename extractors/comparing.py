@@ -115,8 +115,8 @@ def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
 
 def _together(a: str, b: str) -> str:
     """Two names in one: 口袋公园满意率 and 停车秩序满意率 are 口袋公园与停车秩序满意率."""
-    n = next((n for n in range(min(len(a), len(b)), 1, -1) if a[-n:] == b[-n:]), 0)
-    return f"{a[: len(a) - n]}与{b}" if 0 < n < min(len(a), len(b)) else f"{a}与{b}"
+    n = next((n for n in range(min(len(a), len(b)) - 2, 1, -1) if a[-n:] == b[-n:]), 0)
+    return f"{a[: len(a) - n]}与{b}"
 
 
 def relative(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> Named:

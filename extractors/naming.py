@@ -44,6 +44,7 @@ _TIMES = re.compile(r"(?:仅|只)?(?:为|是|达到?|相当于)(?:\d{4}年)?[^�
 _LEANING = re.compile(r"涉及")
 _MARKS_IN_TITLE = re.compile(r"[（(](?=[^（()）]{0,4}\d)")
 _SHARE_OF = re.compile(r"占(?P<of>[^占]+)比例$")
+_MADE_OF = re.compile(r"[^。；;]*(?:构成|组成)")
 _WHY = re.compile(r"[，,\s]*(?:因(?!公|素)|由于|受)")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 
@@ -68,6 +69,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
         said.listing(text[max(start, floor) : quantity.start])
         depth = max(sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)"), 0)
         clause = clause_before(text, quantity.start, max(floor, start))
+        if "由" in clause and _MADE_OF.match(text, quantity.end):  # 体系由投入 15 分、产出 35 分构成
+            clause = clause.partition("由")[2]
         run = spread(text, found, at, clause, [name.name for name in names], start) or run
         if run:
             label = run.pop(0)

@@ -25,9 +25,15 @@ _VARIABLE = re.compile("[A-Za-z]")
 
 
 # A bare 万 after these counts something else than money.
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"(?:(?:关注|粉丝|用户|户|人|人次|次|件|册|株)数量?|(?:访问|点击|阅读|浏览|播放|下载|转发|客流|发行|种植|存栏|出栏|就诊)量"
     r"|粉丝|用户|人口|群众|居民|学生|游客|面积|里程|人次)(?=[\u4e00-\u9fff:： ]{0,5}$)"
+)
+# Words of money before a bare 万 or 亿 in Chinese numerals, on which the clause goes on to the number.
+OF_MONEY = re.compile(
+    r"(?:资金|经费|支出|收入|投入|投资|补[助贴]|奖[励补]|[费款]|费用|金额|总额|预算|决算|结[余转]|安排|拨付|支付|下达"
+    r"|筹[资集]|花了?|罚没|工资|产值|税收|债务?|余额|造价|合同价)"
+    r"(?:合计|共计|总计|达到?|超过?|突破|约|近|仅|为|共|了|到位|完成|的|[:：]| )*$"
 )
 _CHANGED = re.compile(
     r"[,，、 ]*(?:其中)?(?:累计|净|同比|比上年|较上年|新)?(?:增|增加|增长|减少|减|下降|达|达到|突破|为) ?"
@@ -40,14 +46,22 @@ def count_bare(text: str, found: list[Quantity]) -> list[Quantity]:
     for quantity in found:
         last = made[-1] if made else None
         said = text[last.end if last else 0 : quantity.start]
-        counts = _COUNTED.search(said) or (
+        counts = COUNTED.search(said) or (
             last and last.kind is Kind.COUNT and last.unit in MULTIPLES and _CHANGED.fullmatch(said)
         )
         if counts and quantity.kind is Kind.AMOUNT and text[quantity.number_end : quantity.end].strip() in MULTIPLES:
             made.append(replace(quantity, kind=Kind.COUNT, unit=quantity.unit.removesuffix("元")))
+        elif quantity.kind is Kind.COUNT and quantity.unit in MULTIPLES and _doubtful(quantity, last, said):
+            made.append(replace(quantity, kind=Kind.AMOUNT, unit=quantity.unit + "元"))
         else:
             made.append(quantity)
     return made
+
+
+def _doubtful(quantity: Quantity, last: Quantity | None, said: str) -> bool:
+    """Whether a bare 万 that nothing names goes on with an amount: 补助二十万，其中省级十五万."""
+    money = last is not None and last.kind is Kind.AMOUNT and last.unit.removesuffix("元") in MULTIPLES
+    return money and Flag.AMBIGUOUS in quantity.flags and not re.search("[。；;]", said)
 
 
 def complete_days(text: str, found: list[Quantity]) -> list[Quantity]:

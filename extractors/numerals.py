@@ -14,7 +14,7 @@ from functools import lru_cache
 from extractors import chinese
 from extractors.characters import fold
 from extractors.dates import Printed, date_at
-from extractors.neighbours import complete_days, count_bare, share_units, supply_missing
+from extractors.neighbours import COUNTED, OF_MONEY, complete_days, count_bare, share_units, supply_missing
 from extractors.noise import MARKER, Other, noise_at
 from extractors.numbers import Number, arabic_at, chinese_at, lookalike_at, mixed_at
 from extractors.quantities import Quantity
@@ -55,6 +55,9 @@ _DIGITS = re.compile(r"[0-9][0-9.,]*+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@:/+&?=#-]*+")
 _SUFFIX_OF_DAY = re.compile(r" ?(?:之?前|以前|止|底前)")
 _CHINESE_UNITS_OF_WEIGHT = set("人名家辆户")
+
+
+_CLOSED = re.compile(r"[，,。；;、）)]|$")
 
 
 def scan(text: str) -> tuple[Quantity, ...]:
@@ -224,10 +227,10 @@ def _chinese(text: str, at: int, floor: int) -> Quantity | None:
         return Quantity(at, number.end, at, number.end, None, number.value)  # 支出为零
     if unit is None and _HAN_RANGE.match(text, number.end):
         return Quantity(at, number.end, at, number.end, None, number.value)  # 三至五万元
-    if unit is None or (unit.supplied and text[gap : gap + 1] == "") or unit.kind is None:
+    if unit is None or unit.kind is None:
         return _other(Other.ORDINAL, at, number.end) if unit is None else _other(Other.PERIOD, at, unit.end)
     if unit.supplied:
-        return _other(Other.CODE, at, unit.end)
+        return _bare_myriads(text, at, number, unit, floor)
     if unit.kind is Kind.SCORE and not re.search(
         r"(?:得|扣|加|满分|评|计|为|共)[为: ]{0,2}$", text[max(at - 6, 0) : at]
     ):
@@ -235,6 +238,20 @@ def _chinese(text: str, at: int, floor: int) -> Quantity | None:
     if unit.kind is Kind.COUNT and not _counts_something(unit, number.value, printed):
         return _other(Other.CODE, at, unit.end)
     return _united(text, at, number, floor)
+
+
+def _bare_myriads(text: str, at: int, number: Number, unit: Unit, floor: int) -> Quantity:
+    """九十三万 without 元: an amount beside words of money, else a count of something, which is in doubt."""
+    said, printed = text[max(at - 14, 0) : at], text[at : number.end]
+    if not any(character in chinese.DIGITS for character in printed):
+        return _other(Other.CODE, at, unit.end)  # 百万市民
+    if OF_MONEY.search(said) or COUNTED.search(said):
+        return _united(text, at, number, floor)
+    if not _CLOSED.match(text, unit.end):
+        return _other(Other.CODE, at, unit.end)
+    counted = _united(text, at, number, floor)
+    flags = tuple(dict.fromkeys((*counted.flags, Flag.AMBIGUOUS)))
+    return replace(counted, kind=Kind.COUNT, unit=counted.unit.removesuffix("元"), flags=flags)
 
 
 def _counts_something(unit: Unit, value: Decimal, printed: str) -> bool:
