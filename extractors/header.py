@@ -73,6 +73,7 @@ def read_head(
     texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
     return Head(
         title=title,
+        theme=_theme(title),
         department=department,
         region=names.region(department, title, lines, texts),
         fiscal_year=year,
@@ -93,8 +94,13 @@ def context_of(sections: Sequence[Section]) -> tuple[int | None, str]:
     """The year that is evaluated, None when nothing names it, and the funds that the report is about: 专项资金."""
     cover, lines = _cover(sections)
     title = _title(cover, sections)
-    theme = _THEME.search(title.text) if title else None
-    return _year(lines, title.text if title else None, sections), theme[1] if theme else ""
+    text = title.text if title else None
+    return _year(lines, text, sections), _theme(text)
+
+
+def _theme(title: str | None) -> str:
+    found = _THEME.search(title or "")
+    return found[1] if found else ""
 
 
 def _cover(sections: Sequence[Section]) -> tuple[list[Paragraph], list[str]]:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 class Head:
     """The head of the report (报告头). A field that the report does not state is None.
 
-    `filed_to_month` says that no day of filing is printed but its month, of which `filed_on` is the first day.
+    `filed_to_month` says that no day of filing is printed but its month, of which `filed_on` is the first day; `theme`
+    is what the title calls the funds that the report is about (专项资金), which labels bear where the text does not.
     """
 
     title: str | None = None
+    theme: str = ""
     department: str | None = None
     region: str | None = None
     fiscal_year: int | None = None

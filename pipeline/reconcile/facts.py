@@ -132,7 +132,7 @@ def collect(report: Report, rules: RuleSet) -> Facts:
     groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in report.figures:
         if usable(figure):
-            groups[_key(figure, year, rules)].append(figure)
+            groups[_key(figure, year, report.head.theme, rules)].append(figure)
     clusters = [
         cluster
         for key, group in groups.items()
@@ -143,13 +143,13 @@ def collect(report: Report, rules: RuleSet) -> Facts:
     return Facts(tuple(Fact(n, tuple(cluster)) for n, cluster in enumerate(clusters)), year)
 
 
-def _key(figure: Figure, year: str, rules: RuleSet) -> tuple[object, ...]:
-    """What makes mentions candidates for one fact; unnamed quantities stay alone."""
-    label = normalise(figure.label)
+def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object, ...]:
+    """What makes mentions candidates for one fact; unnamed quantities stay alone. `theme`: what the report is about."""
+    label = normalise(figure.label.removeprefix(theme))
     named = figure.indicator or label
     vague = figure.indicator is None and (len(label) < _SHORTEST_LABEL or _VAGUE.search(label))
     if vague or (figure.table_id and not figure.indicator):
-        named = _role(figure, rules) or f"#{figure.figure_id}"
+        named = _role(figure, theme, rules) or f"#{figure.figure_id}"
     basis = figure.basis if not named.startswith("@") else None  # the role tells the stage
     if _BOUND.search(figure.qualifier):
         named = f"#{figure.figure_id}"  # a target is not what came out
@@ -167,11 +167,11 @@ def _key(figure: Figure, year: str, rules: RuleSet) -> tuple[object, ...]:
     )
 
 
-def _role(figure: Figure, rules: RuleSet) -> str:
+def _role(figure: Figure, theme: str, rules: RuleSet) -> str:
     """What an amount is called by its part in an account, `spent of X`: in prose or as a row and a column."""
     if figure.kind is not Kind.AMOUNT:
         return ""
-    row, _, column = figure.label.rpartition("/") if figure.table_id else ("", "", figure.label)
+    row, _, column = figure.label.rpartition("/") if figure.table_id else ("", "", figure.label.removeprefix(theme))
     part = part_of("", column, rules)
     if not part.role or is_change(figure.label):
         return ""
