@@ -44,6 +44,7 @@ CHANCE = 3e-5
 LEAST_TROUBLE, LEAST_OPEN = 0.01, 1e-3  # no page and no reader is taken to be surer
 MILLE = 0.05  # likelier than this, a percent sign may be a per mille sign
 ILLEGIBLE = 0.25  # trouble: where the two differ often, they also agree on what is wrong
+COARSE = 0.04  # trouble: where there is more, a lone digit tells too little, and its table often too little of it
 UNSURE = 0.9  # a character less probable than this was not read surely
 FEW, FEW_CHARS = 8, 100
 BROKEN = 1.1  # pieces of ink a character: thin strokes are lost, a minus may be lost wholly
@@ -196,6 +197,9 @@ def _compared(
     if again.text == first:
         if first.startswith("-") and end - start == len(chars):  # ~12.5 and —12.5 in a cell
             chars = (chars[0]._replace(char="-"), *chars[1:])
+        if again.mille > SURE and chars[end - 1].char in "%％":
+            sign = chars[end - 1]._replace(char="‰")
+            return (*chars[: end - 1], sign, *chars[end:]), Doubt(start, end, first, "numerals", "readers_disagree")
         return chars, _doubt_of_agreed(chars, spot, first, again, trouble)
     # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
     more = again.sureness > SEEN and again.text in {f"-{first}", f"{first}%", f"-{first}%"}
@@ -226,9 +230,10 @@ def _doubt_of_agreed(
     # Whether a mark is a point or a comma, the two err alike; where it may be either, one reader counts.
     left_open = max(max(pair) if len(ways) > 1 else pair[0] * pair[1] for pair in pairs)
     surely = trouble <= ILLEGIBLE and (trouble + LEAST_TROUBLE) * left_open <= CHANCE
+    alone = len(number) == 1 and trouble > COARSE
     odd = ODD.search("".join(c.char for c in sides))
     cut = LOST.search("".join(c.char for c in chars[:start])) or chars[start].char in TRAILING
-    if surely and well_formed(number) and not odd and not cut:
+    if surely and well_formed(number) and not (alone or odd or cut):
         return None
     return Doubt(start, end, again.text, "numerals", "low_confidence")
 
