@@ -221,8 +221,12 @@ def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _fitting(choices: Iterable[list[Relation]]) -> list[Relation]:
-    """The first choice that holds in most rows, and in more than one."""
-    return next((found for found in choices if len(found) > 1 and mostly(found)), [])
+    """The choice that holds in most rows, and in more than one; rows of nothing tell nothing of which it is."""
+
+    def held(found: list[Relation]) -> int:
+        return sum(holds(r) and all(value_of(f) for form in r.forms for f in form.figures) for r in found)
+
+    return max((found for found in choices if len(found) > 1 and mostly(found) and held(found)), key=held, default=[])
 
 
 def _limits(grid: Grid, rules: RuleSet) -> Iterator[Relation]:

@@ -137,3 +137,5 @@ def cuts(last: str) -> Report:
 def test_points_lost_are_full_marks_less_points() -> None:
     assert verdicts(cuts("3"), "table.difference") == {Verdict.EXACT}
     assert Verdict.INCONSISTENT in verdicts(cuts("5"), "table.difference")
+    full = [["指标", "分值", "得分", "扣分"], *([name, "10", "10", "0"] for name in "甲乙丙丁"), ["戊", "10", "9", "1"]]
+    assert verdicts(read(table(full)), "table.difference") == {Verdict.EXACT}
