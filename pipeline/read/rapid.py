@@ -78,15 +78,19 @@ class RapidEngine:
         boxes = np.column_stack([np.floor(quads.min(axis=1)), np.ceil(quads.max(axis=1))]).astype(np.intp).clip(0)
         grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         pieces = pieces_of(grey)
-        boxes = fitted(boxes, pieces)
+        contrasts = np.array([_contrast(grey, *box) for box in boxes.tolist()])
+        pale = PALE * float(np.median(contrasts))
+        boxes = fitted(boxes[contrasts >= pale], pieces)
         more = overlooked(boxes, pieces)
-        crops = [(box, grey[box[1] : box[3], box[0] : box[2]]) for box in np.concatenate([boxes, more]).tolist()]
-        contrasts = [float(np.ptp(np.percentile(crop, (2, 90)))) if crop.size else 0.0 for _, crop in crops]
-        pale = PALE * np.median(contrasts[: len(boxes)])
-        legible = [k for k, (_, crop) in enumerate(crops) if min(crop.shape) >= 4 and contrasts[k] >= pale]
-        read = self.recognise([colour[y0:y1, x0:x1] for (x0, y0, x1, y1), _ in (crops[k] for k in legible)])
+        both = np.concatenate([boxes, more]).tolist()
+        legible = [
+            k
+            for k, (x0, y0, x1, y1) in enumerate(both)
+            if min(grey[y0:y1, x0:x1].shape) >= 4 and (k < len(boxes) or _contrast(grey, x0, y0, x1, y1) >= pale)
+        ]
+        read = self.recognise([colour[y0:y1, x0:x1] for x0, y0, x1, y1 in (both[k] for k in legible)])
         for k, chars in zip(legible, read, strict=True):
-            x0, y0, x1, y1 = crops[k][0]
+            x0, y0, x1, y1 = both[k]
             sure = k < len(boxes) or min((c.score for c in chars), default=0.0) > SURE
             if chars and (sure or len(chars) == 1):
                 placed = [c._replace(left=c.left + x0, right=c.right + x0) for c in chars]
@@ -140,6 +144,12 @@ class RapidEngine:
             )
             chars.append(OcrChar(self._letters[letter], left, right, score))
         return _half_width(chars, height)
+
+
+def _contrast(grey: NDArray[np.uint8], x0: int, y0: int, x1: int, y1: int) -> float:
+    """By how many grey levels the ink in a box is darker than its paper."""
+    crop = grey[y0:y1, x0:x1]
+    return float(np.ptp(np.percentile(crop, (2, 90)))) if crop.size else 0.0
 
 
 def _is_seldom(letter: str) -> bool:
