@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side, total
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile import wording
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
+from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.sentences import is_change, is_part, like
 from pipeline.reconcile.slips import LIKELY, slips
@@ -192,8 +194,27 @@ def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         parts = [part for part, _ in found]
         if rule is None or len(parts) < 2 or not total(side(*parts)) or not covers(None, parts, rules):
             continue
-        for part, rate in found:
-            yield Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label)
+        shared = [Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label) for part, rate in found]
+        note = "" if any(map(holds, shared)) else _another_whole(found)
+        yield from (replace(relation, note=note) for relation in shared)
+
+
+def _another_whole(found: Sequence[tuple[Figure, Figure]]) -> str:
+    """What is to be said of shares that are all of one whole, which is not the sum of the parts."""
+    whole = Interval(None, None)
+    for part, rate in found:
+        (least, most), (low, high) = asserted(part), asserted(rate)
+        if least is None or most is None or low is None or high is None or low <= 0:
+            return ""
+        whole = whole.both(Interval(HUNDRED * least / high, HUNDRED * most / low))
+    if len(found) < _FEWEST or whole.is_empty or whole.low is None or whole.high is None:
+        return ""
+    unit, summed = found[0][0], total(side(*(part for part, _ in found)))
+    middle = wording.plain(wording.decimal((whole.low + whole.high) / 2 / Fraction(unit.scale), 1))
+    return (
+        f"各项占比相互一致，均以约{middle}{unit.unit}为整体，而所列各项之和为{wording.in_unit(summed, unit)}{unit.unit}："
+        "占比所指的整体应另有所含，请核对其口径。"
+    )
 
 
 def _slipped(price: Figure, count: Figure, paid: Figure) -> bool:

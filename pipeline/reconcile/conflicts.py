@@ -193,14 +193,14 @@ def _row(
     truncated: bool,
     alone: bool,
 ) -> Discrepancy:
-    ranked = sorted(explanations, key=lambda e: e.cost)
+    main = _main(behind)
+    ranked = sorted(explanations, key=lambda e: e.cost) if not telling.note_of(main) else []
     rereads: tuple[Reread, ...] = ()
     if reread is not None:
         ranked, rereads = looked_at_again(ranked, figures, reread)
     first = ranked[0] if ranked else None
     only = first.changes[0] if first and len(first.changes) == 1 else None
     ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
-    main = _main(behind)
     suspect = first.changes[0] if first else None
     cause = _cause(first, figures, ids, rereads)
     doubted = [] if only and confirmed(only.figure, rereads) else [figures[i] for i in ids if is_doubted(figures[i])]

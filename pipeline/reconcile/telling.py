@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.explain import SEVERAL
+from pipeline.reconcile.relations import Confronted
 from schemas.finding import CheckKind
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def message(
     text = main.check.message
     if len(behind) > 1:
         text += f"同一原因另使{len(behind) - 1}项核对不符。"
+    if note := note_of(main):
+        return text + note
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
     changes = "；".join(said(c, figures) for c in ranked[0].changes)
@@ -39,6 +42,11 @@ def message(
     if len(ranked) == 1 and (len(ranked[0].changes) > 1 or not alone):
         others = ""
     return text + f"最可能：{changes}{others}。"
+
+
+def note_of(checked: Checked) -> str:
+    """What makes several relations fail where no one number does."""
+    return checked.source.relation.note if isinstance(checked.source, Confronted) else ""
 
 
 def told_apart(ranked: Sequence[Explanation]) -> bool:

@@ -139,3 +139,15 @@ def test_points_lost_are_full_marks_less_points() -> None:
     assert Verdict.INCONSISTENT in verdicts(cuts("5"), "table.difference")
     full = [["指标", "分值", "得分", "扣分"], *([name, "10", "10", "0"] for name in "甲乙丙丁"), ["戊", "10", "9", "1"]]
     assert verdicts(read(table(full)), "table.difference") == {Verdict.EXACT}
+
+
+def test_shares_of_another_whole_name_it_and_suspect_no_number() -> None:
+    made = report(
+        "三公经费中，因公出国费[[因公出国费|12.50万元]]，占三公经费的[[出国占比|6.25%]]；"
+        "公务用车费[[公务用车费|30.00万元]]，占三公经费的[[用车占比|15.00%]]；"
+        "公务接待费[[公务接待费|7.50万元]]，占三公经费的[[接待占比|3.75%]]。"
+    )
+    (found,) = reconcile(made, CATALOGUE, RULES).discrepancies
+    assert "约200万元为整体" in found.message
+    assert "之和为50万元" in found.message
+    assert (found.suspect, found.explanations) == (None, ())
