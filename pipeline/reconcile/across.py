@@ -209,12 +209,10 @@ def _another_whole(found: Sequence[tuple[Figure, Figure]]) -> str:
         whole = whole.both(Interval(HUNDRED * least / high, HUNDRED * most / low))
     if len(found) < _FEWEST or whole.is_empty or whole.low is None or whole.high is None:
         return ""
-    unit, summed = found[0][0], total(side(*(part for part, _ in found)))
-    middle = wording.plain(wording.decimal((whole.low + whole.high) / 2 / Fraction(unit.scale), 1))
-    return (
-        f"各项占比相互一致，均以约{middle}{unit.unit}为整体，而所列各项之和为{wording.in_unit(summed, unit)}{unit.unit}："
-        "占比所指的整体应另有所含，请核对其口径。"
-    )
+    like_, parts = found[0][0], [part for part, _ in found]
+    middle = wording.plain(wording.decimal((whole.low + whole.high) / 2 / Fraction(like_.scale), 1)) + like_.unit
+    summed = wording.in_unit(total(side(*parts)), like_) + like_.unit
+    return f"各项占比相互一致，均以约{middle}为整体，而所列各项之和为{summed}：占比所指的整体应另有所含，请核对其口径。"
 
 
 def _slipped(price: Figure, count: Figure, paid: Figure) -> bool:
