@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SCORE = re.compile(
     r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$"
     # 分值, 权重 of which a scan gave the first character and another, or none.
-    r"|(?:^|/)(?:分[^类项期布管工段组级别局所]|权[^限力益属责]?)$"
+    r"|(?:^|/)(?:分[^类项期布管工段组级别局所子母]|权[^限力益属责]?)$"
 )
 _NOT_SCORE = re.compile(r"得分率|原因|标准(?!分)|说明|措施")
 _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
