@@ -22,7 +22,7 @@ from pipeline.sequence import (
 from schemas.document import Block, Document, Outline, Paragraph, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 RUNS_ON = 4.0  # what it costs to take the first item of a list inside a paragraph for a heading
 
@@ -68,16 +68,20 @@ def segment(document: Document) -> Outline:
     places: list[tuple[int, Marker | None]] = []
     candidates: list[Candidate] = []
     fresh = False
+    run: Marker | None = None  # the item that a list inside the paragraph before came to
+    right = _right_sides(blocks)
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph) and number not in closed:
             markers = [annexed[number]] if number in annexed else list(markers_of(block))
             if not markers and _UNMARKED.fullmatch(block.text):
                 places.append((number, None))
                 candidates.append(Candidate(None))
+            over = run is not None and bool(markers) and _runs_over(blocks, number, run, markers[0], right)
+            run = markers[-1] if markers and (over or markers[-1].place is Place.INLINE) else None
             fresh = fresh or (not markers and _is_unnumbered_heading(blocks, number))
             for marker in markers:
                 places.append((number, marker))
-                weighed = _candidate(block, marker, runs_on=_runs_on(block, marker, markers))
+                weighed = _candidate(block, marker, runs_on=over or _runs_on(block, marker, markers))
                 candidates.append(replace(weighed, fresh=fresh))
                 fresh = fresh and marker.place is not Place.START
     choices = best_outline(candidates)
@@ -131,6 +135,36 @@ def _runs_on(paragraph: Paragraph, marker: Marker, markers: Sequence[Marker]) ->
         and other.family is marker.family
         and other.ordinals[0] == marker.ordinals[0] + 1
         for other in markers
+    )
+
+
+def _right_sides(blocks: Sequence[Block]) -> dict[int, float]:
+    """How far the lines of each page reach to the right."""
+    found: dict[int, float] = {}
+    for block in blocks:
+        for line in block.lines if isinstance(block, Paragraph) else ():
+            found[line.page] = max(found.get(line.page, 0.0), line.x1)
+    return found
+
+
+def _runs_over(
+    blocks: Sequence[Block], number: int, before: Marker, marker: Marker, right: Mapping[int, float]
+) -> bool:
+    """Whether a paragraph is the next lines of the one before: its item goes on with a list that began inside that one.
+
+    A page without indents shows no paragraphs but by lines that stop short; the last line before must be full.
+    """
+    above, block = blocks[number - 1], blocks[number]
+    if not (isinstance(above, Paragraph) and isinstance(block, Paragraph)):
+        return False
+    last, first = above.lines[-1], block.lines[0]
+    return (
+        marker.place is Place.START
+        and marker.family is before.family
+        and marker.ordinals[0] == before.ordinals[0] + 1
+        and last.text.rstrip().endswith(("；", ";"))
+        and abs(last.x0 - first.x0) < 0.5 * last.size
+        and right[last.page] - last.x1 < 3 * last.size
     )
 
 
