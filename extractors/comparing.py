@@ -72,7 +72,8 @@ def change_name(base: str, words: str, quantity: Quantity, said: Said) -> str:
     found = _CHANGE.fullmatch(words)
     if not found or not found["way"]:
         return ""
-    to = f"较{_reference_time(found['what'], said)}" if found["what"] else found["with"] or ""
+    by = "比" if (found["with"] or "").startswith("比") else "较"
+    to = f"{by}{_reference_time(found['what'], said)}" if found["what"] else found["with"] or ""
     said.versus = to = to or said.versus
     way, end = found["way"].removesuffix("了"), found["end"]
     if more := _MORE.fullmatch(way):  # 少支出 14 万元

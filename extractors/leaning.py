@@ -51,6 +51,9 @@ _SEVERAL_OF = re.compile(r"[两二三四五](?:个)?(?P<kind>[市县区镇乡村
 _ENTITY = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区镇乡村州旗]|街道)")
 _ENTITY_AHEAD = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:[市县区镇乡村州旗]|街道)(?=.{3})")
 _DUE_LAST = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)(?P<due>[应实][收付缴])")
+_PART_SHARE = re.compile(r"(?P<part>[\u4e00-\u9fff]{1,3})占")
+_DONE_ALREADY = re.compile(r"^已经?(?=[^,]{2})")
+_REST = re.compile(r"[\s，,]*(?:尚|还)?余")
 _BARE_HEAD = re.compile(
     r"(?P<deed>(?:累计|共|实际|已)?(?:发放|兑现|拨付|支付|计发|落实|使用|追回|下达|安排|投入|支出)?)(?P<head>奖补|补贴|补助|奖励|奖金|贷款|救助金|救助|配套)(?:资金|款)?"
 )
@@ -66,6 +69,8 @@ _SUMMED = re.compile(r"(?:以上|上述)?[两二三四五六七八九十][类项
 
 def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
     """The name of a number by the words before it, and by what was said where they name too little."""
+    if not is_generic(words):
+        words = _DONE_ALREADY.sub("", words)
     if quantity.unit == "倍":
         words = re.sub(r"(?<=..)(?:是|为|相当于).{2,}$", "", words)
     if words.startswith("涉及") and (of := _involved(before, clause) or said.amounts.get(depth)):
@@ -135,6 +140,8 @@ def _of_another(words: str, before: str, quantity: Quantity, said: Said) -> str:
         return due["due"] + due["what"]
     if (both := _SEVERAL_OF.match(words)) and (names := _listed(both["kind"], before)):
         return names + words[both.end() :]
+    if (part := _PART_SHARE.fullmatch(words)) and said.amounts.get(0) and re.search(r"其中\s*[^，,]*$", before):
+        return f"{part['part']}{said.amounts[0]}占比"  # 零售额 286 亿元，其中县域占 61%
     return _found_before(words, before, said)
 
 
@@ -179,6 +186,8 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
         and _IN_BRACKET.search(before[-4:])
     ):
         return f"{last}占比"
+    if _REST.fullmatch(clause):
+        return "剩余金额"
     if _ALIKE.fullmatch(clause.strip(" ，,")) and len(said.pair) == 2 and (both := _common(*said.pair)):
         return both  # 家长满意度 93%，教师满意度 91%，均高于 90%
     if clause.strip(" ，,") in {"共", "合计", "共计"} and "每" in last:  # 每部补助 10 万元，共 140 万元
