@@ -48,6 +48,7 @@ _AVAILABLE = re.compile(r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)
 _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 # What was reached in the course of the year is measured by something else.
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
+_LAST_YEAR = re.compile(r"上年|去年|上一年")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
@@ -75,6 +76,9 @@ class Account:
         next thing; so is what stands in a section that is no sibling of the one before.
         """
         known = self.parts.get(role)
+        told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
+        if told and topic and not self.topic and role in ("budget", "initial", "spent"):
+            return False  # after the rate of everything, something that has a name
         if known is None and role in ("budget", "initial"):
             if min(self.places.get(key, sentence) for key in ("spent", "left")) < sentence:
                 return False
@@ -117,7 +121,9 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if words.startswith("、") or sentence.after(n).startswith("、"):
                 continue  # one of several things of a kind
             role, topic = _role(sentence, n, rules)
-            part = "其中" in words and role in _BUDGETS and set(current.parts) & set(_BUDGETS)
+            listed = "其中" in sentence.text[: sentence.places[n].start]
+            part = listed and role in _BUDGETS and not set(_BUDGETS).isdisjoint(current.parts)
+            part = part or ("其中" in words and role in ("left", "opening", "cut"))
             if not role or part or role == whole or (role == "income" and "income" in current.parts):
                 continue
             whole = ""
@@ -159,6 +165,8 @@ def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
         if pattern.search(clause):
             return role, ""
     part = part_of(words, label, rules)
+    if part.role in _BUDGETS and _LAST_YEAR.search(clause):
+        return "", ""
     return part.role, part.topic
 
 

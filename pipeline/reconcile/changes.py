@@ -162,7 +162,9 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
         sentence.figure(i)
         for i in range(first - 1, -1, -1)
         if is_part(sentence, i, model) and sentence.depth(i) <= depth
-    ][:_MOST]
+    ]
+    # After a list it may be the list's whole that is compared.
+    found = found[:_MOST] + found[_MOST:][-1:]
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )

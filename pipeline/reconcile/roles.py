@@ -83,6 +83,12 @@ def topic_of(words: str) -> str:
     return _IDLE.sub("", normalise(words))
 
 
+# A part of the money: what is said of no part in particular is not said of it.
+_PORTION = re.compile(r"^第[一二三四五六七八九十\d]+(?:批|期|笔|季度|阶段|标段|部分)|^[一二三四]期")
+
+
 def same_topic(a: str, b: str) -> bool:
     """Whether two topics may be one: one of them is silent, or names what the other names."""
-    return not a or not b or a in b or b in a
+    if not a or not b:
+        return not _PORTION.match(a or b)
+    return a in b or b in a

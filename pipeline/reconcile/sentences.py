@@ -136,12 +136,14 @@ def like(a: Figure, b: Figure) -> bool:
 
 
 _FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
+# 投入类 10 分得 9.5 分: what is followed by what was got of it is full marks.
+_GOT = re.compile(r"[，,、]?(?:满分)?[)）]?[，,、]?(?:自评|实际|实|评价|本项)?得(?:分|了)?[为:：]?\s*$")
 
 
 def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number may be a part of a whole: of its kind, and no change or other year's number."""
     figure, words = sentence.figure(n), sentence.before(n)
-    if figure.kind is Kind.SCORE and _FULL_MARKS.search(words):
+    if figure.kind is Kind.SCORE and (_FULL_MARKS.search(words) or _GOT.match(sentence.after(n))):
         return False
     return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
 

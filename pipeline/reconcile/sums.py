@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side, total
+from pipeline.reconcile.groups import word_of
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from pipeline.reconcile.sentences import is_change, is_part, like, whole_before, wholes_before
@@ -34,6 +35,7 @@ _ALL = re.compile(
     r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付|承担|负担|配套|筹集)|"
     r"以上[^。]*以下"
 )
+_HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
     r"(?:合计|共计|总计|合共|总共|总分|总得分)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
@@ -124,7 +126,8 @@ def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], 
             inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
         if i > n and _NEW_LIST.search(words) and groups[-1]:
             groups.append([])
-        if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole):
+        within = i > n and _HOLDS.search(words)  # a part of the part before
+        if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within:
             groups[-1].append(i)
     return [group for group in groups if group], inner
 
@@ -205,9 +208,8 @@ def _is_share(figure: Figure) -> bool:
 
 def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:
     """Whether the parts are called by words that leave nothing of the whole out."""
-    names = [normalise(part.label) for part in parts]
     return any(
-        len(names) == len(p.words) and all(any(word in name for name in names) for word in p.words)
+        len(parts) == len(p.words) and {word_of(part, p) for part in parts} == set(p.words)
         for p in rules.partitions
         if p.complete and not (whole and any(word == normalise(whole.label) for word in p.words))
     )

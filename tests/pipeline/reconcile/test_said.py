@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,8 @@ from tests.extractors.test_tables import read
 
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)
+# Passages in which everything holds, as reports are full of; many a reading of them that lies near is a false one.
+NORMAL = (Path(__file__).parent / "clean.txt").read_text("utf-8").strip().split("\n\n")
 _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
@@ -127,3 +130,10 @@ def test_planted_and_nothing_else(rule: str, text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_nothing_is_made_of_it(text: str) -> None:
     assert loud(text, 1) == []
+
+
+@pytest.mark.parametrize("text", NORMAL)
+def test_normal_passages_raise_no_error(text: str) -> None:
+    blocks = [paragraph(words, at) for at, words in enumerate(text.splitlines())]
+    found = reconcile(read(*blocks), CATALOGUE, RULES).discrepancies
+    assert [d.message for d in found if d.severity is Severity.ERROR] == []
