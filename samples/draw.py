@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from samples.accounts import accounts
 from samples.frameworks import final, project, whole
 from samples.frameworks.annexes import fill
-from samples.frameworks.common import Subject, oddities
+from samples.frameworks.common import oddities
 from samples.frameworks.forms import central, listed
 from samples.marks import grade_of
 from samples.model import Break, Heading, Mention, Para, Report
 from samples.pen import Pen, Style
 from samples.prose import noise
-from samples.topics import REGIONS, TOPICS, Topic
+from samples.topics import REGIONS, TOPICS, Subject, Topic
 from samples.writer import NUMBERINGS, Writer
 
 if TYPE_CHECKING:

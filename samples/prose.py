@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import random
 
-    from samples.frameworks.common import Subject
+    from samples.topics import Subject
     from samples.writer import Writer
 
 THEMES: dict[str, tuple[str, ...]] = {

@@ -18,6 +18,17 @@ class Topic:
     outputs: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom the report is about. `us` is how it calls itself, `year` the year that it covers, `projects` their names."""
+
+    topic: Topic
+    department: str
+    us: str
+    year: int
+    projects: tuple[str, ...]
+
+
 TOPICS = (
     Topic(
         "农业农村局",

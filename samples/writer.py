@@ -37,6 +37,7 @@ MARKERS = {
     "annex": lambda n: f"附件{n}",
 }
 
+NOTES = ("单位：{}", "单位：{}", "单位:{}", "金额单位：{}", "（单位：{}）", "(单位：{}")
 # The families of marker for levels 1 to 5. The mixed ones take turns within one list.
 NUMBERINGS: dict[str, tuple[tuple[str, ...], ...]] = {
     "official": (("hans",), ("paren",), ("dot",), ("round",), ("circle",)),
@@ -183,49 +184,40 @@ class Writer:
     ) -> None:
         """A table.
 
-        `columns` with a slash have a group above them. `units` name the unit that a column's bare
-        numbers carry; `merge` are columns whose blank cells belong to the cell above. `full` and `awarded` are the
-        columns of full marks and scores: each row with a number in `awarded` is a scored indicator. `unit_column` is
-        a column that holds each row's own unit. `indicator` is what is scored, where no row names it. `sides` are the columns of labels where a row says two things side by
-        side.
+        `columns` with a slash have a group above them. `units` name the unit that a column's bare numbers carry;
+        `merge` are columns whose blank cells belong to the cell above. `full` and `awarded` are the columns of full
+        marks and scores: each row with a number in `awarded` is a scored indicator, called `indicator` where no row
+        names it. `unit_column` holds each row's own unit. `sides` are the columns of labels where a row says two
+        things side by side.
         """
         units = dict(units or {})
         where = "title" if in_head else "after" if after else self._where(unit, title)
-        if self.pen.style.bare and self.rng.random() < 0.5:
-            rated = [i for i, c in enumerate(columns) if c.endswith("率") and i not in units]
-            units |= dict.fromkeys(rated, "%")
-            columns = [f"{c}（%）" if i in rated else c for i, c in enumerate(columns)]
-        shown = list(columns)
-        if where == "heads":
-            shown = [f"{c}（{unit}）" if units.get(i) == unit else c for i, c in enumerate(columns)]
+        columns, units = self._rates_in_heads(columns, units)
+        shown = [
+            f"{name}（{unit}）" if where == "heads" and units.get(at) == unit else name
+            for at, name in enumerate(columns)
+        ]
         made: list[list[Cell | None]] = []
         for row in rows:
-            label = row[label_column] or next(cell for cell in row if cell and "{" not in cell)
+            own = {unit_column - 1: row[unit_column], unit_column + 1: row[unit_column]} if unit_column >= 0 else {}
+            labels = _labels(row, label_column, sides)
             cells: list[Cell | None] = []
             for col, spec in enumerate(row):
-                own = row[unit_column] if unit_column >= 0 else ""
-                column_unit = units.get(col, "") or (own if col in (unit_column - 1, unit_column + 1) else "")
-                label = next((row[at] for at in reversed(sides) if at <= col), label)
-                name = f"{label}/{shown[col]}" if label else shown[col]
-                runs = self.pen.cell(spec, name, column_unit)
+                name = f"{labels[col]}/{shown[col]}" if labels[col] else shown[col]
+                runs = self.pen.cell(spec, name, units.get(col, "") or own.get(col, ""))
                 cells.append(Cell(runs, align="left" if col == label_column and len(spec) > 8 else "center"))
             made.append(cells)
             if awarded >= 0:
-                self._score(cells, indicator or label, full, awarded)
+                self._score(cells, indicator or labels[-1], full, awarded)
         for col in merge:
             self._merge(made, rows, col)
         heads = header(shown)
-        note = ""
-        if where == "note":
-            note = self.rng.choice(
-                ("单位：{}", "单位：{}", "单位:{}", "金额单位：{}", "（单位：{}）", "(单位：{}")
-            ).format(unit)
         self.blocks.append(
             Grid(
                 rows=heads + tuple(tuple(cell for cell in row if cell is not None) for row in made),
                 heads=len(heads),
                 title=title + (f"（{unit}）" if where == "title" else ""),
-                note=note,
+                note=self.rng.choice(NOTES).format(unit) if where == "note" else "",
                 after=f"（单位：{unit}）" if where == "after" else "",
                 rules=rules or self.rng.choice(("all", "all", "all", "half")),
                 repeat="repeat" in self.habit,
@@ -234,6 +226,13 @@ class Writer:
                 small=small,
             )
         )
+
+    def _rates_in_heads(self, columns: Sequence[str], units: dict[int, str]) -> tuple[Sequence[str], dict[int, str]]:
+        """Where rates are printed bare, their sign stands in the head, as often as not."""
+        if not self.pen.style.bare or self.rng.random() >= 0.5:
+            return columns, units
+        rated = [at for at, name in enumerate(columns) if name.endswith("率") and at not in units]
+        return [f"{c}（%）" if i in rated else c for i, c in enumerate(columns)], units | dict.fromkeys(rated, "%")
 
     def _where(self, unit: str, title: str) -> str:
         """Where a table names its unit."""
@@ -299,6 +298,16 @@ class Writer:
         runs = block.run_in if isinstance(block, Heading) else block.runs if isinstance(block, Para) else ()
         mention = [run for run in runs if isinstance(run, Mention) and run.kind == "score"][-1]
         self.scores.append(Scored(name, mention, full, bonus=bonus))
+
+
+def _labels(row: Sequence[str], label_column: int, sides: tuple[int, ...]) -> list[str]:
+    """What names each of a row's cells: the row's label, or that of the side on which the cell stands."""
+    label = row[label_column] or next(cell for cell in row if cell and "{" not in cell)
+    labels = []
+    for col in range(len(row)):
+        label = next((row[at] for at in reversed(sides) if at <= col), label)
+        labels.append(label)
+    return labels
 
 
 def header(columns: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:

@@ -11,7 +11,7 @@ from samples.prose import PLACES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samples.frameworks.common import Subject
+    from samples.topics import Subject
     from samples.writer import Writer
 
 

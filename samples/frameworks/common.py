@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samples.prose import talk
 
 if TYPE_CHECKING:
-    from samples.topics import Topic
+    from samples.topics import Subject
     from samples.writer import Writer
 
 ASSETS = (("土地、房屋及构筑物", "land"), ("通用设备", "general"), ("专用设备", "special"), ("家具、用具", "furniture"))
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom the report is about. `us` is how it calls itself, `year` the year that it covers, `projects` their names."""
-
-    topic: Topic
-    department: str
-    us: str
-    year: int
-    projects: tuple[str, ...]
 
 
 def duties(w: Writer, s: Subject) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from samples.frameworks.annexes import both_sides, by_function
 from samples.frameworks.common import (
-    Subject,
     asset_table,
     duties,
     income,
@@ -22,6 +21,7 @@ from samples.numerals import chinese
 from samples.prose import talk
 
 if TYPE_CHECKING:
+    from samples.topics import Subject
     from samples.writer import Writer
 
 PARTS = ("部门概况", "年度部门决算表", "年度部门决算情况说明", "名词解释")

@@ -12,8 +12,7 @@ from samples.writer import Slot
 if TYPE_CHECKING:
     import random
 
-    from samples.frameworks.common import Subject
-    from samples.topics import Topic
+    from samples.topics import Subject, Topic
     from samples.writer import Writer
 
 # name, sign, lowest and highest target, unit; a target in words stands alone.
@@ -149,13 +148,34 @@ def value(figure: str, unit: str, sign: str = "") -> str:
     return f"{{={sign}{figure}{unit}}}" if unit else figure
 
 
+def _head(text: str, across: int = 1, down: int = 1) -> Slot:
+    return Slot(text, across=across, down=down, head=True)
+
+
 def central(w: Writer, s: Subject, i: int, *, key: str, rows: int = 12) -> None:
     """The ministry's form in one sheet: funds by source, goals, indicators with 偏差原因."""
     first, lines = filled(w, s, i, key, rows)
-    name, unit = s.projects[i], w.pick("万元", "万元", "万元", "元")
+    unit = w.pick("万元", "万元", "万元", "元")
+    made = _funds(w, s, i, unit, first)
+    name, done = (
+        s.projects[i],
+        w.pick("已按计划完成年度任务，各项指标基本达到预期。", "年度目标全面完成，设施投入使用，运行正常。"),
+    )
+    made += [
+        [_head("年度总体目标", 1, 2), _head("预期目标", 4), _head("实际完成情况", 3)],
+        [Slot(f"完成{name}年度建设任务，改善服务条件，提高资金使用效益。", across=4, align="left"), Slot(done, across=3, align="left")],
+        [_head(h) for h in ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", w.pick("偏差原因分析及改进措施", "未完成原因分析", "备注"))],
+    ]  # fmt: skip
+    made += _measured(w, lines)
+    made.append([
+        _head("总分", 5), Slot(f"{{{key}.full}}", "总分/分值", "分", role="full"),
+        Slot(f"{{{key}.got}}", "总分/得分", "分", role="awarded"), Slot(""),
+    ])  # fmt: skip
+    w.sheet(made, unit=unit if w.rng.random() < 0.6 else "", widths=(1.5, 2.1, 2.8, 1.9, 1.9, 1.2, 1.7, 2.3))
 
-    def head(text: str, across: int = 1, down: int = 1) -> Slot:
-        return Slot(text, across=across, down=down, head=True)
+
+def _funds(w: Writer, s: Subject, i: int, unit: str, first: Mark) -> list[list[Slot]]:
+    """The form's upper part: the project, who runs it, and its money by source."""
 
     def money(fact: str, column: str, row: str) -> Slot:
         return Slot(f"{{{fact}}}", f"{row}/{column}", unit)
@@ -165,13 +185,13 @@ def central(w: Writer, s: Subject, i: int, *, key: str, rows: int = 12) -> None:
     ).split("|")
     rate = w.pick("执行率", "执行率（B/A）", "预算执行率")
     made: list[list[Slot]] = [
-        [head("项目名称", 2), Slot(name, across=6)],
-        [head("主管部门", 2), Slot(s.department, across=3), head("实施单位"), Slot(w.pick(s.us, s.department, f"{s.topic.name}项目办"), across=2)],
-        [head("项目资金" + ("" if w.rng.random() < 0.5 else f"（{unit}）"), 1, 4), head(""), *[head(c) for c in columns], head("分值"), head(rate), head("得分")],
+        [_head("项目名称", 2), Slot(s.projects[i], across=6)],
+        [_head("主管部门", 2), Slot(s.department, across=3), _head("实施单位"), Slot(w.pick(s.us, s.department, f"{s.topic.name}项目办"), across=2)],
+        [_head("项目资金" + ("" if w.rng.random() < 0.5 else f"（{unit}）"), 1, 4), _head(""), *map(_head, columns), _head("分值"), _head(rate), _head("得分")],
     ]  # fmt: skip
     total = w.pick("年度资金总额", "资金总额", "合计")
     made.append([
-        head(total), money(f"p{i}.bud", columns[0], total), money(f"p{i}.bud", columns[1], total), money(f"p{i}.exp", columns[2], total),
+        _head(total), money(f"p{i}.bud", columns[0], total), money(f"p{i}.bud", columns[1], total), money(f"p{i}.exp", columns[2], total),
         Slot(f"{{{first.full}}}", f"{total}/分值", "分", role="full"), Slot(f"{{p{i}.rate}}", f"{total}/{rate}"),
         Slot(f"{{{first.got}}}", f"{total}/得分", "分", role="awarded", indicator="预算执行率"),
     ])  # fmt: skip
@@ -180,42 +200,37 @@ def central(w: Writer, s: Subject, i: int, *, key: str, rows: int = 12) -> None:
         ("其他资金", "own"),
     ):
         made.append([
-            head(label), money(f"p{i}.bud.{part}", columns[0], label), money(f"p{i}.bud.{part}", columns[1], label),
+            _head(label), money(f"p{i}.bud.{part}", columns[0], label), money(f"p{i}.bud.{part}", columns[1], label),
             money(f"p{i}.exp.{part}", columns[2], label), Slot(w.pick("—", "", "/")), Slot(f"{{p{i}.rate.{part}}}", f"{label}/{rate}"), Slot(w.pick("—", "", "/")),
         ])  # fmt: skip
-    done = w.pick("已按计划完成年度任务，各项指标基本达到预期。", "年度目标全面完成，设施投入使用，运行正常。")
-    made += [
-        [head("年度总体目标", 1, 2), head("预期目标", 4), head("实际完成情况", 3)],
-        [Slot(f"完成{name}年度建设任务，改善服务条件，提高资金使用效益。", across=4, align="left"), Slot(done, across=3, align="left")],
-        [head(h) for h in ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", w.pick("偏差原因分析及改进措施", "未完成原因分析", "备注"))],
-    ]  # fmt: skip
+    return made
+
+
+def _measured(w: Writer, lines: list[Row]) -> list[list[Slot]]:
+    """The form's lower part: the indicators, under the merged cells of their levels or beside blank ones."""
     merged = w.rng.random() < 0.75
+    made = []
     for at, row in enumerate(lines):
-        m = row.mark
-        cells = []
-        for level, text in enumerate((m.level1, m.level2)):
-            above = lines[at - 1].mark if at else None
-            same = above is not None and (above.level1, above.level2)[: level + 1] == (m.level1, m.level2)[: level + 1]
-            if same:
+        m, cells = row.mark, list[Slot]()
+        for level in (1, 2):
+            if at and _levels(lines[at - 1], level) == _levels(row, level):
                 cells += [] if merged else [Slot("")]
                 continue
-            run = next((n for n, other in enumerate(lines[at:]) if (other.mark.level1, other.mark.level2)[: level + 1] != (m.level1, m.level2)[: level + 1]), len(lines) - at)  # fmt: skip
-            cells.append(head(text, 1, run if merged else 1))
+            run = next(
+                (n for n, o in enumerate(lines[at:]) if _levels(o, level) != _levels(row, level)), len(lines) - at
+            )
+            cells.append(_head(_levels(row, level)[-1], 1, run if merged else 1))
         sign = "" if row.sign == "定性" else row.sign
         made.append([
             *cells, Slot(m.name, align="left"), Slot(value(row.target, row.unit, sign), f"{m.name}/年度指标值"), Slot(value(row.done, row.unit), f"{m.name}/实际完成值"),
             Slot(f"{{{m.full}}}", f"{m.name}/分值", "分", role="full"), Slot(f"{{{m.got}}}", f"{m.name}/得分", "分", role="awarded"),
             Slot(w.rng.choice(EXCUSES) if m.reason else "", align="left"),
         ])  # fmt: skip
-    made.append(
-        [
-            head("总分", 5),
-            Slot(f"{{{key}.full}}", "总分/分值", "分", role="full"),
-            Slot(f"{{{key}.got}}", "总分/得分", "分", role="awarded"),
-            Slot(""),
-        ]
-    )
-    w.sheet(made, unit=unit if w.rng.random() < 0.6 else "", widths=(1.5, 2.1, 2.8, 1.9, 1.9, 1.2, 1.7, 2.3))
+    return made
+
+
+def _levels(row: Row, depth: int) -> tuple[str, ...]:
+    return (row.mark.level1, row.mark.level2)[:depth]
 
 
 def listed(w: Writer, s: Subject, i: int, *, key: str, rows: int = 12) -> None:

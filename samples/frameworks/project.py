@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.frameworks.common import Subject, duties, told
+from samples.frameworks.common import duties, told
 from samples.frameworks.forms import central, listed, prepare
 from samples.frameworks.whole import score_table
 from samples.marks import grade_of, marks
 from samples.prose import talk
 
 if TYPE_CHECKING:
+    from samples.topics import Subject
     from samples.writer import Writer
 
 HAINAN = [

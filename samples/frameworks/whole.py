@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samples.frameworks.common import (
-    Subject,
     asset_table,
     bands,
     budgeting,
@@ -22,6 +21,7 @@ from samples.marks import Mark, grade_of, marks
 from samples.prose import talk
 
 if TYPE_CHECKING:
+    from samples.topics import Subject
     from samples.writer import Writer
 
 GUANGDONG = [
@@ -82,6 +82,27 @@ def guangdong(w: Writer, s: Subject) -> None:
         + bands(w)
     )
     w.head(1, "绩效指标分析")
+    by_levels(w, s, tree)
+    if "s.bonus" in w.pen.ledger.facts:
+        w.head(
+            2,
+            "加减分项",
+            w.pick(
+                "典型做法获上级通报表扬，加{s.bonus|加减分项加}。",
+                "获省级集体荣誉一项，加分{s.bonus|加分}；无减分事项。",
+            ),
+        )
+        w.scored("加减分项", bonus=True)
+    w.head(1, "存在问题和改进措施")
+    for title in ("预算编制精细化程度不够", "资产盘活力度有待加大"):
+        w.head(2, title)
+        talk(w, s, "trouble")
+    w.head(2, "改进措施")
+    talk(w, s, "remedy", 2)
+
+
+def by_levels(w: Writer, s: Subject, tree: list[Mark]) -> None:
+    """Every first-level indicator with its points, and the indicators below it, with or without the level between."""
     for level1 in dict.fromkeys(m.level1 for m in tree):
         w.head(2, level1)
         w.text(
@@ -101,22 +122,6 @@ def guangdong(w: Writer, s: Subject) -> None:
             w.head(3, level2)
             for mark in (m for m in own if m.level2 == level2):
                 item(w, s, mark, 4)
-    if "s.bonus" in w.pen.ledger.facts:
-        w.head(
-            2,
-            "加减分项",
-            w.pick(
-                "典型做法获上级通报表扬，加{s.bonus|加减分项加}。",
-                "获省级集体荣誉一项，加分{s.bonus|加分}；无减分事项。",
-            ),
-        )
-        w.scored("加减分项", bonus=True)
-    w.head(1, "存在问题和改进措施")
-    for title in ("预算编制精细化程度不够", "资产盘活力度有待加大"):
-        w.head(2, title)
-        talk(w, s, "trouble")
-    w.head(2, "改进措施")
-    talk(w, s, "remedy", 2)
 
 
 BODIES = {
