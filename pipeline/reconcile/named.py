@@ -69,6 +69,8 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
         known = facts.of.get(figure.figure_id)
         if figure.kind is not Kind.RATE or not formulas or known is None or figure.subject:
             continue
+        if figure.period.isdigit() and figure.period != facts.year:
+            continue  # another year's rate is made of that year's numbers
         near: list[Form] = []
         far: list[Form] = []
         for formula in formulas:
