@@ -111,17 +111,6 @@ def evidence_at(spans: tuple[Span, ...], quote: str) -> tuple[Evidence, tuple[Fl
     return evidence, tuple(dict.fromkeys(Flag(doubt.reason) for doubt in doubts))
 
 
-def prose_figures(section: Section, catalogue: Catalogue, context: Context) -> list[Figure]:
-    """The figures of a section's heading and paragraphs, in reading order."""
-    figures: list[Figure] = []
-    if section.heading is not None:
-        figures += paragraph_figures(section.heading, section, catalogue, context)
-    for block in section.body:
-        if isinstance(block, Paragraph):
-            figures += paragraph_figures(block, section, catalogue, context)
-    return figures
-
-
 def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalogue, context: Context) -> list[Figure]:
     """The figures of one paragraph."""
     text = paragraph.text

@@ -6,8 +6,6 @@ from typing import Any
 
 from samples.model import Grid, Heading, Mention, Report, plain, runs_of
 
-JUDGED = ("amount", "rate", "score")
-
 
 def gold(report: Report) -> dict[str, Any]:
     """The gold as a JSON object: report, headings, figures, tables, scores, relations, planted."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractors.figures import Context, paragraph_figures
 from schemas.document import Box, Cell, Document, Line, Origin, Outline, Page, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from schemas.catalogue import Catalogue
+    from schemas.figure import Figure
 
 SIZE = 12.0
 WIDTH = 28
@@ -95,3 +99,14 @@ def section(text: str, title: str = "", path: str = "", number: int = 0, width: 
 def outline(*sections: Section) -> Outline:
     """An outline of the sections given."""
     return Outline(sections)
+
+
+def prose_figures(section: Section, catalogue: Catalogue, context: Context) -> list[Figure]:
+    """The figures of a section's heading and paragraphs, in reading order."""
+    figures: list[Figure] = []
+    if section.heading is not None:
+        figures += paragraph_figures(section.heading, section, catalogue, context)
+    for block in section.body:
+        if isinstance(block, Paragraph):
+            figures += paragraph_figures(block, section, catalogue, context)
+    return figures

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.figures import Context, prose_figures
+from extractors.figures import Context
 from schemas.catalogue import load_catalogue
 from schemas.document import Box, Doubt, Line, Origin, Paragraph, Section
 from schemas.figure import Figure, Flag, Kind
-from tests.drawing import paragraph
+from tests.drawing import paragraph, prose_figures
 
 CATALOGUE = load_catalogue()
 

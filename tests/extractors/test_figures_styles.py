@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.figures import Context, prose_figures
+from extractors.figures import Context
 from schemas.catalogue import load_catalogue
 from schemas.figure import Basis, Kind
-from tests.drawing import section
+from tests.drawing import prose_figures, section
 
 CATALOGUE = load_catalogue()
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.scoring import alike
-from extractors.figures import Context, prose_figures
+from extractors.figures import Context
 from extractors.identity import identify
 from schemas.catalogue import load_catalogue
 from schemas.document import Section
 from schemas.figure import Basis, Figure, Kind, Scope
-from tests.drawing import paragraph
+from tests.drawing import paragraph, prose_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
