@@ -47,6 +47,16 @@ def headline(report: Report, catalogue: Catalogue, suspects: Container[str] = ()
     )
 
 
+def head_in_doubt(report: Report) -> list[str]:
+    """The columns of the head whose every print was read unsurely."""
+    head = report.head
+    prints = {
+        "filed_on": [figure for figure in report.figures if figure.day and figure.day == head.filed_on],
+        "self_score": [figure for figure in report.figures if figure.figure_id in head.figures],
+    }
+    return [column for column, figures in prints.items() if figures and all(map(_in_doubt, figures))]
+
+
 def _is_own(figure: Figure, year: str) -> bool:
     return (
         not figure.subject

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.headline import headline
+from pipeline.headline import head_in_doubt, headline
 from pipeline.tables import PRECISION, SCALE
 from schemas.document import Origin, Table
 from schemas.outcome import Done, Failed
@@ -116,7 +116,7 @@ def _report(outcome: Done, catalogue: Catalogue) -> Row:
         "figures": len(outcome.report.figures),
         "checks": len(findings.checks),
         "discrepancies": len(findings.discrepancies),
-        "doubtful": [fact.column for fact in facts if fact.doubtful],
+        "doubtful": [*head_in_doubt(outcome.report), *(fact.column for fact in facts if fact.doubtful)],
         "notes": list(outcome.notes),
         "preface": _text(outcome.report.sections[0]) if outcome.report.sections else "",
         **{fact.column: fit(fact.value) for fact in facts},

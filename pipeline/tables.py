@@ -65,7 +65,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("figures", INT, "数据个数", "个"),
         Column("checks", INT, "核对次数", "次"),
         Column("discrepancies", INT, "差异个数", "个"),
-        Column("doubtful", TEXTS, "存疑指标列"),
+        Column("doubtful", TEXTS, "存疑的列"),
         Column("notes", TEXTS, "说明"),
         Column("preface", TEXT, "正文前文字"),
         Column("path", TEXT, "读取时的文件路径"),
