@@ -118,3 +118,9 @@ def test_under_a_head_that_a_scan_lost_no_unit_is_sure(head: str, *, sure: bool)
     for shown, certain in ((made, True), (replace(made, cells=tuple(cells)), sure)):
         figures = [f for f in read(paragraph("单位：万元"), shown).figures if f.col == 2]
         assert {Flag.AMBIGUOUS in f.flags for f in figures} == {not certain}
+
+
+def test_what_a_rate_is_made_of_is_no_score() -> None:
+    rows: list[list[str | None]] = [["名目", "分子", "分母", "结果"], ["兑付进度", "288.75", "310.20", "93.09%"]]
+    found = {f.col: f.kind.value for f in read(paragraph("单位：万元"), table(rows)).figures}
+    assert found == {1: "amount", 2: "amount", 3: "rate"}
