@@ -121,6 +121,10 @@ def test_under_a_head_that_a_scan_lost_no_unit_is_sure(head: str, *, sure: bool)
 
 
 def test_what_a_rate_is_made_of_is_no_score() -> None:
-    rows: list[list[str | None]] = [["名目", "分子", "分母", "结果"], ["兑付进度", "288.75", "310.20", "93.09%"]]
+    rows: list[list[str | None]] = [
+        ["名目", "算法", "分子", "分母", "结果"],
+        ["兑付进度", "已兑付÷应兑付", "288.75", "310.20", "93.09%"],
+        ["完工进度", "已完工÷已开工", "96.40", "120.50", "80%"],
+    ]
     found = {f.col: f.kind.value for f in read(paragraph("单位：万元"), table(rows)).figures}
-    assert found == {1: "amount", 2: "amount", 3: "rate"}
+    assert found == {2: "amount", 3: "amount", 4: "rate"}
