@@ -282,7 +282,8 @@ def _rows(report: Report, rules: RuleSet) -> Rows:
     """The rows of tables by every amount spent in them: what is budgeted, in place, spent and left in each row."""
     found: dict[tuple[str, int], dict[str, Figure]] = {}
     for figure in report.figures:
-        if not figure.table_id or figure.row is None or not usable(figure):
+        year = str(report.head.fiscal_year or "")
+        if not figure.table_id or figure.row is None or not usable(figure) or (figure.period or year) < year:
             continue
         column = figure.label.rpartition("/")[2]
         row = found.setdefault((figure.table_id, figure.row), {})

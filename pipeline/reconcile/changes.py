@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_UP = "增加|增长|上升|提高|提升|上涨|多|增|高"
-_DOWN = "减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
+_UP = "增收|增支|多收|多支|增加|增长|上升|提高|提升|上涨|多|增|高"
+_DOWN = "减收|减支|少收|少支|减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
 _YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径)?|同期"
 _PAST = re.compile(rf"同比|{_YEAR}")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Equation, Quotient, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.prices import priced
 from pipeline.reconcile.relations import Relation
@@ -44,6 +44,7 @@ _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
 _SUM = re.compile(r"(?:合计|总计|总额|数)$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
+_SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -78,13 +79,19 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
     if rule is None or not posts or not there or posts[0] > there[0]:
         return
-    a, b = sentence.figure(posts[0]), sentence.figure(there[0])
-    if not (usable(a) and usable(b)):
+    # 行政编制 16 名、事业编制 38 名，合计 54 名: all of them are the posts.
+    allowed = [n for n in counts if posts[0] <= n < there[0] and not _IN_POST.search(sentence.before(n))]
+    whole = [n for n in allowed if _SUMMED.search(sentence.before(n))] or posts[:1]
+    b, kinds = sentence.figure(there[0]), [sentence.figure(n) for n in posts if n < there[0]]
+    a = sentence.figure(whole[0])
+    if not all(map(usable, (a, b, *kinds))):
         return
-    yield Relation(rule, (Equation(side(b), side(a), "<="),), b.label)
+    several = len(kinds) > 1 and whole == posts[:1] and value_of(kinds[0]) < total(side(*kinds[1:]))
+    limit = side(*kinds) if several else side(a)
+    yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
     n = there[0] + 1
     if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
-        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), side(a), sentence.figure(n)),), "控制率")
+        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
 
 
 def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -160,6 +167,10 @@ def _share(
         return
     part, name = parts[0], normalise(found["whole"])
     named = [f for f in usual if f is not part and like(f, part) and name and _called(f, name, catalogue)]
+    # 政府采购合同金额 may be what is called 合同金额, or what is called 政府采购.
+    loosely = all(len(normalise(f.label)) < len(name) for f in named)
+    if named and loosely:
+        named += [f for f in usual if f is not part and like(f, part) and name.startswith(normalise(f.label) or name)]
     if named:
         values = {value_of(f): f for f in named}
         forms = tuple(Quotient(side(part), side(f), rate) for f in values.values())

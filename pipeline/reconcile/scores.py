@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _FULL = Decimal(100)
 _EXECUTION = Decimal(10)
 _MARKS = re.compile(r"满分|分值|权重|标准分")
+_GOT_OF_IT = re.compile(
+    r"[，,、]?(?:自评|实际?|评价)?(?:得分?|自评|实得)(?:了|为|[:：])?\s*\d"
+)  # 总分 100 分，自评 94.2 分
 _FEWEST = 4  # items that make a list of sections a scoring scheme
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
@@ -72,8 +75,10 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
 
 def says_marks(figure: Figure) -> bool:
     """Whether the words of a score, or those just before it, make it full marks: 满分100分的构成."""
-    before = figure.evidence.quote.partition(figure.printed)[0] if not figure.table_id else ""
-    return bool(_MARKS.search(figure.label) or re.search(rf"(?:{_MARKS.pattern})[为是共]*$", before))
+    before, _, after = figure.evidence.quote.partition(figure.printed) if not figure.table_id else ("", "", "")
+    return bool(
+        _MARKS.search(figure.label) or re.search(rf"(?:{_MARKS.pattern})[为是共]*$", before) or _GOT_OF_IT.match(after)
+    )
 
 
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:

@@ -131,13 +131,18 @@ def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
 
 
 def like(a: Figure, b: Figure) -> bool:
-    """Whether two figures may be added: amounts with amounts, counts of one unit, rates with rates."""
-    return a.kind is b.kind and (a.kind is not Kind.COUNT or a.unit.lstrip("万千百亿") == b.unit.lstrip("万千百亿"))
+    """Whether two figures may be added: amounts, prices of one thing, counts of one unit, rates."""
+    same = a.unit.partition("/")[2] == b.unit.partition("/")[2]
+    return (
+        same
+        and a.kind is b.kind
+        and (a.kind is not Kind.COUNT or a.unit.lstrip("万千百亿") == b.unit.lstrip("万千百亿"))
+    )
 
 
 _FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
 # 投入类 10 分得 9.5 分: what is followed by what was got of it is full marks.
-_GOT = re.compile(r"[，,、]?(?:满分)?[)）]?[，,、]?(?:自评|实际|实|评价|本项)?得(?:分|了)?[为:：]?\s*$")
+_GOT = re.compile(r"[，,、]?(?:满分)?[)）]?[，,、]?(?:自评|实际|实|评价|本项)?(?:得(?:分|了)?|自评)[为:：]?\s*$")
 
 
 def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:

@@ -80,6 +80,8 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     if owner is None:
         return
     whole = sentence.figure(owner)
+    if re.search(r"[，,；;。][^（(]*[（(]", sentence.text[sentence.places[owner].end : sentence.places[n].start]):
+        return  # A，控制率（支出/预算 B）: the bracket is not the number's
     inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
     parts = [i for i in inside if is_part(sentence, i, whole)]
     if usable(whole) and parts and not is_change(sentence.before(owner)):
