@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
-    from schemas.rules import RuleSet
+    from schemas.rules import Rule, RuleSet
 
 _UNIT = "公里|平方米|人次|批次|标段|人|户|亩|套|台|件|辆|场|家|村|期|次|轮|座|处|所|名|例|间|批|班|吨|米|车|个|宗|份|条"
 _EACH = re.compile(rf"每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
@@ -47,23 +47,36 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or len(prices) != 1 or _TIMES.search(sentence.text):
         return
     n, found = prices[0]
+    # What a semicolon parts off is told of something else, if the price's own part says enough.
+    first = max((i for i in range(n + 1) if "；" in sentence.before(i)), default=0)
+    last = next((i for i in range(n + 1, len(sentence)) if "；" in sentence.before(i)), len(sentence))
+    for part in (range(first, last), range(len(sentence))):
+        made = _priced(sentence, n, part, found, rule)
+        if made is not None:
+            yield made
+            return
+
+
+def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule: Rule) -> Relation | None:
+    """The relation of the n-th number, a price, to the one count and the one amount in a part of its sentence."""
     price, of, is_mean = sentence.figure(n), found["of"], found.re is _MEAN
-    places = [i for i in range(len(sentence)) if i != n and _unit(sentence.figure(i)) in _ALIKE.get(of, (of,))]
+    places = [i for i in part if i != n and _unit(sentence.figure(i)) in _ALIKE.get(of, (of,))]
     counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
     if any("其中" in sentence.before(i) for i in places):
-        return  # some of those that are paid for
+        return None  # some of those that are paid for
     totals = [
         sentence.figure(i)
-        for i in range(len(sentence))
+        for i in part
         if i != n and _is_total(sentence, i, n, price, is_mean=is_mean) and sentence.figure(i) not in counts
     ]
     if price.kind not in (Kind.AMOUNT, Kind.COUNT) or len(counts) != 1 or len(totals) != 1:
-        return
+        return None
     month = not is_mean and bool(found["month"])
-    if all(map(usable, (price, totals[0], counts[0]))) and value_of(counts[0]) > 0:
-        factor = Fraction(1, _MONTHS) if month else Fraction(1)
-        form = Quotient(side(totals[0]), side(counts[0]), price, factor)
-        yield Relation(rule, (form,), totals[0].label, sure=not month or bool(_YEAR.search(sentence.text)))
+    if not all(map(usable, (price, totals[0], counts[0]))) or value_of(counts[0]) <= 0:
+        return None
+    factor = Fraction(1, _MONTHS) if month else Fraction(1)
+    form = Quotient(side(totals[0]), side(counts[0]), price, factor)
+    return Relation(rule, (form,), totals[0].label, sure=not month or bool(_YEAR.search(sentence.text)))
 
 
 def _unit(figure: Figure) -> str:

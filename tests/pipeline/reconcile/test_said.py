@@ -48,6 +48,10 @@ GROUPS = [
     ("prose.hundred", "抽检合格率98.20%，不合格率{1.80|8.10}%。"),
 ]  # fmt: skip
 
+SEMICOLONS = [
+    ("prose.price", "草场补助发放2,914.60万元，涉及农户1,873户，户均{1.56|1.65}万元；围栏工程报账6,261.32万元；防治服务合同金额843.90万元。"),
+]  # fmt: skip
+
 COMPARED = [
     ("prose.sum", "全年受理信访件68件，已办结63件，剩余{5|8}件正在办理。"),
     ("prose.change", "目标任务为新建充电桩240个，实际建成251个，超额完成{11|21}个。"),
@@ -122,7 +126,7 @@ NONE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "text"), [*GROUPS, *COMPARED, *ELSEWHERE, *PRICES, *GRADES])
+@pytest.mark.parametrize(("rule", "text"), [*GROUPS, *SEMICOLONS, *COMPARED, *ELSEWHERE, *PRICES, *GRADES])
 def test_planted_and_nothing_else(rule: str, text: str) -> None:
     assert loud(text, 1) == []
     assert {told for told, _ in loud(text, 2)} == {rule}
