@@ -51,6 +51,7 @@ _AGAIN = re.compile(
 )
 _MADE_OF = re.compile(rf"[）)]?(?:等?{_COUNT})?(?:构成|组成)")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
+_GOT_AS = re.compile(r"得分(?:构成|组成|情况|明细)(?:为|是|如下)?[:：]?[^：:，,]*$")
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
 _EACH = re.compile(
     rf"(?:^|[，,：:；;]|其中)\s*(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?"
@@ -95,7 +96,9 @@ def enumerated(told: Sequence[Told]) -> list[Told]:
                 made[at:end] = [t._replace(name=name, role=role, total=False) for t, name in pairs]
         elif (end := _run(made, at, named=True)) > at + 1:
             names = [t.name for t in made[at:end]]
-            if _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
+            if _GOT_AS.search(made[at].words):
+                made[at:end] = [t._replace(role="got") for t in made[at:end]]
+            elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
                 made[at:end] = [t._replace(role="full") for t in made[at:end]]
         at = end
     return [_with_full_marks(t, made[n + 1] if n + 1 < len(made) else None) for n, t in enumerate(made)]

@@ -29,7 +29,7 @@ _NAMELESS = re.compile(
     r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|各得?|分别|[记计得]|分值|权重|标准分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
 )
 _NAME_TAIL = re.compile(
-    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?)+(?:\d+(?:\.\d+)?分)?$|(?<=[^\W\d]{2})(?<!分)类$"
+    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?)+(?:\d+(?:\.\d+)?分)?$"
 )
 _BARE_GOT = re.compile(
     r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
@@ -176,7 +176,7 @@ class Reader:
             return
         if not role:
             return
-        near = _near(words) if role == "got" and name == self.title else ""
+        near = _near(words) if role in {"got", "full"} and name == self.title else ""
         if role == "got" and name == self.title and _SUMMED.search(words):
             item = self.summed(figure) or item
         elif near and item and item.got is not None:
