@@ -15,6 +15,7 @@ from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part, like
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径)?|
 _PAST = re.compile(rf"同比|{_YEAR}")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")
 _BASE = re.compile(
-    rf"(?:[比较与同](?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
+    rf"(?:(?:比(?![赛例重率价选武对照])|[较与同])(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
 )
 _CHANGE = re.compile(rf"(?P<verb>{_UP}|{_DOWN})(?:了|支出|支|用|收入|资金|额|数)?(?:为|约)?$")
 _RATE = re.compile(rf"(?:(?P<verb>{_UP}|{_DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
@@ -40,6 +41,7 @@ _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{_UP}|{_DOWN})了?(
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
 # 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
 _UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
+_NAMED = re.compile(r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$")
 _AT = r"(?:(?:20\d\d年|本年|今年|当年)度?的?)?"
 _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
 _GROWN = re.compile(rf"[至到]{_AT}$")
@@ -168,11 +170,19 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )
-    if found and found[0] is nearest and _OF_THIS.match(_lead(sentence, first)):
-        return found, True
+    if nearest is not None and _OF_THIS.match(_lead(sentence, first)):
+        if found and found[0] is nearest:
+            return found, True
+        # 总 A，人均 B，较上年的 C 下降: it may be B that is compared, although it is no part of anything.
+        if comparison.base is not None and usable(nearest) and like(nearest, model):
+            return [nearest, *found][:_MOST], True
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
     earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
+    # 培训支出较上年下降: of what is named it is told, and of nothing else.
+    named = _NAMED.search(_lead(sentence, first))
+    if named:
+        earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
     return earlier[:_MOST], False
 
 

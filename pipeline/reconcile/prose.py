@@ -240,7 +240,7 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     rule = rules.by_pattern.get("prose_rate")
     rate = sentence.figure(n)
     label = re.sub(r"(?:为|达到?|约)$", "", normalise(rate.label))
-    stem = label.removesuffix("率")
+    stem = re.sub("率$|(?<=满意)度$", "", label)
     parts = _since_last_rate(sentence, n)
     if rule is None or len(parts) < 2 or len(label) < 2 or stem == label:
         return

@@ -105,9 +105,9 @@ def test_what_stands_beside_the_total_is_what_each_class_got(total: str) -> None
     text = f"一、结论\n\n{total}其中，投入类18分、过程类20分、产出类54分。"
     extracted = extract(segment(document(text)), CATALOGUE, "drawn")
     assert [(s.name, str(s.awarded), s.is_group) for s in extracted.scores] == [
-        ("投入", "18", True),
-        ("过程", "20", True),
-        ("产出", "54", True),
+        ("投入类", "18", True),
+        ("过程类", "20", True),
+        ("产出类", "54", True),
     ]
     assert str(extracted.head.self_score) == "92"
 
