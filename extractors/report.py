@@ -37,7 +37,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             paragraphs.setdefault(section.number, []).append((block, made))
             figures += made
             continue
-        around = ([b for _, b in blocks[max(at - 3, 0) : at]], [b for _, b in blocks[at + 1 : at + 2]])
+        around = ([b for _, b in blocks[max(at - 3, 0) : at]], [b for _, b in blocks[at + 1 : at + 4]])
         grids.append(Grid(block))
         table, per_cell = read_table(grids[-1], section, around, f"t{len(tables) + 1}", catalogue, context)
         cells = []

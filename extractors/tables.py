@@ -13,7 +13,7 @@ from extractors.grid import Grid, is_number, is_ordinal
 from extractors.naming import names_of
 from extractors.numerals import Other, Quantity, scan
 from extractors.units import named_unit
-from schemas.document import Origin, Paragraph, Span
+from schemas.document import Origin, Paragraph, Span, Table
 from schemas.figure import Figure, Flag, Kind
 from schemas.report import LabelledCell, LabelledTable
 
@@ -29,6 +29,7 @@ _CAPTION_UNIT = re.compile(
     r"(?:(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?|(?:金\s*额|币\s*种)\s*[:：]|以(?=[百千]?[万亿]?元为单位))"
     rf"\s*(?:人民币)?\s*[（(]?(?P<u>{_UNIT})"
 )
+_NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|以上|上表|本表)")
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
@@ -67,6 +68,8 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
             break
         above.append(block.text)
     below = [b.text for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE]
+    if any(isinstance(block, Table) for block in after[1:3]):
+        below = [text for text in below if _NOTE.match(text)]  # else it is the next table's caption
     around = [*rows, *above, *below]
     unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
         (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""

@@ -162,7 +162,7 @@ def _ends(lines: list[_Set], new: _Set) -> bool:
     if not new.frame.indented:
         return room > 2.2 * em and (last.text[-1] in ENDS or room > 4.5 * em)
     if last.text[-1] in STOPS or KEY_VALUE.match(lines[0].text):
-        return room > 1.2 * em
+        return room > (1.2 if last.text[-1] in ENDS else 2.5) * em
     # A line without an indent goes on with the sentence above; only a lone short line is a heading.
     return room > (12 if lines[0].indented else 4.5) * em
 

@@ -31,6 +31,7 @@ _ABOVE = re.compile(
 )
 _TOTAL = re.compile(r"全年|合计|总|共")
 _SHARE = re.compile(r"占[^，,；;。]{0,12}$")
+_AT_WORK = re.compile(r"在[职岗编]|实有人员")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
 _MOST, _FEWEST = 8, 3
 _MANY = "零一二三四五六七八九"
@@ -66,7 +67,9 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
             nearest = wholes[0] if wholes else None
             # 离退休 is neither 离休 nor 退休, nor is it what comes before it.
             if whole is None and nearest and (not word_of(nearest, partition) or _TOTAL.search(nearest.label)):
-                whole = nearest if _is_near(parts, nearest) and not _goes_on(sentence, run, nearest) else None
+                apart = not _AT_WORK.search(nearest.label) or _AT_WORK.search(parts[0].label)
+                near = apart and _is_near(parts, nearest) and not _goes_on(sentence, run, nearest)
+                whole = nearest if near else None
             if whole is not None:
                 yield _sum(rules, parts, whole)
 

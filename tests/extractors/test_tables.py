@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from extractors.grid import Grid
 from extractors.report import extract
+from extractors.tables import caption_of
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
 from schemas.document import Document, Origin, Page, Paragraph, Table
@@ -372,3 +374,11 @@ def test_a_head_of_points_that_a_scan_spoiled(head: str) -> None:
     rows = [["三级指标", "指标值", head], ["宣传活动场次", "≥12场", "8"], ["培训合格率", "≥95%", "6"]]
     points = {(f.label.partition("/")[0], f.kind.value) for f in read(table(rows)).figures if f.label.endswith(head)}
     assert points == {("宣传活动场次", "score"), ("培训合格率", "score")}
+
+
+def test_the_unit_of_the_table_below_is_not_that_of_the_one_above() -> None:
+    grid, title = Grid(table([["资金来源", "预算数"], ["省级资金", "2212647.04"]])), [paragraph("某项目资金情况")]
+    note, below = paragraph("注：金额单位为元。"), paragraph("金额单位：万元")
+    assert caption_of(grid, title, [below, ASSETS]).unit == ""
+    assert caption_of(grid, title, [below]).unit == "万元"
+    assert caption_of(grid, title, [note, below, ASSETS]).unit == "元"
