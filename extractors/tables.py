@@ -30,6 +30,7 @@ _CAPTION_UNIT = re.compile(
     rf"\s*(?:人民币)?\s*[（(]?(?P<u>{_UNIT})"
 )
 _NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|以上|上表|本表)")
+_ONLY_UNIT = re.compile(r"\s*[（(]?\s*(?:金额)?\s*单\s*位\s*[:：]\s*\S{1,8}\s*")
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
@@ -69,7 +70,8 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
         above.append(block.text)
     below = [b.text for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE]
     if any(isinstance(block, Table) for block in after[1:3]):
-        below = [text for text in below if _NOTE.match(text)]  # else it is the next table's caption
+        # Else it is the next table's caption.
+        below = [t for t in below if _NOTE.match(t) or (_ONLY_UNIT.fullmatch(t) and not isinstance(after[1], Table))]
     around = [*rows, *above, *below]
     unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
         (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""

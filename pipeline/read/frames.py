@@ -34,8 +34,8 @@ class Frame:
         margin_left, margin_right = line.x0 - self.left, self.right - line.x1
         # A long line with a first line's indent that stops short of the margin is not centred: it would be even.
         long = line.x1 - line.x0 > 0.7 * (self.right - self.left)
-        if long and line.size and 1.7 < margin_left / line.size < 2.3:
-            return False  # the first line of a paragraph, on a page of smaller type
+        if long and any(stop in line.text for stop in "，；。"):
+            return False  # prose
         uneven = 1.2 * self.size if long else 0.15 * self.width
         return min(margin_left, margin_right) > 2.6 * self.size and abs(margin_left - margin_right) < uneven
 

@@ -381,4 +381,6 @@ def test_the_unit_of_the_table_below_is_not_that_of_the_one_above() -> None:
     note, below = paragraph("注：金额单位为元。"), paragraph("金额单位：万元")
     assert caption_of(grid, title, [below, ASSETS]).unit == ""
     assert caption_of(grid, title, [below]).unit == "万元"
+    assert caption_of(grid, title, [below, paragraph("附表二"), ASSETS]).unit == "万元"
+    assert caption_of(grid, title, [paragraph("附表二（单位：万元）"), paragraph("填报日期"), ASSETS]).unit == ""
     assert caption_of(grid, title, [note, below, ASSETS]).unit == "元"

@@ -325,11 +325,11 @@ def test_a_number_that_a_break_cuts_in_two_is_joined() -> None:
 
 
 def test_a_long_line_is_centred_only_when_it_is_even() -> None:
-    def centred(x0: float, x1: float, size: float = 10) -> bool:
-        line = Line("报告", 1, x0, 100, x1, 110, [x0, x1 - size], [x0 + size, x1], size=size)
+    def centred(x0: float, x1: float, text: str = "报告") -> bool:
+        line = Line(text, 1, x0, 100, x1, 110, [x0, x1 - 10], [x0 + 10, x1], size=10)
         return Frame(100, 500, 10, 15, 600).centred(line)
 
     assert not centred(130, 455)  # a first line's indent, short of the margin
     assert centred(130, 470)
     assert centred(250, 340)
-    assert not centred(132, 468, size=16)  # an indent of two of its own characters, beside tables of smaller type
+    assert not centred(130, 470, "元，")  # prose that happens to end as far from the margin as it begins
