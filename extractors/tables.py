@@ -68,11 +68,8 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
         ):
             break
         above.append(block.text)
-    below = [b.text for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE]
-    if any(isinstance(block, Table) for block in after[1:3]):
-        # Else it is the next table's caption.
-        below = [t for t in below if _NOTE.match(t) or (_ONLY_UNIT.fullmatch(t) and not isinstance(after[1], Table))]
-    around = [*rows, *above, *below]
+    below = [b for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE and not _opens(grid, after)]
+    around = [*rows, *above, *(block.text for block in below)]
     unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
         (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""
     )
@@ -86,6 +83,17 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
             title = words
             break
     return Caption(title, _full(unit))
+
+
+def _opens(grid: Grid, after: Sequence[Block]) -> bool:
+    """Whether the paragraph below a table belongs to the next one: its title, or its unit at the head of a page."""
+    below, *more = after
+    if not isinstance(below, Paragraph) or not any(isinstance(block, Table) for block in more[:2]):
+        return False
+    if _NOTE.match(below.text):
+        return False
+    last = max((line.page for cell in grid.table.cells for line in cell.lines), default=0)
+    return not _ONLY_UNIT.fullmatch(below.text) or isinstance(more[0], Table) or below.lines[0].page > last
 
 
 def _full(unit: str) -> str:
