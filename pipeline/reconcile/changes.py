@@ -206,6 +206,9 @@ def _relations(
             Equation(side(now), side(base, change)) if sign > 0 else Equation(side(now, change), side(base))
             for now in compared
         ]
+        if len(compared) > 1:  # A、B、C。较上年 D 增加: what they make up is not always printed
+            more, less = (side(*compared), side(base, change)) if sign > 0 else (side(*compared, change), side(base))
+            forms.append(Equation(more, less))
         yield Relation(difference, tuple(forms), subject, sure=sure)
     if rate is None or (value_of(rate) < 0 and sign):
         return

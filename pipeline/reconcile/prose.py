@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.prices import priced
 from pipeline.reconcile.relations import Relation
@@ -40,6 +40,8 @@ _SHARE = re.compile(
 )
 # `X，占 B 的 P` with B printed; nothing new is named between X and the verb.
 _OF_PRINTED = re.compile(r"^[，,、]?(?:仅|约|只)*(?:占|为|是|相当于|完成了?|达到?)[^，,；;。：:]{0,20}$")
+_EACH_SHARE = re.compile(r"(?:分别|依次)占[^，,；;。]{0,16}$|占[^，,；;。]{0,20}(?:分别|依次)(?:为|是)$")
+_AND = re.compile(r"[、，,和及与]")
 _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
 _SUM = re.compile(r"(?:合计|总计|总额|数)$")
@@ -55,6 +57,7 @@ def said(
     yield from _posts(sentence, rules)
     yield from _within(sentence, rules)
     yield from priced(sentence, rules)
+    yield from _shared_out(sentence, rules)
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         if not usable(figure) or figure.kind is not Kind.RATE:
@@ -68,6 +71,23 @@ def said(
             yield from found
             if not found and figure.indicator not in rules.formulas:
                 yield from _named_rate(sentence, n, rules)
+
+
+def _shared_out(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`甲 A、乙 B，分别占 P、Q`: shares that make a hundred or nearly are shares of the parts' own sum."""
+    rule = rules.by_pattern.get("prose_share")
+    for n in range(2, len(sentence)):
+        if rule is None or not _is_rate(sentence.figure(n)) or not _EACH_SHARE.search(sentence.before(n)):
+            continue
+        rates = [sentence.figure(n)]
+        while n + len(rates) < len(sentence) and _AND.fullmatch(sentence.before(n + len(rates))):
+            rates.append(sentence.figure(n + len(rates)))
+        parts = [sentence.figure(i) for i in range(max(n - len(rates), 0), n)]
+        alike = all(f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f) and like(f, parts[0]) for f in parts)
+        near = all(map(_is_rate, rates)) and 10 * abs(total(side(*rates)) - HUNDRED) <= HUNDRED
+        if alike and near and len(parts) == len(rates) > 1:
+            for part, rate in zip(parts, rates, strict=True):
+                yield Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label)
 
 
 def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
