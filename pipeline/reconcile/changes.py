@@ -41,7 +41,9 @@ _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{_UP}|{_DOWN})了?(
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
 # 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
 _UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
-_NAMED = re.compile(r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$")
+_NAMED = re.compile(
+    r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
+)
 _AT = r"(?:(?:20\d\d年|本年|今年|当年)度?的?)?"
 _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
 _GROWN = re.compile(rf"[至到]{_AT}$")
