@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractors.cell_numbers import parse_cell
 from extractors.grid import Grid, bare
 from extractors.units import bracketed_unit, named_unit
+from schemas.document import Origin
 
 if TYPE_CHECKING:
     from schemas.document import Cell
 
-_SCORE = re.compile(
-    r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$"
-    # 分值, 权重 of which a scan gave the first character and another, or none.
-    r"|(?:^|/)(?:分[^类项期布管工段组级别局所子母]|权[^限力益属责]?)$"
-)
+_SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$")
+# 分值, 权重 of which a scan gave the first character and another, or none.
+_SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?")
 _NOT_SCORE = re.compile(r"得分率|原因|标准(?!分)|说明|措施")
 _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
 _COUNT = re.compile(
@@ -61,9 +60,14 @@ def is_score_head(head: str) -> bool:
     return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
 
 
+def is_spoiled(cell: Cell, head: str) -> bool:
+    """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
+    return any(line.origin is Origin.OCR for line in cell.lines) and _SPOILED.fullmatch(head) is not None
+
+
 def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
-    if is_score_head(names.column):
+    if is_score_head(names.column) or is_spoiled(cell, names.last):
         return "分"
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
     unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")

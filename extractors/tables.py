@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.cell_numbers import named_numbers, parse_cell
-from extractors.cell_units import COUNTED, Names, is_score_head, said_unit, unit_of
+from extractors.cell_units import COUNTED, Names, is_score_head, is_spoiled, said_unit, unit_of
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, is_number, is_ordinal
 from extractors.naming import names_of
@@ -38,7 +38,6 @@ _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
 _BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
-_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _REMARK = re.compile(r"备注|说明|原因|理由")
 _BOUNDS = frozenset(
     ["≥", "≤", ">", "<", "不低于", "不少于", "不高于", "不超过", "低于", "高于", "以上", "以下", "以内"]
@@ -157,7 +156,7 @@ def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, cont
         name = _BARE_MARKS.sub("", name)
     if name != text and name.strip():
         return [(name.strip(),)] * len(quantities)
-    if not quantities or not _WORD.search(text, 0, quantities[-1].start):
+    if not quantities or not _WORDED.search(text, 0, quantities[-1].start):
         return [()] * len(quantities)
     row = "" if row.endswith("目标") else row.rpartition("/")[2]
     names = [named.label for named in names_of(text, quantities, row, context.fiscal_year, context.theme)]
@@ -213,7 +212,8 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
 def _headed(cell: Cell, names: Names) -> bool:
     """Whether a bare number's column says what it holds: of a head that a scan lost or ran together nothing is sure."""
     scanned = any(line.origin is Origin.OCR for line in cell.lines)
-    return not scanned or bool(_WORDED.search(names.column) and not _REASON.search(names.last))
+    told = _WORDED.search(names.column) and not _REASON.search(names.last) and not is_spoiled(cell, names.last)
+    return not scanned or bool(told)
 
 
 def _marks(text: str, head: str) -> list[Quantity]:

@@ -283,8 +283,8 @@ Rows = dict[Fraction, list[dict[str, "Figure"]]]
 def _rows(report: Report, rules: RuleSet) -> Rows:
     """The rows of tables by every amount spent in them: what is budgeted, in place, spent and left in each row."""
     found: dict[tuple[str, int], dict[str, Figure]] = {}
+    year = str(report.head.fiscal_year or "")
     for figure in report.figures:
-        year = str(report.head.fiscal_year or "")
         if not figure.table_id or figure.row is None or not usable(figure) or (figure.period or year) < year:
             continue
         column = figure.label.rpartition("/")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from extractors.tables import caption_of
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
 from schemas.document import Document, Origin, Page, Paragraph, Table
+from schemas.figure import Flag
 from tests.drawing import paragraph, table
 
 if TYPE_CHECKING:
@@ -370,10 +372,18 @@ def test_a_bare_ten_thousand_under_a_name_that_counts() -> None:
 
 
 @pytest.mark.parametrize("head", ["分贫", "分恒", "权", "权里"])
-def test_a_head_of_points_that_a_scan_spoiled(head: str) -> None:
-    rows = [["三级指标", "指标值", head], ["宣传活动场次", "≥12场", "8"], ["培训合格率", "≥95%", "6"]]
-    points = {(f.label.partition("/")[0], f.kind.value) for f in read(table(rows)).figures if f.label.endswith(head)}
-    assert points == {("宣传活动场次", "score"), ("培训合格率", "score")}
+def test_a_head_of_points_that_a_scan_spoiled_leaves_a_doubt(head: str) -> None:
+    drawn = table([["三级指标", "指标值", head], ["宣传活动场次", "≥12场", "8"], ["培训合格率", "≥95%", "6"]])
+    scanned = [replace(c, lines=tuple(replace(ln, origin=Origin.OCR) for ln in c.lines)) for c in drawn.cells]
+    figures = read(replace(drawn, cells=tuple(scanned))).figures
+    points = [f for f in figures if f.label.endswith(head)]
+    assert [(f.kind.value, Flag.AMBIGUOUS in f.flags) for f in points] == [("score", True)] * 2
+
+
+@pytest.mark.parametrize("head", ["分红", "分成"])
+def test_a_digital_head_that_begins_like_points_is_none(head: str) -> None:
+    grid = table([["合作社", head], ["大石合作社", "12.5"], ["小河合作社", "8.4"]])
+    assert [(f.kind.value, f.unit) for f in read(paragraph("单位：万元"), grid).figures] == [("amount", "万元")] * 2
 
 
 def test_the_unit_of_the_table_below_is_not_that_of_the_one_above() -> None:
