@@ -62,7 +62,8 @@ def is_score_head(head: str) -> bool:
 
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
-    return any(line.origin is Origin.OCR for line in cell.lines) and _SPOILED.fullmatch(head) is not None
+    scanned = any(line.origin is Origin.OCR for line in cell.lines)
+    return scanned and not _SCORE.search(head) and _SPOILED.fullmatch(head) is not None
 
 
 def unit_of(grid: Grid, cell: Cell, names: Names) -> str:

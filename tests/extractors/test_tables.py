@@ -371,13 +371,15 @@ def test_a_bare_ten_thousand_under_a_name_that_counts() -> None:
     assert kinds == {("网站访问人数", "count"), ("项目投入金额", "amount")}
 
 
-@pytest.mark.parametrize("head", ["分贫", "分恒", "权", "权里"])
-def test_a_head_of_points_that_a_scan_spoiled_leaves_a_doubt(head: str) -> None:
+@pytest.mark.parametrize(
+    ("head", "doubt"), [("分贫", True), ("分恒", True), ("权", True), ("权里", True), ("分值", False), ("权重", False)]
+)
+def test_a_head_of_points_that_a_scan_spoiled_leaves_a_doubt(head: str, doubt: bool) -> None:  # noqa: FBT001
     drawn = table([["三级指标", "指标值", head], ["宣传活动场次", "≥12场", "8"], ["培训合格率", "≥95%", "6"]])
     scanned = [replace(c, lines=tuple(replace(ln, origin=Origin.OCR) for ln in c.lines)) for c in drawn.cells]
     figures = read(replace(drawn, cells=tuple(scanned))).figures
     points = [f for f in figures if f.label.endswith(head)]
-    assert [(f.kind.value, Flag.AMBIGUOUS in f.flags) for f in points] == [("score", True)] * 2
+    assert [(f.kind.value, Flag.AMBIGUOUS in f.flags) for f in points] == [("score", doubt)] * 2
 
 
 @pytest.mark.parametrize("head", ["分红", "分成"])
