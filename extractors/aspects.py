@@ -7,8 +7,10 @@ import re
 from extractors.labels import names_one_thing
 from schemas.figure import Basis, Scope
 
-# Kinds of budget and of unit, which name no stage.
-_NO_STAGE = re.compile(r"一般公共预算|政府性基金预算|国有资本经营预算|预算单位|预算(?:[执完调控]..?)率")
+# Kinds of budget and of unit, and what courts enforce, which name no stage.
+_NO_STAGE = re.compile(
+    r"一般公共预算|政府性基金预算|国有资本经营预算|预算单位|预算(?:[执完调控]..?)率|(?:案件|强制|法院)执行|执行(?:案件|经费|款|局|庭)"
+)
 _ADJUSTED = re.compile(r"调整后|调整预算|预算调整后|全年预算|追加后|预算指标|变动后")
 _FINAL = re.compile(r"决算|实际|执行|支付|完成|发生")
 _FISCAL = re.compile(r"财政(?:拨款|结转|结余|资金|性)|一般公共预算|财政.{0,2}结[转余]")

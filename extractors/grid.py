@@ -313,10 +313,15 @@ class Grid:
                 valued = any(
                     is_number(c.text) for r in block for n in range(left + 1, right) if (c := self.at.get((r, n)))
                 )
-                if valued and filled and not grouped:
+                if valued and not grouped and (filled or self._parted(row, left, right)):
                     starts.append(right)
             self._sides[block.start] = tuple(starts)
         return max(start for start in self._sides[block.start] if start <= col)
+
+    def _parted(self, row: int, left: int, right: int) -> bool:
+        """Whether two columns stand under top heads of their own that each span columns (收入 | 支出)."""
+        tops = [heads[0] for col in (left, right) if (heads := self.heads_above(row, col))]
+        return len(tops) == 2 and tops[0] is not tops[1] and all(top.col_span > 1 for top in tops)
 
     def _carried(self, row: int, col: int) -> Cell | None:
         """The nearest text above in a group column whose cells were left blank instead of merged."""

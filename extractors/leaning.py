@@ -40,6 +40,7 @@ _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
 _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
+_PAID = re.compile(r"\d\s*[万亿]?元")
 _MONEY = re.compile(r"(?:[费款金额酬贴]|收入|补助|贷款|工资|投入|产值)$")
 _DEED = re.compile(r"^(?:已|共|累计|全年|实际)*(?:发放|支出|拨付|支付|兑现|建成|完成|新建|开展)(?=.{2})(?!金额)")
 _OWN_NOUN = re.compile(r"(?:支出|补助|补贴|成本|造价|工资|费用?|价格?|收入|余额|标准)$")
@@ -58,7 +59,9 @@ _BARE_HEAD = re.compile(
     r"(?P<deed>(?:累计|共|实际|已)?(?:发放|兑现|拨付|支付|计发|落实|使用|追回|下达|安排|投入|支出)?)(?P<head>奖补|补贴|补助|奖励|奖金|贷款|救助金|救助|配套)(?:资金|款)?"
 )
 _SEASON = re.compile(r"(?:第?[一二三四]季度|[上下]半年|\d{1,2}月|全年|当年|年)[初中末底]?")
-EACH = re.compile(r"(?:平均)?(?:每[^\W\d]{1,4}|单[笔户个人项]|(?:[人户亩床生村]均)|平均)(?:平均)?(?:支出)?")
+EACH = re.compile(
+    r"(?:平均)?(?:每[^\W\d]{1,4}|单[笔户个人项]|(?:[人户亩床生村车辆台所家次例]均)|平均)(?:平均)?(?:支出)?"
+)
 VALUE = re.compile(
     r"(?:年度|全年|预期|年初|绩效)?(?:(?:目标|指标|计划|完成|实际|实现|标准)值|实际(?:完成值?|达到)?|年度目标|目标|完成情况)"
 )
@@ -124,7 +127,9 @@ def completed(words: str, last: str, before: str, quantity: Quantity, said: Said
     if deed and said.counted.startswith(deed[1]) and len(said.counted) > len(deed[1]) + 1:
         return said.counted.removeprefix(deed[1]) + words
     if last and EACH.fullmatch(words):
-        return _each(words, last)
+        # 支出 12 万元，车辆 6 辆，车均…
+        spent = quantity.kind is Kind.AMOUNT and last == said.counted and _PAID.search(before)
+        return _each(words, said.money if spent else last)
     if last and _SEASON.fullmatch(words):
         return words + _SEASON.sub("", _EACH_TIME.sub("", last), count=1)
     return _of_another(words, before, quantity, said)

@@ -39,12 +39,15 @@ class Said:
     against: str = ""
     versus: str = ""  # what the sentence compares with: 较上年
     pair: tuple[str, ...] = ()  # the two rates named last
+    money: str = ""  # the amount named last outside brackets
     scored: bool = False  # whether the item or the heading has its own points already
 
     def next_sentence(self) -> Said:
-        """What is left of a sentence for the next one: the last quantity that it was about."""
-        before = self.whole or self.amounts.get(0) or self.last.get(0, "")
-        return Said(self.title, self.year, self.theme, before=before, whole=self.whole, scored=self.scored)
+        """What is left of a sentence for the next one: the last quantity named, by it or before it."""
+        before = self.whole or self.amounts.get(0) or self.last.get(0) or self.before
+        return Said(
+            self.title, self.year, self.theme, before=before, whole=self.whole, scored=self.scored, money=self.money
+        )
 
     def full(self, name: str, quantity: Quantity) -> str:
         """A name with the report's funds when it names only a stage or a sum of them."""
@@ -69,6 +72,8 @@ class Said:
             return self.compared
         if quantity.unit.endswith("百分点"):
             return self.last.get(depth) or self.before
+        if quantity.kind is Kind.AMOUNT and self.money and not depth:  # 接待 2 批次。较上年增加 5 万元
+            return self.money
         return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1) or self.topic
 
     def note(self, quantity: Quantity, depth: int, label: str) -> None:
@@ -94,3 +99,5 @@ class Said:
             if quantity.kind is Kind.AMOUNT:
                 self.pair = (self.amounts[depth], label) if self.amounts.get(depth) else ()
             self.amounts[depth] = label
+        if quantity.kind is Kind.AMOUNT and not depth:
+            self.money = label

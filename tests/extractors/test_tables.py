@@ -297,6 +297,21 @@ def test_a_table_of_two_sides_names_each_by_its_own_rows() -> None:
     assert "收入" not in report.figures[1].label
 
 
+def test_a_side_with_fewer_rows_does_not_name_the_other() -> None:
+    rows = [
+        ["收入", "", "支出", ""],
+        ["项目名称", "金额", "科目名称", "金额"],
+        ["财政补助", "612.30", "文化体育", "598.10"],
+        ["捐赠", "8.00", "科学普及", ""],
+        ["", "", "卫生健康", "9.50"],
+        ["", "", "住房保障", "12.70"],
+        ["", "", "其他", ""],
+    ]
+    spans = {(0, 0): (1, 2), (0, 2): (1, 2)}
+    labels = [f.label for f in read(paragraph("收支总表（单位：万元）"), table(rows, spans)).figures]
+    assert labels[-2:] == ["卫生健康/金额", "住房保障/金额"]
+
+
 def test_criteria_and_explanations_that_are_one_figure_or_a_range() -> None:
     rows = [
         ["三级指标", "指标值", "评分标准", "分值", "得分", "评分说明"],
