@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from extractors.clauses import earlier, head_of
+from extractors.clauses import before_bracket, earlier, head_of
 from extractors.labels import (
     ADJUSTS,
+    compared,
     is_about_money,
     is_bare_rate,
     is_generic,
+    names_a_thing,
     names_one_thing,
     shared,
     shorten,
@@ -40,6 +43,10 @@ _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
 _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
+_CLOSED = re.compile(r"\s*[）)]")
+# A number inside the formula of a rate: 公用经费控制率（实际支出/预算 150 万元）.
+_OPERAND = re.compile(r"[^/÷]*[/÷]([^/÷]+)")
+_RATE_OF = re.compile(r"(?P<of>.{2,}?)(?:控制|变动|执行|完成|利用|使用|到位|支出|支付|结余|结转|节约|调整)*率")
 _PAID = re.compile(r"\d\s*[万亿]?元")
 _MONEY = re.compile(r"(?:[费款金额酬贴]|收入|补助|贷款|工资|投入|产值)$")
 _DEED = re.compile(r"^(?:已|共|累计|全年|实际)*(?:发放|支出|拨付|支付|兑现|建成|完成|新建|开展)(?=.{2})(?!金额)")
@@ -72,6 +79,12 @@ _SUMMED = re.compile(r"(?:以上|上述)?[两二三四五六七八九十][类项
 
 def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
     """The name of a number by the words before it, and by what was said where they name too little."""
+    if (
+        not words and _CLOSED.match(clause) and (name := before_bracket(before))
+    ):  # 控制率（支出/预算 150 万元）为 94.55%
+        return shorten(name)
+    if depth and (operand := _OPERAND.fullmatch(words)) and (rate := _RATE_OF.fullmatch(before_bracket(before))):
+        return shorten(staged(rate["of"], operand[1]))
     if not is_generic(words):
         words = _DONE_ALREADY.sub("", words)
     if quantity.unit == "倍":
@@ -200,7 +213,7 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
     whole = said.whole or said.topic or (said.title if _TITLED.search(said.title) else last)
     if whole and _SUM.fullmatch(clause):
         return last or whole if _COMES_TO.fullmatch(clause) else whole.removesuffix("合计") + "合计"
-    return ranked(shorten(earlier(before, clause)), before) or last or said.topic or said.title
+    return ranked(shorten(compared(earlier(before, clause))), before) or last or said.topic or said.title
 
 
 def _common(a: str, b: str) -> str:
@@ -236,6 +249,8 @@ def rate_name(words: str, said: Said, depth: int) -> str:
     about = stem(amount)
     if amount and about != amount:
         return staged(amount, words)
+    if amount and (both := commonprefix(said.pair)) and names_a_thing(both):  # 采购预算 8 万元，采购额 7 万元
+        return both + words
     before = re.fullmatch(r"(.{2,}?)率", said.rate) if said.rate else None
     if words == "变动率" and before:
         return before[1] + words
