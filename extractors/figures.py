@@ -121,15 +121,11 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     subject = subject_of(text, section.title)
     sentence, scope, about = -1, None, ""
     for quantity, (label, words, name) in zip(found, names, strict=True):
-        start, end = _sentence(text, quantity.start)
+        start, _ = _sentence(text, quantity.start)
         if start != sentence:
             sentence, scope, about = start, None, ""
-        quote = text[start:end].strip()
-        if len(quote) > _LONGEST_QUOTE:
-            near = max(quantity.start - start - _LONGEST_QUOTE // 2, 0)
-            quote = quote[near : near + _LONGEST_QUOTE]
         # A zero-width span cannot be: every quantity has at least one digit.
-        evidence = evidence_at(paragraph.spans(quantity.start, quantity.end), quote)
+        evidence = evidence_at(paragraph.spans(quantity.start, quantity.end), quoted(text, quantity.start))
         printed = text[quantity.start : quantity.end].strip()
         figure = make_figure(
             quantity,
@@ -151,6 +147,16 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
             scope = Scope.ALL
         figures.append(figure)
     return figures
+
+
+def quoted(text: str, at: int) -> str:
+    """The sentence around a place, or of a long one the stretch around it."""
+    start, end = _sentence(text, at)
+    quote = text[start:end].strip()
+    if len(quote) <= _LONGEST_QUOTE:
+        return quote
+    near = max(at - start - _LONGEST_QUOTE // 2, 0)
+    return quote[near : near + _LONGEST_QUOTE]
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:

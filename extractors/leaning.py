@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from extractors.clauses import before_bracket, earlier, head_of
@@ -222,6 +221,12 @@ def _common(a: str, b: str) -> str:
     return a[len(a) - n :] if n else ""
 
 
+def _beginning(a: str, b: str) -> str:
+    """The beginning that two names share: 采购."""
+    n = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[:n]
+
+
 def summed_stage(words: str, said: Said) -> str:
     """A stage of all that was listed: A、B、C，共支出 9 万元 is of none of the parts."""
     whole = said.whole or said.topic or said.counted
@@ -249,7 +254,7 @@ def rate_name(words: str, said: Said, depth: int) -> str:
     about = stem(amount)
     if amount and about != amount:
         return staged(amount, words)
-    if amount and (both := commonprefix(said.pair)) and names_a_thing(both):  # 采购预算 8 万元，采购额 7 万元
+    if amount in said.pair[1:] and names_a_thing(both := _beginning(*said.pair)):  # 采购预算 8 万元，采购额 7 万元
         return both + words
     before = re.fullmatch(r"(.{2,}?)率", said.rate) if said.rate else None
     if words == "变动率" and before:

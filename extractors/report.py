@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractors.figures import Context, paragraph_figures
 from extractors.grid import Grid
 from extractors.header import context_of, read_head
+from extractors.operands import has_formula, stated_amounts, with_operands
 from extractors.score_tables import table_scheme
 from extractors.scores import prose_scheme, settle
 from extractors.tables import read_table
@@ -46,6 +47,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             figures += made
             cells.append(replace(cell, figure=made[0].figure_id) if made else cell)
         tables.append(replace(table, cells=tuple(cells)))
+    figures = _reckoned(figures, paragraphs, outline)
     by_id = {figure.figure_id: figure for figure in figures}
     schemes = (
         prose_scheme(outline.sections, paragraphs),
@@ -61,6 +63,27 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         tables=tuple(tables),
         notes=("报送日期只印到月，按该月第一日记",) if head.filed_to_month else (),
     )
+
+
+def _reckoned(
+    figures: list[Figure], paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]], outline: Outline
+) -> list[Figure]:
+    """The figures with the bare operands of formulas in their places; `paragraphs` gets them too."""
+    stated = None
+    count = len(figures)
+    for number, items in paragraphs.items():
+        for i, (paragraph, made) in enumerate(items):
+            if not made or not has_formula(paragraph):
+                continue
+            stated = stated_amounts(figures) if stated is None else stated
+            more = with_operands(paragraph, outline.sections[number], made, stated)
+            if len(more) == len(made):
+                continue
+            at = figures.index(made[0])
+            more = [f if f.figure_id else f.numbered(f"f{(count := count + 1)}") for f in more]
+            figures[at : at + len(made)] = more
+            items[i] = paragraph, more
+    return figures
 
 
 def _numbered(figures: list[Figure], count: int) -> list[Figure]:
