@@ -26,11 +26,15 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 THICK = 0.23  # a dash is thinner
 SERIF = 0.17  # and 一 is thicker than this at its end
 SHORT, LONG = 0.3, 1.4  # a dash is that long
+TALL = 1.2  # and no sign is taller
+SQUARE = 0.6  # the lesser side of ≥ to the greater, at least
 APART = 0.45  # paper around a sign that stands alone
 CELL = 8.0  # a cell's rules are no farther
+LEVEL = 0.35  # a dash that a blur has thickened is no taller
+FULL = 0.75  # of a dash's length is ink
 ALIKE = 0.85  # the bars of = are as long as one another, those of 二 are not
 LIKE_DASH, LIKE_EQUALS = "一-–－─", "二三日目＝="  # as what the readers of text read them
-BARRED = {">": "≥", "＞": "≥", "》": "≥", "<": "≤", "＜": "≤", "《": "≤"}
+BARRED = {">": "≥", "＞": "≥", "》": "≥", "≥": "≥", "<": "≤", "＜": "≤", "《": "≤", "≤": "≤"}
 LIKE_DIVIDED = "+＋:："
 WORD = "\u3400"  # ideographs come after it
 DOUBTFUL = 0.8  # a reader that is surer of a digit has seen one
@@ -124,7 +128,7 @@ def _is_divided(ink: NDArray[np.float64]) -> bool:
     third = max(ink.shape[1] // 3, 1)
     middle, side = ink[:, third:-third].sum(axis=1), ink[:, :third].sum(axis=1)
     bar = np.flatnonzero(side > 0.5 * side.max())
-    if side.max() < 0.5 * middle.max():
+    if side.max() <= 0.5 * middle.max():
         return False
     for half in (middle[: bar[0]], middle[: bar[-1] : -1]):
         dot = int(half.argmax()) if len(half) else 0
@@ -156,28 +160,50 @@ def _sign(parts: list[Box], size: float, thick: float = THICK) -> str:
 def _overlooked(
     grey: Image, lines: tuple[OcrLine, ...], boxes: np.ndarray, across: list[Stroke], size: float
 ) -> list[OcrLine]:
-    """Dashes and equals signs that stand alone between the rules of a row."""
+    """Signs that stand alone between the rules of a row."""
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    flat = (high < THICK * size) & (wide > SHORT * size) & (wide < LONG * size)
+    likely = (high < TALL * size) & (wide > SHORT * size) & (wide < LONG * size)
     dark = WATERMARK * float(np.ptp(np.percentile(grey[::4, ::4], (1, 50))))
+    near = APART * size
     found: list[OcrLine] = []
-    for left, top, right, bottom in boxes[flat].tolist():
+    for left, top, right, bottom in boxes[likely].tolist():
         x, y = (left + right) / 2, (top + bottom) / 2
         if any(
-            line.top - APART * size < y < line.bottom + APART * size
-            and line.chars[0].left - APART * size < right
-            and left < line.chars[-1].right + APART * size
+            line.top - near < y < line.bottom + near
+            and line.chars[0].left - near < right
+            and left < line.chars[-1].right + near
             for line in (*lines, *found)
         ):
             continue
         rules = [s.at - y for s in across if s.start < x < s.end and abs(s.at - y) < CELL * size]
-        if not rules or min(map(abs, rules)) < APART * size or not min(rules) < 0 < max(rules):
+        if not rules or min(map(abs, rules)) < near or not min(rules) < 0 < max(rules):
             continue
-        near = APART * size
         around = (boxes[:, 0] < right + near) & (boxes[:, 2] > left - near)
         around &= (boxes[:, 1] < bottom + near) & (boxes[:, 3] > top - near)
         parts: list[Box] = [tuple(box) for box in boxes[around].tolist()]
-        if (sign := _sign(parts, size)) and _ink(grey, parts).max() > dark:
+        ink = _ink(grey, parts)
+        if ink.max() > dark and (sign := _sign(parts, size) or _blurred(ink, size)):
             char = OcrChar(sign, float(left), float(right), 1.0)
             found.append(OcrLine((char,), y - size / 2, y + size / 2))
     return found
+
+
+def _blurred(ink: NDArray[np.float64], size: float) -> str:
+    """A sign that stands alone and whose strokes a blur has thickened or joined."""
+    high, wide = ink.shape
+    if max(high, wide) > LONG * size or wide < SHORT * size:
+        return ""
+    if high < min(LEVEL * size, wide):
+        return "—" * _is_bar(ink, size)
+    if high < wide and _is_equals(ink):
+        return "="
+    if min(high, wide) < SQUARE * max(high, wide, size / LONG):
+        return ""
+    return _comparison(ink).replace("≤", "")  # 6 is heavy at the lower right, too
+
+
+def _is_bar(ink: NDArray[np.float64], size: float) -> bool:
+    """Whether it is a level stroke from side to side: half as dark as at its darkest it is thin."""
+    rows = ink.sum(axis=1)
+    row = ink[int(rows.argmax())]
+    return bool((rows > 0.5 * rows.max()).sum() < THICK * size and (row > 0.4 * row.max()).mean() > FULL)

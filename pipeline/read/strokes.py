@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LONG = 150.0  # points: longer than the words that fill a cell
 LARGE = 17.0  # points: the height of a line whose characters have strokes as long as a short rule
+TALL = 40.0  # points: taller than characters, and than a row of them
+MARGIN = 0.03  # of a page's side: a sheet's own edge lies there, no rule
 CLOSE = 2.5  # points: a rule's end this near to another rule joins it
 
 
@@ -38,8 +40,9 @@ def image_strokes(
         meets = [h.at for h in across if h.start - near <= v.at <= h.end + near]
         meets = [at for at in meets if v.start - near < at < v.end + near]
         ends = [any(abs(end - at) < near for at in meets) for end in (v.start, v.end)]
-        # A page's end may leave a cell of several rows open.
-        return all(ends) or (any(ends) and len(meets) > 2)
+        # A page's end may leave a cell of several rows open; no character is so tall.
+        open_cell = len(meets) > (1 if v.end - v.start > TALL * density else 2)
+        return all(ends) or (any(ends) and open_cell)
 
     down = [v for v in _runs(ink, density, horizontal=False) if held(v)]
 
@@ -71,11 +74,12 @@ def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[S
     runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, line(15 if horizontal else 11))
     runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, line(6))
     count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    edge, far = MARGIN * ink.shape[not horizontal], (1 - MARGIN) * ink.shape[not horizontal]
     strokes = []
     for x, y, w, h, area in stats[1:count].tolist():
         thick, long = (h, w) if horizontal else (w, h)
         thin = thick <= 2 * THIN * density and area <= THIN * density * long
-        if thin and long >= (26 if horizontal else 12) * density and long >= 4 * thick:
-            at, start = (y + h / 2, x) if horizontal else (x + w / 2, y)
+        at, start = (y + h / 2, x) if horizontal else (x + w / 2, y)
+        if thin and edge < at < far and long >= (26 if horizontal else 12) * density and long >= 4 * thick:
             strokes.append(Stroke(at, float(start), float(start + long)))
     return strokes

@@ -91,6 +91,30 @@ def test_a_bar_between_two_dots_divides(read: str) -> None:
     assert told_by_shape(grey, (NAME, line), pieces_of(grey), RULES)[1].text == "数÷数"
 
 
+def test_where_no_ink_is_nothing_divides() -> None:
+    line = OcrLine((OcrChar("数", 270, 294, 0.9), OcrChar("+", 297, 325, 0.6), OcrChar("数", 328, 352, 0.9)), 30, 70)
+    assert told_by_shape(page(), (NAME, line), pieces_of(page((5, 5, 9, 9))), RULES)[1].text == "数+数"
+
+
+@pytest.mark.parametrize("sign", ["—", "=", "≥"])
+def test_a_blurred_sign_that_was_overlooked_in_a_cell(sign: str) -> None:
+    bars = {"—": ((300, 50, 322, 52),), "=": ((300, 47, 314, 49), (300, 53, 314, 55))}.get(sign, ())
+    grey = page(*bars)
+    if not bars:
+        cv2.polylines(grey, [np.array([[302, 40], [318, 47], [302, 54]])], isClosed=False, color=0, thickness=2)
+        cv2.line(grey, (302, 60), (318, 60), 0, 2)
+    grey = cv2.GaussianBlur(grey, (0, 0), 1.5)
+    assert told(grey) == [sign]
+    assert told(grey, rules=[]) == []
+
+
+@pytest.mark.parametrize("letter", ["1", "2", "4", "7", "5", "6"])
+def test_a_blurred_digit_is_no_sign(letter: str) -> None:
+    grey = page()
+    cv2.putText(grey, letter, (300, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.75, 0, 2)
+    assert told(cv2.GaussianBlur(grey, (0, 0), 1.2)) == []
+
+
 def test_a_cross_adds_and_two_dots_announce() -> None:
     for read, grey in (
         ("+", page((302, 49, 320, 51), (310, 42, 312, 58))),
