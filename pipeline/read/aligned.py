@@ -144,7 +144,7 @@ def _below(above: Stroke, stroke: Stroke, rows: list[list[Piece]]) -> bool:
     sizes = [row[0].size for row in rows if above.at - 20 < row[0].middle < stroke.at + 20]
     bare = not any(above.at < row[0].middle < stroke.at for row in rows)
     strip = bare and 3 < gap < 1.5 * max(sizes, default=0.0)
-    # A heading in larger type begins something else; digits and the odd character of a cell tell their size but roughly.
+    # A heading in larger type begins something else; digits and lone characters tell their size but roughly.
     worded = [row for row in rows if any(p.text > "\u4e00" and len(p.text) > 1 for p in row)]
     size = max((row[0].size for row in worded if above.at - 60 < row[0].middle < above.at), default=99.0)
     titled = any(row[0].size > 1.3 * size for row in worded if above.at < row[0].middle < stroke.at)
