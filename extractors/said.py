@@ -46,7 +46,13 @@ class Said:
         """What is left of a sentence for the next one: the last quantity named, by it or before it."""
         before = self.whole or self.amounts.get(0) or self.last.get(0) or self.before
         return Said(
-            self.title, self.year, self.theme, before=before, whole=self.whole, scored=self.scored, money=self.money
+            self.title,
+            self.year,
+            self.theme,
+            before=before,
+            whole=self.whole,
+            scored=self.scored,
+            money=self.whole or self.money,
         )
 
     def full(self, name: str, quantity: Quantity) -> str:
@@ -56,8 +62,8 @@ class Said:
 
     def listing(self, words: str) -> None:
         """The words before the next number: 其中 and the like make the last amount the whole of what follows."""
-        if _PARTS.search(words) and self.amounts.get(0):
-            self.whole = self.amounts[0]
+        if _PARTS.search(words) and (whole := self.amounts.get(0) or (self.whole or self.before) * (not self.last)):
+            self.whole = whole
 
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
