@@ -82,11 +82,12 @@ class Runner:
         document = read(item.path, self.settings, self.readers)
         outline = segment(document)
         report = extract(outline, self.catalogue, item.source)
+        turns = {page.number: page.rotation for page in document.pages}
 
         def look_again(figure: Figure) -> tuple[Reread, ...]:
             from pipeline.read.again import reread  # noqa: PLC0415 - half a second to load, only for scans
 
-            return reread(item.path, figure, self.readers)
+            return reread(item.path, figure, self.readers, turns.get(figure.evidence.boxes[0].page, 0))
 
         findings = reconcile(report, self.catalogue, self.rules, look_again)
         notes = document.notes + outline.notes + report.notes

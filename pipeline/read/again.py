@@ -8,7 +8,9 @@ import cv2
 import pypdfium2 as pdfium
 from PIL import Image
 
+from pipeline.errors import UnreadableError
 from pipeline.read.image import turned, without_seal
+from pipeline.read.images import is_image, opened, upright
 from pipeline.read.pdf import render
 from schemas.finding import Reread
 
@@ -26,7 +28,7 @@ AGAIN_DPI = 400.0
 
 
 def crop(path: Path, box: Box, turn: int = 0, dpi: float = 150.0, margin: float = 6.0) -> Image.Image | None:
-    """The picture of a place in a PDF file, `margin` points wider on every side; None when it cannot be drawn.
+    """The picture of a place in a PDF or image file, `margin` points wider on every side; None where there is none.
 
     `turn` is the page's `rotation`: what had to be undone for its text to stand upright.
     """
@@ -36,15 +38,12 @@ def crop(path: Path, box: Box, turn: int = 0, dpi: float = 150.0, margin: float 
 
 def _piece(path: Path, box: Box, dpi: float, margin: float, turn: int = 0) -> NDArray[np.uint8] | None:
     try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError:
+        page = _image_page(path, box.page, dpi) if is_image(_head(path)) else _pdf_page(path, box.page, dpi)
+    except (OSError, SyntaxError, ValueError, EOFError, UnreadableError, pdfium.PdfiumError):
         return None
-    try:
-        if not 1 <= box.page <= len(document):
-            return None
-        image = turned(render(document[box.page - 1], dpi), -turn % 360)
-    finally:
-        document.close()
+    if page is None:
+        return None
+    image = turned(page, -turn % 360)
     scale = dpi / 72
     x0, y0 = max(int((box.x0 - margin) * scale), 0), max(int((box.top - margin) * scale), 0)
     x1, y1 = int((box.x1 + margin) * scale), int((box.bottom + margin) * scale)
@@ -52,13 +51,37 @@ def _piece(path: Path, box: Box, dpi: float, margin: float, turn: int = 0) -> ND
     return piece if piece.size else None
 
 
-def reread(path: Path, figure: Figure, readers: Readers) -> tuple[Reread, ...]:
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)
+
+
+def _pdf_page(path: Path, number: int, dpi: float) -> NDArray[np.uint8] | None:
+    document = pdfium.PdfDocument(path)
+    try:
+        return render(document[number - 1], dpi) if 1 <= number <= len(document) else None
+    finally:
+        document.close()
+
+
+def _image_page(path: Path, number: int, dpi: float) -> NDArray[np.uint8] | None:
+    with opened(path.read_bytes()) as image:
+        if not 1 <= number <= getattr(image, "n_frames", 1):
+            return None
+        image.seek(number - 1)
+        page, own = upright(image)
+    larger: NDArray[np.uint8] = cv2.resize(page, None, fx=dpi / own, fy=dpi / own, interpolation=cv2.INTER_CUBIC)
+    return larger
+
+
+def reread(path: Path, figure: Figure, readers: Readers, turn: int = 0) -> tuple[Reread, ...]:
     """Read a figure's place again: larger by the engine that reads pages, then by another one.
 
-    `supports` says `printed` when the reading confirms the printed digits, `other` when it does not.
+    `turn` is the page's `rotation`. `supports` says `printed` when the reading confirms the printed digits, else
+    `other`.
     """
     box = figure.evidence.boxes[0]
-    piece = _piece(path, box, AGAIN_DPI, 3.0)
+    piece = _piece(path, box, AGAIN_DPI, 3.0, turn)
     if piece is None:
         return ()
     grey = cv2.cvtColor(without_seal(piece), cv2.COLOR_GRAY2RGB)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile import telling
 from pipeline.reconcile.explain import explained, mended
 from pipeline.reconcile.facts import Fact
-from pipeline.reconcile.intervals import doubted as is_doubted
 from pipeline.reconcile.localise import components, localise
 from pipeline.reconcile.misdated import misdated
 from pipeline.reconcile.relations import Told
-from pipeline.reconcile.second_look import confirmed, looked_at_again, number_in
+from pipeline.reconcile.second_look import looked_at_again, number_in
 from pipeline.reconcile.together import JOINT, joint, joint_in_part
 from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
@@ -74,7 +73,9 @@ def _arithmetic(
             befell = frozenset(c.figure for c in some.changes)
             behind = [c for c in failed if not c.is_policy and befell & set(c.check.figures)]
             told |= {c.check.check_id for c in behind}
-            yield _row(behind, witnesses.weighed([some], component), figures, reread, truncated=False, alone=False)
+            yield _row(
+                behind, witnesses.weighed([some], component), figures, reread, witnesses, truncated=False, alone=False
+            )
             todo.insert(0, mended(component, some))
             continue
         located = localise(component, 1) if together else localise(component)
@@ -95,7 +96,13 @@ def _arithmetic(
                     if (p := _part(e, group - elsewhere)).changes
                 }
                 yield _row(
-                    of, list(parts.values()), figures, reread, truncated=located.truncated, alone=len(causes) == 1
+                    of,
+                    list(parts.values()),
+                    figures,
+                    reread,
+                    witnesses,
+                    truncated=located.truncated,
+                    alone=len(causes) == 1,
                 )
 
 
@@ -189,6 +196,7 @@ def _row(
     explanations: Sequence[Explanation],
     figures: dict[str, Figure],
     reread: Rereader | None,
+    witnesses: Witnesses,
     *,
     truncated: bool,
     alone: bool,
@@ -202,14 +210,14 @@ def _row(
     only = first.changes[0] if first and len(first.changes) == 1 else None
     ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
     suspect = first.changes[0] if first else None
-    cause = _cause(first, figures, ids, rereads)
-    doubted = [] if only and confirmed(only.figure, rereads) else [figures[i] for i in ids if is_doubted(figures[i])]
+    doubt = witnesses.doubts.of(main, [figures[i] for i in ids], first, rereads, reread)
+    cause = _cause(first, figures, ids, doubt.looks)
     severity, message = main.check.severity, telling.message(main, behind, ranked, figures, alone=alone)
-    if doubted or cause is Cause.MISREAD:
+    if doubt or cause is Cause.MISREAD:
         # What may have been read wrongly is not said to be wrong in the report.
         severity = Severity.WARNING if severity is Severity.ERROR else severity
         cause = cause if cause is Cause.MISREAD else Cause.UNKNOWN
-        message = telling.unsure(doubted) + message
+        message = telling.unsure(doubt.numbers, incomplete=doubt.incomplete) + message
     return Discrepancy(
         discrepancy_id=_identity(behind),
         check_ids=tuple(c.check.check_id for c in behind),
@@ -222,7 +230,7 @@ def _row(
         page=_page(figures[suspect.figure] if suspect else main.figures[0]),
         suspect=suspect.figure if suspect else None,
         suggested_value=number_in(only.suggested) if only else number_in(suspect.suggested) if suspect else None,
-        rereads=rereads,
+        rereads=doubt.looks,
         truncated=truncated or len(ranked) > _SHOWN,
     )
 

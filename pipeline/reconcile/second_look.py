@@ -20,6 +20,16 @@ _LOOKED_AT = 3  # suspects read again for one conflict
 _CONFIRMED, _REFUTED = -3.0, 1.5
 
 
+def is_scanned(figure: Figure) -> bool:
+    """Whether a number was read by OCR."""
+    return figure.evidence.origin is Origin.OCR
+
+
+def looked_at(figure: Figure, suggested: str, reread: Rereader) -> tuple[Reread, ...]:
+    """Second looks at a number, and whether they speak for what was read or for what is suggested."""
+    return tuple(replace(look, supports=_supports(look.reading, suggested, figure)) for look in reread(figure))
+
+
 def confirmed(key: str, rereads: Sequence[Reread]) -> bool:
     """Whether a second look at a number reads what was read before, and none reads otherwise."""
     looks = [look.supports for look in rereads if look.figure == key]
@@ -33,13 +43,9 @@ def looked_at_again(
     suspects: dict[str, str] = {}
     for explanation in ranked:
         for change in explanation.changes:
-            if figures[change.figure].evidence.origin is Origin.OCR and len(suspects) < _LOOKED_AT:
+            if is_scanned(figures[change.figure]) and len(suspects) < _LOOKED_AT:
                 suspects.setdefault(change.figure, change.suggested)
-    seen = [
-        replace(look, supports=_supports(look.reading, suggested, figures[key]))
-        for key, suggested in suspects.items()
-        for look in reread(figures[key])
-    ]
+    seen = [look for key, suggested in suspects.items() for look in looked_at(figures[key], suggested, reread)]
     weight = {"suggested": _CONFIRMED, "printed": _REFUTED}
     moved = [
         replace(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rule, RuleSet
 
 _FUNDS = "预算执行率"
+_FULL = 100
 _SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
 _CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
 _PER = re.compile(r"每|扣完为止|否则|酌情|其中")
@@ -199,7 +200,15 @@ def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
             marks = _marks(total, items, figures)
             proven = marks is not None and _holds(marks)  # the rows are all there
             if proven or 2 * held > len(forms):
-                yield Relation(rule, (form,), total.name, sure=proven or held > 1)
+                yield Relation(rule, (form,), total.name, sure=proven or (held > 1 and not _has_lost_rows(scheme)))
+
+
+def _has_lost_rows(scheme: Scheme) -> bool:
+    """Whether the full marks of a table's items tell that some of them were not read: they do not make the total's."""
+    marks = [item.full_marks for item in scheme.items if not item.is_bonus]
+    known = [mark for mark in marks if mark is not None]
+    own = {total.full_marks for total in scheme.totals if not total.name}
+    return len(known) == len(marks) > 0 and sum(known) not in own | {_FULL}
 
 
 def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

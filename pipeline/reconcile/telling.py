@@ -74,10 +74,10 @@ def said(change: Change, figures: dict[str, Figure]) -> str:
     return f"{name}应为{change.suggested}（{change.why}）" if change.suggested else f"{name}有误（{change.why}）"
 
 
-def unsure(doubted: Sequence[Figure]) -> str:
+def unsure(doubted: Sequence[Figure], *, incomplete: bool) -> str:
     """What to say first of a conflict that may be of our own making."""
     if not doubted:
-        return "可能是识别有误："
+        return "可能是扫描件漏读（所列各项未必读全），请先核对原件：" if incomplete else "可能是识别有误："
     named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubted[:3])
     return f"可能是识别有误（{named}{'等' if len(doubted) > 3 else ''}识别存疑），请先核对原件："
 

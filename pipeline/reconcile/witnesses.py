@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.candidates import Printed, decimals_of, is_telling
+from pipeline.reconcile.doubts import Doubts
 from pipeline.reconcile.explain import meant, placed, refilled
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.together import Places
@@ -45,7 +46,7 @@ class Witnesses:
     """A report's numbers by value and place, and the relations that were doubtful and failed."""
 
     def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted]) -> None:
-        self.report, self.facts = report, facts
+        self.report, self.facts, self.confronted = report, facts, confronted
         self.figures = [f for f in report.figures if usable(f)]
         self.order = {f.figure_id: n for n, f in enumerate(self.figures)}
         self.cells = {(f.table_id, f.row, f.col): f for f in self.figures if f.table_id}
@@ -57,6 +58,11 @@ class Witnesses:
             if c.verdict is Verdict.NOT_CHECKABLE and c.result and c.result.verdict is Verdict.INCONSISTENT:
                 for key in {f.figure_id for form in c.relation.forms for f in form.figures}:
                     self.doubtful[key].append(c)
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        """What may be a misreading of ours."""
+        return Doubts(self.report, self.confronted)
 
     @cached_property
     def places(self) -> Places:

@@ -10,8 +10,10 @@ from PIL import Image
 
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
+from pipeline.read.again import crop
 from pipeline.read.images import is_image, opened, upright
 from pipeline.settings import Settings
+from schemas.document import Box
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +99,20 @@ def test_a_camera_s_turn_is_undone(tmp_path: Path) -> None:
     assert pixels.shape[:2] == (1169, 827)
     assert corner_dark(pixels)
     assert dpi == pytest.approx(1169 * 72 / 842)
+
+
+def test_a_place_on_a_page_is_found_again(tmp_path: Path) -> None:
+    """The bar, in points of an A4 page, on the second page; nothing where there is no such page."""
+    path = tmp_path / "a.tif"
+    Image.new("L", (827, 1169), 255).save(path, save_all=True, append_images=[page()], dpi=(100, 100))
+    seen = crop(path, Box(2, 61, 86, 295, 103), dpi=200, margin=0)
+    assert seen is not None
+    assert seen.size == (pytest.approx(650, abs=2), pytest.approx(47, abs=2))
+    assert np.asarray(seen).mean() < 20
+    blank = crop(path, Box(1, 61, 86, 295, 103))
+    assert blank is not None
+    assert np.asarray(blank).min() == 255
+    assert crop(path, Box(3, 61, 86, 295, 103)) is None
 
 
 def test_a_fax_of_several_pages(tmp_path: Path, recorder: Recorder) -> None:
