@@ -50,10 +50,12 @@ class Tally:
         """Both together."""
         return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
-    @property
-    def tables_whole(self) -> str:
-        """Tables whole of all, for a table's cell."""
-        return f"{self.whole.total()}/{self.tables.total()}" if self.tables else ""
+    def tables_whole(self, *rulings: str) -> str:
+        """Tables whole of all, or of those ruled in these ways, for a table's cell."""
+        whole, tables = (
+            sum(n for kind, n in c.items() if not rulings or kind in rulings) for c in (self.whole, self.tables)
+        )
+        return f"{whole}/{tables}" if tables else ""
 
 
 def text_tally(pages: Sequence[Drawn], texts: Sequence[str]) -> Tally:

@@ -65,6 +65,9 @@ def evaluate(folder: Path, out: Path) -> tuple[dict[str, Any], list[str]]:
             groups[group].update(judge.n)
         for group, counts in judge.errors.items():
             groups[group].update(counts)
+        grade = gold.get("grade", "")
+        for rules, counts in judge.rules.items():
+            groups[f"rules {rules} {form}{f' ({grade})' if grade not in {'', form} else ''}"].update(counts)
         misses += judge.misses
     return {name: ratios(n) | {"counts": dict(n)} for name, n in sorted(groups.items())}, misses
 

@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from benchmarks.accuracy import Tally
 from benchmarks.markdown import table, write_section
 from benchmarks.measures import LOW, RATIOS
 
@@ -77,9 +78,11 @@ def on_scans(counts: dict[str, Any]) -> str:
     rows = []
     for grade, n in counts.items():
         needless = f"{100 * n['needless'] / max(n['right'], 1):.1f}"
-        tables = f"{sum(n['whole'].values())}/{sum(n['tables'].values())}"
-        rows.append((grade, n["numbers"], n["right"], n["flagged"], n["silent"], n["lost"], needless, tables))
-    head = ("", "figures", "right", "wrong, marked", "wrong, unmarked", "lost", "doubted needlessly, %", "tables whole")
+        tally = Tally(tables=Counter(n["tables"]), whole=Counter(n["whole"]))
+        tables = tally.tables_whole("all", "rows"), tally.tables_whole("none")
+        rows.append((grade, n["numbers"], n["right"], n["flagged"], n["silent"], n["lost"], needless, *tables))
+    head = ("", "figures", "right", "wrong, marked", "wrong, unmarked", "lost", "doubted needlessly, %",
+            "ruled tables whole", "borderless ones")  # fmt: skip
     return table(head, rows)
 
 

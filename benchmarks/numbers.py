@@ -30,8 +30,17 @@ from pipeline.settings import Settings
 from samples import ageing
 from samples.ageing import GRADES
 
-HEAD = "{:8} {:>8} {:>8} {:>8} {:>7} {:>5} {:>8} {:>11} {:>13}".format(
-    "grade", "figures", "right", "flagged", "silent", "lost", "right %", "needless %", "tables whole"
+HEAD = "{:8} {:>8} {:>8} {:>8} {:>7} {:>5} {:>8} {:>11} {:>18} {:>15}".format(
+    "grade",
+    "figures",
+    "right",
+    "flagged",
+    "silent",
+    "lost",
+    "right %",
+    "needless %",
+    "ruled tables whole",
+    "borderless ones",
 )
 
 
@@ -87,7 +96,7 @@ def row(name: str, tally: Tally) -> str:
     return (
         f"{name:8} {tally.numbers:8} {tally.right:8} {tally.flagged:8} {tally.silent:7} {tally.lost:5} "
         f"{100 * tally.right / tally.numbers:8.3f} {100 * tally.needless / max(tally.right, 1):11.2f} "
-        f"{tally.tables_whole:>13}"
+        f"{tally.tables_whole('all', 'rows'):>18} {tally.tables_whole('none'):>15}"
     )
 
 

@@ -129,7 +129,7 @@ def _row(name: str, pages: list[Drawn], time: Timed | None, own: Timed | None) -
 def _judged(pages: list[Drawn], result: Any) -> tuple[str, ...]:
     """The columns from CER on, for plain texts, for tables, for one document or one of each page."""
     if isinstance(result, dict):
-        return ("", "", "", "", tables_tally(pages, result).tables_whole)
+        return ("", "", "", "", tables_tally(pages, result).tables_whole())
     if isinstance(result, list) and isinstance(result[0], str):
         tally = text_tally(pages, result)
         return (f"{100 * tally.errors / tally.chars:.3f}", f"{tally.right}/{tally.numbers}", "", "", "")
@@ -142,7 +142,7 @@ def _judged(pages: list[Drawn], result: Any) -> tuple[str, ...]:
         f"{tally.right}/{tally.numbers}",
         str(tally.silent),
         f"{100 * tally.needless / max(tally.right, 1):.2f}",
-        tally.tables_whole,
+        tally.tables_whole(),
     )
 
 

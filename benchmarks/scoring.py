@@ -78,13 +78,15 @@ def doubted(figure: Row) -> bool:
 class Judge:
     """Counts of one report: `n` by name, `errors` those of planted errors by nature and size, and misses in words.
 
-    `tables` holds the report's rows of figures, sections, scores, cells, checks and discrepancies.
+    `rules` counts its tables by how they are ruled. `tables` holds the report's rows of figures, sections, scores,
+    cells, checks and discrepancies.
     """
 
     def __init__(self, gold: Row, report: Row, tables: dict[str, list[Row]]) -> None:
         self.gold, self.report, self.tables = gold, report, tables
         self.n: Counter[str] = Counter(reports=1)
         self.errors: dict[str, Counter[str]] = defaultdict(Counter)
+        self.rules: dict[str, Counter[str]] = defaultdict(Counter)
         self.misses: list[str] = []
         self.n.update(failed=int(report["status"] == "failed"), pages=int(report["pages"] or 0))
         self.prose()
@@ -166,6 +168,7 @@ class Judge:
             else:
                 self.note("table", [f"{table['title']!r}, {len(table['rows'])} rows"])
             self.n.update(table_gold=1, table_whole=int(right))
+            self.rules[table.get("rules", "")].update(reports=1, table_gold=1, table_whole=int(right))
 
     def headings(self) -> None:
         """The outline."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.markdown import table
+from benchmarks.measures import RATIOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +46,10 @@ CLEAN = (
     "{} of {} clean reports carry a false alarm ({} discrepancies of severity error). On average {:.1%} of the "
     "amounts, rates and scores of a report are touched by a check that could be made."
 )
+WHOLE = RATIOS["table_whole"]
+DIGITAL = ("digital", "docx", "word")
+SCANNED, LEGIBLE = "all scans", "scans of 144 dpi and more"
+COARSE = re.compile("fax|poor")  # 100 dpi in black and white, 110 dpi
 DECIDED = {"told_top1": "first", "told_top3": "among three"}
 
 
@@ -51,7 +57,7 @@ def plain_table(groups: Groups) -> str:
     """The table for the terminal, one line a group."""
     lines = [f"{'':24}{'n':>4} {'silent':>6} " + " ".join(f"{short:>6}" for short in SHOWN.values())]
     for group, row in groups.items():
-        if not group.startswith("both "):
+        if not group.startswith(("both ", "rules ")):
             cells = " ".join(f"{row[name]:6.3f}" if name in row else "     –" for name in SHOWN)
             lines.append(f"{group:24}{row['reports']:4} {row['silent'] + row['cell_silent']:6} {cells}")
     return "\n".join(lines)
@@ -65,6 +71,8 @@ def in_words(result: dict[str, Any], misses: list[str]) -> str:
         _what_was_run(result["run"], n),
         "### What was read",
         _table(groups, ("all", "framework ", "form "), READ, silent=True),
+        "### Tables whole, by how they are ruled",
+        by_rules(groups),
         "### What was understood",
         _table(groups, ("all", "framework ", "form "), BUILT),
         "### Planted errors",
@@ -105,6 +113,26 @@ def _table(
                 wrong = [row["silent"] + row["cell_silent"]] if silent else []
                 rows.append([group.removeprefix(kind) or "all", row["counts"].get(count, 0), *cells, *wrong])
     return table(head, rows)
+
+
+def by_rules(groups: Groups) -> str:
+    """Tables of which every cell is right, by how they are ruled: of every form, of scans together."""
+    counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for group, row in groups.items():
+        kind, _, rest = group.partition(" ")
+        if kind == "rules":
+            rules, _, form = rest.partition(" ")
+            more = () if form in DIGITAL else (SCANNED, *(() if COARSE.search(form) else (LEGIBLE,)))
+            for name in (form, *more):
+                counts[name].update({(rules, what): row["counts"].get(what, 0) for what in WHOLE})
+    rows = []
+    for name in (*sorted(counts.keys() - {LEGIBLE, SCANNED}), LEGIBLE, SCANNED):
+        cells = []
+        for kinds in (("all",), ("half",), ("all", "half"), ("none",)):
+            whole, gold = (sum(counts[name][kind, what] for kind in kinds) for what in WHOLE)
+            cells.append(f"{whole / gold:.3f} ({whole}/{gold})" if gold else "–")
+        rows.append([name, *cells])
+    return table(["", "ruled", "half-ruled", "both", "borderless"], rows)
 
 
 def _decided(row: dict[str, Any]) -> str:

@@ -53,26 +53,26 @@ GRADES = {
 }
 PHOTO = Grade(170, 1.5, 5, 0.5, 70, seal=0.5, shade=0.3, bend=0.02)
 PICTURES = {"png": Grade(144, 0, 0, 0, 0), "jpeg": PHOTO}  # one page each: a screen's picture, a telephone's
+KINDS = GRADES | PICTURES | {"photo": PHOTO}
 SCANS = (*GRADES, "mixed", "tiff", "photo", "layered", *PICTURES)
 CROOKED = 0.1  # of the sheets are laid in badly, up to five degrees
 CONFUSED = str.maketrans({"0": "O", "1": "l", "8": "3", "5": "S", "6": "8", "9": "g", "3": "8", "元": "兀", "万": "力"})
 
 
-def age(source: Path, target: Path, form: str, rng: random.Random, name: str, under: Path | None = None) -> None:
+def age(source: Path, target: Path, form: str, rng: random.Random, name: str, under: Path | None = None) -> str:
     """Write `source` as a scan of that form; `name` is the signature's, for the seal, or "".
 
     A grade, `mixed` (some pages scanned, the others digital), `tiff` (many pages in one image), `photo`, `png` and
     `jpeg` (the first page as a picture), or `layered`: the scan lies over the text of `under`, page by page, as scanners
-    with poor recognition leave it. One report in seven has a sheet that lies on its side or on its head.
+    with poor recognition leave it. One report in seven has a sheet that lies on its side or on its head. Returns the
+    grade, which some forms leave to chance.
     """
     with pdfium.PdfDocument(source) as document:
         count = len(document)
-        grade = (
-            PHOTO
-            if form == "photo"
-            else (GRADES | PICTURES).get(form)
-            or GRADES[rng.choice(("office", "copy", "fax") if form == "tiff" else ("office", "copy"))]
+        kind = (
+            form if form in KINDS else rng.choice(("office", "copy", "fax") if form == "tiff" else ("office", "copy"))
         )
+        grade = KINDS[kind]
         chosen = set(rng.sample(range(count), max(1, count // 3))) if form == "mixed" else set(range(count))
         turned = rng.choice(sorted(chosen)) if form not in {"layered", "png"} and rng.random() < 0.15 else -1
         seal = signature(document, name) if rng.random() < grade.seal and name else None
@@ -90,12 +90,12 @@ def age(source: Path, target: Path, form: str, rng: random.Random, name: str, un
             images[number] = image.transpose(turn) if number == turned else image
         if form in PICTURES:
             images[0].save(target, dpi=(grade.dpi, grade.dpi), quality=grade.quality)
-            return
+            return kind
         if form == "tiff":
             first, *rest = images.values()
             packed = "group4" if grade.bitonal else "jpeg"
             first.save(target, save_all=True, append_images=rest, compression=packed, dpi=(grade.dpi, grade.dpi))
-            return
+            return kind
         made = pdfium.PdfDocument.new()
         if under is not None:
             lay_over(made, under, images)
@@ -106,6 +106,7 @@ def age(source: Path, target: Path, form: str, rng: random.Random, name: str, un
                 else:
                     made.import_pages(document, [number])
         made.save(target)
+        return kind
 
 
 def lay_over(made: pdfium.PdfDocument, under: Path, images: dict[int, Image.Image]) -> None:

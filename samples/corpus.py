@@ -153,7 +153,7 @@ def make(item: Item, folder: Path) -> None:
         make_word([item], folder)
         return
     folder.mkdir(parents=True, exist_ok=True)
-    report, target = item.report(), folder / item.name
+    report, target, grade = item.report(), folder / item.name, ""
     if item.form == "docx":
         write_docx(report, target)
     elif item.form == "digital":
@@ -166,13 +166,13 @@ def make(item: Item, folder: Path) -> None:
             if item.form == "layered":
                 under = Path(scratch) / "under.pdf"
                 write_html(garbled(html_of(report), rng), under)
-            age(drawn, target, item.form, rng, "" if report.layout["seal"] else report.department, under)
-    answer(item, report, folder)
+            grade = age(drawn, target, item.form, rng, "" if report.layout["seal"] else report.department, under)
+    answer(item, report, folder, grade)
 
 
-def answer(item: Item, report: Report, folder: Path) -> None:
-    """Write the item's gold."""
+def answer(item: Item, report: Report, folder: Path, grade: str = "") -> None:
+    """Write the item's gold, with the grade of its scan."""
     path = folder / "gold" / f"{item.stem}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    facts = {"item": asdict(item), "betrayed": betrayed(report), "drawn_by": drawn_by()}
+    facts = {"item": asdict(item), "grade": grade, "betrayed": betrayed(report), "drawn_by": drawn_by()}
     path.write_text(json.dumps(gold(report) | facts, ensure_ascii=False, indent=1), encoding="utf-8")

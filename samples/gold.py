@@ -111,7 +111,7 @@ def table(grid: Grid, section: str) -> dict[str, Any]:
         "unit": grid.unit,
         "section": section,
         "heads": grid.heads,
-        "ruled": grid.rules != "none",
+        "rules": grid.rules,
         "rows": [
             [{"text": plain(c.runs), "row_span": c.row_span, "col_span": c.col_span} for c in row] for row in grid.rows
         ],

@@ -14,7 +14,7 @@ from benchmarks.accuracy import Tally, count_numbers, readings
 from benchmarks.compare import changes
 from benchmarks.measures import falls, places, ratios
 from benchmarks.scoring import Judge, grid, size_of
-from benchmarks.tables import unmarked
+from benchmarks.tables import by_rules, unmarked
 from schemas.document import Doubt
 from tests.drawing import line
 
@@ -62,8 +62,23 @@ def cell(row: int, col: int, text: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("text", "whole"), [("1.5", 1), ("15", 0), ("", 0)])
 def test_a_table_is_whole_when_every_cell_is(text: str, whole: int) -> None:
     rows = [[{"text": t, "row_span": 1, "col_span": 1} for t in ("甲", "1.5")]]
-    gold = {"tables": [{"title": "", "rows": rows}]}
-    assert judged([], gold=gold, cells=[cell(0, 0, "甲"), cell(0, 1, text)]).n["table_whole"] == whole
+    gold = {"tables": [{"title": "", "rules": "half", "rows": rows}]}
+    judge = judged([], gold=gold, cells=[cell(0, 0, "甲"), cell(0, 1, text)])
+    assert judge.n["table_whole"] == judge.rules["half"]["table_whole"] == whole
+    assert judge.rules["half"]["table_gold"] == 1
+
+
+def test_tables_are_shown_by_their_rules() -> None:
+    counts = {"rules half office": (9, 10), "rules none office": (1, 2), "rules all tiff (fax)": (0, 5)}
+    groups = {name: {"counts": {"table_whole": a, "table_gold": b}} for name, (a, b) in counts.items()}
+    shown = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in by_rules(groups).splitlines()[2:]]
+    office = ["–", "0.900 (9/10)", "0.900 (9/10)", "0.500 (1/2)"]
+    assert shown == [
+        ["office", *office],
+        ["tiff (fax)", "0.000 (0/5)", "–", "0.000 (0/5)", "–"],
+        ["scans of 144 dpi and more", *office],
+        ["all scans", "0.000 (0/5)", "0.900 (9/10)", "0.600 (9/15)", "0.500 (1/2)"],
+    ]
 
 
 def test_spans_push_cells_aside() -> None:
