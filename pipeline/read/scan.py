@@ -75,7 +75,7 @@ def _read(image: Image, density: float, engine: Engine) -> Scan:
             turn, (upright, lean, lines) = turn + 180, other
     across, down = image_strokes(ink_of(upright, WATERMARK), density, lines)
     pieces = pieces_of(upright)
-    lines = percents(upright, told_by_shape(upright, lines, pieces, across), pieces, numerals())
+    lines = percents(upright, told_by_shape(upright, lines, pieces, across, down), pieces, numerals())
     lines = tuple(line for line in lines if line.sure)
     lines, doubts = read_twice(upright, lines, pieces, down, numerals())
     height, width = upright.shape[:2]

@@ -39,11 +39,15 @@ LIKE_DIVIDED = "+＋:："
 WORD = "\u3400"  # ideographs come after it
 DOUBTFUL = 0.8  # a reader that is surer of a digit has seen one
 PALE = 0.7  # of the bars' darkness: the paper between two that a blur has joined
+BAR = 0.35  # of the dots' darkness: the bar of ÷
+LEAST_DIP, DIPS = 0.1, 0.3  # how much paler it is between its bar and either dot, and both together: + is not at all
 HEAVIER = 1.5  # times: the lower half of ≥ is twice as heavy as the upper at its open side, that of > as heavy
 FAINT = 20.0  # grey levels: as little darker than the paper is no ink
 
 
-def told_by_shape(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, across: list[Stroke]) -> tuple[OcrLine, ...]:
+def told_by_shape(
+    grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, across: list[Stroke], down: list[Stroke]
+) -> tuple[OcrLine, ...]:
     """The lines with such signs as they are printed, and those that were overlooked in cells."""
     size = _type_size(lines)
     if not size:
@@ -51,7 +55,7 @@ def told_by_shape(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, acros
     boxes = np.array(pieces).T
     told = tuple(_told(grey, line, boxes, size) for line in lines)
     sure = tuple(line for line in told if line.sure)
-    return (*told, *_overlooked(grey, sure, boxes, across, size))
+    return (*told, *_overlooked(grey, sure, boxes, (across, down), size))
 
 
 def _type_size(lines: tuple[OcrLine, ...]) -> float:
@@ -124,17 +128,20 @@ def _is_equals(ink: NDArray[np.float64]) -> bool:
 
 
 def _is_divided(ink: NDArray[np.float64]) -> bool:
-    """Whether it is a bar between two dots: down its middle there is paper twice, at its sides the bar alone."""
-    third = max(ink.shape[1] // 3, 1)
-    middle, side = ink[:, third:-third].sum(axis=1), ink[:, :third].sum(axis=1)
-    bar = np.flatnonzero(side > 0.5 * side.max())
-    if side.max() <= 0.5 * middle.max():
+    """Whether it is a bar between two dots: down its middle there is paper twice, or at least less ink than beside."""
+    third = ink.shape[1] // 3
+    if not third:
         return False
+    middle, side = ink[:, third:-third].mean(axis=1), ink[:, :third].mean(axis=1)
+    if side.max(initial=0.0) <= BAR * middle.max(initial=0.0):
+        return False
+    bar, dips = np.flatnonzero(side > 0.8 * side.max()), []
     for half in (middle[: bar[0]], middle[: bar[-1] : -1]):
         dot = int(half.argmax()) if len(half) else 0
-        if len(half) < 3 or half[dot:].min() > 0.6 * half[dot] or half[dot] < 0.25 * middle.max():
+        if len(half) < 3 or half[dot] < 0.25 * middle.max():
             return False
-    return True
+        dips.append(1 - half[dot:].min() / half[dot])
+    return bool(min(dips) > LEAST_DIP and sum(dips) > DIPS)
 
 
 def _within(boxes: np.ndarray, char: OcrChar, line: OcrLine) -> list[Box]:
@@ -158,9 +165,11 @@ def _sign(parts: list[Box], size: float, thick: float = THICK) -> str:
 
 
 def _overlooked(
-    grey: Image, lines: tuple[OcrLine, ...], boxes: np.ndarray, across: list[Stroke], size: float
+    grey: Image, lines: tuple[OcrLine, ...], boxes: np.ndarray, rules: tuple[list[Stroke], list[Stroke]], size: float
 ) -> list[OcrLine]:
-    """Signs that stand alone between the rules of a row."""
+    """Signs that stand alone in a cell, or at least between the rules of a row."""
+    across, down = rules
+    words = [(line.chars[0].left, line.chars[-1].right, (line.top + line.bottom) / 2) for line in lines]
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     likely = (high < TALL * size) & (wide > SHORT * size) & (wide < LONG * size)
     dark = WATERMARK * float(np.ptp(np.percentile(grey[::4, ::4], (1, 50))))
@@ -175,9 +184,15 @@ def _overlooked(
             for line in (*lines, *found)
         ):
             continue
-        rules = [s.at - y for s in across if s.start < x < s.end and abs(s.at - y) < CELL * size]
-        if not rules or min(map(abs, rules)) < near or not min(rules) < 0 < max(rules):
+        ends = [s.at for s in across if s.start < x < s.end and abs(s.at - y) < CELL * size]
+        if not ends or min(abs(end - y) for end in ends) < near or not min(ends) < y < max(ends):
             continue
+        walls = [s.at for s in down if s.start < y < s.end]
+        if walls and min(walls) < x < max(walls):
+            a, b = max(w for w in walls if w < x), min(w for w in walls if w > x)
+            top_rule, low_rule = max(e for e in ends if e < y), min(e for e in ends if e > y)
+            if any(a < (start + stop) / 2 < b and top_rule < middle < low_rule for start, stop, middle in words):
+                continue
         around = (boxes[:, 0] < right + near) & (boxes[:, 2] > left - near)
         around &= (boxes[:, 1] < bottom + near) & (boxes[:, 3] > top - near)
         parts: list[Box] = [tuple(box) for box in boxes[around].tolist()]

@@ -8,11 +8,12 @@ doubt.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pipeline.read.numerals import HEIGHT, Numerals, Reading, frame, framed, number_in
+from pipeline.read.numerals import HEIGHT, Numerals, Reading, drawn_together, frame, framed, number_in
 from pipeline.read.ocr import OcrChar
 from schemas.document import Doubt
 
@@ -51,6 +52,7 @@ BROKEN = 1.1  # pieces of ink a character: thin strokes are lost, a minus may be
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
 SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
 LOWEST = 0.25  # of a line's height: no digit is lower
+APART = 1.0  # of a digit's height: the distance of characters that stand apart
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
 
 
@@ -58,7 +60,7 @@ class Spot(NamedTuple):
     """A number in a line: its place among the characters, between which x it stands, and its digits' top and bottom.
 
     `least` and `most` are how far its characters may reach; the picture shows more. `odd` characters follow it that
-    stand beside no number.
+    stand beside no number. Its digits may stand `apart`, each as wide as an ideograph (全角).
     """
 
     line: int
@@ -71,6 +73,7 @@ class Spot(NamedTuple):
     top: float
     bottom: float
     odd: int
+    apart: bool
 
 
 def read_twice(
@@ -81,9 +84,16 @@ def read_twice(
     pictures = [framed(grey, s.left, s.right, s.top, s.bottom) for s in spots]
     made = list(lines)
     doubts: list[tuple[int, Doubt]] = []
-    firsts = [plain(lines[s.line].text[s.start : s.end]) for s in spots]
+    firsts = [plain(lines[s.line].text[s.start : s.end], apart=s.apart) for s in spots]
+    columns = [np.arange(picture.shape[1]) for picture in pictures]
+    for k, spot in enumerate(spots):
+        if spot.apart:
+            pictures[k], columns[k] = drawn_together(pictures[k])
     steps = numerals.probabilities(pictures)
-    again = [_same_digits(first, _again(spot, first, s)) for spot, first, s in zip(spots, firsts, steps, strict=True)]
+    again = [
+        _same_digits(first, _again(spot, first, *seen))
+        for spot, first, seen in zip(spots, firsts, zip(steps, columns, strict=True), strict=True)
+    ]
     differ = sum(a.text not in {first, *NONE} for a, first in zip(again, firsts, strict=True))
     trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
     # From the end of each line, so that a reading of another length moves no place that is still to come.
@@ -139,8 +149,14 @@ def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Sp
         most = min(max(reach, after - 0.1 * high), right + BESIDE * high)
         edges = max(left - BESIDE * high, wall, 0.0), min(right + BESIDE * high, fence)
         if edges[1] - edges[0] > 2:
-            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd))
+            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd, _apart(chars[start:end], high)))
     return found
+
+
+def _apart(chars: tuple[OcrChar, ...], high: float) -> bool:
+    """Whether the characters of a number stand apart; `high` is the height of its digits."""
+    pitch = [b.left + b.right - a.left - a.right for a, b in pairwise(c for c in chars if c.char != " ")]
+    return bool(pitch) and float(np.median(pitch)) / 2 > APART * high
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -173,12 +189,18 @@ def _digits_of(pieces: Pieces, left: float, right: float, line: OcrLine) -> tupl
     return middle - 0.3 * height, middle + 0.3 * height
 
 
-def _again(spot: Spot, first: str, steps: NDArray[np.float32]) -> Reading:
-    """What the second reader makes of a number, its characters' middles in the page's pixels."""
+def _again(spot: Spot, first: str, steps: NDArray[np.float32], columns: NDArray[np.intp]) -> Reading:
+    """What the second reader makes of a number, its characters' middles in the page's pixels.
+
+    It saw these `columns` of the number's picture, two a step.
+    """
     top, bottom = frame(spot.top, spot.bottom)
-    step = 2 * (bottom - top) / HEIGHT
-    found = number_in(steps, (spot.least - spot.left) / step, (spot.most - spot.left) / step, first)
-    return found._replace(middles=tuple(spot.left + middle * step for middle in found.middles))
+    scale = (bottom - top) / HEIGHT
+    places = np.arange(len(columns))
+    least, most = np.interp([(x - spot.left) / scale for x in (spot.least, spot.most)], columns, places) / 2
+    found = number_in(steps, least, most, first)
+    middles = spot.left + np.interp(2 * np.array(found.middles), places, columns) * scale
+    return found._replace(middles=tuple(middles.tolist()))
 
 
 def _compared(
@@ -197,13 +219,18 @@ def _compared(
     if again.text == first:
         if first.startswith("-") and end - start == len(chars):  # ~12.5 and —12.5 in a cell
             chars = (chars[0]._replace(char="-"), *chars[1:])
+        if spot.apart:  # a point in the middle of its width
+            number = tuple(c._replace(char=c.char.replace("·", ".")) for c in chars[start:end])
+            chars = (*chars[:start], *number, *chars[end:])
         if again.mille > SURE and chars[end - 1].char in "%％":
             sign = chars[end - 1]._replace(char="‰")
             return (*chars[: end - 1], sign, *chars[end:]), Doubt(start, end, first, "numerals", "readers_disagree")
         return chars, _doubt_of_agreed(chars, spot, first, again, trouble)
     # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
     more = again.sureness > SEEN and again.text in {f"-{first}", f"{first}%", f"-{first}%"}
-    if not well_formed(again.text) or (well_formed(first) and not more and again.sureness <= sureness):
+    # Of characters that stand apart the second reader may see but some.
+    less = spot.apart and again.text in first
+    if not well_formed(again.text) or (well_formed(first) and (less or (not more and again.sureness <= sureness))):
         return chars, Doubt(start, end, again.text, "numerals", "readers_disagree")
     half = 0.25 * (spot.bottom - spot.top)
     text = again.text.replace("%", "‰") if again.mille > 0.5 else again.text
@@ -225,7 +252,11 @@ def _doubt_of_agreed(
     signs = [c.score for c in sides if c.char in SIGNS]
     ways = _ways(number)
     # A comma that can be no point changes no value.
-    scores = [min(1.0 if ways == [number] and c.char in ",，" else c.score, *signs, 1.0) for c in chars[start:end]]
+    scores = [
+        min(1.0 if ways == [number] and c.char in ",，" else c.score, *signs, 1.0)
+        for c in chars[start:end]
+        if c.char != " "
+    ]
     pairs = [(max(1 - a, LEAST_OPEN), max(1 - b, LEAST_OPEN)) for a, b in zip(scores, again.sure, strict=False)]
     # Whether a mark is a point or a comma, the two err alike; where it may be either, one reader counts.
     left_open = max(max(pair) if len(ways) > 1 else pair[0] * pair[1] for pair in pairs)
@@ -256,8 +287,12 @@ def _ways(number: str) -> list[str]:
     return [way for mark in ",." if well_formed(way := mark.join((",".join(parts), last)))] if parts else [number]
 
 
-def plain(number: str) -> str:
-    """A number in the letters that the second reader knows: the sign ‰ is told from % apart."""
+def plain(number: str, *, apart: bool = False) -> str:
+    """A number in the letters that the second reader knows: the sign ‰ is told from % on its own.
+
+    Where they stand `apart`, a space between two is none.
+    """
+    number = number.replace(" ", "") if apart else number
     return number.translate(str.maketrans("，．·％‰–—－~～−", ",..%%------")).strip(".,:")
 
 

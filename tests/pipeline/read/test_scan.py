@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.read.boxes import Pieces, fitted, overlooked
 from pipeline.read.image import Lean, lean_of, lies_on_its_side, straightened
-from pipeline.read.numerals import CLASSES, COLUMNS, LETTERS, OTHER
+from pipeline.read.numerals import CLASSES, COLUMNS, LETTERS, OTHER, drawn_together
 from pipeline.read.ocr import OcrChar, OcrLine
 from pipeline.read.percent import percents
 from pipeline.read.rapid import BLANK, RapidEngine
@@ -67,6 +67,30 @@ def test_numbers_as_none_is_printed(number: str) -> None:
 
 def test_full_width_forms_are_the_same_number() -> None:
     assert plain("－1，234．5％") == "-1,234.5%"
+
+
+def test_a_point_amid_characters_as_wide_as_ideographs() -> None:
+    assert twice(line("115·19"), Saying("115.19")) == ("115.19", [])
+    assert twice(line("5.1 2%"), Saying("5.12%")) == ("5.1 2%", [])  # a gap is no space
+    close = [OcrChar(c, 10.0 * k, 10.0 * k + 9, 0.99) for k, c in enumerate("7·20")]
+    assert twice(OcrLine(tuple(close), 10.0, 40.0), Saying("7.20"))[0] == "7·20"  # a day
+
+
+def test_where_the_second_reader_sees_only_some_characters_that_stand_apart_the_first_stands() -> None:
+    text, (doubt,) = twice(line("92.34%", 0.7), Saying("34%"))
+    assert (text, doubt.reading) == ("92.34%", "34%")
+
+
+def test_characters_that_stand_apart_are_drawn_together_and_their_points_put_on_the_line() -> None:
+    picture = np.zeros((32, 120), np.uint8)
+    picture[6:26, 20:32] = picture[14:18, 56:60] = picture[6:26, 90:102] = 255
+    made, columns = drawn_together(picture)
+    assert np.flatnonzero(made[14:18].max(axis=0)).tolist() != np.flatnonzero(made[22:26].max(axis=0)).tolist()
+    (point,) = (k for k, column in enumerate(columns.tolist()) if column == 57)
+    assert made[:, point].nonzero()[0].tolist() == [22, 23, 24, 25]
+    assert {20, 31, 56, 59, 90, 101} <= set(columns.tolist())
+    assert columns[-1] == 119
+    assert made.shape[1] == len(columns) < 80
 
 
 def test_two_readers_who_agree_leave_no_doubt() -> None:

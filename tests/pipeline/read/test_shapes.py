@@ -25,7 +25,7 @@ def page(*bars: tuple[int, int, int, int]) -> np.ndarray:
 
 def told(grey: np.ndarray, char: str = "", rules: list[Stroke] = RULES) -> list[str]:
     lines = (NAME, OcrLine((OcrChar(char, 295.0, 325.0, 0.6),), 30.0, 70.0)) if char else (NAME,)
-    return [line.text for line in told_by_shape(grey, lines, pieces_of(grey), rules)[1:]]
+    return [line.text for line in told_by_shape(grey, lines, pieces_of(grey), rules, [])[1:]]
 
 
 def test_a_dash_that_was_overlooked_in_a_cell() -> None:
@@ -88,12 +88,12 @@ def test_two_bars_with_sides_are_a_day() -> None:
 def test_a_bar_between_two_dots_divides(read: str) -> None:
     grey = page((302, 49, 320, 51), (310, 42, 313, 45), (310, 55, 313, 58))
     line = OcrLine((OcrChar("数", 270, 294, 0.9), OcrChar(read, 297, 325, 0.6), OcrChar("数", 328, 352, 0.9)), 30, 70)
-    assert told_by_shape(grey, (NAME, line), pieces_of(grey), RULES)[1].text == "数÷数"
+    assert told_by_shape(grey, (NAME, line), pieces_of(grey), RULES, [])[1].text == "数÷数"
 
 
 def test_where_no_ink_is_nothing_divides() -> None:
     line = OcrLine((OcrChar("数", 270, 294, 0.9), OcrChar("+", 297, 325, 0.6), OcrChar("数", 328, 352, 0.9)), 30, 70)
-    assert told_by_shape(page(), (NAME, line), pieces_of(page((5, 5, 9, 9))), RULES)[1].text == "数+数"
+    assert told_by_shape(page(), (NAME, line), pieces_of(page((5, 5, 9, 9))), RULES, [])[1].text == "数+数"
 
 
 @pytest.mark.parametrize("sign", ["—", "=", "≥"])
@@ -106,6 +106,14 @@ def test_a_blurred_sign_that_was_overlooked_in_a_cell(sign: str) -> None:
     grey = cv2.GaussianBlur(grey, (0, 0), 1.5)
     assert told(grey) == [sign]
     assert told(grey, rules=[]) == []
+
+
+def test_a_stroke_beside_words_in_a_cell_is_dirt() -> None:
+    grey = page((300, 50, 322, 52))
+    sides = [Stroke(10.0, 20.0, 80.0), Stroke(500.0, 20.0, 80.0)]
+    between = [*sides, Stroke(200.0, 20.0, 80.0)]
+    assert told_by_shape(grey, (NAME,), pieces_of(grey), RULES, sides)[1:] == ()
+    assert [line.text for line in told_by_shape(grey, (NAME,), pieces_of(grey), RULES, between)[1:]] == ["—"]
 
 
 @pytest.mark.parametrize("letter", ["1", "2", "4", "7", "5", "6"])
@@ -123,7 +131,7 @@ def test_a_cross_adds_and_two_dots_announce() -> None:
         line = OcrLine(
             (OcrChar("数", 270, 294, 0.9), OcrChar(read, 297, 325, 0.6), OcrChar("数", 328, 352, 0.9)), 30, 70
         )
-        assert told_by_shape(grey, (NAME, line), pieces_of(grey), RULES)[1].text == f"数{read}数"
+        assert told_by_shape(grey, (NAME, line), pieces_of(grey), RULES, [])[1].text == f"数{read}数"
 
 
 def test_a_line_ends_where_its_ink_ends() -> None:
