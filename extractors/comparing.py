@@ -185,6 +185,8 @@ def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Sai
     if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith(("未", "没有")))):
         return None
     verb = to[0]
+    if verb in {"比", "较", "与"} and len(whole) > 2:  # 实际支出 9 万元，结余 1 万元。比上年同类支出 8 万元增加…
+        base = next((name for name in reversed(said.spent) if name.endswith(whole[-2:])), base)
     said.compared = base
     if measured and measured[0].startswith("的"):
         about = stem(base) if names_a_thing(stem(base)) else stem(whole)

@@ -140,8 +140,8 @@ def completed(words: str, last: str, before: str, quantity: Quantity, said: Said
         return said.counted.removeprefix(deed[1]) + words
     if last and EACH.fullmatch(words):
         # 支出 12 万元，车辆 6 辆，车均…
-        spent = quantity.kind is Kind.AMOUNT and last == said.counted and _PAID.search(before)
-        return _each(words, said.money if spent else last)
+        spent = quantity.kind is Kind.AMOUNT and last == said.counted and said.spent and _PAID.search(before)
+        return _each(words, said.spent[-1] if spent else last)
     if last and _SEASON.fullmatch(words):
         return words + _SEASON.sub("", _EACH_TIME.sub("", last), count=1)
     return _of_another(words, before, quantity, said)

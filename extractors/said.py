@@ -17,6 +17,7 @@ _SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期�
 _REACHED = re.compile(r"(?<=..)(?:目标|实际|完成|指标)值$")
 _SUM = re.compile(r"(?:总额|总量|资金总[额量]|(?:资金)?总?规模)")
 _PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]")
+_REMEMBERED = 5  # amounts that a comparison may go back to
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Said:
     against: str = ""
     versus: str = ""  # what the sentence compares with: 较上年
     pair: tuple[str, ...] = ()  # the two rates named last
-    money: str = ""  # the amount named last outside brackets
+    spent: tuple[str, ...] = ()  # the last amounts named outside brackets
     scored: bool = False  # whether the item or the heading has its own points already
 
     def next_sentence(self) -> Said:
@@ -52,7 +53,7 @@ class Said:
             before=before,
             whole=self.whole,
             scored=self.scored,
-            money=self.whole or self.money,
+            spent=(*self.spent, self.whole) if self.whole else self.spent,
         )
 
     def full(self, name: str, quantity: Quantity) -> str:
@@ -78,8 +79,8 @@ class Said:
             return self.compared
         if quantity.unit.endswith("百分点"):
             return self.last.get(depth) or self.before
-        if quantity.kind is Kind.AMOUNT and self.money and not depth:  # 接待 2 批次。较上年增加 5 万元
-            return self.money
+        if quantity.kind is Kind.AMOUNT and self.spent and not depth:  # 接待 2 批次。较上年增加 5 万元
+            return self.spent[-1]
         return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1) or self.topic
 
     def note(self, quantity: Quantity, depth: int, label: str) -> None:
@@ -106,4 +107,4 @@ class Said:
                 self.pair = (self.amounts[depth], label) if self.amounts.get(depth) else ()
             self.amounts[depth] = label
         if quantity.kind is Kind.AMOUNT and not depth:
-            self.money = label
+            self.spent = (*self.spent[-_REMEMBERED:], label)
