@@ -17,7 +17,10 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.catalogue import load_catalogue
+
 Row = dict[str, Any]
+CATALOGUE = load_catalogue()
 KINDS = ("amount", "rate", "score")
 SCALES = {
     "元": 1, "千元": 10**3, "万元": 10**4, "万": 10**4, "百万元": 10**6, "亿元": 10**8, "‰": Decimal("0.1"), "倍": 100,
@@ -182,7 +185,9 @@ class Judge:
         """The scored indicators: name and points."""
         want = [(base(s["awarded"]), plain(s["indicator"])[:4]) for s in self.gold["scores"]]
         may = {(base(s["awarded"]), plain(s["indicator"])[:4]) for s in self.gold["scores_optional"]}
-        got = [(base(s["awarded"]), plain(s["name"])[:4]) for s in self.tables["scores"] if pd.notna(s["awarded"])]
+        got = [
+            min(called(s), key=lambda key: key not in want) for s in self.tables["scores"] if pd.notna(s["awarded"])
+        ]
         matched = pairs(want, got)
         self.n.update(score_gold=len(want), score_got=len([g for g in got if g not in may]), score_hit=len(matched))
         hit = {i for i, _ in matched}
@@ -254,6 +259,13 @@ class Judge:
     def note(self, what: str, items: list[str]) -> None:
         """Add misses."""
         self.misses += [f"{self.report['source']}: {what}: {item}" for item in items]
+
+
+def called(score: Row) -> list[tuple[Decimal, str]]:
+    """A score's points with what it may be called: its own name, or that of its indicator in the catalogue."""
+    code = score["indicator"]
+    names = (score["name"], *((CATALOGUE[code].name,) if code in CATALOGUE.indicators else ()))
+    return [(base(score["awarded"]), plain(name)[:4]) for name in names]
 
 
 def grid(rows: list[list[Row]]) -> dict[tuple[int, int], str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from extractors.grid import Grid, bare, is_ordinal, label_text
+from schemas.catalogue import group_name
 from schemas.figure import Figure, Kind
 from schemas.report import LabelledTable, Scheme, Score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from schemas.document import Cell, Section
@@ -67,8 +68,9 @@ _NUMBERS = tuple(
     )
 )
 _CLASS = re.compile(r"(?<![率性度])指标$")
-NAME_OF_FUNDS = "预算执行率"
+NAME_OF_FUNDS, CODE_OF_FUNDS = "预算执行率", "score.execution"
 _SUBTOTAL = "小计"
+_GROUP = re.compile(r"(?:指标|类|部分|投入|过程|决策|管理|产出|效[益果率]|满意度?|履职|执行)$")
 
 
 @dataclass
@@ -104,33 +106,52 @@ def table_scheme(table: LabelledTable, grid: Grid, section: Section, figures: Ma
     """What a table scores. A table that scores nothing has no items and no totals."""
     made = list(_claims(table, grid, figures)) or list(_across(table, figures))
     groups = _groups(made)
+    named = {group_name(claim.names[0]) for claim in made if len(claim.names) > 1}
     items: list[Score] = []
     totals: list[Score] = []
     funds = False
     for n, claim in enumerate(made):
         if claim.is_funds and claim.got is not None:
             if not funds:
-                items.append(_score(claim, section, name=NAME_OF_FUNDS))
+                items.append(_funds(claim, section))
             funds = True
-        elif claim.is_total or n in groups or claim.got is None:
-            totals.append(_score(claim, section, total=claim.is_total, group=n in groups))
+        elif claim.is_total:
+            totals.append(_total(claim, section, named))
+        elif n in groups or claim.got is None:
+            totals.append(_score(claim, section, group=n in groups))
         elif _name(claim.name):
             items.append(_score(claim, section))
     return Scheme(table.table_id, tuple(items), tuple(totals))
 
 
-def _score(claim: _Claim, section: Section, *, name: str = "", total: bool = False, group: bool = False) -> Score:
+def _funds(claim: _Claim, section: Section) -> Score:
+    """What a form gives for how its money was spent, under the row's own name where that is more than 合计."""
+    score = _score(claim, section)
+    named = "总额" in score.name and score.name != "总额"
+    return replace(score, name=score.name if named else NAME_OF_FUNDS, indicator=CODE_OF_FUNDS)
+
+
+def _total(claim: _Claim, section: Section, groups: Collection[str]) -> Score:
+    """A row that adds up others: 产出小计 is a group with points of its own, a 小计 bears the name of the group above.
+
+    The scheme's own total bears none.
+    """
     names = [n for part in claim.names if (n := _name(part))]
-    if total:
-        # 小计 bears the name of its group where one stands before it; the scheme's own total bears none.
-        above = list(takewhile(lambda n: not _TOTAL.search(n), names))
-        said = names[len(above)] if len(names) > len(above) else ""
-        part = re.sub(r"(?:指标)?[小合]计.*$", "", said)
-        overall = bool(_OVERALL.search(said))
-        names = [*above, part] if part and not overall else above or ([""] if overall else [_SUBTOTAL])
-    own = name or (names[-1] if names else "")
+    above = list(takewhile(lambda n: not _TOTAL.search(n), names))
+    said = names[len(above)] if len(names) > len(above) else ""
+    part = re.sub(r"(?:得分)?[小合总共]计.*$", "", said)
+    group = bool(part) and (_SUBTOTAL in said or group_name(part) in groups or bool(_GROUP.search(part)))
+    if group:
+        names = [*above, part]
+    else:
+        names = above or ([""] if _OVERALL.search(said) else [_SUBTOTAL])
+    return replace(_score(claim, section, names), is_group=group or bool(above and _SUBTOTAL in said))
+
+
+def _score(claim: _Claim, section: Section, names: Sequence[str] | None = None, *, group: bool = False) -> Score:
+    names = [n for part in claim.names if (n := _name(part))] if names is None else names
     return Score(
-        name=own,
+        name=names[-1] if names else "",
         section_path=section.path,
         page=claim.page,
         figures=tuple(dict.fromkeys(f.figure_id for f in (claim.full, claim.got) if f is not None)),
@@ -138,7 +159,7 @@ def _score(claim: _Claim, section: Section, *, name: str = "", total: bool = Fal
         awarded=_value(claim.got),
         level1=names[0] if len(names) > 1 else "",
         level2=names[1] if len(names) > 2 else "",
-        is_group=group and not total,
+        is_group=group,
         is_bonus=any(_BONUS.search(part) for part in claim.names),
         reason="" if bare(claim.why) in {"", "无", "/", "-", "—"} else claim.why,
     )

@@ -128,7 +128,7 @@ def _makes(whole: Item, items: Sequence[Item]) -> bool:
 
 
 def settle(schemes: Sequence[Scheme], catalogue: Catalogue) -> tuple[Score, ...]:
-    """The scores with their codes, groups among them, in reading order; grand totals and 小计 are none.
+    """The scores with their codes, groups among them, in reading order; grand totals and a bare 小计 are none.
 
     An indicator scored in several places has a row for each, since each may say something else; but one section of
     prose says it once.
@@ -144,7 +144,12 @@ def settle(schemes: Sequence[Scheme], catalogue: Catalogue) -> tuple[Score, ...]
                 said.add(key)
                 kept.append(score)
     return tuple(
-        replace(score, indicator=catalogue.find(score.name, Kind.SCORE) or catalogue.find(score.name, Kind.RATE))
+        replace(
+            score,
+            indicator=score.indicator
+            or catalogue.find(score.name, Kind.SCORE)
+            or catalogue.find(score.name, Kind.RATE),
+        )
         for score in kept
     )
 

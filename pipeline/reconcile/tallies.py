@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from schemas.report import LabelledTable, Report, Scheme, Score
     from schemas.rules import Rule, RuleSet
 
-_FUNDS = "预算执行率"
+_FUNDS, _FUNDS_CODE = "预算执行率", "score.execution"
 _FULL = 100
 _SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
 _CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
@@ -81,13 +81,18 @@ def _overall(scheme: Scheme, before: Scheme | None) -> Iterator[tuple[Score, ...
     """What a scheme's own total may add up: all items, without extra points, with or without the budget's execution."""
     plain = tuple(item for item in scheme.items if not item.is_bonus)
     yield scheme.items
-    if before is not None and before.table_id is not None and [i.name for i in before.items] == [_FUNDS]:
+    if before is not None and before.table_id is not None and len(before.items) == 1 and _is_funds(before.items[0]):
         yield (*before.items, *scheme.items)
     if len(plain) < len(scheme.items):
         yield plain
-    rest = tuple(item for item in plain if item.name != _FUNDS)
+    rest = tuple(item for item in plain if not _is_funds(item))
     if len(rest) < len(plain):
         yield rest
+
+
+def _is_funds(item: Score) -> bool:
+    """Whether an item scores how the budget was executed."""
+    return item.name == _FUNDS or item.indicator == _FUNDS_CODE
 
 
 def _is_in(item: Score, group: Score) -> bool:
@@ -174,7 +179,7 @@ def _alike(sum_: _Sum, n: int, other: _Column) -> bool:
     A total counts the execution of the budget in points and in marks, or in neither.
     """
     held = [m for m, form in enumerate(other.forms) if form is not None and _holds(form)]
-    has_funds = [any(item.name == _FUNDS for item in choice) for choice in sum_.choices]
+    has_funds = [any(_is_funds(item) for item in choice) for choice in sum_.choices]
     return n in held or has_funds[n] or not any(has_funds[m] for m in held)
 
 
@@ -243,7 +248,7 @@ def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     rule = rules.by_pattern.get("score_convention")
     found: list[Quotient] = []
     for item in chain(*(s.items for s in report.schemes if s.table_id is not None)):
-        if item.name != _FUNDS:
+        if not _is_funds(item):
             continue
         full, got = term(item, figures, full=True), term(item, figures)
         if full is None or got is None or full[0][1] is got[0][1]:
