@@ -30,6 +30,7 @@ _DATE_FIELD = re.compile(
 )
 _GAP = re.compile(r"\s+(?=[^\s:：]{2,10}[:：])")
 _TITLE_YEAR = re.compile(rf"{_YEAR}年")
+_OTHER_YEAR = re.compile(r"[:：]|月|根据|按照|依据|通知|办法")
 _MONTH = re.compile(rf"{_YEAR}[年./-](?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:月份?|$)$")
 _TAIL_DATE = re.compile(r"[2二Z][0O〇零○][^，。；:：]{5,14}$")
 _SEAL = re.compile(r"[（(]?(?:单位)?(?:公章|盖章|签章)[）)]?[:：]?")
@@ -136,7 +137,7 @@ def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) 
     for text in lines:
         if found := _YEAR_FIELD.search(text):
             return _number(found["y"])
-    for text in (fold(title or ""), *(t for t in lines[:8] if len(t) <= 40 and not re.search(r"[:：]|月", t))):
+    for text in (fold(title or ""), *(t for t in lines[:8] if len(t) <= 40 and not _OTHER_YEAR.search(t))):
         if found := _TITLE_YEAR.search(text):
             return _number(found["y"])
     texts = (paragraph.text for section in sections for paragraph in _paragraphs(section))

@@ -100,6 +100,8 @@ def _is_fuller(other: str, name: str) -> bool:
     if found and after and _PLACE.search(name):
         # 云桥区柳埠街道办事处 is 柳埠街道
         return not before or (region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
+    if name.endswith("委") and other == f"{name}员会":
+        return True
     if other.endswith(name) and len(other) > len(name) and not region_of(name) and region_of(other):
         return True
     rest = iter(other)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _END = r"(?:报告书?|自评表|情况说明|自评情况|总结|汇报)(?:[（(][^（）()]{1,12}[）)])?"
 _TITLE = re.compile(rf"{_END}$")
+_LETTER = re.compile(r"关于.{4,}的?(?:函|请示)$")  # counts where what it sends has no title of its own
 _OTHER_TITLE = re.compile(
     r"20\d\d年.*(?:决算|绩效|自评|预算|评价|公开)|(?:自评|评价|绩效).{0,6}(?:结果|情况|表|说明)$"
     r"|(?:部门|单位|年度)(?:决算|预算)(?:信息)?(?:公开)?(?:说明|报告)?$"
@@ -22,9 +23,9 @@ _ANNEX = re.compile(r"^附[件表]\d*?[:：]?(?=20\d\d|\D|$)")
 _N = r"[\d一二三四五六七八九十]{1,3}"
 _DATE = rf"(?:20\d\d|二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{{2}})[年./-]{_N}(?:[月./-](?:{_N}日?)?)?"
 # What is glued to a title: the day of filing, a page number, the seal.
-_GLUED = re.compile(rf"(?<=[告表结书明况])(?:(?P<date>{_DATE})|[-—]?\d{{1,3}}[-—]?|[（(](?:公章|盖章)[）)])+$")
+_GLUED = re.compile(rf"(?<=[告表结书明况函])(?:(?P<date>{_DATE})|[-—]?\d{{1,3}}[-—]?|[（(](?:公章|盖章)[）)])+$")
 _NO_TITLE = re.compile(
-    rf"[：:。；，]|[0-9][．.、]|^[一二三四五六七八九十]{{1,2}}、|文件$|[〔\[]20\d\d|^目录$|^{_DATE}$|^附[件表]|^[（(]20\d\d|^第[一二三四]部分"
+    rf"[：:。；，]|[0-9][．.、]|^[一二三四五六七八九十]{{1,2}}、|文件$|[〔\[]20\d\d|^目录$|^(?:根据|按照?|依据|现将|经)|^{_DATE}$|^附[件表]|^[（(]20\d\d|^第[一二三四]部分"
 )
 # A line that goes on with the title above it.
 _TAIL = re.compile(r"^(?:的|及|和|与|暨)[\u4e00-\u9fff]{1,12}$")
@@ -50,6 +51,17 @@ class Title(NamedTuple):
 def title_of(cover: Sequence[Paragraph], body: float) -> Title | None:
     """The title with the department above it when both are set alike. `body` is the size of the text's characters."""
     rows = _rows(cover)
+    found = _over_lines(rows, _TITLE, body) or _over_lines(rows, _LETTER, body)
+    if found:
+        return found
+    for at, row in enumerate(rows[:6]):
+        if 4 <= len(row.text) <= 60 and _OTHER_TITLE.search(row.text) and not re.search(r"[：:。；，]", row.text):
+            return Title(_above(rows, at, row.text, body) + row.text)
+    return None
+
+
+def _over_lines(rows: Sequence[_Row], ending: re.Pattern[str], body: float) -> Title | None:
+    """The first lines that together end as a title does."""
     for end in range(min(len(rows), _FIRST)):
         for first in range(end, max(end - _MOST_LINES, -1), -1):
             if first < end and not _joined(rows[first], rows[first + 1]):
@@ -57,12 +69,9 @@ def title_of(cover: Sequence[Paragraph], body: float) -> Title | None:
             printed = "".join(r.text for r in rows[first : end + 1])
             glued = _GLUED.search(printed)
             text = printed[: glued.start()] if glued else printed
-            if _TITLE.search(text) and len(text) <= _LONGEST and not _NO_TITLE.search(text):
+            if ending.search(text) and len(text) <= _LONGEST and not _NO_TITLE.search(text):
                 above = _above(rows, first, text, body)
                 return Title(above + text + _below(rows, end), (glued["date"] if glued else "") or "")
-    for at, row in enumerate(rows[:6]):
-        if 4 <= len(row.text) <= 60 and _OTHER_TITLE.search(row.text) and not re.search(r"[：:。；，]", row.text):
-            return Title(_above(rows, at, row.text, body) + row.text)
     return None
 
 
