@@ -22,14 +22,14 @@ _TOTAL = re.compile(
     r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
 )
 _NOBODY = re.compile(
-    r"^(?:我局|本单位|该|此|该项|本项|此项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
+    r"^(?:我局|本单位|[本该此](?:部分)?|该项|本项|此项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
     r"[二两三四]项(?:指标)?|(?:按|根据|依据|对照|依照)[^,，]{0,12})*$"
 )
 # A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
 SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
 # 论证严密，得 3 分: below an item that has its points already, they are those of the part that is judged.
 _JUDGED = re.compile(
-    r"(?P<part>[\u4e00-\u9fff]{2,8}?)(?:中.{2,}|(?:较为?|比较|基本|十分|还?不够?|欠|不甚)?"
+    r"(?P<part>[\u4e00-\u9fff]{2,8}?)(?<![未不])(?:中.{2,}|(?:较为?|比较|基本|十分|还?不够?|欠|不甚)?"
     r"(?:充[分足]|合理|规范|健全|完[整善备]|明确|清晰|到位|及时|有效|有力|[齐周]全|科学|准确|严[密格谨]|合[规法]|细化|量化|达标))$"
 )
 _TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
@@ -42,9 +42,10 @@ _CUT = re.compile(r"扣[减除分]*$")
 _RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
 
 _CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
+_ASPECT = re.compile(r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响)(?:方面|情况)?$")
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
 _BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
-_CONCLUSION = re.compile(r"结果|结论|总体|综合|报告")
+_CONCLUSION = re.compile(r"结果|结论|总体|综合|报告|整体(?:支出)?绩效(?:实现|完成|自评|评价)?(?:情况|分析)?$|[评打]分情况$")
 
 _FAILING = re.compile(r"(?:因|由于)?(?:未|没有|不|超|缺|少)")
 _SUMMED = re.compile(r"(?:合|共|总)计(?:得分?)?")
@@ -58,6 +59,11 @@ _NEAR_INDICATOR = re.compile(r"(?<=[率性])指标$")
 def is_class(title: str) -> bool:
     """Whether a heading names a class of indicators (数量指标), whose points are those of the indicators below it."""
     return bool(_CLASS.search(title))
+
+
+def may_be_class(title: str) -> bool:
+    """Whether a heading may name a class of indicators (质量), where the sentence begins with another name."""
+    return is_class(title) or bool(_ASPECT.search(title))
 
 
 def scored_title(title: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.score_lists import Told, enumerated, is_points
-from extractors.score_names import is_class
+from extractors.score_names import may_be_class
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _BARE_TOTAL = re.compile(
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照).*|(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
-    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|各得?|分别|[记计得]|分值|权重|标准分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
+    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
 )
 _NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?)+(?:\d+(?:\.\d+)?分)?$")
 _BARE_GOT = re.compile(
@@ -54,15 +54,18 @@ MARKS = re.compile(
 _BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
 _BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
 _MALUS_NAME = re.compile(r"减分项?|扣分项")
-_SUMMED = re.compile(r"[共合]计?(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
+_SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
 _THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不到|达到|超过)$|[高低]于$")
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
 _OUT_OF = re.compile(r"\s*[/／]\s*")
 # 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
 _WITH_TARGET = re.compile(
-    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值)"
+    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值)"
 )
+# Beside a total that is told already, what bears such a name is one of its parts.
+_PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
+_CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?)了?$")
 _SCALE = re.compile(r"等级|等次|[上下]限$")
 _PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
 _ROLES = (
@@ -77,6 +80,8 @@ _ROLES = (
 _MEASURED = re.compile(r"\s*(?:其中[：:]?)?(?P<name>[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)")
 _EQUALS = re.compile(r".*[=＝]\s*")
 _OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分析)")
+_FULL_OF_ALL = re.compile(r"满分(?:为|是)?\s*$")
+_HUNDRED = 100
 _WHOLE = 60  # points that the parts of a report's own hundred hardly have
 _LARGE = 40  # points that hardly any single item has
 _CONTINUED = re.compile(r"[、和及与]\s*$")
@@ -144,19 +149,22 @@ class Reader:
             total = is_total(figure) and not (listed and not _TOTAL.search(figure.label))
             if start >= 0:
                 *before, clause = re.split(r"[。；]", words)
+                total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
                 told.append(Told(figure, clause, text[at : at + 12], total, goes_on=bool(told) and not before))
         self.first = len(self.items)
         breakdown = any(t.total for t in told)
-        for one in enumerated(told):
+        for one in _made_up(enumerated(told)):
             if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
                 self.take(one, breakdown=breakdown)
 
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
         sentence = told.figure.evidence.quote
-        if _SCALE.search(told.figure.label):
+        if _SCALE.search(told.figure.label) or _CHANGE.search(told.words):
             return True
         told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
+        if told.figure.value == _HUNDRED and _FULL_OF_ALL.search(told.words) and not _BRACKET.search(told.words):
+            return True
         criterion = _BANDS.search(sentence) or told_of
         if criterion or told.figure.value is None or told.figure.value <= _LARGE or self.name(told) != self.title:
             return bool(criterion)
@@ -234,8 +242,8 @@ class Reader:
         """What the score is called: as its list names it, or its label, or the section's title."""
         name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip())
         named = name and not _BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
-        name = name if named else self.title
-        found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and is_class(name) else None
+        name = name if named and normalise(name) != normalise(self.title) else self.title
+        found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and may_be_class(name) else None
         return found["name"] if found else name
 
     def settle(self) -> None:
@@ -243,7 +251,7 @@ class Reader:
         known = [item for item in self.items if item.got is not None or item.full is not None]
         if (
             self.title
-            and not is_class(self.title)
+            and not may_be_class(self.title)
             and len({item.name for item in known}) == 1
             and all(item.bare for item in known)
         ):
@@ -261,6 +269,19 @@ class Reader:
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
             return bool(told.words.strip())
         return not filled and (alike or _same(name, item.name, self.title))
+
+
+def _made_up(told: Sequence[Told]) -> list[Told]:
+    """The scores of a paragraph, where what a list makes up precedes it: 本部分得 28.5 分。①经济效益 9 分；②…19.5 分."""
+    made = list(told)
+    for at, whole in enumerate(told):
+        end = at + 1
+        while end < len(told) and told[end].name and not told[end].role and not _role(told[end].words):
+            end += 1
+        parts = [t.figure.value or 0 for t in told[at + 1 : end]]
+        if len(parts) > 1 and _role(whole.words) == "got" and sum(parts) == whole.figure.value:
+            made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
+    return made
 
 
 def _role(clause: str) -> str:

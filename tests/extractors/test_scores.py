@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 CATALOGUE = load_catalogue()
 PROSE = dict(
-    part.split("\n", 1) for part in Path(__file__).with_name("score_prose.txt").read_text("utf-8").split("\n== ")[1:]
+    part.split("\n", 1)
+    for name in ("score_prose.txt", "score_prose_styles.txt")
+    for part in Path(__file__).with_name(name).read_text("utf-8").split("\n== ")[1:]
 )
 
 
