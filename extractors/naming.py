@@ -43,6 +43,7 @@ _APART = re.compile(r"[对按将把].*?((?:[高低大小快慢]于|超过|超出
 _TIMES = re.compile(r"(?:仅|只)?(?:为|是|达到?|相当于)(?:\d{4}年)?[^，,\d]{0,10}的")  # 为概算的 94%, 是治理前的 1.6 倍
 _LEANING = re.compile(r"涉及")
 _MARKS_IN_TITLE = re.compile(r"[（(](?=[^（()）]{0,4}\d)")
+_MARKS_BETWEEN = re.compile(r"[（(][^（）()]{0,4}\d[^（）()]*[)）](?=[和与及、])")
 _SHARE_OF = re.compile(r"占(?P<of>[^占]+)比例$")
 _MADE_OF = re.compile(r"[^。；;]*(?:构成|组成)")
 _WHY = re.compile(r"[，,\s]*(?:因(?!公|素)|由于|受)")
@@ -55,7 +56,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
     `title` is the section's heading; `year` and `theme` are the report's.
     """
     names: list[Named] = []
-    title = _MARKS_IN_TITLE.split(title)[0]
+    title = _MARKS_IN_TITLE.split(_MARKS_BETWEEN.sub("", title))[0]
     # （2）公务接待费1.6万元，is a heading to the outline, and what follows it is about the same.
     said, floor, sentence = Said(title, year, theme, before=_named_by(title)), 0, 0
     run: list[str] = []

@@ -56,6 +56,12 @@ _REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
 _NEAR_INDICATOR = re.compile(r"(?<=[率性])指标$")
 
 
+# 该项目自评得 96 分, below the name of one of several projects.
+_PROJECT = re.compile(r"(?<=.{4})(?<![本该此])(?:项目|工程|专项|资金)$")
+_OF_PROJECT = re.compile(r"项目(?:绩效)?(?:自评|评价)?(?:总?得分?|总分)$")
+_OF_ALL = re.compile(r"(?:[本该此]|我[局单委院]?|部门|单位|预算|项目|整体|支出|绩效|指标|评价|体系|[总共])*")
+
+
 def is_class(title: str) -> bool:
     """Whether a heading names a class of indicators (数量指标), whose points are those of the indicators below it."""
     return bool(_CLASS.search(title))
@@ -83,9 +89,13 @@ def score_name(words: str, title: str) -> str:
     """
     if _CONCLUSION.search(title) and _BARE.fullmatch(words):
         return "自评得分"
+    if _PROJECT.search(title) and _OF_PROJECT.match(words):
+        return title
     if whole := _WHOLE_OF.search(words):
         return whole[0] + "自评得分"
     words = _REASON.sub(r"\1", words)
+    if title.endswith("满分") and not _OF_ALL.fullmatch(own := _SCORE_WORDS.sub("", title)):
+        title = own  # 投入指标满分 20 分，自评 19 分
     if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
         return words
     if (_CONCLUSION.search(title) or title.endswith("满分")) and re.search(

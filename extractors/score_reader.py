@@ -26,7 +26,7 @@ _BARE_TOTAL = re.compile(
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照).*|(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
-    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分)*[为是]?"
+    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|(?:评[价审]|考核|专家)组)*[为是]?"
 )
 _NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?)+(?:\d+(?:\.\d+)?分)?$")
 _BARE_GOT = re.compile(
@@ -37,7 +37,7 @@ _CRITERION = re.compile(
     r"每(?:再?[超增减低少高多差]|有|出现|发现|缺|迟|降|提|偏|存|项|次|处)[^。]{0,20}扣|扣完为止|否则|的[，,]?(?:不?得|计|扣)\d?|酌情扣"
 )
 _STANDARD = re.compile(r"^\W*(?:评[分价]|计分|[扣赋给]分)(?:标准|规则|办法|细则|依据)\s*[:：为]")
-_OUTCOME = re.compile(r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此")
+_OUTCOME = re.compile(r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此|每[^。]*扣[\d.]+分[，,](?:扣[\d.]+分[，,])?得[\d.]+分")
 _PART_MARKS = re.compile(
     r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]"
 )
@@ -49,7 +49,7 @@ _CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得]{0,4
 _BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
 _GOT = re.compile(r"(?:得|自评|评分|得分|计|记|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$")
 MARKS = re.compile(
-    r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|\s*(?:指标)?(?:分值|满分)\s*\d+(?:\.\d+)?\s*分$"
+    r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
 )
 _BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
 _BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
@@ -65,10 +65,14 @@ _WITH_TARGET = re.compile(
 )
 # Beside a total that is told already, what bears such a name is one of its parts.
 _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
+# Another body's judgement: a bid, an examination, the yearly ranking.
+_ELSEWHERE = re.compile(r"年度(?:综合)?考核|排名|[名位]列|[投中评]标|竞赛|考试|中标")
+_AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
 _CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?)了?$")
 _SCALE = re.compile(r"等级|等次|[上下]限$")
 _PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
 _ROLES = (
+    ("full", re.compile(r"[加减扣]分(?:项|指标)?[（(]\s*(?:满分|分值|权重)?\s*$")),
     ("full", _PRODUCT),
     ("both", _BOTH),
     ("cut", _CUT),
@@ -135,6 +139,7 @@ class Reader:
         self.items: list[Item] = []
         self.role = ""
         self.first = 0  # of the paragraph's items
+        self.marks: Figure | None = None  # that the title bears
 
     def read(self, text: str, figures: Sequence[Figure]) -> None:
         """The scores of a paragraph."""
@@ -142,7 +147,7 @@ class Reader:
         at, listed = 0, False
         for figure in figures:
             start = text.find(figure.printed, at)
-            words = text[max(at, start - 60) : start]
+            words = _AFTER_RATE.sub("", text[max(at, start - 60) : start])
             at = max(start, at) + len(figure.printed)
             listed = "分别" in words or (listed and bool(_CONTINUED.fullmatch(words.strip())))
             # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
@@ -153,9 +158,20 @@ class Reader:
                 told.append(Told(figure, clause, text[at : at + 12], total, goes_on=bool(told) and not before))
         self.first = len(self.items)
         breakdown = any(t.total for t in told)
-        for one in _made_up(enumerated(told)):
+        for one in _made_up(self.titled(enumerated(told))):
             if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
                 self.take(one, breakdown=breakdown)
+
+    def titled(self, told: list[Told]) -> list[Told]:
+        """The scores of a paragraph but for one that only follows the title: 目标完成度：20 分.
+
+        It is the title's full marks if what was got follows.
+        """
+        first = told[0] if told and not self.items else None
+        if first and not first.role and first.words.strip(" ，,：:") in {"", self.title}:
+            self.marks = first.figure
+            return told[1:]
+        return told
 
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
@@ -164,6 +180,8 @@ class Reader:
             return True
         told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
         if told.figure.value == _HUNDRED and _FULL_OF_ALL.search(told.words) and not _BRACKET.search(told.words):
+            return True
+        if (told.figure.value or 0) > _LARGE and _ELSEWHERE.search(sentence) and not _PART_MARKS.search(sentence):
             return True
         criterion = _BANDS.search(sentence) or told_of
         if criterion or told.figure.value is None or told.figure.value <= _LARGE or self.name(told) != self.title:
@@ -247,7 +265,11 @@ class Reader:
         return found["name"] if found else name
 
     def settle(self) -> None:
-        """Calls a section's only item by its title where its points stand in a clause that names nothing."""
+        """Gives the title's item its marks, and a section's only item the title's name where its own clause has none."""
+        own = next((item for item in self.items if item.name == self.title and item.got is not None), None)
+        if own and self.marks and own.full is None:
+            own.full = self.marks.value
+            own.figures.insert(0, self.marks.figure_id)
         known = [item for item in self.items if item.got is not None or item.full is not None]
         if (
             self.title
@@ -268,7 +290,7 @@ class Reader:
             return True  # 得4分（满分5分）
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
             return bool(told.words.strip())
-        return not filled and (alike or _same(name, item.name, self.title))
+        return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
 
 
 def _made_up(told: Sequence[Told]) -> list[Told]:
@@ -299,4 +321,4 @@ def _near(words: str) -> str:
 def _same(name: str, other: str, title: str) -> bool:
     """Whether two names in one sentence mean one indicator: one is the heading's, or is part of the other."""
     a, b = normalise(name), normalise(other)
-    return a in b or b in a or (normalise(title) in {a, b} and not re.search(r"率|性|度", name + other))
+    return a in b or b in a or (title != "" and normalise(title) in {a, b} and not re.search(r"率|性|度", name + other))

@@ -172,7 +172,7 @@ def test_heads_below_heads_and_codes_in_three_columns() -> None:
 def test_scores_of_a_form() -> None:
     found = [(s.name, str(s.full_marks), str(s.awarded), s.level1, s.reason) for s in read(FORM).scores]
     assert found == [
-        ("预算执行率", "10", "9", "项目资金", ""),
+        ("年度资金总额", "10", "9", "项目资金", ""),
         ("养护里程", "20", "19.5", "产出指标", "雨季停工"),
         ("验收合格率", "30", "30", "产出指标", ""),
     ]
