@@ -185,9 +185,7 @@ class Judge:
         """The scored indicators: name and points."""
         want = [(base(s["awarded"]), plain(s["indicator"])[:4]) for s in self.gold["scores"]]
         may = {(base(s["awarded"]), plain(s["indicator"])[:4]) for s in self.gold["scores_optional"]}
-        got = [
-            min(called(s), key=lambda key: key not in want) for s in self.tables["scores"] if pd.notna(s["awarded"])
-        ]
+        got = [min(called(s), key=lambda key: key not in want) for s in self.tables["scores"] if pd.notna(s["awarded"])]
         matched = pairs(want, got)
         self.n.update(score_gold=len(want), score_got=len([g for g in got if g not in may]), score_hit=len(matched))
         hit = {i for i, _ in matched}

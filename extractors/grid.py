@@ -32,6 +32,7 @@ _VALUE_HEAD = re.compile(
 _HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$")
 # 类, 款 and 项 behind a subject are its levels, no units.
 _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
 _ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次)$|(?:编码|代码)$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
@@ -130,7 +131,7 @@ class Grid:
             if row - 1 in rows and (self._numbers_columns(row) or all(_is_unit(text) for text in texts)):
                 rows.add(row)
                 continue
-            if not texts or any(is_number(text) or _PROSE.search(text) or named_numbers(text) for text in texts):
+            if not texts or any(map(self._tells if row > self.caption_rows else self._is_no_head, texts)):
                 continue
             heads = sum(bool(_HEAD.search(label_text(text))) and len(text) <= 24 for text in texts)
             top = row == self.caption_rows and all(len(text) <= 24 for text in texts) and len(texts) > 1
@@ -142,6 +143,15 @@ class Grid:
             if (below and heads * 2 >= len(texts)) or enough or divided or (top and not self._pairs(row)):
                 rows.add(row)
         return frozenset(rows)
+
+    @staticmethod
+    def _tells(text: str) -> bool:
+        """Whether a text is a number or tells something, as no head does."""
+        return is_number(text) or bool(_PROSE.search(text)) or bool(named_numbers(text))
+
+    def _is_no_head(self, text: str) -> bool:
+        """The same for the first row, whose heads may explain themselves in brackets: 优（90%以上）."""
+        return self._tells(_BRACKETED.sub("", text) or text)
 
     def _divides(self, row: int) -> bool:
         """Whether every head above that spans columns and ends there has a short text over each of its columns here."""

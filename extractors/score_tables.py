@@ -23,10 +23,11 @@ _HEAD_FULL = re.compile(r"分值|满分|标准分|权重|[基参]\w?[本础考�
 _HEAD_GOT = re.compile(
     r"得分|自评分|评分$|实得|评价分|自评值|打分|计分|[评核考审查][定核查价估]分|^(?:单位|部门|自我)?自评$"
 )
+_HEAD_MARKS = re.compile(r"应得|^(?!.*(?:自评|实际|评定|得分)).*分值$")  # full marks, whatever else the head says
 _HEAD_CUT = re.compile(r"扣分|减分|失分|得分(?:率|系数|比例)")
 _HEAD_WHY = re.compile(r"原因|理由|说明|扣分情况|失分")
 _HEAD_OWN = re.compile(r"自评|自查|单位|部门")
-_HEAD_NONE = re.compile(r"标准(?!分)|细则|办法|依据|要点|规则|方法")
+_HEAD_NONE = re.compile(r"[上去]年|上一年|往年|标准(?!分)|细则|办法|依据|要点|规则|方法")
 _TOTAL = re.compile(
     r"[合总小共]计(?:得分|分值|分数)?$|总(?:得|评)?分$|总分值$|^汇总$|^平均(?:得?分|值|数)?$"
     r"|^(?:最[终后]|综合|自评|评价|实际|考核|绩效|评定|加权|部门|单位|项目)*(?:得分|评分|分数|分值|成绩|总评|满分)$"
@@ -187,6 +188,8 @@ def _role(column: str) -> str:
             return "why"
         if _HEAD_CUT.search(plain) or _HEAD_NONE.search(plain):
             return ""
+        if _HEAD_MARKS.search(plain):
+            return "full"
         if _HEAD_GOT.search(plain):
             return "got"
         if _HEAD_FULL.search(plain):

@@ -11,6 +11,8 @@ from tests.drawing import paragraph, table
 from tests.extractors.test_tables import read
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from schemas.report import Report
 
 Rows = list[list[str | None]]
@@ -197,7 +199,9 @@ def test_groups_that_print_their_own_points_have_rows_grand_totals_none() -> Non
 
 
 RULED = dict(
-    part.split("\n", 1) for part in Path(__file__).with_name("score_tables.txt").read_text("utf-8").split("\n== ")[1:]
+    part.split("\n", 1)
+    for name in ("score_tables.txt", "score_tables_styles.txt")
+    for part in Path(__file__).with_name(name).read_text("utf-8").split("\n== ")[1:]
 )
 
 
@@ -221,5 +225,14 @@ def ruled(text: str) -> tuple[Rows, Spans]:
 @pytest.mark.parametrize("name", RULED)
 def test_ruled(name: str) -> None:
     expected, _, text = RULED[name].partition("--\n")
-    found = [f"{name}; {full or '-'}; {got or '-'}" for name, full, got in items(*ruled(text))]
-    assert found == expected.split("\n")[:-1]
+    report = read(paragraph("部门整体支出绩效自评评分表"), table(*ruled(text)))
+    found = [
+        f"{'> ' * s.is_group}{s.name}; {_points(s.full_marks)}; {_points(s.awarded)}"
+        for s in report.scores
+        if "> " in expected or not s.is_group
+    ]
+    assert found == [line for line in expected.split("\n") if line]
+
+
+def _points(value: Decimal | None) -> str:
+    return "-" if value is None else f"{value:f}"
