@@ -267,7 +267,7 @@ class Reader:
         return found["name"] if found else name
 
     def settle(self) -> None:
-        """Gives the title's item its marks, and a section's only item the title's name where its own clause has none."""
+        """Gives the title's item its marks, and the only item the title's name where its own clause has none."""
         own = next((item for item in self.items if item.name == self.title and item.got is not None), None)
         if own and self.marks and own.full is None:
             own.full = self.marks.value
@@ -296,7 +296,7 @@ class Reader:
 
 
 def _made_up(told: Sequence[Told]) -> list[Told]:
-    """The scores of a paragraph, where what a list makes up precedes it: 本部分得 28.5 分。①经济效益 9 分；②…19.5 分."""
+    """The scores of a paragraph, where what a list makes up precedes it: 得 28.5 分。①经济效益 9 分；②… 19.5 分."""
     made = list(told)
     for at, whole in enumerate(told):
         end = at + 1

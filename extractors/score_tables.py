@@ -142,10 +142,8 @@ def _total(claim: _Claim, section: Section, groups: Collection[str]) -> Score:
     said = names[len(above)] if len(names) > len(above) else ""
     part = re.sub(r"(?:得分)?[小合总共]计.*$", "", said)
     group = bool(part) and (_SUBTOTAL in said or group_name(part) in groups or bool(_GROUP.search(part)))
-    if group:
-        names = [*above, part]
-    else:
-        names = above or ([""] if _OVERALL.search(said) else [_SUBTOTAL])
+    bare_total = above or ([""] if _OVERALL.search(said) else [_SUBTOTAL])
+    names = [*above, part] if group else bare_total
     return replace(_score(claim, section, names), is_group=group or bool(above and _SUBTOTAL in said))
 
 
