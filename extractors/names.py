@@ -131,6 +131,7 @@ def _field(lines: Sequence[str], field: re.Pattern[str]) -> str | None:
     A scan may have lost the colon.
     """
     values = [(found["colon"], clean(found["v"])) for text in lines if (found := field.search(text))]
+    values = [(colon, value) for colon, value in values if not _HIRED.search(value)]
     names = [name for _, name in values if is_name(name)]
     others = [v for colon, v in values if colon and 4 <= len(v) <= 40 and not re.search(r"[。；，]", v)]
     return next(iter(names or others), None)
@@ -155,7 +156,7 @@ def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
     """A department alone on one of the first lines, perhaps with the year or the word 文件."""
     for paragraph in cover[:6]:
         for text in (paragraph.text, *(line.text for line in paragraph.lines)):
-            found = re.fullmatch(rf"(?P<v>{NAME})(?:20\d\d年度?|文件)?", re.sub(r"\s+", "", text))
+            found = re.fullmatch(rf"[-—]{{0,2}}(?P<v>{NAME})(?:20\d\d年度?|文件)?", re.sub(r"\s+", "", text))
             if found and len(found["v"]) >= 4 and is_name(found["v"]):
                 return found["v"]
     return None

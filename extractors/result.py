@@ -67,6 +67,10 @@ _PROJECT = re.compile(
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
 _TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
+_TICKED, _UNTICKED = "☑√■✓☒✔", "□☐○"
+_BOX = re.compile(rf"[{_TICKED}{_UNTICKED}]|优秀?|良好?|中等?|一般|较?差|(?:不|基本)?合格")
+_BOXES = 6  # three grades with their boxes
+_RATED = re.compile(r"等[级次]|评级|档次|评价结[果论]")
 _LEAST, _PASS = 40, 60
 
 
@@ -206,6 +210,10 @@ def grade(
     """The grade: said of grade or result in words, or beside the total score, or in a form's field."""
     parts = (part for text in texts for part in re.split(r"(?<=[。；])", text))
     sentences = [part for part in parts if not _is_past(part, year)]
+    forms = (f"{cell.row_label}{cell.cell.text}" for table in tables for cell in table.cells)
+    for text in (*sentences, *forms):
+        if any(box in text for box in _TICKED) and _RATED.search(text) and (word := _ticked(text)):
+            return _GRADES.get(word, word)
     for pattern in _GRADES_SAID:
         for text in sentences:
             for found in pattern.finditer(text):
@@ -226,6 +234,17 @@ def grade(
             if named and word:
                 return _GRADES.get(word["g"], word["g"])
     return None
+
+
+def _ticked(text: str) -> str | None:
+    """The grade whose box is ticked: 优□ 良☑ 中□, ☑优 □良; None unless it is exactly one of several."""
+    marks = _BOX.findall(text)
+    if len(marks) < _BOXES or len(marks) % 2:
+        return None
+    pairs = [sorted(pair, key=lambda mark: mark in _UNTICKED + _TICKED) for pair in zip(marks[::2], marks[1::2], strict=True)]
+    ticked = [word for word, box in pairs if box in _TICKED]
+    whole = all(box in _UNTICKED + _TICKED and word not in _UNTICKED + _TICKED for word, box in pairs)
+    return ticked[0] if whole and len(ticked) == 1 else None
 
 
 def _is_past(sentence: str, year: int | None) -> bool:

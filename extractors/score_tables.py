@@ -140,7 +140,8 @@ def _total(claim: _Claim, section: Section, groups: Collection[str]) -> Score:
     names = [n for part in claim.names if (n := _name(part))]
     above = list(takewhile(lambda n: not _TOTAL.search(n), names))
     said = names[len(above)] if len(names) > len(above) else ""
-    part = re.sub(r"(?:得分)?[小合总共]计.*$", "", said)
+    summed = re.search(r"(?:得分)?[小合总共]计", said)
+    part = said[: summed.start()] if summed else ""
     group = bool(part) and (_SUBTOTAL in said or group_name(part) in groups or bool(_GROUP.search(part)))
     bare_total = above or ([""] if _OVERALL.search(said) else [_SUBTOTAL])
     names = [*above, part] if group else bare_total
