@@ -151,7 +151,7 @@ class Grid:
 
     def _is_no_head(self, text: str) -> bool:
         """The same for the first row, whose heads may explain themselves in brackets: 优（90%以上）."""
-        return self._tells(_BRACKETED.sub("", text) or text)
+        return self._tells(text) and self._tells(_BRACKETED.sub("", text) or text)
 
     def _divides(self, row: int) -> bool:
         """Whether every head above that spans columns and ends there has a short text over each of its columns here."""

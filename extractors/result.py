@@ -241,7 +241,9 @@ def _ticked(text: str) -> str | None:
     marks = _BOX.findall(text)
     if len(marks) < _BOXES or len(marks) % 2:
         return None
-    pairs = [sorted(pair, key=lambda mark: mark in _UNTICKED + _TICKED) for pair in zip(marks[::2], marks[1::2], strict=True)]
+    pairs = [
+        sorted(pair, key=lambda mark: mark in _UNTICKED + _TICKED) for pair in zip(marks[::2], marks[1::2], strict=True)
+    ]
     ticked = [word for word, box in pairs if box in _TICKED]
     whole = all(box in _UNTICKED + _TICKED and word not in _UNTICKED + _TICKED for word, box in pairs)
     return ticked[0] if whole and len(ticked) == 1 else None
