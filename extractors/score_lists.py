@@ -60,6 +60,7 @@ _EACH = re.compile(
 _ALL_GOT = re.compile(r"\s*[，,]\s*(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
+_CUT = re.compile(r"[扣减]")
 
 
 class Told(NamedTuple):
@@ -149,7 +150,8 @@ def _shared_out(words: str, count: int, before: Sequence[str]) -> tuple[Sequence
     found, again = _LIST_OF.search(words), _AGAIN.fullmatch(words)
     names = re.split("[、和及与]", _COUNTED.sub("", found["names"])) if found else before if again else ()
     points = found["points"] + found["more"] if found else again["points"] if again else ""
-    return (names, "full" if _FULL.search(points) else "got") if len(names) == count else ((), "")
+    role = "full" if _FULL.search(points) else "cut" if _CUT.search(points) else "got"
+    return (names, role) if len(names) == count else ((), "")
 
 
 def _with_full_marks(told: Told, after: Told | None) -> Told:

@@ -70,6 +70,8 @@ _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
 # Another body's judgement: a bid, an examination, the yearly ranking.
 _ELSEWHERE = re.compile(r"年度(?:综合)?考核|排名|[名位]列|[投中评]标|竞赛|考试|中标")
 _AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
+_PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
+_RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
 _CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?)了?$")
 _SCALE = re.compile(r"等级|等次|[上下]限$")
 _PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
@@ -159,6 +161,8 @@ class Reader:
                 total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
                 told.append(Told(figure, clause, text[at : at + 12], total, goes_on=bool(told) and not before))
         self.first = len(self.items)
+        own = [t for t in told if (t.figure.value or 0) > _WHOLE and _PROJECT_TOTAL.search(t.figure.label)]
+        told = [t._replace(total=t.total or (len(own) == 1 and t is own[0])) for t in told]
         breakdown = any(t.total for t in told)
         for one in _made_up(self.titled(enumerated(told))):
             if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
@@ -178,7 +182,7 @@ class Reader:
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
         sentence = told.figure.evidence.quote
-        if _SCALE.search(told.figure.label) or _CHANGE.search(told.words):
+        if _SCALE.search(told.figure.label) or _CHANGE.search(told.words) or _RANGE.match(told.after):
             return True
         told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
         if told.figure.value == _HUNDRED and _FULL_OF_ALL.search(told.words) and not _BRACKET.search(told.words):
