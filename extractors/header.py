@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractors import chinese, names
 from extractors.characters import fold
 from extractors.dates import parse_date
-from extractors.result import grade, self_score
+from extractors.grades import grade
+from extractors.result import self_score
 from extractors.titles import Title, height, title_of
 from schemas.document import Paragraph
 from schemas.report import Head, LabelledTable, Scheme

@@ -1,4 +1,4 @@
-"""A report's own result (自评结果): the total that it gives itself, and its grade."""
+"""A report's own result (自评结果): the total that it gives itself."""
 
 from __future__ import annotations
 
@@ -15,27 +15,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from schemas.report import LabelledTable, Scheme
-
-_WORD = (
-    r"[“\"‘'「]?\s*(?P<g>优秀|良好|中等|较差|不合格|合格|优|良|中|差|[一二三四]等|[A-D](?=级|等|档|[”\"’'」]))\s*(?:等次|等级|级|等|档)?\s*[”\"’'」]?"
-    r"\s*(?:等次|等级|级|档)?(?=[。，,；;、（()）\s]|(?<=[”\"’'」])[：:]|$)"
-)
-# A grade is said of a grade (等级 优), or is what the result is (评价结果为优).
-_GRADES_SAID = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?:等级|等次|评级|级别|档次)[^。；，,\d]{0,10}?(?:为|是|属于|定为|评为|[:：]|达到)?\s*" + _WORD,
-        r"(?:达到?|评[定为]*|为|属于?|获得?|定为)\s*[“\"‘'「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"’'」]?\s*(?:等次|等级|档次|级别)",
-        r"(?:结果|结论|评定|自评|评价|绩效|属于|评为|定为)[^。；，,\d]{0,10}?(?:为|是|属于|[:：]|达到|于)?\s*" + _WORD,
-        r"(?:评定|评为|定为|属于)\s*" + _WORD,
-    )
-)
-# What a sentence that gives the report's grade speaks of, and what other grades are given to.
-_OF_REPORT = re.compile(r"自评|绩效|综合|总[分体评]|整体|得分|等[级次]|评价(?:结果|结论)|分[,，]|^(?:评价|评定)")
-_NO_GRADE = re.compile(r"分\s*[(（]含?|[≥>]|以上|标准(?![，,])|(?<![总得评])分为")
-_OTHER_SUBJECT = re.compile(r"满意|群众|年度考核|考核为|服务对象|空气|水质|设备|天数")
-_ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；）)]|$)")
-_GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 
 # What stands before a total: 自评得分为, 我局得分, 最终得; and before what is none.
 _CLAIM = re.compile(
@@ -67,10 +46,6 @@ _PROJECT = re.compile(
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
 _TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
-_TICKED, _UNTICKED = "☑√■✓☒✔", "□☐○"
-_BOX = re.compile(rf"[{_TICKED}{_UNTICKED}]|优秀?|良好?|中等?|一般|较?差|(?:不|基本)?合格")
-_BOXES = 6  # three grades with their boxes
-_RATED = re.compile(r"等[级次]|评级|档次|评价结[果论]")
 _LEAST, _PASS = 40, 60
 
 
@@ -202,54 +177,3 @@ def _table_total(
             ):
                 return figure.value, figure
     return None
-
-
-def grade(
-    texts: Iterable[str], score: Figure | None, tables: Sequence[LabelledTable] = (), year: int | None = None
-) -> str | None:
-    """The grade: said of grade or result in words, or beside the total score, or in a form's field."""
-    parts = (part for text in texts for part in re.split(r"(?<=[。；])", text))
-    sentences = [part for part in parts if not _is_past(part, year)]
-    forms = (f"{cell.row_label}{cell.cell.text}" for table in tables for cell in table.cells)
-    for text in (*sentences, *forms):
-        if any(box in text for box in _TICKED) and _RATED.search(text) and (word := _ticked(text)):
-            return _GRADES.get(word, word)
-    for pattern in _GRADES_SAID:
-        for text in sentences:
-            for found in pattern.finditer(text):
-                # 良（80分（含）-90分） explains the grade that it follows.
-                after = "" if text[found.end() :].lstrip('”"’」 ').startswith(("（", "(")) else text[found.end() :]
-                around = text[max(found.start() - 12, 0) : found.end()] + after[:8]
-                if not _NO_GRADE.search(around) and _OF_REPORT.search(text) and not _OTHER_SUBJECT.search(text):
-                    return _GRADES.get(found["g"], found["g"])
-    if score is not None and not score.table_id:
-        quote = score.evidence.quote
-        beside = _ANY_GRADE.search(quote, max(quote.find(score.printed), 0))
-        if beside:
-            return _GRADES.get(beside["g"], beside["g"])
-    for table in tables:
-        for cell in table.cells:
-            named = re.search(r"(?:等[级次]|评级|档次)[:：]?$", cell.row_label + cell.column_label)
-            word = re.fullmatch(_WORD, cell.cell.text.strip())
-            if named and word:
-                return _GRADES.get(word["g"], word["g"])
-    return None
-
-
-def _ticked(text: str) -> str | None:
-    """The grade whose box is ticked: 优□ 良☑ 中□, ☑优 □良; None unless it is exactly one of several."""
-    marks = _BOX.findall(text)
-    if len(marks) < _BOXES or len(marks) % 2:
-        return None
-    pairs = [
-        sorted(pair, key=lambda mark: mark in _UNTICKED + _TICKED) for pair in zip(marks[::2], marks[1::2], strict=True)
-    ]
-    ticked = [word for word, box in pairs if box in _TICKED]
-    whole = all(box in _UNTICKED + _TICKED and word not in _UNTICKED + _TICKED for word, box in pairs)
-    return ticked[0] if whole and len(ticked) == 1 else None
-
-
-def _is_past(sentence: str, year: int | None) -> bool:
-    """Whether a sentence speaks of a year before the report's only."""
-    years = [int(found) for found in re.findall(r"(20\d\d)\s*年", fold(sentence))]
-    return bool(year and years and max(years) < year) or (not years and bool(_NOT_OURS.search(sentence)))
