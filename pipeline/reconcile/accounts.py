@@ -193,8 +193,8 @@ def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
         if rate is None or part is None or not wholes:
             continue
         forms: list[Form] = [Quotient(side(part), below_, rate) for below_ in _denominators(account, wholes, role)]
-        if role == "rate change":
-            forms += _changed(account, rate)
+        if role == "rate change" or (role == "rate control" and "预算控制" in account.words[role] + rate.label):
+            forms += _changed(account, rate)  # 预算控制率: how far what was added kept to the budget
         near = any(account.near(role, above, key) for key in wholes)
         # The adjusted budget that an execution is measured by is not always printed; and a rate of what is carried
         # over wants the opening balance beside the income.
@@ -225,6 +225,8 @@ def _changed(account: Account, rate: Figure) -> list[Form]:
     if initial and adjusted:
         forms.append(Quotient(((Fraction(1), adjusted), (Fraction(-1), initial)), side(initial), rate))
         forms.append(Quotient(((Fraction(1), initial), (Fraction(-1), adjusted)), side(initial), rate))
+    if initial and (added or cut):
+        forms.append(Quotient(side(added or cut), side(initial), rate))  # type: ignore[arg-type]
     if initial and added and cut:
         forms.append(Quotient(((Fraction(1), added), (Fraction(-1), cut)), side(initial), rate))
     return forms

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _UP = "增收|增支|多收|多支|增加|增长|上升|提高|提升|上涨|多|增|高"
 _DOWN = "减收|减支|少收|少支|减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
-_YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径)?|同期"
+_YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径|[末底初])?|同期"
 _PAST = re.compile(rf"同比|{_YEAR}")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")
 _BASE = re.compile(
@@ -44,12 +44,14 @@ _UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
 _NAMED = re.compile(
     r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
 )
-_AT = r"(?:(?:20\d\d年|本年|今年|当年)度?的?)?"
+_AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
 _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
 _GROWN = re.compile(rf"[至到]{_AT}$")
 _LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{_DOWN}|缩短)|{_UP})了?$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
 _LAST, _NOW = re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"), re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$")
+# 同比下降 P（上年为 A）
+_BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为){_AT}$")
 _MOST = 4  # numbers that may be the one compared
 
@@ -77,9 +79,17 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
     yield from _moved(sentence, rules)
     for comparison in _comparisons(sentence):
         compared, sure = _compared(comparison, sentence, before)
+        if comparison.base and compared and _is_later(comparison.base, compared[0]):
+            # 2021年 A，2022年 B，增长 P
+            comparison.base, compared = compared[0], [comparison.base]
         yield from _relations(comparison, compared, sure, facts, rules)
         if _PAST.search(_lead(sentence, comparison.first)):
             yield from _changed_beside(comparison, compared, facts, rules)
+
+
+def _is_later(a: Figure, b: Figure) -> bool:
+    """Whether one number is of a later year than another."""
+    return a.period.isdigit() and b.period.isdigit() and int(a.period) > int(b.period)
 
 
 def _lead(sentence: Sentence, n: int) -> str:
@@ -98,6 +108,11 @@ def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
         if not usable(figure) or figure.kind is Kind.DATE:
             continue
         taken = False
+        if current is not None and _is_base_behind(current, sentence, n):
+            current.base = figure
+            yield current
+            current = None
+            continue
         if figure.unit != "个百分点":
             start = current or Comparison(n)
             taken = _take(start, figure, lead, anew=current is None)
@@ -111,6 +126,12 @@ def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
             current = None
     if current is not None:
         yield current
+
+
+def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is the base of a comparison, told in brackets behind it."""
+    behind = comparison.base is None and sentence.owner(n) == n - 1 and comparison.rate is sentence.figure(n - 1)
+    return behind and sentence.figure(n).kind is not Kind.RATE and bool(_BASE_BEHIND.match(_lead(sentence, n)))
 
 
 def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> bool:

@@ -18,7 +18,7 @@ from pipeline.reconcile.groups import grouped
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.named import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.prose import said
-from pipeline.reconcile.relations import Confronted, derived
+from pipeline.reconcile.relations import Confronted, derived, slip_explains
 from pipeline.reconcile.scores import scored
 from pipeline.reconcile.sentences import sentences
 from pipeline.reconcile.sums import disjoint, summed
@@ -26,12 +26,13 @@ from pipeline.reconcile.tables import structured
 from pipeline.reconcile.tallies import tallied
 from pipeline.reconcile.targets import reached
 from schemas.figure import Kind
-from schemas.finding import Check, CheckKind, Verdict
+from schemas.finding import Check, CheckKind, Severity, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reconcile.facts import Fact, Facts
+    from pipeline.reconcile.forms import Form
     from pipeline.reconcile.grid import Grid
     from pipeline.reconcile.relations import Confronted, Relation, Told
     from pipeline.reconcile.sentences import Sentence
@@ -144,7 +145,7 @@ def _relation(confronted: Confronted) -> Checked:
         rule_id=rule.id,
         kind=rule.kind,
         verdict=verdict,
-        severity=rule.severity,
+        severity=_severity(relation, form),
         statement=said_,
         message=text,
         figures=tuple(f.figure_id for f in figures),
@@ -156,6 +157,12 @@ def _relation(confronted: Confronted) -> Checked:
         basis=str(rule.basis),
     )
     return Checked(check, figures, confronted, is_policy=rule.is_policy)
+
+
+def _severity(relation: Relation, form: Form | None) -> Severity:
+    """The rule's, unless the relation is only likely and nobody's slip accounts for its breach."""
+    weak = relation.mild and relation.rule.severity is Severity.ERROR and not (form and slip_explains(form))
+    return Severity.WARNING if weak else relation.rule.severity
 
 
 def _is_restated(fact: Fact, rules: RuleSet) -> bool:

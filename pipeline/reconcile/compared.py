@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _GAP = re.compile(r"相差(?:了|达|为|仅)?$")
 _ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
-_REST = re.compile(r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余)[^，,；;。\d]{0,6}$")
+_REST = re.compile(r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|空编|缺编|未[拨支兑使付])[^，,；;。\d]{0,6}$")
+_ADDED = re.compile(r"其中|上年|年初|期初|追加|、")  # not all that there was
 _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
 _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
 _AIM = re.compile(r"目标|计划|任务|应|拟")
@@ -80,7 +81,8 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
     if a.kind is Kind.RATE or is_change(sentence.before(n - 1)) or is_change(sentence.before(n - 2)):
         return
     aimed = _AIM.search(sentence.before(n - 2))
-    if _REST.match(words) and value_of(b) <= value_of(a):
+    parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
+    if _REST.match(words) and value_of(b) <= value_of(a) and not parted:
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _SHORT.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
-    from schemas.rules import Rule, RuleSet
+    from schemas.rules import RateWords, Rule, RuleSet
 
 _UP = "增加|增长|上升|提高|提升|多|增"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
@@ -45,8 +45,13 @@ _AND = re.compile(r"[、，,和及与]")
 _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
 _SUM = re.compile(r"(?:合计|总计|总额|数)$")
+# The rate's own name, in its own clause; what was to be done, and what was; what was not.
+_OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
+_DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
+_UNDONE = re.compile(r"(?:未|尚|不)[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
+_PARTIAL = re.compile(r"季度|半年|月")
 _NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -69,7 +74,8 @@ def said(
                 _share(sentence, n, around, facts, catalogue, rules)
             )
             yield from found
-            if not found and figure.indicator not in rules.formulas:
+            own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.period) or "节约" in figure.label
+            if not found and own:
                 yield from _named_rate(sentence, n, rules)
 
 
@@ -256,39 +262,67 @@ def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:
 
 
 def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`办理 A 件，办结 B 件，办结率 P`: the last two counts of one unit, if the rate is named after the second one."""
+    """`办理 A 件，办结 B 件，办结率 P`: two numbers of one unit, if the rate is named after the second one."""
     rule = rules.by_pattern.get("prose_rate")
     rate = sentence.figure(n)
-    label = re.sub(r"(?:为|达到?|约)$", "", normalise(rate.label))
+    own = _OWN_NAME.search(sentence.before(n))
+    label = re.sub(r"(?:为|达到?|约)$", "", normalise(own["name"] if own else rate.label))
     stem = re.sub("率$|(?<=满意)度$", "", label)
-    parts = _since_last_rate(sentence, n)
-    if rule is None or len(parts) < 2 or len(label) < 2 or stem == label:
+    places = _since_last_rate(sentence, n)
+    if "未" not in stem:
+        places = [i for i in places if not _UNDONE.search(sentence.before(i))]
+    if rule is None or len(places) < 2 or len(label) < 2 or stem == label:
         return
-    whole, part = parts[-2], parts[-1]
     words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
-    called = words is not None and _has(part, words.numerators) and _has(whole, words.denominators)
-    if not like(whole, part) or not is_exact(whole) or not is_exact(part):
+    pair = _fraction(sentence, rate, places, words, stem)
+    called = pair is not None
+    below, above = pair or places[-2:]
+    whole, part = sentence.figure(below), sentence.figure(above)
+    if not like(whole, part) or (not called and not (is_exact(whole) and is_exact(part))):
         return
     form = Quotient(side(part), side(whole), rate)
     named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
     if value_of(part) > value_of(whole) and not called:
         return
     if named or called or form.result.verdict == "exact":
-        yield Relation(rule, (form,), rate.label, sure=called or (named and len(parts) == 2))
+        yield Relation(rule, (form,), rate.label, sure=called or (named and len(places) == 2))
+
+
+def _fraction(
+    sentence: Sentence, rate: Figure, places: Sequence[int], words: RateWords | None, stem: str
+) -> tuple[int, int] | None:
+    """The last two numbers whose words say that they are a rate's whole and part, in that order."""
+    for above in reversed(places[1:]):
+        part = sentence.figure(above)
+        told, due = sentence.before(above), _DONE_OF.search(sentence.before(above))
+        for below in reversed(places[: places.index(above)]):
+            whole = sentence.figure(below)
+            if not like(whole, part):
+                continue
+            if due and _DUE.search(sentence.before(below)):
+                return below, above
+            by_words = words is not None and _has(part, (*words.numerators, stem)) and _has(whole, words.denominators)
+            if by_words and is_exact(whole) and is_exact(part):
+                return below, above
+            part_of_year = _PARTIAL.search(part.period) and part.period == rate.period
+            if by_words and part.kind is Kind.AMOUNT and (stem in told or part_of_year):
+                return below, above
+    return None
 
 
 def _has(figure: Figure, words: Sequence[str]) -> bool:
     return any(word in figure.label for word in words)
 
 
-def _since_last_rate(sentence: Sentence, n: int) -> list[Figure]:
-    found: list[Figure] = []
+def _since_last_rate(sentence: Sentence, n: int) -> list[int]:
+    """The numbers since the rate before, changes left out."""
+    found: list[int] = []
     for i in range(n - 1, -1, -1):
         figure = sentence.figure(i)
         if figure.kind is Kind.RATE:
             break
         if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not is_change(sentence.before(i)):
-            found.append(figure)
+            found.append(i)
     return found[::-1]
 
 
