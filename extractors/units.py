@@ -119,7 +119,7 @@ _UNIT = re.compile(
     rf"""
     (?P<rate>%|‰|个?{S}百{S}分{S}点|倍)
     |(?P<money>(?P<multiple>(?:万{S}亿|[十百千仟]?{S}[万亿]|[十百千仟])?){S}(?P<vague>[余多])?{S}[元圆圓](?![{_NO_MONEY}])(?:整(?![个体合理改治]))?)
-     (?P<per>/{S}[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9]))?
+     (?P<per>/{S}(?!实际|预算|支出|年初|全年|当年|调整|决算|计划|安排|批复|应|总)[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9]))?
     |(?P<score>分(?!(?!之[间内上下差]|组成)[{_NO_SCORE}]|中[心队学转]|为{S}[一二两三四五六七八九十若几多]))
     |(?P<duration>{_alternatives(_DURATIONS)})
     |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}|(?<=[万千])页))

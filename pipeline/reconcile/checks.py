@@ -12,6 +12,7 @@ from pipeline.reconcile.changes import changed
 from pipeline.reconcile.compared import compared
 from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.formulas import formulated
 from pipeline.reconcile.grades import graded
 from pipeline.reconcile.grid import grids
 from pipeline.reconcile.groups import grouped
@@ -94,6 +95,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from rolled(spoken, facts, rules)
     yield from accounted(report, spoken, rules)
     yield from across(spoken, facts, rules)
+    yield from formulated(spoken, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:
         if not figure.table_id and usable(figure):

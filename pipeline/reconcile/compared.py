@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _GAP = re.compile(r"相差(?:了|达|为|仅)?$")
 _ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
-_REST = re.compile(r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|空编|缺编|未[拨支兑使付])[^，,；;。\d]{0,6}$")
+_REST = re.compile(
+    r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|空编|缺编|未[拨支兑使付])[^，,；;。\d]{0,6}$"
+)
 _ADDED = re.compile(r"其中|上年|年初|期初|追加|、")  # not all that there was
 _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
 _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
@@ -76,8 +78,12 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
     words = sentence.before(n)
     above = _ABOVE.search(sentence.before(n - 1))
     if c.unit == "个百分点" and above and re.fullmatch(r"的?", words) and "个百分点" not in (a.unit, b.unit):
-        more, less = (a, b) if above["up"] else (b, a)
-        yield Relation(rules.by_pattern["prose_points"], (Equation(side(more), side(less, c)),), a.label)
+        points = rules.by_pattern["prose_points"]
+        if value_of(b) == HUNDRED and not above["up"]:  # a goal of 100 % is no rounded number
+            yield Relation(points, (Equation(side(a, c), (), "=", HUNDRED),), a.label)
+        else:
+            more, less = (a, b) if above["up"] else (b, a)
+            yield Relation(points, (Equation(side(more), side(less, c)),), a.label)
     if a.kind is Kind.RATE or is_change(sentence.before(n - 1)) or is_change(sentence.before(n - 2)):
         return
     aimed = _AIM.search(sentence.before(n - 2))

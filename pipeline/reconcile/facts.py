@@ -150,7 +150,8 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
     vague = figure.indicator is None and (len(label) < _SHORTEST_LABEL or _VAGUE.search(label))
     if vague or (figure.table_id and not figure.indicator):
         named = _role(figure, theme, rules) or f"#{figure.figure_id}"
-    basis = figure.basis if not named.startswith("@") else None  # the role tells the stage
+    told = named.startswith("@") or named.endswith(_FIXED)
+    basis = None if told else figure.basis  # the role or the name tells the stage
     if _BOUND.search(figure.qualifier):
         named = f"#{figure.figure_id}"  # a target is not what came out
     unit = figure.unit if figure.kind is Kind.COUNT else ""

@@ -32,8 +32,8 @@ class Relation:
     `sure` is False where the sentence or the table does not prove that the numbers belong together so; a breach then
     counts only if one likely slip in one number explains it, or if the report bears it out (see `belief.py`): relations
     with one `kin` are about one group of numbers, relations with one `shape` are worded alike. `note` says what makes
-    several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely that
-    the numbers belong together, no more; a breach that no likely slip explains is a warning.
+    several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely
+    that the numbers belong together, no more; a breach that no likely slip explains is a warning.
     """
 
     rule: Rule

@@ -130,14 +130,25 @@ def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
         yield Sentence(at[1], at[0], tuple(places))
 
 
+def _counted(figure: Figure) -> str:
+    """What a count counts: 名 and 位 are 人."""
+    unit = figure.unit.lstrip("万千百亿")
+    return "人" if unit in ("名", "位") else unit
+
+
 def like(a: Figure, b: Figure) -> bool:
     """Whether two figures may be added: amounts, prices of one thing, counts of one unit, rates."""
     same = a.unit.partition("/")[2] == b.unit.partition("/")[2]
     return (
         same
         and a.kind is b.kind
-        and (a.kind is not Kind.COUNT or a.unit.lstrip("万千百亿") == b.unit.lstrip("万千百亿"))
+        and (a.kind is not Kind.COUNT or _counted(a) == _counted(b))
     )
+
+
+def is_rate(figure: Figure) -> bool:
+    """Whether a figure is a rate that can be reckoned with; points are a difference of rates."""
+    return figure.kind is Kind.RATE and figure.unit != "个百分点" and usable(figure)
 
 
 _FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")

@@ -38,7 +38,7 @@ _ALL = re.compile(
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
-    r"(?:合计|共计|总计|合共|总共|总分|总得分)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
+    r"(?:^[，,；;。]共|[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
 )
 # What became of the whole: no part of it.
 _FATE = re.compile(
@@ -230,7 +230,8 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         flat = [i for i in flat if i >= last]
     if not _adds_up([sentence.figure(i) for i in flat], whole):
         # Numbers before the list: the whole, said before its parts; and after it what became of it.
-        own = [n for n, i in enumerate(flat) if normalise(sentence.figure(i).label) == normalise(whole.label)]
+        # （共 T borrows the name of the last part.)
+        own = [n for n, i in enumerate(flat[:-1]) if normalise(sentence.figure(i).label) == normalise(whole.label)]
         flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], whole)
     parts = [sentence.figure(i) for i in flat]
     if len(parts) > 1:
