@@ -170,7 +170,7 @@ def _fraction(
                 return below, above
             partial = _PARTIAL.search(rate.subject)
             of_it = part.subject == rate.subject if partial else set(stem) <= set(told)
-            if by_words and part.kind is Kind.AMOUNT and of_it:
+            if by_words and part.kind is Kind.AMOUNT and of_it and "。" not in sentence.after(above):
                 return below, above
     return None
 

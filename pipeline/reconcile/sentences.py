@@ -139,11 +139,7 @@ def _counted(figure: Figure) -> str:
 def like(a: Figure, b: Figure) -> bool:
     """Whether two figures may be added: amounts, prices of one thing, counts of one unit, rates."""
     same = a.unit.partition("/")[2] == b.unit.partition("/")[2]
-    return (
-        same
-        and a.kind is b.kind
-        and (a.kind is not Kind.COUNT or _counted(a) == _counted(b))
-    )
+    return same and a.kind is b.kind and (a.kind is not Kind.COUNT or _counted(a) == _counted(b))
 
 
 def is_rate(figure: Figure) -> bool:
