@@ -28,6 +28,7 @@ HEIGHT = 48
 BLANK = 0
 SELDOM = 0.03  # the odds of a character outside GB 2312 (資, 項) in a mainland report against one that is in it
 PALE = 0.3  # of the usual contrast: what stands out less is a watermark or what a seal has left
+LARGE, DIM, GUESSED = 1.8, 0.7, 0.5  # times as high as is usual, as dark, as sure: a part of a watermark
 SURE = 0.9  # what the detector overlooked may be dirt
 TOGETHER = 1024  # pixels: as many lines of one width as make up this are read at once
 STEP = 32  # pixels: crops are widened to a multiple, since OpenVINO prepares itself anew for every width
@@ -89,9 +90,13 @@ class RapidEngine:
             if min(grey[y0:y1, x0:x1].shape) >= 4 and (k < len(boxes) or _contrast(grey, x0, y0, x1, y1) >= pale)
         ]
         read = self.recognise([colour[y0:y1, x0:x1] for x0, y0, x1, y1 in (both[k] for k in legible)])
+        usual, dim = float(np.median(boxes[:, 3] - boxes[:, 1])), DIM * float(np.median(contrasts))
         for k, chars in zip(legible, read, strict=True):
             x0, y0, x1, y1 = both[k]
-            sure = k < len(boxes) or min((c.score for c in chars), default=0.0) > SURE
+            score = min((c.score for c in chars), default=0.0)
+            if y1 - y0 > LARGE * usual and score < GUESSED and _contrast(grey, x0, y0, x1, y1) < dim:
+                continue
+            sure = k < len(boxes) or score > SURE
             if chars and (sure or len(chars) == 1):
                 placed = [c._replace(left=c.left + x0, right=c.right + x0) for c in chars]
                 least, most = ink_ends(pieces, x0, y0, x1, y1)

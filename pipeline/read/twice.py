@@ -52,6 +52,7 @@ BROKEN = 1.1  # pieces of ink a character: thin strokes are lost, a minus may be
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
 SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
 LOWEST = 0.25  # of a line's height: no digit is lower
+SIGN, FAINT = 5, 110  # columns on either side of a sign's middle; ink that is paler is a watermark's
 APART = 1.0  # of a digit's height: the distance of characters that stand apart
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
 
@@ -92,7 +93,7 @@ def read_twice(
     steps = numerals.probabilities(pictures)
     again = [
         _same_digits(first, _again(spot, first, *seen))
-        for spot, first, seen in zip(spots, firsts, zip(steps, columns, strict=True), strict=True)
+        for spot, first, seen in zip(spots, firsts, zip(steps, pictures, columns, strict=True), strict=True)
     ]
     differ = sum(a.text not in {first, *NONE} for a, first in zip(again, firsts, strict=True))
     trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
@@ -189,18 +190,33 @@ def _digits_of(pieces: Pieces, left: float, right: float, line: OcrLine) -> tupl
     return middle - 0.3 * height, middle + 0.3 * height
 
 
-def _again(spot: Spot, first: str, steps: NDArray[np.float32], columns: NDArray[np.intp]) -> Reading:
+def _again(
+    spot: Spot, first: str, steps: NDArray[np.float32], picture: NDArray[np.uint8], columns: NDArray[np.intp]
+) -> Reading:
     """What the second reader makes of a number, its characters' middles in the page's pixels.
 
-    It saw these `columns` of the number's picture, two a step.
+    It saw a `picture` of these `columns` of the page, two a step.
     """
     top, bottom = frame(spot.top, spot.bottom)
     scale = (bottom - top) / HEIGHT
     places = np.arange(len(columns))
     least, most = np.interp([(x - spot.left) / scale for x in (spot.least, spot.most)], columns, places) / 2
-    found = number_in(steps, least, most, first)
+    found = _inked(number_in(steps, least, most, first), first, picture)
     middles = spot.left + np.interp(2 * np.array(found.middles), places, columns) * scale
     return found._replace(middles=tuple(middles.tolist()))
+
+
+def _inked(found: Reading, first: str, picture: NDArray[np.uint8]) -> Reading:
+    """A reading less the signs that it alone has and that are pale: strokes of a watermark."""
+    if found.text not in {f"-{first}", f"{first}%", f"-{first}%"}:
+        return found
+    dark = [picture[:, max(round(2 * x) - SIGN, 0) : round(2 * x) + SIGN].max(initial=0) > FAINT for x in found.middles]
+    kept = [k for k, char in enumerate(found.text) if char not in "-%" or char in first or dark[k]]
+    return found._replace(
+        text="".join(found.text[k] for k in kept),
+        middles=tuple(found.middles[k] for k in kept),
+        sure=tuple(found.sure[k] for k in kept),
+    )
 
 
 def _compared(

@@ -193,6 +193,14 @@ def test_a_sign_that_the_first_reader_lost_is_a_doubt() -> None:
     assert (text, doubt.reading) == ("-198600.00", "198600.00")
 
 
+@pytest.mark.parametrize(("level", "text"), [(0, "12%"), (215, "12")])
+def test_a_sign_that_the_first_reader_did_not_see_is_no_paler_than_the_number(level: int, text: str) -> None:
+    grey = PAGE.copy()
+    grey[16:34, 2:34], grey[16:34, 36:50] = 0, level
+    (read,), _ = read_twice(grey, (line("12"),), NO_INK, [], Saying("12%"))  # type: ignore[arg-type]
+    assert read.text == text
+
+
 def test_what_is_left_of_a_percent_sign_goes_with_it() -> None:
     text, (doubt,) = twice(line("58a℃"), Saying("58%"))
     assert (text, doubt.reading) == ("58%", "58")
