@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from schemas.document import Line
 
 NUMBER = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，.．]*[)）]?[%％‰]?")
-FIGURE = re.compile(r"[-−—(（]?[\d０-９][\d０-９,，]*[.．][\d０-９]+[)）]?[%％‰]?")
+FIGURE = re.compile(
+    r"[-−—(（]?(?:[\d０-９][\d０-９,，]*[.．][\d０-９]+|[1-9][\d,，]{3,12})[)）]?[%％‰]?"
+)  # no page number
 STOP = re.compile(r"[\u4e00-\u9fff%％][，。；]")
 CENTRED = 0.6  # type sizes: a text this near the middle is centred
 MOST = 0.7  # of a column's texts are centred if it is

@@ -136,8 +136,10 @@ class Lean(NamedTuple):
 def lean_of(ink: Image, density: float) -> Lean:
     """How the page lies whose `ink` has `density` pixels per point: told by a table's rules, else by lines of text."""
     height, width = ink.shape
-    whole = skew_of(ink)
-    upper, lower = (_angle(part) for part in (ink[: height // 2], ink[height // 2 :]))
+    edge, side = round(EDGE * height), round(EDGE * width)
+    inner = ink[edge : height - edge, side : width - side]  # a photographed sheet's own edges lie as they like
+    whole = skew_of(inner)
+    upper, lower = (_angle(part) for part in (inner[: len(inner) // 2], inner[len(inner) // 2 :]))
     if upper is None or lower is None or not BENT <= abs(upper - lower) < MOST_BEND:
         upper = lower = whole
     scale = min(ENOUGH / density, 1.0)

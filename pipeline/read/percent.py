@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from pipeline.read.image import Image
     from pipeline.read.ocr import OcrLine
 
-CERTAIN = 0.95  # the first reader is not asked twice where it is surer, the second is believed only then
+CERTAIN = 0.98  # the first reader is not asked twice where it is surer
+BELIEVED = 0.95  # and the second only where it is that sure
 LONGEST = 2  # characters that a percent sign may be taken for
-LIKE_PERCENT = "名各岩客％"  # as what the first reader reads it, or as letters and digits; the second takes 场 for one
+LIKE_PERCENT = "名各岩客忠男防为％"  # as what the first reader reads it, or as letters; the second takes 场 for one
 PAPER = 3  # pixels around the ink
 
 
@@ -28,7 +29,7 @@ def percents(grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, numerals: 
     made = list(lines)
     for k, box, steps in zip(asked, boxes, numerals.probabilities(pictures), strict=True):
         reading = number_in(steps, 0, len(steps), "%")
-        if reading.text == "%" and reading.sureness > CERTAIN:
+        if reading.text == "%" and reading.sureness > BELIEVED:
             made[k] = lines[k]._replace(chars=(OcrChar("%", box[0], box[2], reading.sureness),), sure=True)
     return tuple(made)
 

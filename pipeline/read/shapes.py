@@ -35,10 +35,12 @@ FULL = 0.75  # of a dash's length is ink
 ALIKE = 0.85  # the bars of = are as long as one another, those of 二 are not
 LIKE_DASH, LIKE_EQUALS = "一-–－─", "二三日目＝="  # as what the readers of text read them
 BARRED = {">": "≥", "＞": "≥", "》": "≥", "≥": "≥", "<": "≤", "＜": "≤", "《": "≤", "≤": "≤"}
+LIKE_SLASH = "1Il|丨"
 LIKE_DIVIDED = "+＋:："
 WORD = "\u3400"  # ideographs come after it
 DOUBTFUL = 0.8  # a reader that is surer of a digit has seen one
 PALE = 0.7  # of the bars' darkness: the paper between two that a blur has joined
+ASLANT = 0.17  # of its height: / leans that far between its upper and its lower third, an italic 1 less
 BAR = 0.35  # of the dots' darkness: the bar of ÷
 LEAST_DIP, DIPS = 0.1, 0.3  # how much paler it is between its bar and either dot, and both together: + is not at all
 HEAVIER = 1.5  # times: the lower half of ≥ is twice as heavy as the upper at its open side, that of > as heavy
@@ -72,6 +74,8 @@ def _told(grey: Image, line: OcrLine, boxes: np.ndarray, size: float) -> OcrLine
         sign = _sign(parts, size, SERIF if lone == "一" else THICK)
         sign = sign or "=" * (lone in LIKE_EQUALS and _is_equals(_ink(grey, parts)))
         return line._replace(chars=(chars[0]._replace(char=sign),), sure=True) if sign else line
+    if lone and lone in LIKE_SLASH and _is_slash(_ink(grey, _within(boxes, chars[0], line))):
+        return line._replace(chars=(chars[0]._replace(char="/"),), sure=True)
     letter = lone.isalnum() and lone < WORD and (lone.isalpha() or chars[0].score < DOUBTFUL)
     signs = {}
     for k, char in enumerate(chars):
@@ -142,6 +146,16 @@ def _is_divided(ink: NDArray[np.float64]) -> bool:
             return False
         dips.append(1 - half[dot:].min() / half[dot])
     return bool(min(dips) > LEAST_DIP and sum(dips) > DIPS)
+
+
+def _is_slash(ink: NDArray[np.float64]) -> bool:
+    """Whether it is a stroke aslant: its upper end lies far to the right of its lower one, farther than that of 1."""
+    high, wide = ink.shape
+    ends = ink[: high // 3].sum(axis=0), ink[-(high // 3) :].sum(axis=0)
+    if high < 6 or not all(end.any() for end in ends):
+        return False
+    upper, lower = (float((end * np.arange(wide)).sum() / end.sum()) for end in ends)
+    return upper - lower > ASLANT * high
 
 
 def _within(boxes: np.ndarray, char: OcrChar, line: OcrLine) -> list[Box]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LONG = 150.0  # points: longer than the words that fill a cell
 LARGE = 17.0  # points: the height of a line whose characters have strokes as long as a short rule
-TALL = 40.0  # points: taller than characters, and than a row of them
+TALL = 30.0  # points: taller than characters, and than a row of them
 MARGIN = 0.03  # of a page's side: a sheet's own edge lies there, no rule
 CLOSE = 2.5  # points: a rule's end this near to another rule joins it
 

@@ -70,6 +70,16 @@ def test_a_comparison_taken_for_a_letter_or_with_a_bar_aslant(read: str, slant: 
     assert told(grey, read) == ["≥"]
 
 
+@pytest.mark.parametrize("read", ["1", "l", "丨"])
+def test_a_stroke_aslant_is_no_one(read: str) -> None:
+    grey = page()
+    cv2.line(grey, (318, 36), (304, 64), 0, 2)
+    assert told(grey, read) == ["/"]
+    upright, italic = page((306, 36, 309, 64), (303, 38, 306, 40)), page((303, 39, 310, 41))
+    cv2.line(italic, (312, 36), (306, 64), 0, 2)
+    assert [told(upright, read), told(italic, read)] == [[read], [read]]
+
+
 @pytest.mark.parametrize("letter", ["N", "V", "M", "Z", "X", "S"])
 def test_a_letter_that_stands_alone_stays_one(letter: str) -> None:
     grey = page()
