@@ -155,7 +155,7 @@ def _is_slash(ink: NDArray[np.float64]) -> bool:
     if high < 6 or not all(end.any() for end in ends):
         return False
     upper, lower = (float((end * np.arange(wide)).sum() / end.sum()) for end in ends)
-    return upper - lower > ASLANT * high
+    return bool(upper - lower > ASLANT * high)
 
 
 def _within(boxes: np.ndarray, char: OcrChar, line: OcrLine) -> list[Box]:
