@@ -94,8 +94,12 @@ def _blocks(outline: Outline) -> Iterator[tuple[Section, Block]]:
     """All blocks with their sections as they stand on the pages. A section's last lines may follow its subsections."""
     placed: list[tuple[tuple[int, float, int], Section, Block]] = []
     for section in outline.sections:
-        for block in (*_title(section), *section.body):
-            placed.append((_place(block, len(placed)), section, block))
+        title = _title(section)
+        for n, block in enumerate((*title, *section.body)):
+            place = _place(block, len(placed))
+            if n < len(title) and section.body:  # on a crooked page the text on its line may stand higher
+                place = min(place, (*_place(section.body[0], 0)[:2], len(placed)))
+            placed.append((place, section, block))
     for _, section, block in _in_order(placed):
         yield section, block
 

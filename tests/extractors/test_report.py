@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.report import extract
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
+from schemas.document import Outline, Paragraph
 from tests.drawing import document
 
 CATALOGUE = load_catalogue()
@@ -57,3 +60,12 @@ def test_a_marker_is_no_part_of_a_label() -> None:
     report = extract(segment(document(TEXT)), CATALOGUE, "drawn")
     assert report.figures[0].label == "预算安排"
     assert {figure.section_path for figure in report.figures[:1]} == {"一/（一）"}
+
+
+def test_a_heading_s_figures_precede_those_of_the_text_on_its_line_on_a_crooked_page() -> None:
+    outline = segment(document("一、效果\n\n1.人居环境（10分）。改厕312座，得8分。"))
+    *before, section = outline.sections
+    (body,) = [block for block in section.body if isinstance(block, Paragraph)]
+    higher = replace(body, lines=tuple(replace(line, top=line.top - 1.2) for line in body.lines))
+    crooked = Outline((*before, replace(section, body=(higher,))))
+    assert [f.printed for f in extract(crooked, CATALOGUE, "drawn").figures] == ["10分", "312座", "8分"]
