@@ -61,12 +61,34 @@ def topic_at(topics: Sequence[re.Match[str]], text: str, at: int, sentence: int)
 def grade_bound(text: str, quantity: Quantity) -> str:
     """The bound of a grade that a score is (90 分及以上为优): 优等分数下限; "" for other scores."""
     printed = text[quantity.start : quantity.end]
+    if led := _led_bound(text, quantity):
+        return led
     found = _GRADE.match(text, quantity.end)
     way = (found and found["way"]) or ("以下" if printed.endswith("以下") else "以上" if _FROM.search(printed) else "")
     if found is None or not (way or _ranged(text, quantity) or _UNDER.match(printed)):
         return ""
     upper = not way or way in {"以下", "及以下"}
     return f"{found['grade'].removesuffix('等')}等分数{'上' if upper else '下'}限"
+
+
+# The grade before its bounds: 优：90≤得分≤100, “优”（省定标准：90 分及以上）.
+_LED = re.compile(
+    r"(?P<grade>优秀|优|良好|良|中等?|基本合格|合格|一般|较差|差)[”\"」]?(?:等级|等次|档)?\s*[（(：:为]\s*"
+    r"(?:[\u4e00-\u9fff]{2,4}[：:])?[\d.\s分≤<＜≥>＞～~\-—–至到得数含、（()）]*$"
+)
+
+
+def _led_bound(text: str, quantity: Quantity) -> str:
+    """The bound of a grade that stands before it; "" for other scores."""
+    found = _LED.search(text, max(quantity.start - 40, 0), quantity.start)
+    if found is None or _GRADE.match(text, quantity.end):
+        return ""
+    printed, after = text[quantity.start : quantity.end], text[quantity.end : quantity.end + 6].strip()
+    lower = after[:1] in _RANGE or re.match(r"(?:[（(]含[）)])?及?以上", after) or _FROM.search(printed)
+    upper = _ranged(text, quantity) or re.match(r"(?:[（(]不?含[）)])?及?以下", after) or _UNDER.match(printed)
+    if not lower and not upper:
+        return ""
+    return f"{found['grade'].removesuffix('等')}等分数{'下' if lower and not _ranged(text, quantity) else '上'}限"
 
 
 _SCALE = re.compile(r"(?:得分|评分|总分|分数)(?:在|达到?|为)?\s*$")

@@ -9,18 +9,21 @@ from extractors.figures import Context, paragraph_figures
 from extractors.grid import Grid
 from extractors.header import context_of, read_head
 from extractors.operands import has_formula, stated_amounts, with_operands
+from extractors.score_reader import MARKS
 from extractors.score_tables import table_scheme
 from extractors.scores import prose_scheme, settle
 from extractors.tables import read_table
 from schemas.document import Paragraph, Table
+from schemas.figure import Kind
 from schemas.report import LabelledTable, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from schemas.catalogue import Catalogue
     from schemas.document import Block, Outline, Section
     from schemas.figure import Figure
+    from schemas.report import Scheme
 
 
 def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
@@ -48,9 +51,11 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             cells.append(replace(cell, figure=made[0].figure_id) if made else cell)
         tables.append(replace(table, cells=tuple(cells)))
     figures = _reckoned(figures, paragraphs, outline)
+    prose = prose_scheme(outline.sections, paragraphs)
+    figures = _called(figures, prose, outline.sections, catalogue)
     by_id = {figure.figure_id: figure for figure in figures}
     schemes = (
-        prose_scheme(outline.sections, paragraphs),
+        prose,
         *(table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)),
     )
     head = read_head(outline.sections, figures, tables, schemes)
@@ -84,6 +89,19 @@ def _reckoned(
             figures[at : at + len(made)] = more
             items[i] = paragraph, more
     return figures
+
+
+def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], catalogue: Catalogue) -> list[Figure]:
+    """The figures, those scores called by the item that the reader of the prose found, which only bear its heading."""
+    names = {key: score.name for score in prose.items for key in score.figures}
+
+    def called(figure: Figure) -> Figure:
+        name, title = names.get(figure.figure_id, ""), MARKS.sub("", sections[figure.section].title)
+        if not name or name == figure.label or not title.startswith(figure.label):
+            return figure
+        return replace(figure, label=name, indicator=catalogue.find(name, Kind.SCORE))
+
+    return [called(figure) for figure in figures]
 
 
 def _numbered(figures: list[Figure], count: int) -> list[Figure]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.clauses import before_bracket, earlier
-from extractors.labels import shorten, unquoted
+from extractors.labels import shorten, trim, unquoted
 
 if TYPE_CHECKING:
     from extractors.said import Said
@@ -62,6 +62,18 @@ _NEAR_INDICATOR = re.compile(r"(?<=[率性])指标$")
 _PROJECT = re.compile(r"(?<=.{4})(?<![本该此])(?:项目|工程|专项|资金)$")
 _OF_PROJECT = re.compile(r"项目(?:绩效)?(?:自评|评价)?(?:总?得分?|总分)$")
 _OF_ALL = re.compile(r"(?:[本该此]|我[局单委院]?|部门|单位|预算|项目|整体|支出|绩效|指标|评价|体系|[总共])*")
+
+
+# 培训人次未达标，扣 0.4 分; 采购执行率低于目标 3.3 个百分点，扣 1 分
+_MISSED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff“”]{2,14}?(?:[率度性量数]|人次|[场批]次))(?:仅为?|只有|尚?未|没有|[低高]于|不足|不到|超过|[偏较][低高慢差])[^，,；;。]*$"
+)
+
+
+def _missed(sentence: str, clause: str) -> str:
+    """The indicator that the clause before a deduction says to be missed; "" where it names none."""
+    found = _MISSED.search(sentence[: len(sentence) - len(clause)].rstrip("，, "))
+    return trim(found["name"]) if found else ""
 
 
 def is_class(title: str) -> bool:
@@ -144,6 +156,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
     if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
         return said.rate
+    if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
+        return missed
     owner = said.owner(depth)
     if owner.endswith("合计") and not is_bare_score(words):  # 以上共扣 2.6 分，最终自评得分 97.4 分
         return ""
