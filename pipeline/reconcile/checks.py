@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile import wording
 from pipeline.reconcile.accounts import accounted
 from pipeline.reconcile.across import across
+from pipeline.reconcile.beside import beside
+from pipeline.reconcile.chains import chained
 from pipeline.reconcile.changes import changed
 from pipeline.reconcile.compared import compared
 from pipeline.reconcile.dates import ordered
@@ -96,6 +98,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from accounted(report, spoken, rules)
     yield from across(spoken, facts, rules)
     yield from formulated(spoken, rules)
+    yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:
         if not figure.table_id and usable(figure):
@@ -103,6 +106,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     for n, sentence in enumerate(spoken):
         yield from changed(sentence, spoken[n - 1] if n else None, facts, rules)
         yield from compared(sentence, rules)
+        yield from chained(sentence, rules)
         yield from grouped(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)

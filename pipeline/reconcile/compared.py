@@ -30,6 +30,7 @@ _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|
 _AIM = re.compile(r"目标|计划|任务|应|拟")
 _SAME = re.compile(r"^[，,（(](?:即|折合|也就是)(?:人民币)?$")
 _CUT = re.compile(r"(?P<all>合计|共计|总计|共)?[^，,；;。：:]{0,6}?扣(?:减|除|分)?(?:合计|共)?$")
+_ALL_CUT = re.compile(r"(?:共|合计|总计|累计)[^，,；;。：:]{0,4}扣(?:减|除|分)?$")
 _FULL, _GOT = re.compile(r"满分|总分值"), re.compile(r"得分?(?:为|是)?$")
 
 
@@ -100,6 +101,7 @@ def _deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`甲扣 A 分、乙扣 B 分，合计扣 C 分，得 D 分`: the deductions make their sum, and with the points 100."""
     scores = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.SCORE and usable(sentence.figure(n))]
     cuts = [(n, found) for n in scores if (found := _CUT.search(sentence.before(n)))]
+    yield from _cuts_behind(sentence, scores, [n for n, _ in cuts], rules)
     whole = [n for n, found in cuts if found["all"] or "合计" in found[0] or "共" in found[0]]
     if len(whole) != 1:
         cut = cuts[0][0] if len(cuts) == 1 else None
@@ -112,6 +114,20 @@ def _deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     full = [n for n in scores if cut is not None and n < cut and _FULL.search(sentence.before(n))]
     if cut is not None and len(got) == 1 and (whole or full):
         yield from _total(sentence.figure(got[0]), sentence.figure(cut), [sentence.figure(n) for n in full], rules)
+
+
+def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int], rules: RuleSet) -> Iterator[Relation]:
+    """`共扣 A 分：甲扣 B 分，乙、丙分别扣 C 分、D 分`."""
+    if not cuts or not _ALL_CUT.search(sentence.before(cuts[0])):
+        return
+    first = cuts[0]
+    parts = [n for n in scores if n > first and (n in cuts or (n - 1 in scores and sentence.before(n) in "、和"))]
+    begun = parts and re.search(
+        r"其中|[：:]", sentence.text[sentence.places[first].end : sentence.places[parts[0]].start]
+    )
+    whole, rest = sentence.figure(first), [sentence.figure(n) for n in parts]
+    if begun and len(parts) > 1 and not any("共" in sentence.before(n) or "每" in sentence.before(n) for n in parts):
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*rest), side(whole)),), "扣分")
 
 
 def _total(got: Figure, cut: Figure, full: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:

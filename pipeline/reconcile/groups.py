@@ -31,6 +31,11 @@ _ABOVE = re.compile(
 )
 _TOTAL = re.compile(r"全年|合计|总|共")
 _SHARE = re.compile(r"占[^，,；;。]{0,12}$")
+_DIVIDED = re.compile(
+    r"[从按][^，,；;。]{1,12}(?:结构|构成|来源|性质|级次|类别|用途|类型)(?:来?看|上看|划?分)|按[^，,；;。]{1,8}分类?[，,：:]"
+)
+_MORE = re.compile(r"等|主要|其中|左右|约|近")
+_LITTLE = 2  # percent that shares of everything may miss a hundred by and still be meant for all
 _AT_WORK = re.compile(r"在[职岗编]|实有人员")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
 _MOST, _FEWEST = 8, 3
@@ -130,7 +135,10 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             p.complete and {word_of(f, p) for f in shares} == set(p.words) and len(p.words) == len(shares)
             for p in rules.partitions
         )
-        yield Relation(rule, (_whole(shares),), shares[0].label, sure=sure)
+        # 从支出结构看: by what divides everything, unless it is said that there is more.
+        gap = abs(total(side(*shares)) - HUNDRED)
+        told = _DIVIDED.search(sentence.text) and not _MORE.search(sentence.text) and gap <= _LITTLE
+        yield Relation(rule, (_whole(shares),), shares[0].label, sure=sure or bool(told), mild=not sure)
     for n in rates[1:]:
         name = _NOT.match(normalise(sentence.figure(n).label))
         other = sentence.figure(rates[rates.index(n) - 1])

@@ -38,8 +38,10 @@ _ALL = re.compile(
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
-    r"(?:^[，,；;。]共|[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
+    r"(?:^[，,；;。]共|[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
+    r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
 )
+_CUMULATED = re.compile(r"^[，,]累计(?:完成|投入|支出|安排|下达)[^，,；;。]{0,6}$")
 # What became of the whole: no part of it.
 _FATE = re.compile(
     r"(?:^|[，,；;。、])(?:截至[^，,。]{1,12}[，,])?(?:项目|资金|经费|全年|年内|本年|当年|年终|年末|最终|其中)*"
@@ -54,6 +56,7 @@ _DOING = re.compile(
 _NEAR = 4  # how many times what is too much must fit into the whole
 _PEOPLE = ("人", "名", "位", "人次")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
+_SEVERAL = 3  # parts that leave little doubt that they exclude one another
 _LEAST = 3  # letters of a noun that tells what is counted
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
@@ -70,6 +73,8 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         elif "其中" in words or (not began and (_LIST.search(words) or _SORTED.search(words))):
             began = True
             yield from _among(sentence, n, rules)
+        elif _CUMULATED.search(words) and sentence.before(n - 1).startswith("、"):
+            yield from _totalled(sentence, n, rules, likely=False)
         elif _SUM_UP.search(words) and _PLUS.search(sentence.before(n - 1)):
             yield from _added(sentence, n, rules)
 
@@ -106,7 +111,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         parts = [sentence.figure(i) for i in listed]
         mine = next((f for f in (whole, *others) if _adds_up(parts, f)), None)
         if mine is None:
-            mine, listed = whole, _before_fate(sentence, listed, whole)
+            mine, listed = whole, _before_fate(sentence, listed, normalise(whole.label))
             parts = [sentence.figure(i) for i in listed]
             if not parts:
                 continue
@@ -134,9 +139,8 @@ def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], 
     return [group for group in groups if group], inner
 
 
-def _before_fate(sentence: Sentence, items: list[int], whole: Figure) -> list[int]:
+def _before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
     """The items before the first that says what became of the whole, or that names the whole once more."""
-    name = normalise(whole.label)
     for n, i in enumerate(items):
         again = n and normalise(sentence.figure(i).label) == name
         if _FATE.search(sentence.before(i)) or again:
@@ -190,9 +194,10 @@ def _parts(
             yield Relation(add_up, forms, whole.label, sure=complete)
             return
     over = total(side(*parts)) - value_of(whole)
-    if len(parts) > 2 and not nested and whole.unit not in _PEOPLE and 0 < _NEAR * over <= value_of(whole):
-        # Three parts that exceed their whole by a little were meant to make it up; people may be counted twice.
-        yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
+    if len(parts) > 1 and not nested and whole.unit not in _PEOPLE and 0 < _NEAR * over <= value_of(whole):
+        # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
+        most = Equation(side(*parts), side(whole), "<=")
+        yield Relation(at_most, (most,), whole.label, mild=len(parts) < _SEVERAL)
         return
     if len(parts) > 1 and over <= 0:
         yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
@@ -217,7 +222,7 @@ def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> boo
     )
 
 
-def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True) -> Iterator[Relation]:
     """`A…，B…，C…，合计 T`."""
     rule = rules.by_pattern.get("prose_sum")
     whole = sentence.figure(n)
@@ -230,9 +235,11 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         flat = [i for i in flat if i >= last]
     if not _adds_up([sentence.figure(i) for i in flat], whole):
         # Numbers before the list: the whole, said before its parts; and after it what became of it.
-        # （共 T borrows the name of the last part.)
-        own = [n for n, i in enumerate(flat[:-1]) if normalise(sentence.figure(i).label) == normalise(whole.label)]
-        flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], whole)
+        name = normalise(whole.label)
+        if flat and normalise(sentence.figure(flat[-1]).label) == name:
+            name = ""  # 共 T borrows the name of the last part
+        own = [k for k, i in enumerate(flat) if name and normalise(sentence.figure(i).label) == name]
+        flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], name)
     parts = [sentence.figure(i) for i in flat]
     if len(parts) > 1:
         listed = all("其中" not in sentence.before(i) for i in range(last, n))
@@ -242,7 +249,7 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)) or slip_explains(everything):
             # The scores of some groups need not be those of all.
             clear = listed and len(flat) == n - last and whole.kind is not Kind.SCORE
-            yield Relation(rule, (everything,), whole.label, sure=told or clear)
+            yield Relation(rule, (everything,), whole.label, sure=told or (clear and likely))
 
 
 def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
