@@ -251,8 +251,8 @@ def _by_column(texts: list[Piece], edges: list[float]) -> list[list[Piece]]:
 def _gutters(rows: list[list[Piece]], left: float, right: float) -> list[float]:
     """The middles of the spaces that run down between the columns.
 
-    A head over two columns crosses a gutter, and a column may hold few texts: of the ways to count crossings as
-    none, the one that sees most columns is taken. A gutter must part two texts of one row: long texts over two lines
+    A head over two columns crosses a gutter: the more crossings are taken for none, the more columns are seen, but a
+    column that holds few texts is lost. A gutter must part two texts of one row: long texts over two lines
     leave a false one beside their ends.
     """
     covered = Counter(
@@ -261,8 +261,17 @@ def _gutters(rows: list[list[Piece]], left: float, right: float) -> list[float]:
     crossed = [covered[x] for x in range(int(left), int(right) + 1)]
     most = min(len(rows) // 6, MOST_CROSSINGS)
     bands = [[p for row in band for p in row] for band in _bands(rows)]
-    found = (_parting(_clear(crossed, int(left), allowed), bands, left, right) for allowed in range(most + 1))
-    return max(found, key=len)
+    found = _parting(_clear(crossed, int(left), 0), bands, left, right)
+    for allowed in range(1, most + 1):
+        more = [x for x in _clear(crossed, int(left), allowed) if not _share(crossed, int(left), allowed, x, found)]
+        found = max(found, _parting(sorted([*found, *more]), bands, left, right), key=len)
+    return found
+
+
+def _share(crossed: list[int], left: int, allowed: int, x: float, found: list[float]) -> bool:
+    """Whether the space between two columns at x is one that was found with fewer crossings."""
+    spans = [sorted((int(x) - left, int(known) - left)) for known in found]
+    return any(max(crossed[a : b + 1]) <= allowed for a, b in spans)
 
 
 def _between_centred(gutters: list[float], rows: list[list[Piece]], left: float, right: float) -> list[float]:

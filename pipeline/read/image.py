@@ -13,6 +13,7 @@ Image = NDArray[np.uint8]
 MOST_SKEW = 5.0
 LEAST_SKEW = 0.15  # degrees: less is straight
 BENT, MOST_BEND = 0.4, 3.0  # degrees: how much the angles of a page's halves differ that a camera saw from the side
+MOST_LEAN = 5.0  # degrees: by how much columns may be off the perpendicular where a camera stood aside
 EDGE = 0.06  # of a side: what lies outside a photographed sheet
 DARKER = 12.0  # grey levels: what is darker than its surroundings is ink
 WATERMARK = 0.2  # of a page's contrast: what is paler is printed under the text
@@ -148,7 +149,7 @@ def lean_of(ink: Image, density: float) -> Lean:
     upper, lower = _halves(_rules(small, scale * density), len(small), whole) or (upper, lower)
     middle = (upper + lower) / 2
     columns = [(x, -angle, n) for x, angle, n in _rules(np.ascontiguousarray(small.T), scale * density)]
-    left, right = _halves(columns, small.shape[1], middle) or (middle, middle)
+    left, right = _halves(columns, small.shape[1], middle, MOST_LEAN) or (middle, middle)
     return Lean(upper, lower, left, right)
 
 
@@ -169,13 +170,18 @@ def _rules(ink: Image, density: float) -> list[tuple[float, float, int]]:
     return found
 
 
-def _halves(rules: list[tuple[float, float, int]], side: int, whole: float) -> tuple[float, float] | None:
-    """The angles of a page's halves by its rules, which lean ever more from one side to the other; None with few."""
+def _halves(
+    rules: list[tuple[float, float, int]], side: int, whole: float, most_off: float = MOST_BEND
+) -> tuple[float, float] | None:
+    """The angles of a page's halves by its rules, which lean ever more from one side to the other; None with few.
+
+    What is farther than `most_off` degrees from the `whole` page's angle is something else.
+    """
     at, angle, long = (
         (np.array(values, np.float64) for values in zip(*rules, strict=True)) if rules else [np.empty(0)] * 3
     )
     fit = np.zeros(2)
-    near = np.abs(angle - whole) < MOST_BEND
+    near = np.abs(angle - whole) < most_off
     for most in (0.5, 0.15):
         if near.sum() < FEW_RULES:
             return None

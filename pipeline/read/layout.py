@@ -44,7 +44,9 @@ def strip_furniture(sheets: list[Sheet]) -> tuple[list[Sheet], dict[int, tuple[L
         off = []
         for line in _edge_lines(sheet):
             number = PAGE_NUMBER.fullmatch(line.text) and not _in_text(line, sheet)
-            if number or (seen[_trace(line, sheet)] >= often and len(sheets) > 1 and not MARKER.match(line.text)):
+            text, place = _trace(line, sheet)
+            again = sum(seen[text, near] for near in (place - 1, place, place + 1)) >= often
+            if number or (again and len(sheets) > 1 and not MARKER.match(line.text)):
                 off.append(line)
         kept.append(replace(sheet, lines=tuple(line for line in sheet.lines if line not in off)) if off else sheet)
         taken[sheet.number] = tuple(off)
@@ -60,7 +62,9 @@ def _edge_lines(sheet: Sheet) -> list[Line]:
 
 
 def _trace(line: Line, sheet: Sheet) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.top / sheet.height * 50)
+    """What a line says, whatever its numbers and what dirt adds, and about where it stands."""
+    words = re.sub(r"\d+", "#", line.text)
+    return re.sub(r"[^\w#]+", "", words) or words, round(line.top / sheet.height * 50)
 
 
 def _in_text(line: Line, sheet: Sheet) -> bool:

@@ -21,6 +21,7 @@ LONG = 150.0  # points: longer than the words that fill a cell
 LARGE = 17.0  # points: the height of a line whose characters have strokes as long as a short rule
 TALL = 30.0  # points: taller than characters, and than a row of them
 MARGIN = 0.03  # of a page's side: a sheet's own edge lies there, no rule
+BOW = 0.4  # points: a rule is straighter
 CLOSE = 2.5  # points: a rule's end this near to another rule joins it
 
 
@@ -73,13 +74,22 @@ def _runs(ink: NDArray[np.uint8], density: float, *, horizontal: bool) -> list[S
     runs = cv2.dilate(ink, np.ones((3, 1) if horizontal else (1, 3), dtype=np.uint8))
     runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, line(15 if horizontal else 11))
     runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, line(6))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     edge, far = MARGIN * ink.shape[not horizontal], (1 - MARGIN) * ink.shape[not horizontal]
     strokes = []
-    for x, y, w, h, area in stats[1:count].tolist():
+    for k, (x, y, w, h, area) in enumerate(stats[1:count].tolist(), 1):
         thick, long = (h, w) if horizontal else (w, h)
         thin = thick <= 2 * THIN * density and area <= THIN * density * long
         at, start = (y + h / 2, x) if horizontal else (x + w / 2, y)
         if thin and edge < at < far and long >= (26 if horizontal else 12) * density and long >= 4 * thick:
-            strokes.append(Stroke(at, float(start), float(start + long)))
+            part = labels[y : y + h, x : x + w] == k
+            if long > LONG * density or _bow(part if horizontal else part.T) < BOW * density:
+                strokes.append(Stroke(at, float(start), float(start + long)))
     return strokes
+
+
+def _bow(part: NDArray[np.bool_]) -> float:
+    """How far the middle of a stroke lies from between its ends: that of a seal's ring does."""
+    thirds = np.array_split(part, 3, axis=1)
+    left, middle, right = (float(np.nonzero(third)[0].mean()) if third.any() else 0.0 for third in thirds)
+    return abs(middle - (left + right) / 2)
