@@ -321,7 +321,9 @@ def _clear(crossed: list[int], left: int, allowed: int) -> list[float]:
             start = x if start is None else start
         elif start is not None:
             if start > left and x - start >= GUTTER:
-                gutters.append((start + x) / 2)
+                within = crossed[start - left : x - left]
+                least = [at for at, n in enumerate(within, start) if n == min(within)]
+                gutters.append((least[0] + least[-1] + 1) / 2)
             start = None
     return gutters
 

@@ -248,3 +248,30 @@ def test_a_percent_sign_set_apart_stays_with_its_number() -> None:
     lefts = [0.0, 5.0, 10.0, 12.0, 24.0]
     line = Line("98.9%", 1, 0, 0, 32, 10, lefts, [5.0, 10.0, 12.0, 17.0, 32.0], size=10.0)
     assert [piece.text for piece in pieces_of(line)] == ["98.9%"]
+
+
+def test_a_list_of_whole_amounts_is_a_table_and_one_of_pages_is_not(tmp_path: Path) -> None:
+    names = ["货物", "工程", "服务", "合计"]
+
+    def listed(path: Path, head: str, numbers: list[str]) -> Path:
+        rows = [("类别", head), *zip(names, numbers, strict=True)]
+        return pdf(
+            path,
+            [[(x, 200 + 20 * k, text) for k, row in enumerate(rows) for x, text in zip((90, 400), row, strict=True)]],
+        )
+
+    amounts = ["1203400", "880000", "45,600", "2129000"]
+    (table,) = tables_of(listed(tmp_path / "a.pdf", "金额", amounts))
+    assert [row[1] for row in table] == ["金额", *amounts]
+    assert tables_of(listed(tmp_path / "p.pdf", "页码", ["3", "8", "15", "112"])) == []
+
+
+def test_a_head_that_crosses_one_gutter_and_a_column_of_one_text(tmp_path: Path) -> None:
+    rows = [
+        [(80, "科目编码"), (170, "科目名称"), (300, "本年合计"), (420, "其他支出")],
+        *[[(80, "2080"), (133, f"项目{name}"), (300, "12.50")] for name in "甲乙丙丁戊己庚"],
+    ]
+    path = pdf(tmp_path / "t.pdf", [[(x, 200 + 20 * k, text) for k, row in enumerate(rows) for x, text in row]])
+    (table,) = tables_of(path)
+    assert table[0] == ["科目编码", "科目名称", "本年合计", "其他支出"]
+    assert table[3] == ["2080", "项目丙", "12.50", ""]

@@ -79,6 +79,12 @@ def test_running_head_is_furniture_and_no_text(tmp_path: Path) -> None:
     assert paragraphs(document) == [f"第{n}段正文。" for n in "甲乙丙丁"]
 
 
+def test_a_running_head_that_dirt_has_touched_is_one_none_the_less(tmp_path: Path) -> None:
+    heads = [(40, "内部 资料"), (41, "内部资料"), (43, "内部□资料"), (42, "内部资料·")]
+    pages = [[(70, y, head), (98, 200, f"第{n}段正文。")] for n, (y, head) in zip("甲乙丙丁", heads, strict=True)]
+    assert paragraphs(read_quietly(pdf(tmp_path / "a.pdf", pages))) == [f"第{n}段正文。" for n in "甲乙丙丁"]
+
+
 def test_ruled_table_agrees_with_pdfplumber(tmp_path: Path) -> None:
     rows = [["项目", "预算数", "执行数"], ["道路", "120.00", "118.50"], ["合计", "120.00", "118.50"]]
     path = table_pdf(tmp_path / "t.pdf", rows)

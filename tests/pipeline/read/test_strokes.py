@@ -1,0 +1,35 @@
+"""Rules on page images: what is one, and what only looks like one."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.read.strokes import image_strokes
+
+DENSITY = 2.0
+
+
+def ink(*boxes: tuple[int, int, int, int]) -> np.ndarray:
+    made = np.zeros((1700, 1200), np.uint8)
+    for left, top, right, bottom in boxes:
+        made[top:bottom, left:right] = 255
+    return made
+
+
+def test_a_cell_of_several_rows_is_open_at_the_pages_end() -> None:
+    page = ink((100, 240, 1000, 243), (100, 200, 220, 203), (100, 120, 103, 243), (217, 120, 220, 243))
+    assert [round(s.at) for s in image_strokes(page, DENSITY)[1]] == [102, 218]
+    small = ink((100, 240, 1000, 243), (100, 210, 220, 213), (100, 200, 103, 243))  # no taller than a character
+    assert not image_strokes(small, DENSITY)[1]
+
+
+def test_the_edge_of_a_photographed_sheet_is_no_rule() -> None:
+    assert [round(s.at) for s in image_strokes(ink((0, 10, 1200, 13), (100, 400, 900, 403)), DENSITY)[0]] == [402]
+
+
+def test_a_seals_ring_is_no_rule_and_one_a_little_aslant_is() -> None:
+    page = ink()
+    cv2.circle(page, (600, 600), 120, 255, 6)
+    cv2.line(page, (400, 900), (500, 901), 255, 3)
+    assert [round(s.at) for s in image_strokes(page, DENSITY)[0]] == [901]
