@@ -269,7 +269,7 @@ def test_a_list_of_whole_amounts_is_a_table_and_one_of_pages_is_not(tmp_path: Pa
 def test_a_head_that_crosses_one_gutter_and_a_column_of_one_text(tmp_path: Path) -> None:
     rows = [
         [(80, "科目编码"), (170, "科目名称"), (300, "本年合计"), (420, "其他支出")],
-        *[[(80, "2080"), (133, f"项目{name}"), (300, "12.50")] for name in "甲乙丙丁戊己庚"],
+        *[[(80, "2080"), (141, f"项目{name}"), (300, "12.50")] for name in "甲乙丙丁戊己庚"],
     ]
     path = pdf(tmp_path / "t.pdf", [[(x, 200 + 20 * k, text) for k, row in enumerate(rows) for x, text in row]])
     (table,) = tables_of(path)
