@@ -21,6 +21,7 @@ LONG = 150.0  # points: longer than the words that fill a cell
 LARGE = 17.0  # points: the height of a line whose characters have strokes as long as a short rule
 TALL = 30.0  # points: taller than characters, and than a row of them
 MARGIN = 0.03  # of a page's side: a sheet's own edge lies there, no rule
+COLLINEAR, FAULT = 1.0, 30.0  # points: parts of one rule lie so near to one line, and are no farther apart
 BOW = 0.4  # points: a rule is straighter
 CLOSE = 2.5  # points: a rule's end this near to another rule joins it
 
@@ -35,6 +36,8 @@ def image_strokes(
     of characters, and blurred words, do not. Nor does what runs through the middle of one of the `lines` of text.
     """
     across = [h for h in _runs(ink, density, horizontal=True) if not any(_strikes(h, line, density) for line in lines)]
+    upright = _runs(ink, density, horizontal=False)
+    across, upright = _mended(across, upright, density), _mended(upright, across, density)
 
     def held(v: Stroke) -> bool:
         near = min(4 * density, 0.1 * (v.end - v.start))
@@ -45,7 +48,7 @@ def image_strokes(
         open_cell = len(meets) > (1 if v.end - v.start > TALL * density else 2)
         return all(ends) or (any(ends) and open_cell)
 
-    down = [v for v in _runs(ink, density, horizontal=False) if held(v)]
+    down = [v for v in upright if held(v)]
 
     def joins(h: Stroke) -> bool:
         near = 4 * density
@@ -54,6 +57,32 @@ def image_strokes(
         return not beside or all(ends) or h.end - h.start > LONG * density
 
     return [h for h in across if joins(h)], down
+
+
+def _mended(strokes: list[Stroke], crossing: list[Stroke], density: float) -> list[Stroke]:
+    """Rules of a ruled table made whole where a seal lay over them.
+
+    A merged cell's sides stand at both ends of the gap that it leaves in a rule; another gap is a fault.
+    """
+    near = CLOSE * density
+
+    def crossed(stroke: Stroke, start: float, end: float) -> bool:
+        return any(start - near < c.at < end + near and c.start - near < stroke.at < c.end + near for c in crossing)
+
+    made: list[Stroke] = []
+    for stroke in sorted(strokes, key=lambda s: s.start):
+        for k, before in enumerate(made):
+            gap = stroke.start - before.end
+            if abs(before.at - stroke.at) > COLLINEAR * density or not 0 < gap < FAULT * density:
+                continue
+            table = crossed(before, before.start, before.end) and crossed(stroke, stroke.start, stroke.end)
+            cell = crossed(before, before.end, before.end) and crossed(stroke, stroke.start, stroke.start)
+            if table and not cell:
+                made[k] = before._replace(end=stroke.end)
+                break
+        else:
+            made.append(stroke)
+    return made
 
 
 def _strikes(h: Stroke, line: OcrLine, density: float) -> bool:

@@ -33,3 +33,17 @@ def test_a_seals_ring_is_no_rule_and_one_a_little_aslant_is() -> None:
     cv2.circle(page, (600, 600), 120, 255, 6)
     cv2.line(page, (400, 900), (500, 901), 255, 3)
     assert [round(s.at) for s in image_strokes(page, DENSITY)[0]] == [901]
+
+
+def test_a_rule_that_a_seal_has_broken_is_whole_and_one_that_a_merged_cell_parts_is_not() -> None:
+    rows = [(100, y, 1000, y + 3) for y in (200, 260)]
+    columns = [(x, 200, x + 3, 323) for x in (100, 400, 440, 1000)]
+    broken = [(100, 320, 570, 323), (610, 320, 1003, 323)]
+    assert [(s.start, s.end) for s in image_strokes(ink(*rows, *columns, *broken), DENSITY)[0]][2:] == [(102, 1005)]
+    merged = [(100, 320, 403, 323), (440, 320, 1003, 323), (100, 380, 1003, 383)]
+    longer = [(x, 200, x + 3, 383) for x in (100, 400, 440, 1000)]
+    found = [(s.start, s.end) for s in image_strokes(ink(*rows, *longer, *merged), DENSITY)[0]]
+    assert (102, 405) in found
+    assert (442, 1005) in found
+    ends = [(100, 320, 480, 323), (500, 320, 1003, 323)]  # under two heads of a table without columns' rules
+    assert len(image_strokes(ink(*rows, *ends), DENSITY)[0]) == 4
