@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from pipeline.read.ocr import Engine, OcrLine
     from schemas.document import Doubt
 
+SPECKS, DIRTY = "'‘’`^", 0.85  # a mark less sure than this at a line's end is dirt
+NO_POINT = re.compile(r"[\u4e00-\u9fff%]$|\.\d+$")  # what no decimal point follows
 POOR = 0.9  # a page whose median probability is below this may stand on its head
 
 
@@ -76,7 +79,7 @@ def _read(image: Image, density: float, engine: Engine) -> Scan:
     across, down = image_strokes(ink_of(upright, WATERMARK), density, lines)
     pieces = pieces_of(upright)
     lines = percents(upright, told_by_shape(upright, lines, pieces, across, down), pieces, numerals())
-    lines = tuple(line for line in lines if line.sure)
+    lines = tuple(without_dirt(line) for line in lines if line.sure)
     lines, doubts = read_twice(upright, lines, pieces, down, numerals())
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)
@@ -91,6 +94,18 @@ def _attempt(grey: Image, density: float, engine: Engine) -> tuple[Image, Lean, 
 def _sureness(lines: tuple[OcrLine, ...]) -> float:
     scores = [c.score for line in lines if line.sure for c in line.chars]
     return float(np.median(scores)) if scores else 0.0
+
+
+def without_dirt(line: OcrLine) -> OcrLine:
+    """A line less what a speck at its end was taken for; a point that may be all that is left of digits stays."""
+    chars = line.chars
+    if len(chars) > 1 and chars[0].char in SPECKS and chars[0].score < DIRTY:
+        chars = chars[1:]
+    last = chars[-1]
+    speck = last.char in SPECKS or (last.char == "." and NO_POINT.search(line.text[:-1]))
+    if len(chars) > 1 and speck and last.score < DIRTY:
+        chars = chars[:-1]
+    return line._replace(chars=chars)
 
 
 def glyphs_of(scan: Scan, scale: float) -> Glyphs:

@@ -14,6 +14,7 @@ from pipeline.read.numerals import CLASSES, COLUMNS, LETTERS, OTHER, drawn_toget
 from pipeline.read.ocr import OcrChar, OcrLine
 from pipeline.read.percent import percents
 from pipeline.read.rapid import BLANK, RapidEngine
+from pipeline.read.scan import without_dirt
 from pipeline.read.twice import plain, read_twice, well_formed
 
 if TYPE_CHECKING:
@@ -199,6 +200,15 @@ def test_a_sign_that_the_first_reader_did_not_see_is_no_paler_than_the_number(le
     grey[16:34, 2:34], grey[16:34, 36:50] = 0, level
     (read,), _ = read_twice(grey, (line("12"),), NO_INK, [], Saying("12%"))  # type: ignore[arg-type]
     assert read.text == text
+
+
+@pytest.mark.parametrize(
+    ("read", "kept"),
+    [("'7", "7"), ("份.", "份"), ("98.68.", "98.68"), ("98.", "98."), (".6", ".6"), ("95%’", "95%"), ("'", "'")],
+)
+def test_a_speck_at_a_lines_end_is_no_mark_and_a_point_before_lost_digits_stays(read: str, kept: str) -> None:
+    assert without_dirt(line(read, 0.7)).text == kept
+    assert without_dirt(line(read, 0.95)).text == read
 
 
 def test_what_is_left_of_a_percent_sign_goes_with_it() -> None:
