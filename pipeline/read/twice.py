@@ -36,6 +36,7 @@ TRAILING = ".,，．·:"
 GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)%?")
 NONE = {"/": "/", "-": "—"}  # what stands in a cell that has no number, and how it is written
 LIKE_NONE = "1Il|丨一-—–－/"  # as what the first reader reads it
+LIKE_DIGIT = "sSzZoOqgbB"  # as what the first reader may read a digit that stands alone
 # Beside a number: what is left of a character of its own, most often of a percent sign.
 ODD = re.compile(r"[^\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d\s.,()%+<=>≤≥±×/—–\-~№Ⅰ-Ⅻ①-⑳]")
 # A number that both read alike is doubted when the page's trouble times what each reader leaves open is more than
@@ -162,7 +163,7 @@ def _apart(chars: tuple[OcrChar, ...], high: float) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers begin and end in a line, signs included, points and commas at their ends not."""
-    if len(text) == 1 and text in LIKE_NONE:
+    if len(text) == 1 and text in LIKE_NONE + LIKE_DIGIT:
         yield 0, 1
         return
     spans = [(0, len(text))] if BARE.fullmatch(text) else [match.span() for match in NUMBER.finditer(text)]
