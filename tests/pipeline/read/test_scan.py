@@ -202,16 +202,16 @@ def test_a_sign_that_the_first_reader_did_not_see_is_no_paler_than_the_number(le
     assert read.text == text
 
 
-@pytest.mark.parametrize(
-    ("read", "kept"),
-    [("'7", "7"), ("份.", "份"), ("98.68.", "98.68"), ("98.", "98."), (".6", ".6"), ("95%’", "95%"), ("'", "'")],
-)
 def test_a_letter_that_stands_alone_may_be_a_digit() -> None:
     text, (doubt,) = twice(line("s"), Saying("5"))
     assert (text, doubt.reading, doubt.reason) == ("5", "s", "readers_disagree")
     assert twice(line("s"), Saying("?"))[0] == "s"
 
 
+@pytest.mark.parametrize(
+    ("read", "kept"),
+    [("'7", "7"), ("份.", "份"), ("98.68.", "98.68"), ("98.", "98."), (".6", ".6"), ("95%’", "95%"), ("'", "'")],
+)
 def test_a_speck_at_a_lines_end_is_no_mark_and_a_point_before_lost_digits_stays(read: str, kept: str) -> None:
     assert without_dirt(line(read, 0.7)).text == kept
     assert without_dirt(line(read, 0.95)).text == read
