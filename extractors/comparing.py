@@ -57,7 +57,7 @@ _CHANGE = re.compile(
 )
 _MORE = re.compile(r"(?P<way>[多少])(?:支出|支付|安排|投入|争取|收入|支|收)")
 _UNEQUAL = re.compile(r"比(?P<what>[^,，\d]{2,})(?<![增减])(?P<way>[高低快慢多少])出?了?")
-_SHORT_OF = re.compile(r"(?:[距与离])?(?P<of>[^,，\d]{0,8}?)(?:[仍还尚]有?)?(?:(?:相)?差(?:距)?了?)?")
+_SHORT_OF = re.compile(r"(?:[距与离])?(?P<of>[^,，\d]{0,8}?)(?:[仍还尚]有?)?(?:(?:相)?差(?:距)?了?|偏差)?")
 _TO_GOAL = re.compile(
     r"(?=[距与离]|.*[仍还尚差])[距与离]?(?:年度|绩效|年初)?(?:目标|计划|要求|标准)值?(?:[仍还尚]|相差|差)*"
 )
@@ -102,7 +102,7 @@ def _reference_time(what: str, said: Said) -> str:
 def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
     """The name of a distance: 距目标差, or between the two numbers just named (两者相差); "" for all others."""
     points = quantity.unit.endswith("百分点")
-    if not words.endswith(("相差", "差距", "差")) and not (points and _TO_GOAL.fullmatch(words)):
+    if not words.endswith(("相差", "差距", "差", "偏差")) and not (points and _TO_GOAL.fullmatch(words)):
         return ""
     if _BOTH.fullmatch(words) and len(said.pair) == 2:
         return shorten(_together(*said.pair) + "差距")

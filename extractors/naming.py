@@ -144,7 +144,9 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
 
 
 def _related(quantity: Quantity, words: str, clause: str, said: Said) -> str:
-    """The name of what two numbers before make: 为概算 4000 万元的 94%, 前者是后者的 5.3 倍; "" for others."""
+    """The name that numbers before give: 为概算 4000 万元的 94%, 前者是后者的 5.3 倍, 折合 40 万元; "" for others."""
+    if words == "折合":
+        return said.last.get(0, "")
     times = quantity.unit == "倍"
     if len(said.pair) == 2 and words.startswith("前者") and "后者" in words:
         return f"{said.pair[0]}为{said.pair[1]}的{'倍数' if times else '比例'}"

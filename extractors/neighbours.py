@@ -21,6 +21,10 @@ _DECIMAL_COMMA = re.compile("[0-9]{3,}[，,][0-9]{2}")
 _ENUMERATION = re.compile(rf"{S}(?:、|和|及|以及){S}")
 # 80—90, and both bounds of 80 ≤ S < 90.
 _RANGE = re.compile(rf"{S}(?:[-—~至到]|--|(?:[<>≤≥]=?){S}(?:[A-Za-z]|[\u4e00-\u9fff]{{1,6}})?){S}")
+# 由 5,232 提高到 5,682 元: both in the same unit.
+_TURN = re.compile(
+    rf"{S}(?:提高|提升|上升|上调|增加|增长|扩大|下降|降低|下调|减少|压减|缩小|调整|回升|回落|[增升降减])[到至为]了?{S}"
+)
 _VARIABLE = re.compile("[A-Za-z]")
 
 
@@ -96,7 +100,8 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         if left.kind is not None or not right.is_figure or right.kind is Kind.DATE or right.value is None:
             continue
         between = text[left.end : right.start]
-        if len(between) > 14 or not (_SEPARATOR.fullmatch(between) or _RANGE.fullmatch(between)):
+        listed = any(form.fullmatch(between) for form in (_SEPARATOR, _RANGE, _TURN))
+        if len(between) > 14 or not listed:
             continue
         if _DECIMAL_COMMA.fullmatch(text[left.number_start : right.number_end]):  # 5937，35: two numbers, or one
             left = replace(left, flags=(*left.flags, Flag.AMBIGUOUS))
