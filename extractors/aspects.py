@@ -42,14 +42,18 @@ _COMPARED = re.compile(r"[比较与同].{0,3}(?:上年|去年|上一年|(?:19|20
 
 
 def period_of(words: str, fiscal_year: int | None) -> str:
-    """The year that words name, the report's own when they name none or only compare; "" when that is unknown."""
+    """The year that words name, the report's own when they name none or only compare.
+
+    When that is unknown: "" for the report's own, 上年 for the one before.
+    """
     words = _COMPARED.sub("", words)
     years = _YEAR.findall(words)
     if years:
         return str(years[-1])
+    before = _BEFORE.search(words) is not None
     if fiscal_year is None:
-        return ""
-    return str(fiscal_year - 1 if _BEFORE.search(words) else fiscal_year)
+        return "上年" if before else ""
+    return str(fiscal_year - before)
 
 
 _PARTIAL = re.compile(

@@ -88,7 +88,8 @@ class Figure:
     元 for amounts, percent for rates (‰ 0.1, 倍 100), points for scores, single items for counts. A date has
     `day` and no value. `label` is the quantity's name as the report words it; `indicator` a catalogue code.
     `subject` is what the quantity is about beside the report's own department (a project, a row), "" when none.
-    `period` is a year (`2020`), a prior year as printed resolves to its year; "" when unknown.
+    `period` is a year (`2020`), a prior year as printed resolves to its year; "" when unknown, 上年 when no year
+    is known.
     """
 
     figure_id: str
