@@ -43,7 +43,7 @@ _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果])
 _COUNT = r"[一二三四五六七八九\d](?:个|项|大?类)?(?:[一二三]级)?(?:指标|方面|部分|内容)"
 _COUNTED = re.compile(rf"^.*?{_COUNT}(?=.)")
 _LIST_OF = re.compile(
-    rf"(?:^|[，,：:；;]|其中|{_COUNT}|[由从])\s*(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{_COUNT})?的?"
+    rf"(?:^|[，,：:；;]|其中|{_COUNT}|[由从])\s*(?:其中[：:，,]?)?(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{_COUNT})?的?"
     rf"(?P<points>{_POINTS})(?:分别|依次|各自?|对应)(?P<more>{_POINTS})\s*"
 )
 _AGAIN = re.compile(
@@ -54,13 +54,14 @@ _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?
 _GOT_AS = re.compile(r"得分(?:构成|组成|情况|明细)(?:为|是|如下)?[:：]?[^：:，,]*$")
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
 _EACH = re.compile(
-    rf"(?:^|[，,：:；;]|其中)\s*(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?"
+    rf"(?:^|[，,：:；;]|其中)\s*(?:其中[：:，,]?)?(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?"
     rf"(?P<lead>{_POINTS})(?:各|均)(?P<points>{_POINTS})\s*"
 )
 _ALL_GOT = re.compile(r"\s*[，,]\s*(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
+_THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$")
 
 
 class Told(NamedTuple):
@@ -110,7 +111,7 @@ def _each(told: Told) -> tuple[Told, ...]:
     found = _EACH.search(told.words)
     if not found or found.end() < len(told.words):
         return ()
-    names = [name.strip('“”"') for name in re.split("[、和及与]", found["names"])]
+    names = [_unquoted(name) for name in re.split("[、和及与]", found["names"])]
     points = found["lead"] + found["points"]
     given = "full" if _FULL.search(points) else "got" if _GOT.search(points) else ""
     role = "both" if _ALL_GOT.match(told.after) else given
@@ -123,10 +124,16 @@ def _entry(words: str) -> str:
     """The item that a clause names before its points; "" where it names none."""
     for pattern in _ENTRIES:
         found = pattern.fullmatch(words)
-        name = _BECAUSE.sub("", found["name"]).strip('“”"') if found else ""
+        name = _unquoted(_BECAUSE.sub("", found["name"])) if found else ""
         if len(name) > 1 and not _NO_NAME.search(name):
             return name
     return ""
+
+
+def _unquoted(name: str) -> str:
+    """A name without the marks around it; those of its part stay: “一网通办”率."""
+    whole = name.count("“") != name.count("”") or re.fullmatch("“[^”]*”", name)
+    return re.sub('[“”"]', "", name) if whole else name.strip('"')
 
 
 def _run(told: Sequence[Told], at: int, *, named: bool) -> int:
@@ -158,5 +165,5 @@ def _with_full_marks(told: Told, after: Told | None) -> Told:
     """A score that bears only a name, as full marks where what was got follows: 决策 20 分，得 18 分."""
     if told.role or told.total or after is None or after.total or not is_points(after.words):
         return told
-    bare = bool(told.name) and told.words.rstrip().endswith(told.name)
+    bare = (bool(told.name) and told.words.rstrip().endswith(told.name)) or _THIS.search(told.words) is not None
     return told._replace(role="full") if bare and _GOT.search(after.words) else told

@@ -159,6 +159,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
         return missed
     owner = said.owner(depth)
+    if owner.endswith("合计") and is_bare_score(words) and said.title and not _CONCLUSION.search(said.title):
+        return scored_title(said.title)  # 合计扣 2 分，得 8 分
     if owner.endswith("合计") and not is_bare_score(words):  # 以上共扣 2.6 分，最终自评得分 97.4 分
         return ""
     if not owner and is_bare_score(words):

@@ -26,7 +26,7 @@ _BARE_TOTAL = re.compile(
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照).*|(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
-    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|(?:评[价审]|考核|专家)组)*[为是]?"
+    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|(?:评[价审]|考核|专家)组)*[为是]?"
 )
 _NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?)+(?:\d+(?:\.\d+)?分)?$")
 _BARE_GOT = re.compile(
@@ -137,13 +137,14 @@ def is_total(figure: Figure) -> bool:
 class Reader:
     """Reads the printed scores of one section in order, and puts each into the item that is open or into a new one."""
 
-    def __init__(self, title: str, above: str = "") -> None:
+    def __init__(self, title: str, above: str = "", *, got_follows: bool = False) -> None:
         self.title = title
         self.malus = bool(_MALUS_NAME.search(above))
         self.items: list[Item] = []
         self.role = ""
         self.first = 0  # of the paragraph's items
         self.marks: Figure | None = None  # that the title bears
+        self.got_follows = got_follows  # whether the title ends with 得分
 
     def read(self, text: str, figures: Sequence[Figure]) -> None:
         """The scores of a paragraph."""
@@ -169,10 +170,13 @@ class Reader:
                 self.take(one, breakdown=breakdown)
 
     def titled(self, told: list[Told]) -> list[Told]:
-        """The scores of a paragraph but for one that only follows the title: 目标完成度：20 分.
+        """The scores of a paragraph but for one that only follows the title (目标完成度：20 分).
 
-        It is the title's full marks if what was got follows.
+        It is the title's full marks if what was got follows, and what was got behind a title that says so.
         """
+        if self.got_follows and told and not told[0].words:
+            self.got_follows = False
+            return [told[0]._replace(role="got"), *told[1:]]
         first = told[0] if told and not self.items else None
         if first and not first.role and first.words.strip(" ，,：:") in {"", self.title}:
             self.marks = first.figure
@@ -295,7 +299,7 @@ class Reader:
         if role == "full" and not filled and item.got is not None and _BRACKET.fullmatch(told.words.strip()):
             return True  # 得4分（满分5分）
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
-            return bool(told.words.strip())
+            return alike or bool(told.words.strip())
         return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
 
 

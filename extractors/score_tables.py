@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemas.document import Cell, Section
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]?")
-_HEAD_FULL = re.compile(r"分值|满分|标准分|权重|[基参]\w?[本础考准]分|应得分|配分|赋分")
+_HEAD_FULL = re.compile(r"^分数$|分值|满分|标准分|权重|[基参]\w?[本础考准]分|应得分|配分|赋分")
 _HEAD_GOT = re.compile(
     r"得分|自评分|评分$|实得|评价分|自评值|打分|计分|[评核考审查][定核查价估]分|^(?:单位|部门|自我)?自评$"
 )

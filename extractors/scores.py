@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _REASON = re.compile(r"(?:扣分|偏差|失分)(?:的)?(?:主要)?原因(?:分析)?\s*(?:为|是|[:：])?\s*(?P<why>[^。]+)")
 _ALL_OF_IT = re.compile(r"(?:[得获评计记给为]|自评)满分(?![^。；，,]{0,4}\d)")
+_GOT_AT_END = re.compile(r"(?<=[)）])\s*(?:自评)?得分?$")
 _COUNTED_GROUPS = re.compile(r"^[二两三四五六七八\d](?:个|项|大)?(?:一级|二级)?(?:指标|方面|部分|类)")
 _TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^。；]{0,30}(?:得|评|计|扣|加)")
 
@@ -93,7 +94,8 @@ def _section_scores(
     """A section's scores; the flag says that one breaks down the total, or adds up the section's others."""
     reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
-    reader = Reader(scored_title(MARKS.sub("", section.title).strip()), level1)
+    title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
+    reader = Reader(scored_title(MARKS.sub("", title).strip()), level1, got_follows=title != section.title)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])
     reader.settle()
