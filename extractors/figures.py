@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from extractors.naming import names_of
 from extractors.numerals import Quantity, scan
 from schemas.document import Origin, Paragraph
 from schemas.figure import Evidence, Figure, Flag, Kind, Scope
+from schemas.record import record
 
 if TYPE_CHECKING:
     from schemas.catalogue import Catalogue
@@ -24,7 +24,7 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _LONGEST_QUOTE = 240
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """What the report's head says and its figures lean on."""
 

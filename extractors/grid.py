@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.cell_numbers import named_numbers
 from extractors.units import bracketed_unit
+from schemas.record import record
 
 if TYPE_CHECKING:
     from schemas.document import Cell, Table
@@ -74,7 +74,7 @@ def _is_unit(text: str) -> bool:
     return bool(_UNIT_TAIL.fullmatch(bare(text)) and bracketed_unit(text))
 
 
-@dataclass(frozen=True)
+@record
 class Grid:
     """A table with every place of its grid filled by the cell that covers it."""
 

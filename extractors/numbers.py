@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors import chinese
 from extractors.units import unit_at
 from schemas.figure import Flag, Kind
+from schemas.record import record
 
 LONGEST = 24
 """Characters of the longest number; Decimal's context carries 28 digits."""
@@ -16,7 +16,7 @@ LONGEST = 24
 _REPAIRED, _AMBIGUOUS = Flag.REPAIRED, Flag.AMBIGUOUS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number as read: where it ends, its value and printed decimals, and what had to be done to read it."""
 

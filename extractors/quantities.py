@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from schemas.figure import Flag, Kind
+from schemas.record import record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from extractors.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A printed number. Offsets are into the text given; `start` to `end` holds qualifier, sign and unit as well.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.cell_numbers import named_numbers, parse_cell
@@ -15,6 +15,7 @@ from extractors.numerals import Other, Quantity, scan
 from extractors.units import named_unit
 from schemas.document import Origin, Paragraph, Span, Table
 from schemas.figure import Figure, Flag, Kind
+from schemas.record import record
 from schemas.report import LabelledCell, LabelledTable
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _NUMBERING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Caption:
     """What stands around a table: its title, and the unit of its amounts ("" when none is named)."""
 

@@ -30,6 +30,7 @@ from pipeline.run import Input, Runner, sha256_of
 from pipeline.write import copy_as, load_meta, publish, save
 from schemas.catalogue import load_catalogue
 from schemas.outcome import Failed
+from schemas.record import record
 from schemas.rules import load_rules
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class BusyError(Exception):
     """Another run is writing to the same OUT."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Brief:
     """What a run says about one input. `verdicts` and `severities` count checks and discrepancies."""
 
@@ -93,7 +94,7 @@ class Summary:
         return sum((Counter(brief.severities) for brief in self.briefs), Counter())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """One input with its content's SHA-256 and the file that takes its finished work."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ LIBRARIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing that Jihe uses: its version ("" when it is missing), what for, and the command that installs it."""
 

@@ -17,12 +17,13 @@ import signal
 import sys
 import time
 from collections import deque
-from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import psutil
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +39,7 @@ ATTEMPTS = 2  # times that an item whose worker died is tried
 READY = "ready"  # a worker's first word, once its function is built
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """Why an item has no result: `code` is `timeout`, `memory`, `died`, `error` or `unpicklable`.
 
@@ -50,7 +51,7 @@ class Failure:
     error: Exception | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """What a worker may take: `timeout` seconds for an item, `memory` bytes, `recycle` items until it is replaced.
 

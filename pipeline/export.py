@@ -6,7 +6,6 @@ Every text is written as a text, so that nothing a report says can become a form
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from pipeline.read.again import crop
 from pipeline.snapshot import plain, read_rows, suspect_of
 from pipeline.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
 from schemas.document import Box
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ AROUND = 70.0  # points of the line that a crop shows beside the figure
 CELL_LIMIT = 32_000  # characters; Excel refuses more than 32767
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """A column of a sheet: its heading, its width in characters, and the name of its cells' format."""
 

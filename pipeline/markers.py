@@ -6,11 +6,11 @@ Whether a candidate is a heading is for the sequence to say (`pipeline.sequence`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from schemas.document import Origin
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Place(IntEnum):
     INLINE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Marker:
     """A marker as read at one place. `start` and `end` are offsets in the paragraph's text, separators included.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.report import extract
@@ -14,6 +13,7 @@ from pipeline.reconcile import reconcile
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
 from schemas.outcome import Done, Failed, Outcome
+from schemas.record import record
 from schemas.rules import load_rules
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Input:
     """A file to read: where it is, and `source`, its path below the INPUT that was named on the command line."""
 

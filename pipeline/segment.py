@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.contents import annexes, first_marker, not_headings
@@ -20,6 +20,7 @@ from pipeline.sequence import (
     best_outline,
 )
 from schemas.document import Block, Document, Outline, Paragraph, Section
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ _CLAUSE = re.compile(
 _TABULAR = re.compile(r"\d[\d,]*\.\d+\s*[%％]?(?=\s|$|[一二三四五六七八九十]、)|(?:\s\d[\d,]*(?:\.\d+)?[%％]?){2,}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Head:
     """A heading in its place: the block, the marker (None when it has lost it) and the choice made for it."""
 

@@ -7,10 +7,10 @@ report, so that a marker is judged by what comes before and after it and not by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.markers import Family, Marker, Place
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ UNMARKED = 5.0  # a short line that has lost its marker; dearer than a gap, chea
 MISREAD = 3.6  # another number than the one read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """A marker with what its look says: `prior` is added when it is taken, `skip` when it is not.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from schemas.record import record
 
 
 def default_cache() -> Path:
@@ -13,7 +15,7 @@ def default_cache() -> Path:
     return Path(os.environ.get("JIHE_CACHE") or (Path(home) if home else Path.home() / ".cache") / "jihe")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """Options of one run.
 

@@ -7,10 +7,12 @@ Pages count from 1. Everything here is immutable; text is kept as printed, never
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +50,7 @@ class Doubt(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One printed line (行): `text`, and for each of its characters a left and a right edge.
 
@@ -115,7 +117,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
+@record
 class Paragraph:
     """Lines that make one paragraph (段), possibly over a page break. `text` is their concatenation.
 
@@ -175,7 +177,7 @@ class Paragraph:
         return replace(self, lines=lines, indent=self.indent if start == 0 else 0.0)
 
 
-@dataclass(frozen=True)
+@record
 class Cell:
     """A table's cell (单元格). `row` and `col` count from 0 and name its top left place; `lines` may be empty."""
 
@@ -192,7 +194,7 @@ class Cell:
         return "".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A table (表) on one page. A table that goes on on the next page is one `Table` whose cells name their pages.
 
@@ -215,7 +217,7 @@ class Table:
 Block: TypeAlias = Paragraph | Table
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """How one page was read (页). Size in points; `furniture` holds the headers, footers and page numbers taken off.
 
@@ -234,7 +236,7 @@ class Page:
     furniture: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A report as read: what became of each page, and the blocks of all pages in reading order."""
 
@@ -243,7 +245,7 @@ class Document:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A numbered section (章节). Section 0 is the whole report: it has no marker and holds what stands before 一、.
 
@@ -266,7 +268,7 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outline:
     """A report's sections in reading order; section 0 comes first and always exists."""
 

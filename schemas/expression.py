@@ -8,11 +8,12 @@ decided exactly and taken into a linear programme; what does not come down to th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from schemas.figure import Basis, Scope
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ class ExpressionError(ValueError):
     """An expression that cannot be understood; the message is Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """A name in an expression: an indicator, perhaps of one basis, one fund scope, or of the year before."""
 
@@ -46,7 +47,7 @@ Linear: TypeAlias = "Mapping[Ref | None, Fraction]"
 _ONE: Linear = {None: Fraction(1)}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ratio:
     """A linear form over another. The denominator of a plain sum is 1."""
 
@@ -59,7 +60,7 @@ class Ratio:
         return tuple(ref for ref in dict.fromkeys((*self.numerator, *self.denominator)) if ref is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`left sign right` brought to `form sign 0`; `sign` is `=`, `<=` or `<`. `parts` are both sides as written."""
 

@@ -6,12 +6,13 @@ tolerance is ever chosen. The idea is that of XBRL Calculations 1.1 (Recommendat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +55,7 @@ class Flag(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """Where a figure stands. `boxes` has one box for each line that the figure touches, the first one first.
 
@@ -79,7 +80,7 @@ def _half_ulp(decimals: int, scale: Decimal) -> Fraction:
     return _ulp(decimals, scale) / 2
 
 
-@dataclass(frozen=True)
+@record
 class Figure:
     """One printed number, born once in `extractors/` and never changed.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -52,7 +53,7 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """A rule confronted with one place where it applies.
 
@@ -77,7 +78,7 @@ class Check:
     basis: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One figure that would have to read otherwise: `printed` now, `suggested` in the printed unit and decimals.
 
@@ -92,7 +93,7 @@ class Change:
     bound: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """A smallest set of changes after which everything in the conflict's component holds. Lower `cost` is likelier."""
 
@@ -100,7 +101,7 @@ class Explanation:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reread:
     """A second look at a suspect on a scanned page: who read it and what it read."""
 
@@ -110,7 +111,7 @@ class Reread:
     supports: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discrepancy:
     """One conflict, one row (差异). `explanations` are ranked; `truncated` says that the list hit its cap."""
 
@@ -129,7 +130,7 @@ class Discrepancy:
     truncated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Findings:
     """All checks and the conflicts among them; `coverage` is the share of amounts, rates and scores checked."""
 

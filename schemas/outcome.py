@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from schemas.document import Page
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from schemas.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Done:
     """A report that was read. `pages` tell how; a page without an origin could not be read (status `partial`)."""
 
@@ -33,7 +34,7 @@ class Done:
         return "partial" if any(page.origin is None for page in self.pages) else "done"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failed:
     """A file that could not be read at all. `code` is a fixed word, `reason` Chinese and for a clerk."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Head:
     """The head of the report (报告头). A field that the report does not state is None.
 
@@ -33,7 +34,7 @@ class Head:
     figures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Score:
     """A scored indicator (评分指标), or with `is_group` a group of them. `figures` are the ids of its figures."""
 
@@ -51,7 +52,7 @@ class Score:
     is_group: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scheme:
     """A scoring scheme (评分体系): the items that one table, or the prose, scores, and the totals stated over them.
 
@@ -64,7 +65,7 @@ class Scheme:
     totals: tuple[Score, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabelledCell:
     """A cell with the labels of its row and column, and the figure in it if there is one."""
 
@@ -75,7 +76,7 @@ class LabelledCell:
     figure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabelledTable:
     """A table (表) with its title, its unit and labelled cells. `table_id` is unique in the report (`t1`, …)."""
 
@@ -87,7 +88,7 @@ class LabelledTable:
     cells: tuple[LabelledCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """Everything that was extracted from one report. Figures, scores and tables stand in reading order."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from schemas.expression import Comparison, ExpressionError, Linear, Ratio, parse_comparison, parse_formula
 from schemas.finding import Cause, CheckKind, Severity
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +125,7 @@ class RoleWords(BaseModel):
     words: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-@dataclass(frozen=True)
+@record
 class RuleSet:
     """All rules in the order of their files, the rates' formulas parsed, and the words that prose is read with."""
 

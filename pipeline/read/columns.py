@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from operator import sub
 from typing import TYPE_CHECKING
 
 from schemas.document import Table
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from schemas.document import Box, Line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """One page, or a part of it that is read on its own: the page's size, lines outside tables, tables.
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from pipeline.read.columns import Sheet
     from schemas.document import Line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """The text area of a page or a column: left and right margins, the type's size, the distance of lines.
 

@@ -6,13 +6,13 @@ Every reader (text layer, OCR, OFD) hands over `Glyphs`; from here on a page's o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.char_boxes import code_points
 from schemas.document import Doubt, Line, Origin
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class Plain(NamedTuple):
     onward: list[bool]
 
 
-@dataclass(frozen=True)
+@record
 class Glyphs:
     """`n` characters of one page.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.read.columns import in_order
 from pipeline.read.continued import add_table
 from pipeline.read.frames import frames_of
 from schemas.document import Line, Origin, Paragraph, Table
+from schemas.record import record
 
 if TYPE_CHECKING:
     from pipeline.read.columns import Sheet
@@ -102,7 +103,7 @@ def blocks_of(sheets: list[Sheet]) -> tuple[Block, ...]:
     return tuple(_heal(blocks))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Set:
     """A line as it is set in its frame. `room` is what it leaves free on the right, `indent` on the left, in points."""
 

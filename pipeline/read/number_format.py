@@ -7,11 +7,11 @@ in full, never rounded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from pipeline.read.numbering import LEGAL_DIGITS, chinese
+from schemas.record import record
 
 BUILTIN = {
     0: "General",
@@ -66,7 +66,7 @@ CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 WIDE = Context(prec=60)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Token:
     kind: str
     text: str

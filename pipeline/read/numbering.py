@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from schemas.record import record
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -126,7 +128,7 @@ def _suffix(number: int) -> str:
     return "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """One level of a list as defined: `text` is the template (`（%1）`), `restart` the level count that restarts it."""
 

@@ -7,7 +7,7 @@ then to its Boundary (GB/T 33190, 8.5). Scanned pages go to OCR.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from pipeline.read.package import Package, damaged, encrypted, resolve
 from pipeline.read.pdf import LARGEST_SIDE, assemble, scanned, sheet_of
 from pipeline.read.text_layer import Layer, View, verdict
 from schemas.document import Origin, Page
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def read_ofd(path: Path, settings: Settings, readers: Readers) -> Document:
         return assemble(_pages(package, papers, settings, readers))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Shared:
     """What the pages of one document share: paper (mm), templates and resources by id."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from pipeline.read.shapes import told_by_shape
 from pipeline.read.strokes import image_strokes
 from pipeline.read.twice import read_twice
 from schemas.document import Origin
+from schemas.record import record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ NO_POINT = re.compile(r"[\u4e00-\u9fff%]$|\.\d+$")  # what no decimal point foll
 POOR = 0.9  # a page whose median probability is below this may stand on its head
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scan:
     """What was read from a page image. Lines and strokes are in pixels of the straightened image."""
 

@@ -14,6 +14,7 @@ from pipeline.errors import UnreadableError
 from pipeline.read.number_format import BUILTIN, shown, stored
 from pipeline.read.package import Package, damaged
 from schemas.document import Box, Cell, Document, Line, Origin, Page, Paragraph, Table
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +58,7 @@ class _Grid:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Book:
     """What all sheets share: strings, and by style number the formats and whether the type is bold."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from schemas.record import record
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 DEEPEST = 20  # styles that are based on each other in a ring end here
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """What matters of a paragraph's looks. `size` and `indent` in points; `depth` is None when no level is said."""
 

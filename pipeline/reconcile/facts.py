@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from pipeline.reconcile.sentences import is_change
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
 from schemas.figure import Flag, Kind
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +49,7 @@ _FIXED = (".budget", ".actual")
 _GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place")
 
 
-@dataclass(frozen=True)
+@record
 class Fact:
     """One quantity and all its mentions in reading order."""
 
@@ -79,7 +79,7 @@ def agree(a: Figure, b: Figure) -> bool:
     return abs(value_of(a) - value_of(b)) <= (ulp(a) + ulp(b)) / 2
 
 
-@dataclass(frozen=True)
+@record
 class Facts:
     """All facts of a report, and where each figure belongs."""
 

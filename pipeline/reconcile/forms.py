@@ -7,7 +7,6 @@ that its extremes over a box of intervals lie in corners and no sampling or tole
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.intervals import Interval, asserted, cutting, rounding, ulp, value_of
 from schemas.finding import Verdict
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,7 +51,7 @@ class Result(NamedTuple):
         return self.left - self.right
 
 
-@dataclass(frozen=True)
+@record
 class Equation:
     """`Σ left (= | <= | <) Σ right + constant`."""
 
@@ -101,7 +101,7 @@ class Equation:
         return reach > abs(gap) if self.sign == "<" else reach >= abs(gap)
 
 
-@dataclass(frozen=True)
+@record
 class Quotient:
     """`rate = factor · Σ numerator / Σ denominator`; `rate` may be a score with its own factor."""
 

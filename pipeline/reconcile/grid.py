@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _TOTAL = re.compile(
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
 
 
-@dataclass(frozen=True)
+@record
 class Grid:
     """A table as rows and columns of figures. Rows that hold no figure are left out."""
 

@@ -8,7 +8,6 @@ exact fractions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +18,7 @@ from pipeline.reconcile.programme import Programme
 from pipeline.reconcile.relations import derived, directed
 from schemas.figure import Kind
 from schemas.finding import Verdict
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ MOST_PROGRAMMES = 150
 Cut = frozenset[str]
 
 
-@dataclass(frozen=True)
+@record
 class Component:
     """Facts that relations tie together, at least one of them in conflict."""
 

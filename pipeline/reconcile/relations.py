@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -10,6 +9,7 @@ from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, tota
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.finding import Verdict
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ _CHANCE = Fraction(1, 20)
 _RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation:
     """A rule at a place. `forms` are alternatives, the most natural first; with none, `reason` says why.
 
@@ -47,7 +47,7 @@ class Relation:
     mild: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told:
     """A rule that is no equation, at a place: whether it holds, and in words what the report says.
 

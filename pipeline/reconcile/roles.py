@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemas.catalogue import normalise
+from schemas.record import record
 
 if TYPE_CHECKING:
     from schemas.rules import RuleSet
@@ -26,7 +26,7 @@ _NO_ROLE = re.compile(
 _STOCK = re.compile(r"[应预][付收]|存款|库存|债务|贷款|借款|欠款|往来|资产|现金|存货")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A role (`budget`, `spent`, …; "" when the words name none) and the topic, "" when the words name none."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
 from schemas.figure import Basis, Kind
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +39,7 @@ class Place(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
+@record
 class Sentence:
     """A sentence (句) outside tables, its numbers in reading order."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from pipeline.reconcile.relations import directed
 from pipeline.reconcile.slips import DIRECTION, NAMES
 from schemas.figure import Kind
 from schemas.finding import Change, Explanation, Verdict
+from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ _SEVERAL = 2  # things that one slip mends although more fail
 JOINT = frozenset({"exchanged", "row", "sign"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Places:
     """What stands where one slip may befall several numbers: rows like the row above, neighbours of one kind."""
 
