@@ -206,8 +206,9 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
         counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
         return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
     made = _with_unit(single, unit_of(grid, cell, names))
-    unsure = () if _headed(cell, names) else (Flag.AMBIGUOUS,)
-    return [replace(quantity, flags=(*quantity.flags, *unsure)) for quantity in made]
+    if _headed(cell, names):
+        return made
+    return [replace(quantity, flags=(*quantity.flags, Flag.AMBIGUOUS)) for quantity in made]
 
 
 def _headed(cell: Cell, names: Names) -> bool:

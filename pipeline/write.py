@@ -13,6 +13,7 @@ import os
 import shutil
 import time
 from contextlib import ExitStack
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
@@ -39,9 +40,13 @@ def save(entry: Path, rows: Mapping[str, list[Row]], catalogue: Catalogue, meta:
 
 def _table(rows: list[Row], full: pa.Schema) -> pa.Table:
     """The rows under those of the columns in which something stands; `report_id`, the first, is always there."""
-    columns = {name: [row.get(name) for row in rows] for name in full.names}
     first = full.names[0]
-    said = {k: v for k, v in columns.items() if k == first or any(value is not None for value in v)}
+    if not rows:
+        return pa.table({first: pa.array([], full.field(first).type)})
+    # A table's rows are made alike.
+    names = [name for name in full.names if name in rows[0]]
+    columns = zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True)
+    said = {k: v for k, v in columns if k == first or any(value is not None for value in v)}
     return pa.table({name: pa.array(values, full.field(name).type) for name, values in said.items()})
 
 

@@ -30,10 +30,10 @@ _WIDEST = Fraction(1, 20)  # of a number: in a wider interval something or other
 
 def is_telling(figure: Figure) -> bool:
     """Whether a number has digits enough that it does not stand in two places by chance."""
-    if figure.kind is Kind.SCORE:
+    if figure.kind is Kind.SCORE or figure.value is None:
         return False
-    digits = abs(value_of(figure)) / ulp(figure)
-    return digits >= _TELLING and int(str(int(digits)).rstrip("0")) >= _ROUND
+    digits = abs(int(figure.value.scaleb(figure.decimals)))
+    return digits >= _TELLING and int(str(digits).rstrip("0")) >= _ROUND
 
 
 class Printed:

@@ -26,6 +26,7 @@ Side: TypeAlias = tuple[tuple[Fraction, "Figure"], ...]
 
 HUNDRED = Fraction(100)
 _HALF = Fraction(1, 2)
+_ONE = Fraction(1)
 
 
 class Row(NamedTuple):
@@ -84,16 +85,17 @@ class Equation:
     def result(self) -> Result:
         """What the printed numbers say."""
         left, right = total(self.left), total(self.right) + self.constant
-        coarsest = max((ulp(figure) for figure in self.figures), default=Fraction(1))
+        coarsest = max((ulp(figure) for figure in self.figures), default=_ONE)
         gap = left - right
-        holds = gap == 0 if self.sign == "=" else gap < 0 if self.sign == "<" else gap <= 0
+        residual = gap / coarsest if gap else gap
+        holds = not gap if self.sign == "=" else gap < 0 if self.sign == "<" else gap <= 0
         if holds:
-            return Result(Verdict.EXACT, left, right, gap / coarsest)
+            return Result(Verdict.EXACT, left, right, residual)
         if self._can_hold(gap, rounding):
-            return Result(Verdict.ROUNDING, left, right, gap / coarsest)
+            return Result(Verdict.ROUNDING, left, right, residual)
         if self._can_hold(gap, cutting):
-            return Result(Verdict.ROUNDING, left, right, gap / coarsest, truncated=True)
-        return Result(Verdict.INCONSISTENT, left, right, gap / coarsest)
+            return Result(Verdict.ROUNDING, left, right, residual, truncated=True)
+        return Result(Verdict.INCONSISTENT, left, right, residual)
 
     def _can_hold(self, gap: Fraction, slack: Callable[[Figure], Slack]) -> bool:
         up = gap < 0
@@ -170,7 +172,7 @@ Form: TypeAlias = Equation | Quotient
 
 def side(*figures: Figure) -> Side:
     """The figures, added up."""
-    return tuple((Fraction(1), figure) for figure in figures)
+    return tuple([(_ONE, figure) for figure in figures])
 
 
 def _told(side: Side) -> frozenset[tuple[Fraction, str]]:
@@ -190,6 +192,12 @@ def _reach(side: Side, slack: Callable[[Figure], Slack], *, up: bool) -> Fractio
 
 def dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
     """The sum of products, over one denominator: fractions that are added one by one are reduced every time."""
-    terms = [(a.numerator * b.numerator, a.denominator * b.denominator) for a, b in pairs]
-    common = lcm(*(below for _, below in terms))
-    return Fraction(sum(above * (common // below) for above, below in terms), common)
+    above, below = 0, 1
+    for a, b in pairs:
+        (n, d), (m, e) = a.as_integer_ratio(), b.as_integer_ratio()
+        if d * e == below:
+            above += n * m
+        else:
+            common = lcm(below, d * e)
+            above, below = above * (common // below) + n * m * (common // (d * e)), common
+    return Fraction(above, below)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, total
+from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, side, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.finding import Verdict
@@ -163,8 +163,7 @@ def equation(
     rule: Rule, parts: Sequence[Figure], whole: Figure, *, subject: str, sure: bool, sign: str = "="
 ) -> Relation:
     """`parts` add up to `whole`, or with `<=` not to more."""
-    left = tuple((Fraction(1), figure) for figure in parts)
-    return Relation(rule, (Equation(left, ((Fraction(1), whole),), sign),), subject, sure)
+    return Relation(rule, (Equation(side(*parts), side(whole), sign),), subject, sure)
 
 
 def holds(relation: Relation) -> bool:

@@ -126,7 +126,7 @@ def term(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> 
         return None
     same = [f for f in found if f.base_value == value]
     if same:
-        return ((Fraction(1), same[0] if full else same[-1]),)
+        return side(same[0] if full else same[-1])
     taken = [f for f in found if value < 0 and f.base_value == -value]
     return ((Fraction(-1), taken[0]),) if taken else None
 

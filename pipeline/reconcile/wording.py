@@ -22,7 +22,11 @@ _WIDE = Context(prec=60)
 
 def decimal(value: Fraction, places: int = 10) -> Decimal:
     """A fraction as a decimal of at most `places` decimals, however large it is."""
-    whole = round(value * 10**places)
+    above, below = value.as_integer_ratio()
+    if below == 1:
+        return Decimal(above).normalize(_WIDE)
+    whole, rest = divmod(above * 10**places, below)
+    whole += 2 * rest > below or (2 * rest == below and whole % 2)  # half to even
     return Decimal(whole).scaleb(-places, _WIDE).normalize(_WIDE)
 
 
@@ -103,7 +107,7 @@ def _side(side: Side, *, units: bool) -> str:
     text = ""
     for factor, figure in side:
         sign = "-" if factor < 0 else "+"
-        size = "" if abs(factor) == 1 else f"{plain(decimal(abs(factor)))}×"
+        size = "" if factor in (1, -1) else f"{plain(decimal(abs(factor)))}×"
         text += (f" {sign} " if text else ("-" if factor < 0 else "")) + size + number(figure, unit=units)
     return text or "0"
 
