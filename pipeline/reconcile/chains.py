@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Where a chain begins and where it ends: pairs that belong together.
 _ENDS = (
-    (re.compile(r"年初|期初|上年[末底]|原有|原"), re.compile(r"年[末底]|期末|现有|余")),
+    (re.compile(r"年初|期初|上年[末底]|(?:19|20)\d\d年[末底]|原有|^原"), re.compile(r"年[末底]|期末|现有|余")),
     (
         re.compile(r"年初.{0,6}预算|年初.{0,4}(?:批复|安排|下达)|预算批复|核定.{0,10}预算"),
         re.compile(r"调整后|全年预算|最终预算|调整预算数?"),
@@ -32,9 +32,12 @@ _ENDS = (
     (re.compile(r"原值"), re.compile(r"净值")),
     (re.compile(r"送审"), re.compile(r"审定|核定")),
 )
-_MORE = re.compile(r"(?:追加|调增|划入|新增|增加|增列|购置|购入|招录|招聘|调入|转入|举借|接收)[^，,；;。、]{0,12}$")
+_MORE = re.compile(
+    r"(?:追加|调增|划入|新增|增加|增列|购置|购入|招录|招聘|招收|招生|入学|调入|转入|举借|接收)[^，,；;。、]{0,12}$"
+)
 _LESS = re.compile(
-    r"(?:追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤并|撤销|注销|退休|调出|转出|收回|偿还|化解|折旧|减值准备)[^，,；;。、]{0,12}$"
+    r"(?:追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤并|撤销|注销|"
+    r"退休|毕业|离校|调出|转出|收回|偿还|化解|折旧|减值准备)[^，,；;。、]{0,12}$"
 )
 _COMPARED = re.compile(r"[比较]|同期|增长|其中|占|人均|平均|后")
 _JOINED = re.compile(r"[。；;]")
@@ -44,8 +47,8 @@ def chained(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """Every chain of changes in a sentence."""
     for n in range(len(sentence) - 2):
         first = sentence.figure(n)
-        words = sentence.before(n)
-        moved = _MORE.search(words) or _LESS.search(words)
+        words = _words(sentence, n)
+        moved = (_MORE.search(words) or _LESS.search(words)) and not words.endswith("原值")
         ends = [end for begin, end in _ENDS if begin.search(words) and not moved]
         if ends and usable(first) and first.kind in (Kind.AMOUNT, Kind.COUNT) and not sentence.depth(n):
             yield from _chain(sentence, n, ends, rules)
@@ -56,8 +59,8 @@ def _chain(sentence: Sentence, n: int, ends: list[re.Pattern[str]], rules: RuleS
     first = sentence.figure(n)
     changes: list[tuple[Fraction, int]] = []
     for i in range(n + 1, len(sentence)):
-        words, figure = sentence.before(i), sentence.figure(i)
-        if sentence.depth(i):
+        words, figure = _words(sentence, i), sentence.figure(i)
+        if sentence.depth(i) or figure.kind is Kind.DATE:
             continue
         if _JOINED.search(words) or not usable(figure) or not like(figure, first):
             return
@@ -73,3 +76,11 @@ def _chain(sentence: Sentence, n: int, ends: list[re.Pattern[str]], rules: RuleS
     budget = "预算" in sentence.before(n) + sentence.before(i)
     rule = rules.by_pattern["account_adjusted" if budget else "prose_chain"]
     yield Relation(rule, (Equation((*side(first), *moved), side(sentence.figure(i))),), sentence.figure(i).label)
+
+
+def _words(sentence: Sentence, n: int) -> str:
+    """What stands before the n-th number, dates in it."""
+    i = n - 1
+    while i >= 0 and sentence.figure(i).kind is Kind.DATE:
+        i -= 1
+    return sentence.text[sentence.places[i].end if i >= 0 else 0 : sentence.places[n].start].strip()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 _GAP = re.compile(r"相差(?:了|达|为|仅)?$")
 _ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
 _REST = re.compile(
-    r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|空编|缺编|未[拨支兑使付])[^，,；;。\d]{0,6}$"
+    r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|空编|缺编|缺额|库存|在办|正在办理|待办|未[拨支兑使付])[^，,；;。\d]{0,6}$"
 )
 _ADDED = re.compile(r"其中|上年|年初|期初|追加|、")  # not all that there was
 _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
 _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
 _AIM = re.compile(r"目标|计划|任务|应|拟")
+_EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
 _SAME = re.compile(r"^[，,（(](?:即|折合|也就是)(?:人民币)?$")
 _CUT = re.compile(r"(?P<all>合计|共计|总计|共)?[^，,；;。：:]{0,6}?扣(?:减|除|分)?(?:合计|共)?$")
 _ALL_CUT = re.compile(r"(?:共|合计|总计|累计)[^，,；;。：:]{0,4}扣(?:减|除|分)?$")
@@ -74,6 +76,7 @@ def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`共 A，已办 B，剩余 C`, `目标 A，实际 B，少 C`, `B，高于目标 A 的 D 个百分点`."""
     a, b, c = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    yield from _beyond(sentence, n, rules)
     if not all(usable(f) and like(f, a) for f in (b, c)):
         return
     words = sentence.before(n)
@@ -95,6 +98,21 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _OVER.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(a, c), side(b)),), a.label)
+
+
+def _beyond(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`目标 A，实际 B，超额完成 P` and `完成 B，超过目标 A 的 P`, P a rate."""
+    a, b, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    if not is_rate(rate) or not like(a, b) or a.kind is Kind.RATE or not usable(a) or not usable(b):
+        return
+    words, one = sentence.before(n), Fraction(1)
+    if _AIM.search(sentence.before(n - 2)) and _OVER.match(words):
+        aim, got = a, b
+    elif words == "的" and _EXCEEDS.search(sentence.before(n - 1)):
+        aim, got = b, a
+    else:
+        return
+    yield Relation(rules.by_pattern["prose_growth"], (Quotient(((one, got), (-one, aim)), side(aim), rate),), got.label)
 
 
 def _deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

@@ -95,9 +95,10 @@ def _run(sentence: Sentence, n: int, many: int) -> list[int]:
         if len(found) == many or re.search(r"[。]", sentence.before(i)):
             break
         if like(sentence.figure(i), first) and sentence.depth(i) == sentence.depth(n):
-            if not is_part(sentence, i, first):
+            if is_part(sentence, i, first):
+                found.append(i)
+            elif first.kind is not Kind.SCORE:  # the full marks stand before what was got of them
                 break
-            found.append(i)
     return found
 
 
@@ -130,7 +131,7 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     shares = [sentence.figure(n) for n in rates if _SHARE.search(sentence.before(n))]
     if rule is None:
         return
-    if len(shares) >= _FEWEST and len(shares) == len(rates) and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
+    if len(shares) > 1 and len(shares) == len(rates) and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
         sure = any(
             p.complete and {word_of(f, p) for f in shares} == set(p.words) and len(p.words) == len(shares)
             for p in rules.partitions
@@ -138,7 +139,8 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         # 从支出结构看: by what divides everything, unless it is said that there is more.
         gap = abs(total(side(*shares)) - HUNDRED)
         told = _DIVIDED.search(sentence.text) and not _MORE.search(sentence.text) and gap <= _LITTLE
-        yield Relation(rule, (_whole(shares),), shares[0].label, sure=sure or bool(told), mild=not sure)
+        if sure or len(shares) >= _FEWEST:
+            yield Relation(rule, (_whole(shares),), shares[0].label, sure=sure or bool(told), mild=not sure)
     for n in rates[1:]:
         name = _NOT.match(normalise(sentence.figure(n).label))
         other = sentence.figure(rates[rates.index(n) - 1])

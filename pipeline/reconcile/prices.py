@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _UNIT = "公里|平方米|人次|批次|标段|人|户|亩|套|台|件|辆|场|家|村|期|次|轮|座|处|所|名|例|间|批|班|吨|米|车|个|宗|份|条"
 _EACH = re.compile(rf"每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
-_MEAN = re.compile(rf"(?:^|[^平])(?P<of>{_UNIT})均[^，,；;。]{{0,6}}$")
+_MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT})均[^，,；;。]{{0,6}}$")
 _ALIKE = {
     "人": ("人", "名", "位"),
     "批": ("批", "批次"),
@@ -45,7 +45,15 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         for n in range(len(sentence))
         if (found := _EACH.search(sentence.before(n)) or _MEAN.search(sentence.before(n)))
     ]
-    if rule is None or len(prices) != 1 or _TIMES.search(sentence.text):
+    if rule is None or not prices or _TIMES.search(sentence.text):
+        return
+    if len(prices) > 1:
+        # 26 期 1560 人次，期均 60 人次，支出 T，人均 P: what each mean follows since the one before.
+        for k, (n, found) in enumerate(prices):
+            start = prices[k - 1][0] + 1 if k else 0
+            made = _priced(sentence, n, range(start, n + 1), found, rule) if found.re is _MEAN else None
+            if made is not None:
+                yield made
         return
     n, found = prices[0]
     # What a semicolon parts off is told of something else, if the price's own part says enough.

@@ -38,6 +38,7 @@ _LAST_YEAR = re.compile(r"^[，,](?:上年|去年)(?:同期)?[^，,；;。]{0,6}
 _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
 # The rate's own name, in its own clause; what was to be done, and what was; what was not.
 _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
+_OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
 _UNDONE = re.compile(r"(?:未|尚|不)[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
@@ -62,6 +63,7 @@ def said(
             yield from _points(sentence, n, rules)
         else:
             found = tuple(shared(sentence, n, around, facts, catalogue, rules))
+            found = found or tuple(_completed(sentence, n, rules))
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
             if not found and own:
@@ -142,14 +144,29 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     called = pair is not None
     below, above = pair or places[-2:]
     whole, part = sentence.figure(below), sentence.figure(above)
-    if not like(whole, part) or (not called and not (is_exact(whole) and is_exact(part))):
+    named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
+    exact = is_exact(whole) and is_exact(part)
+    counted = exact or (part.kind is Kind.COUNT and named and len(places) == 2)
+    if not like(whole, part) or not (called or counted):
         return
     form = Quotient(side(part), side(whole), rate)
-    named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
     if value_of(part) > value_of(whole) and not called:
         return
     if named or called or form.result.verdict == "exact":
         yield Relation(rule, (form,), rate.label, sure=called or (named and len(places) == 2))
+
+
+def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`收入预算 A，收入决算 B，完成预算的 P`."""
+    rule = rules.by_pattern.get("prose_rate")
+    if rule is None or n < 2 or not _OF_PLAN.search(sentence.before(n)):
+        return
+    whole, part, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    stem = re.sub(r"(?:年初|调整|全年)?(?:预算|计划|目标|任务)[数值额]?$", "", normalise(whole.label))
+    alike = like(whole, part) and whole.period == part.period and usable(whole) and usable(part)
+    if stem != normalise(whole.label) and alike and not is_change(sentence.before(n - 1)):
+        same = bool(stem) and normalise(part.label).startswith(stem)
+        yield Relation(rule, (Quotient(side(part), side(whole), rate),), rate.label, mild=not same)
 
 
 def _fraction(

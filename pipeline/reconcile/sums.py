@@ -29,11 +29,12 @@ _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[�
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 _SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
 _LIST = re.compile(
-    r"其中|包括|包含|(?<![总得评])分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付|承担|负担|配套|筹集)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?"
+    r"其中|包括|包含|(?<![总得评])分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付|承担|负担|配套|筹集)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?|"
+    r"分[两二三四五六](?:年|期|批次?|次|笔|阶段)[^，,；;。]{0,4}[，,：:]"
 )
 _ALL = re.compile(
     r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付|承担|负担|配套|筹集)|"
-    r"以上[^。]*以下"
+    r"以上[^。]*以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
 )
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _REST = ("其他", "其它", "其余")
@@ -98,6 +99,9 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A…，其中：B…，C…`."""
     whole = whole_before(sentence, n)
+    if whole is None and sentence.figure(n).qualifier and n + 1 < len(sentence):
+        n += 1  # 其中：100 万元以上 A 个: the first number only bounds what is counted
+        whole = whole_before(sentence, n)
     if whole is None:
         return
     # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.

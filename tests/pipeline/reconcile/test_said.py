@@ -15,13 +15,18 @@ from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.finding import Severity
 from schemas.rules import load_rules
-from tests.drawing import paragraph
+from tests.drawing import paragraph, table
 from tests.extractors.test_tables import read
 
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)
 # Passages in which everything holds, as reports are full of; many a reading of them that lies near is a false one.
 NORMAL = (Path(__file__).parent / "clean.txt").read_text("utf-8").strip().split("\n\n")
+# Passages with a contradiction as an auditor might plant it: the rule that finds it, and the text.
+PLANTED = [
+    tuple(passage.split("\n", 1))
+    for passage in (Path(__file__).parent / "planted.txt").read_text("utf-8").strip().split("\n\n")
+]
 _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
@@ -129,7 +134,7 @@ NONE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "text"), [*GROUPS, *SEMICOLONS, *COMPARED, *ELSEWHERE, *PRICES, *GRADES])
+@pytest.mark.parametrize(("rule", "text"), [*GROUPS, *SEMICOLONS, *COMPARED, *ELSEWHERE, *PRICES, *GRADES, *PLANTED])
 def test_planted_and_nothing_else(rule: str, text: str) -> None:
     assert loud(text, 1) == []
     assert {told for told, _ in loud(text, 2)} == {rule}
@@ -145,3 +150,22 @@ def test_normal_passages_raise_no_error(text: str) -> None:
     blocks = [paragraph(words, at) for at, words in enumerate(text.splitlines())]
     found = reconcile(read(*blocks), CATALOGUE, RULES).discrepancies
     assert [d.message for d in found if d.severity is Severity.ERROR] == []
+
+
+TABLE = [["项目名称", "预算数", "支出数"], ["河道清淤", "260.00", "251.40"], ["泵站改造", "180.00", "172.35"]]
+_SUM = [["合计", "440.00", "423.75"]]
+
+
+@pytest.mark.parametrize("rows", [TABLE, TABLE + _SUM])
+@pytest.mark.parametrize(
+    ("spent", "said"),
+    [("423.75", []), ("432.75", [Severity.ERROR]), ("429.80", [Severity.WARNING]), ("1,260.40", [])],
+)
+def test_prose_beside_its_table(rows: list[list[str]], spent: str, said: list[Severity]) -> None:
+    blocks = [
+        paragraph("二、项目支出"),
+        paragraph(f"项目支出{spent}万元，由两个项目组成。", 1),
+        paragraph("单位：万元", 2),
+    ]
+    found = reconcile(read(*blocks, table(rows, top=3)), CATALOGUE, RULES).discrepancies
+    assert [d.severity for d in found] == said
