@@ -212,7 +212,8 @@ class Judge:
 
     def findings(self) -> None:
         """Planted errors found and explained; errors claimed where none was planted."""
-        self.n.update(coverage=round(1000 * float(self.report.get("coverage") or 0)), coverable=1000)
+        share = self.report.get("coverage")
+        self.n.update(coverage=round(1000 * float(share)) if pd.notna(share) else 0, coverable=1000)
         self.n["checks"] += len(self.tables["checks"])
         loud = [d for d in self.tables["discrepancies"] if d["severity"] == "error"]
         places = [{f["figure_id"] for f in self.tables["figures"] if stands_for(f, e)} for e in self.gold["planted"]]

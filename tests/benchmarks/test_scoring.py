@@ -181,6 +181,13 @@ def test_every_error_counts_for_its_nature_those_planted_together_in_one_view_mo
     assert "error several at once" not in alone
 
 
+def test_a_report_that_failed_is_judged_too() -> None:
+    report = {"source": "a.pdf", "status": "failed", "pages": 1, "coverage": float("nan")}
+    gold = {"figures": [printed("7")], "headings": [], "tables": [], "scores": [], "scores_optional": [], "planted": []}
+    n = Judge(gold | {"report": {}}, report, {name: [] for name in TABLES}).n
+    assert (n["failed"], n["figure_gold"], n["figure_hit"], n["coverage"]) == (1, 1, 0, 0)
+
+
 def test_an_alarm_in_a_clean_report_is_false() -> None:
     judge = judged([figure("f1", "12.5")], gold={"figures": [printed("12.5")]}, discrepancies=[conflict("1元")])
     assert (judge.n["clean"], judge.n["alarmed"]) == (1, 1)
