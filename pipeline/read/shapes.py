@@ -74,8 +74,10 @@ def _told(grey: Image, line: OcrLine, boxes: np.ndarray, size: float) -> OcrLine
         sign = _sign(parts, size, SERIF if lone == "一" else THICK)
         sign = sign or "=" * (lone in LIKE_EQUALS and _is_equals(_ink(grey, parts)))
         return line._replace(chars=(chars[0]._replace(char=sign),), sure=True) if sign else line
-    if lone and lone in LIKE_SLASH and _is_slash(_ink(grey, _within(boxes, chars[0], line))):
-        return line._replace(chars=(chars[0]._replace(char="/"),), sure=True)
+    if lone and lone in LIKE_SLASH:
+        parts = _within(boxes, chars[0], line)
+        if _stands_alone(boxes, parts, size) and _is_slash(_ink(grey, parts)):
+            return line._replace(chars=(chars[0]._replace(char="/"),), sure=True)
     letter = lone.isalnum() and lone < WORD and (lone.isalpha() or chars[0].score < DOUBTFUL)
     signs = {}
     for k, char in enumerate(chars):
@@ -156,6 +158,16 @@ def _is_slash(ink: NDArray[np.float64]) -> bool:
         return False
     upper, lower = (float((end * np.arange(wide)).sum() / end.sum()) for end in ends)
     return bool(upper - lower > ASLANT * high)
+
+
+def _stands_alone(boxes: np.ndarray, parts: list[Box], size: float) -> bool:
+    """Whether there is no other ink near these pieces, such as a seal leaves."""
+    if not parts:
+        return False
+    near, sides = APART * size, np.array(parts)
+    (left, top), (right, bottom) = sides[:, :2].min(axis=0) - near, sides[:, 2:].max(axis=0) + near
+    around = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
+    return int(around.sum()) == len(parts)
 
 
 def _within(boxes: np.ndarray, char: OcrChar, line: OcrLine) -> list[Box]:
