@@ -127,6 +127,8 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
     base = compared(near) or said.base_of(quantity, depth) or compared(earlier(before, clause)) or said.before
     if said.against and _BY.fullmatch(words):
         words, said.against = f"比{said.against}{words}", ""
+    if base.startswith(("上年", "去年")) and _CHANGE.fullmatch(words):  # 上年支出 8 万元，比上年增加 1 万元
+        base = said.alike(base[2:]) or base[2:]
     said.compared = base = _PREDICATE.sub("", base)
     if ahead := _AHEAD.search(before):  # 与上年相比，收入减少…
         said.versus = "较" + _reference_time(ahead["what"], said)
@@ -186,7 +188,7 @@ def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Sai
         return None
     verb = to[0]
     if verb in {"比", "较", "与"} and len(whole) > 2:  # 实际支出 9 万元，结余 1 万元。比上年同类支出 8 万元增加…
-        base = next((name for name in reversed(said.spent) if name.endswith(whole[-2:])), base)
+        base = said.alike(whole[-2:]) or base
     said.compared = base
     if measured and measured[0].startswith("的"):
         about = stem(base) if names_a_thing(stem(base)) else stem(whole)
@@ -204,6 +206,8 @@ def _last_years(base: str, words: str, stage: str | None, quantity: Quantity, sa
     """The year before's number of what was just named: 上年安排 3150 万元; 在营率 91.5%，上年为 86.0%."""
     if quantity.kind is Kind.RATE:
         base = said.rate or base
+    elif stage:  # 全年支出 9 万元，结余 1 万元。上年支出 8 万元
+        base = said.alike(stage[:2]) or base
     said.compared, said.versus = base, "较上年"
     if not stage:
         return Named(shorten("上年" + said.full(_NOW.sub("", base), quantity)), words, base)

@@ -83,6 +83,11 @@ class Said:
             return self.spent[-1]
         return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1) or self.topic
 
+    def alike(self, noun: str) -> str:
+        """The last amount of this year named with a noun (支出); "" when none was."""
+        ours = (name for name in reversed(self.spent) if name.endswith(noun) and not name.startswith(("上年", "去年")))
+        return next(ours, "")
+
     def note(self, quantity: Quantity, depth: int, label: str) -> None:
         """A number with a name of its own."""
         if label == (label := compared(label)):

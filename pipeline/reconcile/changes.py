@@ -49,7 +49,10 @@ _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
 _GROWN = re.compile(rf"[至到]{_AT}$")
 _LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{_DOWN}|缩短)|{_UP})了?$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
-_LAST, _NOW = re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"), re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$")
+_LAST, _NOW = (
+    re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
+    re.compile(r"^[，,](?:本年|今年|当年)(?!.*[增减])[^，,；;。]{0,8}$"),
+)
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为){_AT}$")

@@ -220,12 +220,19 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
         return abs(value_of(a) - value_of(b)) <= _SCORES and not ("/" in a.section_path and _beside(a, b))
     if a.kind is Kind.SCORE and (normalise(a.label) != normalise(b.label) or _beside(a, b)):
         return False  # another thing's score may go by the same indicator
+    if a.kind is Kind.SCORE and (_is_deducted(a) or _is_deducted(b)):
+        return False
     x, y = value_of(a), value_of(b)
     if a.kind is Kind.SCORE:
         return is_slip(a, b)
     if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a)):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
+
+
+def _is_deducted(figure: Figure) -> bool:
+    """Whether points are taken off: 扣 1 分 restates no score."""
+    return re.search(rf"扣[减除分]*\s*{re.escape(figure.printed)}", figure.evidence.quote) is not None
 
 
 def _is_total(figure: Figure) -> bool:
