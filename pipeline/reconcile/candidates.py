@@ -169,7 +169,8 @@ def _left(component: Component, figure: Figure, wanted: Interval, most: int, *, 
     middle = min(max(round((low + high) / 2 / step), first), last)
     addends = component.derived.get(figure.figure_id, 0)
     near = range(max(first, middle - most), min(last, middle + most) + 1)
+    left = no_slip(figure, Decimal(middle).scaleb(-figure.decimals), addends=addends, room=last - first + 1)
     for n in sorted(near, key=lambda n: (abs(n - middle), n))[: most + 1]:
         number = Decimal(n).scaleb(-figure.decimals)
         if number != figure.value and is_possible(figure, number):
-            yield Slip(number, "copied", _COPIED) if copied else no_slip(figure, number, addends=addends)
+            yield Slip(number, "copied", _COPIED) if copied else left._replace(value=number)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.candidates import candidates, decimals_of
 from pipeline.reconcile.facts import agree
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient
-from pipeline.reconcile.intervals import Interval, is_exact, ulp, value_of
+from pipeline.reconcile.intervals import Interval, rounding, ulp, value_of
 from pipeline.reconcile.relations import confront, directed, required
 from pipeline.reconcile.slips import NAMES
 from schemas.figure import Kind
@@ -41,7 +41,7 @@ SEVERAL = log(2)  # how much likelier a number is wrong when several slips of it
 # the nearest one or over 100 %, points further from full marks.
 _RESIDUAL, _NOT_NEAREST, _FULL_MARKS, _OVER = 0.3, 1.5, 0.6, 1.5
 # What was set before, full marks, is seldom wrong; that all of them are 100 hardly ever.
-_LIMIT, _WHOLE = 2.0, 3.0
+_LIMIT, _WHOLE = 2.0, 5.0
 # 100 % without decimals says that all was done, not nearly all.
 _NOT_ALL = 2.0
 
@@ -135,14 +135,14 @@ def _change(figure: Figure, choice: _Choice) -> Change:
 
 
 def _bound(figure: Figure, wanted: Interval | None) -> str:
-    """What is known of a number that only a limit holds, the rounding of what it is held against left aside."""
+    """What is known of a number that only a limit holds, its own rounding left aside."""
     if wanted is None or (wanted.low is None) == (wanted.high is None):
         return ""
-    slack = 0 if is_exact(figure) else 1
+    own = rounding(figure, Fraction(0)).above
     if wanted.high is not None:
-        word, last = "不超过", floor(wanted.high / ulp(figure) - slack)
+        word, last = "不超过", floor((wanted.high - own) / ulp(figure))
     else:
-        word, last = "不少于", ceil((wanted.low or Fraction(0)) / ulp(figure) + slack)
+        word, last = "不少于", ceil(((wanted.low or Fraction(0)) + own) / ulp(figure))
     return f"{word}{Decimal(last).scaleb(-figure.decimals):.{figure.decimals}f}{figure.unit}"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from schemas.report import LabelledCell, LabelledTable
 
 _TOTAL = re.compile(
-    r"^(?:.*[^小])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
+    r"^(?:[^÷/]*[^小÷/])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
 )
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
 

@@ -85,16 +85,17 @@ def is_possible(figure: Figure, number: Decimal) -> bool:
     return not (is_exact(figure) and figure.kind is Kind.COUNT and number != int(number))
 
 
-def no_slip(figure: Figure, meant: Decimal, *, addends: int) -> Slip:
+def no_slip(figure: Figure, meant: Decimal, *, addends: int, room: int = 1) -> Slip:
     """A number that no slip leads to; `addends`: of how many others it was reckoned, 0 for none.
 
-    The more there are to add, the likelier one was forgotten or counted twice.
+    The more there are to add, the likelier one was forgotten or counted twice; the more numbers would do (`room`), the
+    likelier it was one of them.
     """
     if not figure.value:
         return Slip(meant, "missing", _MISSING)
     distance = abs(meant - (figure.value or 0)).scaleb(figure.decimals)
     name, cost = ("computed", _MISCOMPUTED - log(max(addends, 2) / 2)) if addends else ("other", _UNEXPLAINED)
-    return Slip(meant, name, round(cost + _PER_SIZE * log(1 + distance), 3))
+    return Slip(meant, name, round(cost + _PER_SIZE * log(1 + distance / room), 3))
 
 
 def is_slip(a: Figure, b: Figure) -> bool:

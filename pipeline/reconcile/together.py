@@ -120,7 +120,9 @@ def _exchanged(
         pair = frozenset((a.figure_id, b.figure_id))
         if pair in seen or (a.kind, a.unit, a.decimals) != (b.kind, b.unit, b.decimals) or a.value == b.value:
             continue
-        if len(seen) >= _MOST_PAIRS or a.value is None or b.value is None:
+        if not a.value or not b.value:  # nothing is missing rather than in another place
+            continue
+        if len(seen) >= _MOST_PAIRS:
             return
         if not pair <= figures.keys():
             continue

@@ -1,7 +1,8 @@
 """What else in a report speaks for an explanation (旁证).
 
 The number that it suggests is printed elsewhere, the number that it calls wrong is not; relations that were doubtful
-and failed would hold too; the reading of the suspect is in doubt, or its decimals are not those of its kind.
+and failed would hold too; the reading of the suspect is in doubt, or its decimals are not those of its kind; points are
+not full for no reason given, or unlike those of the rows around.
 """
 
 from __future__ import annotations
@@ -16,20 +17,22 @@ from pipeline.reconcile.doubts import Doubts
 from pipeline.reconcile.explain import meant, placed, refilled
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.together import Places
-from schemas.figure import Flag
+from schemas.figure import Flag, Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from pipeline.reconcile.facts import Facts
     from pipeline.reconcile.localise import Component
     from pipeline.reconcile.relations import Confronted
-    from schemas.figure import Figure, Kind
+    from schemas.figure import Figure
     from schemas.finding import Change, Explanation
     from schemas.report import Report
 
 _ELSEWHERE, _CONFIRMED, _MENDED, _DOUBTED = 2.0, 1.0, 1.5, 2.0
+_EVEN, _UNREASONED = 0.8, 2.0
 _TAKEN = ("exchanged", "row")  # slips that put a number of another place here
 _MOST_MENDED = 2
 _LOOKED_AT = 16  # explanations of one conflict
@@ -48,6 +51,7 @@ class Witnesses:
     def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted]) -> None:
         self.report, self.facts, self.confronted = report, facts, confronted
         self.figures = [f for f in report.figures if usable(f)]
+        self.by_id = {f.figure_id: f for f in self.figures}
         self.order = {f.figure_id: n for n, f in enumerate(self.figures)}
         self.cells = {(f.table_id, f.row, f.col): f for f in self.figures if f.table_id}
         self.shapes: dict[tuple[Kind, str], Counter[int]] = defaultdict(Counter)
@@ -107,7 +111,9 @@ class Witnesses:
         if decimals_of(value) != figure.decimals and self._is_odd(figure):
             found += _ODD
         near = component.told(key) | component.beside(key)
-        if is_telling(suggested) and self.printed.stands(figure.kind, value_of(suggested), near):
+        found += self._of_points(figure, value)
+        beside = any(value_of(self.by_id[k]) == value_of(suggested) for k in component.beside(key) - {key})
+        if not beside and is_telling(suggested) and self.printed.stands(figure.kind, value_of(suggested), near):
             found += _ELSEWHERE
         if (
             change.slip not in _TAKEN
@@ -119,6 +125,27 @@ class Witnesses:
             refilled(c, {key: suggested}).verdict in (Verdict.EXACT, Verdict.ROUNDING) for c in self.doubtful[key]
         )
         return found + _MENDED * min(mended, _MOST_MENDED)
+
+    def _of_points(self, figure: Figure, value: Decimal) -> float:
+        """What speaks for other points: rows around that have as many, full marks where no reason is given for less."""
+        if figure.kind is not Kind.SCORE or not figure.table_id or figure.row is None:
+            return 0.0
+        around = [self.cells.get((figure.table_id, figure.row + step, figure.col)) for step in (-1, 1)]
+        even = sum((f.value == value) - (f.value == figure.value) for f in around if f is not None)
+        full = self._unreasoned.get(figure.figure_id)
+        return _EVEN * even + (_UNREASONED if full is not None and full == value else 0.0)
+
+    @cached_property
+    def _unreasoned(self) -> dict[str, Decimal]:
+        """The full marks of points that are less for no reason, in schemes that otherwise give reasons."""
+        found = {}
+        for scheme in self.report.schemes:
+            less = [(s, s.full_marks) for s in scheme.items if s.full_marks and s.awarded is not None]
+            less = [(s, full) for s, full in less if s.awarded != full]
+            bare = [(s, full) for s, full in less if not s.reason.strip()]
+            if len(bare) <= len(less) - len(bare):
+                found.update({s.figures[-1]: full for s, full in bare if s.figures})
+        return found
 
     def _is_odd(self, figure: Figure) -> bool:
         """Whether a number has decimals as hardly any other of its kind and unit: its point may have gone astray."""
