@@ -39,6 +39,8 @@ _SEEN = ("stale", "printed")  # numbers that stand elsewhere, too
 SEVERAL = log(2)  # how much likelier a number is wrong when several slips of it would do, at most
 # How much less likely an explanation is that leaves a residual: a unit of the last place in a sum, a rate that is not
 # the nearest one or over 100 %, points further from full marks.
+# Points are added, not rounded.
+_UNEVEN = 1.5
 _RESIDUAL, _NOT_NEAREST, _FULL_MARKS, _OVER = 0.3, 1.5, 0.6, 1.5
 # What was set before, full marks, is seldom wrong; that all of them are 100 hardly ever.
 _LIMIT, _WHOLE = 2.0, 5.0
@@ -272,6 +274,8 @@ def _residual(confronted: Confronted) -> float:
         nearest = confronted.verdict is not Verdict.ROUNDING
         return _OVER * over + _NOT_ALL * all_done + (0.0 if nearest else _NOT_NEAREST)
     if form.sign == "=":
+        if all(figure.kind is Kind.SCORE for figure in form.figures):
+            return _UNEVEN if result.gap else 0.0
         return _RESIDUAL * min(float(abs(result.residual)), 3.0)
     if form.figures[0].kind is Kind.SCORE and result.right > 0:
         return _FULL_MARKS * float(1 - result.left / result.right)

@@ -70,6 +70,9 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
             wholes = list(_wholes(sentence, run, before))
             whole = next((f for f in wholes if holds(_sum(rules, parts, f))), None)
             nearest = wholes[0] if wholes else None
+            if nearest is not None and nearest.evidence.quote != parts[0].evidence.quote:
+                # Of what the sentence before tells, that which one slip parts from their sum.
+                nearest = next((f for f in wholes if slip_explains(Equation(side(*parts), side(f)))), nearest)
             # 离退休 is neither 离休 nor 退休, nor is it what comes before it.
             if whole is None and nearest and (not word_of(nearest, partition) or _TOTAL.search(nearest.label)):
                 apart = not _AT_WORK.search(nearest.label) or _AT_WORK.search(parts[0].label)

@@ -132,6 +132,9 @@ def components(facts: Facts, confronted: Sequence[Confronted], places: Places) -
         return n
 
     tied = [c for c in confronted if c.verdict is not Verdict.NOT_CHECKABLE and not c.relation.rule.is_policy]
+    # Parts of a whole that fails make up another one by chance, or by an exchange of the two.
+    claimed = {_parts(c) for c in tied if c.verdict is Verdict.INCONSISTENT} - {None}
+    tied = [c for c in tied if c.verdict is Verdict.INCONSISTENT or _parts(c) not in claimed]
     touched = [sorted({facts.of[f.figure_id].number for form in c.relation.forms for f in form.figures}) for c in tied]
     for numbers in touched:
         for number in numbers[1:]:
@@ -152,6 +155,14 @@ def components(facts: Facts, confronted: Sequence[Confronted], places: Places) -
         )
         for at in sorted(broken)
     )
+
+
+def _parts(confronted: Confronted) -> Cut | None:
+    """The numbers that a sum in prose adds up."""
+    form = confronted.form
+    if confronted.relation.rule.pattern != "prose_sum" or not isinstance(form, Equation) or form.sign != "=":
+        return None
+    return frozenset(figure.figure_id for _, figure in form.left)
 
 
 def localise(component: Component, largest: int = LARGEST) -> Localised:

@@ -82,9 +82,10 @@ def says_marks(figure: Figure) -> bool:
 
 
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:
-    """The total that is claimed of these items: in prose or in their own table, never another table's."""
+    """The total that is claimed of these items: in their own table or else in prose, never another table's."""
     tables = {figures[i].table_id for item in items for i in item.figures if i in figures}
-    return next((f for f in claimed if not f.table_id or f.table_id in tables), None)
+    own = [f for f in claimed if not f.table_id or f.table_id in tables]
+    return next((f for f in own if f.table_id), own[0] if own else None)
 
 
 def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool:
