@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
@@ -50,16 +51,20 @@ def note_of(checked: Checked) -> str:
 
 
 def told_apart(ranked: Sequence[Explanation]) -> bool:
-    """Whether the first explanation is likelier than the others; what a limit alone betrays is a guess."""
+    """Whether the first explanation is likelier than all others together; what a limit alone betrays is a guess."""
     first = ranked[0]
     figures = {c.figure for c in first.changes}
+    mine = [{c.figure for c in e.changes} == figures for e in ranked]
 
-    def near(other: Explanation) -> float:
-        if {c.figure for c in other.changes} == figures:
+    def near(other: Explanation, *, same: bool) -> float:
+        if same:
             return 0.0 if _limited(first) else SEVERAL + _NEAR  # the first stands for all numbers that would do
         return _NEAR_LIMIT if _limited(first) and _limited(other) else _NEAR
 
-    return not any(e.cost - first.cost < near(e) for e in ranked[1:])
+    if any(e.cost - first.cost < near(e, same=same) for e, same in zip(ranked[1:], mine[1:], strict=True)):
+        return False
+    likely = [exp(first.cost - e.cost) for e in ranked]
+    return 2 * sum(p for p, same in zip(likely, mine, strict=True) if same) >= sum(likely)
 
 
 def _limited(explanation: Explanation) -> bool:
