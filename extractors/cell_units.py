@@ -33,6 +33,7 @@ _AMOUNT = re.compile(
 )
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _BY = re.compile(r"[按依]")  # 按收入性质分
+_WORD = re.compile(r"[\u4e00-\u9fff]")
 _LEVELS = frozenset("类款项")  # of a budget's subject, in brackets behind its name
 _SCORE_ROW = re.compile(r"得分|总分|自评分|^分值|^满分")
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
@@ -148,12 +149,13 @@ def _head_unit(grid: Grid, cell: Cell) -> str:
 
 
 def _measure(grid: Grid, cell: Cell) -> str:
-    """The unit that the row's unit column (度量单位) names, if it is one."""
+    """The unit that the row's unit column (度量单位) names; one that is not known counts things, and is no money."""
     for other in grid.rows[cell.row]:
         head = grid.column_label(cell.row, other.col).rpartition("/")[2]
         if _MEASURE.match(head):
-            unit = named_unit(bare(other.text))
-            return bare(other.text) if unit else ""
+            text = bare(other.text)
+            # 单位 may be a column of offices.
+            return text if named_unit(text) else COUNTED if len(head) > len("单位") and _WORD.search(text) else ""
     return ""
 
 

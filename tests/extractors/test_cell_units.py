@@ -33,6 +33,20 @@ def test_a_column_is_stronger_than_the_caption(head: str, number: str, kind: str
     assert found == [(kind, unit)] * 2
 
 
+@pytest.mark.parametrize(
+    ("head", "said", "kind"),
+    [
+        ("计量单位", "批饮", "count"),
+        ("度量单位", "平方水", "count"),
+        ("计量单位", "万元", "amount"),
+    ],
+)
+def test_a_unit_that_is_not_known_is_no_money(head: str, said: str, kind: str) -> None:
+    rows: list[list[str | None]] = [["事项", head, "完成值"], ["抽检", said, "4641"], ["复检", said, "3120"]]
+    found = [f.kind.value for f in read(paragraph("单位：万元"), table(rows)).figures if f.col == 2]
+    assert found == [kind] * 2
+
+
 def test_a_rate_beside_a_column_of_units_is_a_rate() -> None:
     rows: list[list[str | None]] = [
         ["支出内容", "计划数", "支付数", "计量单位", "使用率"],
