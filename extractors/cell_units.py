@@ -67,6 +67,12 @@ def is_spoiled(cell: Cell, head: str) -> bool:
     return scanned and not _SCORE.search(head) and _SPOILED.fullmatch(head) is not None
 
 
+def mended(cell: Cell, column: str) -> str:
+    """A column's heads with a spoiled last one as it must have been printed; the figures below stay in doubt."""
+    above, slash, last = column.rpartition("/")
+    return f"{above}{slash}{'权重' if last[0] == '权' else '分值'}" if is_spoiled(cell, last) else column
+
+
 def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
     if is_score_head(names.column) or is_spoiled(cell, names.last):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.cell_numbers import named_numbers, parse_cell
-from extractors.cell_units import COUNTED, Names, is_score_head, is_spoiled, said_unit, unit_of
+from extractors.cell_units import COUNTED, Names, is_score_head, is_spoiled, mended, said_unit, unit_of
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, is_number, is_ordinal
 from extractors.naming import names_of
@@ -116,12 +116,13 @@ def read_table(
         header = cell.row in grid.header_rows or cell.row < grid.caption_rows
         row_label = "" if header else grid.row_label(cell.row, cell.col)
         column_label = "" if header else grid.column_label(cell.row, cell.col)
-        cells.append(LabelledCell(cell, header, row_label, column_label))
+        cells.append(LabelledCell(cell, header, row_label, mended(cell, column_label)))
         if header or not cell.text.strip():
             figures.append([])
             continue
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
         found = _quantities(grid, cell, row_label, column_label, caption.unit)
+        column_label = mended(cell, column_label)
         named_here = [
             ((name,), quantity)
             for name, number in named_numbers(cell.text)

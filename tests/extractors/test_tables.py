@@ -393,8 +393,17 @@ def test_a_head_of_points_that_a_scan_spoiled_leaves_a_doubt(head: str, doubt: b
     drawn = table([["三级指标", "指标值", head], ["宣传活动场次", "≥12场", "8"], ["培训合格率", "≥95%", "6"]])
     scanned = [replace(c, lines=tuple(replace(ln, origin=Origin.OCR) for ln in c.lines)) for c in drawn.cells]
     figures = read(replace(drawn, cells=tuple(scanned))).figures
-    points = [f for f in figures if f.label.endswith(head)]
+    points = [f for f in figures if f.label.endswith("权重" if head[0] == "权" else "分值")]
     assert [(f.kind.value, Flag.AMBIGUOUS in f.flags) for f in points] == [("score", doubt)] * 2
+
+
+def test_full_marks_below_a_spoiled_head_are_the_indicator_s() -> None:
+    drawn = table([["三级指标", "分贫", "得分"], ["宣传活动场次", "8", "7.5"], ["培训合格率", "6", "6"]])
+    scanned = [replace(c, lines=tuple(replace(ln, origin=Origin.OCR) for ln in c.lines)) for c in drawn.cells]
+    scores = read(replace(drawn, cells=tuple(scanned))).scores
+    assert [(s.name, str(s.full_marks), str(s.awarded)) for s in scores] == [
+        ("宣传活动场次", "8", "7.5"), ("培训合格率", "6", "6"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("head", ["分红", "分成"])
