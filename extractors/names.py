@@ -145,7 +145,7 @@ def named_in_title(title: str) -> str | None:
     head = _CUT.split(folded[at:])[0]
     ends = [found.start() for found in _MAYBE_CUT.finditer(head)] + [len(head)]
     for end in sorted(ends, reverse=True):
-        name = title[at : at + end].removesuffix("的")
+        name = title[at : at + end].removesuffix("的").removesuffix("部门")
         if is_name(name):
             return name
     begins = _BEGINS.match(title, at)
