@@ -11,7 +11,7 @@ from extractors.header import context_of, read_head
 from extractors.operands import has_formula, stated_amounts, with_operands
 from extractors.score_reader import MARKS
 from extractors.score_tables import table_scheme
-from extractors.scores import prose_scheme, settle
+from extractors.scores import COUNTED_GROUPS, prose_scheme, settle
 from extractors.tables import read_table
 from schemas.document import Paragraph, Table
 from schemas.figure import Kind
@@ -92,12 +92,13 @@ def _reckoned(
 
 
 def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], catalogue: Catalogue) -> list[Figure]:
-    """The figures, those scores called by the item that the reader of the prose found, which only bear its heading."""
-    names = {key: score.name for score in prose.items for key in score.figures}
+    """The figures, scores that bear only their heading, or 四个指标, called by the item that the prose gives them."""
+    names = {key: score.name for score in (*prose.totals, *prose.items) for key in score.figures}
 
     def called(figure: Figure) -> Figure:
         name, title = names.get(figure.figure_id, ""), MARKS.sub("", sections[figure.section].title)
-        if not name or name == figure.label or not title.startswith(figure.label):
+        bare = title.startswith(figure.label) or COUNTED_GROUPS.search(figure.label)
+        if not name or name == figure.label or not bare:
             return figure
         return replace(figure, label=name, indicator=catalogue.find(name, Kind.SCORE))
 

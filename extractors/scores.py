@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REASON = re.compile(r"(?:扣分|偏差|失分)(?:的)?(?:主要)?原因(?:分析)?\s*(?:为|是|[:：])?\s*(?P<why>[^。]+)")
 _ALL_OF_IT = re.compile(r"(?:[得获评计记给为]|自评)满分(?![^。；，,]{0,4}\d)")
 _GOT_AT_END = re.compile(r"(?<=[)）])\s*(?:自评)?得分?$")
-_COUNTED_GROUPS = re.compile(r"^[二两三四五六七八\d](?:个|项|大)?(?:一级|二级)?(?:指标|方面|部分|类)")
+COUNTED_GROUPS = re.compile(r"^[二两三四五六七八\d](?:个|项|大)?(?:一级|二级)?(?:指标|方面|部分|类)")
 _TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^。；]{0,30}(?:得|评|计|扣|加)")
 
 
@@ -52,7 +52,7 @@ def _named(made: list[tuple[int, Score, bool]]) -> list[tuple[int, Score, bool]]
     found: list[tuple[int, Score, bool]] = []
     for name, run in groupby(made, key=lambda item: item[1].name):
         told = list(run)
-        if _COUNTED_GROUPS.search(name):
+        if COUNTED_GROUPS.search(name):
             after = made[len(found) + len(told) :]
             names = [next((g.name for _, g, _ in after if g.awarded == t.awarded), "") for _, t, _ in told]
             if len(set(names) - {""}) == len(told):
