@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samples.ageing import PICTURES, SCANS, age, garbled
+from samples.betrayed import betrayed
 from samples.draw import FRAMEWORKS, draw
 from samples.gold import gold
 from samples.html import html_of, write_html, write_pdf
-from samples.planting import ALL, betrayed, draw_planted, sown
+from samples.planting import ALL, draw_planted, sown
 from samples.word import convert, write_docx
 
 if TYPE_CHECKING:

@@ -7,25 +7,20 @@ computed from the relations and the intervals of the printed numbers, so a detec
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from samples.betrayed import broken, span_of
 from samples.draw import draw
-from samples.ledger import Span
-from samples.model import Mention
-from samples.natures import ROWS, SINGLE, plainly, retyped, valued
-from samples.pen import RATES, SCALES
+from samples.ground import Ground, retyped
+from samples.natures import ROWS, SINGLE
 from samples.slips import SLIPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from samples.ledger import Relation
-    from samples.model import Report
-
-Found = dict[str, list[tuple[Mention, Span]]]
+    from samples.model import Mention, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +31,8 @@ class Plan:
     printed: dict[int, Mention]
 
 
-def spans(report: Report) -> Found:
-    """The intervals that a report's printed numbers assert, by fact."""
-    found: Found = defaultdict(list)
-    for m in report.mentions():
-        if m.fact:
-            found[m.fact].append((m, span_of(m)))
-    return found
-
-
-def span_of(m: Mention) -> Span:
-    """The interval that a printed number asserts, in the base unit."""
-    scale = Decimal(SCALES.get(m.unit, 1)) * RATES.get(m.unit, Decimal(1))
-    decimals = m.decimals or 2 if m.kind == "score" else m.decimals  # points are given to the hundredth: 9 may be 8.999
-    half = Decimal(0) if m.kind in {"count", "date"} else Decimal(5).scaleb(-decimals - 1)
-    return Span(*sorted(m.sign * scale * (m.value + side) for side in (-half, half)))
-
-
-def betrayed(report: Report) -> list[str]:
-    """The relations that the printed numbers break, as text; none in a clean report."""
-    return broken(spans(report), report.ledger.relations)
-
-
-def broken(found: Found, relations: Sequence[Relation]) -> list[str]:
-    """The relations and restatements that intervals break, as text."""
-    made = []
-    for fact, items in found.items():
-        one, *others = items
-        for other in others:
-            same = one[0].decimals == other[0].decimals and one[0].unit == other[0].unit
-            if one[0].value * one[0].sign != other[0].value * other[0].sign if same else not one[1].meets(other[1]):
-                made.append(f"restatement {fact}")
-    for relation in relations:
-        if all(key in found for key in relation.keys):
-            # Every printing counts: the relation must hold whichever of them a reader takes.
-            first = {key: found[key][0][1] for key in relation.keys}
-            if any(not relation.holds(first | {key: span}) for key in relation.keys for _, span in found[key]):
-                made.append(f"{relation.kind} {relation.keys[0]}")
-    return sorted(set(made))
-
-
-class Sower:
+class Sower(Ground):
     """Plants errors in one clean report."""
-
-    def __init__(self, report: Report, rng: random.Random) -> None:
-        self.report, self.rng = report, rng
-        self.found = spans(report)
-        self.relations: dict[str, list[Relation]] = defaultdict(list)
-        for relation in report.ledger.relations:
-            for key in dict.fromkeys(relation.keys):
-                self.relations[key].append(relation)
-        self.first = {r.keys[0]: r.kind for r in reversed(report.ledger.relations)}
-        self.mentions = [m for m in report.mentions() if m.fact and (m.value or m.kind == "date") and plainly(m)]
 
     def plan(self, nature: str) -> Plan | None:
         """An error of that nature that the page betrays; None where the report has no place for one."""
@@ -125,16 +70,6 @@ class Sower:
             return None
         made = SLIPS[nature](digits, self.rng)
         return retyped(m, made) if made and Decimal(made) != m.value else None
-
-    def other(self, key: str, m: Mention) -> Mention | None:
-        """The mention with another fact's amount in its place."""
-        if key not in self.report.ledger.facts:
-            return None
-        return valued(m, abs(self.report.ledger.facts[key]) / SCALES.get(m.unit, 1))
-
-    def factor(self, m: Mention, *factors: str) -> Mention | None:
-        """The mention times one of the factors."""
-        return valued(m, m.value * Decimal(self.rng.choice(factors)))
 
 
 ALL = (*SLIPS, *SINGLE, *ROWS)

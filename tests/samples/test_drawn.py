@@ -19,6 +19,7 @@ import pytest
 
 import samples
 from samples.ageing import signature
+from samples.betrayed import betrayed
 from samples.corpus import BORN, SCANS, plan
 from samples.draw import FRAMEWORKS, cut, draw, length
 from samples.gold import gold
@@ -27,7 +28,7 @@ from samples.ledger import Ledger
 from samples.model import Mention, plain, runs_of
 from samples.numerals import capital, chinese
 from samples.pen import Pen, Style
-from samples.planting import ALL, Sower, betrayed, draw_planted
+from samples.planting import ALL, Sower, draw_planted
 from samples.word import write_docx
 from samples.writer import NUMBERINGS, Writer
 
