@@ -8,7 +8,6 @@ doubt.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -54,7 +53,7 @@ BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader
 SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
 LOWEST = 0.25  # of a line's height: no digit is lower
 SIGN, FAINT = 5, 110  # columns on either side of a sign's middle; ink that is paler is a watermark's
-APART = 1.0  # of a digit's height: the distance of characters that stand apart
+APART, PARTED = 1.0, 2.1  # of a digit's height: the distance of characters that stand apart, and of two numbers
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
 
 
@@ -156,9 +155,13 @@ def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Sp
 
 
 def _apart(chars: tuple[OcrChar, ...], high: float) -> bool:
-    """Whether the characters of a number stand apart; `high` is the height of its digits."""
-    pitch = [b.left + b.right - a.left - a.right for a, b in pairwise(c for c in chars if c.char != " ")]
-    return bool(pitch) and float(np.median(pitch)) / 2 > APART * high
+    """Whether the characters of a number stand apart, evenly; `high` is the height of its digits.
+
+    Of two it cannot be told: one between them may be lost.
+    """
+    middles = [(c.left + c.right) / 2 for c in chars if c.char != " "]
+    pitch = np.diff(middles)
+    return len(pitch) > 1 and bool(pitch.mean() > APART * high and pitch.max() < PARTED * high)
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:

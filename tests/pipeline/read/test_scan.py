@@ -72,9 +72,17 @@ def test_full_width_forms_are_the_same_number() -> None:
 
 def test_a_point_amid_characters_as_wide_as_ideographs() -> None:
     assert twice(line("115·19"), Saying("115.19")) == ("115.19", [])
-    assert twice(line("5.1 2%"), Saying("5.12%")) == ("5.1 2%", [])  # a gap is no space
+    gap = [OcrChar(c, x, x + 12.0, 0.99) for c, x in zip("5.1 2%", (0, 22, 44, 58, 74, 96), strict=True)]
+    assert twice(OcrLine(tuple(gap), 10.0, 40.0), Saying("5.12%")) == ("5.1 2%", [])  # a gap is no space
     close = [OcrChar(c, 10.0 * k, 10.0 * k + 9, 0.99) for k, c in enumerate("7·20")]
     assert twice(OcrLine(tuple(close), 10.0, 40.0), Saying("7.20"))[0] == "7·20"  # a day
+
+
+def test_two_numbers_are_not_drawn_together() -> None:
+    chars = tuple(OcrChar(c, x, x + 18.0, 0.99) for c, x in zip("12·34", (0, 20, 70, 90, 110), strict=True))
+    assert twice(OcrLine(chars, 10.0, 40.0), Saying("12.34"))[0] == "12·34"
+    text, doubts = twice(line("1 2"), Saying("12"))
+    assert doubts or text == "1 2"
 
 
 def test_where_the_second_reader_sees_only_some_characters_that_stand_apart_the_first_stands() -> None:
