@@ -242,6 +242,8 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
         forms: list[Form] = [Equation(side(spent, left), side(parts[key])) for key in wholes]
         if opening and income:
             forms.append(Equation(side(spent, left), side(opening, income)))
+        if opening:
+            forms += [Equation(side(spent, left), side(opening, parts[key])) for key in wholes]
         if cut:
             forms += [Equation(side(spent, left, cut), side(parts[key])) for key in wholes]
         carried = bool(_CARRIED.search(left.label) or _CARRIED.search(account.words["left"]))

@@ -39,6 +39,7 @@ _LESS = re.compile(
     r"(?:追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤并|撤销|注销|"
     r"退休|毕业|离校|调出|转出|收回|偿还|化解|折旧|减值准备)[^，,；;。、]{0,12}$"
 )
+_NET, _WORN = re.compile(r"净值"), re.compile(r"折旧|减值准备")
 _COMPARED = re.compile(r"[比较]|同期|增长|其中|占|人均|平均|后")
 _JOINED = re.compile(r"[。；;]")
 
@@ -71,6 +72,10 @@ def _chain(sentence: Sentence, n: int, ends: list[re.Pattern[str]], rules: RuleS
             return
         changes.append((Fraction(way), i))
     else:
+        return
+    if any(like(sentence.figure(k), first) and not sentence.depth(k) for k in range(i + 1, len(sentence))):
+        return  # 年末 D，调出 E: more is told of them
+    if _NET.search(_words(sentence, i)) and not all(_WORN.search(_words(sentence, k)) for _, k in changes):
         return
     moved = tuple((way, sentence.figure(k)) for way, k in changes)
     budget = "预算" in sentence.before(n) + sentence.before(i)

@@ -167,7 +167,8 @@ def _relation(confronted: Confronted) -> Checked:
 
 def _severity(relation: Relation, form: Form | None) -> Severity:
     """The rule's, unless the relation is only likely and nobody's slip accounts for its breach."""
-    weak = relation.mild and relation.rule.severity is Severity.ERROR and not (form and slip_explains(form))
+    told = form is not None and getattr(form, "sign", "=") == "=" and slip_explains(form)
+    weak = relation.mild and relation.rule.severity is Severity.ERROR and not told
     return Severity.WARNING if weak else relation.rule.severity
 
 

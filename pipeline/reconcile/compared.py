@@ -29,6 +29,7 @@ _ADDED = re.compile(r"其中|上年|年初|期初|追加|、")  # not all that t
 _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
 _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
 _AIM = re.compile(r"目标|计划|任务|应|拟")
+_REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
 _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
 _SAME = re.compile(r"^[，,（(](?:即|折合|也就是)(?:人民币)?$")
 _CUT = re.compile(r"(?P<all>合计|共计|总计|共)?[^，,；;。：:]{0,6}?扣(?:减|除|分)?(?:合计|共)?$")
@@ -92,12 +93,24 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         return
     aimed = _AIM.search(sentence.before(n - 2))
     parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
-    if _REST.match(words) and value_of(b) <= value_of(a) and not parted:
+    if _REST.match(words) and value_of(b) <= value_of(a) and not parted and _is_rest(sentence, n):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _SHORT.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _OVER.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(a, c), side(b)),), a.label)
+
+
+def _is_rest(sentence: Sentence, n: int) -> bool:
+    """Whether nothing else became of the whole: no more is told of it, and it is what the rest is a rest of."""
+    figure, words = sentence.figure(n), sentence.before(n)
+    more = any(
+        like(sentence.figure(i), figure) and _REST_OF.search(sentence.before(i)) for i in range(n + 1, len(sentence))
+    )
+    before = sentence.text[: sentence.places[n - 2].start]
+    more = more or re.search(r"(?:上年|年初|期初)[^，,；;。]{0,6}(?:结转|结余)", before) is not None
+    posts = "编制" in sentence.before(n - 2) or not re.search(r"[空缺]编", words)
+    return posts and not more and not re.search(r"收回|上缴|缴回", words)
 
 
 def _beyond(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -144,8 +157,13 @@ def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int],
         r"其中|[：:]", sentence.text[sentence.places[first].end : sentence.places[parts[0]].start]
     )
     whole, rest = sentence.figure(first), [sentence.figure(n) for n in parts]
-    if begun and len(parts) > 1 and not any("共" in sentence.before(n) or "每" in sentence.before(n) for n in parts):
+    if begun and len(parts) > 1 and not any("共" in sentence.before(n) or _is_scale(sentence, n) for n in parts):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*rest), side(whole)),), "扣分")
+
+
+def _is_scale(sentence: Sentence, n: int) -> bool:
+    """每低 1 个百分点扣 0.2 分: what is deducted for one, not what was."""
+    return "每" in re.split(r"[，,；;。：:]", sentence.text[: sentence.places[n].start])[-1]
 
 
 def _total(got: Figure, cut: Figure, full: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:

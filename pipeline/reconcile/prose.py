@@ -153,7 +153,11 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     if value_of(part) > value_of(whole) and not called:
         return
     if named or called or form.result.verdict == "exact":
-        yield Relation(rule, (form,), rate.label, sure=called or (named and len(places) == 2))
+        forms = [form]
+        last, last_but_one = sentence.figure(places[-1]), sentence.figure(places[-2])
+        if above == places[-1] and below != places[-2] and like(last, last_but_one):
+            forms.append(Quotient(side(last), side(last_but_one), rate))  # 按期办结率: of what was done
+        yield Relation(rule, tuple(forms), rate.label, sure=called or (named and len(places) == 2))
 
 
 def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, side, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
+from schemas.figure import Kind
 from schemas.finding import Verdict
 from schemas.record import record
 
@@ -105,18 +106,35 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
     digits, or one that need not be met exactly, is easily met.
     """
     known = {figure.figure_id: asserted(figure) for figure in form.figures}
+    grain = _grain(form)
     for figure in form.figures:
         wanted = required(form, figure, known)
         if wanted.is_empty or wanted.low is None or wanted.high is None:
             continue
         likely = [slip for slip in slips(figure) if slip.cost <= LIKELY]
-        met = max((wanted.high - wanted.low) / ulp(figure), Fraction(1))
-        room = max(abs(value_of(figure)), abs(wanted.low)) / ulp(figure)
+        step = ulp(figure)
+        if grain > step and figure.kind is not Kind.RATE:
+            step = grain
+            likely = [slip for slip in likely if not Fraction(slip.value * figure.scale) % grain]
+        met = max((wanted.high - wanted.low) / step, Fraction(1))
+        room = max(abs(value_of(figure)), abs(wanted.low)) / step
         if len(likely) * met * forms > _CHANCE * room:
             continue
         if any(Fraction(slip.value * figure.scale) in wanted for slip in likely):
             return True
     return False
+
+
+def _grain(form: Form) -> Fraction:
+    """How round the numbers of an equation all are: 1,200.00, 2,600.00 and 4,300.00 say no more than 12, 26 and 43."""
+    if isinstance(form, Quotient):
+        return Fraction(0)
+    grain = min((ulp(figure) for figure in form.figures), default=Fraction(0))
+    while grain and all(not value_of(figure) % (10 * grain) for figure in form.figures):
+        if not any(map(value_of, form.figures)):
+            return grain
+        grain *= 10
+    return grain
 
 
 def required(form: Form, figure: Figure, known: Mapping[str, Interval] | None = None) -> Interval:

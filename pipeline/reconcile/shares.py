@@ -159,6 +159,8 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
 
 def _said_before(sentence: Sentence, n: int) -> str:
     """What the share before was said to be of: `甲 A，占总额的 P；乙 B，占 Q`."""
+    if "其中" in sentence.before(n - 1):
+        return ""
     for i in range(n - 1, 0, -1):
         found = _SHARE.search(sentence.before(i)) if sentence.figure(i).kind is Kind.RATE else None
         if found and found["whole"]:

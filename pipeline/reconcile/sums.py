@@ -39,9 +39,10 @@ _ALL = re.compile(
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
-    r"(?:^[，,；;。]共|[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
-    r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$"
+    r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
+    r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计]?$"
 )
+_OPEN = re.compile(r"待|尚未|暂未")  # not all of it is told
 _CUMULATED = re.compile(r"^[，,]累计(?:完成|投入|支出|安排|下达)[^，,；;。]{0,6}$")
 # What became of the whole: no part of it.
 _FATE = re.compile(
@@ -245,16 +246,23 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
             name = ""  # 共 T borrows the name of the last part
         own = [k for k, i in enumerate(flat) if name and normalise(sentence.figure(i).label) == name]
         flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], name)
+    # 预算 A，支出 B、C，合计 T: what makes it up is a list, whatever was told before.
+    flat = next((flat[k:] for k in range(1, len(flat) - 1) if _sums_up(sentence, flat[k:], whole)), flat)
     parts = [sentence.figure(i) for i in flat]
     if len(parts) > 1:
-        listed = all("其中" not in sentence.before(i) for i in range(last, n))
+        listed = all("其中" not in sentence.before(i) for i in range(max(last, flat[0] + 1), n))
         everything = Equation(side(*parts), side(whole))
         # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
         told = bool(re.search(r"分别|依次", sentence.before(flat[0]))) and len(flat) == n - flat[0]
         if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)) or slip_explains(everything):
             # The scores of some groups need not be those of all.
+            listed = listed and not _OPEN.search(sentence.before(n))
             clear = listed and len(flat) == n - last and whole.kind is not Kind.SCORE
             yield Relation(rule, (everything,), whole.label, sure=told or (clear and likely))
+
+
+def _sums_up(sentence: Sentence, places: Sequence[int], whole: Figure) -> bool:
+    return _adds_up([sentence.figure(i) for i in places], whole)
 
 
 def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
