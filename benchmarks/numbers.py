@@ -30,7 +30,8 @@ from pipeline.settings import Settings
 from samples import ageing
 from samples.ageing import GRADES
 
-HEAD = "{:8} {:>8} {:>8} {:>8} {:>7} {:>5} {:>8} {:>11} {:>18} {:>15}".format(
+SMALL = 9.0  # points: what reports are set in, as a rule, is as large or larger
+HEAD = "{:12} {:>8} {:>8} {:>8} {:>7} {:>5} {:>8} {:>11} {:>18} {:>15}".format(
     "grade",
     "figures",
     "right",
@@ -56,6 +57,12 @@ class Sheet(NamedTuple):
     def drawn(self) -> Drawn:
         """The page itself, the same in every grade."""
         return dense(Random(f"figures/{self.number}"), sheet=self.number % 2 == 1)
+
+    @property
+    def band(self) -> str:
+        """The grade, and whether the page's type is small."""
+        small = min(word.size for word in self.drawn.words) < SMALL
+        return f"{self.grade} {'<' if small else '≥'} {SMALL:g} pt"
 
 
 def sheets(grade: str, figures: int, first: int, folder: Path, *, fresh: bool) -> list[Sheet]:
@@ -94,7 +101,7 @@ def judged(sheet: Sheet) -> tuple[Sheet, Tally, list[str]]:
 def row(name: str, tally: Tally) -> str:
     """A line of the table."""
     return (
-        f"{name:8} {tally.numbers:8} {tally.right:8} {tally.flagged:8} {tally.silent:7} {tally.lost:5} "
+        f"{name:12} {tally.numbers:8} {tally.right:8} {tally.flagged:8} {tally.silent:7} {tally.lost:5} "
         f"{100 * tally.right / tally.numbers:8.3f} {100 * tally.needless / max(tally.right, 1):11.2f} "
         f"{tally.tables_whole('all', 'rows'):>18} {tally.tables_whole('none'):>15}"
     )
@@ -115,18 +122,22 @@ def main() -> None:
     share = -(-a.figures // len(a.grades))
     work = [s for grade in a.grades for s in sheets(grade, share, a.first, folder, fresh=a.fresh)]
     tallies: dict[str, Tally] = defaultdict(Tally)
+    banded: dict[str, Tally] = defaultdict(Tally)
     misses: list[str] = []
     began = time.perf_counter()
     with multiprocessing.get_context("spawn").Pool(a.workers) as pool:
         for sheet, tally, words in pool.imap(judged, work):
             tallies[sheet.grade] += tally
+            banded[sheet.band] += tally
             misses += words
             print("\n".join(words), end="\n" if words else "", flush=True)
     seconds = time.perf_counter() - began
     print("", HEAD, *(row(grade, tally) for grade, tally in tallies.items()), sep="\n")
-    print(row("all", sum(tallies.values(), Tally())))
+    print(row("all", sum(tallies.values(), Tally())), *(row(*band) for band in sorted(banded.items())), sep="\n")
     print(f"{len(work)} pages in {seconds:.0f} s by {a.workers} processes; wrong ones in {a.out / 'misses.txt'}")
-    counts = {grade: {f.name: getattr(tally, f.name) for f in fields(tally)} for grade, tally in tallies.items()}
+    counts = {
+        grade: {f.name: getattr(tally, f.name) for f in fields(tally)} for grade, tally in (tallies | banded).items()
+    }
     (a.out / "result.json").write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
     (a.out / "misses.txt").write_text("".join(f"{word}\n" for word in misses), encoding="utf-8")
 

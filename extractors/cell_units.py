@@ -38,6 +38,7 @@ _LEVELS = frozenset("类款项")  # of a budget's subject, in brackets behind it
 _SCORE_ROW = re.compile(r"得分|总分|自评分|^分值|^满分")
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 
+SURE_HEAD = 0.9  # a reader that is less sure of a character may have read another
 _FEWEST_IN_SUM = 3  # two parts and their sum
 COUNTED = "单位"  # stands for counts whose unit nobody names
 
@@ -71,6 +72,13 @@ def mended(cell: Cell, column: str) -> str:
     """A column's heads with a spoiled last one as it must have been printed; the figures below stay in doubt."""
     above, slash, last = column.rpartition("/")
     return f"{above}{slash}{'权重' if last[0] == '权' else '分值'}" if is_spoiled(cell, last) else column
+
+
+def is_misread(grid: Grid, cell: Cell, head: str) -> bool:
+    """Whether a scan's reader was unsure of the head above a cell, and it says no kind: it may have said one."""
+    above = grid.heads_above(cell.row, cell.col)[-1:]
+    unsure = any(line.confidence() < SURE_HEAD for last in above for line in last.lines)
+    return unsure and not any(kind.search(head) for kind in (_SCORE, _AMOUNT, _RATE, _COUNT, _RESULT))
 
 
 def unit_of(grid: Grid, cell: Cell, names: Names) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.cell_numbers import named_numbers, parse_cell
-from extractors.cell_units import COUNTED, Names, is_score_head, is_spoiled, mended, said_unit, unit_of
+from extractors.cell_units import COUNTED, Names, is_misread, is_score_head, is_spoiled, mended, said_unit, unit_of
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.grid import Grid, is_number, is_ordinal
 from extractors.naming import names_of
@@ -207,16 +207,16 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
         counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
         return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
     made = _with_unit(single, unit_of(grid, cell, names))
-    if _headed(cell, names):
+    if _headed(grid, cell, names):
         return made
     return [replace(quantity, flags=(*quantity.flags, Flag.AMBIGUOUS)) for quantity in made]
 
 
-def _headed(cell: Cell, names: Names) -> bool:
-    """Whether a bare number's column says what it holds: of a head that a scan lost or ran together nothing is sure."""
+def _headed(grid: Grid, cell: Cell, names: Names) -> bool:
+    """Whether a bare number's column says what it holds: a head that a scan lost, ran together or misread does not."""
     scanned = any(line.origin is Origin.OCR for line in cell.lines)
-    told = _WORDED.search(names.column) and not _REASON.search(names.last) and not is_spoiled(cell, names.last)
-    return not scanned or bool(told)
+    told = _WORDED.search(names.column) and not _REASON.search(names.last)
+    return not scanned or bool(told and not is_spoiled(cell, names.last) and not is_misread(grid, cell, names.last))
 
 
 def _marks(text: str, head: str) -> list[Quantity]:

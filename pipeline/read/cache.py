@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCANNING = (
     "boxes", "cache", "grid", "image", "numerals", "ocr", "percent", "rapid", "scan", "shapes", "strokes", "tesseract",
-    "twice",
+    "twice", "wide",
 )  # fmt: skip
 
 

@@ -149,7 +149,8 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         tops, bottoms = plain.tops[first:end], plain.bottoms[first:end]
         spaced, bold, ideographs = plain.spaced[first:end], plain.bold[first:end], plain.chinese[first:end]
     else:
-        row = _once(glyphs.text, plain, row)
+        if glyphs.origin is not Origin.OCR:  # whose places are rough, and whose page has no character twice
+            row = _once(glyphs.text, plain, row)
         text = "".join([glyphs.text[i] for i in row])
         lefts, rights, sizes = ([values[i] for i in row] for values in (plain.lefts, plain.rights, plain.sizes))
         tops, bottoms = [plain.tops[i] for i in row], [plain.bottoms[i] for i in row]

@@ -159,6 +159,12 @@ def drawn_together(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArr
     return made[:, columns], columns
 
 
+def _bare(text: str) -> str:
+    """A number without the marks beside it and the dash behind it."""
+    text = text.strip(".,")
+    return text if len(text) < 2 else text.rstrip("-/.,")
+
+
 def number_in(steps: NDArray[np.float32], least: float, most: float, expected: str) -> Reading:
     """The number whose characters stand between two places along `steps`: of several, the expected or the longest.
 
@@ -173,13 +179,12 @@ def number_in(steps: NDArray[np.float32], least: float, most: float, expected: s
             parts.append([])
         elif best[a] and least <= (a + b) / 2 <= most:
             parts[-1].append((int(best[a]), a, b))
-    texts = ["".join(LETTERS[letter - 1] for letter, _, _ in part).strip(".,") for part in parts]
-    chosen = max(range(len(parts)), key=lambda k: (texts[k] == expected, len(texts[k])))
-    first = texts[chosen]
-    runs = parts[chosen]
-    while runs and LETTERS[runs[0][0] - 1] in ".,":
-        runs = runs[1:]
-    runs = runs[: len(first)]
+    texts = ["".join(LETTERS[letter - 1] for letter, _, _ in part) for part in parts]
+    bare = [_bare(text) for text in texts]
+    chosen = max(range(len(parts)), key=lambda k: (bare[k] == expected, len(bare[k])))
+    first = bare[chosen]
+    start = texts[chosen].index(first)
+    runs = parts[chosen][start : start + len(first)]
     if not runs:
         return Reading("", (), ())
     sure = [float(steps[a:b, letter].max()) for letter, a, b in runs]

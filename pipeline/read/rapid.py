@@ -9,6 +9,7 @@ place and a probability. CTC greedy decoding: Graves et al., ICML 2006.
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 import cv2
@@ -18,6 +19,7 @@ from rapidocr import EngineType, RapidOCR
 from pipeline.read.boxes import fitted, ink_ends, overlooked, pieces_of
 from pipeline.read.inference import Core
 from pipeline.read.ocr import OcrChar, OcrLine
+from pipeline.read.wide import closed_up, numbers_in, side_by_side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +33,12 @@ PALE = 0.3  # of the usual contrast: what stands out less is a watermark or what
 LARGE, DIM, GUESSED = 1.8, 0.7, 0.5  # times as high as is usual, as dark, as sure: a part of a watermark
 SURE = 0.9  # what the detector overlooked may be dirt
 TOGETHER = 1024  # pixels: as many lines of one width as make up this are read at once
+FULL = 0xFEE0  # from an ASCII character to the full-width one
+GROUP = re.compile(r"(?<=\d), (?=\d{3}(?!\d))")
+GROUPING = re.compile(r"，\d{3}(?!\d)")
 STEP = 32  # pixels: crops are widened to a multiple, since OpenVINO prepares itself anew for every width
+
+Run = tuple[int, int, int]  # a class, from which step, to which
 
 
 class RapidEngine:
@@ -62,11 +69,18 @@ class RapidEngine:
         _make_fast(self._recognise.session)
 
     def _prepare(self, letters: list[str]) -> None:
-        """Note which of the model's classes are digits, the space, and seldom characters."""
+        """Note which of the model's classes are digits, the space, seldom characters, and the same but for width."""
         self._letters = letters
         self._digits = frozenset(k for k, letter in enumerate(self._letters) if letter in "0123456789.,")
+        self._comma = self._letters.index(",") if "," in self._letters else 0
         self._seldom = np.array([_is_seldom(letter) for letter in self._letters])
         self._space = self._letters.index(" ") if " " in self._letters else 0
+        known = {letter: k for k, letter in enumerate(letters)}
+        halves = {chr(k + FULL): chr(k) for k in range(0x21, 0x7F)}
+        pairs = [(k, known[halves[letter]]) for letter, k in known.items() if halves.get(letter) in known]
+        self._full, self._half = np.array(pairs, np.intp).reshape(-1, 2).T
+        self._folded = np.arange(len(letters))
+        self._folded[self._full] = self._half
 
     def read(self, image: NDArray[np.uint8]) -> tuple[OcrLine, ...]:
         """The lines of an upright page image."""
@@ -89,7 +103,7 @@ class RapidEngine:
             for k, (x0, y0, x1, y1) in enumerate(both)
             if min(grey[y0:y1, x0:x1].shape) >= 4 and (k < len(boxes) or _contrast(grey, x0, y0, x1, y1) >= pale)
         ]
-        read = self.recognise([colour[y0:y1, x0:x1] for x0, y0, x1, y1 in (both[k] for k in legible)])
+        read = self._read_lines([colour[y0:y1, x0:x1] for x0, y0, x1, y1 in (both[k] for k in legible)])
         usual, dim = float(np.median(boxes[:, 3] - boxes[:, 1])), DIM * float(np.median(contrasts))
         for k, chars in zip(legible, read, strict=True):
             x0, y0, x1, y1 = both[k]
@@ -104,6 +118,20 @@ class RapidEngine:
                 placed[-1] = placed[-1]._replace(right=max(min(placed[-1].right, most), placed[-1].left))
                 lines.append(OcrLine(tuple(placed), float(y0), float(y1), sure))
         return tuple(lines)
+
+    def _read_lines(self, crops: list[NDArray[np.uint8]]) -> list[tuple[OcrChar, ...]]:
+        """The characters of each line's image, those of numbers that are set wide read from it closed up."""
+        made = self.recognise(crops)
+        spans = {k: tuple(numbers_in(chars)) for k, chars in enumerate(made)}
+        tried = {k: closed_up(crops[k].min(axis=2), some) for k, some in spans.items() if some}
+        closed = {k: columns for k, columns in tried.items() if columns is not None}
+        again = self.recognise([crops[k][:, columns] for k, columns in closed.items()])
+        for (k, columns), chars in zip(closed.items(), again, strict=True):
+            ends = np.append(columns, columns[-1] + 1)
+            made[k] = side_by_side(
+                [c._replace(left=float(ends[int(c.left)]), right=float(ends[int(c.right)])) for c in chars]
+            )
+        return made
 
     def recognise(self, crops: list[NDArray[np.uint8]]) -> list[tuple[OcrChar, ...]]:
         """The characters of each line's image, their places in its pixels."""
@@ -131,9 +159,13 @@ class RapidEngine:
             other = int(np.where(self._seldom, 0.0, steps[t]).argmax())
             if other != BLANK and steps[t, other] > SELDOM * steps[t, best[t]]:
                 best[t] = other
-        starts = np.flatnonzero(np.diff(best, prepend=-1))
+        # Whether it is （ or ( leaves no character in doubt, nor makes two of one.
+        sure = steps.max(axis=1)
+        steps[:, self._full] = steps[:, self._half] = steps[:, self._full] + steps[:, self._half]
+        starts = np.flatnonzero(np.diff(self._folded[best], prepend=-1))
         ends = np.append(starts[1:], len(best))
-        runs = [(int(best[a]), int(a), int(b)) for a, b in zip(starts, ends, strict=True) if best[a] != BLANK]
+        spans = [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if best[a] != BLANK]
+        runs = self._grouped([(int(best[a + sure[a:b].argmax()]), a, b) for a, b in spans])
         # A printed gap may be read as a space: that is nothing, as a blank is.
         nothing = steps[:, BLANK] + (steps[:, self._space] if self._space else 0.0)
         chars = []
@@ -141,14 +173,31 @@ class RapidEngine:
             centre = (a + b) / 2 * step
             before = runs[k - 1] if k else None
             after = runs[k + 1] if k + 1 < len(runs) else None
-            reach = (0.26 if self._letters[letter].isascii() else 0.45) * height
-            left = max(centre - reach, ((before[1] + before[2]) / 2 * step + centre) / 2 if before else 0.0)
-            right = min(centre + reach, ((after[1] + after[2]) / 2 * step + centre) / 2 if after else float(width))
+            reach, *beside = (self._reach(run) * height for run in (runs[k], before or runs[k], after or runs[k]))
+            left = max(centre - reach, _between(before, beside[0], runs[k], reach, step) if before else 0.0)
+            right = min(centre + reach, _between(runs[k], reach, after, beside[1], step) if after else float(width))
             score = min(
-                float(steps[a:b, letter].max()), _gap_score(self._digits, nothing, steps, before, runs[k], after)
+                float(steps[a:b, letter].max()),
+                _gap_score(self._digits, self._comma, nothing, steps, before, runs[k], after),
             )
             chars.append(OcrChar(self._letters[letter], left, right, score))
         return _half_width(chars, height)
+
+    def _grouped(self, runs: list[Run]) -> list[Run]:
+        """The runs without spaces between a thousands separator and its three digits."""
+        text = "".join(self._letters[letter] for letter, _, _ in runs)
+        spaces = {match.end() - 1 for match in GROUP.finditer(text)}
+        return [run for k, run in enumerate(runs) if k not in spaces]
+
+    def _reach(self, run: Run) -> float:
+        """How far a character reaches from its middle, in heights of its line."""
+        return 0.26 if self._letters[run[0]].isascii() else 0.45
+
+
+def _between(before: Run, reach: float, after: Run, wide: float, step: float) -> float:
+    """Where one character ends and the next begins: between their middles as far as each reaches."""
+    a, b = ((run[1] + run[2]) / 2 * step for run in (before, after))
+    return a + (b - a) * reach / (reach + wide)
 
 
 def _contrast(grey: NDArray[np.uint8], x0: int, y0: int, x1: int, y1: int) -> float:
@@ -170,16 +219,17 @@ def _is_seldom(letter: str) -> bool:
 
 def _gap_score(
     digits: frozenset[int],
+    comma: int,
     nothing: NDArray[np.float32],
     steps: NDArray[np.float32],
-    before: tuple[int, int, int] | None,
-    run: tuple[int, int, int],
-    after: tuple[int, int, int] | None,
+    before: Run | None,
+    run: Run,
+    after: Run | None,
 ) -> float:
     """How sure it is that nothing stands between a character and its neighbours: a lost digit leaves a trace there.
 
     `nothing` is the probability of a blank or a space at each of the `steps`. Between two `digits` a space counts as
-    something: it may be what is left of a digit.
+    something: it may be what is left of a digit; behind a comma it is the comma's own paper.
     """
     least = 1.0
     for a, b in ((before, run), (run, after)):
@@ -188,7 +238,7 @@ def _gap_score(
             known = nothing[edge] + steps[edge, run[0]]
         else:
             gap = slice(a[2], b[1])
-            empty = steps[gap, BLANK] if a[0] in digits and b[0] in digits else nothing[gap]
+            empty = steps[gap, BLANK] if a[0] in digits and b[0] in digits and a[0] != comma else nothing[gap]
             known = empty + steps[gap, a[0]] + (steps[gap, b[0]] if b[0] != a[0] else 0.0)
         if len(known):
             least = min(least, float(known.min()))
@@ -197,11 +247,12 @@ def _gap_score(
 
 def _half_width(chars: list[OcrChar], height: int) -> tuple[OcrChar, ...]:
     """Commas between digits that stand too close for a full-width one are the half-width ones that were printed."""
+    text = "".join(c.char for c in chars)
     for k in range(1, len(chars) - 1):
         before, char, after = chars[k - 1 : k + 2]
         if char.char == "，" and before.char.isdigit() and after.char.isdigit():
             apart = (after.left + after.right - before.left - before.right) / 2
-            if apart < 0.8 * height:
+            if apart < (1.0 if GROUPING.match(text, k) else 0.8) * height:
                 chars[k] = char._replace(char=",")
     return tuple(chars)
 

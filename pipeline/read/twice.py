@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from pipeline.read.image import Image
     from pipeline.read.ocr import OcrLine
 
-NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*[％%‰]?")
+NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*(?: ?[％%‰])?")
 BARE = re.compile(r"[-–—－~～.]?[\d.,，．·:;’ ]{2,18}[％%‰]?")  # a cell that holds nothing but a number
 SIGNS = "=<>＝＜＞+~"  # what a minus may have been read as
 LOST = re.compile(r"(?:^|[\d\s])[.．]$|[%％‰]$")  # what no number follows directly: a part of it is lost
+CHINESE = "\u3400"  # ideographs come after it
 DASHES = "-–—－~～"
 TRAILING = ".,，．·:"
 GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)%?")
@@ -51,9 +52,11 @@ FEW, FEW_CHARS = 8, 100
 BROKEN = 1.1  # pieces of ink a character: thin strokes are lost, a minus may be lost wholly
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
 SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
+LIKE_SIGN, PERCENT = 2, 0.4  # digits for which a percent sign is taken; how sure the second reader is of it then
 LOWEST = 0.25  # of a line's height: no digit is lower
 SIGN, FAINT = 5, 110  # columns on either side of a sign's middle; ink that is paler is a watermark's
 APART, PARTED = 1.0, 2.1  # of a digit's height: the distance of characters that stand apart, and of two numbers
+TALL = 1.15  # times the height of a digit: no digit
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
 
 
@@ -95,7 +98,7 @@ def read_twice(
         _same_digits(first, _again(spot, first, *seen))
         for spot, first, seen in zip(spots, firsts, zip(steps, pictures, columns, strict=True), strict=True)
     ]
-    differ = sum(a.text not in {first, *NONE} for a, first in zip(again, firsts, strict=True))
+    differ = sum(a.text not in NONE and _digits(a.text) != _digits(f) for a, f in zip(again, firsts, strict=True))
     trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
     # From the end of each line, so that a reading of another length moves no place that is still to come.
     for spot, first, second in reversed(list(zip(spots, firsts, again, strict=True))):
@@ -112,8 +115,8 @@ def read_twice(
 
 
 def _unsure(lines: tuple[OcrLine, ...]) -> float:
-    """The share of a page's characters that the first reader did not read surely."""
-    scores = [c.score for line in lines for c in line.chars]
+    """The share of a page's characters, marks aside, that the first reader did not read surely."""
+    scores = [c.score for line in lines for c in line.chars if c.char.isalnum()]
     return sum(score < UNSURE for score in scores) / max(len(scores), FEW_CHARS)
 
 
@@ -145,9 +148,12 @@ def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Sp
         before = chars[start - 1].right if start else -np.inf
         odd = next((k for k in range(2) if not ODD.match(text, end + k)), 2)
         after = chars[end + odd].left if end + odd < len(chars) else np.inf
-        reach = (chars[end + odd - 1].right if odd else right) + SLACK * high
+        # A Chinese character's left half may look like a digit: 份, 批.
+        slack = 0.0 if end + odd < len(chars) and chars[end + odd].char >= CHINESE else SLACK
+        reach = (chars[end + odd - 1].right if odd else right) + slack * high
         least = max(min(left - SLACK * high, before + 0.1 * high), left - BESIDE * high)
-        most = min(max(reach, after - 0.1 * high), right + BESIDE * high)
+        most = min(max(reach, after - 0.1 * high) if slack else after - 0.1 * high, right + BESIDE * high)
+        least, most = _between_neighbours(pieces, chars[start:end], least, most, top, bottom)
         edges = max(left - BESIDE * high, wall, 0.0), min(right + BESIDE * high, fence)
         if edges[1] - edges[0] > 2:
             found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd, _apart(chars[start:end], high)))
@@ -162,6 +168,19 @@ def _apart(chars: tuple[OcrChar, ...], high: float) -> bool:
     middles = [(c.left + c.right) / 2 for c in chars if c.char != " "]
     pitch = np.diff(middles)
     return len(pitch) > 1 and bool(pitch.mean() > APART * high and pitch.max() < PARTED * high)
+
+
+def _between_neighbours(
+    pieces: Pieces, number: tuple[OcrChar, ...], least: float, most: float, top: float, bottom: float
+) -> tuple[float, float]:
+    """`least` and `most`, not as far as ink beside a number that is taller than its digits: parts of 份, 批, 台."""
+    first, last = ((c.left + c.right) / 2 for c in (number[0], number[-1]))
+    high, middle = pieces.bottom - pieces.top, (pieces.top + pieces.bottom) / 2
+    tall = pieces.take((high > TALL * (bottom - top)) & (middle > top) & (middle < bottom))
+    return (
+        max(least, tall.right[tall.right < first].max(initial=0)),
+        min(most, tall.left[tall.left > last].min(initial=2**31)),
+    )
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -246,11 +265,7 @@ def _compared(
             sign = chars[end - 1]._replace(char="‰")
             return (*chars[: end - 1], sign, *chars[end:]), Doubt(start, end, first, "numerals", "readers_disagree")
         return chars, _doubt_of_agreed(chars, spot, first, again, trouble)
-    # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
-    more = again.sureness > SEEN and again.text in {f"-{first}", f"{first}%", f"-{first}%"}
-    # Of characters that stand apart the second reader may see but some.
-    less = spot.apart and again.text in first
-    if not well_formed(again.text) or (well_formed(first) and (less or (not more and again.sureness <= sureness))):
+    if not well_formed(again.text) or (well_formed(first) and not _is_better(again, first, sureness)):
         return chars, Doubt(start, end, again.text, "numerals", "readers_disagree")
     half = 0.25 * (spot.bottom - spot.top)
     text = again.text.replace("%", "‰") if again.mille > 0.5 else again.text
@@ -258,6 +273,26 @@ def _compared(
     put = tuple(OcrChar(char, x - half, x + half, again.sureness) for char, x in placed)
     rest = chars[end + spot.odd :] if again.text.endswith("%") else chars[end:]
     return chars[:start] + put + rest, Doubt(start, start + len(put), first, "numerals", "readers_disagree")
+
+
+def _is_better(again: Reading, first: str, sureness: float) -> bool:
+    """Whether of two readings that differ, each of a number that may be printed, the second is the likelier."""
+    text, body = again.text, again.text.removesuffix("%")
+    # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
+    if text in {f"-{first}", f"{first}%", f"-{first}%"} and again.sureness > SEEN:
+        return True
+    if body != text and first.startswith(body) and len(first) <= len(body) + LIKE_SIGN:
+        return again.sureness > PERCENT  # the first reader took the percent sign for digits
+    # Either loses a character more often than it invents one.
+    if len(text) != len(first) and _is_within(*sorted((text, first), key=len)):
+        return len(text) > len(first)
+    return again.sureness > sureness
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Whether the characters of one stand in the other in their order."""
+    rest = iter(long)
+    return all(char in rest for char in short)
 
 
 def _doubt_of_agreed(
@@ -272,11 +307,8 @@ def _doubt_of_agreed(
     signs = [c.score for c in sides if c.char in SIGNS]
     ways = _ways(number)
     # A comma that can be no point changes no value.
-    scores = [
-        min(1.0 if ways == [number] and c.char in ",，" else c.score, *signs, 1.0)
-        for c in chars[start:end]
-        if c.char != " "
-    ]
+    read = [c for c in chars[start:end] if c.char != " "]
+    scores = [min(1.0 if ways == [number] and c.char in ",，" else c.score, *signs, 1.0) for c in read]
     pairs = [(max(1 - a, LEAST_OPEN), max(1 - b, LEAST_OPEN)) for a, b in zip(scores, again.sure, strict=False)]
     # Whether a mark is a point or a comma, the two err alike; where it may be either, one reader counts.
     left_open = max(max(pair) if len(ways) > 1 else pair[0] * pair[1] for pair in pairs)
@@ -307,13 +339,18 @@ def _ways(number: str) -> list[str]:
     return [way for mark in ",." if well_formed(way := mark.join((",".join(parts), last)))] if parts else [number]
 
 
+def _digits(number: str) -> str:
+    """A number without its sign and its spaces: what says more of a dash or a gap says nothing of digits."""
+    return number.lstrip("-").replace(" ", "")
+
+
 def plain(number: str, *, apart: bool = False) -> str:
     """A number in the letters that the second reader knows: the sign ‰ is told from % on its own.
 
     Where they stand `apart`, a space between two is none.
     """
     number = number.replace(" ", "") if apart else number
-    return number.translate(str.maketrans("，．·％‰–—－~～−", ",..%%------")).strip(".,:")
+    return number.translate(str.maketrans("，．·％‰–—－~～−", ",..%%------")).replace(" %", "%").strip(".,:")
 
 
 def well_formed(number: str) -> bool:

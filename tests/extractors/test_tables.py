@@ -406,6 +406,25 @@ def test_full_marks_below_a_spoiled_head_are_the_indicator_s() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("head", "score", "doubt"), [("得弃", 0.62, True), ("得弃", 0.99, False), ("金额", 0.62, False)]
+)
+def test_a_head_that_was_read_unsurely_and_says_no_kind_leaves_a_doubt(head: str, score: float, doubt: bool) -> None:  # noqa: FBT001
+    drawn = table([["项目资金（万元）", "预算数", head], ["年度资金总额", "120.5", "8.79"]])
+    scanned = [
+        replace(
+            c,
+            lines=tuple(
+                replace(ln, origin=Origin.OCR, scores=(score if c.text == head else 0.99,) * len(ln.text))
+                for ln in c.lines
+            ),
+        )
+        for c in drawn.cells
+    ]
+    figures = read(replace(drawn, cells=tuple(scanned))).figures
+    assert [Flag.AMBIGUOUS in f.flags for f in figures if f.printed == "8.79"] == [doubt]
+
+
 @pytest.mark.parametrize("head", ["分红", "分成"])
 def test_a_digital_head_that_begins_like_points_is_none(head: str) -> None:
     grid = table([["合作社", head], ["大石合作社", "12.5"], ["小河合作社", "8.4"]])

@@ -251,6 +251,38 @@ def test_a_per_mille_sign_that_only_the_second_reader_sees_is_written() -> None:
     assert (text, doubt.reading) == ("达到2.5‰以内", "2.5%")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [
+        ("129.871", "129.87%", "129.87%"),  # the sign taken for a digit
+        ("43.881", "43.88", "43.881"),  # a digit lost
+        ("276", "26", "276"),
+        ("1.8", "1.83", "1.83"),
+        ("0.2", "0.3", "0.2"),
+    ],
+)
+def test_which_of_two_readings_is_the_likelier(first: str, second: str, read: str) -> None:
+    text, (doubt,) = twice(line(first, 0.7), Saying(second, 0.65))
+    assert (text, doubt.reading) == (read, first if read == second else second)
+
+
+@pytest.mark.parametrize("text", ["占3.27 %，", "3.27 %", "3.27 ％"])
+def test_a_sign_after_a_space_belongs_to_its_number(text: str) -> None:
+    assert twice(line(text, 0.999), Saying("3.27%", 0.999)) == (text, [])
+    read, (doubt,) = twice(line(text, 0.999), Saying("3.27%", 0.999, mille=0.98))
+    assert read == text.replace("%", "‰").replace("％", "‰")
+    assert read[doubt.start : doubt.end] == "3.27 ‰"
+
+
+def test_what_is_left_of_a_character_beside_a_number_is_no_digit() -> None:
+    # 份 begins where the fourth character stands; the second reader takes its left half for a 4.
+    chars = [OcrChar(c, 18.0 * k, 18.0 * k + 18, 0.999) for k, c in enumerate("786")]
+    copies = OcrLine((*chars, OcrChar("份", 54.0, 84.0, 0.999)), 10.0, 40.0)
+    (read, *_), doubts = read_twice(PAGE, (copies,), NO_INK, [], Saying("7864", 0.999))  # type: ignore[arg-type]
+    assert read.text == "786份"
+    assert not doubts
+
+
 def test_a_longer_reading_moves_the_doubts_behind_it() -> None:
     text, (first, second) = twice(line("计12，又12", 0.5), Saying("12", 0.4))
     assert (first.start, second.start) == (1, 5)
