@@ -78,9 +78,11 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         for i in part
         if i != n and _is_total(sentence, i, n, price, is_mean=is_mean) and sentence.figure(i) not in counts
     ]
+    if is_mean and re.search(r"[日天周季]", found[0]):
+        return None
     if price.kind not in (Kind.AMOUNT, Kind.COUNT) or len(counts) != 1 or len(totals) != 1:
         return None
-    month = not is_mean and bool(found["month"])
+    month = "月" in found[0] if is_mean else bool(found["month"])  # 人均月补助
     if not all(map(usable, (price, totals[0], counts[0]))) or value_of(counts[0]) <= 0:
         return None
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
