@@ -41,6 +41,9 @@ _VERSUS = re.compile(
 )
 
 
+_THAN = re.compile(r"[较比](?P<what>[^,，]{2,}?)(?:净|共|实际)?[增减多少上下提降]")
+
+
 class Named(NamedTuple):
     """A number's label, the words around it that may name its year and funds, and the name that identifies it."""
 
@@ -129,6 +132,8 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
         words, said.against = f"比{said.against}{words}", ""
     if base.startswith(("上年", "去年")) and _CHANGE.fullmatch(words):  # 上年支出 8 万元，比上年增加 1 万元
         base = said.alike(base[2:]) or base[2:]
+    if (than := _THAN.match(words)) and base.endswith(than["what"]):  # 支出 9 万元，年初预算 8 万元，较年初预算增加…
+        base = next((name for name in reversed(said.spent) if name != base), base)
     said.compared = base = _PREDICATE.sub("", base)
     if ahead := _AHEAD.search(before):  # 与上年相比，收入减少…
         said.versus = "较" + _reference_time(ahead["what"], said)

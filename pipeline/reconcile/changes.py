@@ -49,6 +49,7 @@ _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
 _GROWN = re.compile(rf"[至到]{_AT}$")
 _LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{_DOWN}|缩短)|{_UP})了?$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
+_THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
 _LAST, _NOW = (
     re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
     re.compile(r"^[，,](?:本年|今年|当年)(?!.*[增减])[^，,；;。]{0,8}$"),
@@ -81,6 +82,7 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
     yield from _from_to(sentence, rules)
     yield from _moved(sentence, rules)
     for comparison in _comparisons(sentence):
+        comparison.base = comparison.base or _base_before(comparison, sentence)
         compared, sure = _compared(comparison, sentence, before)
         if comparison.base and compared and _is_later(comparison.base, compared[0]):
             # 2021年 A，2022年 B，增长 P
@@ -88,6 +90,21 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
         yield from _relations(comparison, compared, sure, facts, rules)
         if _PAST.search(_lead(sentence, comparison.first)):
             yield from _changed_beside(comparison, compared, facts, rules)
+
+
+def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
+    """The number just before that a change calls by its name: 支出 A，年初预算 B，较年初预算增加 C."""
+    named = _THAN.search(_lead(sentence, comparison.first))
+    last = sentence.figure(comparison.first - 1) if comparison.first > 1 else None
+    if (
+        named is None
+        or last is None
+        or comparison.change is None
+        or not (usable(last) and like(last, comparison.change))
+    ):
+        return None
+    name = normalise(last.label)
+    return last if name.endswith(named["what"]) or (named["what"] == "上年" and name.startswith("上年")) else None
 
 
 def _is_later(a: Figure, b: Figure) -> bool:
