@@ -34,7 +34,7 @@ _HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$
 _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
-_ORDINAL_HEAD = re.compile(r"^(?:序号|编号|行次|栏次)$|(?:编码|代码)$")
+_ORDINAL_HEAD = re.compile(r"^(?:序号?|编号|行次|栏次)$|(?:编码|代码)$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
 _LONGEST_QUOTE = 240
 SHORT = 14  # characters of a head under another

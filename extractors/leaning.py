@@ -32,7 +32,8 @@ _TITLED = re.compile(r"(?:支出|收入|经费|费|资金|项目|使用|计划|�
 # 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
 _SUM = re.compile(
-    r"[\s,，]*(?:以上|上述)?(?:[两二三四五六七八九十\d][类项者笔级]|[两二三四五六七八九十]部分)?(?:合|共|总)?计(?:为|人民币)?\s*"
+    r"[\s,，]*(?:以上|上述)?(?:(?:[两二三四五六七八九十\d][类项者笔级]|[两二三四五六七八九十]部分)?(?:合|共|总)?计"
+    r"|[两二三四五六七八九十][类项者笔](?:共|合起来|加起来|相加))(?:为|人民币)?\s*"
 )
 _COORDINATE = re.compile(r"[、和]\s*[上年][年初][^、，,]*$")  # A 5 万元、上年结转 2 万元
 _COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
@@ -73,7 +74,7 @@ VALUE = re.compile(
 )
 _PART_OF = re.compile(r"(?:属于?|归属)(?P<part>[^，,]{2,}?)的?")
 _SUMS_UP = re.compile(r"[\s，,；;]*(?:以上|三项|各项)?(?:总共|共计|合计|共)(?=[\u4e00-\u9fff])")
-_SUMMED = re.compile(r"(?:以上|上述)?[两二三四五六七八九十][类项者笔级](?:合|共|总)计")
+_SUMMED = re.compile(r"(?:以上|上述)?[两二三四五六七八九十][类项者笔级](?:(?:合|共|总)计|合起来|加起来|相加)?")
 
 
 def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
@@ -209,7 +210,11 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
         return both  # 家长满意度 93%，教师满意度 91%，均高于 90%
     if clause.strip(" ，,") in {"共", "合计", "共计"} and "每" in last:  # 每部补助 10 万元，共 140 万元
         return _EACH_TIME.sub("", last)
-    whole = said.whole or said.topic or (said.title if _TITLED.search(said.title) else last)
+    # 甲 2 万元，乙 3 万元，两项共 5 万元: neither of them.
+    several = re.match(r"[\s,，]*(?:以上|上述)?[两二三四五六七八九十][类项者笔]", clause)
+    whole = said.whole or said.topic or (said.title if _TITLED.search(said.title) else "" if several else last)
+    if several and not whole:
+        return "合计"
     if whole and _SUM.fullmatch(clause):
         return last or whole if _COMES_TO.fullmatch(clause) else whole.removesuffix("合计") + "合计"
     return ranked(shorten(compared(earlier(before, clause))), before) or last or said.topic or said.title

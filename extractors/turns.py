@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from extractors.said import Said
 
 _MISSED = re.compile(r"(?:率|比|比例|比重|进度|度)(?:[均都仍尚]|还)*(?:未能?|没有?)(?:达到|达)$")
+_NOT_REACHED = re.compile(r"[但却]?(?:没有?|未能?)(?:达到?|做到?|到)?")
 _FROM = re.compile(r"[由从][^，,]{2,10}")
 _TO = re.compile(
     r"[由从][^，,]*\d[^，,\d]{0,3}(?:提高|上调|调整|提升|增加|扩大|降低|下调|下降|减少|压减|缩小|降|升)[至到为](?P<at>年末|年底|目前)?$"
@@ -42,5 +43,7 @@ def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, 
     if to := _TO.search(before):
         last = said.last.get(depth, "")
         return (to["at"] or "") + _AT_FIRST.sub("", last) if to["at"] else last
+    if said.rate and _NOT_REACHED.fullmatch(words):  # 处理率 98.2%，没有做到 100%
+        return shorten(said.rate + "要求")
     missed = re.search(r"[均都]?(?:[仍尚]|还)*(?:[未没]|$)", words) if _MISSED.search(clause.rstrip()) else None
     return shorten(words[: missed.start()] + "要求") if missed else ""  # 支付率均未达到 80%
