@@ -50,6 +50,7 @@ _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
 _LAST_YEAR = re.compile(r"上年|去年|上一年")
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
+_STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
@@ -157,6 +158,8 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     for text in (name, figure.label):
         for role, pattern in _RATES:
             found = pattern.search(text)
+            if found and role == "rate control" and _STAFF.search(text):
+                return "", ""
             if found:
                 over = role.startswith("rate of") and _OVER.search(text[: found.start()])
                 return "rate left" if over else role, rate_topic(text[: found.start()], rules)

@@ -74,13 +74,15 @@ def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of rates against the two columns that it is the quotient of."""
     rule = rules.by_pattern.get("table_rate")
-    amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
     for col in grid.cols:
         heading = re.sub(r"[A-Z/÷×%％*]", "", _last(grid.heading.get(col, "")))
         words = next((w for w in rules.rates if heading.endswith(w.suffixes)), None)
         rated = [row for row in grid.rows if (row, col) in grid.at and grid.at[row, col].kind is Kind.RATE]
         if rule is None or words is None or not rated:
             continue
+        # Only the rows with rates tell what a column holds: below them another heading may begin.
+        kinds = {c: {grid.at[row, c].kind for row in rated if (row, c) in grid.at} for c in grid.cols}
+        amounts = [c for c in grid.cols if kinds[c] in ({Kind.AMOUNT}, {Kind.COUNT})]
         choices = [
             [
                 Relation(

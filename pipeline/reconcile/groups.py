@@ -36,7 +36,7 @@ _DIVIDED = re.compile(
 )
 _MORE = re.compile(r"等|主要|其中|左右|约|近")
 _LITTLE = 2  # percent that shares of everything may miss a hundred by and still be meant for all
-_AT_WORK = re.compile(r"在[职岗编]|实有人员")  # those who have retired are none of them
+_AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
 _MOST, _FEWEST = 8, 3
 _MANY = "零一二三四五六七八九"

@@ -32,6 +32,8 @@ _ALIKE = {
 _TOGETHER = re.compile(
     r"(?:共|共计|合计|总计|累计|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用)[^，,；;。]{0,6}$"
 )
+# What each bears himself is no price of what he is granted.
+_BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
 _TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学期|不超过|不低于|最高")
 _YEAR = re.compile(r"全年|一年|年度")
 _MONTHS = 12
@@ -77,6 +79,7 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         sentence.figure(i)
         for i in part
         if i != n and _is_total(sentence, i, n, price, is_mean=is_mean) and sentence.figure(i) not in counts
+        if not (_BORNE.search(sentence.before(n)) and _GRANTED.search(sentence.before(i)))
     ]
     if is_mean and re.search(r"[日天周季]", found[0]):
         return None

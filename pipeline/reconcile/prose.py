@@ -44,6 +44,7 @@ _UNDONE = re.compile(r"(?:未|尚|不)[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _PARTIAL = re.compile(r"季度|半年|月")
+_KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
 _NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -87,6 +88,7 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if not all(map(usable, (a, b, *kinds))):
         return
     several = len(kinds) > 1 and whole == posts[:1] and value_of(kinds[0]) < total(side(*kinds[1:]))
+    several = several or (len(kinds) > 1 and bool(_KIND_OF_POSTS.search(sentence.before(posts[0]))))
     limit = side(*kinds) if several else side(a)
     yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
     n = there[0] + 1

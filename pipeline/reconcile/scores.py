@@ -27,6 +27,7 @@ _MARKS = re.compile(r"满分|分值|权重|标准分")
 _GOT_OF_IT = re.compile(
     r"[，,、]?(?:自评|实际?|评价)?(?:得分?|自评|实得)(?:了|为|[:：])?\s*\d"
 )  # 总分 100 分，自评 94.2 分
+_EXTRA = re.compile(r"(?:加减分|加分|附加|减分)项?[^，,；;。\d]{0,6}$")
 _FEWEST = 4  # items that make a list of sections a scoring scheme
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
@@ -59,7 +60,9 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
             relation = _sum(plain, own, figures, rules)
             if relation is not None:
                 bonus = _sum(items, own, figures, rules) if len(items) > len(plain) else None
-                yield Relation(rule, (*relation.forms, *(bonus.forms if bonus else ())), relation.subject)
+                extra = [_with(form, f) for form in relation.forms for f in _extra(report)]
+                forms = (*relation.forms, *(bonus.forms if bonus else ()), *extra)
+                yield Relation(rule, forms, relation.subject)
                 return
     yield Relation(rule, (), claimed[0].label, reason="各项得分不全，无法与总分核对")
 
@@ -162,6 +165,21 @@ def _sum(items: Sequence[Score], claimed: Figure, figures: Mapping[str, Figure],
     if len(known) < len(parts) or len({part.figure_id for part in known}) < len(known):
         return None
     return Relation(rules.by_pattern["score_total"], (Equation(side(*known), side(claimed)),), claimed.label)
+
+
+def _extra(report: Report) -> Iterator[Figure]:
+    """Points that prose tells of beside the items': 加减分项净加 1 分."""
+    for f in report.figures:
+        before = f.evidence.quote.partition(f.printed)[0]
+        if f.kind is Kind.SCORE and not f.table_id and usable(f) and _EXTRA.search(before):
+            yield f
+
+
+def _with(form: Equation, extra: Figure) -> Equation:
+    """The same sum with extra points, or less those that were taken off."""
+    before = extra.evidence.quote.partition(extra.printed)[0]
+    sign = Fraction(-1 if before.endswith(("减", "减分", "扣")) else 1)
+    return Equation((*form.left, (sign, extra)), form.right)
 
 
 def _figure(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> Figure | None:

@@ -171,9 +171,13 @@ def whole_before(sentence: Sentence, n: int) -> Figure | None:
     """The last number before the n-th that may be its whole.
 
     A count between an amount and its parts does not part them; a number that is smaller is no whole, unless it is the
-    only one.
+    only one; nor is B in `A，为 B 的 P`, if A is large enough.
     """
     part, found = sentence.figure(n), wholes_before(sentence, n)
+    measures = [
+        sentence.figure(i) for i in range(1, n - 1) if sentence.before(i + 1) == "的" and is_rate(sentence.figure(i + 1))
+    ]
+    found = sorted(found, key=lambda f: any(f is measure for measure in measures))
     return next((f for f in found if usable(part) and value_of(f) >= value_of(part)), found[0] if found else None)
 
 

@@ -105,6 +105,9 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         whole = whole_before(sentence, n)
     if whole is None:
         return
+    words, first_ = sentence.before(n), sentence.figure(n)
+    if "。" in words and _SORTED.search(words) and value_of(whole) < value_of(first_):
+        return  # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before
     # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.
     others = [f for f in wholes_before(sentence, n) if f is not whole][:_WHOLES]
     groups, inner = _lists(sentence, n, whole)
