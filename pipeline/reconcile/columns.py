@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
 _BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
+_COUNTED = (Kind.AMOUNT, Kind.COUNT)
 _LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
 _GROWTH = re.compile(r"增减|增长|变动|增幅|升降|同比")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
@@ -80,9 +81,10 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         rated = [row for row in grid.rows if (row, col) in grid.at and grid.at[row, col].kind is Kind.RATE]
         if rule is None or words is None or not rated:
             continue
-        # Only the rows with rates tell what a column holds: below them another heading may begin.
-        kinds = {c: {grid.at[row, c].kind for row in rated if (row, c) in grid.at} for c in grid.cols}
-        amounts = [c for c in grid.cols if kinds[c] in ({Kind.AMOUNT}, {Kind.COUNT})]
+        # Below the rows with rates another heading may begin, and other things be told in these columns.
+        amounts = [
+            c for c in grid.cols if any(grid.at[row, c].kind in _COUNTED for row in rated if (row, c) in grid.at)
+        ]
         choices = [
             [
                 Relation(
@@ -91,7 +93,10 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                     f"{grid.name}·{grid.label.get(row, '')}",
                 )
                 for row in rated
-                if (a := grid.at.get((row, above))) and (b := grid.at.get((row, below))) and like(a, b)
+                if (a := grid.at.get((row, above)))
+                and (b := grid.at.get((row, below)))
+                and like(a, b)
+                and a.kind in _COUNTED
             ]
             for above in amounts
             for below in amounts

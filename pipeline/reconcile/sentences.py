@@ -175,7 +175,9 @@ def whole_before(sentence: Sentence, n: int) -> Figure | None:
     """
     part, found = sentence.figure(n), wholes_before(sentence, n)
     measures = [
-        sentence.figure(i) for i in range(1, n - 1) if sentence.before(i + 1) == "的" and is_rate(sentence.figure(i + 1))
+        sentence.figure(i)
+        for i in range(1, n - 1)
+        if sentence.before(i + 1) == "的" and is_rate(sentence.figure(i + 1))
     ]
     found = sorted(found, key=lambda f: any(f is measure for measure in measures))
     return next((f for f in found if usable(part) and value_of(f) >= value_of(part)), found[0] if found else None)

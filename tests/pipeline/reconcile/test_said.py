@@ -169,3 +169,17 @@ def test_prose_beside_its_table(rows: list[list[str]], spent: str, said: list[Se
     ]
     found = reconcile(read(*blocks, table(rows, top=3)), CATALOGUE, RULES).discrepancies
     assert [d.severity for d in found] == said
+
+
+def test_a_column_that_holds_other_things_under_another_heading() -> None:
+    rows = [
+        ["资金", "年初预算数", "全年预算数", "执行数", "执行率", "权重", "得分"],
+        ["总额", "2,110.00", "2,300.00", "2,254.00", "98.00%", "10", "9.8"],
+        ["其中：财政拨款", "2,060.00", "2,240.00", "2,196.40", "98.05%", "/", "/"],
+        ["其他资金", "50.00", "60.00", "57.60", "96.00%", "/", "/"],
+        ["三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分"],
+        ["资助人数", "≥", "1860", "人", "1872", "10", "10"],
+        ["资助到户率", "≥", "95", "%", "96", "10", "10"],
+    ]
+    blocks = [paragraph("三、附表"), paragraph("单位：万元", 1)]
+    assert reconcile(read(*blocks, table(rows, top=2)), CATALOGUE, RULES).discrepancies == ()
