@@ -60,7 +60,9 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
             relation = _sum(plain, own, figures, rules)
             if relation is not None:
                 bonus = _sum(items, own, figures, rules) if len(items) > len(plain) else None
-                extra = [_with(form, f) for form in relation.forms for f in _extra(report)]
+                extra = [
+                    _with(form, f) for form in relation.forms if isinstance(form, Equation) for f in _extra(report)
+                ]
                 forms = (*relation.forms, *(bonus.forms if bonus else ()), *extra)
                 yield Relation(rule, forms, relation.subject)
                 return
