@@ -9,31 +9,22 @@ from fractions import Fraction
 from math import ceil, floor, log
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.intervals import Interval, ulp, value_of
+from pipeline.reconcile.intervals import Interval, is_telling, ulp, value_of
 from pipeline.reconcile.slips import DIRECTION, Slip, is_possible, no_slip, slips
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pipeline.reconcile.localise import Component, Cut
+    from pipeline.reconcile.component import Component, Cut
     from schemas.figure import Figure
 
-_TELLING, _ROUND = 1000, 100  # units of the last place; the same without the zeros at the end
 _MOVED = ("point", "scale", "unit")
 _LOST_DECIMALS = 6  # that an amount may have had before
 _MOST_DECIMALS = 2  # that a number usually has, however few are printed where the point was lost
 # A number that stands elsewhere, too: in another mention of the quantity, in one of its relations, or anywhere.
 _STALE, _COPIED, _BESIDE, _ANYWHERE = 3.0, 2.4, 2.6, 3.4
 _WIDEST = Fraction(1, 20)  # of a number: in a wider interval something or other is printed by chance
-
-
-def is_telling(figure: Figure) -> bool:
-    """Whether a number has digits enough that it does not stand in two places by chance."""
-    if figure.kind is Kind.SCORE or figure.value is None:
-        return False
-    digits = abs(int(figure.value.scaleb(figure.decimals)))
-    return digits >= _TELLING and int(str(digits).rstrip("0")) >= _ROUND
 
 
 class Printed:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import telling
+from pipeline.reconcile.component import components
 from pipeline.reconcile.explain import explained, mended
 from pipeline.reconcile.facts import Fact
-from pipeline.reconcile.localise import components, localise
+from pipeline.reconcile.localise import localise
 from pipeline.reconcile.misdated import misdated
 from pipeline.reconcile.relations import Told
 from pipeline.reconcile.second_look import looked_at_again, number_in
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.reconcile.checks import Checked
+    from pipeline.reconcile.component import Component, Cut
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.localise import Component, Cut, Localised
+    from pipeline.reconcile.localise import Localised
     from pipeline.reconcile.relations import Confronted
     from pipeline.reconcile.second_look import Rereader
     from schemas.figure import Figure

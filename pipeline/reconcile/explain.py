@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.reconcile.candidates import Printed
-    from pipeline.reconcile.localise import Component, Cut
+    from pipeline.reconcile.component import Component, Cut
     from pipeline.reconcile.relations import Confronted, Relation
     from pipeline.reconcile.slips import Slip
     from schemas.figure import Figure

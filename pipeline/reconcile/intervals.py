@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # 约, 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough.
 _HEDGE = Fraction(1, 10)
 _NONE = Fraction(0)
+_TELLING, _ROUND = 1000, 100  # units of the last place; the same without the zeros at the end
 
 
 class Interval(NamedTuple):
@@ -122,3 +123,11 @@ def around(value: Fraction, figure: Figure) -> Interval:
 def asserted(figure: Figure) -> Interval:
     """What the printed number asserts."""
     return around(value_of(figure), figure)
+
+
+def is_telling(figure: Figure) -> bool:
+    """Whether a number has digits enough that it does not stand in two places by chance."""
+    if figure.kind is Kind.SCORE or figure.value is None:
+        return False
+    digits = abs(int(figure.value.scaleb(figure.decimals)))
+    return digits >= _TELLING and int(str(digits).rstrip("0")) >= _ROUND

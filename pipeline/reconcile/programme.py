@@ -20,8 +20,8 @@ from schemas.finding import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.reconcile.component import Component, Cut
     from pipeline.reconcile.forms import Row
-    from pipeline.reconcile.localise import Component, Cut
 
 _EPSILON = 1e-6
 _DENOMINATOR = 10**7

@@ -12,11 +12,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.candidates import Printed, decimals_of, is_telling
+from pipeline.reconcile.candidates import Printed, decimals_of
 from pipeline.reconcile.doubts import Doubts
 from pipeline.reconcile.explain import meant, placed, refilled
-from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.together import Places
+from pipeline.reconcile.intervals import is_telling, usable, value_of
+from pipeline.reconcile.places import Places
 from schemas.figure import Flag, Kind
 from schemas.finding import Verdict
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from pipeline.reconcile.component import Component
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.localise import Component
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
     from schemas.finding import Change, Explanation
