@@ -11,21 +11,28 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.grid import is_total
-from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_part
-from schemas.figure import Kind
+from pipeline.reconcile.slips import is_slip
+from schemas.catalogue import normalise
+from schemas.figure import Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.reconcile.facts import Facts
     from pipeline.reconcile.grid import Grid
     from pipeline.reconcile.sentences import Sentence
+    from schemas.catalogue import Catalogue
     from schemas.figure import Figure
+    from schemas.report import Report
     from schemas.rules import RuleSet
 
 _LEADS = re.compile(r"组成|构成|如下|下表|见表|列示|明细")
+_MARK = re.compile(r"^(?:其中[:：]?)?(?:[（(]?[\d一二三四五六七八九十]+[）)]?[、.．]?)?(?:其中[:：]?)?")
+_BORNE_OUT = 2  # rows of a column that say what prose says, for one that differs by a slip to be the same thing too
 _AMONG = re.compile(r"其中|小计|^[（(]?\d")
 _NEAR = 33  # how many times a gap must fit into the number
 
@@ -88,3 +95,50 @@ def _relation(figure: Figure, made: Sequence[Figure], rules: RuleSet) -> Relatio
         rule = rules.by_pattern["restatement"]
         return Relation(rule, (Equation(side(figure), side(made[0])),), figure.label, mild=True)
     return Relation(rules.by_pattern["prose_sum"], (Equation(side(*made), side(figure)),), figure.label, mild=True)
+
+
+def restated(
+    report: Report, grids: Sequence[Grid], facts: Facts, catalogue: Catalogue, rules: RuleSet
+) -> Iterator[Relation]:
+    """The rows of a table of basic data (决算数) that prose restates: one that differs by a slip from what prose says.
+
+    That prose and the column speak of the same things other rows show, that agree.
+    """
+    rule, told = rules.by_pattern.get("restatement"), _told(report, facts)
+    for grid in {grid.table.table_id: grid for grid in reversed(grids)}.values():
+        for col in grid.cols if rule else ():
+            heading = grid.heading.get(col, "").rpartition("/")[2]
+            if part_of("", heading, rules).role != "spent" or grid.kind(col) is not Kind.AMOUNT:
+                continue
+            pairs = list(_pairs(grid, col, told, facts, catalogue))
+            slips = [(figure, cell) for figure, cell in pairs if value_of(figure) != value_of(cell)]
+            if len(pairs) - len(slips) >= max(_BORNE_OUT, 2 * len(slips)):
+                for figure, cell in slips:
+                    yield Relation(rule, (Equation(side(figure), side(cell)),), figure.label)  # type: ignore[arg-type]
+
+
+def _told(report: Report, facts: Facts) -> dict[str, list[Figure]]:
+    """What prose says came out this year, by its words and by its indicator."""
+    told: dict[str, list[Figure]] = {}
+    for f in report.figures:
+        now = (f.period or facts.year) == facts.year and f.basis in (None, Basis.FINAL)
+        if not f.table_id and f.kind is Kind.AMOUNT and usable(f) and not f.subject and now:
+            for name in {normalise(f.label), f.indicator or ""} - {""}:
+                told.setdefault(name, []).append(f)
+    return told
+
+
+def _pairs(
+    grid: Grid, col: int, told: Mapping[str, list[Figure]], facts: Facts, catalogue: Catalogue
+) -> Iterator[tuple[Figure, Figure]]:
+    """The rows of a column with what prose says under their names: the same, or one number that a slip parts from it."""
+    for row in grid.rows:
+        cell, name = grid.at.get((row, col)), _MARK.sub("", grid.label.get(row, ""))
+        if cell is None or not value_of(cell) or (cell.period or facts.year) != facts.year:
+            continue
+        same = told.get(normalise(name)) or told.get(catalogue.find(name, Kind.AMOUNT) or "", [])
+        agreed = next((f for f in same if value_of(f) == value_of(cell)), None)
+        if agreed is not None:
+            yield agreed, cell
+        elif len({value_of(f) for f in same}) == 1 and is_slip(same[0], cell):
+            yield same[0], cell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile import wording
 from pipeline.reconcile.accounts import accounted
 from pipeline.reconcile.across import across
-from pipeline.reconcile.beside import beside
+from pipeline.reconcile.beside import beside, restated
 from pipeline.reconcile.chains import chained
 from pipeline.reconcile.changes import changed
 from pipeline.reconcile.compared import compared
@@ -99,6 +99,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from across(spoken, facts, rules)
     yield from formulated(spoken, rules)
     yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)
+    yield from restated(report, layout.grids, facts, catalogue, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:
         if not figure.table_id and usable(figure):

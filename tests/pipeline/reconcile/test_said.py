@@ -183,3 +183,24 @@ def test_a_column_that_holds_other_things_under_another_heading() -> None:
     ]
     blocks = [paragraph("三、附表"), paragraph("单位：万元", 1)]
     assert reconcile(read(*blocks, table(rows, top=2)), CATALOGUE, RULES).discrepancies == ()
+
+
+@pytest.mark.parametrize(("funds", "said"), [("417.35", []), ("471.35", [Severity.ERROR]), ("620.00", [])])
+def test_a_row_of_basic_data_that_prose_restates(funds: str, said: list[Severity]) -> None:
+    rows = [
+        ["经费控制情况", "2022年决算数", "2023年预算数", "2023年决算数"],
+        ["三公经费", "33.10", "32.00", "28.46"],
+        ["项目支出", "904.20", "1,020.00", "986.72"],
+        ["公用经费", "405.90", "430.00", funds],
+        ["其中：会议费", "6.20", "6.00", "5.15"],
+    ]
+    blocks = [
+        paragraph("2023年度部门整体支出绩效自评报告"),
+        paragraph("一、支出情况", 1),
+        paragraph("人员经费1,512.60万元；公用经费417.35万元，主要用于日常运转。项目支出986.72万元。", 2),
+        paragraph("全年会议费5.15万元。", 3),
+        paragraph("附件", 4),
+        paragraph("单位：万元", 5),
+    ]
+    found = reconcile(read(*blocks, table(rows, top=6)), CATALOGUE, RULES).discrepancies
+    assert [d.severity for d in found] == said
