@@ -105,7 +105,7 @@ def restated(
     That prose and the column speak of the same things other rows show, that agree.
     """
     rule, told = rules.by_pattern.get("restatement"), _told(report, facts)
-    for grid in {grid.table.table_id: grid for grid in reversed(grids)}.values():
+    for grid in grids:
         for col in grid.cols if rule else ():
             heading = grid.heading.get(col, "").rpartition("/")[2]
             if part_of("", heading, rules).role != "spent" or grid.kind(col) is not Kind.AMOUNT:
@@ -131,7 +131,7 @@ def _told(report: Report, facts: Facts) -> dict[str, list[Figure]]:
 def _pairs(
     grid: Grid, col: int, told: Mapping[str, list[Figure]], facts: Facts, catalogue: Catalogue
 ) -> Iterator[tuple[Figure, Figure]]:
-    """The rows of a column with what prose says under their names: the same, or one number that a slip parts from it."""
+    """The rows of a column with what prose says under their names: the same, or one number that is a slip away."""
     for row in grid.rows:
         cell, name = grid.at.get((row, col)), _MARK.sub("", grid.label.get(row, ""))
         if cell is None or not value_of(cell) or (cell.period or facts.year) != facts.year:

@@ -188,6 +188,8 @@ def test_a_column_that_holds_other_things_under_another_heading() -> None:
 @pytest.mark.parametrize(("funds", "said"), [("417.35", []), ("471.35", [Severity.ERROR]), ("620.00", [])])
 def test_a_row_of_basic_data_that_prose_restates(funds: str, said: list[Severity]) -> None:
     rows = [
+        ["财政供养人员情况", "编制数", "实际在职人数", "控制率"],
+        ["", "80", "76", "95.00%"],
         ["经费控制情况", "2022年决算数", "2023年预算数", "2023年决算数"],
         ["三公经费", "33.10", "32.00", "28.46"],
         ["项目支出", "904.20", "1,020.00", "986.72"],
