@@ -34,7 +34,7 @@ _ENTRIES = (
 _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(
-    r"^(?:[故被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
+    r"^(?:[另再又]加分?$|加$|[故被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
     r"|共(?![享用建])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评[价定审]组?|考核组|专家组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项])"
     r"|[因被把将让使]|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
 )
@@ -61,6 +61,7 @@ _ALL_GOT = re.compile(r"\s*[，,]\s*(?:自评)?[均都全皆]?(?:部|为|是|得
 _FULL = re.compile(r"分值|满分|权重|标准分|应得")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
+_ADDED = re.compile(r"加分?[为是：:\s]*$")
 _THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$")
 
 
@@ -165,5 +166,8 @@ def _with_full_marks(told: Told, after: Told | None) -> Told:
     """A score that bears only a name, as full marks where what was got follows: 决策 20 分，得 18 分."""
     if told.role or told.total or after is None or after.total or not is_points(after.words):
         return told
-    bare = (bool(told.name) and told.words.rstrip().endswith(told.name)) or _THIS.search(told.words) is not None
+    if _ADDED.search(told.words):  # 附加分 2 分，最终得分 96 分
+        return told
+    name = told.name or ("" if _NO_NAME.search(told.figure.label) else told.figure.label)
+    bare = (bool(name) and told.words.rstrip().endswith(name)) or _THIS.search(told.words) is not None
     return told._replace(role="full") if bare and _GOT.search(after.words) else told

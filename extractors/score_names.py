@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from extractors.said import Said
 
 _SCORE_WORDS = re.compile(
-    r"(?:综合|自我|自|最终|最后|实际|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|加|减|评定|评|占|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
+    r"(?:综合|自我|自|最终|最后|实际|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占比?|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
 )
 WHOLE = re.compile(
     r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
@@ -22,7 +22,7 @@ _TOTAL = re.compile(
     r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
 )
 _NOBODY = re.compile(
-    r"^(?:我局|本单位|[本该此](?:部分)?|该项|本项|此项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
+    r"^(?:我局|本单位|[本该此](?:部分)?|该项|本项|此项|这一?项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
     r"[二两三四]项(?:指标)?|(?:按|根据|依据|对照|依照)[^,，]{0,12})*$"
 )
 # A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
@@ -49,9 +49,13 @@ _CONCLUSION = re.compile(
     r"结果|结论|总体|综合|报告|整体(?:支出)?绩效(?:实现|完成|自评|评价)?(?:情况|分析)?$|[评打]分情况$"
 )
 
+_ADDED = re.compile(r"(?:[另再又]|附加|额外)[加奖]?励?分?|加分项?(?:得分?)?")
+_WITH_ADDED = re.compile(r"(?:[另再又]加|附加|额外|加分)[\u4e00-\u9fff]{0,4}[\d.]+分$")
+_OF_THIS = re.compile(r"^[本该](?=项目(?!自评|绩效|支出|资金|总|综合|得|评|整体)[\u4e00-\u9fff]{2})")
+_BASE = re.compile(r"基[础本](?:指标|分|项|得分)|附加|加分")
 _FAILING = re.compile(r"(?:因|由于)?(?:未|没有|不|超|缺|少)")
 _SUMMED = re.compile(r"(?:合|共|总)计(?:得分?)?")
-_BARE = re.compile(r"(?:综合|自评|最终)?得分?")
+_BARE = re.compile(r"(?:综合|自评|最[终后])?得分?")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
 # 财务内控因附件不全扣 0.5 分: why is no part of the name.
 _REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
@@ -112,16 +116,24 @@ def score_name(words: str, title: str) -> str:
         title = own  # 投入指标满分 20 分，自评 19 分
     if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
         return words
-    if (_CONCLUSION.search(title) or title.endswith("满分")) and re.search(
-        r"自评得?$|评价得$|^(?:项目|部门|单位|整体)得分?$", words
+    part = _BASE.search(words)
+    if (
+        (_CONCLUSION.search(title) or title.endswith("满分"))
+        and not part
+        and re.search(r"自评得?$|评价得$|^(?:项目|部门|单位|整体)得分?$", words)
     ):  # 项目自评得 91.5 分
         return words.removesuffix("得").removesuffix("得分") + "得分"
     if _CONCLUSION.search(title) and words.endswith("满分"):
         return words
-    if WHOLE.search(words) and (not title or _RESULT.search(title)) and not re.search(r"[率性度量]得分$", words):
+    if (
+        WHOLE.search(words)
+        and not part
+        and (not title or _RESULT.search(title))
+        and not re.search(r"[率性度量]得分$", words)
+    ):
         return words
     name = _SCORE_WORDS.sub("", _SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
-    name = _NEAR_INDICATOR.sub("", unquoted(name).removesuffix("部分"))
+    name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
     return title or words if _NOBODY.match(name) else name
 
 
@@ -129,6 +141,13 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
     """The name of a score: its indicator, the whole, or the sum of several."""
     if _reason(words, said):
         return said.title
+    if not said.title or _RESULT.search(said.title):  # 基础分 94.5 分，另加 2 分，得 96.5 分
+        if _ADDED.fullmatch(clause.strip(" ，,")):
+            return "加分"
+        if (_BARE.fullmatch(words) or is_bare_score(words)) and _WITH_ADDED.search(
+            before.removesuffix(clause).rstrip(" ，,")
+        ):
+            return "自评得分"
     if _SUMMED.fullmatch(words) and _CONCLUSION.search(said.title):
         return "自评得分"
     total = _TOTALLED.search(words)

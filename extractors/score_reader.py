@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extractors.score_deeds import deed, is_part_of_net
 from extractors.score_lists import Told, enumerated, is_points
 from extractors.score_names import may_be_class
 from schemas.catalogue import normalise
@@ -25,10 +26,10 @@ _BARE_TOTAL = re.compile(
 )
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
-    r"(?:按照?|根据|依据|对照|参照).*|(?:[该本此其]|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
+    r"(?:按照?|根据|依据|对照|参照).*|(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
     r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|(?:评[价审]|考核|专家)组)*[为是]?"
 )
-_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?)+(?:\d+(?:\.\d+)?分)?$")
+_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占比?)+(?:\d+(?:\.\d+)?分)?$")
 _BARE_GOT = re.compile(
     r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
 )
@@ -45,14 +46,15 @@ _PART_MARKS = re.compile(
 )
 _BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
 _FULL = re.compile(
-    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|[该本]项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
+    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|(?<!评分)占比?(?=[为是]?$)|[该本]项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
 )
-_CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得]{0,4}$")
+_CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得加]{0,4}$")
 _BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
 _GOT = re.compile(r"(?:得|自评|评分|得分|计|记|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$")
 MARKS = re.compile(
     r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
 )
+_NAMED_BRACKET = re.compile(r"(?<![得评扣]分)(?<!自评)(?<![得计加减扣评])[（(]\s*$")  # 自评材料报送（3分）
 _BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
 _BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
 _MALUS_NAME = re.compile(r"减分项?|扣分项")
@@ -60,6 +62,8 @@ _SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[
 _THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不到|达到|超过)$|[高低]于$")
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
+_ASIDE = re.compile(r"(?<=.)[（(][^（）()]*[)）]")
+_INSIDE = re.compile(r"[（(][^）)]*$")
 _OUT_OF = re.compile(r"\s*[/／]\s*")
 # 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
 _WITH_TARGET = re.compile(
@@ -78,6 +82,7 @@ _PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
 _ROLES = (
     ("full", re.compile(r"[加减扣]分(?:项|指标)?[（(]\s*(?:满分|分值|权重)?\s*$")),
     ("full", _PRODUCT),
+    ("full", _NAMED_BRACKET),
     ("both", _BOTH),
     ("cut", _CUT),
     ("bonus", _BONUS),
@@ -124,6 +129,12 @@ class Item:
         self.bonus = self.bonus or role == "bonus" or bool(_BONUS_NAME.search(self.name))
 
 
+def is_own_total(figure: Figure, title: str) -> bool:
+    """Whether a score may be the total of what a heading names, which is not the report: a project among several."""
+    large = figure.value is not None and _WHOLE < figure.value <= _HUNDRED
+    return large and normalise(figure.label) == normalise(title) and not _OF_WHOLE.search(title)
+
+
 def is_total(figure: Figure) -> bool:
     """Whether a score is the whole report's."""
     if _BARE_TOTAL.fullmatch(figure.label):
@@ -137,8 +148,9 @@ def is_total(figure: Figure) -> bool:
 class Reader:
     """Reads the printed scores of one section in order, and puts each into the item that is open or into a new one."""
 
-    def __init__(self, title: str, above: str = "", *, got_follows: bool = False) -> None:
+    def __init__(self, title: str, above: str = "", *, got_follows: bool = False, own_total: bool = False) -> None:
         self.title = title
+        self.own_total = own_total  # whether the title is that of one of several projects, each with its total
         self.malus = bool(_MALUS_NAME.search(above))
         self.items: list[Item] = []
         self.role = ""
@@ -193,8 +205,14 @@ class Reader:
             return True
         if (told.figure.value or 0) > _LARGE and _ELSEWHERE.search(sentence) and not _PART_MARKS.search(sentence):
             return True
-        criterion = _BANDS.search(sentence) or told_of
-        if criterion or told.figure.value is None or told.figure.value <= _LARGE or self.name(told) != self.title:
+        criterion = _BANDS.search(sentence if _INSIDE.search(told.words) else _ASIDE.sub("", sentence)) or told_of
+        if (
+            criterion
+            or self.own_total
+            or told.figure.value is None
+            or told.figure.value <= _LARGE
+            or self.name(told) != self.title
+        ):
             return bool(criterion)
         whole = told.figure.value > _WHOLE and _OF_WHOLE.search(self.title) and not _PART_MARKS.search(sentence)
         return bool(_GRADED.search(sentence) or whole)
@@ -208,21 +226,24 @@ class Reader:
             item.got, item.full = item.got if item.got is not None else item.full, figure.value
             item.figures.append(figure.figure_id)
             return
-        if not role:
+        if not role or (item and item.bonus and item.got is not None and is_part_of_net(words)):
             return
         near = _near(words) if role in {"got", "full"} and name == self.title else ""
+        if role in {"bonus", "cut"} and name == self.title and _BONUS_NAME.search(name):
+            near = deed(MARKS.sub("", words).removeprefix(name))
         if role == "got" and name == self.title and _SUMMED.search(words):
             item = self.summed(figure) or item
         elif near and item and item.got is not None:
             name, item = near, self.parted(item)
-        if item is None or not self.fits(item, told, name, role):
+        if item is None or (near and item.got is not None) or not self.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
             self.items.append(item)
         elif normalise(name) == normalise(self.title) and not item.listed:
             item.name = self.title
         item.listed, item.near = item.listed or bool(told.name) or name == near, near
         item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
-        item.put(figure, role, malus=self.malus)
+        item.bonus = item.bonus or bool(near and _BONUS_NAME.search(self.title))
+        item.put(figure, role, malus=self.malus or bool(near and _MALUS_NAME.search(self.title)))
 
     def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from extractors.score_names import scored_title
-from extractors.score_reader import MARKS, Item, Reader
+from extractors.score_reader import MARKS, Item, Reader, is_own_total
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
 from schemas.report import Scheme, Score
@@ -31,11 +31,17 @@ def prose_scheme(
 ) -> Scheme:
     """What the prose of the sections scores. `paragraphs` holds a section's, with figures."""
     made: list[tuple[int, Score, bool]] = []
+    projects = _projects(sections, paragraphs)
     for section in sections:
-        for score, breakdown in _section_scores(section, sections, paragraphs.get(section.number, ())):
+        told = _section_scores(
+            section, sections, paragraphs.get(section.number, ()), own_total=section.number in projects
+        )
+        for score, breakdown in told:
             if normalise(score.name):
                 made.append((section.number, score, breakdown))
     made = [(number, _of_both(score, sections[number], sections, made, paragraphs), b) for number, score, b in made]
+    closed = {key for _, score, _ in made if score.awarded is not None for key in score.figures}
+    made = [told for told in made if told[1].awarded is not None or not closed.issuperset(told[1].figures)]
     scored = {number for number, score, breakdown in made if score.awarded is not None and not breakdown}
     parents = {n for number in scored for n in _ancestors(sections, number)}
     made = _named(made)
@@ -45,6 +51,19 @@ def prose_scheme(
         items=tuple(score for (_, score, _), item in zip(made, is_item, strict=True) if item),
         totals=tuple(replace(s, is_group=True) for (_, s, _), item in zip(made, is_item, strict=True) if not item),
     )
+
+
+def _projects(
+    sections: Sequence[Section], paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]]
+) -> set[int]:
+    """The sections of one parent that each tell a total of their own: several projects, each under its name."""
+    own: dict[int | None, set[int]] = {}
+    for section in sections:
+        title = scored_title(MARKS.sub("", section.title).strip())
+        told = (f for _, figures in paragraphs.get(section.number, ()) for f in figures if f.kind is Kind.SCORE)
+        if title and any(is_own_total(figure, title) for figure in told):
+            own.setdefault(section.parent, set()).add(section.number)
+    return {number for numbers in own.values() if len(numbers) > 1 for number in numbers}
 
 
 def _named(made: list[tuple[int, Score, bool]]) -> list[tuple[int, Score, bool]]:
@@ -68,17 +87,28 @@ def _of_both(
     made: Sequence[tuple[int, Score, bool]],
     paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]],
 ) -> Score:
-    """The score under its parent's name when it closes several parts at once: ②…。两项均未突破预算，自评满分 5 分."""
+    """The score under its parent's name when it closes several parts at once.
+
+    It says so (②…。两项均未突破预算，自评满分 5 分), or with what was deducted makes the parent's full marks.
+    """
     if section.parent is None or score.name != MARKS.sub("", section.title).strip():
         return score
     parts = [other.number for other in sections if other.parent == section.parent]
     if parts[-1] != section.number or len(parts) < 2:
         return score
-    if any(number in {*parts, section.parent} - {section.number} for number, _, _ in made):
-        return score
-    text = "".join(paragraph.text for paragraph, _ in paragraphs.get(section.number, ()))
+    others = [told for number, told, _ in made if number in {*parts, section.parent} - {section.number}]
     parent = MARKS.sub("", sections[section.parent].title).strip()
-    return replace(score, name=parent) if parent and _TOGETHER.search(text) else score
+    told = paragraphs.get(section.number, ())
+    if not others and parent and _TOGETHER.search("".join(paragraph.text for paragraph, _ in told)):
+        return replace(score, name=parent)
+    full = others[0].full_marks if len(others) == 1 and others[0].name == parent else None
+    points = [f.value for _, figures in told for f in figures if f.figure_id in score.figures and f.value is not None]
+    if full is None or others[0].awarded is not None or score.full_marks is not None or len(points) < 2:
+        return score
+    closes = sum(points) == full
+    return (
+        replace(score, name=parent, full_marks=full, figures=(*others[0].figures, *score.figures)) if closes else score
+    )
 
 
 def _ancestors(sections: Sequence[Section], number: int) -> Iterable[int]:
@@ -89,13 +119,18 @@ def _ancestors(sections: Sequence[Section], number: int) -> Iterable[int]:
 
 
 def _section_scores(
-    section: Section, sections: Sequence[Section], paragraphs: Sequence[tuple[Paragraph, Sequence[Figure]]]
+    section: Section,
+    sections: Sequence[Section],
+    paragraphs: Sequence[tuple[Paragraph, Sequence[Figure]]],
+    *,
+    own_total: bool,
 ) -> list[tuple[Score, bool]]:
     """A section's scores; the flag says that one breaks down the total, or adds up the section's others."""
     reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
-    reader = Reader(scored_title(MARKS.sub("", title).strip()), level1, got_follows=title != section.title)
+    name = scored_title(MARKS.sub("", title).strip())
+    reader = Reader(name, level1, got_follows=title != section.title, own_total=own_total)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])
     reader.settle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
@@ -162,11 +163,20 @@ def _choices(report: Report) -> Iterator[list[Score]]:
 
 def _sum(items: Sequence[Score], claimed: Figure, figures: Mapping[str, Figure], rules: RuleSet) -> Relation | None:
     """The items' awarded scores against the claimed total; None when one of them is not printed on its own."""
-    parts = [_figure(item, figures) for item in items]
-    known = [part for part in parts if part is not None and part is not claimed]
-    if len(known) < len(parts) or len({part.figure_id for part in known}) < len(known):
+    parts = [_points(item, figures) for item in items]
+    known = [part for part in parts if part is not None and part[1] is not claimed]
+    if len(known) < len(parts) or len({figure.figure_id for _, figure in known}) < len(known):
         return None
-    return Relation(rules.by_pattern["score_total"], (Equation(side(*known), side(claimed)),), claimed.label)
+    return Relation(rules.by_pattern["score_total"], (Equation(tuple(known), side(claimed)),), claimed.label)
+
+
+def _points(score: Score, figures: Mapping[str, Figure]) -> tuple[Fraction, Figure] | None:
+    """The figure that states the points of an item, with its sign: 减 0.5 分 counts against the total."""
+    if (figure := _figure(score, figures)) is not None:
+        return Fraction(1), figure
+    taken = None if score.awarded is None or score.awarded >= 0 else replace(score, awarded=-score.awarded)
+    figure = _figure(taken, figures) if taken else None
+    return (Fraction(-1), figure) if figure else None
 
 
 def _extra(report: Report) -> Iterator[Figure]:
