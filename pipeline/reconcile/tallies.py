@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,14 +33,19 @@ _FUNDS, _FUNDS_CODE = "预算执行率", "score.execution"
 _FULL = 100
 _SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
 _CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
+_HEADED = re.compile(r"[（(](?P<n>\d+(?:\.\d+)?)\s*分[^（）()]*[）)]$")
 _PER = re.compile(r"每|扣完为止|否则|酌情|其中")
 
 
 class _Sum(NamedTuple):
-    """A total and the items that it may be the sum of, in the order of their likelihood."""
+    """A total and the items that it may be the sum of, in the order of their likelihood.
+
+    `told`: the choices that headings prove, by the full marks of an item that has no cell for them.
+    """
 
     total: Score
     choices: tuple[tuple[Score, ...], ...]
+    told: tuple[int, ...] = ()
 
 
 class _Column(NamedTuple):
@@ -53,8 +59,9 @@ def tallied(report: Report, rules: RuleSet) -> Iterator[Relation]:
     """Every sum that the report's scoring schemes state."""
     figures = {f.figure_id: f for f in report.figures if usable(f)}
     before: Scheme | None = None
+    tables = {table.table_id: table for table in report.tables}
     for scheme in report.schemes:
-        sums = list(_sums(scheme, before))
+        sums = list(_sums(scheme, before, tables.get(scheme.table_id or "")))
         pairs = [(s, _column(s, figures, rules, points=True), _column(s, figures, rules, points=False)) for s in sums]
         yield from _confirmed(pairs)
         before = scheme
@@ -64,11 +71,13 @@ def tallied(report: Report, rules: RuleSet) -> Iterator[Relation]:
     yield from _deducted(report, figures, rules)
 
 
-def _sums(scheme: Scheme, before: Scheme | None) -> Iterator[_Sum]:
+def _sums(scheme: Scheme, before: Scheme | None, table: LabelledTable | None) -> Iterator[_Sum]:
     """The totals of a scheme with what they may add up."""
     for n, total in enumerate(scheme.totals):
         if not total.name:
-            yield _Sum(total, tuple(_overall(scheme, before)))
+            choices = tuple(_overall(scheme, before))
+            told = (i for i, items in enumerate(choices) if table is not None and _headed(total, items, table))
+            yield _Sum(total, choices, tuple(told))
             continue
         inside = tuple(item for item in scheme.items if _is_in(item, total))
         if not inside and scheme.table_id is not None:
@@ -88,6 +97,19 @@ def _overall(scheme: Scheme, before: Scheme | None) -> Iterator[tuple[Score, ...
     rest = tuple(item for item in plain if not _is_funds(item))
     if len(rest) < len(plain):
         yield rest
+
+
+def _headed(total: Score, items: Sequence[Score], table: LabelledTable) -> bool:
+    """Whether the full marks of the one item without a cell for them stand in its heading: 预算执行情况（20分）."""
+    bare = [item for item in items if item.full_marks is None]
+    known = [item.full_marks for item in items if item.full_marks is not None]
+    if total.full_marks is None or len(bare) != 1 or not known:
+        return False
+    names = tuple(name for name in (bare[0].name, bare[0].level1) if name)
+    told = [
+        found for cell in table.cells if cell.cell.text.startswith(names) and (found := _HEADED.search(cell.cell.text))
+    ]
+    return any(sum(known) + Decimal(found["n"]) == total.full_marks for found in told)
 
 
 def _is_funds(item: Score) -> bool:
@@ -159,6 +181,7 @@ def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relat
     """The sums that hold, and those breaches whose rows are proven by the other column."""
     for sum_, points, marks in pairs:
         held = [n for column in (points, marks) for n, form in enumerate(column.forms) if form and _holds(form)]
+        held += sum_.told
         both = any(points.forms) and any(marks.forms)
         for column, other in ((points, marks), (marks, points)):
             forms = [f for f in column.forms if f is not None]

@@ -206,3 +206,21 @@ def test_a_row_of_basic_data_that_prose_restates(funds: str, said: list[Severity
     ]
     found = reconcile(read(*blocks, table(rows, top=6)), CATALOGUE, RULES).discrepancies
     assert [d.severity for d in found] == said
+
+
+@pytest.mark.parametrize(("total", "said"), [("93.5", set()), ("95.3", {"score.points"})])
+def test_full_marks_that_stand_in_a_heading(total: str, said: set[str]) -> None:
+    rows = [
+        ["预算执行情况（20分）", "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分"],
+        [None, "部门整体支出总额", "1,840.00", "1,748.00", "95.00%", "19"],
+        ["年度目标", "三级指标", "分值", "年初目标值", "实际完成值", "得分"],
+        ["目标1", "管网巡检里程", "20", "≥36公里", "38公里", "20"],
+        ["目标1", "阀门更换数量", "20", "45个", "41个", "18"],
+        ["目标2", "抢修及时率", "20", "100%", "93%", "17.5"],
+        ["目标2", "用户投诉数", "20", "≤12件", "13件", "19"],
+        ["总分", "", "100", "", "", total],
+    ]
+    blocks = [paragraph("四、附表"), paragraph("单位：万元", 1)]
+    form = table(rows, {(0, 0): (2, 1)}, top=2)  # type: ignore[arg-type]
+    found = reconcile(read(*blocks, form), CATALOGUE, RULES).discrepancies
+    assert {d.rule_id for d in found} == said
