@@ -144,7 +144,7 @@ def _is_divided(ink: NDArray[np.float64]) -> bool:
     bar, dips = np.flatnonzero(side > 0.8 * side.max()), []
     for half in (middle[: bar[0]], middle[: bar[-1] : -1]):
         dot = int(half.argmax()) if len(half) else 0
-        if len(half) < 3 or half[dot] < 0.25 * middle.max():
+        if len(half) < 3 or not half[dot] or half[dot] < 0.25 * middle.max():
             return False
         dips.append(1 - half[dot:].min() / half[dot])
     return bool(min(dips) > LEAST_DIP and sum(dips) > DIPS)

@@ -35,9 +35,11 @@ class Span(NamedTuple):
 
 
 def numbers_in(chars: Sequence[OcrChar]) -> Iterator[Span]:
-    """The numbers of a line that have more than one character, whatever spaces are read in them."""
+    """The numbers of a line that have more than one character, whatever spaces are read in them; each ends in a digit."""
     for number, group in groupby(chars, key=lambda c: c.char.isdecimal() or c.char in ".,．，· "):
         bare = [c for c in group if c.char != " "]
+        while bare and not bare[-1].char.isdecimal():
+            bare.pop()  # 2．机构: the mark of a heading, or what ends a clause
         if number and len(bare) > 1:
             yield Span((bare[0].left + bare[0].right) / 2, (bare[-1].left + bare[-1].right) / 2, len(bare))
 

@@ -57,6 +57,11 @@ def test_numbers_of_two_columns_are_left_apart() -> None:
     assert closed_up(picture("12", 3.0), tuple(numbers_in(characters("12", 3.0)))) is None
 
 
+@pytest.mark.parametrize("text", ["2.机构", "3．收支", "得8.,"])
+def test_the_point_behind_a_heading_s_number_is_not_drawn_to_it(text: str) -> None:
+    assert list(numbers_in(characters(text, 1.4))) == []
+
+
 def test_numbers_are_found_whatever_spaces_are_read_in_them() -> None:
     chars = characters("支1 8 万元5", 1.0)
     (span,) = numbers_in(chars)
