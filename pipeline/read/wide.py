@@ -35,7 +35,7 @@ class Span(NamedTuple):
 
 
 def numbers_in(chars: Sequence[OcrChar]) -> Iterator[Span]:
-    """The numbers of a line that have more than one character, whatever spaces are read in them; each ends in a digit."""
+    """The numbers of a line that have several characters, whatever spaces are read in them; each ends in a digit."""
     for number, group in groupby(chars, key=lambda c: c.char.isdecimal() or c.char in ".,．，· "):
         bare = [c for c in group if c.char != " "]
         while bare and not bare[-1].char.isdecimal():
