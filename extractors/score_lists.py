@@ -41,6 +41,7 @@ _NO_NAME = re.compile(
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果]).*$")
 _COUNT = r"[一二三四五六七八九\d](?:个|项|大?类)?(?:[一二三]级)?(?:指标|方面|部分|内容)"
+_IN_ALL = re.compile(rf"(?<=.)(?:{_COUNT}|\d{{1,2}}[个项])共计?\s*$")  # 数量指标 4 项共 20 分
 _COUNTED = re.compile(rf"^.*?{_COUNT}(?=.)")
 _LIST_OF = re.compile(
     rf"(?:^|[，,：:；;]|其中|{_COUNT}|[由从])\s*(?:其中[：:，,]?)?(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{_COUNT})?的?"
@@ -49,7 +50,7 @@ _LIST_OF = re.compile(
 _AGAIN = re.compile(
     rf"(?:.*[，,；;])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS})(?:分别|依次)?[为是：:]?\s*"
 )
-_MADE_OF = re.compile(rf"[）)]?(?:等?{_COUNT})?(?:构成|组成)")
+_MADE_OF = re.compile(rf"[）)]?(?:等?{_COUNT})?(?:构成|组成|的?(?:权重|分值))")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 _GOT_AS = re.compile(r"得分(?:构成|组成|情况|明细)(?:为|是|如下)?[:：]?[^：:，,]*$")
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
@@ -62,7 +63,7 @@ _FULL = re.compile(r"分值|满分|权重|标准分|应得")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
 _ADDED = re.compile(r"加分?[为是：:\s]*$")
-_THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$")
+_THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$|.[，,；;]\s*$")
 
 
 class Told(NamedTuple):
@@ -124,7 +125,7 @@ def _each(told: Told) -> tuple[Told, ...]:
 def _entry(words: str) -> str:
     """The item that a clause names before its points; "" where it names none."""
     for pattern in _ENTRIES:
-        found = pattern.fullmatch(words)
+        found = pattern.fullmatch(_IN_ALL.sub("", words))
         name = _unquoted(_BECAUSE.sub("", found["name"])) if found else ""
         if len(name) > 1 and not _NO_NAME.search(name):
             return name

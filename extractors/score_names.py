@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from extractors.said import Said
 
 _SCORE_WORDS = re.compile(
-    r"(?:综合|自我|自|最终|最后|实际|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占比?|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
+    r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占比?|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
 )
 WHOLE = re.compile(
     r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
@@ -22,7 +22,7 @@ _TOTAL = re.compile(
     r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
 )
 _NOBODY = re.compile(
-    r"^(?:我局|本单位|[本该此](?:部分)?|该项|本项|此项|这一?项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
+    r"^(?:[我全][局厅委办院镇乡校]|本单位|[本该此](?:部分)?|该项|本项|此项|这一?项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
     r"[二两三四]项(?:指标)?|(?:按|根据|依据|对照|依照)[^,，]{0,12})*$"
 )
 # A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
@@ -46,7 +46,7 @@ _ASPECT = re.compile(r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
 _BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
 _CONCLUSION = re.compile(
-    r"结果|结论|总体|综合|报告|整体(?:支出)?绩效(?:实现|完成|自评|评价)?(?:情况|分析)?$|[评打]分情况$"
+    r"结果|结论|总体|综合|报告|整体(?:支出)?绩效(?:实现|完成|自评|评价)?(?:情况|分析)?$|[评打得]分情况$"
 )
 
 _ADDED = re.compile(r"(?:[另再又]|附加|额外)[加奖]?励?分?|加分项?(?:得分?)?")
@@ -160,7 +160,8 @@ def _reason(words: str, said: Said) -> bool:
     told = _GIVEN.sub("", words)
     if said.rate and _FAILING.match(told) and told != words:  # 到位率 96%，因 500 万元未到位扣 0.3 分
         return False
-    indicator = _INDICATOR.search(said.title) and not SEVERAL.search(said.title) and not is_bare_score(words)
+    several = SEVERAL.search(said.title) or _CONCLUSION.search(said.title)
+    indicator = _INDICATOR.search(said.title) and not several and not is_bare_score(words)
     return bool(indicator) and told != words and not _NAMED_SCORE.search(told)
 
 

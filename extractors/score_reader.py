@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractors.score_deeds import deed, is_part_of_net
+from extractors.score_deeds import deed, is_each, is_part_of_net
 from extractors.score_lists import Told, enumerated, is_points
 from extractors.score_names import may_be_class
 from schemas.catalogue import normalise
@@ -22,14 +22,14 @@ _TOTAL = re.compile(
     r"|整体(?:支出|绩效|支出绩效)(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
 )
 _BARE_TOTAL = re.compile(
-    r"(?:我[局单厅委办院]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
 )
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
-    r"(?:按照?|根据|依据|对照|参照).*|(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
-    r"(?:我[局单厅委办院]位?|本?部门|本?单位)?(?:[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|(?:评[价审]|考核|专家)组)*[为是]?"
+    r"(?:按照?|根据|依据|对照|参照).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|(?:评[价审]|考核|专家)组)*[为是]?"
 )
-_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占比?)+(?:\d+(?:\.\d+)?分)?$")
+_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占比?|净)+(?:\d+(?:\.\d+)?分)?$")
 _BARE_GOT = re.compile(
     r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
 )
@@ -64,10 +64,12 @@ _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
 _ASIDE = re.compile(r"(?<=.)[（(][^（）()]*[)）]")
 _INSIDE = re.compile(r"[（(][^）)]*$")
+_OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
+_SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
 _OUT_OF = re.compile(r"\s*[/／]\s*")
 # 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
 _WITH_TARGET = re.compile(
-    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值)"
+    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
 )
 # Beside a total that is told already, what bears such a name is one of its parts.
 _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
@@ -76,7 +78,7 @@ _ELSEWHERE = re.compile(r"年度(?:综合)?考核|排名|[名位]列|[投中评]
 _AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
 _PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
 _RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
-_CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?)了?$")
+_CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
 _SCALE = re.compile(r"等级|等次|[上下]限$")
 _PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
 _ROLES = (
@@ -131,8 +133,17 @@ class Item:
 
 def is_own_total(figure: Figure, title: str) -> bool:
     """Whether a score may be the total of what a heading names, which is not the report: a project among several."""
-    large = figure.value is not None and _WHOLE < figure.value <= _HUNDRED
-    return large and normalise(figure.label) == normalise(title) and not _OF_WHOLE.search(title)
+    return _whole(figure) and normalise(figure.label) == normalise(title) and not _OF_WHOLE.search(title)
+
+
+def _whole(figure: Figure) -> bool:
+    """Whether a score is too large for the parts of a report's own hundred."""
+    return figure.value is not None and figure.value > _WHOLE
+
+
+def _is_of_all(told: Told) -> bool:
+    """Whether a large score is the body's own, whatever was named before it."""
+    return _whole(told.figure) and ("我" in told.words or not is_points(told.words))
 
 
 def is_total(figure: Figure) -> bool:
@@ -154,6 +165,7 @@ class Reader:
         self.malus = bool(_MALUS_NAME.search(above))
         self.items: list[Item] = []
         self.role = ""
+        self.each = ""  # the deed that points are given for each time
         self.first = 0  # of the paragraph's items
         self.marks: Figure | None = None  # that the title bears
         self.got_follows = got_follows  # whether the title ends with 得分
@@ -220,7 +232,8 @@ class Reader:
     def take(self, told: Told, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
         figure, words, name = told.figure, told.words, self.name(told)
-        role = self.role = told.role or _role(words) or self.implied(told, name, breakdown=breakdown)
+        marks = "full" if _OF_MARKS.match(told.after) else ""
+        role = self.role = told.role or marks or _role(words) or self.implied(told, name, breakdown=breakdown)
         item = self.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
             item.got, item.full = item.got if item.got is not None else item.full, figure.value
@@ -228,9 +241,14 @@ class Reader:
             return
         if not role or (item and item.bonus and item.got is not None and is_part_of_net(words)):
             return
+        if role == "got" and not told.name and item and item.full and item.full <= _WHOLE and _is_of_all(told):
+            return  # 按决策 40 分、绩效 60 分的权重，全局得 94 分
         near = _near(words) if role in {"got", "full"} and name == self.title else ""
         if role in {"bonus", "cut"} and name == self.title and _BONUS_NAME.search(name):
-            near = deed(MARKS.sub("", words).removeprefix(name))
+            near = deed(MARKS.sub("", words).removeprefix(name)) or (self.each if told.goes_on else "")
+            self.each = near if is_each(words) else ""
+            if self.each:
+                return
         if role == "got" and name == self.title and _SUMMED.search(words):
             item = self.summed(figure) or item
         elif near and item and item.got is not None:
@@ -317,7 +335,8 @@ class Reader:
         if role == "cut":
             return alike or not told.name or item.got is None
         filled = item.full is not None if role == "full" else item.got is not None and not _SUMMED.search(told.words)
-        if role == "full" and not filled and item.got is not None and _BRACKET.fullmatch(told.words.strip()):
+        beside = _BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
+        if role == "full" and not filled and item.got is not None and beside:
             return True  # 得4分（满分5分）
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
             return alike or bool(told.words.strip())

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from schemas.document import Paragraph, Section
 
 _REASON = re.compile(r"(?:扣分|偏差|失分)(?:的)?(?:主要)?原因(?:分析)?\s*(?:为|是|[:：])?\s*(?P<why>[^。]+)")
-_ALL_OF_IT = re.compile(r"(?:[得获评计记给为]|自评)满分(?![^。；，,]{0,4}\d)")
+_ALL_OF_IT = re.compile(
+    r"(?:[得获评计记给为]|自评)满分(?![^。；，,]{0,4}\d)|(?<=[，,。；])(?:故|因此|本项|该项)?(?:[不未]|没有)[扣失丢]分(?=[，,。；]|$)"
+)
 _GOT_AT_END = re.compile(r"(?<=[)）])\s*(?:自评)?得分?$")
 COUNTED_GROUPS = re.compile(r"^[二两三四五六七八\d](?:个|项|大)?(?:一级|二级)?(?:指标|方面|部分|类)")
 _TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^。；]{0,30}(?:得|评|计|扣|加)")
