@@ -31,6 +31,8 @@ TOKEN = re.compile(r"[“‘（(《〔\[]*(?:[\dA-Za-z.,%％+\-–~/:]+|.)[，�
 IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿0-9]")
 UNIT = re.compile(r"[十百千]?[万亿]?元|[%％‰]|个百分点")
+# A table's caption on a line of its own: no sentence.
+CAPTION = re.compile(r"[附续]?表\s*[\d一二三四五六七八九十]{1,3}(?:[-－.．]\d{1,2})?[^，,。；;\d]{4,}")
 KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
 
 
@@ -159,6 +161,8 @@ def _ends(lines: list[_Set], new: _Set) -> bool:
     """Whether a paragraph ends before a line at the left margin."""
     last, em, room = lines[-1], new.frame.size, lines[-1].room
     if MARKER.match(new.text) and (room > 2.2 * em or last.text[-1] in ENDS):
+        return True
+    if last.text[-1] in STOPS and new.room > 2.2 * em and CAPTION.fullmatch(re.sub(r"\d{4}年", "", new.text)):
         return True
     # What could not have been parted moves to the next line whole.
     room -= _first_token(new.line)

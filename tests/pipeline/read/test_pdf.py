@@ -39,6 +39,20 @@ def test_wrapped_lines_become_one_paragraph_without_spaces(tmp_path: Path) -> No
     assert paragraphs(read_quietly(path)) == [full + full + "二期共计36.50万元。", "另有结余。"]
 
 
+@pytest.mark.parametrize(
+    ("line", "apart"),
+    [
+        ("表3 　2023年林区道路养护资金明细表 （万元）", True),
+        ("表3 反映各乡镇的养护里程，由林业站填报。", False),
+    ],
+)
+def test_a_caption_below_a_full_line_is_no_part_of_it(tmp_path: Path, line: str, apart: bool) -> None:  # noqa: FBT001
+    full = "本年度安排项目支出的资金主要用于办公设备更新和道路养护工程"
+    said = full[:-7] + "分项情况详见表2。"
+    path = pdf(tmp_path / "a.pdf", [[(98, 100, full), (70, 122, full + "二期"), (70, 144, said), (70, 166, line)]])
+    assert len(paragraphs(read_quietly(path))) == 1 + apart
+
+
 def test_fields_of_a_form_on_one_line_are_kept_apart(tmp_path: Path) -> None:
     path = pdf(
         tmp_path / "a.pdf", [[(70, 100, "填报单位：山湾县林场"), (260, 100, "填报日期：2024年12月21日（第21号）")]]
