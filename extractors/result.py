@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.characters import fold
-from extractors.score_reader import is_total
+from extractors.score_totals import is_total
 from schemas.figure import Figure, Kind
 
 if TYPE_CHECKING:

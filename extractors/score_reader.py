@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.score_deeds import deed, is_each, is_part_of_net
 from extractors.score_lists import Told, enumerated, is_points
 from extractors.score_names import may_be_class
+from extractors.score_totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, TOTAL, WHOLE, is_total, is_whole
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from schemas.figure import Figure
 
-_TOTAL = re.compile(
-    r"平均(?:自评)?(?:得?分|成绩|值|$)|总分|总得分|总计|合计|小计|总评|评[分价]结果|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
-    r"|整体(?:支出|绩效|支出绩效)(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
-)
-_BARE_TOTAL = re.compile(
-    r"(?:[我全][局单厅委办院镇乡校]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
-)
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
@@ -40,9 +34,6 @@ _CRITERION = re.compile(
 _STANDARD = re.compile(r"^\W*(?:评[分价]|计分|[扣赋给]分)(?:标准|规则|办法|细则|依据)\s*[:：为]")
 _OUTCOME = re.compile(
     r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此|每[^。]*扣[\d.]+分[，,](?:扣[\d.]+分[，,])?得[\d.]+分"
-)
-_PART_MARKS = re.compile(
-    r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]"
 )
 _BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
 _FULL = re.compile(
@@ -94,11 +85,8 @@ _ROLES = (
 )
 _MEASURED = re.compile(r"\s*(?:其中[：:]?)?(?P<name>[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)")
 _EQUALS = re.compile(r".*[=＝]\s*")
-_OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分析)")
 _FULL_OF_ALL = re.compile(r"满分(?:为|是)?\s*$")
 _HUNDRED = 100
-_WHOLE = 60  # points that the parts of a report's own hundred hardly have
-_LARGE = 40  # points that hardly any single item has
 _CONTINUED = re.compile(r"[、和及与]\s*$")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
@@ -131,29 +119,9 @@ class Item:
         self.bonus = self.bonus or role == "bonus" or bool(_BONUS_NAME.search(self.name))
 
 
-def is_own_total(figure: Figure, title: str) -> bool:
-    """Whether a score may be the total of what a heading names, which is not the report: a project among several."""
-    return _whole(figure) and normalise(figure.label) == normalise(title) and not _OF_WHOLE.search(title)
-
-
-def _whole(figure: Figure) -> bool:
-    """Whether a score is too large for the parts of a report's own hundred."""
-    return figure.value is not None and figure.value > _WHOLE
-
-
 def _is_of_all(told: Told) -> bool:
     """Whether a large score is the body's own, whatever was named before it."""
-    return _whole(told.figure) and ("我" in told.words or not is_points(told.words))
-
-
-def is_total(figure: Figure) -> bool:
-    """Whether a score is the whole report's."""
-    if _BARE_TOTAL.fullmatch(figure.label):
-        if figure.value is None or figure.value <= _LARGE:
-            return False
-        marks = [found[1] or found[2] for found in _PART_MARKS.finditer(figure.evidence.quote)]
-        return all(figure.value > Decimal(mark) for mark in marks)
-    return figure.indicator == "score.total" or bool(_TOTAL.search(figure.label))
+    return is_whole(told.figure) and ("我" in told.words or not is_points(told.words))
 
 
 class Reader:
@@ -180,13 +148,13 @@ class Reader:
             at = max(start, at) + len(figure.printed)
             listed = "分别" in words or (listed and bool(_CONTINUED.fullmatch(words.strip())))
             # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
-            total = is_total(figure) and not (listed and not _TOTAL.search(figure.label))
+            total = is_total(figure) and not (listed and not TOTAL.search(figure.label))
             if start >= 0:
                 *before, clause = re.split(r"[。；]", words)
                 total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
                 told.append(Told(figure, clause, text[at : at + 12], total, goes_on=bool(told) and not before))
         self.first = len(self.items)
-        own = [t for t in told if (t.figure.value or 0) > _WHOLE and _PROJECT_TOTAL.search(t.figure.label)]
+        own = [t for t in told if (t.figure.value or 0) > WHOLE and _PROJECT_TOTAL.search(t.figure.label)]
         told = [t._replace(total=t.total or (len(own) == 1 and t is own[0])) for t in told]
         breakdown = any(t.total for t in told)
         for one in _made_up(self.titled(enumerated(told))):
@@ -215,18 +183,18 @@ class Reader:
         told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
         if told.figure.value == _HUNDRED and _FULL_OF_ALL.search(told.words) and not _BRACKET.search(told.words):
             return True
-        if (told.figure.value or 0) > _LARGE and _ELSEWHERE.search(sentence) and not _PART_MARKS.search(sentence):
+        if (told.figure.value or 0) > LARGE and _ELSEWHERE.search(sentence) and not PART_MARKS.search(sentence):
             return True
         criterion = _BANDS.search(sentence if _INSIDE.search(told.words) else _ASIDE.sub("", sentence)) or told_of
         if (
             criterion
             or self.own_total
             or told.figure.value is None
-            or told.figure.value <= _LARGE
+            or told.figure.value <= LARGE
             or self.name(told) != self.title
         ):
             return bool(criterion)
-        whole = told.figure.value > _WHOLE and _OF_WHOLE.search(self.title) and not _PART_MARKS.search(sentence)
+        whole = told.figure.value > WHOLE and OF_WHOLE.search(self.title) and not PART_MARKS.search(sentence)
         return bool(_GRADED.search(sentence) or whole)
 
     def take(self, told: Told, *, breakdown: bool) -> None:
@@ -241,7 +209,7 @@ class Reader:
             return
         if not role or (item and item.bonus and item.got is not None and is_part_of_net(words)):
             return
-        if role == "got" and not told.name and item and item.full and item.full <= _WHOLE and _is_of_all(told):
+        if role == "got" and not told.name and item and item.full and item.full <= WHOLE and _is_of_all(told):
             return  # 按决策 40 分、绩效 60 分的权重，全局得 94 分
         near = _near(words) if role in {"got", "full"} and name == self.title else ""
         if role in {"bonus", "cut"} and name == self.title and _BONUS_NAME.search(name):
@@ -308,7 +276,7 @@ class Reader:
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
         name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip())
-        named = name and not _BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
+        named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
         name = name if named and normalise(name) != normalise(self.title) else self.title
         found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and may_be_class(name) else None
         return found["name"] if found else name

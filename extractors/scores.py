@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from extractors.score_names import scored_title
-from extractors.score_reader import MARKS, Item, Reader, is_own_total
+from extractors.score_reader import MARKS, Item, Reader
+from extractors.score_totals import is_own_total
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
 from schemas.report import Scheme, Score

@@ -1,0 +1,46 @@
+"""Which printed scores are totals (总分): the whole report's, or that of one project among several."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from schemas.catalogue import normalise
+
+if TYPE_CHECKING:
+    from schemas.figure import Figure
+
+TOTAL = re.compile(
+    r"平均(?:自评)?(?:得?分|成绩|值|$)|总分|总得分|总计|合计|小计|总评|评[分价]结果|综合得分|综合评分|整体支出绩效自评|绩效自评得分|自评总|评价总|^自评得分$|^得分$"
+    r"|整体(?:支出|绩效|支出绩效)(?:评价)?$|^(?:项目|部门|单位|整体)得分$"
+)
+BARE_TOTAL = re.compile(
+    r"(?:[我全][局单厅委办院镇乡校]位?|本部门|本单位)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
+)
+PART_MARKS = re.compile(
+    r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]"
+)
+OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分析)")
+WHOLE = 60  # points that the parts of a report's own hundred hardly have
+LARGE = 40  # points that hardly any single item has
+
+
+def is_total(figure: Figure) -> bool:
+    """Whether a score is the whole report's."""
+    if BARE_TOTAL.fullmatch(figure.label):
+        if figure.value is None or figure.value <= LARGE:
+            return False
+        marks = [found[1] or found[2] for found in PART_MARKS.finditer(figure.evidence.quote)]
+        return all(figure.value > Decimal(mark) for mark in marks)
+    return figure.indicator == "score.total" or bool(TOTAL.search(figure.label))
+
+
+def is_own_total(figure: Figure, title: str) -> bool:
+    """Whether a score may be the total of what a heading names, which is not the report: a project among several."""
+    return is_whole(figure) and normalise(figure.label) == normalise(title) and not OF_WHOLE.search(title)
+
+
+def is_whole(figure: Figure) -> bool:
+    """Whether a score is too large for the parts of a report's own hundred."""
+    return figure.value is not None and figure.value > WHOLE
