@@ -26,6 +26,7 @@ _YEAR_LED = re.compile(r"^(?:19|20)\d\d年")
 _LABEL_HEAD = re.compile(
     r"指标$|指标名称|^[一二三四]级|项目$|名称|科目|类别|类型|内容$|^资金|来源|^指标\d?$|事项|^支出|^收入|^资产|^构成|^功能|分类"
 )
+_LEVEL = re.compile(r"[一二三四]级指标(?!.*(?:值|分$|权重|得分))")  # 二级指标及说明
 _VALUE_HEAD = re.compile(
     r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|要点|细则|依据|办法|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
 )
@@ -261,7 +262,9 @@ class Grid:
             if head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found:
                 continue
             named = bool(_LABEL_HEAD.search(head)) and (
-                not _VALUE_HEAD.search(head) or head.endswith(("指标", "名称", "项目", "科目"))
+                not _VALUE_HEAD.search(head)
+                or head.endswith(("指标", "名称", "项目", "科目"))
+                or bool(_LEVEL.match(head))
             )
             prose = sum(bool(_PROSE.search(cell.text)) for cell in cells)
             words = (numbers + prose) * 2 <= len(cells) and not values

@@ -54,6 +54,7 @@ _WITH_ADDED = re.compile(r"(?:[另再又]加|附加|额外|加分)[\u4e00-\u9fff
 _OF_THIS = re.compile(r"^[本该](?=项目(?!自评|绩效|支出|资金|总|综合|得|评|整体)[\u4e00-\u9fff]{2})")
 _BASE = re.compile(r"基[础本](?:指标|分|项|得分)|附加|加分")
 _FAILING = re.compile(r"(?:因|由于)?(?:未|没有|不|超|缺|少)")
+_LOST = re.compile(r"(?:扣|失|丢)分[^。；;\d]*$")
 _SUMMED = re.compile(r"(?:合|共|总)计(?:得分?)?")
 _BARE = re.compile(r"(?:综合|自评|最[终后])?得分?")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
@@ -148,6 +149,8 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
             before.removesuffix(clause).rstrip(" ，,")
         ):
             return "自评得分"
+    if _SUMMED.fullmatch(words) and _LOST.search(before):  # 扣分集中在产出，合计 6 分
+        return "扣分合计"
     if _SUMMED.fullmatch(words) and _CONCLUSION.search(said.title):
         return "自评得分"
     total = _TOTALLED.search(words)

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Confronted, required
+from schemas.figure import Basis
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
 
-    from schemas.figure import Figure
+    from schemas.figure import Figure, Kind
 
+_ACCOUNTS = frozenset({"account_left", "account_rate"})
 _HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _ALIKE = 2  # relations worded alike that hold
 _NARROW = 100  # how many times the common interval must fit into the number itself
@@ -39,12 +42,13 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
         or held[confronted[n].relation.shape] >= max(_ALIKE, 2 * failed[confronted[n].relation.shape])
     }
     believed |= _corroborated(confronted, doubtful)
+    measured = {_value_key(f) for c in confronted if c.verdict in _HELD and _is_account(c) for f in _measured(c)}
     defined = {c.form.rate.figure_id for c in confronted if isinstance(c.form, Quotient) and _defines(c)}
     return [
-        c._replace(verdict=Verdict.INCONSISTENT, reason="")
+        c._replace(verdict=Verdict.NOT_CHECKABLE, reason="按另一口径相符")
+        if _is_other_definition(c, defined) or _is_by_initial(c, measured)
+        else c._replace(verdict=Verdict.INCONSISTENT, reason="")
         if n in believed
-        else c._replace(verdict=Verdict.NOT_CHECKABLE, reason="按另一口径相符")
-        if _is_other_definition(c, defined)
         else c
         for n, c in enumerate(confronted)
     ]
@@ -60,6 +64,29 @@ def _is_other_definition(confronted: Confronted, defined: set[str]) -> bool:
     """Whether a rate fails by its formula, but the report itself says what it is a rate of."""
     failed = confronted.verdict is Verdict.INCONSISTENT and confronted.relation.rule.pattern == "rate_formula"
     return failed and isinstance(confronted.form, Quotient) and confronted.form.rate.figure_id in defined
+
+
+def _is_by_initial(confronted: Confronted, measured: set[tuple[Kind, Fraction]]) -> bool:
+    """Whether an account fails by the year's first budget, while its numbers hold by another budget of the report."""
+    if confronted.verdict in _HELD or not _is_account(confronted) or confronted.form is None:
+        return False
+    by_initial = any(f.basis is Basis.INITIAL for f in confronted.form.figures)
+    rest = list(_measured(confronted))
+    return by_initial and bool(rest) and all(_value_key(f) in measured for f in rest)
+
+
+def _is_account(confronted: Confronted) -> bool:
+    return confronted.relation.rule.pattern in _ACCOUNTS
+
+
+def _measured(confronted: Confronted) -> Iterator[Figure]:
+    """The numbers of an account but for its budgets, which say what they are measured by."""
+    figures = confronted.form.figures if confronted.form else ()
+    return (f for f in figures if f.basis not in {Basis.INITIAL, Basis.ADJUSTED})
+
+
+def _value_key(figure: Figure) -> tuple[Kind, Fraction]:
+    return figure.kind, value_of(figure)
 
 
 def _tells(confronted: Confronted) -> bool:

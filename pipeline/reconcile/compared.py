@@ -29,6 +29,7 @@ _ADDED = re.compile(r"其中|上年|年初|期初|追加|、")  # not all that t
 _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
 _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
 _AIM = re.compile(r"目标|计划|任务|应|拟")
+_WHOLE = re.compile(r"[资基奖]金|预算|支出|收入|经费|投[资入]|总|合计|共|[款费额价贷]|补[助贴]|结[余转]")
 _REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
 _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
 _SAME = re.compile(r"^[，,（(](?:即|折合|也就是)(?:人民币)?$")
@@ -93,7 +94,8 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         return
     aimed = _AIM.search(sentence.before(n - 2))
     parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
-    if _REST.match(words) and value_of(b) <= value_of(a) and not parted and _is_rest(sentence, n):
+    item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元
+    if _REST.match(words) and value_of(b) <= value_of(a) and not (parted or item) and _is_rest(sentence, n):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _SHORT.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)

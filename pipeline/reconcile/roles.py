@@ -19,6 +19,7 @@ _IDLE = re.compile(
 )
 _CLAUSE = re.compile(r"[，,；;。：:、（）()]")
 # What is no account of money spent: income, and rates said of it.
+_NEW_VALUE = re.compile(r"(?:调[增减]|追加|核减)[到至为]")  # 由 246 万元调减到 215 万元: neither is what was cut
 _NO_ROLE = re.compile(
     r"收入|收支|合计$|资产|人均|每[人户]|单价|成本|工程量|预算单位|[场次亩]均|指标|目标|[成值]值|标准"
 )
@@ -46,7 +47,7 @@ def part_of(before: str, label: str, rules: RuleSet) -> Part:
 
 @lru_cache(maxsize=4096)
 def _part(words: str, roles: tuple[object, ...]) -> Part:
-    words = words.replace("转移支付", "")
+    words = _NEW_VALUE.sub("", words.replace("转移支付", ""))
     if _NO_ROLE.search(words):
         return Part("", "")
     best: tuple[int, int, str] = (0, 0, "")
