@@ -152,7 +152,7 @@ def _relation(confronted: Confronted) -> Checked:
         rule_id=rule.id,
         kind=rule.kind,
         verdict=verdict,
-        severity=_severity(relation, form),
+        severity=_severity(relation, form, verdict),
         statement=said_,
         message=text,
         figures=tuple(f.figure_id for f in figures),
@@ -166,11 +166,13 @@ def _relation(confronted: Confronted) -> Checked:
     return Checked(check, figures, confronted, is_policy=rule.is_policy)
 
 
-def _severity(relation: Relation, form: Form | None) -> Severity:
+def _severity(relation: Relation, form: Form | None, verdict: Verdict) -> Severity:
     """The rule's, unless the relation is only likely and nobody's slip accounts for its breach."""
+    severity = relation.rule.severity
+    if not relation.mild or severity is not Severity.ERROR or verdict is not Verdict.INCONSISTENT:
+        return severity
     told = form is not None and getattr(form, "sign", "=") == "=" and slip_explains(form)
-    weak = relation.mild and relation.rule.severity is Severity.ERROR and not told
-    return Severity.WARNING if weak else relation.rule.severity
+    return severity if told else Severity.WARNING
 
 
 def _is_restated(fact: Fact, rules: RuleSet) -> bool:
