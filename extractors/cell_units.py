@@ -64,8 +64,9 @@ def is_score_head(head: str) -> bool:
 
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
-    scanned = any(line.origin is Origin.OCR for line in cell.lines)
-    return scanned and not _SCORE.search(head) and _SPOILED.fullmatch(head) is not None
+    if _SPOILED.fullmatch(head) is None or _SCORE.search(head):
+        return False
+    return any(line.origin is Origin.OCR for line in cell.lines)
 
 
 def mended(cell: Cell, column: str) -> str:
