@@ -130,7 +130,6 @@ def main() -> None:
             tallies[sheet.grade] += tally
             banded[sheet.band] += tally
             misses += words
-            print("\n".join(words), end="\n" if words else "", flush=True)
     seconds = time.perf_counter() - began
     print("", HEAD, *(row(grade, tally) for grade, tally in tallies.items()), sep="\n")
     print(row("all", sum(tallies.values(), Tally())), *(row(*band) for band in sorted(banded.items())), sep="\n")

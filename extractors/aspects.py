@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.labels import names_one_thing
-from schemas.figure import Basis, Scope
+from schemas.figure import LAST_YEAR, Basis, Scope
 
 # Kinds of budget and of unit, and what courts enforce, which name no stage.
 _NO_STAGE = re.compile(
@@ -44,7 +44,7 @@ _COMPARED = re.compile(r"[比较与同].{0,3}(?:上年|去年|上一年|(?:19|20
 def period_of(words: str, fiscal_year: int | None) -> str:
     """The year that words name, the report's own when they name none or only compare.
 
-    When that is unknown: "" for the report's own, 上年 for the one before.
+    When that is unknown: "" for the report's own, `LAST_YEAR` for the one before.
     """
     words = _COMPARED.sub("", words)
     years = _YEAR.findall(words)
@@ -52,7 +52,7 @@ def period_of(words: str, fiscal_year: int | None) -> str:
         return str(years[-1])
     before = _BEFORE.search(words) is not None
     if fiscal_year is None:
-        return "上年" if before else ""
+        return LAST_YEAR if before else ""
     return str(fiscal_year - before)
 
 

@@ -63,6 +63,7 @@ _ASIDE = re.compile(
 # 目标值为设备故障率≤2%: the value's name comes first.
 _VALUE_FIRST = re.compile(r"^((?:年度|预期)?(?:目标|指标|计划|预期|实际|完成)值)[为是](?=[^“])(.{3,})$")
 _LEVELS = re.compile(r"^.*\([类款]\)(?=[^()]{2,}(?:\([^()]*\)[^()]*)?\([款项]\))")
+_TWICE = re.compile(r"(支出|收入|费用)\1")  # 其他商品和服务支出（款）支出
 _GRADED = re.compile(r"(?:评价|自评)?(?:等级|等次)为“(.{1,3})”的?(项目)?")
 _STAGE_TIME = r"(?:年初|年中|(?:预算)?(?:执行|实施)(?:过程)?中|仅|只|原|计划|全年|当年|本年|上年|调整后?|年度|实际|最终|年末|已|累计|应|共|尚|当年实际|本年实际)*"
 _WHEN = re.compile(_STAGE_TIME)
@@ -110,7 +111,7 @@ def trim(words: str) -> str:
     words = fold(words).replace(" ", "").replace("，", ",")
     words = _GRADED.sub(r"“\1”等级\2", words)
     if "(" in words:
-        words = _ASIDE.sub("", _LEVELS.sub("", words))
+        words = _TWICE.sub(r"\1", _ASIDE.sub("", _LEVELS.sub("", words)))
     while True:
         cut = _LEAD_OUT.sub("", words)
         shorter = _BRACKETS.sub("", cut)

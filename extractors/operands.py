@@ -26,14 +26,19 @@ _OPERATOR = r"[÷/／×+＋*=＝－—–-]"
 _FORMULA = re.compile(rf"[=＝][^。；;]*\d\s*(?:[）)]\s*)*{_OPERATOR}")
 _AFTER = re.compile(rf"\s*(?:[）)]\s*)*{_OPERATOR}")
 _BEFORE = re.compile(rf"{_OPERATOR}\s*[（(]*\s*[\u4e00-\u9fff]*$")
-_TELLING = 100  # a smaller number without decimals is printed twice by chance
+_TELLING = 1000  # units of the last place: a number of fewer digits is printed twice by chance
+_FEWEST = 2  # operands that are amounts: one alone may be something else with the same digits
 
 
 def stated_amounts(figures: Iterable[Figure]) -> Stated:
     """The first amount printed with each value and decimals; None where its printings differ in their units."""
     stated: Stated = {}
     for figure in figures:
-        if figure.kind is Kind.AMOUNT and figure.value is not None and (figure.decimals or figure.value >= _TELLING):
+        if (
+            figure.kind is Kind.AMOUNT
+            and figure.value is not None
+            and abs(figure.value).scaleb(figure.decimals) >= _TELLING
+        ):
             key = figure.value, figure.decimals
             first = stated.setdefault(key, figure)
             if first is not None and first.unit != figure.unit:
@@ -77,4 +82,4 @@ def with_operands(
                 flags=tuple(dict.fromkeys((*quantity.flags, Flag.UNIT_INHERITED, *doubts))),
             )
         )
-    return made
+    return made if len(made) - len(figures) >= _FEWEST else figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.figure import Basis, Flag, Scope
+from schemas.figure import LAST_YEAR, Basis, Flag, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -61,7 +61,7 @@ def _is_own(figure: Figure, year: str) -> bool:
     return (
         not figure.subject
         and figure.basis in (None, Basis.FINAL)
-        and (not figure.period or not year or figure.period == year)
+        and (not figure.period or figure.period == year or (not year and figure.period != LAST_YEAR))
     )
 
 

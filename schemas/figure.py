@@ -70,6 +70,10 @@ class Evidence:
     readings: tuple[str, ...] = ()
 
 
+LAST_YEAR = "上年"
+"""The period of last year's numbers in a report whose own year is unknown."""
+
+
 @lru_cache(maxsize=256)
 def _ulp(decimals: int, scale: Decimal) -> Fraction:
     return Fraction(Decimal(1).scaleb(-decimals) * scale)
@@ -89,8 +93,8 @@ class Figure:
     元 for amounts, percent for rates (‰ 0.1, 倍 100), points for scores, single items for counts. A date has
     `day` and no value. `label` is the quantity's name as the report words it; `indicator` a catalogue code.
     `subject` is what the quantity is about beside the report's own department (a project, a row), "" when none.
-    `period` is a year (`2020`), a prior year as printed resolves to its year; "" when unknown, 上年 when no year
-    is known.
+    `period` is a year (`2020`), a prior year as printed resolves to its year; "" when unknown, `LAST_YEAR` when all
+    that is known is that it is the one before the report's.
     """
 
     figure_id: str

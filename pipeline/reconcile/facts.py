@@ -18,7 +18,7 @@ from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_change
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
-from schemas.figure import Flag, Kind
+from schemas.figure import LAST_YEAR, Flag, Kind
 from schemas.record import record
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ class Facts:
             return False
         if ref.scope is not None and figure.scope is not ref.scope and not (ref.scope == "all" and not figure.scope):
             return False
+        if figure.period == LAST_YEAR:
+            return ref.prior == 1
         year = figure.period or self.year
         if not self.year or not year.isdigit() or not self.year.isdigit():
             return not ref.prior

@@ -33,13 +33,22 @@ def test_operands_before_the_amounts_and_after_words() -> None:
 
 
 def test_operands_say_that_the_unit_is_not_theirs_and_have_ids_of_their_own() -> None:
-    report = read(paragraph("全年支出830.07万元，完成率=830.07÷858.55×100%=96.68%。", 0))
-    operand = report.figures[1]
-    assert (operand.printed, operand.flags) == ("830.07", (Flag.UNIT_INHERITED,))
+    report = read(paragraph("支出830.07万元，年初806.15万元，完成率=830.07÷（806.15+52.40）×100%=96.68%。", 0))
+    operands = [f for f in report.figures if Flag.UNIT_INHERITED in f.flags]
+    assert [f.printed for f in operands] == ["830.07", "806.15"]
     assert len({f.figure_id for f in report.figures}) == len(report.figures)
-    assert "858.55" not in [f.printed for f in report.figures]  # nothing says what it is
+    assert "52.40" not in [f.printed for f in report.figures]  # nothing says what it is
+
+
+def test_few_digits_and_one_operand_alone_prove_nothing() -> None:
+    # The 95.5 is a rate, and 1265.40 may be an area.
+    assert len(amounts("设备款95.5万元，耗材款12.4万元。", "得分=95.5÷12.4×10=9分。")) == 2
+    assert len(amounts("支出1265.40万元。", "覆盖率=1265.40÷1300×100%=97.34%。")) == 1
 
 
 def test_what_is_printed_in_two_units_and_what_stands_in_no_formula_stays_out() -> None:
-    assert len(amounts("收入120.50万元，支出120.50元。", "完成率=120.50÷240.00×100%=50.21%。")) == 1
+    found = amounts(
+        "收入120.50万元，支出120.50元，预算240.60万元，结转18.20万元。", "完成率=120.50÷（240.60+18.20）×100%=46.56%。"
+    )
+    assert [printed for printed, _, _ in found[3:]] == ["240.60", "18.20"]
     assert len(amounts("支出120.50万元。", "样品编号120.50，重量120.50。")) == 1
