@@ -7,11 +7,11 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.aspects import basis_of, part_of_year, period_of, scope_of, subject_of
 from extractors.identity import identify
-from extractors.labels import stem
-from extractors.naming import names_of
-from extractors.numerals import Quantity, scan
+from extractors.labels.aspects import basis_of, part_of_year, period_of, scope_of, subject_of
+from extractors.labels.naming import names_of
+from extractors.labels.words import stem
+from extractors.numbers.numerals import Quantity, scan
 from schemas.document import Origin, Paragraph
 from schemas.figure import Evidence, Figure, Flag, Kind, Scope
 from schemas.record import record

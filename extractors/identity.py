@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.score_names import WHOLE
+from extractors.scores.names import WHOLE
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 

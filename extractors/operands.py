@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.figures import evidence_at, quoted
-from extractors.numerals import scan
+from extractors.numbers.numerals import scan
 from schemas.figure import Figure, Flag, Kind
 
 if TYPE_CHECKING:

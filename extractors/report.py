@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.figures import Context, paragraph_figures
-from extractors.grid import Grid
-from extractors.header import context_of, read_head
+from extractors.head.header import context_of, read_head
 from extractors.operands import has_formula, stated_amounts, with_operands
-from extractors.score_reader import MARKS
-from extractors.score_tables import table_scheme
-from extractors.scores import COUNTED_GROUPS, prose_scheme, settle
-from extractors.tables import read_table
+from extractors.scores.prose import COUNTED_GROUPS, prose_scheme, settle
+from extractors.scores.reader import MARKS
+from extractors.scores.tables import table_scheme
+from extractors.tables.cells import read_table
+from extractors.tables.grid import Grid
 from schemas.document import Paragraph, Table
 from schemas.figure import Kind
 from schemas.report import LabelledTable, Report

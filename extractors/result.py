@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.characters import fold
-from extractors.score_totals import is_total
+from extractors.numbers.characters import fold
+from extractors.scores.totals import is_total
 from schemas.figure import Figure, Kind
 
 if TYPE_CHECKING:

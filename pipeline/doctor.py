@@ -25,7 +25,7 @@ LIBRARIES = {
     "opencv-python-headless": ("cv2", "处理扫描页"),
     "lxml": ("lxml", "读取Word、Excel、OFD"),
     "rapidocr": ("rapidocr", "识别扫描页"),
-    "openvino": ("pipeline.read.inference", "运行识别模型"),
+    "openvino": ("pipeline.read.scan.inference", "运行识别模型"),
     "pytesseract": ("pytesseract", "调用Tesseract"),
     "pyarrow": ("pyarrow", "写数据集"),
     "highspy": ("highspy", "定位有误的数"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
-from pipeline.read import office
 from pipeline.read.images import is_image, read_image
-from pipeline.read.ocr import Readers
 from pipeline.read.ofd import read_ofd
+from pipeline.read.office import libreoffice as office
+from pipeline.read.office.sheet import read_sheet
+from pipeline.read.office.word import read_word
 from pipeline.read.package import Package
 from pipeline.read.pdf import read_pdf
-from pipeline.read.sheet import read_sheet
-from pipeline.read.word import read_word
+from pipeline.read.scan.ocr import Readers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from pipeline.errors import UnreadableError
-from pipeline.read.image import turned, without_seal
 from pipeline.read.images import is_image, opened, upright
 from pipeline.read.pdf import render
+from pipeline.read.scan.image import turned, without_seal
 from schemas.finding import Reread
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.read.ocr import Readers
+    from pipeline.read.scan.ocr import Readers
     from schemas.document import Box
     from schemas.figure import Figure
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.read.columns import Sheet
-    from pipeline.read.ocr import Engine, Readers
+    from pipeline.read.layout.columns import Sheet
+    from pipeline.read.scan.ocr import Engine, Readers
     from pipeline.settings import Settings
     from schemas.document import Document
 

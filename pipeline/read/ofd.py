@@ -18,7 +18,7 @@ from pipeline.read.images import opened, upright
 from pipeline.read.ofd_page import MM, Drawing, Font, Picture, draw
 from pipeline.read.package import Package, damaged, encrypted, resolve
 from pipeline.read.pdf import LARGEST_SIDE, assemble, scanned, sheet_of
-from pipeline.read.text_layer import Layer, View, verdict
+from pipeline.read.text.layer import Layer, View, verdict
 from schemas.document import Origin, Page
 from schemas.record import record
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from lxml import etree
     from numpy.typing import NDArray
 
-    from pipeline.read.columns import Sheet
-    from pipeline.read.ocr import Readers
+    from pipeline.read.layout.columns import Sheet
+    from pipeline.read.scan.ocr import Readers
     from pipeline.settings import Settings
     from schemas.document import Document
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pipeline.read.glyphs import Glyphs
-from pipeline.read.grid import Stroke
-from pipeline.read.paths import SHORT, THIN
+from pipeline.read.layout.grid import Stroke
+from pipeline.read.text.glyphs import Glyphs
+from pipeline.read.text.paths import SHORT, THIN
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -11,15 +11,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import UnreadableError
-from pipeline.read import text_layer
-from pipeline.read.aligned import aligned_grids
-from pipeline.read.char_boxes import type_sizes
-from pipeline.read.columns import Sheet, split_columns
-from pipeline.read.glyphs import Glyphs, lines_of
-from pipeline.read.grid import Grid, Stroke, find_grids
-from pipeline.read.layout import blocks_of, strip_furniture
-from pipeline.read.lying import as_it_lies, in_points, lines_as_they_lie
-from pipeline.read.paths import page_objects, path_strokes
+from pipeline.read.layout.aligned import aligned_grids
+from pipeline.read.layout.blocks import blocks_of, strip_furniture
+from pipeline.read.layout.columns import Sheet, split_columns
+from pipeline.read.layout.grid import Grid, Stroke, find_grids
+from pipeline.read.layout.lying import as_it_lies, in_points, lines_as_they_lie
+from pipeline.read.text import layer as text_layer
+from pipeline.read.text.char_boxes import type_sizes
+from pipeline.read.text.glyphs import Glyphs, lines_of
+from pipeline.read.text.paths import page_objects, path_strokes
 from schemas.document import Box, Cell, Document, Origin, Page, Table
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.read.ocr import Engine, Readers
+    from pipeline.read.scan.ocr import Engine, Readers
     from pipeline.settings import Settings
 
 MOST_PIXELS = 40_000_000  # a page rendered larger than this is scaled down
@@ -138,7 +138,7 @@ def scanned(
     number: int, image: NDArray[np.uint8], scale: float, *, read_why: str, engine: Engine, settings: Settings
 ) -> tuple[Page, Sheet]:
     """A page image read by OCR; `scale` is points per pixel."""
-    from pipeline.read.scan import glyphs_of, read_scan  # noqa: PLC0415 - half a second to load
+    from pipeline.read.scan.page import glyphs_of, read_scan  # noqa: PLC0415 - half a second to load
 
     scan = read_scan(image, 1 / scale, engine, settings.cache)
     width, height = scan.width * scale, scan.height * scale

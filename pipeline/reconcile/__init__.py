@@ -8,8 +8,8 @@ from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
+from pipeline.reconcile.prose.sentences import staged
 from pipeline.reconcile.relations import confront
-from pipeline.reconcile.sentences import staged
 from schemas.finding import Findings
 
 if TYPE_CHECKING:

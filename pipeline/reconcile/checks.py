@@ -6,28 +6,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.accounts import accounted
-from pipeline.reconcile.across import across
-from pipeline.reconcile.beside import beside, restated
-from pipeline.reconcile.chains import chained
-from pipeline.reconcile.changes import changed
-from pipeline.reconcile.compared import compared
 from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
-from pipeline.reconcile.formulas import formulated
-from pipeline.reconcile.grades import graded
-from pipeline.reconcile.grid import grids
-from pipeline.reconcile.groups import grouped
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.named import compare, proper, rate_formulas, rolled
-from pipeline.reconcile.prose import said
+from pipeline.reconcile.prose.accounts import accounted
+from pipeline.reconcile.prose.across import across
+from pipeline.reconcile.prose.beside import beside, restated
+from pipeline.reconcile.prose.chains import chained
+from pipeline.reconcile.prose.changes import changed
+from pipeline.reconcile.prose.compared import compared
+from pipeline.reconcile.prose.formulas import formulated
+from pipeline.reconcile.prose.groups import grouped
+from pipeline.reconcile.prose.rates import said
+from pipeline.reconcile.prose.sentences import sentences
+from pipeline.reconcile.prose.sums import disjoint, summed
 from pipeline.reconcile.relations import Confronted, derived, slip_explains
-from pipeline.reconcile.scores import scored
-from pipeline.reconcile.sentences import sentences
-from pipeline.reconcile.sums import disjoint, summed
-from pipeline.reconcile.tables import structured
-from pipeline.reconcile.tallies import tallied
-from pipeline.reconcile.targets import reached
+from pipeline.reconcile.scores.grades import graded
+from pipeline.reconcile.scores.items import scored
+from pipeline.reconcile.scores.tallies import tallied
+from pipeline.reconcile.scores.targets import reached
+from pipeline.reconcile.tables.grid import grids
+from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind
 from schemas.finding import Check, CheckKind, Severity, Verdict
 
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.facts import Fact, Facts
     from pipeline.reconcile.forms import Form
-    from pipeline.reconcile.grid import Grid
+    from pipeline.reconcile.prose.sentences import Sentence
     from pipeline.reconcile.relations import Confronted, Relation, Told
-    from pipeline.reconcile.sentences import Sentence
+    from pipeline.reconcile.tables.grid import Grid
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
     from schemas.report import Report

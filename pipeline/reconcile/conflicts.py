@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import telling
-from pipeline.reconcile.component import components
-from pipeline.reconcile.explain import explained, mended
+from pipeline.reconcile.explain.component import components
+from pipeline.reconcile.explain.corrections import explained, mended
+from pipeline.reconcile.explain.localise import localise
+from pipeline.reconcile.explain.misdated import misdated
+from pipeline.reconcile.explain.together import JOINT, joint, joint_in_part
+from pipeline.reconcile.explain.witnesses import Witnesses
 from pipeline.reconcile.facts import Fact
-from pipeline.reconcile.localise import localise
-from pipeline.reconcile.misdated import misdated
 from pipeline.reconcile.relations import Told
 from pipeline.reconcile.second_look import looked_at_again, number_in
-from pipeline.reconcile.together import JOINT, joint, joint_in_part
-from pipeline.reconcile.witnesses import Witnesses
 from schemas.catalogue import normalise
 from schemas.document import Origin
 from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.reconcile.checks import Checked
-    from pipeline.reconcile.component import Component, Cut
+    from pipeline.reconcile.explain.component import Component, Cut
+    from pipeline.reconcile.explain.localise import Localised
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.localise import Localised
     from pipeline.reconcile.relations import Confronted
     from pipeline.reconcile.second_look import Rereader
     from schemas.figure import Figure

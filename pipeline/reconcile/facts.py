@@ -13,10 +13,10 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
-from pipeline.reconcile.roles import part_of, topic_of
-from pipeline.reconcile.sentences import is_change
-from pipeline.reconcile.slips import is_slip
+from pipeline.reconcile.prose.roles import part_of, topic_of
+from pipeline.reconcile.prose.sentences import is_change
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Flag, Kind
 from schemas.record import record

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from pipeline.reconcile.explain.slips import LIKELY, slips
 from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, side, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
-from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
 from schemas.record import record

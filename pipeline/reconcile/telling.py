@@ -6,7 +6,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.explain import SEVERAL
+from pipeline.reconcile.explain.corrections import SEVERAL
 from pipeline.reconcile.relations import Confronted
 from schemas.finding import CheckKind
 

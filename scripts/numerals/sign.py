@@ -15,8 +15,8 @@ from pathlib import Path
 import draw
 import numpy as np
 
-from pipeline.read.inference import Core, Model, opset13
-from pipeline.read.numerals import BEFORE, CLASSES, HEIGHT, PERCENT, STEP, WEIGHTS, features
+from pipeline.read.scan.inference import Core, Model, opset13
+from pipeline.read.scan.numerals import BEFORE, CLASSES, HEIGHT, PERCENT, STEP, WEIGHTS, features
 
 WIDE, MARKS, HELD = 16, "。。。，、；）", 1500  # steps around a sign; what follows it; samples kept for the test
 ROUNDS, BATCH, RATE, DECAY = 12, 128, 3e-3, 1e-3

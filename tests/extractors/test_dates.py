@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from extractors.dates import complete, date_at, parse_date
+from extractors.numbers.dates import complete, date_at, parse_date
 
 
 @pytest.mark.parametrize(

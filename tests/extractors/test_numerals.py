@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.cell_numbers import parse_cell
-from extractors.numerals import Other, Quantity, scan
+from extractors.numbers.numerals import Other, Quantity, scan
+from extractors.tables.cell_numbers import parse_cell
 from schemas.figure import Flag, Kind
 
 GOLD = Path(__file__).with_name("numerals.tsv")

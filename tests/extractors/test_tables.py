@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extractors.grid import Grid
 from extractors.report import extract
-from extractors.tables import caption_of
+from extractors.tables.cells import caption_of
+from extractors.tables.grid import Grid
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
 from schemas.document import Document, Origin, Page, Paragraph, Table

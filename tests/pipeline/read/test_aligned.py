@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.read import Readers, read
-from pipeline.read.aligned import is_prose
-from pipeline.read.pieces import Piece, pieces_of
+from pipeline.read.layout.aligned import is_prose
+from pipeline.read.layout.pieces import Piece, pieces_of
 from pipeline.settings import Settings
 from schemas.document import Line, Paragraph, Table
 from tests.pipeline.read.drawn import HEIGHT, WIDTH, pdf

@@ -18,7 +18,7 @@ from schemas.document import Box
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.read.ocr import OcrLine
+    from pipeline.read.scan.ocr import OcrLine
 
 
 class Recorder:

@@ -12,8 +12,8 @@ from PIL import Image
 
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
-from pipeline.read.ocr import OcrChar, OcrLine
 from pipeline.read.ofd_page import MM, deltas
+from pipeline.read.scan.ocr import OcrChar, OcrLine
 from pipeline.settings import Settings
 from schemas.document import Origin, Paragraph, Table
 

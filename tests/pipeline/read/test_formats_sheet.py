@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from pipeline.errors import UnreadableError
-from pipeline.read import Readers, office, read
-from pipeline.read.number_format import shown, stored
+from pipeline.read import Readers, read
+from pipeline.read.office import libreoffice as office
+from pipeline.read.office.number_format import shown, stored
 from pipeline.settings import Settings
 from schemas.document import Document, Paragraph, Table
 

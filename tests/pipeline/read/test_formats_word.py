@@ -17,9 +17,10 @@ from docx.shared import Cm
 from PIL import Image
 
 from pipeline.errors import UnreadableError
-from pipeline.read import Readers, office, read
-from pipeline.read.numbering import FORMATS, chinese
-from pipeline.read.word import REASON
+from pipeline.read import Readers, read
+from pipeline.read.office import libreoffice as office
+from pipeline.read.office.numbering import FORMATS, chinese
+from pipeline.read.office.word import REASON
 from pipeline.settings import Settings
 from schemas.document import Document, Origin, Paragraph, Table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.grid import Stroke, find_grids
+from pipeline.read.layout.grid import Stroke, find_grids
 
 
 def full(xs: list[float], ys: list[float]) -> tuple[list[Stroke], list[Stroke]]:

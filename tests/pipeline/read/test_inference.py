@@ -11,10 +11,10 @@ def refuse(*_):
     raise SystemExit("a connection was tried")
 socket.socket.connect = socket.getaddrinfo = refuse
 from pipeline.doctor import LIBRARIES
-from pipeline.read.numerals import numerals
-from pipeline.read.rapid import RapidOCR
+from pipeline.read.scan.numerals import numerals
+from pipeline.read.scan.rapid import RapidOCR
 numerals()
-assert "pipeline.read.inference" in sys.modules
+assert "pipeline.read.scan.inference" in sys.modules
 print(sorted(name for name, module in sys.modules.items() if name.startswith("openvino_telemetry") and module))
 """
 

@@ -14,9 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
-from pipeline.read.char_boxes import low_boxes, of_line_height
-from pipeline.read.frames import Frame
-from pipeline.read.layout import _heal
+from pipeline.read.layout.blocks import _heal
+from pipeline.read.layout.frames import Frame
+from pipeline.read.text.char_boxes import low_boxes, of_line_height
 from pipeline.settings import Settings
 from schemas.document import Line, Origin, Paragraph
 from tests.pipeline.read.drawn import HEIGHT, WIDTH, pen_pdf

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.read.boxes import Pieces, fitted, overlooked
-from pipeline.read.image import Lean, lean_of, lies_on_its_side, straightened
-from pipeline.read.numerals import CLASSES, COLUMNS, LETTERS, OTHER, drawn_together
-from pipeline.read.ocr import OcrChar, OcrLine
-from pipeline.read.percent import percents
-from pipeline.read.rapid import BLANK, RapidEngine
-from pipeline.read.scan import without_dirt
-from pipeline.read.twice import plain, read_twice, well_formed
+from pipeline.read.scan.boxes import Pieces, fitted, overlooked
+from pipeline.read.scan.image import Lean, lean_of, lies_on_its_side, straightened
+from pipeline.read.scan.numerals import CLASSES, COLUMNS, LETTERS, OTHER, drawn_together
+from pipeline.read.scan.ocr import OcrChar, OcrLine
+from pipeline.read.scan.page import without_dirt
+from pipeline.read.scan.percent import percents
+from pipeline.read.scan.rapid import BLANK, RapidEngine
+from pipeline.read.scan.twice import plain, read_twice, well_formed
 
 if TYPE_CHECKING:
     from schemas.document import Doubt

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.read.boxes import ink_ends, pieces_of
-from pipeline.read.grid import Stroke
-from pipeline.read.ocr import OcrChar, OcrLine
-from pipeline.read.shapes import told_by_shape
+from pipeline.read.layout.grid import Stroke
+from pipeline.read.scan.boxes import ink_ends, pieces_of
+from pipeline.read.scan.ocr import OcrChar, OcrLine
+from pipeline.read.scan.shapes import told_by_shape
 
 RULES = [Stroke(20.0, 0.0, 1000.0), Stroke(80.0, 0.0, 1000.0)]
 NAME = OcrLine(tuple(OcrChar(c, 20.0 + 24 * k, 44.0 + 24 * k, 0.99) for k, c in enumerate("其他资金")), 35.0, 65.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.read.strokes import image_strokes
+from pipeline.read.scan.strokes import image_strokes
 
 DENSITY = 2.0
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pipeline.read.glyphs import Glyphs, lines_of
-from pipeline.read.ocr import OcrChar
-from pipeline.read.wide import closed_up, numbers_in, side_by_side
+from pipeline.read.scan.ocr import OcrChar
+from pipeline.read.scan.wide import closed_up, numbers_in, side_by_side
+from pipeline.read.text.glyphs import Glyphs, lines_of
 from schemas.document import Origin
 
 HIGH = 20  # pixels of a digit

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.reconcile.component import Component
+from pipeline.reconcile.explain.component import Component
+from pipeline.reconcile.explain.localise import localise
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.localise import localise
 from pipeline.reconcile.relations import Relation, confront
 from schemas.catalogue import load_catalogue
 from schemas.rules import load_rules

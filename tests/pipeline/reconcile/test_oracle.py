@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 from ortools.sat.python import cp_model
 
-from pipeline.reconcile.component import Component
+from pipeline.reconcile.explain.component import Component
+from pipeline.reconcile.explain.localise import localise
 from pipeline.reconcile.facts import Fact
 from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.localise import localise
 from pipeline.reconcile.relations import Relation, confront
 from schemas.catalogue import load_catalogue
 from schemas.rules import load_rules

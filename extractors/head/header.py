@@ -1,0 +1,227 @@
+"""The head of a report (报告头): what cover, letterhead, title, signature and text say of whose report it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from itertools import islice
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.head import names
+from extractors.head.grades import grade
+from extractors.head.titles import Title, height, title_of
+from extractors.numbers import chinese
+from extractors.numbers.characters import fold
+from extractors.numbers.dates import parse_date
+from extractors.result import self_score
+from schemas.document import Paragraph
+from schemas.report import Head, LabelledTable, Scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from schemas.document import Section
+    from schemas.figure import Figure
+
+_YEAR = r"(?P<y>20\d\d|二[〇零][〇零一二三四五六七八九]{2})"
+_YEAR_FIELD = re.compile(rf"(?:评价|自评|预算|绩效|项目|填报|所属|决算|会计)?年度[:：]?{_YEAR}")
+_DATE_FIELD = re.compile(
+    r"(?:填报|报告|编制|填表|报送|填写|自评|评价|撰写|提交|完成|制表|上报|成文)(?:日期|时间)[:：]?(?P<d>.{6,17})"
+)
+_GAP = re.compile(r"\s+(?=[^\s:：]{2,10}[:：])")
+_TITLE_YEAR = re.compile(rf"{_YEAR}年")
+_OTHER_YEAR = re.compile(r"[:：]|月|根据|按照|依据|通知|办法")
+_MONTH = re.compile(rf"{_YEAR}[年./-](?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:月份?|$)$")
+_TAIL_DATE = re.compile(r"[2二Z][0O〇零○][^，。；:：]{5,14}$")
+_SEAL = re.compile(r"[（(]?(?:单位)?(?:公章|盖章|签章)[）)]?[:：]?")
+_DATED = re.compile(r"(?:日期|时间)[:：]?$")
+_COVER = 40  # paragraphs before the first heading that are looked through
+_LONGEST_DATE = 24
+_TO = tuple("至到-—~～")
+
+
+class _Filed(NamedTuple):
+    """A day on which the report may have been filed, who signed there, and whether only its month is printed."""
+
+    day: date
+    month_only: bool = False
+    signer: str | None = None
+
+
+def read_head(
+    sections: Sequence[Section],
+    figures: Sequence[Figure],
+    tables: Sequence[LabelledTable],
+    schemes: Sequence[Scheme] = (),
+) -> Head:
+    """The head of a report. A field that nothing states surely is None."""
+    cover, lines = _cover(sections)
+    titled = _title(cover, sections)
+    title = titled.text if titled else None
+    year = _year(lines, title, sections)
+    signed = list(_signatures(sections))
+    filed = _filed([*lines, *_form(tables)], signed, titled, year)
+    signers = [signature.signer for signature in reversed(signed) if signature.signer]
+    department = names.choose(
+        (
+            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers),
+            *_ends(sections),
+            names.named_in_form(tables),
+            names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)]),
+        )
+    )
+    score, score_figure = self_score(figures, tables, schemes, year)
+    texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
+    return Head(
+        title=title,
+        theme=_theme(title),
+        department=department,
+        region=names.region(department, title, lines, texts),
+        fiscal_year=year,
+        filed_on=filed.day if filed else None,
+        filed_to_month=bool(filed and filed.month_only),
+        self_score=score,
+        grade=grade(texts, score_figure, tables, year),
+        figures=(score_figure.figure_id,) if score_figure else (),
+    )
+
+
+_THEME = re.compile(
+    r"([\u4e00-\u9fff]{2}(?<!项目|财政|预算|支出|支付)资金)(?=(?:项目)?(?:财政|支出|预算|使用|整体|绩效|自评|$))"
+)
+
+
+def context_of(sections: Sequence[Section]) -> tuple[int | None, str]:
+    """The year that is evaluated, None when nothing names it, and the funds that the report is about: 专项资金."""
+    cover, lines = _cover(sections)
+    title = _title(cover, sections)
+    text = title.text if title else None
+    return _year(lines, text, sections), _theme(text)
+
+
+def _theme(title: str | None) -> str:
+    found = _THEME.search(title or "")
+    return found[1] if found else ""
+
+
+def _cover(sections: Sequence[Section]) -> tuple[list[Paragraph], list[str]]:
+    """What stands before the first heading: the paragraphs, and their lines as the fields are looked for in."""
+    cover = [block for block in sections[0].body if isinstance(block, Paragraph)][:_COVER]
+    return cover, [text for paragraph in cover for text in _lines(paragraph)]
+
+
+def _title(cover: Sequence[Paragraph], sections: Sequence[Section]) -> Title | None:
+    text = [height(p.lines[0]) for section in sections[1:6] for p in _paragraphs(section)]
+    return title_of(cover, median(text) if text else 0.0)
+
+
+def _paragraphs(section: Section) -> Iterator[Paragraph]:
+    if section.heading:
+        yield section.heading
+    yield from (block for block in section.body if isinstance(block, Paragraph))
+
+
+def _plain(text: str) -> str:
+    """A cover's field folded, its letter spacing taken out."""
+    return re.sub(r"\s+", "", fold(text.strip()))
+
+
+def _lines(paragraph: Paragraph) -> list[str]:
+    """A paragraph's lines, a line of several fields as several, and the whole: a field may be broken."""
+    fields = [_plain(field) for line in paragraph.lines for field in _GAP.split(line.text)]
+    return fields if len(fields) == 1 else [*fields, _plain(paragraph.text)]
+
+
+def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) -> int | None:
+    """The year that is evaluated: as the cover names it, the title, or the text that speaks of a year's results."""
+    for text in lines:
+        if found := _YEAR_FIELD.search(text):
+            return _number(found["y"])
+    for text in (fold(title or ""), *(t for t in lines[:8] if len(t) <= 40 and not _OTHER_YEAR.search(t))):
+        if found := _TITLE_YEAR.search(text):
+            return _number(found["y"])
+    texts = (paragraph.text for section in sections for paragraph in _paragraphs(section))
+    joined = fold("。".join(islice(texts, 60)))
+    years = Counter(re.findall(r"(20\d\d)\s*年度(?!以)", joined)) or Counter(
+        re.findall(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)", joined)
+    )
+    years = years or Counter(re.findall(r"(20\d\d)\s*年\s*(?:12|全)\s*[月年]", joined))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def _number(year: str) -> int | None:
+    """A year in figures or Chinese numerals."""
+    read = chinese.parse(year) if not year.isdecimal() else None
+    return int(year) if year.isdecimal() else int(read.value) if read else None
+
+
+def _filed(lines: Iterable[str], signed: Sequence[_Filed], title: Title | None, year: int | None) -> _Filed | None:
+    """When the report was filed: the cover's field, the last signature, the last line that is a date.
+
+    A month counts only where no day is printed, a day before the year that is evaluated never: it is a law's.
+    """
+    fields = (_DATE_FIELD.search(text) for text in lines)
+    stated = [filed for found in fields if found and (filed := _first_day(found["d"]))]
+    glued = _day(title.date) if title and title.date else None
+    last = [*stated, *(s for s in reversed(signed) if s.signer), *reversed(signed), *([glued] if glued else [])]
+    last = [filed for filed in last if year is None or year <= filed.day.year <= year + 5]
+    return next((filed for filed in last if not filed.month_only), last[0] if last else None)
+
+
+def _form(tables: Sequence[LabelledTable]) -> Iterator[str]:
+    """The cells of forms with their rows' labels, as the cover's fields are written."""
+    for table in tables:
+        for cell in table.cells:
+            if cell.row_label and re.search(r"日期|时间", cell.row_label):
+                yield _plain(f"{cell.row_label.rpartition('/')[2]}:{cell.cell.text}")
+
+
+def _signatures(sections: Sequence[Section]) -> Iterator[_Filed]:
+    """The lines that are, or end with, nothing but a date, and the department on or above each."""
+    before = ""
+    for section in sections:
+        for paragraph in _paragraphs(section):
+            if len(paragraph.text) > 3 * _LONGEST_DATE:
+                before = ""
+                continue
+            for line in paragraph.lines:
+                text = line.text.strip()
+                tail = _TAIL_DATE.search(text)
+                if len(text) <= _LONGEST_DATE and (filed := _day(text)):
+                    yield filed._replace(signer=names.signer(before))
+                elif tail and (filed := _day(tail[0])):
+                    head = text[: tail.start()]
+                    signer = names.signer(head)
+                    if signer or _DATED.search(head):
+                        yield filed._replace(signer=signer)
+                if not _SEAL.fullmatch(text):
+                    before = text
+
+
+def _ends(sections: Sequence[Section]) -> Iterator[str]:
+    """Departments alone on one of the last lines, the last first."""
+    last = [paragraph for section in sections[-2:] for paragraph in _paragraphs(section)][-8:]
+    for paragraph in reversed(last):
+        for text in (paragraph.text, *(line.text for line in reversed(paragraph.lines))):
+            if name := names.signer(text.strip()):
+                yield name
+
+
+def _first_day(text: str) -> _Filed | None:
+    """The day or the month that a text begins with; other fields may follow, and a range is none."""
+    if re.search(r"月\d{1,2}$", text):  # the line breaks before 日
+        text += "日"
+    ends = (end for end in range(len(text), 5, -1) if text[end : end + 1] not in _TO)
+    return next((filed for end in ends if (filed := _day(text[:end]))), None)
+
+
+def _day(text: str) -> _Filed | None:
+    """The day that a text is, or the first of the month."""
+    plain = re.sub(r"\s+", "", text).strip("（）()。")
+    if day := parse_date(plain):
+        return _Filed(day)
+    found = _MONTH.fullmatch(re.sub("[○O0]", "〇", fold(plain)) if plain[:1] == "二" else fold(plain))
+    year, month = (_number(found[key]) for key in "ym") if found else (None, None)
+    return _Filed(date(year, month, 1), month_only=True) if year and month and month <= 12 else None

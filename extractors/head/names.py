@@ -1,0 +1,222 @@
+"""Whose report it is (单位与地区): the names of departments as covers, titles, forms and signatures print them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.numbers.characters import fold
+from extractors.tables.grid import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from schemas.document import Paragraph
+    from schemas.report import LabelledTable
+
+_ORGAN = (
+    r"局|委员会|委|厅|办公室|办公厅|办|院|中心|处|站|所|馆|校|学|园|学院|医院|队|支队|大队|总队|会|联合会|政府|街道|镇|乡|部|署|社"
+    r"|法院|检察院|党校|党委|本级|机关|公司|集团|台|库|管委会|室|协会|基金会|服务站|保护区|场|联|协|厂|段|监狱|剧团|艺术团|乐团|园区|苗圃"
+)
+_BRACKETS = r"(?:[（(][^（）()]{1,12}[）)])?"
+NAME = rf"[\u4e00-\u9fffA-Za-z0-9（）()·]{{2,34}}?(?:{_ORGAN}){_BRACKETS}(?:本级|机关)?"
+_NO_NAME = re.compile(r"20\d\d|报告|自评|[二〇零一三四五六七八九]{4}年")
+# The names of a cover's or a form's fields, white space taken out, in the order of their worth.
+_FIELDS = (
+    r"(?:被评价|评价|自评|填报|预算|部门|报送|编制|编报|申报|市级|县级|区级|省级)*(?:单位|部门)(?:[（(]单位[）)])?(?:名称|全称)?",
+    r"(?:项目|预算)?主管(?:单位|部门)(?:名称)?",
+    r"(?:项目|实施|承担|建设|执行)+(?:单位|部门)(?:名称)?",
+    r"委托(?:单位|部门|方)(?:名称)?",
+)
+_SEAL = r"(?:[（(][^（）()]{0,8}[）)])?"
+_COVER_FIELDS = tuple(re.compile(rf"^[（(]?{field}{_SEAL}(?P<colon>[:：])?{_SEAL}(?P<v>.+)$") for field in _FIELDS)
+_FORM_FIELDS = tuple(re.compile(rf"(?:^|/){field}{_SEAL}[:：]?$") for field in _FIELDS)
+_NEXT_FIELD = re.compile(
+    r"(?:填报人|填表人|联系人|联系电话|电话|负责人|单位负责人|经办人|审核人|编制人|(?:金额|货币)?单位"
+    r"|(?:[填编制]报|[填制]表|报[告送]|编制|填写|自评|评价|撰写|提交|完成|上报|申报|成文|预算|项目|所属)?(?:日期|时间|年度))[:：].*$"
+    r"|[（(](?:公章|盖章|签章|章)[）)].*$|20\d\d年.*$"
+)
+_CODE = re.compile(r"^[\[【（(]?\d{3,}[\]】）)]?[-—_]?")
+# Where a title's department ends: surely, or perhaps, for names have such words in them as well.
+_CUT = re.compile(r"关于|目录$|20\d\d|[二〇零一三四五六七八九]{4}年")
+_MAYBE_CUT = re.compile(
+    r"(?:本?部门|单位)?(?:预算)?整体(?:支出|绩效)|部门(?:预算|支出|决算|绩效|整体|自评)|财政(?:支出|资金|预算)"
+    r"|(?:项目)?(?:支出)?绩效|项目|预算绩效|专项|自评"
+)
+_ENDED = re.compile(r"(?:20\d\d|二[〇零一二三四五六七八九]{3})年|关于")
+# Organs that no project is named after.
+_SURE = r"(?:局|委员会|厅|人民政府|街道办事处|法院|检察院|支队|大队|总队|联合会|管委会|党校)(?:办公室|本级|机关)?"
+_BEGINS = re.compile(rf"[\u4e00-\u9fff]{{3,24}}?(?:{_SURE})(?=[\u4e00-\u9fff“《])")
+_IN_TEXT = re.compile(
+    rf"现(?:将|就)(?:我局|我单位|本部门)?\s*(?:20\d\d年度?)?(?P<v>{NAME})(?=20\d\d|的|部门|整体|绩效|预算|年度)"
+)
+_IN_FIRST = re.compile(
+    rf"^(?:[（(]?[一二三\d][）)、.．])?(?:[\u4e00-\u9fff]{{2,8}}[:：。])?(?P<v>{NAME})[，,]?"
+    r"(?:是|为|系|属于?|隶属|成立|组建|位于|内设|下设|共有|现有|机构规格|主要(?:职责|职能|承担|负责))"
+)
+_OWN_PART = re.compile(r"[（(](?:本级|机关|本部)[)）]$")
+_HIRED = re.compile(r"事务所|(?:咨询|评估|造价|招标|评价|管理顾问)[^局委厅]{0,6}(?:公司|集团)|研究院$")
+_KNOWN_AS = re.compile(r"[（(](?:以下)?(?:统称|简称).*$")
+_PLACE = re.compile(r"(?:镇|乡|街道|县|市|区)$")
+_NO_OWNER = re.compile(r"^[本我该各全此其县市区省]|^(?:第[一二三四]|以上|根据)")
+_PROVINCE = (
+    r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省"
+    r"|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|天津|上海|重庆)市"
+)
+_REGION = re.compile(
+    r"^(?:中共|中国共产党|共青团|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
+    r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:(?<![社园景校厂库])区|旗|市(?!委))(?!场))?)"
+)
+
+
+def clean(value: str) -> str:
+    """A field's value without its code, the seal and the field that follows."""
+    if len(re.findall("[）)]", value)) > len(re.findall("[（(]", value)):  # （项目单位：…）
+        value = value[:-1]
+    return _CODE.sub("", _NEXT_FIELD.sub("", re.sub(r"\s+", "", value)).strip("：:，。_（("))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is nothing but a department's name."""
+    return bool(re.fullmatch(NAME, text)) and not _NO_NAME.search(text)
+
+
+def choose(names: Iterable[str | None]) -> str | None:
+    """The first name, unless a later one says the same more fully: a scan lost characters, a short form, a place.
+
+    A unit's own part of a department (本级) is the department where the name stands without it too.
+    """
+    given = [name for name in names if name]
+    if not given:
+        return None
+    if _OWN_PART.search(given[0]) and (whole := _OWN_PART.sub("", given[0])) in given:
+        return whole
+    fuller = [other for other in given[1:] if _is_fuller(other, given[0])]
+    return max(fuller, key=len) if _PLACE.search(given[0]) and fuller else next(iter(fuller), given[0])
+
+
+def _is_fuller(other: str, name: str) -> bool:
+    before, found, after = other.partition(name)
+    if found and after and _PLACE.search(name):
+        # 云桥区柳埠街道办事处 is 柳埠街道
+        return not before or (region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
+    if name.endswith("委") and other == f"{name}员会":
+        return True
+    if other.endswith(name) and len(other) > len(name) and not region_of(name) and region_of(other):
+        return True
+    rest = iter(other)
+    return len(name) < len(other) <= len(name) + 3 and name not in other and all(char in rest for char in name)
+
+
+def on_cover(lines: Sequence[str], title: str, letterhead: str | None, signers: Sequence[str]) -> Iterator[str | None]:
+    """The departments that the cover names, the likeliest first.
+
+    A field whose name signed too counts most, then that of whom the report is about, then the title's department where
+    the year ends it or where it signed or has a line or a field of its own, and then who is in charge of it, carries
+    it out or ordered it.
+    """
+    given = [_field(lines, field) for field in _COVER_FIELDS]
+    titled = named_in_title(title)
+    yield next((name for name in given if name and name in signers), None)
+    yield given[0]
+    if titled and (titled in {letterhead, *signers, *given} or _ENDED.match(fold(title.partition(titled)[2]))):
+        yield titled
+    yield from given[1:-1]
+    yield from (titled, letterhead, *signers, given[-1])
+
+
+def _field(lines: Sequence[str], field: re.Pattern[str]) -> str | None:
+    """The value of a cover's field: one that looks like a department, or any short one behind a colon.
+
+    A scan may have lost the colon.
+    """
+    values = [(found["colon"], clean(found["v"])) for text in lines if (found := field.search(text))]
+    values = [(colon, value) for colon, value in values if not _HIRED.search(value)]
+    names = [name for _, name in values if is_name(name)]
+    others = [v for colon, v in values if colon and 4 <= len(v) <= 40 and not re.search(r"[。；，]", v)]
+    return next(iter(names or others), None)
+
+
+def named_in_title(title: str) -> str | None:
+    """The department that a title begins with, its year aside."""
+    folded = fold(title)
+    start = re.match(r"(?:关于|附件\d*)?(?:(?:20\d\d|二[〇零][〇零一二三四五六七八九]{2})年度?)?(?:关于)?", folded)
+    at = start.end() if start else 0
+    head = _CUT.split(folded[at:])[0]
+    ends = [found.start() for found in _MAYBE_CUT.finditer(head)] + [len(head)]
+    for end in sorted(ends, reverse=True):
+        name = title[at : at + end].removesuffix("的").removesuffix("部门")
+        if is_name(name):
+            return name
+    begins = _BEGINS.match(title, at)
+    return begins[0] if begins and _MAYBE_CUT.search(head) else None
+
+
+def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
+    """A department alone on one of the first lines, perhaps with the year or the word 文件."""
+    for paragraph in cover[:6]:
+        for text in (paragraph.text, *(line.text for line in paragraph.lines)):
+            found = re.fullmatch(rf"[-—]{{0,2}}(?P<v>{NAME})(?:20\d\d年度?|文件)?", re.sub(r"\s+", "", text))
+            if found and len(found["v"]) >= 4 and is_name(found["v"]):
+                return found["v"]
+    return None
+
+
+def named_in_form(tables: Sequence[LabelledTable]) -> str | None:
+    """The department in a form's field; the best kind of field counts."""
+    for field in _FORM_FIELDS:
+        for table in tables:
+            for cell in table.cells:
+                if field.search(bare(cell.row_label)) and is_name(name := clean(cell.cell.text)):
+                    return name
+    return None
+
+
+def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str | None:
+    """The department that the opening sentence reports for, or that the first section describes."""
+    for paragraph in cover:
+        if found := _IN_TEXT.search(paragraph.text):
+            return found["v"]
+    for paragraph in first:
+        found = _IN_FIRST.match(re.sub(r"\s+", "", paragraph.text))
+        if (
+            found
+            and len(found["v"]) >= 5
+            and not _NO_OWNER.search(found["v"])
+            and not re.search(r"[的是为对]", found["v"])
+        ):
+            return _KNOWN_AS.sub("", found["v"])
+    return None
+
+
+def signer(text: str) -> str | None:
+    """The department that a line of a signature names; who was hired to evaluate it signs as well and is none."""
+    name = re.sub(r"\s+|[（(](?:公章|盖章|章)[）)]|20\d\d年.*$", "", text)
+    name = re.sub(r"^(?:报送|填报|评价|自评|部门)?单位(?:名称)?(?:[（(][^（）()]{0,8}[）)])?[:：]", "", name)
+    again = name.find(region_of(name) or name, 1)
+    if again > 0 and is_name(name[:again]) and is_name(name[again:]):
+        name = name[:again]  # the first of two that sign side by side
+    return name if is_name(name) and len(name) >= 4 and not _HIRED.search(name) else None
+
+
+def region_of(text: str) -> str | None:
+    """The administrative division that a name begins with."""
+    found = _REGION.match(text)
+    return found["r"] if found and found["r"] and found.end() < len(text) else None
+
+
+def region(department: str | None, title: str | None, lines: Iterable[str], texts: Iterable[str]) -> str | None:
+    """The division of a department or a title, with those above it where a line begins with them or a text has them."""
+    base = region_of(department or "") or region_of(title or "")
+    if base is None:
+        return None
+    for line in lines:
+        found = re.match(rf"[\u4e00-\u9fff]{{1,11}}(?:[省市州盟]|自治区|地区){base}", line)
+        if found and region_of(found[0] + "局") == found[0]:
+            return found[0]
+    province = re.compile(rf"(?:{_PROVINCE})[\u4e00-\u9fff]{{0,7}}{base}")
+    for text in texts:
+        found = province.search(text)
+        if found and not base.startswith(found[0]) and region_of(found[0] + "局") == found[0]:
+            return found[0]
+    return base

@@ -1,0 +1,86 @@
+"""What words say of a quantity besides its name (口径): budget stage, funds, year, part of a year, project."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.labels.words import names_one_thing
+from schemas.figure import LAST_YEAR, Basis, Scope
+
+# Kinds of budget and of unit, and what courts enforce, which name no stage.
+_NO_STAGE = re.compile(
+    r"一般公共预算|政府性基金预算|国有资本经营预算|预算单位|预算(?:[执完调控]..?)率|(?:案件|强制|法院)执行|执行(?:案件|经费|款|局|庭)"
+)
+_ADJUSTED = re.compile(r"调整后|调整预算|预算调整后|全年预算|追加后|预算指标|变动后")
+_FINAL = re.compile(r"决算|实际|执行|支付|完成|发生")
+_FISCAL = re.compile(r"财政(?:拨款|结转|结余|资金|性)|一般公共预算|财政.{0,2}结[转余]")
+_ALL_FUNDS = re.compile(r"总收入|总支出|决算[收支]|部门[收支决]|收入[合总]计|支出[合总]计|全部")
+
+
+def basis_of(words: str) -> Basis | None:
+    """The budget stage that a label's words name."""
+    words = _NO_STAGE.sub("", words)
+    if _ADJUSTED.search(words) or "调整" in words:
+        return Basis.ADJUSTED
+    if _FINAL.search(words):
+        return Basis.FINAL
+    if re.search(r"年初(?!.{0,6}(?:结[转余]|余额))|预算", words):
+        return Basis.INITIAL
+    return None
+
+
+def scope_of(words: str) -> Scope | None:
+    """The funds that a label's words name."""
+    if _FISCAL.search(words):
+        return Scope.FISCAL
+    return Scope.ALL if _ALL_FUNDS.search(words) else None
+
+
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_BEFORE = re.compile(r"(?:上年|去年|上一年|上年度|去年同期|上年同期)(?!度?[末底]?(?:财政)?(?:拨款)?结[转余])")
+_COMPARED = re.compile(r"[比较与同].{0,3}(?:上年|去年|上一年|(?:19|20)\d\d年)(?!度?的$)")
+
+
+def period_of(words: str, fiscal_year: int | None) -> str:
+    """The year that words name, the report's own when they name none or only compare.
+
+    When that is unknown: "" for the report's own, `LAST_YEAR` for the one before.
+    """
+    words = _COMPARED.sub("", words)
+    years = _YEAR.findall(words)
+    if years:
+        return str(years[-1])
+    before = _BEFORE.search(words) is not None
+    if fiscal_year is None:
+        return LAST_YEAR if before else ""
+    return str(fiscal_year - before)
+
+
+_PARTIAL = re.compile(
+    r"(?:截至|截止)到?\D{0,4}(?:(?:19|20)\d\d年)?(?:[1-9]|1[01])月(?:\d{1,2}日|底|末)?|上半年|前?[一二三四1-4]季度|前\d{1,2}个?月"
+    r"|\d{1,2}[-—至~]\d{1,2}月"
+)
+
+
+def part_of_year(words: str) -> str:
+    """The part of a year that a clause speaks of (截至9月底, 上半年), "" for the whole: its rates are others."""
+    found = _PARTIAL.search(words)
+    return found[0] if found else ""
+
+
+_PROJECT = re.compile(
+    r"(?:[（(]?\d{1,2}[)）.、．]|[①-⑳]|[一二三四五六七八九十]是)?\s*[“《]?([\u4e00-\u9fff“”、（）()A-Za-z]{2,30}?(?:项目|工程|专项|资金|经费))"
+    r"[”》]?(?:支出)?(?:绩效)?(?:自评|评价)?(?:综述|情况|结果)?[：:]"
+)
+_ANY_PROJECT = re.compile(
+    r"(?:该|本|各|重点|其他|具体|有关|部分|主要|财政)?(?:预算)?(?:支出)?(?:项目|工程|专项|资金|经费)"
+)
+
+
+def subject_of(text: str, title: str) -> str:
+    """The project that a paragraph is about: named before its first colon, or by the heading; "" when it is none."""
+    found = _PROJECT.match(text)
+    if found and not _ANY_PROJECT.fullmatch(found[1]):
+        return found[1].strip("“”")
+    named = re.search(r"(?:项目|工程)$", title) and len(title) > 4 and not _ANY_PROJECT.fullmatch(title)
+    return title if named or names_one_thing(title) else ""

@@ -1,0 +1,80 @@
+"""The clauses of a sentence around a number (分句): the one it stands in, those before it, brackets and formulas."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.labels.words import trim
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_EQUALS = re.compile(r"[=＝]")
+_IN_FORMULA = re.compile(r"[=＝][^=＝，。；]*$")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年(?!\s*\d{1,2}\s*月)")
+_YEAR_NAMED = re.compile(rf"{_YEAR.pattern}|(?<![比较与同])(?:[上去]年|上一年)")
+_ORDINAL = re.compile(r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])")
+_INTRODUCTION = re.compile(r"(?:根据|按照|依据|对照|综上|经)")
+
+
+def clause_before(text: str, start: int, floor: int) -> str:
+    """The words before a number: from the clause's beginning, or the end of the number before, at `floor`."""
+    at = start
+    depth = 0
+    while at > floor:
+        char = text[at - 1]
+        if char in "）)":
+            depth += 1
+        elif char in "（(":
+            if depth == 0:
+                break
+            depth -= 1
+        elif depth == 0 and char in "。；;！!？?，,：:\n" and not (char in "：:" and start - at < 2):
+            break
+        at -= 1
+    return text[at:start]
+
+
+def sentence_start(text: str, at: int, known: int) -> int:
+    """Where the sentence around a place begins; `known` is the beginning of an earlier one."""
+    return max((m.end() for m in _SENTENCE_END.finditer(text, known, at)), default=known)
+
+
+def earlier(sentence: str, clause: str) -> str:
+    """The nearest clause before that says something, for a number that follows a bare comma."""
+    rest = sentence[: len(sentence) - len(clause)]
+    for piece in reversed(re.split(r"[，,：:（(]", rest)):
+        words = trim(re.sub(r"(?<=[\u4e00-\u9fff]{2})\d[\d.]*[^\d]*$", "", piece))
+        if len(words) >= 2 and not re.search(r"\d{2}|\d$|相比$", words) and not _INTRODUCTION.match(words):
+            return words
+    return ""
+
+
+def left_side(sentence: str, clause: str) -> str:
+    """The name on the left of a formula (完成率=支出/预算×100%=) in which the number stands; "" outside formulas."""
+    if not _IN_FORMULA.search(clause) or not (equals := _EQUALS.search(sentence)):
+        return ""
+    name = trim(clause_before(sentence, equals.start(), 0))
+    return "" if re.search(r"\d[^a-z]*[÷/×＋+－-]", name) else name
+
+
+def before_bracket(sentence: str) -> str:
+    """The name before the bracket in which a number stands: 投入指标（满分10分."""
+    at = max(sentence.rfind("（"), sentence.rfind("("))
+    clause = clause_before(sentence, at, 0) if at > 0 else ""
+    if any(c.isdigit() for c in clause):  # A（扣 1 分）和 B（扣 2 分）
+        clause = re.split("[）)]", clause)[-1]
+    words = _ORDINAL.sub("", trim(clause))
+    return words if len(words) > 1 and not any(c.isdigit() for c in words) else ""
+
+
+def head_of(before: str) -> str:
+    """What parts are parts of: 结转资金中，属于基本支出的…; "" when the clause before names nothing."""
+    wholes = re.findall(r"(?:^|[，,；;。])([^，,；;。\d]{2,16})中[，,]", re.sub(r"\d{4}年末?", "", before))
+    return trim(wholes[-1]) if wholes else ""
+
+
+def year_kept(before: str, words: str) -> str:
+    """The words about a number, led by the year that its sentence began with when they name none themselves."""
+    if _YEAR_NAMED.search(words):
+        return words
+    year = _YEAR.search(before)
+    return year[0] + words if year else words

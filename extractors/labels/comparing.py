@@ -1,0 +1,240 @@
+"""Names of comparisons (比较): what grew or fell, what it is a share of, and the number that it is measured by."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.labels.clauses import earlier
+from extractors.labels.words import (
+    compared,
+    is_generic,
+    is_relative,
+    names_a_thing,
+    relative_name,
+    shorten,
+    staged,
+    stem,
+)
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from extractors.labels.said import Said
+    from extractors.numbers.numerals import Quantity
+
+_MEASURES = re.compile(
+    r"的\s*\d|\s*(?:同比)?(?:节约|减少|下降|下浮|增加|增长|提高|降低|上升|超支|[高低多少超快慢]出?了?\s*\d)"
+)
+_PREDICATE = re.compile(r"(?<=..)(?:没有|未能?|控制在|已经?)(?:超|突破|[\u4e00-\u9fff]*内$|完).*$")
+_TIMES = re.compile(r"(?:是|为|达到?|相当于|占)(?=.{2})")
+_AHEAD = re.compile(
+    r"[与同较比](?P<what>(?:上|去|上一|(?:19|20)\d\d)年[^,，。\d]{0,8}?)(?:(?:相比|比较|对比)[,，]|[（(][^（）()]*[）)][^,，]{0,6}$)"
+)
+_TIME = re.compile(r"(?P<year>(?:上|去|上一|前|往|(?:19|20)\d\d)年)度?(?P<at>同期|[末底初])?")
+# A rate held against a target or another's: 高于州里要求的 95%, 仍低于目标值 60%.
+_HELD = re.compile(r"(?:[仍均都尚还略远明显]*)(?:[高低优]于|超过|超出|不及|未达到?|没有?达到)(?P<to>[^,，\d]{2,12})")
+_GOAL = re.compile(r"(?:目标|计划|预期|要求|标准|水平|红线|警戒线|设计|规定|[上下]限)值?$")
+_PAST_TIME = re.compile(r"(?:上|去|往|前一?|(?:19|20)\d\d)年")
+# 专项资金规模 3600 万元。上年安排 3150 万元，增加 450 万元: the increase is this year's.
+_LAST_YEARS = re.compile(
+    r"(?P<when>[上去]年度?(?:同期)?|上一年度?)(?:实际|共)?(?P<stage>(?:安排|支出|执行|完成|投入|拨付|下达|[决预]算)(?:数|金额|额)?)?"
+)
+_NOW = re.compile(r"^(?:[当本今]年|全年)度?")
+_BY = re.compile(r"[高低多少超快慢]出?了?")
+_TO_REFERENCE = re.compile(
+    r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|(?:未|没有)?(?:超过?|超出|突破)|[高低]于))(?=.)"
+)
+_VERSUS = re.compile(
+    r"(?:[较比与同]|相较于?|(?:下降|减少|增加|上升|提高|增长|提升|降低)[到至为]|(?=.{2,4}同(?:期|口径)))"
+    r"((?:19|20)\d\d年|上年|去年|上一年)度?(?:同期|同口径|[末底初])?"
+)
+
+
+_THAN = re.compile(r"[较比](?P<what>[^,，]{2,}?)(?:净|共|实际)?[增减多少上下提降]")
+
+
+class Named(NamedTuple):
+    """A number's label, the words around it that may name its year and funds, and the name that identifies it."""
+
+    label: str
+    words: str
+    name: str
+
+
+# A comparison taken apart: what it is with, and which way it goes.
+_CHANGE = re.compile(
+    r"(?:(?P<with>(?:与|同(?!比|口径)|比|较|相比|相较于?|对比)(?P<what>[^,，]{2,16}?)|同比|环比|同口径)?(?:相比|对比|比较)?[,，]?"
+    r"(?:各|均|共|略)?)(?P<way>(?:实际|净|再|又|平均|年均|逐年)*(?:(?P<end>增长|增加|净[增减]|上升|提高|提升|下降|减少|降低"
+    r"|压减|压缩|节约|节省|回落|调增|调减|增支|减支|增收|减收|增产|减产)|[增降升涨]幅|增速|[多少高低快慢](?:支出|支付|安排|投入|争取|收入|支|收)?)了?(?:幅度|出)?)"
+)
+_MORE = re.compile(r"(?P<way>[多少])(?:支出|支付|安排|投入|争取|收入|支|收)")
+_UNEQUAL = re.compile(r"比(?P<what>[^,，\d]{2,})(?<![增减])(?P<way>[高低快慢多少])出?了?")
+_SHORT_OF = re.compile(r"(?:[距与离])?(?P<of>[^,，\d]{0,8}?)(?:[仍还尚]有?)?(?:(?:相)?差(?:距)?了?|偏差)?")
+_TO_GOAL = re.compile(
+    r"(?=[距与离]|.*[仍还尚差])[距与离]?(?:年度|绩效|年初)?(?:目标|计划|要求|标准)值?(?:[仍还尚]|相差|差)*"
+)
+_BOTH = re.compile(r"(?:两者|二者|双方|前后|[两二]项|彼此)?(?:之间)?(?:仍|还)?相差了?")
+_VERSED = re.compile(r"(?:同比|环比|较|比|与.+相比)")
+
+
+def change_name(base: str, words: str, quantity: Quantity, said: Said) -> str:
+    """A change's name in full: 下降 beside 较上年减少 is 较上年下降率; "" for comparisons of other kinds."""
+    if (unequal := _UNEQUAL.fullmatch(words)) and not _PAST_TIME.match(words, 1):
+        return f"{base}{unequal['way']}于{unequal['what']}"
+    found = _CHANGE.fullmatch(words)
+    if not found or not found["way"]:
+        return ""
+    by = "比" if (found["with"] or "").startswith("比") else "较"
+    to = f"{by}{_reference_time(found['what'], said)}" if found["what"] else found["with"] or ""
+    said.versus = to = to or said.versus
+    way, end = found["way"].removesuffix("了"), found["end"]
+    if more := _MORE.fullmatch(way):  # 少支出 14 万元
+        way = end = "增加" if more["way"] == "多" else "减少"
+    if end and way.endswith(end) and not quantity.unit.endswith(("百分点", "倍")):
+        way += "额" if quantity.kind is Kind.AMOUNT else "率" if quantity.kind is Kind.RATE else ""
+    return ("" if to and to in base else to).join((base, way))
+
+
+def change(words: str, quantity: Quantity, said: Said) -> str:
+    """The name in full of a change that has its subject with it: 基本支出比上年增加; "" for other words."""
+    base = compared(words)
+    rest = words[len(base) :]
+    return change_name(shorten(base), rest, quantity, said) if rest and _VERSED.match(rest) else ""
+
+
+def _reference_time(what: str, said: Said) -> str:
+    """What a change is measured by, the year before as 上年."""
+    time = _TIME.match(what)
+    if not time:
+        return what
+    before = time["year"] in {"上一年", f"{said.year - 1}年" if said.year else ""}
+    return ("上年" if before else time["year"]) + (time["at"] or "")
+
+
+def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
+    """The name of a distance: 距目标差, or between the two numbers just named (两者相差); "" for all others."""
+    points = quantity.unit.endswith("百分点")
+    if not words.endswith(("相差", "差距", "差", "偏差")) and not (points and _TO_GOAL.fullmatch(words)):
+        return ""
+    if _BOTH.fullmatch(words) and len(said.pair) == 2:
+        return shorten(_together(*said.pair) + "差距")
+    of = _SHORT_OF.fullmatch(words)
+    base = (said.rate if quantity.kind is Kind.RATE else "") or said.base_of(quantity, depth) or said.before
+    if not of or not base:
+        return ""
+    goal = of["of"].removeprefix("距").removeprefix("离")
+    return f"{shorten(base.removesuffix(goal))}与{goal}差距" if goal else f"{shorten(base)}差距"
+
+
+def _together(a: str, b: str) -> str:
+    """Two names in one: 口袋公园满意率 and 停车秩序满意率 are 口袋公园与停车秩序满意率."""
+    n = next((n for n in range(min(len(a), len(b)) - 2, 1, -1) if a[-n:] == b[-n:]), 0)
+    return f"{a[: len(a) - n]}与{b}"
+
+
+def relative(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> Named:
+    """The name of a comparison (较上年增长, 占总支出的): what it is about, and the comparison."""
+    # A number of an unknown unit in the comparison says that what is compared is no figure either.
+    near = earlier(before, clause) if re.search(r"\d", re.sub(r"\d{4}年", "", words)) else ""
+    base = compared(near) or said.base_of(quantity, depth) or compared(earlier(before, clause)) or said.before
+    if said.against and _BY.fullmatch(words):
+        words, said.against = f"比{said.against}{words}", ""
+    if base.startswith(("上年", "去年")) and _CHANGE.fullmatch(words):  # 上年支出 8 万元，比上年增加 1 万元
+        base = said.alike(base[2:]) or base[2:]
+    if (than := _THAN.match(words)) and base.endswith(than["what"]):  # 支出 9 万元，年初预算 8 万元，较年初预算增加…
+        base = next((name for name in reversed(said.spent) if name != base), base)
+    said.compared = base = _PREDICATE.sub("", base)
+    if ahead := _AHEAD.search(before):  # 与上年相比，收入减少…
+        said.versus = "较" + _reference_time(ahead["what"], said)
+    if quantity.unit == "倍" and not is_relative(words):
+        return _same(shorten(base) + words + "的倍数")
+    if quantity.unit == "倍" and (times := _TIMES.match(words)):  # 是上年的 1.7 倍
+        return _same(f"{shorten(base)}为{words[times.end() :].removesuffix('的')}的倍数")
+    if base.endswith("目标") and words.startswith("目标"):
+        base = base.removesuffix("目标")
+    base = re.sub(r"(?<=支出|收入|经费|资金)(?:执行|完成|实现)$", "", base)
+    if is_generic(base) and words.startswith("完成"):
+        base = ""
+    name = shorten(base) + relative_name(words)
+    if len(said.pair) == 2 and words.startswith("前者"):  # 前者是后者的 5.32 倍
+        return _same(f"{said.pair[0]}为{said.pair[1]}" + ("的倍数" if quantity.unit == "倍" else "的比例"))
+    full = shorten(said.full(base, quantity))
+    return Named(change_name(full, words, quantity, said) or full + relative_name(words), "", name)
+
+
+def _same(name: str) -> Named:
+    return Named(name, "", name)
+
+
+def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int) -> Named | None:
+    """The number that another is measured by: 较上年的 39.6 万元减少…, 完成预算 1450 万元的 103%; else None."""
+    base = said.base_of(quantity, depth) or said.before
+    if _VERSUS.fullmatch(words):
+        if quantity.kind is Kind.RATE:
+            base = said.rate or base
+        time = _TIME.search(words)
+        year = time["year"] if time else "上年"
+        label = base if base.startswith(("上年", year)) or not base else year + said.full(_NOW.sub("", base), quantity)
+        said.compared = base
+        said.versus = "较" + _reference_time(_VERSUS.sub(r"\1", words), said)
+        return Named(label, _VERSUS.sub(r"\1", words), base)
+    last = _LAST_YEARS.fullmatch(words)
+    if last and base and not base.startswith("上年") and (quantity.kind is Kind.AMOUNT or not last["stage"]):
+        return _last_years(base, words, last["stage"], quantity, said)
+    points = quantity.unit.endswith("百分点")
+    goes_on = text.startswith("的", quantity.end)
+    if quantity.kind is Kind.RATE and said.rate and not points and not goes_on and (held := _HELD.fullmatch(words)):
+        return _rate_reference(held["to"], said.rate, said)
+    return None if points else _measured_by(text, quantity, words, base, said)
+
+
+def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Said) -> Named | None:
+    measured = _MEASURES.match(text, quantity.end)
+    to = _TO_REFERENCE.match(words)
+    if not to:
+        return None
+    whole = words[to.end() :]
+    if quantity.kind is Kind.RATE:
+        about = said.rate or said.compared
+        named = about or re.search(r"[率度速]$", whole)
+        return _rate_reference(whole, about, said) if measured and to[0] in {"比", "较"} and named else None
+    if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith(("未", "没有")))):
+        return None
+    verb = to[0]
+    if verb in {"比", "较", "与"} and len(whole) > 2:  # 实际支出 9 万元，结余 1 万元。比上年同类支出 8 万元增加…
+        base = said.alike(whole[-2:]) or base
+    said.compared = base
+    if measured and measured[0].startswith("的"):
+        about = stem(base) if names_a_thing(stem(base)) else stem(whole)
+        if verb.startswith(("为", "是", "达", "相当")) and whole.endswith("预算"):
+            said.awaited = about + "预算执行率"
+        else:
+            said.awaited = base + relative_name(words)
+    elif verb in {"比", "较", "与"}:
+        said.against = whole
+    label = staged(base, whole) if is_generic(whole) else whole
+    return Named(shorten(label), "", shorten(label))
+
+
+def _last_years(base: str, words: str, stage: str | None, quantity: Quantity, said: Said) -> Named:
+    """The year before's number of what was just named: 上年安排 3150 万元; 在营率 91.5%，上年为 86.0%."""
+    if quantity.kind is Kind.RATE:
+        base = said.rate or base
+    elif stage:  # 全年支出 9 万元，结余 1 万元。上年支出 8 万元
+        base = said.alike(stage[:2]) or base
+    said.compared, said.versus = base, "较上年"
+    if not stage:
+        return Named(shorten("上年" + said.full(_NOW.sub("", base), quantity)), words, base)
+    return Named(shorten(staged(base, words)), words, stem(base) + stage)
+
+
+def _rate_reference(whole: str, rate: str, said: Said) -> Named:
+    """The rate that another is measured by: 较合同约定的 95% 高出 3.9 个百分点."""
+    said.compared, said.against = rate, whole
+    if re.search(r"[率度速比]$", whole) and not _GOAL.search(whole):  # 比全县居民收入增速 7.4% 快
+        if time := _TIME.match(whole):
+            said.compared, said.against = whole[time.end() :], ""
+            said.versus = f"较{_reference_time(time[0], said)}"
+        return Named(shorten(whole), "", "")
+    rate = re.sub(r"(?<=..)(?:实际|完成)值?$", "", rate)
+    return Named(shorten(rate + whole if _GOAL.search(whole) else whole + rate), "", "")

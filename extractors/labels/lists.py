@@ -1,0 +1,156 @@
+"""Names of numbers in lists (并列): 收入、支出和结余分别为 A、B 和 C."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.labels.words import is_generic, is_relative, shorten, trim
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.numbers.numerals import Quantity
+
+_SPREAD = re.compile(
+    r"(?:[一二三四五六七八九两][个项类]?(?:部分)?)?(?:(?:分别|依次)(?P<verb>[^，,。；;：:\d]{0,8})"
+    r"|各(?:自)?(?P<each>为|得|占|完成|增长|下降|增加|减少|投入|安排|支出)了?)$"
+)
+# 对应得分为 9.6 分、47.5 分: those of the things just listed.
+_ANSWERING = re.compile(r"(?:所?对应|相应)的?(?P<of>[^,，\d]{0,6}?)")
+# 中央、省、县三级之比为 74%∶17%∶9%
+_RATIO = re.compile(r"之比(?:约)?(?:为|是)?\s*$")
+_WAY = r"增长|下降|增加|减少|上升|提高|降低"
+_SHARES = re.compile(r"(?:所?占)?(?:占比|比例|比重)$")
+_SEVERAL = re.compile(
+    r"[，,\s]*(?:以上|上述)?[两二三四五六七八九十\d][项个类](?:指标|任务|工作|项目|目标)?的?(?P<of>[\u4e00-\u9fff]{2,5}率)"
+)
+_TO_EACH = re.compile(
+    r"之比(?:约)?(?:为|是)?\s*$|占比(?:为)?\s*$|对应|相应|(?:分别|依次)(?:安排|用于|投入|投向|支持|下达|拨付|补助)"
+)
+
+_LIST = re.compile(r"[、,，]|和|与|及")
+# 工会经费、福利费按规定计提，分别…: what is said of all of them.
+_PREDICATE = re.compile(r"(?<=[费款金出入贴助目])(?:按|均|已|全部|都|由|共?分[为成]?[二两三四五](?:档|类|级|批)).*$")
+# …四个方向分别: the sum of the list; 三级资金 keeps its noun.
+_COUNT = re.compile(
+    r"等?[二两三四五六七八九十\d]{1,2}(?:个|大|类|项|级|方面|部分)?(?:方向|方面|领域|部分|类别|环节|板块|渠道|类|项|块|档|家单位|单位)?$"
+    r"|[二两三四五]级(?=资金|财政|配套|补助)"
+)
+_LISTED = re.compile(
+    r"(?:分别|依次)(?:安排|用于|投入|投向|支持|下达|拨付|补助)(?:给|到)?(?P<names>[^，,。；;：:\d]{4,60})$"
+)
+_LEADS = re.compile(r"^.*(?:投向|支持|聚焦|围绕|按照|用于|包括|分为|涉及|主要[是有为])")
+_MODIFIER = re.compile(
+    r"(?:中央|省级?|市级?|州级?|县级?|区级?|乡镇|本级|城市|城镇|农村|乡村|上年|本年|去年|今年|第?[一二三四]季度)"
+)
+
+
+def spread(
+    text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[str], sentence: int
+) -> list[str]:
+    """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ.
+
+    `names` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
+    """
+    said = _SPREAD.search(clause)
+    if not said and not _TO_EACH.search(clause):
+        return []
+    count = _length(text, found, at)
+    if count < 2:
+        return []
+    of = found[at].kind if found[at].kind is Kind.SCORE else Kind.AMOUNT
+    earlier = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is of][-count:]
+    earlier = earlier if len(earlier) == count else []
+    if not said:
+        return _without_each(clause, count, earlier)
+    verb = trim(said["verb"] or said["each"] or "")
+    floor = max(sentence, found[at - 1].end if at else 0)
+    lead = text[floor : found[at].start]
+    lead = lead[: len(lead) - len(clause) + said.start()]
+    near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
+    ways = [_way(text, quantity) for quantity in found[at + 1 : at + count]]
+    label = _listed(lead, verb, count, earlier, ways)
+    if label:
+        return label
+    if near and not lead.strip(" ，,"):  # 专利 4 项、论文 11 篇，分别为上年的 1.3 倍、1.1 倍
+        return [shorten(name + verb) + ("的倍数" if found[at].unit == "倍" else "") for name in near]
+    if near and (several := _SEVERAL.match(clause)):  # 四项任务的完成率分别为…
+        return [shorten(name + several["of"]) for name in near]
+    return [shorten(_PREDICATE.sub("", trim(clause[: said.start()])) or trim(lead))] * count
+
+
+def _listed(lead: str, verb: str, count: int, earlier: list[str], ways: list[str]) -> list[str]:
+    """The names that the words before 分别 list, or those of the amounts before; [] when there are none."""
+    pieces = [piece for piece in re.split(r"[，,：:（(]", lead) if piece.strip()]
+    suffix = verb if is_relative(verb) else ""
+    share = _SHARES.search(lead) is not None or verb.startswith("占")
+    if (share or suffix) and earlier and (not pieces or not _parts(pieces[-1], count)):
+        ends = ["占比"] * count if share else [suffix, *(way or suffix for way in ways)]
+        return [shorten(name) + end for name, end in zip(earlier, ends, strict=True)]
+    while pieces:
+        parts = _parts(pieces[-1], count)
+        if parts:
+            return [shorten(name + ("占比" if verb.startswith("占") else suffix)) for name in _headed(parts)]
+        if not is_generic(trim(pieces[-1])):
+            break
+        suffix = trim(pieces.pop())
+    parts = [trim(name) for name in _LIST.split(_COUNT.sub("", _LEADS.sub("", lead))) if trim(name)]
+    return [shorten(name + suffix) for name in _headed(parts)] if len(parts) == count else []
+
+
+def _without_each(clause: str, count: int, earlier: list[str]) -> list[str]:
+    """The names of a list that goes without 分别: 三级之比为 A∶B∶C, 占比 A、B、C, 对应得分为 A、B, 依次安排给甲、乙."""
+    words = trim(clause)
+    if _RATIO.search(clause):
+        parts = _parts(re.split(r"[，,：:（(]", _RATIO.sub("", clause))[-1], count)
+        return [shorten(name + "占比") for name in parts or earlier]
+    if listed := _LISTED.search(clause):
+        return _parts(listed["names"], count)
+    if _SHARES.fullmatch(words) or _ANSWERING.fullmatch(words):
+        of = "占比" if _SHARES.fullmatch(words) else _ANSWERING.sub(r"\g<of>", words)
+        return [shorten(name) + of for name in earlier]
+    return []
+
+
+def _length(text: str, found: Sequence[Quantity], at: int) -> int:
+    """How many numbers the list holds that begins with the one at `at`."""
+    count = 1
+    while at + count < len(found) and re.fullmatch(
+        rf"\s*(?:[、,，:：∶]|比|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*",
+        text[found[at + count - 1].end : found[at + count].start],
+    ):
+        count += 1
+    return count
+
+
+def _way(text: str, quantity: Quantity) -> str:
+    """Which way a listed number goes: 分别增长 5.4% 和下降 11.2%."""
+    way = re.search(rf"(?:{_WAY})\s*$", text[: quantity.start])
+    return way[0].strip() if way else ""
+
+
+def _parts(piece: str, count: int) -> list[str]:
+    """The `count` names that a clause lists; [] when it lists another number of them."""
+    piece = _LEADS.sub("", piece)
+    names = [name for name in re.split(r"[、,，]", piece) if name.strip()]
+    if len(names) < count and names:
+        names = [*names[:-1], *re.split(r"以及|和|与|及", names[-1], maxsplit=count - len(names))]
+    if names:
+        names[-1] = _COUNT.sub("", _PREDICATE.sub("", names[-1].strip()))
+    if len(names) != count:
+        return []
+    trimmed = [trim(name) for name in names]
+    heads = [name for name in trimmed if name]
+    if len(heads) == count:
+        return trimmed
+    return [trimmed[-1]] * count if trimmed[-1] and len(heads) == 1 else []
+
+
+def _headed(names: list[str]) -> list[str]:
+    """Names with the noun that only the last one bears: 中央、省级和市级资金."""
+    last = _MODIFIER.match(names[-1])
+    if not last or not all(_MODIFIER.fullmatch(name) for name in names[:-1]):
+        return names
+    return [*(name + names[-1][last.end() :] for name in names[:-1]), names[-1]]

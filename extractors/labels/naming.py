@@ -1,0 +1,178 @@
+"""Which name belongs to which number of a paragraph (数字命名): its clause, lists, scores, comparisons."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.labels.behind import behind
+from extractors.labels.clauses import clause_before, left_side, sentence_start, year_kept
+from extractors.labels.comparing import Named, change, distance, reference, relative
+from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
+from extractors.labels.leaning import EACH, lean
+from extractors.labels.lists import spread
+from extractors.labels.said import Said
+from extractors.labels.turns import turn
+from extractors.labels.words import (
+    is_about_money,
+    is_relative,
+    shared,
+    shorten,
+    stem,
+    trim,
+)
+from extractors.scores.names import score_label
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.numbers.numerals import Quantity
+
+_MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.COUNT})
+_ONE = re.compile(r"[一这该每][笔批]$")
+_REFERENCE = re.compile(r"的?\s*")
+_JOINED = re.compile(
+    r"\s*(?:[（(][^（）()\d]{1,6}[)）])?\s*(?:/[\u4e00-\u9fff·]{1,4}?)?(?:[（(]含[）)])?(?:、|和|与|及|至|到|或|[-—~～–]+)\s*"
+    r"|\s*[（(]不?含\s*|\s*[（(]大写[:：]?\s*(?:人民币)?\s*"
+)
+_AMOUNT_IN_TITLE = re.compile(r"(?=(?<!第)\d[\d,.]*(?:[万亿]?元|%))|$")
+# 对连续两个月低于序时进度 10 个百分点的单位进行约谈: the comparison has no subject.
+_GOAL = re.compile(r"^(?!.*(?:完成|实现|达成|偏离|未)).*目标(?:设定|设置)?$")
+_APART = re.compile(r"[对按将把].*?((?:[高低大小快慢]于|超过|超出|偏离)[^，,]{2,})")
+_TIMES = re.compile(r"(?:仅|只)?(?:为|是|达到?|相当于)(?:\d{4}年)?[^，,\d]{0,10}的")  # 为概算的 94%, 是治理前的 1.6 倍
+_LEANING = re.compile(r"涉及")
+_MARKS_IN_TITLE = re.compile(r"[（(](?=[^（()）]{0,4}\d)")
+_MARKS_BETWEEN = re.compile(r"[（(][^（）()]{0,4}\d[^（）()]*[)）](?=[和与及、])")
+_SHARE_OF = re.compile(r"占(?P<of>[^占]+)比例$")
+_MADE_OF = re.compile(r"[^。；;]*(?:构成|组成)")
+_WHY = re.compile(r"[，,\s]*(?:因(?!公|素)|由于|受)")
+_EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
+
+
+def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None = None, theme: str = "") -> list[Named]:
+    """The names of a paragraph's numbers, one for each of `found`.
+
+    `title` is the section's heading; `year` and `theme` are the report's.
+    """
+    names: list[Named] = []
+    title = _MARKS_IN_TITLE.split(_MARKS_BETWEEN.sub("", title))[0]
+    # （2）公务接待费1.6万元，is a heading to the outline, and what follows it is about the same.
+    said, floor, sentence = Said(title, year, theme, before=_named_by(title)), 0, 0
+    run: list[str] = []
+    topics = list(TOPIC.finditer(text))
+    for at, quantity in enumerate(found):
+        start = sentence_start(text, quantity.start, sentence)
+        if start != sentence:
+            said, sentence = said.next_sentence(), start
+        said.topic = topic_at(topics, text, quantity.start, start) or said.topic
+        before = text[start : quantity.start]
+        said.listing(text[max(start, floor) : quantity.start])
+        depth = max(sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)"), 0)
+        clause = clause_before(text, quantity.start, max(floor, start))
+        if "由" in clause and _MADE_OF.match(text, quantity.end):  # 体系由投入 15 分、产出 35 分构成
+            clause = clause.partition("由")[2]
+        run = spread(text, found, at, clause, [name.name for name in names], start) or run
+        if run:
+            label = run.pop(0)
+            words = label
+            named = Named(label, "", label)
+        elif names and _JOINED.fullmatch(text, floor, quantity.start) and quantity.kind is found[at - 1].kind:
+            named, words = names[-1], "与"
+        else:
+            named, words = _named(text, quantity, clause, before, said, depth)
+        if quantity.kind is Kind.SCORE and (
+            grade := grade_bound(text, quantity) or score_bound(text, quantity, names[-1].label if names else "")
+        ):
+            named, words = Named(grade, "", grade), "与"
+        around = named.words or year_kept(before, text[max(start, floor) : quantity.start])
+        if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
+            named = Named(named.label + "目标", named.words, named.name + "目标")
+        names.append(Named(_as_printed(named.label), around, named.name))
+        if (
+            (depth and named.label.endswith("占比"))
+            or EACH.fullmatch(words)
+            or (not words and quantity.qualifier in _EXTREMES)
+        ):
+            words = "与"
+        if (
+            quantity.kind is not Kind.DATE
+            and words != "与"
+            and not is_relative(words)
+            and not _LEANING.search(named.label)
+            and not (quantity.kind is Kind.RATE and _WHY.match(clause))
+        ):
+            said.note(quantity, depth, named.name)
+        floor = quantity.end
+    return names
+
+
+def _named_by(title: str) -> str:
+    """What a heading names, less the amount in it and unless it only says that it is about money."""
+    name = trim(_AMOUNT_IN_TITLE.split(title)[0]) if title else ""
+    return "" if is_about_money(name) else name
+
+
+def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, depth: int) -> tuple[Named, str]:
+    """A number's name, and the words that it stands behind ("与" when they name nothing of their own)."""
+    words = trim(clause)
+    if said.rate and words.startswith("后者"):  # 后者低于 90% 的目标: the last rate that the sentence named
+        words, clause = words.removeprefix("后者"), clause.replace("后者", "", 1)
+    if quantity.kind in _MEASURED:
+        if quantity.unit.endswith("百分点") and (shy := _APART.fullmatch(words)):
+            words = shy[1]
+        if label := _related(quantity, words, clause, said):
+            return Named(label, "", label), "与"
+        if named := reference(text, quantity, words, said, depth):
+            return named, "与"
+        if label := behind(text, quantity, clause, words, before, said, depth):
+            one = "一笔" if _ONE.search(words) else ""  # one payment is not the quantity
+            return Named(label, "", one + label), words or label
+        if label := distance(words, said, quantity, depth):
+            return Named(label, "", label), "与"
+        if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
+            return relative(quantity, words, clause, before, said, depth), words
+        if label := change(words, quantity, said):
+            return Named(label, "", words), words
+    label = (
+        turn(quantity, words, clause, before, said, depth)
+        or _extreme(words, quantity, said, depth)
+        or _label(clause, before, quantity, said, depth)
+    )
+    full = said.full(label, quantity)
+    return Named(shorten(full), "", label), words
+
+
+def _related(quantity: Quantity, words: str, clause: str, said: Said) -> str:
+    """The name that numbers before give: 为概算 4000 万元的 94%, 前者是后者的 5.3 倍, 折合 40 万元; "" for others."""
+    if words == "折合":
+        return said.last.get(0, "")
+    times = quantity.unit == "倍"
+    if len(said.pair) == 2 and words.startswith("前者") and "后者" in words:
+        return f"{said.pair[0]}为{said.pair[1]}的{'倍数' if times else '比例'}"
+    if words or not _REFERENCE.fullmatch(clause) or not (label := said.awaited or said.compared):
+        return ""
+    said.awaited = ""
+    return shared(_SHARE_OF.sub(r"为\g<of>的倍数", label) if times else label)
+
+
+def _extreme(words: str, quantity: Quantity, said: Said, depth: int) -> str:
+    """The name of the most or least of what was just named: 贷款 1.3 亿元，单笔最高 300 万元; "" for others."""
+    last = said.last.get(depth, "")
+    bare = last and quantity.qualifier in _EXTREMES and (not words or EACH.fullmatch(words))
+    return shorten(words + quantity.qualifier + stem(last)) if bare else ""
+
+
+def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
+    """The name of a number that is no comparison."""
+    words = left_side(before, clause) or trim(clause)
+    if quantity.kind is Kind.SCORE:
+        return score_label(words, clause, before, said, depth)
+    if quantity.kind is Kind.DATE:
+        return shorten(words or trim(before))
+    return lean(words, clause, before, quantity, said, depth)
+
+
+def _as_printed(label: str) -> str:
+    """A label with Chinese brackets, as reports print them; the matcher folds widths."""
+    return label.replace("(", "（").replace(")", "）") if "(" in label or ")" in label else label

@@ -1,0 +1,115 @@
+"""What a sentence has named so far (上文): what numbers without a name of their own lean on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractors.labels.words import compared, is_generic
+from extractors.scores.names import SEVERAL, is_bare_score, is_class, scored_title
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from extractors.numbers.numerals import Quantity
+
+_SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期定]|要求)值?$")  # what a rate is held against
+_REACHED = re.compile(r"(?<=..)(?:(?:目标|实际|完成|指标)值|目标[与和、及]实际)$")
+_SUM = re.compile(r"(?:总额|总量|资金总[额量]|(?:资金)?总?规模)")
+_PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]")
+_REMEMBERED = 5  # amounts that a comparison may go back to
+
+
+@dataclass(slots=True)
+class Said:
+    """What the sentence has named so far, for numbers that lean on it. `last` is by depth of brackets."""
+
+    title: str
+    year: int | None = None  # the report's
+    theme: str = ""  # the funds that the report is about
+    topic: str = ""
+    before: str = ""
+    last: dict[int, str] = field(default_factory=dict)
+    amounts: dict[int, str] = field(default_factory=dict)
+    scores: dict[int, str] = field(default_factory=dict)
+    compared: str = ""
+    awaited: str = ""
+    rate: str = ""
+    whole: str = ""
+    counted: str = ""
+    against: str = ""
+    versus: str = ""  # what the sentence compares with: 较上年
+    pair: tuple[str, ...] = ()  # the two rates named last
+    spent: tuple[str, ...] = ()  # the last amounts named outside brackets
+    scored: bool = False  # whether the item or the heading has its own points already
+
+    def next_sentence(self) -> Said:
+        """What is left of a sentence for the next one: the last quantity named, by it or before it."""
+        before = self.whole or self.amounts.get(0) or self.last.get(0) or self.before
+        return Said(
+            self.title,
+            self.year,
+            self.theme,
+            before=before,
+            whole=self.whole,
+            scored=self.scored,
+            spent=(*self.spent, self.whole) if self.whole else self.spent,
+        )
+
+    def full(self, name: str, quantity: Quantity) -> str:
+        """A name with the report's funds when it names only a stage or a sum of them."""
+        bare = self.theme and quantity.kind is not Kind.SCORE and (is_generic(name) or _SUM.fullmatch(name))
+        return self.theme + name if bare else name
+
+    def listing(self, words: str) -> None:
+        """The words before the next number: 其中 and the like make the last amount the whole of what follows."""
+        if _PARTS.search(words) and (whole := self.amounts.get(0) or (self.whole or self.before) * (not self.last)):
+            self.whole = whole
+
+    def owner(self, depth: int) -> str:
+        """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
+        score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
+        several = SEVERAL.search(self.title) or is_class(self.title)
+        rate = _REACHED.sub("", self.rate) if several else ""
+        return score or self.topic or rate or scored_title(self.title)
+
+    def base_of(self, quantity: Quantity, depth: int) -> str:
+        """The quantity that a comparison (较上年增长, 占) is about."""
+        if self.compared:
+            return self.compared
+        if quantity.unit.endswith("百分点"):
+            return self.last.get(depth) or self.before
+        if quantity.kind is Kind.AMOUNT and self.spent and not depth:  # 接待 2 批次。较上年增加 5 万元
+            return self.spent[-1]
+        return self.amounts.get(depth) or self.last.get(depth) or self.last.get(depth - 1) or self.topic
+
+    def alike(self, noun: str) -> str:
+        """The last amount of this year named with a noun (支出); "" when none was."""
+        ours = (name for name in reversed(self.spent) if name.endswith(noun) and not name.startswith(("上年", "去年")))
+        return next(ours, "")
+
+    def note(self, quantity: Quantity, depth: int, label: str) -> None:
+        """A number with a name of its own."""
+        if label == (label := compared(label)):
+            self.versus = ""
+        self.compared = ""
+        self.last[depth] = label
+        # 来信 126 件，答复 121 件: the deed alone names nothing that is counted.
+        if quantity.kind is not Kind.COUNT or len(label) > 2 or not self.counted:
+            self.counted = label if quantity.kind is Kind.COUNT else ""
+        if quantity.kind is Kind.SCORE:
+            self.scores[depth] = label
+            self.scored = self.scored or label in {self.topic, self.title}
+            if depth and self.scores.get(depth - 1) != label:  # A（20分）得19分，B（30分）: B is the next one
+                self.scores.pop(depth - 1, None)
+        elif quantity.kind is Kind.RATE and not is_bare_score(label) and not _SET.search(label):
+            self.pair = (self.rate, label) if self.rate else ()
+            self.rate = label
+            for inside in (depth, depth + 1):
+                self.scores.pop(inside, None)
+        if quantity.kind is Kind.AMOUNT or (quantity.kind is Kind.COUNT and not _SET.search(label)):
+            if quantity.kind is Kind.AMOUNT:
+                self.pair = (self.amounts[depth], label) if self.amounts.get(depth) else ()
+            self.amounts[depth] = label
+        if quantity.kind is Kind.AMOUNT and not depth:
+            self.spent = (*self.spent[-_REMEMBERED:], label)

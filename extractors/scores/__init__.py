@@ -1,0 +1,1 @@
+"""Scored indicators (得分): from prose and from tables of every shape."""

@@ -1,0 +1,192 @@
+"""What scores are of (得分归属): their indicator, the heading, the whole, or the sum of several."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.labels.clauses import before_bracket, earlier
+from extractors.labels.words import shorten, trim, unquoted
+
+if TYPE_CHECKING:
+    from extractors.labels.said import Said
+
+_SCORE_WORDS = re.compile(
+    r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占比?|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
+)
+WHOLE = re.compile(
+    r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
+    r"|^[该本]?项目得分$"
+)
+_TOTAL = re.compile(
+    r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
+)
+_NOBODY = re.compile(
+    r"^(?:[我全][局厅委办院镇乡校]|本单位|[本该此](?:部分)?|该项|本项|此项|这一?项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
+    r"[二两三四]项(?:指标)?|(?:按|根据|依据|对照|依照)[^,，]{0,12})*$"
+)
+# A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
+SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
+# 论证严密，得 3 分: below an item that has its points already, they are those of the part that is judged.
+_JUDGED = re.compile(
+    r"(?P<part>[\u4e00-\u9fff]{2,8}?)(?<![未不])(?:中.{2,}|(?:较为?|比较|基本|十分|还?不够?|欠|不甚)?"
+    r"(?:充[分足]|合理|规范|健全|完[整善备]|明确|清晰|到位|及时|有效|有力|[齐周]全|科学|准确|严[密格谨]|合[规法]|细化|量化|达标))$"
+)
+_TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
+_GIVEN = re.compile(r"(?:得|扣|计|加|减|扣除|扣减)分?$")
+_NAMED_SCORE = re.compile(
+    r"(?:[率性度值]|指标|情况|部分|效益|效果|决策|过程|产出|投入|管理|质量|自评|评价|评分|预算|[目标绩效]+|”)$|[本该此]项|合计|累计|平均|综合|最终|[共总]$"
+)
+_INDICATOR = re.compile(r"[率性度效果况]$")
+_CUT = re.compile(r"扣[减除分]*$")
+_RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
+
+_CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
+_ASPECT = re.compile(r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响)(?:方面|情况)?$")
+_RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
+_BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
+_CONCLUSION = re.compile(
+    r"结果|结论|总体|综合|报告|整体(?:支出)?绩效(?:实现|完成|自评|评价)?(?:情况|分析)?$|[评打得]分情况$"
+)
+
+_ADDED = re.compile(r"(?:[另再又]|附加|额外)[加奖]?励?分?|加分项?(?:得分?)?")
+_WITH_ADDED = re.compile(r"(?:[另再又]加|附加|额外|加分)[\u4e00-\u9fff]{0,4}[\d.]+分$")
+_OF_THIS = re.compile(r"^[本该](?=项目(?!自评|绩效|支出|资金|总|综合|得|评|整体)[\u4e00-\u9fff]{2})")
+_BASE = re.compile(r"基[础本](?:指标|分|项|得分)|附加|加分")
+_FAILING = re.compile(r"(?:因|由于)?(?:未|没有|不|超|缺|少)")
+_LOST = re.compile(r"(?:扣|失|丢)分[^。；;\d]*$")
+_SUMMED = re.compile(r"(?:合|共|总)计(?:得分?)?")
+_BARE = re.compile(r"(?:综合|自评|最[终后])?得分?")
+_WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
+# 财务内控因附件不全扣 0.5 分: why is no part of the name.
+_REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
+_NEAR_INDICATOR = re.compile(r"(?<=[率性])指标$")
+
+
+# 该项目自评得 96 分, below the name of one of several projects.
+_PROJECT = re.compile(r"(?<=.{4})(?<![本该此])(?:项目|工程|专项|资金)$")
+_OF_PROJECT = re.compile(r"项目(?:绩效)?(?:自评|评价)?(?:总?得分?|总分)$")
+_OF_ALL = re.compile(r"(?:[本该此]|我[局单委院]?|部门|单位|预算|项目|整体|支出|绩效|指标|评价|体系|[总共])*")
+
+
+# 培训人次未达标，扣 0.4 分; 采购执行率低于目标 3.3 个百分点，扣 1 分
+_MISSED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff“”]{2,14}?(?:[率度性量数]|人次|[场批]次))(?:仅为?|只有|尚?未|没有|[低高]于|不足|不到|超过|[偏较][低高慢差])[^，,；;。]*$"
+)
+
+
+def _missed(sentence: str, clause: str) -> str:
+    """The indicator that the clause before a deduction says to be missed; "" where it names none."""
+    found = _MISSED.search(sentence[: len(sentence) - len(clause)].rstrip("，, "))
+    return trim(found["name"]) if found else ""
+
+
+def is_class(title: str) -> bool:
+    """Whether a heading names a class of indicators (数量指标), whose points are those of the indicators below it."""
+    return bool(_CLASS.search(title))
+
+
+def may_be_class(title: str) -> bool:
+    """Whether a heading may name a class of indicators (质量), where the sentence begins with another name."""
+    return is_class(title) or bool(_ASPECT.search(title))
+
+
+def scored_title(title: str) -> str:
+    """The indicator that a heading names: 支付及时率情况 is 支付及时率, a bare 执行率 is that of the budget."""
+    return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title).removesuffix("得分情况"))
+
+
+def is_bare_score(words: str) -> bool:
+    """Whether a score's words (自评得分, 得, 满分) name no indicator and not the whole either."""
+    return not WHOLE.search(words) and bool(_NOBODY.match(_SCORE_WORDS.sub("", words)))
+
+
+def score_name(words: str, title: str) -> str:
+    """The indicator that a score belongs to: 支出完成率得分 → 支出完成率.
+
+    A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
+    """
+    if _CONCLUSION.search(title) and _BARE.fullmatch(words):
+        return "自评得分"
+    if _PROJECT.search(title) and _OF_PROJECT.match(words):
+        return title
+    if whole := _WHOLE_OF.search(words):
+        return whole[0] + "自评得分"
+    words = _REASON.sub(r"\1", words)
+    if title.endswith("满分") and not _OF_ALL.fullmatch(own := _SCORE_WORDS.sub("", title)):
+        title = own  # 投入指标满分 20 分，自评 19 分
+    if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
+        return words
+    part = _BASE.search(words)
+    if (
+        (_CONCLUSION.search(title) or title.endswith("满分"))
+        and not part
+        and re.search(r"自评得?$|评价得$|^(?:项目|部门|单位|整体)得分?$", words)
+    ):  # 项目自评得 91.5 分
+        return words.removesuffix("得").removesuffix("得分") + "得分"
+    if _CONCLUSION.search(title) and words.endswith("满分"):
+        return words
+    if (
+        WHOLE.search(words)
+        and not part
+        and (not title or _RESULT.search(title))
+        and not re.search(r"[率性度量]得分$", words)
+    ):
+        return words
+    name = _SCORE_WORDS.sub("", _SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
+    name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
+    return title or words if _NOBODY.match(name) else name
+
+
+def score_label(words: str, clause: str, before: str, said: Said, depth: int) -> str:
+    """The name of a score: its indicator, the whole, or the sum of several."""
+    if _reason(words, said):
+        return said.title
+    if not said.title or _RESULT.search(said.title):  # 基础分 94.5 分，另加 2 分，得 96.5 分
+        if _ADDED.fullmatch(clause.strip(" ，,")):
+            return "加分"
+        if (_BARE.fullmatch(words) or is_bare_score(words)) and _WITH_ADDED.search(
+            before.removesuffix(clause).rstrip(" ，,")
+        ):
+            return "自评得分"
+    if _SUMMED.fullmatch(words) and _LOST.search(before):  # 扣分集中在产出，合计 6 分
+        return "扣分合计"
+    if _SUMMED.fullmatch(words) and _CONCLUSION.search(said.title):
+        return "自评得分"
+    total = _TOTALLED.search(words)
+    owner = _score_owner(words, clause, before, said, depth)
+    return f"{total[1]}分合计" if total else shorten(score_name(words, owner))
+
+
+def _reason(words: str, said: Said) -> bool:
+    """Whether a score's words tell why it was given (依据充分得 4 分), below a heading that is the indicator."""
+    told = _GIVEN.sub("", words)
+    if said.rate and _FAILING.match(told) and told != words:  # 到位率 96%，因 500 万元未到位扣 0.3 分
+        return False
+    several = SEVERAL.search(said.title) or _CONCLUSION.search(said.title)
+    indicator = _INDICATOR.search(said.title) and not several and not is_bare_score(words)
+    return bool(indicator) and told != words and not _NAMED_SCORE.search(told)
+
+
+def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int) -> str:
+    """What a bare score belongs to; the rate named just before a deduction is what it is deducted for."""
+    if clause.strip(" ，,") in {"为", "是"} and (near := earlier(sentence, clause)):  # …失分较多，为 3.6 分
+        return near
+    if depth and is_bare_score(words) and (bracketed := before_bracket(sentence)):
+        return re.split(r"[为是](?=.{2})", bracketed)[-1]  # 失分点为资金到位率（扣 1 分）
+    if said.scored and not depth and is_bare_score(words) and (part := _JUDGED.match(earlier(sentence, clause))):
+        return part["part"]
+    titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
+    if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
+        return said.rate
+    if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
+        return missed
+    owner = said.owner(depth)
+    if owner.endswith("合计") and is_bare_score(words) and said.title and not _CONCLUSION.search(said.title):
+        return scored_title(said.title)  # 合计扣 2 分，得 8 分
+    if owner.endswith("合计") and not is_bare_score(words):  # 以上共扣 2.6 分，最终自评得分 97.4 分
+        return ""
+    if not owner and is_bare_score(words):
+        near = earlier(sentence, clause)
+        owner = said.rate or ("" if re.search(r"\d", near) else near)
+    return (before_bracket(sentence) if depth else "") or owner

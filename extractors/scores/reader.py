@@ -1,0 +1,342 @@
+"""What the prose scores (评分叙述): each printed score as the full marks, the points, the cut of an item, in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from extractors.scores.deeds import deed, is_each, is_part_of_net
+from extractors.scores.lists import Told, enumerated, is_points
+from extractors.scores.names import may_be_class
+from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, TOTAL, WHOLE, is_total, is_whole
+from schemas.catalogue import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from schemas.figure import Figure
+
+# What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
+_NAMELESS = re.compile(
+    r"(?:按照?|根据|依据|对照|参照).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|(?:评[价审]|考核|专家)组)*[为是]?"
+)
+_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占比?|净)+(?:\d+(?:\.\d+)?分)?$")
+_BARE_GOT = re.compile(
+    r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
+)
+# A criterion says what would be given: 控制率不超过100%得5分，每超1个百分点扣1分.
+_CRITERION = re.compile(
+    r"每(?:再?[超增减低少高多差]|有|出现|发现|缺|迟|降|提|偏|存|项|次|处)[^。]{0,20}扣|扣完为止|否则|的[，,]?(?:不?得|计|扣)\d?|酌情扣"
+)
+_STANDARD = re.compile(r"^\W*(?:评[分价]|计分|[扣赋给]分)(?:标准|规则|办法|细则|依据)\s*[:：为]")
+_OUTCOME = re.compile(
+    r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此|每[^。]*扣[\d.]+分[，,](?:扣[\d.]+分[，,])?得[\d.]+分"
+)
+_BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
+_FULL = re.compile(
+    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|(?<!评分)占比?(?=[为是]?$)|[该本]项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
+)
+_CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得加]{0,4}$")
+_BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
+_GOT = re.compile(r"(?:得|自评|评分|得分|计|记|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$")
+MARKS = re.compile(
+    r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
+)
+_NAMED_BRACKET = re.compile(r"(?<![得评扣]分)(?<!自评)(?<![得计加减扣评])[（(]\s*$")  # 自评材料报送（3分）
+_BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
+_BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
+_MALUS_NAME = re.compile(r"减分项?|扣分项")
+_SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
+_THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不到|达到|超过)$|[高低]于$")
+_GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
+_BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
+_ASIDE = re.compile(r"(?<=.)[（(][^（）()]*[)）]")
+_INSIDE = re.compile(r"[（(][^）)]*$")
+_OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
+_SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
+_OUT_OF = re.compile(r"\s*[/／]\s*")
+# 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
+_WITH_TARGET = re.compile(
+    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
+)
+# Beside a total that is told already, what bears such a name is one of its parts.
+_PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
+# Another body's judgement: a bid, an examination, the yearly ranking.
+_ELSEWHERE = re.compile(r"年度(?:综合)?考核|排名|[名位]列|[投中评]标|竞赛|考试|中标")
+_AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
+_PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
+_RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
+_CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
+_SCALE = re.compile(r"等级|等次|[上下]限$")
+_PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
+_ROLES = (
+    ("full", re.compile(r"[加减扣]分(?:项|指标)?[（(]\s*(?:满分|分值|权重)?\s*$")),
+    ("full", _PRODUCT),
+    ("full", _NAMED_BRACKET),
+    ("both", _BOTH),
+    ("cut", _CUT),
+    ("bonus", _BONUS),
+    ("full", _FULL),
+    ("got", _GOT),
+    ("full", _BRACKET),
+)
+_MEASURED = re.compile(r"\s*(?:其中[：:]?)?(?P<name>[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)")
+_EQUALS = re.compile(r".*[=＝]\s*")
+_FULL_OF_ALL = re.compile(r"满分(?:为|是)?\s*$")
+_HUNDRED = 100
+_CONTINUED = re.compile(r"[、和及与]\s*$")
+# 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
+_LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
+
+
+@dataclass
+class Item:
+    """What has been read of one scored indicator."""
+
+    name: str
+    full: Decimal | None = None
+    got: Decimal | None = None
+    figures: list[str] = field(default_factory=list)
+    bonus: bool = False
+    breakdown: bool = False
+    bare: bool = True
+    listed: bool = False
+    near: str = ""
+    page: int = 0
+
+    def put(self, figure: Figure, role: str, *, malus: bool) -> None:
+        """Adds a printed score in its role; with `malus` a deduction is what was given."""
+        self.figures.append(figure.figure_id)
+        if role in {"both", "full"}:
+            self.full = figure.value
+        if role in {"both", "got", "bonus"}:
+            self.got = figure.value
+        if role == "cut" and (malus or _MALUS_NAME.search(self.name)) and figure.value is not None:
+            self.got = -figure.value
+        self.bonus = self.bonus or role == "bonus" or bool(_BONUS_NAME.search(self.name))
+
+
+def _is_of_all(told: Told) -> bool:
+    """Whether a large score is the body's own, whatever was named before it."""
+    return is_whole(told.figure) and ("我" in told.words or not is_points(told.words))
+
+
+class Reader:
+    """Reads the printed scores of one section in order, and puts each into the item that is open or into a new one."""
+
+    def __init__(self, title: str, above: str = "", *, got_follows: bool = False, own_total: bool = False) -> None:
+        self.title = title
+        self.own_total = own_total  # whether the title is that of one of several projects, each with its total
+        self.malus = bool(_MALUS_NAME.search(above))
+        self.items: list[Item] = []
+        self.role = ""
+        self.each = ""  # the deed that points are given for each time
+        self.first = 0  # of the paragraph's items
+        self.marks: Figure | None = None  # that the title bears
+        self.got_follows = got_follows  # whether the title ends with 得分
+
+    def read(self, text: str, figures: Sequence[Figure]) -> None:
+        """The scores of a paragraph."""
+        told: list[Told] = []
+        at, listed = 0, False
+        for figure in figures:
+            start = text.find(figure.printed, at)
+            words = _AFTER_RATE.sub("", text[max(at, start - 60) : start])
+            at = max(start, at) + len(figure.printed)
+            listed = "分别" in words or (listed and bool(_CONTINUED.fullmatch(words.strip())))
+            # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
+            total = is_total(figure) and not (listed and not TOTAL.search(figure.label))
+            if start >= 0:
+                *before, clause = re.split(r"[。；]", words)
+                total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
+                told.append(Told(figure, clause, text[at : at + 12], total, goes_on=bool(told) and not before))
+        self.first = len(self.items)
+        own = [t for t in told if (t.figure.value or 0) > WHOLE and _PROJECT_TOTAL.search(t.figure.label)]
+        told = [t._replace(total=t.total or (len(own) == 1 and t is own[0])) for t in told]
+        breakdown = any(t.total for t in told)
+        for one in _made_up(self.titled(enumerated(told))):
+            if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
+                self.take(one, breakdown=breakdown)
+
+    def titled(self, told: list[Told]) -> list[Told]:
+        """The scores of a paragraph but for one that only follows the title (目标完成度：20 分).
+
+        It is the title's full marks if what was got follows, and what was got behind a title that says so.
+        """
+        if self.got_follows and told and not told[0].words:
+            self.got_follows = False
+            return [told[0]._replace(role="got"), *told[1:]]
+        first = told[0] if told and not self.items else None
+        if first and not first.role and first.words.strip(" ，,：:") in {"", self.title}:
+            self.marks = first.figure
+            return told[1:]
+        return told
+
+    def is_rule(self, told: Told) -> bool:
+        """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
+        sentence = told.figure.evidence.quote
+        if _SCALE.search(told.figure.label) or _CHANGE.search(told.words) or _RANGE.match(told.after):
+            return True
+        told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
+        if told.figure.value == _HUNDRED and _FULL_OF_ALL.search(told.words) and not _BRACKET.search(told.words):
+            return True
+        if (told.figure.value or 0) > LARGE and _ELSEWHERE.search(sentence) and not PART_MARKS.search(sentence):
+            return True
+        criterion = _BANDS.search(sentence if _INSIDE.search(told.words) else _ASIDE.sub("", sentence)) or told_of
+        if (
+            criterion
+            or self.own_total
+            or told.figure.value is None
+            or told.figure.value <= LARGE
+            or self.name(told) != self.title
+        ):
+            return bool(criterion)
+        whole = told.figure.value > WHOLE and OF_WHOLE.search(self.title) and not PART_MARKS.search(sentence)
+        return bool(_GRADED.search(sentence) or whole)
+
+    def take(self, told: Told, *, breakdown: bool) -> None:
+        """One printed score; what the words before it don't tell the role of is left out."""
+        figure, words, name = told.figure, told.words, self.name(told)
+        marks = "full" if _OF_MARKS.match(told.after) else ""
+        role = self.role = told.role or marks or _role(words) or self.implied(told, name, breakdown=breakdown)
+        item = self.open(told, name, role)
+        if item and _OUT_OF.fullmatch(words):  # 8分/10分
+            item.got, item.full = item.got if item.got is not None else item.full, figure.value
+            item.figures.append(figure.figure_id)
+            return
+        if not role or (item and item.bonus and item.got is not None and is_part_of_net(words)):
+            return
+        if role == "got" and not told.name and item and item.full and item.full <= WHOLE and _is_of_all(told):
+            return  # 按决策 40 分、绩效 60 分的权重，全局得 94 分
+        near = _near(words) if role in {"got", "full"} and name == self.title else ""
+        if role in {"bonus", "cut"} and name == self.title and _BONUS_NAME.search(name):
+            near = deed(MARKS.sub("", words).removeprefix(name)) or (self.each if told.goes_on else "")
+            self.each = near if is_each(words) else ""
+            if self.each:
+                return
+        if role == "got" and name == self.title and _SUMMED.search(words):
+            item = self.summed(figure) or item
+        elif near and item and item.got is not None:
+            name, item = near, self.parted(item)
+        if item is None or (near and item.got is not None) or not self.fits(item, told, name, role):
+            item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
+            self.items.append(item)
+        elif normalise(name) == normalise(self.title) and not item.listed:
+            item.name = self.title
+        item.listed, item.near = item.listed or bool(told.name) or name == near, near
+        item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
+        item.bonus = item.bonus or bool(near and _BONUS_NAME.search(self.title))
+        item.put(figure, role, malus=self.malus or bool(near and _MALUS_NAME.search(self.title)))
+
+    def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
+        """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
+        words = told.words
+        listed = self.role == "got" and _CONTINUED.fullmatch(words.strip()) and name != self.title
+        product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
+        beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
+        return "got" if beside or listed or product else ""
+
+    def parted(self, item: Item) -> Item:
+        """The last item, where the section's bare points turn out to be those of several things that it measures."""
+        if item.name == self.title and item.near:
+            part = replace(item, name=item.near, full=None, figures=item.figures[-1:], listed=True)
+            item.got, item.figures = None, item.figures[:-1]
+            if item.full is None:
+                self.items.remove(item)
+            self.items.append(part)
+        return self.items[-1]
+
+    def summed(self, figure: Figure) -> Item | None:
+        """The section's own item, to which a closing sum (本项合计得 14 分) belongs, its nameless parts within it."""
+        own = [item for item in self.items if item.name == self.title]
+        parts = [item for item in own if item.got is not None]
+        if len(parts) > 1 and sum(part.got for part in parts if part.got is not None) == figure.value:
+            own[0].figures = [key for item in own for key in item.figures]
+            self.items = [item for item in self.items if item is own[0] or item not in own]
+        elif len(parts) > 1:
+            return None
+        if own:
+            own[0].got = None
+        return own[0] if own else None
+
+    def open(self, told: Told, name: str, role: str) -> Item | None:
+        """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
+        if told.name and told.role:
+            for item in self.items[self.first :]:
+                if item.name == name and (item.full if role == "full" else item.got) is None:
+                    return item
+        last = self.items[-1] if self.items else None
+        if last and last.got is not None and role == "got" and name == self.title:
+            return next((item for item in self.items if item.name == name and item.got is None), last)
+        return last
+
+    def name(self, told: Told) -> str:
+        """What the score is called: as its list names it, or its label, or the section's title."""
+        name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip())
+        named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
+        name = name if named and normalise(name) != normalise(self.title) else self.title
+        found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and may_be_class(name) else None
+        return found["name"] if found else name
+
+    def settle(self) -> None:
+        """Gives the title's item its marks, and the only item the title's name where its own clause has none."""
+        own = next((item for item in self.items if item.name == self.title and item.got is not None), None)
+        if own and self.marks and own.full is None:
+            own.full = self.marks.value
+            own.figures.insert(0, self.marks.figure_id)
+        known = [item for item in self.items if item.got is not None or item.full is not None]
+        if (
+            self.title
+            and not may_be_class(self.title)
+            and len({item.name for item in known}) == 1
+            and all(item.bare for item in known)
+        ):
+            for item in known:
+                item.name = self.title
+
+    def fits(self, item: Item, told: Told, name: str, role: str) -> bool:
+        """Whether a score belongs to an item: it has the same name, with no such score yet, or it sums up."""
+        alike = normalise(name) == normalise(item.name)
+        if role == "cut":
+            return alike or not told.name or item.got is None
+        filled = item.full is not None if role == "full" else item.got is not None and not _SUMMED.search(told.words)
+        beside = _BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
+        if role == "full" and not filled and item.got is not None and beside:
+            return True  # 得4分（满分5分）
+        if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
+            return alike or bool(told.words.strip())
+        return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
+
+
+def _made_up(told: Sequence[Told]) -> list[Told]:
+    """The scores of a paragraph, where what a list makes up precedes it: 得 28.5 分。①经济效益 9 分；②… 19.5 分."""
+    made = list(told)
+    for at, whole in enumerate(told):
+        end = at + 1
+        while end < len(told) and told[end].name and not told[end].role and not _role(told[end].words):
+            end += 1
+        parts = [t.figure.value or 0 for t in told[at + 1 : end]]
+        if len(parts) > 1 and _role(whole.words) == "got" and sum(parts) == whole.figure.value:
+            made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
+    return made
+
+
+def _role(clause: str) -> str:
+    """What a score is by the words before it: both (full marks and points), cut, bonus, full, got or nothing."""
+    return next((word for word, pattern in _ROLES if pattern.search(clause)), "")
+
+
+def _near(words: str) -> str:
+    """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
+    *_, clause, points = ("", *re.split("[，,]", words))
+    found = _MEASURED.match(clause) if is_points(points) else None
+    return found["name"] if found else ""
+
+
+def _same(name: str, other: str, title: str) -> bool:
+    """Whether two names in one sentence mean one indicator: one is the heading's, or is part of the other."""
+    a, b = normalise(name), normalise(other)
+    return a in b or b in a or (title != "" and normalise(title) in {a, b} and not re.search(r"率|性|度", name + other))

@@ -1,0 +1,1 @@
+"""Tables' cells (表格): rows and columns named, units found, numbers told."""

@@ -1,0 +1,99 @@
+"""A table's cell as one number (单元格数字): what only a cell's borders make a number is read here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from extractors.numbers.characters import fold
+from extractors.numbers.numerals import scan
+from extractors.numbers.quantities import Quantity, with_unit
+from extractors.numbers.units import named_unit
+from schemas.figure import Flag
+
+_LONGEST_CELL = 60
+_CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
+    (re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,8})?"), ()),
+    (re.compile(r"[0-9]{1,3}(?: ?[,，] ?[0-9]{3})+(?: ?[.。·] ?[0-9]{1,6})?"), (Flag.REPAIRED,)),
+    (re.compile(r"[0-9]{1,9} ?[.。·] ?[0-9]{1,6}"), (Flag.REPAIRED,)),
+    (re.compile(r"[0-9OoIl|]{1,9}\.[0-9OoIl|]{1,6}|[0-9]{1,9}[OoIl|]{1,3}"), (Flag.REPAIRED,)),
+    (
+        re.compile(r"[0-9]{1,6}(?: [0-9]{3})+|[0-9]{1,6}(?: [0-9]{1,4})+ ?\. ?[0-9]{1,6}"),
+        (Flag.REPAIRED, Flag.AMBIGUOUS),
+    ),
+    (re.compile(r"[0-9]{1,9}\. ?[0-9]{1,3} [0-9]{1,3}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
+    (re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+\.[0-9]{1,2}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
+)
+_PAIR = re.compile(r"(?P<name>[^:;,，。0-9]{2,24}):\s*(?P<number>-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*[;；,，、]?\s*")
+_NAMED = re.compile(rf"\s*(?:其中:\s*)?(?:{_PAIR.pattern.replace('P<name>', ':').replace('P<number>', ':')})+")
+_CELL_DIGITS = {**str.maketrans("OolI|。·", "00111.."), **dict.fromkeys(map(ord, " ,，"))}
+
+
+@lru_cache(maxsize=4096)
+def parse_cell(text: str, unit: str | None) -> Quantity | None:
+    """A whole table cell as one number, in the `unit` of its caption, head or column when it prints none.
+
+    None when the cell is not one number: empty, a word, two numbers, a code.
+    """
+    folded = fold(text).replace("¥", " ").replace("￥", " ")
+    stripped = folded.strip().lstrip("= ")  # a target that must be met exactly: =100%
+    if not stripped or len(stripped) > _LONGEST_CELL:
+        return None
+    lead = len(text) - len(folded.lstrip(" ="))
+    core, negative = stripped, False
+    if stripped[0] == "(" and stripped[-1] == ")":
+        core, negative = " " + stripped[1:-1] + " ", True
+    elif stripped[0] == "=":  # a target that must be met exactly
+        core = " " + stripped[1:]
+    quantities = [q for q in scan(core) if q.kind is None or q.is_figure]
+    if len(quantities) != 1:
+        quantity = _bare_cell(core)
+    else:
+        quantity = quantities[0]
+        if core[: quantity.start].strip() or core[quantity.end :].strip():
+            quantity = _bare_cell(core)
+    if quantity is None:
+        return None
+    quantity = replace(quantity, start=lead, end=lead + len(stripped),
+                       number_start=quantity.number_start + lead, number_end=quantity.number_end + lead)  # fmt: skip
+    if negative and quantity.value is not None:
+        doubt = () if quantity.decimals or quantity.value >= 100 else (Flag.AMBIGUOUS,)
+        quantity = replace(quantity, value=-quantity.value, flags=(*quantity.flags, *doubt))
+    known = named_unit(unit) if unit else None
+    if quantity.kind is None and known is not None and known.kind is not None:
+        return with_unit(quantity, known)
+    return quantity
+
+
+def named_numbers(text: str) -> list[tuple[str, Quantity]]:
+    """The bare numbers of a cell that names each of them (基本支出：900.5 项目支出：850); [] for any other cell."""
+    folded = fold(text)
+    if ":" not in folded or not _NAMED.fullmatch(folded):
+        return []
+    found = []
+    for pair in _PAIR.finditer(folded):
+        number = parse_cell(pair["number"], None)
+        if number is not None and number.kind is None:
+            start = pair.start("number")
+            moved = replace(number, start=start + number.start, end=start + number.end,
+                            number_start=start + number.number_start, number_end=start + number.number_end)  # fmt: skip
+            found.append((pair["name"].strip(), moved))
+    return found
+
+
+def _bare_cell(core: str) -> Quantity | None:
+    """A cell's number that only a cell's borders make one: digits apart, look-alikes without a unit."""
+    plain = core.strip()
+    digits = plain.lstrip("- ")
+    flags = next((flags for pattern, flags in _CELL_FORMS if pattern.fullmatch(digits)), None)
+    if flags is None or not any(c.isdigit() for c in digits):
+        return None
+    digits = digits.translate(_CELL_DIGITS)
+    whole, point, fraction = digits.rpartition(".")
+    number = (whole.replace(".", "") or "0") + "." + fraction if point else fraction
+    begin = core.index(plain)
+    value = -Decimal(number) if plain.startswith("-") else Decimal(number)
+    return Quantity(begin, begin + len(plain), begin, begin + len(plain), None, value,
+                    decimals=len(fraction) if point else 0, flags=flags)  # fmt: skip

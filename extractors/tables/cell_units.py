@@ -1,0 +1,207 @@
+"""The unit of a table's bare number (单元格单位): its column's, its row's, its block's or its caption's."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.numbers.units import bracketed_unit, named_unit
+from extractors.tables.cell_numbers import parse_cell
+from extractors.tables.grid import Grid, bare
+from schemas.document import Origin
+
+if TYPE_CHECKING:
+    from schemas.document import Cell
+
+_SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$")
+# 分值, 权重 of which a scan gave the first character and another, or none.
+_SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?")
+_NOT_SCORE = re.compile(r"得分率|原因|标准(?!分)|说明|措施")
+_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
+_COUNT = re.compile(
+    r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数?$|人次$|[（(]人[）)]|批复规模|实际规模"
+)
+# 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
+_COUNTED_HEAD = re.compile(r"[\u4e00-\u9fff]数$")
+_STAGE_HEAD = re.compile(
+    r"(?:预算|决算|执行|支出|收入|结转|结余|金额|资金|调整|批复|到位|拨付|支付|完成|安排|下达|追加|合计|年初|全年|年末|上年|本年|拨款|采购"
+    r"|实际|计划|累计|核定|指标|发生|变动|增减|增加|减少|期末|期初|分|总)数$"
+)
+_AMOUNT = re.compile(
+    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购"
+)
+_MEASURE = re.compile(r"^(?:度量|计量)?单位$")
+_BY = re.compile(r"[按依]")  # 按收入性质分
+_WORD = re.compile(r"[\u4e00-\u9fff]")
+_LEVELS = frozenset("类款项")  # of a budget's subject, in brackets behind its name
+_SCORE_ROW = re.compile(r"得分|总分|自评分|^分值|^满分")
+_RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
+
+SURE_HEAD = 0.9  # a reader that is less sure of a character may have read another
+_FEWEST_IN_SUM = 3  # two parts and their sum
+COUNTED = "单位"  # stands for counts whose unit nobody names
+
+
+class Names(NamedTuple):
+    """What a cell is called: its row, the column's last head, all heads, and the table's unit."""
+
+    row: str
+    last: str
+    column: str
+    unit: str
+
+    @property
+    def own(self) -> str:
+        """The last part of the row's name."""
+        return self.row.rpartition("/")[2]
+
+
+def is_score_head(head: str) -> bool:
+    """Whether a column's heads say that it holds scores."""
+    return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
+
+
+def is_spoiled(cell: Cell, head: str) -> bool:
+    """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
+    if _SPOILED.fullmatch(head) is None or _SCORE.search(head):
+        return False
+    return any(line.origin is Origin.OCR for line in cell.lines)
+
+
+def mended(cell: Cell, column: str) -> str:
+    """A column's heads with a spoiled last one as it must have been printed; the figures below stay in doubt."""
+    above, slash, last = column.rpartition("/")
+    return f"{above}{slash}{'权重' if last[0] == '权' else '分值'}" if is_spoiled(cell, last) else column
+
+
+def is_misread(grid: Grid, cell: Cell, head: str) -> bool:
+    """Whether a scan's reader was unsure of the head above a cell, and it says no kind: it may have said one."""
+    above = grid.heads_above(cell.row, cell.col)[-1:]
+    unsure = any(line.confidence() < SURE_HEAD for last in above for line in last.lines)
+    return unsure and not any(kind.search(head) for kind in (_SCORE, _AMOUNT, _RATE, _COUNT, _RESULT))
+
+
+def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
+    """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
+    if is_score_head(names.column) or is_spoiled(cell, names.last):
+        return "分"
+    unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
+    unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")
+    unit = unit or _row_unit(grid, cell)
+    if unit:
+        return unit
+    if not _AMOUNT.search(names.last):
+        unit = "%" if _RATE.search(names.own) else "分" if _SCORE_ROW.search(names.own) else ""
+    if not unit and _COUNT.search(names.own):
+        unit = COUNTED
+    return unit or _unit_around(grid, cell, names)
+
+
+def said_unit(grid: Grid, cell: Cell, name: str, caption: str) -> str:
+    """The unit of a bare number that its own cell names (基本支出：900.5); "" where the name says no kind."""
+    if is_score_head(name) and not _BY.match(name):
+        return "分"
+    if _RATE.search(name):
+        return "%"
+    if _counts(name):
+        return COUNTED
+    return bracketed_unit(name) or ((_form_unit(grid, cell) or caption) if _AMOUNT.search(name) else "")
+
+
+def _counts(head: str) -> bool:
+    """Whether a column's name says that it counts things."""
+    return bool(_COUNT.search(head) or (_COUNTED_HEAD.search(head) and not _STAGE_HEAD.search(head)))
+
+
+def _counted_above(names: Names) -> bool:
+    """Whether a head above says that its columns count things (学校数量: 计划、完工), and the column's own no other."""
+    *above, last = names.column.split("/")
+    return not _AMOUNT.search(last) and any(map(_counts, above))
+
+
+def _unit_around(grid: Grid, cell: Cell, names: Names) -> str:
+    """The unit that the value beside, the block or the table's caption gives."""
+    block = _form_unit(grid, cell)
+    beside = _target_unit(grid, cell, names.last)
+    if beside is not None:
+        return beside or ((block or names.unit) if _AMOUNT.search(names.own) else "")
+    if block and (_AMOUNT.search(names.column) or _AMOUNT.search(names.own)):
+        return block
+    return names.unit or ("分" if _adds_up_to_a_score(grid, cell) else "")
+
+
+def _adds_up_to_a_score(grid: Grid, cell: Cell) -> bool:
+    """Whether the bare numbers of a cell's columns add up to the score at their right, in most of the table's rows."""
+    total = next(
+        (c for c in range(cell.col + 1, grid.table.n_cols) if is_score_head(grid.column_label(cell.row, c))), None
+    )
+    if total is None:
+        return False
+    sums = [held for row in range(grid.table.n_rows) if (held := _sum_holds(grid, row, cell.col, total)) is not None]
+    return len(sums) > 1 and 2 * sum(sums) > len(sums)
+
+
+def _sum_holds(grid: Grid, row: int, col: int, total: int) -> bool | None:
+    """Whether a row's bare numbers up to a column are its sum; None for a row without them, or with one part alone."""
+    cells = [cell for c in range(total + 1) if (cell := grid.at.get((row, c))) and cell.row == row]
+    numbers = {
+        cell.col: number for cell in cells if (number := parse_cell(cell.text, None)) and number.value is not None
+    }
+    if not {col, total} <= numbers.keys() or len(numbers) < _FEWEST_IN_SUM:
+        return None
+    parts = sum((n.value for c, n in numbers.items() if c != total and n.value is not None), Decimal(0))
+    return parts == numbers[total].value
+
+
+def _head_unit(grid: Grid, cell: Cell) -> str:
+    """The unit in brackets in the heads above a cell."""
+    for head in reversed(grid.heads_above(cell.row, cell.col)):
+        unit = bracketed_unit(head.text)
+        if unit:
+            return unit
+    return ""
+
+
+def _measure(grid: Grid, cell: Cell) -> str:
+    """The unit that the row's unit column (度量单位) names; one that is not known counts things, and is no money."""
+    for other in grid.rows[cell.row]:
+        head = grid.column_label(cell.row, other.col).rpartition("/")[2]
+        if _MEASURE.match(head):
+            text = bare(other.text)
+            # 单位 may be a column of offices.
+            return text if named_unit(text) else COUNTED if len(head) > len("单位") and _WORD.search(text) else ""
+    return ""
+
+
+def _row_unit(grid: Grid, cell: Cell) -> str:
+    """The unit in brackets behind the row's own name: 户均支出（元）, 投诉率（‰）."""
+    for col in sorted(grid.label_columns(cell.row), reverse=True):
+        other = grid.at.get((cell.row, col))
+        unit = bracketed_unit(other.text) if other is not None and other.row == cell.row and col < cell.col else ""
+        if unit and unit not in _LEVELS:
+            return unit
+    return ""
+
+
+def _form_unit(grid: Grid, cell: Cell) -> str:
+    """The unit that a head of the block names for all of it: 项目资金（万元） in the corner or merged at the left."""
+    beside = [other for other in grid.rows[cell.row] if other.col < cell.col]
+    corner = [head for col in range(cell.col) for head in grid.heads_above(cell.row, col)]
+    for other in (*beside, *reversed(corner)):
+        unit = bracketed_unit(other.text)
+        if "元" in unit:
+            return unit
+    return ""
+
+
+def _target_unit(grid: Grid, cell: Cell, last: str) -> str | None:
+    """The unit of the target or result beside; None when the cell is neither, "" when none is printed."""
+    if not _RESULT.search(last):
+        return None
+    for other in grid.rows[cell.row]:
+        if other is not cell and _RESULT.search(grid.column_label(cell.row, other.col).rpartition("/")[2]):
+            beside = parse_cell(other.text, None)
+            if beside and beside.is_figure:
+                return beside.unit
+    return ""

@@ -1,0 +1,252 @@
+"""Tables to labelled cells and figures (表格): captions, units, the names of rows and columns, the numbers in cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extractors.figures import Context, Place, evidence_at, make_figure
+from extractors.labels.naming import names_of
+from extractors.numbers.numerals import Other, Quantity, scan
+from extractors.numbers.units import named_unit
+from extractors.tables.cell_numbers import named_numbers, parse_cell
+from extractors.tables.cell_units import (
+    COUNTED,
+    Names,
+    is_misread,
+    is_score_head,
+    is_spoiled,
+    mended,
+    said_unit,
+    unit_of,
+)
+from extractors.tables.grid import Grid, is_number, is_ordinal
+from schemas.document import Origin, Paragraph, Span, Table
+from schemas.figure import Figure, Flag, Kind
+from schemas.record import record
+from schemas.report import LabelledCell, LabelledTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.catalogue import Catalogue
+    from schemas.document import Block, Cell, Section
+
+_UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
+_TITLE_UNIT = re.compile(r"[（(]\s*(?P<u>[十百千]?[万亿]?元)\s*[）)]\s*$")  # 收支情况表（万元）
+_CAPTION_UNIT = re.compile(
+    r"(?:(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?|(?:金\s*额|币\s*种)\s*[:：]|以(?=[百千]?[万亿]?元为单位))"
+    rf"\s*(?:人民币)?\s*[（(]?(?P<u>{_UNIT})"
+)
+_NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|以上|上表|本表)")
+_ONLY_UNIT = re.compile(r"\s*[（(]?\s*(?:金额)?\s*单\s*位\s*[:：]\s*\S{1,8}\s*")
+_NO_FIGURE = re.compile(
+    r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
+)
+_WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
+_REASON = re.compile(r"原因|措施|备注")
+_MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
+_BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
+_REMARK = re.compile(r"备注|说明|原因|理由")
+_BOUNDS = frozenset(
+    ["≥", "≤", ">", "<", "不低于", "不少于", "不高于", "不超过", "低于", "高于", "以上", "以下", "以内"]
+)
+_MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
+_TITLE = 44
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|其中[:：]?(?=.))"
+)
+
+
+@record
+class Caption:
+    """What stands around a table: its title, and the unit of its amounts ("" when none is named)."""
+
+    title: str
+    unit: str
+
+
+def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> Caption:
+    """The title and the unit of a table, from its own first rows, the paragraphs before it and the one after."""
+    rows = [grid.rows[row][0].text for row in range(grid.caption_rows)]
+    above: list[str] = []
+    for block in reversed(before[-3:]):
+        if not isinstance(block, Paragraph) or (
+            len(block.text) > _TITLE and not _CAPTION_UNIT.search(block.text[-30:])
+        ):
+            break
+        above.append(block.text)
+    below = [b for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE and not _opens(grid, after)]
+    around = [*rows, *above, *(block.text for block in below)]
+    unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
+        (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""
+    )
+    title = ""
+    for text in (*rows, *above):
+        words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")
+        words = re.sub(r"^附[件表]\s*\d*\s*[-—\d]*\s*[:：.．]?\s*", "", words)
+        if re.match(r"\S{0,4}(?:部门|单位)\S{0,6}[:：]", words):
+            continue
+        if words and len(words) <= _TITLE and not words.endswith(("。", "；")):
+            title = words
+            break
+    return Caption(title, _full(unit))
+
+
+def _opens(grid: Grid, after: Sequence[Block]) -> bool:
+    """Whether the paragraph below a table belongs to the next one: its title, or its unit at the head of a page."""
+    below, *more = after
+    if not isinstance(below, Paragraph) or not any(isinstance(block, Table) for block in more[:2]):
+        return False
+    if _NOTE.match(below.text):
+        return False
+    last = max((line.page for cell in grid.table.cells for line in cell.lines), default=0)
+    return not _ONLY_UNIT.fullmatch(below.text) or isinstance(more[0], Table) or below.lines[0].page > last
+
+
+def _full(unit: str) -> str:
+    return unit + "元" if unit in {"万", "亿"} else unit.replace("％", "%")
+
+
+def read_table(
+    grid: Grid,
+    section: Section,
+    around: tuple[Sequence[Block], Sequence[Block]],
+    table_id: str,
+    catalogue: Catalogue,
+    context: Context,
+) -> tuple[LabelledTable, list[list[Figure]]]:
+    """A labelled table, and the figures of each of its cells in the order of `LabelledTable.cells`."""
+    caption = caption_of(grid, *around)
+    cells: list[LabelledCell] = []
+    figures: list[list[Figure]] = []
+    for cell in sorted(grid.table.cells, key=lambda c: (c.row, c.col)):
+        header = cell.row in grid.header_rows or cell.row < grid.caption_rows
+        row_label = "" if header else grid.row_label(cell.row, cell.col)
+        column_label = "" if header else grid.column_label(cell.row, cell.col)
+        cells.append(LabelledCell(cell, header, row_label, mended(cell, column_label)))
+        if header or not cell.text.strip():
+            figures.append([])
+            continue
+        place = Place(section.number, section.path, table_id, cell.row, cell.col)
+        found = _quantities(grid, cell, row_label, column_label, caption.unit)
+        column_label = mended(cell, column_label)
+        named_here = [
+            ((name,), quantity)
+            for name, number in named_numbers(cell.text)
+            for quantity in _with_unit(number, said_unit(grid, cell, name, caption.unit))
+        ]
+        made = []
+        said = zip(_said(cell.text, found, row_label, column_label, context), found, strict=True)
+        for parts, quantity in named_here or said:
+            label = "/".join(part for part in (row_label, *(parts or (column_label,))) if part)
+            spans = cell_spans(cell, quantity.start, quantity.end)
+            printed = cell.text[quantity.start : quantity.end].strip()
+            made.append(
+                make_figure(
+                    quantity,
+                    label,
+                    evidence_at(spans, grid.texts[cell.row]),
+                    place,
+                    printed,
+                    catalogue,
+                    words=f"{caption.title}{label}",
+                    name=_identity(label),
+                    context=context,
+                )
+            )
+        figures.append(made)
+    return LabelledTable(table_id, caption.title, caption.unit, section.number, grid.table, tuple(cells)), figures
+
+
+def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, context: Context) -> list[tuple[str, ...]]:
+    """What a cell itself calls its numbers, () where it does not: 决策（20）, 县级投入同比增长 5.6%."""
+    name = _MARKED.sub("", text) if _MARKED.search(text) else text
+    if column.endswith("级指标"):
+        name = _BARE_MARKS.sub("", name)
+    if name != text and name.strip():
+        return [(name.strip(),)] * len(quantities)
+    if not quantities or not _WORDED.search(text, 0, quantities[-1].start):
+        return [()] * len(quantities)
+    row = "" if row.endswith("目标") else row.rpartition("/")[2]
+    names = [named.label for named in names_of(text, quantities, row, context.fiscal_year, context.theme)]
+    return [
+        (name if name != row else "", "目标值" if _REMARK.search(column) and q.qualifier in _BOUNDS else column)
+        for name, q in zip(names, quantities, strict=True)
+    ]
+
+
+def _identity(label: str) -> str:
+    """A cell's label as the catalogue knows it: without numbering, and without the side of the table it stands on."""
+    parts = [_NUMBERING.sub("", part) for part in label.split("/")]
+    return "/".join(part for part in parts if part not in {"收入", "支出", "本年", "当年"})
+
+
+def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:
+    """The stretches of a cell's lines that the characters from `start` to `end` of its text cover."""
+    spans, at = [], 0
+    for line in cell.lines:
+        a, b = max(start - at, 0), min(end - at, len(line.text))
+        if a < b:
+            spans.append(Span(line, a, b))
+        at += len(line.text)
+    return tuple(spans)
+
+
+def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit: str) -> list[Quantity]:
+    """The numbers of a body cell that are figures."""
+    text = cell.text
+    named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
+    if named and not is_number(text):
+        return _marks(text, column_label)
+    names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
+    coded = any(map(is_ordinal, column_label.split("/")))
+    barred = coded or (bool(_NO_FIGURE.search(names.last or names.own)) and not is_score_head(names.last))
+    single = parse_cell(text, None)
+    if single is None:
+        # What a criterion or an explanation counts or dates is not the report's.
+        return [q for q in scan(text) if q.is_figure and (not barred or q.kind in _MEASURED)]
+    if single.kind is Kind.DATE:
+        return [single]
+    if isinstance(single.kind, Other) or (barred and single.kind not in {Kind.AMOUNT, Kind.RATE}):
+        return []
+    if single.is_figure:
+        # A bare 万 is of money only where the row and the column do not count.
+        counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
+        return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
+    made = _with_unit(single, unit_of(grid, cell, names))
+    if _headed(grid, cell, names):
+        return made
+    return [replace(quantity, flags=(*quantity.flags, Flag.AMBIGUOUS)) for quantity in made]
+
+
+def _headed(grid: Grid, cell: Cell, names: Names) -> bool:
+    """Whether a bare number's column says what it holds: a head that a scan lost, ran together or misread does not."""
+    scanned = any(line.origin is Origin.OCR for line in cell.lines)
+    told = _WORDED.search(names.column) and not _REASON.search(names.last)
+    return not scanned or bool(told and not is_spoiled(cell, names.last) and not is_misread(grid, cell, names.last))
+
+
+def _marks(text: str, head: str) -> list[Quantity]:
+    """The full marks that a row's name bears: 产出指标（50分）, 决策（20） under 一级指标."""
+    if _MARKED.search(text):
+        return [q for q in scan(text) if q.kind is Kind.SCORE]
+    found = _BARE_MARKS.search(text) if head.endswith("级指标") else None
+    number = parse_cell(found["marks"], None) if found else None
+    if found is None or number is None:
+        return []
+    start, end = found.span("marks")
+    moved = replace(number, start=start, end=end, number_start=start, number_end=end)
+    return _with_unit(moved, "分")
+
+
+def _with_unit(number: Quantity, unit: str) -> list[Quantity]:
+    """A bare number with the unit that stands elsewhere; [] without one."""
+    flags = tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED)))
+    if unit == COUNTED:
+        return [replace(number, kind=Kind.COUNT, flags=flags)]
+    known = named_unit(unit) if unit else None
+    if known is None or known.kind is None:
+        return []
+    return [replace(number, kind=known.kind, unit=known.name, scale=known.scale, flags=flags)]

@@ -1,0 +1,358 @@
+"""Numbers on scans are read twice (数字复读): first by the reader of lines, then by the reader of numbers alone.
+
+What the two make of a number differently is a doubt; so is what one of them is not sure of. Where the second is surer,
+or the first reads what is printed nowhere (`20,87`), the second's reading stands in the line and the first's in the
+doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pipeline.read.scan.numerals import HEIGHT, Numerals, Reading, drawn_together, frame, framed, number_in
+from pipeline.read.scan.ocr import OcrChar
+from schemas.document import Doubt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from pipeline.read.layout.grid import Stroke
+    from pipeline.read.scan.boxes import Pieces
+    from pipeline.read.scan.image import Image
+    from pipeline.read.scan.ocr import OcrLine
+
+NUMBER = re.compile(r"[\dOoIl|][\d.,，．·:OoIl|]*(?: ?[％%‰])?")
+BARE = re.compile(r"[-–—－~～.]?[\d.,，．·:;’ ]{2,18}[％%‰]?")  # a cell that holds nothing but a number
+SIGNS = "=<>＝＜＞+~"  # what a minus may have been read as
+LOST = re.compile(r"(?:^|[\d\s])[.．]$|[%％‰]$")  # what no number follows directly: a part of it is lost
+CHINESE = "\u3400"  # ideographs come after it
+DASHES = "-–—－~～"
+TRAILING = ".,，．·:"
+GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)%?")
+NONE = {"/": "/", "-": "—"}  # what stands in a cell that has no number, and how it is written
+LIKE_NONE = "1Il|丨一-—–－/"  # as what the first reader reads it
+LIKE_DIGIT = "sSzZoOqgbB"  # as what the first reader may read a digit that stands alone
+# Beside a number: what is left of a character of its own, most often of a percent sign.
+ODD = re.compile(r"[^\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d\s.,()%+<=>≤≥±×/—–\-~№Ⅰ-Ⅻ①-⑳]")
+# A number that both read alike is doubted when the page's trouble times what each reader leaves open is more than
+# this. On 9,600 such numbers drawn for it (not the benchmark's) the least of a number misread by both was thirty times
+# as much.
+CHANCE = 3e-5
+LEAST_TROUBLE, LEAST_OPEN = 0.01, 1e-3  # no page and no reader is taken to be surer
+MILLE = 0.05  # likelier than this, a percent sign may be a per mille sign
+ILLEGIBLE = 0.25  # trouble: where the two differ often, they also agree on what is wrong
+COARSE = 0.04  # trouble: where there is more, a lone digit tells too little, and its table often too little of it
+UNSURE = 0.9  # a character less probable than this was not read surely
+FEW, FEW_CHARS = 8, 100
+BROKEN = 1.1  # pieces of ink a character: thin strokes are lost, a minus may be lost wholly
+BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
+SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
+LIKE_SIGN, PERCENT = 2, 0.4  # digits for which a percent sign is taken; how sure the second reader is of it then
+LOWEST = 0.25  # of a line's height: no digit is lower
+SIGN, FAINT = 5, 110  # columns on either side of a sign's middle; ink that is paler is a watermark's
+APART, PARTED = 1.0, 2.1  # of a digit's height: the distance of characters that stand apart, and of two numbers
+TALL = 1.15  # times the height of a digit: no digit
+SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
+
+
+class Spot(NamedTuple):
+    """A number in a line: its place among the characters, between which x it stands, and its digits' top and bottom.
+
+    `least` and `most` are how far its characters may reach; the picture shows more. `odd` characters follow it that
+    stand beside no number. Its digits may stand `apart`, each as wide as an ideograph (全角).
+    """
+
+    line: int
+    start: int
+    end: int
+    least: float
+    most: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    odd: int
+    apart: bool
+
+
+def read_twice(
+    grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, down: list[Stroke], numerals: Numerals
+) -> tuple[tuple[OcrLine, ...], tuple[tuple[int, Doubt], ...]]:
+    """The lines, their numbers read again, and the doubts, each with its line's index."""
+    spots = [spot for k, line in enumerate(lines) for spot in _spots(k, line, pieces, down)]
+    pictures = [framed(grey, s.left, s.right, s.top, s.bottom) for s in spots]
+    made = list(lines)
+    doubts: list[tuple[int, Doubt]] = []
+    firsts = [plain(lines[s.line].text[s.start : s.end], apart=s.apart) for s in spots]
+    columns = [np.arange(picture.shape[1]) for picture in pictures]
+    for k, spot in enumerate(spots):
+        if spot.apart:
+            pictures[k], columns[k] = drawn_together(pictures[k])
+    steps = numerals.probabilities(pictures)
+    again = [
+        _same_digits(first, _again(spot, first, *seen))
+        for spot, first, seen in zip(spots, firsts, zip(steps, pictures, columns, strict=True), strict=True)
+    ]
+    differ = sum(a.text not in NONE and _digits(a.text) != _digits(f) for a, f in zip(again, firsts, strict=True))
+    trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
+    # From the end of each line, so that a reading of another length moves no place that is still to come.
+    for spot, first, second in reversed(list(zip(spots, firsts, again, strict=True))):
+        line = made[spot.line]
+        chars, doubt = _compared(line.chars, spot, first, second, trouble)
+        moved = len(chars) - len(line.chars)
+        made[spot.line] = line._replace(chars=chars)
+        doubts = [
+            (k, d._replace(start=d.start + moved, end=d.end + moved)) if k == spot.line else (k, d) for k, d in doubts
+        ]
+        if doubt is not None:
+            doubts.append((spot.line, doubt))
+    return tuple(made), tuple(reversed(doubts))
+
+
+def _unsure(lines: tuple[OcrLine, ...]) -> float:
+    """The share of a page's characters, marks aside, that the first reader did not read surely."""
+    scores = [c.score for line in lines for c in line.chars if c.char.isalnum()]
+    return sum(score < UNSURE for score in scores) / max(len(scores), FEW_CHARS)
+
+
+def _broken(lines: tuple[OcrLine, ...], spots: list[Spot], pieces: Pieces) -> bool:
+    """Whether the page's digits lie in pieces: what a scan in black and white alone leaves of thin type."""
+    x, y = (pieces.left + pieces.right) / 2, (pieces.top + pieces.bottom) / 2
+    found = printed = 0
+    for spot in spots:
+        chars = lines[spot.line].chars[spot.start : spot.end]
+        if all(c.char.isdigit() or c.char in ".," for c in chars):
+            inside = (x > chars[0].left) & (x < chars[-1].right) & (y > spot.top - 2) & (y < spot.bottom + 2)
+            found += int(inside.sum())
+            printed += len(chars)
+    return printed >= FEW and found > BROKEN * printed
+
+
+def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Spot]:
+    found = []
+    text, chars = line.text, line.chars
+    for start, end in _numbers(text):
+        left, right = chars[start].left, chars[end - 1].right
+        top, bottom = _digits_of(pieces, left, right, line)
+        high = bottom - top
+        middle = (top + bottom) / 2
+        rules = [s.at for s in down if s.start < middle < s.end]
+        wall = max((x + 2 for x in rules if x < left + 0.3 * high), default=0.0)
+        fence = min((x - 2 for x in rules if x > right - 0.3 * high), default=np.inf)
+        # A neighbour that was read ends the number; where none was, a sign or a digit may have been overlooked.
+        before = chars[start - 1].right if start else -np.inf
+        odd = next((k for k in range(2) if not ODD.match(text, end + k)), 2)
+        after = chars[end + odd].left if end + odd < len(chars) else np.inf
+        # A Chinese character's left half may look like a digit: 份, 批.
+        slack = 0.0 if end + odd < len(chars) and chars[end + odd].char >= CHINESE else SLACK
+        reach = (chars[end + odd - 1].right if odd else right) + slack * high
+        least = max(min(left - SLACK * high, before + 0.1 * high), left - BESIDE * high)
+        most = min(max(reach, after - 0.1 * high) if slack else after - 0.1 * high, right + BESIDE * high)
+        least, most = _between_neighbours(pieces, chars[start:end], least, most, top, bottom)
+        edges = max(left - BESIDE * high, wall, 0.0), min(right + BESIDE * high, fence)
+        if edges[1] - edges[0] > 2:
+            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd, _apart(chars[start:end], high)))
+    return found
+
+
+def _apart(chars: tuple[OcrChar, ...], high: float) -> bool:
+    """Whether the characters of a number stand apart, evenly; `high` is the height of its digits.
+
+    Of two it cannot be told: one between them may be lost.
+    """
+    middles = [(c.left + c.right) / 2 for c in chars if c.char != " "]
+    pitch = np.diff(middles)
+    return len(pitch) > 1 and bool(pitch.mean() > APART * high and pitch.max() < PARTED * high)
+
+
+def _between_neighbours(
+    pieces: Pieces, number: tuple[OcrChar, ...], least: float, most: float, top: float, bottom: float
+) -> tuple[float, float]:
+    """`least` and `most`, not as far as ink beside a number that is taller than its digits: parts of 份, 批, 台."""
+    first, last = ((c.left + c.right) / 2 for c in (number[0], number[-1]))
+    high, middle = pieces.bottom - pieces.top, (pieces.top + pieces.bottom) / 2
+    tall = pieces.take((high > TALL * (bottom - top)) & (middle > top) & (middle < bottom))
+    return (
+        max(least, tall.right[tall.right < first].max(initial=0)),
+        min(most, tall.left[tall.left > last].min(initial=2**31)),
+    )
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers begin and end in a line, signs included, points and commas at their ends not."""
+    if len(text) == 1 and text in LIKE_NONE + LIKE_DIGIT:
+        yield 0, 1
+        return
+    spans = [(0, len(text))] if BARE.fullmatch(text) else [match.span() for match in NUMBER.finditer(text)]
+    for start, stop in spans:
+        end = start + len(text[start:stop].rstrip(TRAILING))
+        signed = start and text[start - 1] in DASHES and not (start > 1 and text[start - 2].isdigit())
+        if any(c.isdigit() for c in text[start:end]):
+            yield (start - 1 if signed else start), end
+
+
+def _digits_of(pieces: Pieces, left: float, right: float, line: OcrLine) -> tuple[float, float]:
+    """The top and bottom of the digits between two x of a line; by the line's own height where there is no ink.
+
+    Small type may lie above or below the middle of a line that was found too high.
+    """
+    height, middle = line.bottom - line.top, (line.top + line.bottom) / 2
+    x, y = (pieces.left + pieces.right) / 2, (pieces.top + pieces.bottom) / 2
+    inside = (x > left) & (x < right) & (y > line.top) & (y < line.bottom) & (pieces.bottom - pieces.top > 3)
+    inside &= pieces.top > line.top - 0.2 * height
+    for chosen in (inside & (pieces.top < middle) & (pieces.bottom > middle), inside):
+        high = pieces.bottom[chosen] - pieces.top[chosen]
+        if len(high) and high.max() >= LOWEST * height:
+            digits = high > 0.7 * high.max()
+            return float(np.median(pieces.top[chosen][digits])), float(np.median(pieces.bottom[chosen][digits]))
+    return middle - 0.3 * height, middle + 0.3 * height
+
+
+def _again(
+    spot: Spot, first: str, steps: NDArray[np.float32], picture: NDArray[np.uint8], columns: NDArray[np.intp]
+) -> Reading:
+    """What the second reader makes of a number, its characters' middles in the page's pixels.
+
+    It saw a `picture` of these `columns` of the page, two a step.
+    """
+    top, bottom = frame(spot.top, spot.bottom)
+    scale = (bottom - top) / HEIGHT
+    places = np.arange(len(columns))
+    least, most = np.interp([(x - spot.left) / scale for x in (spot.least, spot.most)], columns, places) / 2
+    found = _inked(number_in(steps, least, most, first), first, picture)
+    middles = spot.left + np.interp(2 * np.array(found.middles), places, columns) * scale
+    return found._replace(middles=tuple(middles.tolist()))
+
+
+def _inked(found: Reading, first: str, picture: NDArray[np.uint8]) -> Reading:
+    """A reading less the signs that it alone has and that are pale: strokes of a watermark."""
+    if found.text not in {f"-{first}", f"{first}%", f"-{first}%"}:
+        return found
+    dark = [picture[:, max(round(2 * x) - SIGN, 0) : round(2 * x) + SIGN].max(initial=0) > FAINT for x in found.middles]
+    kept = [k for k, char in enumerate(found.text) if char not in "-%" or char in first or dark[k]]
+    return found._replace(
+        text="".join(found.text[k] for k in kept),
+        middles=tuple(found.middles[k] for k in kept),
+        sure=tuple(found.sure[k] for k in kept),
+    )
+
+
+def _compared(
+    chars: tuple[OcrChar, ...], spot: Spot, first: str, again: Reading, trouble: float
+) -> tuple[tuple[OcrChar, ...], Doubt | None]:
+    """The line's characters, and the doubt about this number if there is one."""
+    start, end = spot.start, spot.end
+    sureness = min(c.score for c in chars[start:end])
+    if len(chars) == 1 and chars[0].char in LIKE_NONE and (again.text in NONE or not first.isdigit()):
+        sure = again.text in NONE and again.sureness > (SURE if first.isdigit() else SEEN)
+        if sure:
+            return (chars[0]._replace(char=NONE[again.text]),), None
+        return chars, Doubt(0, 1, again.text, "numerals", "readers_disagree") if first.isdigit() else None
+    if start and chars[start - 1].char in "%％" and len(first) == 1 and again.text in {"", "%"}:
+        return chars[:start] + chars[end:], None  # what is left of the percent sign
+    if again.text == first:
+        if first.startswith("-") and end - start == len(chars):  # ~12.5 and —12.5 in a cell
+            chars = (chars[0]._replace(char="-"), *chars[1:])
+        if spot.apart:  # a point in the middle of its width
+            number = tuple(c._replace(char=c.char.replace("·", ".")) for c in chars[start:end])
+            chars = (*chars[:start], *number, *chars[end:])
+        if again.mille > SURE and chars[end - 1].char in "%％":
+            sign = chars[end - 1]._replace(char="‰")
+            return (*chars[: end - 1], sign, *chars[end:]), Doubt(start, end, first, "numerals", "readers_disagree")
+        return chars, _doubt_of_agreed(chars, spot, first, again, trouble)
+    if not well_formed(again.text) or (well_formed(first) and not _is_better(again, first, sureness)):
+        return chars, Doubt(start, end, again.text, "numerals", "readers_disagree")
+    half = 0.25 * (spot.bottom - spot.top)
+    text = again.text.replace("%", "‰") if again.mille > 0.5 else again.text
+    placed = zip(text, again.middles, strict=True)
+    put = tuple(OcrChar(char, x - half, x + half, again.sureness) for char, x in placed)
+    rest = chars[end + spot.odd :] if again.text.endswith("%") else chars[end:]
+    return chars[:start] + put + rest, Doubt(start, start + len(put), first, "numerals", "readers_disagree")
+
+
+def _is_better(again: Reading, first: str, sureness: float) -> bool:
+    """Whether of two readings that differ, each of a number that may be printed, the second is the likelier."""
+    text, body = again.text, again.text.removesuffix("%")
+    # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
+    if text in {f"-{first}", f"{first}%", f"-{first}%"} and again.sureness > SEEN:
+        return True
+    if body != text and first.startswith(body) and len(first) <= len(body) + LIKE_SIGN:
+        return again.sureness > PERCENT  # the first reader took the percent sign for digits
+    # Either loses a character more often than it invents one.
+    if len(text) != len(first) and _is_within(*sorted((text, first), key=len)):
+        return len(text) > len(first)
+    return again.sureness > sureness
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Whether the characters of one stand in the other in their order."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _doubt_of_agreed(
+    chars: tuple[OcrChar, ...], spot: Spot, number: str, again: Reading, trouble: float
+) -> Doubt | None:
+    """The doubt about a number that both read alike, if there is one."""
+    start, end = spot.start, spot.end
+    if number.endswith("%") and _other_sign(chars[end - 1].char, again.mille):
+        other = number[:-1] + ("%" if chars[end - 1].char == "‰" else "‰")
+        return Doubt(start, end, other, "numerals", "readers_disagree")
+    sides = (*chars[max(start - 1, 0) : start], *chars[end : end + 1])
+    signs = [c.score for c in sides if c.char in SIGNS]
+    ways = _ways(number)
+    # A comma that can be no point changes no value.
+    read = [c for c in chars[start:end] if c.char != " "]
+    scores = [min(1.0 if ways == [number] and c.char in ",，" else c.score, *signs, 1.0) for c in read]
+    pairs = [(max(1 - a, LEAST_OPEN), max(1 - b, LEAST_OPEN)) for a, b in zip(scores, again.sure, strict=False)]
+    # Whether a mark is a point or a comma, the two err alike; where it may be either, one reader counts.
+    left_open = max(max(pair) if len(ways) > 1 else pair[0] * pair[1] for pair in pairs)
+    surely = trouble <= ILLEGIBLE and (trouble + LEAST_TROUBLE) * left_open <= CHANCE
+    alone = len(number) == 1 and trouble > COARSE
+    odd = ODD.search("".join(c.char for c in sides))
+    cut = LOST.search("".join(c.char for c in chars[:start])) or chars[start].char in TRAILING
+    if surely and well_formed(number) and not (alone or odd or cut):
+        return None
+    return Doubt(start, end, again.text, "numerals", "low_confidence")
+
+
+def _other_sign(sign: str, mille: float) -> bool:
+    """Whether % may be ‰ or the other way round: the first reader takes ‰ for %, seldom % for ‰."""
+    return mille < 0.5 if sign == "‰" else mille > MILLE
+
+
+def _same_digits(first: str, again: Reading) -> Reading:
+    """The second reading with points for commas and commas for points where only so the two are one number."""
+    ways = _ways(again.text)
+    only = len(ways) == 1 and ways == _ways(first) and (first in ways or len(re.findall("[.,]", first)) > 1)
+    return again._replace(text=ways[0]) if only else again
+
+
+def _ways(number: str) -> list[str]:
+    """The numbers that have these digits and separators in these places, whichever of point and comma they are."""
+    *parts, last = re.split("[.,]", number)
+    return [way for mark in ",." if well_formed(way := mark.join((",".join(parts), last)))] if parts else [number]
+
+
+def _digits(number: str) -> str:
+    """A number without its sign and its spaces: what says more of a dash or a gap says nothing of digits."""
+    return number.lstrip("-").replace(" ", "")
+
+
+def plain(number: str, *, apart: bool = False) -> str:
+    """A number in the letters that the second reader knows: the sign ‰ is told from % on its own.
+
+    Where they stand `apart`, a space between two is none.
+    """
+    number = number.replace(" ", "") if apart else number
+    return number.translate(str.maketrans("，．·％‰–—－~～−", ",..%%------")).replace(" %", "%").strip(".,:")
+
+
+def well_formed(number: str) -> bool:
+    """Whether thousands are grouped in threes and there is at most one decimal point, and no needless nought."""
+    return bool(GROUPED.fullmatch(number)) and not re.match(r"-?0\d+[.,]", number)

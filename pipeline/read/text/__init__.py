@@ -1,0 +1,1 @@
+"""What a PDF page draws itself (文本层): characters, and rules."""

@@ -1,0 +1,370 @@
+"""The text layer of a PDF page (文本层): its characters with their places, and whether it can be trusted."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pypdfium2.raw as pdfium_c
+
+from pipeline.read.text.char_boxes import (
+    FIGURE,
+    THINNEST,
+    code_points,
+    from_origin,
+    letter_spaced,
+    low_boxes,
+    of_line_height,
+    type_sizes,
+)
+from pipeline.read.text.glyphs import Glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pypdfium2 as pdfium
+    from numpy.typing import NDArray
+
+    from pipeline.read.text.paths import Objects
+
+
+def _table(chars: str) -> NDArray[np.bool_]:
+    """Of each code up to 0xFFFF whether it is one of these characters."""
+    found = np.zeros(0x10000, bool)
+    found[[ord(c) for c in chars]] = True
+    return found
+
+
+MARGIN = 0.1  # share of the page's height in which stamps, fax lines and page numbers stand
+FEW = 12  # fewer characters than this outside the margins are no text
+# The commonest characters of public finance's Chinese; real text is full of them, a wrong character map has none.
+COMMON = _table(
+    "的一是了不在有人和为以年度月日部门预算支出收入万元项目绩效评价自工作情况管理资金财政市县区局单位数总"
+    "及中对大上下本与等按实际完成目标全面建设发展服务社会政府制服务基经费公共用结转余额合计其他主要根据规定进行"
+)
+DIGIT = re.compile(r"\d")
+UNIT = re.compile(r"万元|亿元|[％%]")
+SPACES = (32, 160, 12288, 9, 10, 13)
+SURROGATE = 0xD800 >> 11
+NAME = 128  # bytes of a font's name
+NO_LETTER = (0xFFFE, 0xFFFD)
+LETTER, UNMAPPED, SPACE, CONTROL, HALF = range(5)
+CLASSES = np.zeros(0x10000, np.uint8)  # of the characters by code: the fonts map what they do not know to UNMAPPED
+CLASSES[:32], CLASSES[0xD800:0xE000], CLASSES[0xE000:0xF900] = CONTROL, HALF, UNMAPPED
+CLASSES[list(NO_LETTER)], CLASSES[list(SPACES)] = UNMAPPED, SPACE
+IN_FIGURES = _table(FIGURE)
+ASLANT = 0.06  # quarter turns: what lies less aslant is the printer's
+LARGE = 2.5  # times the page's type
+COVERING = 0.6  # of the page: an image this large is the page
+SOLID = 200  # of 255: a pixel this opaque hides what is under it
+PALE = 150  # of 255: ink lighter than this, or less opaque than the rest, is a watermark's
+
+# The same functions under a prototype that takes plain addresses, for calls by `map`.
+_CODE = ctypes.cast(pdfium_c.FPDFText_GetUnicode, ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int))
+_BOX = ctypes.cast(
+    pdfium_c.FPDFText_GetLooseCharBox,
+    ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
+)
+_ORIGIN = ctypes.cast(
+    pdfium_c.FPDFText_GetCharOrigin,
+    ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p),
+)
+_GUESSED = ctypes.cast(pdfium_c.FPDFText_IsGenerated, ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int))
+_FONT = ctypes.cast(
+    pdfium_c.FPDFText_GetFontInfo,
+    ctypes.PYFUNCTYPE(ctypes.c_ulong, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p),
+)
+_ANGLE = ctypes.cast(pdfium_c.FPDFText_GetCharAngle, ctypes.PYFUNCTYPE(ctypes.c_float, ctypes.c_void_p, ctypes.c_int))
+_OWNER = ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int))
+
+
+class View(NamedTuple):
+    """How a page is shown: size in points, and the turn (0, 90, 180, 270, clockwise) from its own coordinates."""
+
+    width: float
+    height: float
+    left: float
+    bottom: float
+    turn: int
+
+    def place(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """A point (or arrays of them) of the page's own coordinates as points from the shown page's top left."""
+        x, y = x - self.left, y - self.bottom
+        if self.turn == 90:
+            return y, x
+        if self.turn == 180:
+            return self.width - x, y
+        if self.turn == 270:
+            return self.width - y, self.height - x
+        return x, self.height - y
+
+
+def view_of(page: pdfium.PdfPage) -> View:
+    """How the page is shown. The crop box, where there is one, is what is shown."""
+    width, height = page.get_size()
+    left, bottom, _, _ = page.get_cropbox() or (0.0, 0.0, width, height)
+    return View(width, height, left, bottom, page.get_rotation() % 360)
+
+
+class Layer(NamedTuple):
+    """A page's characters; `broken` counts those that its fonts could not map to a letter."""
+
+    glyphs: Glyphs
+    broken: int
+    angle: int
+
+
+def read_layer(page: pdfium.PdfPage, view: View) -> Layer:
+    """Every printed character of the page's text layer with its box. Spaces become a mark on the next character."""
+    text_page = page.get_textpage()
+    try:
+        return _characters(text_page.raw, view)
+    finally:
+        text_page.close()
+
+
+def _characters(text_page: Any, view: View) -> Layer:
+    """All at once: a call into pdfium for each character, but no Python between the calls."""
+    count = pdfium_c.FPDFText_CountChars(text_page)
+    handle = ctypes.cast(text_page, ctypes.c_void_p).value or 0
+    rects = np.zeros((max(count, 0), 4), np.float32)
+    start = rects.ctypes.data
+    codes = _codes(text_page, handle, count)
+    boxed = np.fromiter(map(_BOX, repeat(handle), range(count), range(start, start + 16 * count, 16)), bool, count)
+    class_ = CLASSES[np.minimum(codes, 0xFFFF)]
+    space = class_ == SPACE
+    thin = rects[:, 2] <= rects[:, 0]
+    # Joiners and the like have no width; a font that gives a point none still prints it.
+    figure = IN_FIGURES[np.minimum(codes, 0xFFFF)]
+    rects[thin & figure, 2] = rects[thin & figure, 0] + THINNEST
+    thin &= ~figure
+    kept = np.flatnonzero((class_ <= UNMAPPED) & boxed & (codes <= 0x10FFFF) & ~thin)
+    boxes = _shown(rects[kept].astype(np.float64), view)
+    shown = _on_page(boxes, view)
+    if not shown.all():
+        # What runs off the page may be cut before its edge already.
+        shown &= _unclipped(handle, kept, rects[kept])
+        kept, boxes = kept[shown], boxes[shown]
+    printed = ~_watermark(text_page, handle, kept, boxes)
+    kept, boxes = kept[printed], boxes[printed]
+    angle = _direction(boxes)
+    if not angle:
+        begun = figure[kept]
+        boxes = from_origin(boxes, _origins(handle, kept[begun], view)[:, 0], begun)
+        if (low := low_boxes(boxes)).any():
+            boxes = of_line_height(boxes, low, _origins(handle, kept, view)[:, 1])
+    spaced = np.diff(np.cumsum(space)[kept], prepend=0) > 0
+    text = codes[kept].astype("<u4").tobytes().decode("utf-32-le")
+    sizes = type_sizes(text, boxes)
+    bold = _bold(handle, kept, spaced)
+    places = np.flatnonzero(space)
+    printed_spaces = places[np.fromiter(map(_GUESSED, repeat(handle), places.tolist()), np.int64, len(places)) == 0]
+    apart = np.diff(np.searchsorted(printed_spaces, kept), prepend=0) > 0
+    tracked = letter_spaced(boxes, sizes, apart)
+    spaced &= apart | ~tracked
+    # The spacing belongs to the character before it.
+    boxes[:-1, 2] = np.where(tracked[1:], boxes[1:, 0], boxes[:-1, 2])
+    glyphs = Glyphs(text, boxes, sizes, spaced, bold)
+    return Layer(glyphs, int(np.count_nonzero((class_ == UNMAPPED) | (class_ == CONTROL))), angle)
+
+
+def _codes(text_page: Any, handle: int, count: int) -> NDArray[np.int64]:
+    """The characters' code points: in one call, where the text that comes back has one unit for each character."""
+    units = np.zeros(count + 1, np.uint16)
+    target = ctypes.cast(units.ctypes.data, ctypes.POINTER(ctypes.c_ushort))
+    if pdfium_c.FPDFText_GetText(text_page, 0, count, target) == count + 1 and not (units >> 11 == SURROGATE).any():
+        return units[:count].astype(np.int64)
+    return np.fromiter(map(_CODE, repeat(handle), range(count)), np.int64, count)
+
+
+def _origins(handle: int, kept: NDArray[np.intp], view: View) -> NDArray[np.float64]:
+    """Where the pen stood on the baseline before each character, as points of the shown page."""
+    count = len(kept)
+    points = np.zeros((count, 2))
+    start = points.ctypes.data
+    places = kept.tolist()
+    xs, ys = range(start, start + 16 * count, 16), range(start + 8, start + 8 + 16 * count, 16)
+    for _ in map(_ORIGIN, repeat(handle), places, xs, ys):
+        pass
+    return np.column_stack(view.place(points[:, 0], points[:, 1]))
+
+
+def _on_page(boxes: NDArray[np.float64], view: View) -> NDArray[np.bool_]:
+    """Which characters are shown: a spreadsheet's print leaves the next page's rows below this page's edge."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    inside: NDArray[np.bool_] = (x > 0) & (x < view.width) & (y > 0) & (y < view.height)
+    return inside
+
+
+def _unclipped(handle: int, kept: NDArray[np.intp], rects: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which characters lie within the clipping paths (裁剪) they are drawn under; `rects` as pdfium gives them."""
+    owners = np.fromiter(map(_OWNER, repeat(handle), kept.tolist()), np.uint64, len(kept))
+    x, y = (rects[:, 0] + rects[:, 2]) / 2, (rects[:, 1] + rects[:, 3]) / 2
+    seen = np.ones(len(kept), bool)
+    for owner in np.unique(owners).tolist():
+        mine = owners == owner
+        for left, bottom, right, top in _clips(owner):
+            seen[mine] &= (x[mine] >= left) & (x[mine] <= right) & (y[mine] >= bottom) & (y[mine] <= top)
+    return seen
+
+
+def _clips(owner: int) -> Iterator[tuple[float, float, float, float]]:
+    """The bounds of the paths that clip a page object, in the page's own coordinates."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(ctypes.cast(owner, pdfium_c.FPDF_PAGEOBJECT))
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(pdfium_c.FPDFClipPath_CountPaths(clip), 0)):
+        points = []
+        for k in range(pdfium_c.FPDFClipPath_CountPathSegments(clip, path)):
+            pdfium_c.FPDFPathSegment_GetPoint(pdfium_c.FPDFClipPath_GetPathSegment(clip, path, k), x, y)
+            points.append((x.value, y.value))
+        if points:
+            xs, ys = zip(*points, strict=True)
+            yield min(xs), min(ys), max(xs), max(ys)
+
+
+def _watermark(text_page: Any, handle: int, kept: NDArray[np.intp], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which characters belong to a watermark (水印): set aslant, or much larger than the text and pale."""
+    mark = np.zeros(len(kept), bool)
+    if len(kept) < 3:
+        return mark
+    heights = boxes[:, 3] - boxes[:, 1]
+    steps = np.abs(np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)) / np.maximum(heights[1:, None], 1.0)
+    climbs = ((steps > 0.2) & (steps < 3.0)).all(axis=1)
+    if np.count_nonzero(climbs) >= 2:
+        # Sheared type (fake italics) claims an angle as well, but its line does not climb.
+        rising = np.flatnonzero(np.append(climbs, False) | np.insert(climbs, 0, False))
+        angles = np.fromiter(map(_ANGLE, repeat(handle), kept[rising].tolist()), float, len(rising))
+        mark[rising] = np.abs((angles / (np.pi / 2) + 0.5) % 1 - 0.5) > ASLANT
+    colour = [ctypes.c_uint() for _ in range(4)]
+    for k in np.flatnonzero((heights > LARGE * np.median(heights)) & ~mark).tolist():
+        if pdfium_c.FPDFText_GetFillColor(text_page, int(kept[k]), *colour):
+            *inks, opacity = (c.value for c in colour)
+            mark[k] = min(inks) >= PALE or opacity < 255 - PALE
+    return mark
+
+
+def _bold(handle: int, kept: NDArray[np.intp], spaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each character is set in bold, by the font of the first of every run without a space."""
+    first = spaced.copy()
+    first[:1] = True
+    runs = kept[first].tolist()
+    names = np.zeros(len(runs), f"S{NAME}")
+    start = names.ctypes.data
+    places = range(start, start + NAME * len(runs), NAME)
+    lengths = np.fromiter(map(_FONT, repeat(handle), runs, places, repeat(NAME), repeat(None)), np.int64, len(runs))
+    fonts = names.tolist()
+    heavy = {name: any(word in name.lower() for word in (b"bold", b"hei", b"black")) for name in set(fonts)}
+    bold: NDArray[np.bool_] = (np.array([heavy[name] for name in fonts], bool) & (lengths <= NAME))[
+        np.cumsum(first) - 1
+    ]
+    return bold
+
+
+def _direction(boxes: np.ndarray) -> int:
+    """By how many degrees, clockwise, the text lies turned on the shown page: where most characters go on to."""
+    if len(boxes) < 3:
+        return 0
+    steps = np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
+    near = np.abs(steps).max(axis=1) < 4 * (boxes[1:, 3] - boxes[1:, 1])
+    dx, dy = steps[near, 0], steps[near, 1]
+    flat = np.abs(dx) >= np.abs(dy)
+    votes = {
+        0: np.count_nonzero(flat & (dx > 0)),
+        90: np.count_nonzero(~flat & (dy > 0)),
+        180: np.count_nonzero(flat & (dx < 0)),
+        270: np.count_nonzero(~flat & (dy < 0)),
+    }
+    best = max(votes, key=lambda turn: (votes[turn], -turn))
+    return best if votes[best] > 1.5 * votes[0] else 0
+
+
+def _shown(raw: np.ndarray, view: View) -> np.ndarray:
+    if not len(raw):
+        return raw
+    x0, y0 = view.place(raw[:, 0], raw[:, 1])
+    x1, y1 = view.place(raw[:, 2], raw[:, 3])
+    return np.column_stack((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)))
+
+
+def verdict(layer: Layer, view: View, image_share: float, *, hidden: bool) -> str:
+    """Why the text layer cannot be used, or "" when it can.
+
+    `image_share` is the largest image's share of the page, `hidden` says that the text is drawn invisibly or beneath
+    that image.
+    """
+    glyphs = layer.glyphs
+    if not glyphs.text:
+        return "no text layer"
+    top, bottom = MARGIN * view.height, (1 - MARGIN) * view.height
+    inside = int(np.count_nonzero((glyphs.boxes[:, 3] > top) & (glyphs.boxes[:, 1] < bottom)))
+    if image_share > 0.3 and inside < FEW:
+        return "text only in the margins of a page image"
+    if image_share > COVERING and hidden:
+        return "text layer of an earlier OCR under a page image"
+    return _garbled(glyphs.text, layer.broken)
+
+
+def _garbled(text: str, broken: int) -> str:
+    if broken > 0.04 * len(text):
+        return f"garbled text: {broken} of {len(text)} characters have no letter"
+    codes = np.minimum(code_points(text), 0xFFFF)
+    chinese = np.count_nonzero((codes >= 0x4E00) & (codes <= 0x9FFF))
+    if chinese >= 60 and np.count_nonzero(COMMON[codes]) < 0.08 * chinese:
+        return "garbled text: the characters make no Chinese"
+    if len(text) >= 200 and chinese < 0.02 * len(text) and np.count_nonzero(codes < 0x80) < 0.5 * len(text):
+        return "garbled text: the characters make no Chinese"
+    if chinese >= 60 and not DIGIT.search(text) and len(UNIT.findall(text)) >= 5:
+        return "garbled text: units without digits"
+    return ""
+
+
+class Cover(NamedTuple):
+    """A page's largest image: its share of the page, its pixels per point; and whether the text lies hidden by it."""
+
+    share: float
+    density: float
+    hidden: bool
+
+
+def image_cover(page: pdfium.PdfPage, objects: Objects, view: View) -> Cover:
+    """The largest image, and whether most text is drawn invisibly or beneath it."""
+    if not objects.of(pdfium_c.FPDF_PAGEOBJ_IMAGE):
+        return Cover(0.0, 0.0, hidden=False)
+    share, density, shown, hidden, beneath, above = 0.0, 0.0, 0, 0, 0, None
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    for address, kind in zip(objects.items.tolist(), objects.kinds.tolist(), strict=True):
+        item = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            invisible = pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+            hidden, shown = hidden + invisible, shown + (not invisible)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE and pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            box_w, box_h = right.value - left.value, top.value - bottom.value
+            covered = box_w * box_h / max(view.width * view.height, 1.0)
+            if covered > share and pdfium_c.FPDFImageObj_GetImagePixelSize(item, wide, high):
+                share = covered
+                density = max(wide.value, high.value) / max(box_w, box_h, 1.0)
+            if covered > COVERING and shown:
+                beneath, above = shown, item
+    if beneath > shown - beneath and not hidden > shown and _opaque(page, above):
+        hidden, shown = hidden + beneath, shown - beneath
+    return Cover(min(share, 1.0), density, hidden > shown)
+
+
+def _opaque(page: pdfium.PdfPage, item: object) -> bool:
+    """Whether an image lets nothing through, unlike a watermark with a mask."""
+    bitmap = pdfium_c.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, item)
+    if not bitmap:
+        return False
+    try:
+        if pdfium_c.FPDFBitmap_GetFormat(bitmap) not in {pdfium_c.FPDFBitmap_BGRA, pdfium_c.FPDFBitmap_BGRA_Premul}:
+            return True
+        high, stride = pdfium_c.FPDFBitmap_GetHeight(bitmap), pdfium_c.FPDFBitmap_GetStride(bitmap)
+        data = ctypes.cast(pdfium_c.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte))
+        pixels = np.ctypeslib.as_array(data, (high, stride // 4, 4))
+        return bool((pixels[:, :, 3] > SOLID).mean() > COVERING)
+    finally:
+        pdfium_c.FPDFBitmap_Destroy(bitmap)

@@ -1,0 +1,146 @@
+"""What is tied together (关联部分): facts and relations, at least one of them in conflict, to be explained as one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.facts import agree
+from pipeline.reconcile.forms import Equation
+from pipeline.reconcile.relations import derived, directed
+from schemas.figure import Kind
+from schemas.finding import Verdict
+from schemas.record import record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.reconcile.explain.places import Places
+    from pipeline.reconcile.facts import Fact, Facts
+    from pipeline.reconcile.relations import Confronted
+
+Cut = frozenset[str]
+
+
+@record
+class Component:
+    """Facts that relations tie together, at least one of them in conflict."""
+
+    facts: tuple[Fact, ...]
+    relations: tuple[Confronted, ...]
+
+    @cached_property
+    def derived(self) -> Mapping[str, int]:
+        """The numbers that were reckoned from others, and from how many."""
+        found: dict[str, int] = {}
+        for relation in (c.relation for c in self.relations):
+            for form in relation.forms:
+                figure = derived(relation, form)
+                if figure is not None:
+                    found[figure.figure_id] = max(found.get(figure.figure_id, 0), len(form.figures) - 1)
+        return found
+
+    @cached_property
+    def _around(self) -> tuple[Mapping[str, Cut], Mapping[str, list[Cut]]]:
+        """Each figure's fact, and its relations, as figure ids."""
+        facts = [frozenset(m.figure_id for m in fact.mentions) for fact in self.facts]
+        told = {key: ids for ids in facts for key in ids}
+        tied: dict[str, list[Cut]] = {key: [] for key in told}
+        for c in self.relations:
+            ids = frozenset(f.figure_id for form in c.relation.forms for f in form.figures)
+            for key in ids:
+                tied.setdefault(key, []).append(ids)
+        return told, tied
+
+    def told(self, key: str) -> Cut:
+        """The mentions of a figure's fact, itself among them."""
+        return self._around[0].get(key, frozenset((key,)))
+
+    def beside(self, key: str) -> Cut:
+        """The figures that share a relation with a figure, itself among them."""
+        return frozenset((key,)).union(*self._around[1].get(key, ()))
+
+    @cached_property
+    def directed(self) -> Cut:
+        """The changes whose direction words tell: they may be below nothing."""
+        return frozenset(
+            figure.figure_id
+            for c in self.relations
+            for form in c.relation.forms
+            for figure in directed(c.relation, form)
+        )
+
+    @cached_property
+    def limits(self) -> Cut:
+        """The full marks that points are measured by."""
+        forms = (form for c in self.relations for form in c.relation.forms if isinstance(form, Equation))
+        return frozenset(
+            figure.figure_id
+            for form in forms
+            for _, figure in form.right
+            if form.sign != "=" and figure.kind is Kind.SCORE
+        )
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """The conflicts that show on the face: mentions that disagree, relations that fail on the printed numbers."""
+        found = [
+            frozenset((a.figure_id, b.figure_id))
+            for fact in self.facts
+            for a, b in combinations(fact.mentions, 2)
+            if not agree(a, b)
+        ]
+        found += [
+            frozenset(f.figure_id for form in c.relation.forms for f in form.figures)
+            for c in self.relations
+            if c.verdict is Verdict.INCONSISTENT
+        ]
+        return list(dict.fromkeys(found))
+
+
+def components(facts: Facts, confronted: Sequence[Confronted], places: Places) -> tuple[Component, ...]:
+    """The parts of the report that are tied together and hold a conflict, in reading order.
+
+    Numbers that one slip may have befallen are tied, too.
+    """
+    parent = list(range(len(facts.facts)))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    tied = [c for c in confronted if c.verdict is not Verdict.NOT_CHECKABLE and not c.relation.rule.is_policy]
+    # Parts of a whole that fails make up another one by chance, or by an exchange of the two.
+    claimed = {_parts(c) for c in tied if c.verdict is Verdict.INCONSISTENT} - {None}
+    tied = [c for c in tied if c.verdict is Verdict.INCONSISTENT or _parts(c) not in claimed]
+    touched = [sorted({facts.of[f.figure_id].number for form in c.relation.forms for f in form.figures}) for c in tied]
+    for numbers in touched:
+        for number in numbers[1:]:
+            parent[root(number)] = root(numbers[0])
+    disagreeing = [fact for fact in facts.facts if not fact.agrees]
+    failed = [(c, numbers) for c, numbers in zip(tied, touched, strict=True) if c.verdict is Verdict.INCONSISTENT]
+    at_fault = frozenset(m.figure_id for fact in disagreeing for m in fact.mentions)
+    at_fault |= {f.figure_id for c, _ in failed for form in c.relation.forms for f in form.figures}
+    for ids in places.ties(at_fault):
+        first, *others = sorted({facts.of[key].number for key in ids})
+        for number in others:
+            parent[root(number)] = root(first)
+    broken = {root(fact.number) for fact in disagreeing} | {root(numbers[0]) for _, numbers in failed}
+    return tuple(
+        Component(
+            tuple(fact for fact in facts.facts if root(fact.number) == at),
+            tuple(c for c, numbers in zip(tied, touched, strict=True) if root(numbers[0]) == at),
+        )
+        for at in sorted(broken)
+    )
+
+
+def _parts(confronted: Confronted) -> Cut | None:
+    """The numbers that a sum in prose adds up."""
+    form = confronted.form
+    if confronted.relation.rule.pattern != "prose_sum" or not isinstance(form, Equation) or form.sign != "=":
+        return None
+    return frozenset(figure.figure_id for _, figure in form.left)

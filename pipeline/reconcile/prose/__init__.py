@@ -1,0 +1,1 @@
+"""Relations that sentences state (文字勾稽): sums, changes, shares, accounts, prices, formulas."""

@@ -1,0 +1,221 @@
+"""Relations across sentences (跨句勾稽): a list whose whole was told before, a price whose count comes later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile import wording
+from pipeline.reconcile.explain.slips import LIKELY, slips
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
+from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
+from pipeline.reconcile.prose.sentences import is_change, is_part, like
+from pipeline.reconcile.prose.sums import covers
+from pipeline.reconcile.relations import Relation, holds
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.facts import Fact, Facts
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+# 四个方向，资金分别为 A、B、C 和 D: as many as are listed, so all.
+_SHARED_OUT = re.compile(
+    r"(?P<many>[两二三四五六七八九])(?:个|大|项|类|方)*(?:方面|方向|部分|领域|板块|任务|内容|类别|项目|子项|类|项|块)"
+    r"[，,]?[^，,；;。]{0,8}分别[^，,；;。]{0,6}$"
+)
+_AND = re.compile(r"[、，,和及与]|以及")
+_MANY = "零一二三四五六七八九"
+_FEWEST = 3  # parts that are a list
+_NEAR = 20  # how many times what is too much must fit into the whole
+_EACH = re.compile(
+    r"(?P<what>[^，,；;。：:、（）()每]{3,})每(?P<of>[人户亩套台件辆场家村例名间所座])(?:补[助贴]|奖补|按|为)?$"
+)
+_ONES = {"人": ("人", "名", "位"), "名": ("人", "名", "位")}
+_NAMED = re.compile(r"^(?:其中[，,]?)?(?P<whole>[^，,；;。：:、\d]{3,14}?)中[，,：:]")
+_SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>[^，,；;。占\d]{2,20}?)的?(?:比例|比重)?(?:为|约)?$")
+_SPENT = re.compile(r"^[，,](?:共|合计|实际|累计)*(?:发放|支付|补助|补贴|支出|拨付|投入|使用|兑付)[^，,；;。]{0,6}$")
+
+
+def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """The relations among numbers of several sentences."""
+    yield from _shared_out(spoken, facts, rules)
+    yield from _named_wholes(spoken, facts, rules)
+    yield from _priced(spoken, rules)
+    yield from _shares(spoken, rules)
+
+
+def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`用于甲、乙、丙三个方面，分别为 A、B、C`, the whole being told in a sentence before."""
+    rule = rules.by_pattern.get("prose_sum")
+    for at, sentence in enumerate(spoken):
+        for n in range(len(sentence)):
+            told = _SHARED_OUT.search(sentence.before(n))
+            parts = _run(sentence, n) if told else []
+            if rule is None or not told or len(parts) != max(_FEWEST, _number(told["many"])):
+                continue
+            if any(like(sentence.figure(i), parts[0]) for i in range(n)):
+                continue  # the whole is in the sentence itself
+            whole, sure = _whole(spoken[:at], parts, facts)
+            if whole is not None:
+                yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label, sure=sure)
+
+
+def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`项目支出中，甲 A、乙 B、其他 C`: parts of a whole that is only named, and told elsewhere, as in a table."""
+    rule = rules.by_pattern.get("prose_sum")
+    for sentence in spoken:
+        told = _NAMED.match(sentence.before(0)) if len(sentence) >= _FEWEST else None
+        flat = [n for n in range(len(sentence)) if told and is_part(sentence, n, sentence.figure(0))]
+        parts = [sentence.figure(n) for n in flat]
+        if rule is None or not told or len(parts) < _FEWEST or len(flat) <= flat[-1]:
+            continue
+        wholes = [f for f in _called(normalise(told["whole"]), facts) if like(f, parts[0])]
+        good = next((f for f in wholes if _adds_up(parts, f)), None)
+        near = [f for f in wholes if _NEAR * abs(total(side(*parts)) - value_of(f)) <= abs(value_of(f))]
+        whole = good or next(iter(near), None)
+        if whole is not None:
+            rest = parts[-1].label.startswith(("其他", "其它", "其余"))
+            yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label, sure=bool(good) or rest)
+
+
+def _called(name: str, facts: Facts) -> Iterator[Figure]:
+    """The numbers that go by a name: in prose, or as a table's row; what came of it first."""
+    found = [
+        m
+        for fact in facts.facts
+        for m in fact.mentions
+        if normalise(m.label.partition("/")[0] if m.table_id else m.label) == name
+    ]
+    yield from sorted(found, key=lambda f: not re.search(r"决算|支出数|执行数|实际", f.label))
+
+
+def _number(word: str) -> int:
+    return 2 if word == "两" else _MANY.index(word)
+
+
+def _run(sentence: Sentence, n: int) -> list[Figure]:
+    """The n-th number and those that are listed after it."""
+    rest = takewhile(lambda i: _AND.fullmatch(sentence.before(i)), range(n + 1, len(sentence)))
+    parts = [sentence.figure(i) for i in (n, *rest)]
+    return parts if all(usable(f) and not f.qualifier and like(f, parts[0]) for f in parts) else []
+
+
+def _whole(before: Sequence[Sentence], parts: Sequence[Figure], facts: Facts) -> tuple[Figure | None, bool]:
+    """What the parts make up, of the numbers told before in the same part of the report, and whether that is sure.
+
+    Parts that add up to none of them are held against the one that is told elsewhere too, if they exceed it by little.
+    """
+    chapter, sum_ = _chapter(parts[0]), total(side(*parts))
+    found: dict[int, Fact] = {}
+    for sentence in before:
+        for n in range(len(sentence)):
+            figure = sentence.figure(n)
+            fact = facts.of.get(figure.figure_id)
+            if fact and like(figure, parts[0]) and _chapter(figure) == chapter and not is_change(sentence.before(n)):
+                found[fact.number] = fact
+    now = [fact for fact in found.values() if fact.mentions[0].period == parts[0].period]
+    good = next((f for f in now if _adds_up(parts, f.mentions[0])), None)
+    if good is not None:
+        return good.mentions[0], True
+    near = [f for f in now if _NEAR * abs(sum_ - value_of(f.mentions[0])) <= value_of(f.mentions[0])]
+    if len(near) != 1:
+        return None, False
+    whole = near[0].mentions[0]
+    again = {m.evidence.quote for fact in facts.facts for m in fact.mentions if m.base_value == whole.base_value}
+    return whole, len(again) > 1 and sum_ > value_of(whole)
+
+
+def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether parts add up to a whole."""
+    return Equation(side(*parts), side(whole)).result.verdict in ("exact", "rounding")
+
+
+def _chapter(figure: Figure) -> str:
+    return figure.section_path.partition("/")[0]
+
+
+def _priced(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """`甲每例 P 元。…甲。完成 N 例，支出 T 元`: the price of one thing, its count and what was paid elsewhere.
+
+    Not every one need have been paid at the standard, so only a slip in the total is taken for a breach.
+    """
+    rule = rules.by_pattern.get("prose_price")
+    for price, what, units in _prices(spoken):
+        for sentence in spoken:
+            for count, paid in _paid(sentence, what, units):
+                if rule is None or _chapter(paid) != _chapter(price):
+                    continue
+                form = Quotient(side(paid), side(count), price, Fraction(1))
+                relation = Relation(rule, (form,), paid.label, sure=_slipped(price, count, paid))
+                if relation.sure or holds(relation):
+                    yield relation
+
+
+def _prices(spoken: Sequence[Sentence]) -> Iterator[tuple[Figure, str, Sequence[str]]]:
+    """The prices that a chapter tells of, each with what is priced and by what it is counted; one for each thing."""
+    prices: dict[tuple[str, str, str], list[Figure]] = {}
+    for sentence in spoken:
+        for n in range(len(sentence)):
+            figure, each = sentence.figure(n), _EACH.search(sentence.before(n))
+            if each and figure.kind is Kind.AMOUNT and usable(figure) and not figure.qualifier:
+                prices.setdefault((_chapter(figure), normalise(each["what"]), each["of"]), []).append(figure)
+    for (_, what, one), found in prices.items():
+        if len(found) == 1:
+            yield found[0], what, _ONES.get(one, (one,))
+
+
+def _paid(sentence: Sentence, what: str, units: Sequence[str]) -> Iterator[tuple[Figure, Figure]]:
+    """The counts of a thing, each with the amount that was paid for it."""
+    for n in range(1, len(sentence)):
+        count, paid = sentence.figure(n - 1), sentence.figure(n)
+        counted = count.kind is Kind.COUNT and count.unit in units and what in normalise(count.subject + count.label)
+        if counted and paid.kind is Kind.AMOUNT and usable(paid) and _SPENT.match(sentence.before(n)):
+            yield count, paid
+
+
+def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """`甲 A，占总数的 P；乙 B，占总数的 Q`: parts that leave nothing out, shares of their sum though untold."""
+    rule = rules.by_pattern.get("prose_share")
+    shares: dict[tuple[int, str], list[tuple[Figure, Figure]]] = {}
+    for sentence in spoken:
+        for n in range(1, len(sentence)):
+            part, rate, told = sentence.figure(n - 1), sentence.figure(n), _SHARE.match(sentence.before(n))
+            if told and rate.kind is Kind.RATE and part.kind is Kind.AMOUNT and usable(part) and usable(rate):
+                shares.setdefault((sentence.section, normalise(told["whole"])), []).append((part, rate))
+    for found in shares.values():
+        parts = [part for part, _ in found]
+        if rule is None or len(parts) < 2 or not total(side(*parts)) or not covers(None, parts, rules):
+            continue
+        shared = [Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label) for part, rate in found]
+        note = "" if any(map(holds, shared)) else _another_whole(found)
+        yield from (replace(relation, note=note) for relation in shared)
+
+
+def _another_whole(found: Sequence[tuple[Figure, Figure]]) -> str:
+    """What is to be said of shares that are all of one whole, which is not the sum of the parts."""
+    whole = Interval(None, None)
+    for part, rate in found:
+        (least, most), (low, high) = asserted(part), asserted(rate)
+        if least is None or most is None or low is None or high is None or low <= 0:
+            return ""
+        whole = whole.both(Interval(HUNDRED * least / high, HUNDRED * most / low))
+    if len(found) < _FEWEST or whole.is_empty or whole.low is None or whole.high is None:
+        return ""
+    like_, parts = found[0][0], [part for part, _ in found]
+    middle = wording.plain(wording.decimal((whole.low + whole.high) / 2 / Fraction(like_.scale), 1)) + like_.unit
+    summed = wording.in_unit(total(side(*parts)), like_) + like_.unit
+    return f"各项占比相互一致，均以约{middle}为整体，而所列各项之和为{summed}：占比所指的整体应另有所含，请核对其口径。"
+
+
+def _slipped(price: Figure, count: Figure, paid: Figure) -> bool:
+    """Whether one likely slip leads from the product to what is printed."""
+    product = value_of(price) * value_of(count)
+    return any(slip.cost <= LIKELY and Fraction(slip.value * paid.scale) == product for slip in slips(paid))

@@ -1,0 +1,347 @@
+"""Changes said in prose (增减勾稽): `X，比上年 Y 增加 Δ，增长 P`, with whatever of Y, Δ and P is printed.
+
+The numbers of a comparison follow one another; what is compared is the number before them. Where several numbers may
+be it, all are tried, and a breach then counts only if the report bears it out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Form, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.sentences import is_part, like
+from pipeline.reconcile.relations import Relation
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_UP = "增收|增支|多收|多支|增加|增长|上升|提高|提升|上涨|多|增|高"
+_DOWN = "减收|减支|少收|少支|减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
+_YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径|[末底初])?|同期"
+_PAST = re.compile(rf"同比|{_YEAR}")
+_COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")
+_BASE = re.compile(
+    rf"(?:(?:比(?![赛例重率价选武对照])|[较与同])(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
+)
+_CHANGE = re.compile(rf"(?P<verb>{_UP}|{_DOWN})(?:了|支出|支|用|收入|资金|额|数)?(?:为|约)?$")
+_RATE = re.compile(rf"(?:(?P<verb>{_UP}|{_DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
+_OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{_UP}|{_DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
+# The change is told of the number just before: nothing else is named in between.
+_OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
+# 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
+_UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
+_NAMED = re.compile(
+    r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
+)
+_AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
+_MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
+_GROWN = re.compile(rf"[至到]{_AT}$")
+_LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{_DOWN}|缩短)|{_UP})了?$")
+_OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
+_THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
+_LAST, _NOW = (
+    re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
+    re.compile(r"^[，,](?:本年|今年|当年)(?!.*[增减])[^，,；;。]{0,8}$"),
+)
+# 同比下降 P（上年为 A）
+_BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
+_TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为){_AT}$")
+_MOST = 4  # numbers that may be the one compared
+
+
+@dataclass
+class Comparison:
+    """A run of numbers that compare: the base, the change and its rate, as far as printed, from the first on."""
+
+    first: int
+    base: Figure | None = None
+    change: Figure | None = None
+    rate: Figure | None = None
+    sign: int = 0  # of the change, or of the rate where no change is printed
+    way: int = 0  # of the rate
+
+    @property
+    def any(self) -> Figure | None:
+        """The base or the change."""
+        return self.base or self.change
+
+
+def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
+    yield from _from_to(sentence, rules)
+    yield from _moved(sentence, rules)
+    for comparison in _comparisons(sentence):
+        comparison.base = comparison.base or _base_before(comparison, sentence)
+        compared, sure = _compared(comparison, sentence, before)
+        if comparison.base and compared and _is_later(comparison.base, compared[0]):
+            # 2021年 A，2022年 B，增长 P
+            comparison.base, compared = compared[0], [comparison.base]
+        yield from _relations(comparison, compared, sure, facts, rules)
+        if _PAST.search(_lead(sentence, comparison.first)):
+            yield from _changed_beside(comparison, compared, facts, rules)
+
+
+def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
+    """The number just before that a change calls by its name: 支出 A，年初预算 B，较年初预算增加 C."""
+    named = _THAN.search(_lead(sentence, comparison.first))
+    last = sentence.figure(comparison.first - 1) if comparison.first > 1 else None
+    if (
+        named is None
+        or last is None
+        or comparison.change is None
+        or not (usable(last) and like(last, comparison.change))
+    ):
+        return None
+    name = normalise(last.label)
+    return last if name.endswith(named["what"]) or (named["what"] == "上年" and name.startswith("上年")) else None
+
+
+def _is_later(a: Figure, b: Figure) -> bool:
+    """Whether one number is of a later year than another."""
+    return a.period.isdigit() and b.period.isdigit() and int(a.period) > int(b.period)
+
+
+def _lead(sentence: Sentence, n: int) -> str:
+    """The text before a number from the last number that is no date; years that are compared with are dates."""
+    i = n - 1
+    while i >= 0 and sentence.figure(i).kind is Kind.DATE:
+        i -= 1
+    start = sentence.places[i].end if i >= 0 else 0
+    return sentence.text[start : sentence.places[n].start].rstrip("的（( \u3000")
+
+
+def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
+    current: Comparison | None = None
+    for n in range(len(sentence)):
+        figure, lead = sentence.figure(n), _lead(sentence, n)
+        if not usable(figure) or figure.kind is Kind.DATE:
+            continue
+        taken = False
+        if current is not None and _is_base_behind(current, sentence, n):
+            current.base = figure
+            yield current
+            current = None
+            continue
+        if figure.unit != "个百分点":
+            start = current or Comparison(n)
+            taken = _take(start, figure, lead, anew=current is None)
+            if not taken and current is not None:
+                yield current
+                start = Comparison(n)
+                taken = _take(start, figure, lead, anew=True)
+            current = start if taken else None
+        elif current is not None:
+            yield current
+            current = None
+    if current is not None:
+        yield current
+
+
+def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is the base of a comparison, told in brackets behind it."""
+    behind = comparison.base is None and sentence.owner(n) == n - 1 and comparison.rate is sentence.figure(n - 1)
+    return behind and sentence.figure(n).kind is not Kind.RATE and bool(_BASE_BEHIND.match(_lead(sentence, n)))
+
+
+def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> bool:
+    """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
+    if (anew and not _COMPARED.search(lead[-24:])) or _OTHER_TERMS.search(lead[-24:]):
+        return False
+    if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
+        return False
+    if figure.kind is Kind.RATE:
+        found = _RATE.search(lead)
+        sign = _sign(found) if found else 0
+        opposed = bool(comparison.change and sign and sign != comparison.sign)
+        if not found or comparison.rate or (opposed and not _OPPOSED.search(lead)):
+            return False
+        comparison.rate = figure
+        comparison.sign = comparison.sign or sign
+        comparison.way = sign or comparison.sign
+        return True
+    found = _CHANGE.search(lead)
+    if (
+        found
+        and not comparison.change
+        and value_of(figure) >= 0
+        and (comparison.base is None or like(figure, comparison.base))
+    ):
+        comparison.change, comparison.sign = figure, _sign(found)
+        return comparison.rate is None
+    if anew and not comparison.base and _BASE.search(lead) and not _UNTOLD.search(lead) and not _GROWN.search(lead):
+        comparison.base = figure
+        return True
+    return False
+
+
+def _sign(found: re.Match[str]) -> int:
+    word = found["verb"] or (found.groupdict().get("sign") or "")
+    if word == "变动率":
+        return 0
+    return -1 if re.fullmatch(_DOWN, word) or word.startswith("降") else 1
+
+
+def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | None) -> tuple[list[Figure], bool]:
+    """The numbers that may be the one compared, the nearest first, and whether there is no doubt which."""
+    model = comparison.any
+    first = comparison.first
+    if model is None:
+        model = next(
+            (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.RATE), None
+        )
+    if model is None:
+        return [], False
+    depth = sentence.depth(first)
+    found = [
+        sentence.figure(i)
+        for i in range(first - 1, -1, -1)
+        if is_part(sentence, i, model) and sentence.depth(i) <= depth
+    ]
+    # After a list it may be the list's whole that is compared.
+    found = found[:_MOST] + found[_MOST:][-1:]
+    nearest = next(
+        (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
+    )
+    if nearest is not None and _OF_THIS.match(_lead(sentence, first)):
+        if found and found[0] is nearest:
+            return found, True
+        # 总 A，人均 B，较上年的 C 下降: it may be B that is compared, although it is no part of anything.
+        if comparison.base is not None and usable(nearest) and like(nearest, model):
+            return [nearest, *found][:_MOST], True
+    if found or before is None or before.section != sentence.section:
+        return found, len(found) == 1
+    earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
+    # 培训支出较上年下降: of what is named it is told, and of nothing else.
+    named = _NAMED.search(_lead(sentence, first))
+    if named:
+        earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
+    return earlier[:_MOST], False
+
+
+def _relations(
+    comparison: Comparison,
+    compared: list[Figure],
+    sure: bool,  # noqa: FBT001
+    facts: Facts,
+    rules: RuleSet,
+) -> Iterator[Relation]:
+    difference, growth = rules.by_pattern["prose_change"], rules.by_pattern["prose_growth"]
+    base, change, rate, sign = comparison.base, comparison.change, comparison.rate, comparison.sign
+    one, way = Fraction(1), Fraction(comparison.way or 1)
+    # 减少 with 增长 cannot be: the change then counts against the rate.
+    against = Fraction(-1 if sign and comparison.way and sign != comparison.way else 1)
+    compared = [f for f in compared if f is not base and f is not change]
+    subject = compared[0].label if compared else (comparison.any or rate).label  # type: ignore[union-attr]
+    subject += "（所称增减方向相反）" if against < 0 else ""
+    if base and change and compared and sign:
+        forms: list[Form] = [
+            Equation(side(now), side(base, change)) if sign > 0 else Equation(side(now, change), side(base))
+            for now in compared
+        ]
+        if len(compared) > 1:  # A、B、C。较上年 D 增加: what they make up is not always printed
+            more, less = (side(*compared), side(base, change)) if sign > 0 else (side(*compared, change), side(base))
+            forms.append(Equation(more, less))
+        yield Relation(difference, tuple(forms), subject, sure=sure)
+    if rate is None or (value_of(rate) < 0 and sign):
+        return
+    if base and change:
+        yield Relation(growth, (Quotient(((against, change),), side(base), rate),), subject)
+    elif change and compared and sign:
+        forms = [Quotient(((against, change),), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
+        yield Relation(growth, tuple(forms), subject, sure=sure)
+    elif base and compared:
+        forms = [Quotient(((way, now), (-way, base)), side(base), rate) for now in compared]
+        yield Relation(growth, tuple(forms), subject, sure=sure)
+    elif compared and sign and not base:
+        for now in compared[:1]:
+            forms = [Quotient(((way, now), (-way, old)), side(old), rate) for old in _last_year(now, facts)]
+            if forms:
+                yield Relation(growth, tuple(forms), subject, sure=False)
+
+
+def _last_year(now: Figure, facts: Facts) -> Iterator[Figure]:
+    """The same quantity a year before, wherever it is printed."""
+    for fact in facts.by_code.get(now.indicator or "", ()):
+        old = fact.mentions[0]
+        if (
+            old.period.isdigit()
+            and (now.period or facts.year).isdigit()
+            and int(old.period) == int(now.period or facts.year) - 1
+        ):
+            yield old
+
+
+def _changed_beside(comparison: Comparison, compared: list[Figure], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`X，比上年减少 Δ` where only a table prints last year's number."""
+    change = comparison.change
+    if change is None or comparison.base is not None or not comparison.sign:
+        return
+    told = [(now, old) for now in compared for old in _last_year_beside(now, facts)]
+    if len(told) == 1:
+        now, old = told[0]
+        more, less = (now, old) if comparison.sign > 0 else (old, now)
+        form = Equation(side(less, change), side(more))
+        yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
+
+
+def _last_year_beside(now: Figure, facts: Facts) -> Iterator[Figure]:
+    """Last year's number in the row of a table that prints the same number in the same section, if one row does."""
+    rows = [
+        row
+        for row in facts.rows
+        if row[0].section == now.section and any(value_of(f) == value_of(now) and _is_of(f, now, 0, facts) for f in row)
+    ]
+    if len(rows) == 1 and value_of(now):
+        old = [f for f in rows[0] if _is_of(f, now, 1, facts)]
+        yield from old if len(old) == 1 else ()
+
+
+def _is_of(figure: Figure, now: Figure, before: int, facts: Facts) -> bool:
+    """Whether a cell is the outcome of so many years before a number's own."""
+    years = (now.period or facts.year, figure.period)
+    same = like(figure, now) and (figure.basis == now.basis or now.basis is None)
+    return same and all(map(str.isdigit, years)) and int(years[0]) - int(years[1]) == before
+
+
+def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 Y 增加到 X，增长 P` and `上年 Y，本年 X，增长 P`."""
+    rule = rules.by_pattern["prose_growth"]
+    for n in range(2, len(sentence)):
+        rate, now, old = (sentence.figure(n - i) for i in range(3))
+        verb, last = _TO.match(sentence.before(n - 1)), _RATE.search(sentence.before(n))
+        years = _NOW.match(sentence.before(n - 1)) and _LAST.search(sentence.before(n - 2))
+        if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not last or not like(now, old):
+            continue
+        if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):
+            continue
+        way = _sign(last)
+        sign = Fraction(-1 if re.fullmatch(_DOWN, verb["verb"]) else 1) if verb else Fraction(way)
+        if way == sign and value_of(rate) >= 0:
+            yield Relation(rule, (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)
+
+
+def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 Y 降至 X，下降 D`, also of rates, D in points."""
+    for n in range(2, len(sentence)):
+        by, now, old = (sentence.figure(n - i) for i in range(3))
+        verb = _LESS.match(sentence.before(n))
+        if not verb or not _MOVED.match(sentence.before(n - 1)) or not re.search(r"[由从]", sentence.before(n - 2)):
+            continue
+        if not all(usable(f) and like(f, by) for f in (now, old)) or "百分点" in now.unit + old.unit:
+            continue
+        if by.kind is Kind.RATE and by.unit != "个百分点":
+            continue
+        rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
+        less, more = (now, old) if verb["down"] else (old, now)
+        yield Relation(rule, (Equation(side(less, by), side(more)),), now.label)

@@ -1,0 +1,175 @@
+"""Numbers set against each other in words (对比勾稽): target and outcome, the rest, the gap, 即, deductions."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.sentences import is_change, is_rate, like
+from pipeline.reconcile.relations import Relation
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_GAP = re.compile(r"相差(?:了|达|为|仅)?$")
+_ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
+_REST = re.compile(
+    r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|空编|缺编|缺额|库存|在办|正在办理|待办|未[拨支兑使付])[^，,；;。\d]{0,6}$"
+)
+_ADDED = re.compile(r"其中|上年|年初|期初|追加|、")  # not all that there was
+_SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
+_OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
+_AIM = re.compile(r"目标|计划|任务|应|拟")
+_WHOLE = re.compile(r"[资基奖]金|预算|支出|收入|经费|投[资入]|总|合计|共|[款费额价贷]|补[助贴]|结[余转]")
+_REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
+_EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
+_SAME = re.compile(r"^[，,（(](?:即|折合|也就是)(?:人民币)?$")
+_CUT = re.compile(r"(?P<all>合计|共计|总计|共)?[^，,；;。：:]{0,6}?扣(?:减|除|分)?(?:合计|共)?$")
+_ALL_CUT = re.compile(r"(?:共|合计|总计|累计)[^，,；;。：:]{0,4}扣(?:减|除|分)?$")
+_FULL, _GOT = re.compile(r"满分|总分值"), re.compile(r"得分?(?:为|是)?$")
+
+
+def compared(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """Every such comparison of a sentence."""
+    for n in range(1, len(sentence)):
+        words = sentence.before(n)
+        if _GAP.search(words):
+            yield from _gap(sentence, n, rules)
+        elif _SAME.match(words):
+            yield from _same(sentence, n, rules)
+        elif n > 1:
+            yield from _beside_target(sentence, n, rules)
+    yield from _deducted(sentence, rules)
+
+
+def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`最高 A，最低 B，相差 D`: of more than two numbers it is not said which."""
+    by = sentence.figure(n)
+    points = by.unit == "个百分点"
+    found = [
+        f for i in range(n) if usable(f := sentence.figure(i)) and like(f, by) and (f.unit != "个百分点") is points
+    ]
+    if not points:
+        found = [f for f in found if f.unit == by.unit]
+    rule = rules.by_pattern.get("prose_points" if points else "prose_change")
+    forms = tuple(
+        Equation(side(max(a, b, key=value_of)), side(min(a, b, key=value_of), by)) for a, b in combinations(found, 2)
+    )
+    if rule is not None and usable(by) and forms:
+        yield Relation(rule, forms, by.label, sure=len(forms) == 1)
+
+
+def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A 万元，即 B 元`."""
+    rule, a, b = rules.by_pattern.get("prose_same"), sentence.figure(n - 1), sentence.figure(n)
+    if rule is not None and like(a, b) and a.unit != b.unit and usable(a) and usable(b):
+        yield Relation(rule, (Equation(side(a), side(b)),), a.label)
+
+
+def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`共 A，已办 B，剩余 C`, `目标 A，实际 B，少 C`, `B，高于目标 A 的 D 个百分点`."""
+    a, b, c = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    yield from _beyond(sentence, n, rules)
+    if not all(usable(f) and like(f, a) for f in (b, c)):
+        return
+    words = sentence.before(n)
+    above = _ABOVE.search(sentence.before(n - 1))
+    if c.unit == "个百分点" and above and re.fullmatch(r"的?", words) and "个百分点" not in (a.unit, b.unit):
+        points = rules.by_pattern["prose_points"]
+        if value_of(b) == HUNDRED and not above["up"]:  # a goal of 100 % is no rounded number
+            yield Relation(points, (Equation(side(a, c), (), "=", HUNDRED),), a.label)
+        else:
+            more, less = (a, b) if above["up"] else (b, a)
+            yield Relation(points, (Equation(side(more), side(less, c)),), a.label)
+    if a.kind is Kind.RATE or is_change(sentence.before(n - 1)) or is_change(sentence.before(n - 2)):
+        return
+    aimed = _AIM.search(sentence.before(n - 2))
+    parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
+    item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元
+    if _REST.match(words) and value_of(b) <= value_of(a) and not (parted or item) and _is_rest(sentence, n):
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label)
+    elif aimed and _SHORT.match(words):
+        yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
+    elif aimed and _OVER.match(words):
+        yield Relation(rules.by_pattern["prose_change"], (Equation(side(a, c), side(b)),), a.label)
+
+
+def _is_rest(sentence: Sentence, n: int) -> bool:
+    """Whether nothing else became of the whole: no more is told of it, and it is what the rest is a rest of."""
+    figure, words = sentence.figure(n), sentence.before(n)
+    more = any(
+        like(sentence.figure(i), figure) and _REST_OF.search(sentence.before(i)) for i in range(n + 1, len(sentence))
+    )
+    before = sentence.text[: sentence.places[n - 2].start]
+    more = more or re.search(r"(?:上年|年初|期初)[^，,；;。]{0,6}(?:结转|结余)", before) is not None
+    posts = "编制" in sentence.before(n - 2) or not re.search(r"[空缺]编", words)
+    return posts and not more and not re.search(r"收回|上缴|缴回", words)
+
+
+def _beyond(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`目标 A，实际 B，超额完成 P` and `完成 B，超过目标 A 的 P`, P a rate."""
+    a, b, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    if not is_rate(rate) or not like(a, b) or a.kind is Kind.RATE or not usable(a) or not usable(b):
+        return
+    words, one = sentence.before(n), Fraction(1)
+    if _AIM.search(sentence.before(n - 2)) and _OVER.match(words):
+        aim, got = a, b
+    elif words == "的" and _EXCEEDS.search(sentence.before(n - 1)):
+        aim, got = b, a
+    else:
+        return
+    yield Relation(rules.by_pattern["prose_growth"], (Quotient(((one, got), (-one, aim)), side(aim), rate),), got.label)
+
+
+def _deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`甲扣 A 分、乙扣 B 分，合计扣 C 分，得 D 分`: the deductions make their sum, and with the points 100."""
+    scores = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.SCORE and usable(sentence.figure(n))]
+    cuts = [(n, found) for n in scores if (found := _CUT.search(sentence.before(n)))]
+    yield from _cuts_behind(sentence, scores, [n for n, _ in cuts], rules)
+    whole = [n for n, found in cuts if found["all"] or "合计" in found[0] or "共" in found[0]]
+    if len(whole) != 1:
+        cut = cuts[0][0] if len(cuts) == 1 else None
+    else:
+        cut = whole[0]
+        parts = [sentence.figure(n) for n, _ in cuts if n < cut]
+        if len(parts) > 1 and len(parts) == len(cuts) - 1:
+            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(sentence.figure(cut))),), "扣分")
+    got = [n for n in scores if cut is not None and n > cut and _GOT.search(sentence.before(n))]
+    full = [n for n in scores if cut is not None and n < cut and _FULL.search(sentence.before(n))]
+    if cut is not None and len(got) == 1 and (whole or full):
+        yield from _total(sentence.figure(got[0]), sentence.figure(cut), [sentence.figure(n) for n in full], rules)
+
+
+def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int], rules: RuleSet) -> Iterator[Relation]:
+    """`共扣 A 分：甲扣 B 分，乙、丙分别扣 C 分、D 分`."""
+    if not cuts or not _ALL_CUT.search(sentence.before(cuts[0])):
+        return
+    first = cuts[0]
+    parts = [n for n in scores if n > first and (n in cuts or (n - 1 in scores and sentence.before(n) in "、和"))]
+    begun = parts and re.search(
+        r"其中|[：:]", sentence.text[sentence.places[first].end : sentence.places[parts[0]].start]
+    )
+    whole, rest = sentence.figure(first), [sentence.figure(n) for n in parts]
+    if begun and len(parts) > 1 and not any("共" in sentence.before(n) or _is_scale(sentence, n) for n in parts):
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*rest), side(whole)),), "扣分")
+
+
+def _is_scale(sentence: Sentence, n: int) -> bool:
+    """每低 1 个百分点扣 0.2 分: what is deducted for one, not what was."""
+    return "每" in re.split(r"[，,；;。：:]", sentence.text[: sentence.places[n].start])[-1]
+
+
+def _total(got: Figure, cut: Figure, full: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    rule = rules.by_pattern.get("score_cut")
+    if rule is not None and len(full) < 2 and (full or got.indicator == "score.total"):
+        form = Equation(side(got, cut), side(full[0])) if full else Equation(side(got, cut), (), "=", HUNDRED)
+        yield Relation(rule, (form,), "自评得分")

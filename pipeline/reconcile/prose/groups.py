@@ -1,0 +1,191 @@
+"""Sums of groups that leave nothing out (分组勾稽): by words that exclude one another, by shares, by 上述…合计.
+
+What is listed is known to be all from its names (`[[partition]]` in `rules/words.toml`), from a number that says how
+many there are, or because shares are shares of everything.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import HUNDRED, Equation, side, total
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.sentences import is_change, is_part, like
+from pipeline.reconcile.relations import Relation, holds, slip_explains
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import Partition, RuleSet
+
+_ABOVE = re.compile(
+    r"(?=上述|以上|前述|[两二三四五六七八九])(?:上述|以上|前述)?"
+    r"(?:(?P<many>[两二三四五六七八九])(?:级|项|类|个|大|方面|部分|笔|块|批))?[^，,；;。]{0,14}?"
+    r"(?:合计|共计|总计|共|总额)[^，,；;。]{0,6}$"
+)
+_TOTAL = re.compile(r"全年|合计|总|共")
+_SHARE = re.compile(r"占[^，,；;。]{0,12}$")
+_DIVIDED = re.compile(
+    r"[从按][^，,；;。]{1,12}(?:结构|构成|来源|性质|级次|类别|用途|类型)(?:来?看|上看|划?分)|按[^，,；;。]{1,8}分类?[，,：:]"
+)
+_MORE = re.compile(r"等|主要|其中|左右|约|近")
+_LITTLE = 2  # percent that shares of everything may miss a hundred by and still be meant for all
+_AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
+_NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
+_MOST, _FEWEST = 8, 3
+_MANY = "零一二三四五六七八九"
+
+
+def grouped(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """The sums of groups that a sentence states; `before` are the sentences before it."""
+    yield from _parted(sentence, before[-1] if before else None, rules)
+    yield from _hundred(sentence, rules)
+    yield from _above(sentence, before, rules)
+
+
+def word_of(figure: Figure, partition: Partition) -> str:
+    """The word of a partition that a figure goes by: the longest, 未完成 rather than 完成."""
+    name = normalise(figure.label)
+    return max((word for word in partition.words if word in name), key=len, default="")
+
+
+def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
+    """A run of parts called by all the words of a partition, and the whole before, after or in the sentence before."""
+    rule = rules.by_pattern.get("prose_sum")
+    labels = "\n".join(normalise(place.figure.label) for place in sentence.places)
+    for partition in rules.partitions if rule else ():
+        many = len(partition.words)
+        told = partition.complete and len(sentence) >= many and all(word in labels for word in partition.words)
+        for n in range(len(sentence)) if told else ():
+            run = _run(sentence, n, many)
+            if len(run) < many or {word_of(sentence.figure(i), partition) for i in run} != set(partition.words):
+                continue
+            parts = [sentence.figure(i) for i in run]
+            wholes = list(_wholes(sentence, run, before))
+            whole = next((f for f in wholes if holds(_sum(rules, parts, f))), None)
+            nearest = wholes[0] if wholes else None
+            if nearest is not None and nearest.evidence.quote != parts[0].evidence.quote:
+                # Of what the sentence before tells, that which one slip parts from their sum.
+                nearest = next((f for f in wholes if slip_explains(Equation(side(*parts), side(f)))), nearest)
+            # 离退休 is neither 离休 nor 退休, nor is it what comes before it.
+            if whole is None and nearest and (not word_of(nearest, partition) or _TOTAL.search(nearest.label)):
+                apart = not _AT_WORK.search(nearest.label) or _AT_WORK.search(parts[0].label)
+                near = apart and _is_near(parts, nearest) and not _goes_on(sentence, run, nearest)
+                whole = nearest if near else None
+            if whole is not None:
+                yield _sum(rules, parts, whole)
+
+
+def _goes_on(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
+    """Whether more than the whole is told of after a run: the run may then be one part of something larger."""
+    rest = [i for i in range(run[-1] + 1, len(sentence)) if is_part(sentence, i, sentence.figure(run[0]))]
+    return any(sentence.figure(i) is not whole for i in rest)
+
+
+def _run(sentence: Sentence, n: int, many: int) -> list[int]:
+    """The n-th number and those like it that follow, as many as asked for; rates between amounts do not part them."""
+    first = sentence.figure(n)
+    found = [n]
+    if not usable(first) or first.kind is Kind.RATE or not is_part(sentence, n, first):
+        return []
+    for i in range(n + 1, len(sentence)):
+        if len(found) == many or re.search(r"[。]", sentence.before(i)):
+            break
+        if like(sentence.figure(i), first) and sentence.depth(i) == sentence.depth(n):
+            if is_part(sentence, i, first):
+                found.append(i)
+            elif first.kind is not Kind.SCORE:  # the full marks stand before what was got of them
+                break
+    return found
+
+
+def _wholes(sentence: Sentence, run: Sequence[int], before: Sentence | None) -> Iterator[Figure]:
+    """What a run may add up to, the likeliest first: the number before, the one after, those of the sentence before."""
+    first = sentence.figure(run[0])
+    inside = [i for i in range(len(sentence)) if i not in run and is_part(sentence, i, first)]
+    earlier = [i for i in inside if i < run[0] and sentence.depth(i) <= sentence.depth(run[0])]
+    yield from (sentence.figure(i) for i in reversed(earlier[-2:]))
+    yield from (sentence.figure(i) for i in inside if i > run[-1] and sentence.depth(i) <= sentence.depth(run[0]))
+    if not earlier and before is not None and before.section == sentence.section and first.kind is not Kind.SCORE:
+        flat = [i for i in range(len(before)) if not before.depth(i) and is_part(before, i, first)]
+        yield from (before.figure(i) for i in reversed(flat[-2:]))
+
+
+def _sum(rules: RuleSet, parts: Sequence[Figure], whole: Figure, *, sure: bool = True) -> Relation:
+    return Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label, sure=sure)
+
+
+def _is_near(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether parts were meant to make up a whole: they come near it, or miss it by a slip."""
+    form = Equation(side(*parts), side(whole))
+    return 4 * abs(form.result.gap) <= abs(value_of(whole)) or slip_explains(form)
+
+
+def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`占 A%、占 B%、占 C%`: shares of everything make 100; so do 合格率 and 不合格率."""
+    rule = rules.by_pattern.get("prose_hundred")
+    rates = [n for n in range(len(sentence)) if _is_rate(sentence.figure(n))]
+    shares = [sentence.figure(n) for n in rates if _SHARE.search(sentence.before(n))]
+    if rule is None:
+        return
+    if len(shares) > 1 and len(shares) == len(rates) and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
+        sure = any(
+            p.complete and {word_of(f, p) for f in shares} == set(p.words) and len(p.words) == len(shares)
+            for p in rules.partitions
+        )
+        # 从支出结构看: by what divides everything, unless it is said that there is more.
+        gap = abs(total(side(*shares)) - HUNDRED)
+        told = _DIVIDED.search(sentence.text) and not _MORE.search(sentence.text) and gap <= _LITTLE
+        if sure or len(shares) >= _FEWEST:
+            yield Relation(rule, (_whole(shares),), shares[0].label, sure=sure or bool(told), mild=not sure)
+    for n in rates[1:]:
+        name = _NOT.match(normalise(sentence.figure(n).label))
+        other = sentence.figure(rates[rates.index(n) - 1])
+        if name and normalise(other.label).endswith(name["name"]):
+            yield Relation(rule, (_whole([other, sentence.figure(n)]),), other.label)
+
+
+def _whole(rates: Sequence[Figure]) -> Equation:
+    return Equation(side(*rates), (), "=", Fraction(HUNDRED))
+
+
+def _is_rate(figure: Figure) -> bool:
+    return figure.kind is Kind.RATE and figure.unit == "%" and usable(figure)
+
+
+def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """`…A。…B。上述三项合计 T`: the last numbers told before, as many as are said or as make it up."""
+    for n in range(len(sentence)):
+        whole, told = sentence.figure(n), _ABOVE.search(sentence.before(n))
+        if "prose_sum" not in rules.by_pattern or not told or whole.kind is not Kind.AMOUNT or not usable(whole):
+            continue
+        if any(like(sentence.figure(i), whole) for i in range(n)):
+            earlier = [sentence.figure(i) for i in range(n) if is_part(sentence, i, whole)]
+        else:
+            earlier = list(_earlier(before, whole))
+        many = _MANY.find(told["many"].replace("两", "二")) if told["many"] else 0
+        sums = [_sum(rules, earlier[-k:], whole) for k in range(2, min(len(earlier), _MOST) + 1)]
+        good = next(filter(holds, sums), None)
+        if good is not None:
+            yield good
+        elif many and len(earlier) >= many and _is_near(earlier[-many:], whole):
+            yield _sum(rules, earlier[-many:], whole)
+        elif sums:
+            yield _sum(rules, earlier, whole, sure=False)
+
+
+def _earlier(before: Sequence[Sentence], whole: Figure) -> Iterator[Figure]:
+    """The numbers like a whole that were told before it in its part of the report."""
+    chapter = whole.section_path.rpartition("/")[0] or whole.section_path
+    for sentence in before:
+        for n in range(len(sentence)):
+            figure = sentence.figure(n)
+            here = f"{figure.section_path}/".startswith(f"{chapter}/")
+            if here and not sentence.depth(n) and is_part(sentence, n, whole) and not is_change(sentence.before(n)):
+                yield figure

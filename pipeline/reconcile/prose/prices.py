@@ -1,0 +1,105 @@
+"""Prices, counts and amounts said in one sentence (单价勾稽): `A 人，每人 P 元，共 T`, `N 批次，支出 T，批均 P`."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import Rule, RuleSet
+
+_UNIT = "公里|平方米|人次|批次|标段|人|户|亩|套|台|件|辆|场|家|村|期|次|轮|座|处|所|名|例|间|批|班|吨|米|车|个|宗|份|条"
+_EACH = re.compile(rf"每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
+_MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT})均[^，,；;。]{{0,6}}$")
+_ALIKE = {
+    "人": ("人", "名", "位"),
+    "批": ("批", "批次"),
+    "批次": ("批", "批次"),
+    "轮": ("轮", "轮次"),
+    "名": ("名", "人", "位"),
+    "车": ("辆", "台"),
+}
+_TOGETHER = re.compile(
+    r"(?:共|共计|合计|总计|累计|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用)[^，,；;。]{0,6}$"
+)
+# What each bears himself is no price of what he is granted.
+_BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
+_TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学期|不超过|不低于|最高")
+_YEAR = re.compile(r"全年|一年|年度")
+_MONTHS = 12
+
+
+def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """One price, one count of what is priced, one amount that they make."""
+    rule = rules.by_pattern.get("prose_price")
+    prices = [
+        (n, found)
+        for n in range(len(sentence))
+        if (found := _EACH.search(sentence.before(n)) or _MEAN.search(sentence.before(n)))
+    ]
+    if rule is None or not prices or _TIMES.search(sentence.text):
+        return
+    if len(prices) > 1:
+        # 26 期 1560 人次，期均 60 人次，支出 T，人均 P: what each mean follows since the one before.
+        for k, (n, found) in enumerate(prices):
+            start = prices[k - 1][0] + 1 if k else 0
+            made = _priced(sentence, n, range(start, n + 1), found, rule) if found.re is _MEAN else None
+            if made is not None:
+                yield made
+        return
+    n, found = prices[0]
+    # What a semicolon parts off is told of something else, if the price's own part says enough.
+    first = max((i for i in range(n + 1) if "；" in sentence.before(i)), default=0)
+    last = next((i for i in range(n + 1, len(sentence)) if "；" in sentence.before(i)), len(sentence))
+    for part in (range(first, last), range(len(sentence))):
+        made = _priced(sentence, n, part, found, rule)
+        if made is not None:
+            yield made
+            return
+
+
+def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule: Rule) -> Relation | None:
+    """The relation of the n-th number, a price, to the one count and the one amount in a part of its sentence."""
+    price, of, is_mean = sentence.figure(n), found["of"], found.re is _MEAN
+    places = [i for i in part if i != n and _unit(sentence.figure(i)) in _ALIKE.get(of, (of,))]
+    counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
+    if any("其中" in sentence.before(i) for i in places):
+        return None  # some of those that are paid for
+    totals = [
+        sentence.figure(i)
+        for i in part
+        if i != n and _is_total(sentence, i, n, price, is_mean=is_mean) and sentence.figure(i) not in counts
+        if not (_BORNE.search(sentence.before(n)) and _GRANTED.search(sentence.before(i)))
+    ]
+    if is_mean and re.search(r"[日天周季]", found[0]):
+        return None
+    if price.kind not in (Kind.AMOUNT, Kind.COUNT) or len(counts) != 1 or len(totals) != 1:
+        return None
+    month = "月" in found[0] if is_mean else bool(found["month"])  # 人均月补助
+    if not all(map(usable, (price, totals[0], counts[0]))) or value_of(counts[0]) <= 0:
+        return None
+    factor = Fraction(1, _MONTHS) if month else Fraction(1)
+    form = Quotient(side(totals[0]), side(counts[0]), price, factor)
+    return Relation(rule, (form,), totals[0].label, sure=not month or bool(_YEAR.search(sentence.text)))
+
+
+def _unit(figure: Figure) -> str:
+    return figure.unit.lstrip("万千百亿")
+
+
+def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: bool) -> bool:
+    """Whether the i-th number may be what the price and the count make: of the price's kind; of a price, after it."""
+    figure = sentence.figure(i)
+    if figure.kind is not price.kind or (figure.kind is Kind.COUNT and _unit(figure) != _unit(price)):
+        return False
+    return is_mean or i < n or bool(_TOGETHER.search(sentence.before(i)))

@@ -1,0 +1,218 @@
+"""Relations said in prose (文字勾稽): 占, 个百分点, and rates beside the counts they are reckoned from.
+
+A relation is read only where the words between the numbers leave no doubt; where several numbers may be meant, all are
+tried, and a breach then counts only if a slip explains it. Sums (其中, 合计) are in `sums.py`,
+changes in `changes.py`,
+budgets and what became of them in `accounts.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Quotient, side, total
+from pipeline.reconcile.intervals import is_exact, usable, value_of
+from pipeline.reconcile.prose.prices import priced
+from pipeline.reconcile.prose.sentences import is_change, is_rate, like
+from pipeline.reconcile.prose.shares import shared, shared_out
+from pipeline.reconcile.relations import Relation
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.catalogue import Catalogue
+    from schemas.figure import Figure
+    from schemas.rules import RateWords, RuleSet
+
+_UP = "增加|增长|上升|提高|提升|多|增"
+_DOWN = "减少|下降|降低|少|减|降|压减|压缩"
+_PRIOR = re.compile(r"^[，,（(]?(?:比|较|与)(?:(?:19|20)\d\d年)?[^，,；;。\d]{1,14}$")
+_PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN}|高出|高|低)(?:了)?$")
+_CHANGED_BY = re.compile(rf"^[，,]?(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?(?P<verb>{_UP}|{_DOWN})了?$")
+_LAST_YEAR = re.compile(r"^[，,](?:上年|去年)(?:同期)?[^，,；;。]{0,6}?[为是]$")
+_NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
+# The rate's own name, in its own clause; what was to be done, and what was; what was not.
+_OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
+_OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
+_DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
+_UNDONE = re.compile(r"(?:未|尚|不)[^，,；;。]{0,6}$")
+_POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
+_SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
+_PARTIAL = re.compile(r"季度|半年|月")
+_KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
+_NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
+
+
+def said(
+    sentence: Sentence, around: Sequence[Figure], facts: Facts, catalogue: Catalogue, rules: RuleSet
+) -> Iterator[Relation]:
+    """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
+    yield from _posts(sentence, rules)
+    yield from _within(sentence, rules)
+    yield from priced(sentence, rules)
+    yield from shared_out(sentence, rules)
+    for n in range(len(sentence)):
+        figure = sentence.figure(n)
+        if not usable(figure) or figure.kind is not Kind.RATE:
+            continue
+        if figure.unit == "个百分点":
+            yield from _points(sentence, n, rules)
+        else:
+            found = tuple(shared(sentence, n, around, facts, catalogue, rules))
+            found = found or tuple(_completed(sentence, n, rules))
+            yield from found
+            own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
+            if not found and own:
+                yield from _named_rate(sentence, n, rules)
+
+
+def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`编制 A 名，在职 B 名`."""
+    rule = rules.by_pattern.get("staff_limit")
+    counts = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.COUNT and not sentence.depth(n)]
+    posts = [n for n in counts if _POSTS.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
+    there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
+    there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
+    if rule is None or not posts or not there or posts[0] > there[0]:
+        return
+    # 行政编制 16 名、事业编制 38 名，合计 54 名: all of them are the posts.
+    allowed = [n for n in counts if posts[0] <= n < there[0] and not _IN_POST.search(sentence.before(n))]
+    whole = [n for n in allowed if _SUMMED.search(sentence.before(n))] or posts[:1]
+    b, kinds = sentence.figure(there[0]), [sentence.figure(n) for n in posts if n < there[0]]
+    a = sentence.figure(whole[0])
+    if not all(map(usable, (a, b, *kinds))):
+        return
+    several = len(kinds) > 1 and whole == posts[:1] and value_of(kinds[0]) < total(side(*kinds[1:]))
+    several = several or (len(kinds) > 1 and bool(_KIND_OF_POSTS.search(sentence.before(posts[0]))))
+    limit = side(*kinds) if several else side(a)
+    yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
+    n = there[0] + 1
+    if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
+        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
+
+
+def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`支出 A，未超过预算 B`."""
+    rule = rules.by_pattern.get("prose_within")
+    for n in range(1, len(sentence)):
+        a, b = sentence.figure(n - 1), sentence.figure(n)
+        if rule is not None and _NOT_OVER.match(sentence.before(n)) and like(a, b) and usable(a) and usable(b):
+            yield Relation(rule, (Equation(side(a), side(b), "<="),), a.label)
+
+
+def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`P，比上年 Q 提高 D 个百分点`."""
+    rule = rules.by_pattern.get("prose_points")
+    last = n + 1 < len(sentence) and _LAST_YEAR.match(sentence.before(n + 1))
+    told = _CHANGED_BY.match(sentence.before(n))
+    if rule is not None and n and last and told:
+        # P，较上年提高 D 个百分点，上年为 Q
+        now, change, before = (sentence.figure(n + i) for i in (-1, 0, 1))
+        if now.kind is before.kind is Kind.RATE and usable(before) and "百分点" not in now.unit + before.unit:
+            a, b = (now, before) if _sign(told["verb"]) > 0 else (before, now)
+            yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
+        return
+    verb = _PLAIN_CHANGE.match(sentence.before(n))
+    if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
+        return
+    before, change, up = sentence.figure(n - 1), sentence.figure(n), _sign(verb["verb"]) > 0
+    # 占投入的 P，占到位的 Q，比上年 R 提高 D: which of them is compared the words do not say.
+    nows = [f for i in range(n - 2, max(n - 5, -1), -1) if is_rate(f := sentence.figure(i))]
+    if is_rate(before) and nows and nows[0] is sentence.figure(n - 2):
+        pairs = [(now, before) if up else (before, now) for now in nows]
+        forms = tuple(Equation(side(a), side(b, change)) for a, b in pairs)
+        yield Relation(rule, forms, nows[0].label, sure=len(forms) == 1)
+
+
+def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`办理 A 件，办结 B 件，办结率 P`: two numbers of one unit, if the rate is named after the second one."""
+    rule = rules.by_pattern.get("prose_rate")
+    rate = sentence.figure(n)
+    own = _OWN_NAME.search(sentence.before(n))
+    label = re.sub(r"(?:为|达到?|约)$", "", normalise(own["name"] if own else rate.label))
+    stem = re.sub("率$|(?<=满意)度$|进度$", "", label)
+    places = _since_last_rate(sentence, n)
+    if "未" not in stem:
+        places = [i for i in places if not _UNDONE.search(sentence.before(i))]
+    if rule is None or len(places) < 2 or len(label) < 2 or stem == label:
+        return
+    words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
+    pair = _fraction(sentence, rate, places, words, stem)
+    called = pair is not None
+    below, above = pair or places[-2:]
+    whole, part = sentence.figure(below), sentence.figure(above)
+    named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
+    exact = is_exact(whole) and is_exact(part)
+    counted = exact or (part.kind is Kind.COUNT and named and len(places) == 2)
+    if not like(whole, part) or not (called or counted):
+        return
+    form = Quotient(side(part), side(whole), rate)
+    if value_of(part) > value_of(whole) and not called:
+        return
+    if named or called or form.result.verdict == "exact":
+        forms = [form]
+        last, last_but_one = sentence.figure(places[-1]), sentence.figure(places[-2])
+        if above == places[-1] and below != places[-2] and like(last, last_but_one):
+            forms.append(Quotient(side(last), side(last_but_one), rate))  # 按期办结率: of what was done
+        yield Relation(rule, tuple(forms), rate.label, sure=called or (named and len(places) == 2))
+
+
+def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`收入预算 A，收入决算 B，完成预算的 P`."""
+    rule = rules.by_pattern.get("prose_rate")
+    if rule is None or n < 2 or not _OF_PLAN.search(sentence.before(n)):
+        return
+    whole, part, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    stem = re.sub(r"(?:年初|调整|全年)?(?:预算|计划|目标|任务)[数值额]?$", "", normalise(whole.label))
+    alike = like(whole, part) and whole.period == part.period and usable(whole) and usable(part)
+    if stem != normalise(whole.label) and alike and not is_change(sentence.before(n - 1)):
+        same = bool(stem) and normalise(part.label).startswith(stem)
+        yield Relation(rule, (Quotient(side(part), side(whole), rate),), rate.label, mild=not same)
+
+
+def _fraction(
+    sentence: Sentence, rate: Figure, places: Sequence[int], words: RateWords | None, stem: str
+) -> tuple[int, int] | None:
+    """The last two numbers whose words say that they are a rate's whole and part, in that order."""
+    for above in reversed(places[1:]):
+        part = sentence.figure(above)
+        told, due = sentence.before(above), _DONE_OF.search(sentence.before(above))
+        for below in reversed(places[: places.index(above)]):
+            whole = sentence.figure(below)
+            if not like(whole, part):
+                continue
+            if due and _DUE.search(sentence.before(below)):
+                return below, above
+            by_words = words is not None and _has(part, (*words.numerators, stem)) and _has(whole, words.denominators)
+            if by_words and is_exact(whole) and is_exact(part):
+                return below, above
+            partial = _PARTIAL.search(rate.subject)
+            of_it = part.subject == rate.subject if partial else set(stem) <= set(told)
+            if by_words and part.kind is Kind.AMOUNT and of_it and "。" not in sentence.after(above):
+                return below, above
+    return None
+
+
+def _has(figure: Figure, words: Sequence[str]) -> bool:
+    return any(word in figure.label for word in words)
+
+
+def _since_last_rate(sentence: Sentence, n: int) -> list[int]:
+    """The numbers since the rate before, changes left out."""
+    found: list[int] = []
+    for i in range(n - 1, -1, -1):
+        figure = sentence.figure(i)
+        if figure.kind is Kind.RATE:
+            break
+        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not is_change(sentence.before(i)):
+            found.append(i)
+    return found[::-1]
+
+
+def _sign(verb: str) -> int:
+    return -1 if re.fullmatch(f"{_DOWN}|低", verb) else 1

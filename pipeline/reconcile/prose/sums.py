@@ -1,0 +1,330 @@
+"""Sums said in prose (其中、分为、合计): parts that add up to a whole, or at least do not exceed it.
+
+A list of parts may be complete or not. Parts that add up are taken for all; parts that fall short are all only if the
+list says so (由…组成, 按…分, 其他, words that leave nothing out), or if something else in the report bears it out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, side, total
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.groups import word_of
+from pipeline.reconcile.prose.sentences import is_change, is_part, like, whole_before, wholes_before
+from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
+_NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
+_SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
+_LIST = re.compile(
+    r"其中|包括|包含|(?<![总得评])分为|[，,：:]由|分别为?$|分别(?:[是用]|安排|下达|投入|拨付|承担|负担|配套|筹集)|[，,]共?(?:用于|安排|分配)|主要(?:为|是|用于)[:：]?|"
+    r"分[两二三四五六](?:年|期|批次?|次|笔|阶段)[^，,；;。]{0,4}[，,：:]"
+)
+_ALL = re.compile(
+    r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付|承担|负担|配套|筹集)|"
+    r"以上[^。]*以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
+)
+_HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
+_REST = ("其他", "其它", "其余")
+_TOTAL = re.compile(
+    r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
+    r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计]?$"
+)
+_OPEN = re.compile(r"待|尚未|暂未")  # not all of it is told
+_CUMULATED = re.compile(r"^[，,]累计(?:完成|投入|支出|安排|下达)[^，,；;。]{0,6}$")
+# What became of the whole: no part of it.
+_FATE = re.compile(
+    r"(?:^|[，,；;。、])(?:截至[^，,。]{1,12}[，,])?(?:项目|资金|经费|全年|年内|本年|当年|年终|年末|最终|其中)*"
+    r"(?:(?:实际|累计|已|共)+(?:支出|使用|支付|执行|列支|开支|拨付|支用|到位)|尚?(?:结余|剩余|节余|结存))"
+    r"(?:资金|数|金额|额|总额)?(?:为|是|了|达|约|共)*$"
+)
+_PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
+_SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
+_DOING = re.compile(
+    r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
+)
+_NEAR = 4  # how many times what is too much must fit into the whole
+_PEOPLE = ("人", "名", "位", "人次")
+_WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
+_NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
+_SEVERAL = 3  # parts that leave little doubt that they exclude one another
+_LEAST = 3  # letters of a noun that tells what is counted
+_STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
+
+
+def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """The sums that a sentence states."""
+    began = False
+    for n in range(1, len(sentence)):
+        words = sentence.before(n)
+        if sentence.depth(n) and sentence.owner(n) == n - 1 and sentence.depth(n) > sentence.depth(n - 1):
+            yield from _bracketed(sentence, n, rules)
+        elif _TOTAL.search(words):
+            yield from _totalled(sentence, n, rules)
+        elif "其中" in words or (not began and (_LIST.search(words) or _SORTED.search(words))):
+            began = True
+            yield from _among(sentence, n, rules)
+        elif _CUMULATED.search(words) and sentence.before(n - 1).startswith("、"):
+            yield from _totalled(sentence, n, rules, likely=False)
+        elif _SUM_UP.search(words) and _PLUS.search(sentence.before(n - 1)):
+            yield from _added(sentence, n, rules)
+
+
+def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A（B…、C…）`."""
+    owner, depth = sentence.owner(n), sentence.depth(n)
+    if owner is None:
+        return
+    whole = sentence.figure(owner)
+    if _NOT_ITS.search(sentence.text[sentence.places[owner].end : sentence.places[n].start]):
+        return  # A，控制率（支出/预算 B）, A÷（B＋C）: the bracket is not the number's
+    inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
+    parts = [i for i in inside if is_part(sentence, i, whole)]
+    if usable(whole) and parts and not is_change(sentence.before(owner)):
+        text = sentence.text[sentence.places[owner].end : sentence.places[inside[-1]].end]
+        yield from _parts(whole, [sentence.figure(i) for i in parts], text, rules, nested=False)
+
+
+def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A…，其中：B…，C…`."""
+    whole = whole_before(sentence, n)
+    if whole is None and sentence.figure(n).qualifier and n + 1 < len(sentence):
+        n += 1  # 其中：100 万元以上 A 个: the first number only bounds what is counted
+        whole = whole_before(sentence, n)
+    if whole is None:
+        return
+    words, first_ = sentence.before(n), sentence.figure(n)
+    if "。" in words and _SORTED.search(words) and value_of(whole) < value_of(first_):
+        return  # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before
+    # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.
+    others = [f for f in wholes_before(sentence, n) if f is not whole][:_WHOLES]
+    groups, inner = _lists(sentence, n, whole)
+    for items in groups:
+        end = sentence.places[items[-1]].end if len(groups) > 1 else len(sentence.text)
+        text = sentence.text[sentence.places[items[0] - 1].end : end]
+        first = _first(sentence, items)
+        # After a stronger stop a 其中 is that of something named after the list.
+        listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
+        parts = [sentence.figure(i) for i in listed]
+        mine = next((f for f in (whole, *others) if _adds_up(parts, f)), None)
+        if mine is None:
+            mine, listed = whole, _before_fate(sentence, listed, normalise(whole.label))
+            parts = [sentence.figure(i) for i in listed]
+            if not parts:
+                continue
+        yield from _parts(mine, parts, text, rules, nested=inner <= listed[-1], first=first)
+
+
+def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], int]:
+    """The items of the list that the n-th number begins (按…分 begins another list of the same whole).
+
+    With them the first number that a 其中 of the items' own stands before.
+    """
+    groups: list[list[int]] = [[]]
+    inner = len(sentence)
+    for i in range(n, len(sentence)):
+        words = sentence.before(i)
+        if i > n and (_STOP.search(words) or _TOTAL.search(words) or _SUM_UP.search(words) or "。" in words):
+            break
+        if (i > n and "其中" in words) or re.search(r"各(?:为|是|有)?$", words):
+            inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
+        if i > n and _NEW_LIST.search(words) and groups[-1]:
+            groups.append([])
+        within = i > n and _HOLDS.search(words)  # a part of the part before
+        if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within:
+            groups[-1].append(i)
+    return [group for group in groups if group], inner
+
+
+def _before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
+    """The items before the first that says what became of the whole, or that names the whole once more."""
+    for n, i in enumerate(items):
+        again = n and normalise(sentence.figure(i).label) == name
+        if _FATE.search(sentence.before(i)) or again:
+            return items[:n]
+    return items
+
+
+def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether two or more parts make up a whole."""
+    held = Equation(side(*parts), side(whole)).result.verdict
+    return len(parts) > 1 and usable(whole) and held in (Verdict.EXACT, Verdict.ROUNDING)
+
+
+def _first(sentence: Sentence, group: Sequence[int]) -> int:
+    """How many items stand before a stop that is stronger than those between them."""
+
+    def stop(n: int) -> int:
+        between = sentence.text[sentence.places[group[n - 1]].end : sentence.places[group[n]].start]
+        return max((_STOPS.find(char) for char in re.sub(r"[（(].*?[)）]", "", between)), default=-1)
+
+    strong = _STOPS.index("；")
+    if len(group) > 1 and stop(1) < strong:
+        return next((n for n in range(2, len(group)) if stop(n) >= strong), len(group))
+    return len(group)
+
+
+def _parts(
+    whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nested: bool, first: int | None = None
+) -> Iterator[Relation]:
+    """The relation that the parts have to the whole, as far as it is certain. `first` of them are one list by stops."""
+    add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
+    if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(_is_share, (whole, *parts)))):
+        return  # the satisfaction of some is no part of that of all
+    for count in range(len(parts), 1, -1):
+        relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
+        if confront(relation).verdict in (Verdict.EXACT, Verdict.ROUNDING):
+            yield relation
+            return
+    everything = Equation(side(*parts), side(whole))
+    if len(parts) > 1 and not nested:
+        said = bool(_ALL.search(text) or _SORTED.search(text)) or parts[-1].label.startswith(_REST)
+        said = said or (len(parts) > 2 and any(part.label.startswith(_REST) for part in parts))
+        listed = parts[:first]
+        complete = said or covers(whole, listed, rules)
+        if complete or slip_explains(everything):
+            forms = (
+                (everything,)
+                if said or len(listed) == len(parts)
+                else (Equation(side(*listed), side(whole)), everything)
+            )
+            yield Relation(add_up, forms, whole.label, sure=complete)
+            return
+    over = total(side(*parts)) - value_of(whole)
+    if len(parts) > 1 and not nested and whole.unit not in _PEOPLE and 0 < _NEAR * over <= value_of(whole):
+        # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
+        most = Equation(side(*parts), side(whole), "<=")
+        yield Relation(at_most, (most,), whole.label, mild=len(parts) < _SEVERAL)
+        return
+    if len(parts) > 1 and over <= 0:
+        yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
+        if not nested:
+            yield Relation(add_up, (everything,), whole.label, sure=False)
+        return
+    for part in parts:
+        yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
+
+
+def _is_share(figure: Figure) -> bool:
+    """Whether a rate is a share, which can be a part of another."""
+    return bool(re.search(r"占|比[例重]$", figure.label))
+
+
+def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:
+    """Whether the parts are called by words that leave nothing of the whole out."""
+    return any(
+        len(parts) == len(p.words) and {word_of(part, p) for part in parts} == set(p.words)
+        for p in rules.partitions
+        if p.complete and not (whole and any(word == normalise(whole.label) for word in p.words))
+    )
+
+
+def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True) -> Iterator[Relation]:
+    """`A…，B…，C…，合计 T`."""
+    rule = rules.by_pattern.get("prose_sum")
+    whole = sentence.figure(n)
+    if rule is None or not usable(whole):
+        return
+    flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole)]
+    # What was told of before a semicolon is seldom added up, unless it makes up the total.
+    last = max((i for i in range(1, n) if re.search(r"[；;。]", sentence.before(i))), default=0)
+    if not _adds_up([sentence.figure(i) for i in flat], whole):
+        flat = [i for i in flat if i >= last]
+    if not _adds_up([sentence.figure(i) for i in flat], whole):
+        # Numbers before the list: the whole, said before its parts; and after it what became of it.
+        name = normalise(whole.label)
+        if flat and normalise(sentence.figure(flat[-1]).label) == name:
+            name = ""  # 共 T borrows the name of the last part
+        own = [k for k, i in enumerate(flat) if name and normalise(sentence.figure(i).label) == name]
+        flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], name)
+    # 预算 A，支出 B、C，合计 T: what makes it up is a list, whatever was told before.
+    flat = next((flat[k:] for k in range(1, len(flat) - 1) if _sums_up(sentence, flat[k:], whole)), flat)
+    parts = [sentence.figure(i) for i in flat]
+    if len(parts) > 1:
+        listed = all("其中" not in sentence.before(i) for i in range(max(last, flat[0] + 1), n))
+        everything = Equation(side(*parts), side(whole))
+        # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
+        told = bool(re.search(r"分别|依次", sentence.before(flat[0]))) and len(flat) == n - flat[0]
+        if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)) or slip_explains(everything):
+            # The scores of some groups need not be those of all.
+            listed = listed and not _OPEN.search(sentence.before(n))
+            clear = listed and len(flat) == n - last and whole.kind is not Kind.SCORE
+            yield Relation(rule, (everything,), whole.label, sure=told or (clear and likely))
+
+
+def _sums_up(sentence: Sentence, places: Sequence[int], whole: Figure) -> bool:
+    return _adds_up([sentence.figure(i) for i in places], whole)
+
+
+def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`A…（其中…）。加上 B，共 C`."""
+    rule = rules.by_pattern.get("prose_sum")
+    plus, whole = sentence.figure(n - 1), sentence.figure(n)
+    earlier = [i for i in range(n - 1) if sentence.depth(i) == 0 and is_part(sentence, i, whole)]
+    if rule is None or not earlier or not usable(whole) or not like(plus, whole):
+        return
+    forms = tuple(Equation(side(sentence.figure(i), plus), side(whole)) for i in earlier[:3])
+    yield Relation(rule, forms, whole.label, sure=all("其中" not in sentence.before(i) or i for i in earlier))
+
+
+def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    """Parts whose names exclude each other (刑事案件, 民事案件) against the whole that bears their common name.
+
+    `figures` are those of one section, tables aside, in reading order.
+    """
+    rule = rules.by_pattern.get("prose_disjoint")
+    labels = [normalise(figure.label) for figure in figures]
+    all_labels = "\n".join(labels)
+    for partition in rules.partitions:
+        if sum(word in all_labels for word in partition.words) < 2:
+            continue
+        bases: dict[str, list[Figure]] = {}
+        for figure, label in zip(figures, labels, strict=True):
+            word = next((w for w in partition.words if w in label), None)
+            if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
+                bases.setdefault(word, []).append(figure)
+        if rule is None or len(bases) < 2 or any(len(found) > 1 for found in bases.values()):
+            continue
+        parts = [found[0] for found in bases.values()]
+        nouns = {_noun(part, partition.words) for part in parts}
+        if len(nouns) > 1 or len(min(nouns)) < _LEAST:
+            continue
+        if not all(like(part, parts[0]) and part.period == parts[0].period for part in parts):
+            continue
+        for whole in figures:
+            if _is_whole(whole, parts, min(nouns), partition.words):
+                yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
+                break
+
+
+def _noun(figure: Figure, words: Sequence[str]) -> str:
+    """The label's noun: without the words that set parts apart, and without what is done to it, where and by whom."""
+    label = normalise(figure.label)
+    for word in words:
+        label = label.replace(word, "")
+    return _DOING.sub("", label)
+
+
+def _is_whole(figure: Figure, parts: Sequence[Figure], noun: str, words: Sequence[str]) -> bool:
+    """Whether a figure is called by the parts' common noun, without any of the words that set them apart."""
+    return (
+        usable(figure)
+        and figure not in parts
+        and like(figure, parts[0])
+        and figure.period == parts[0].period
+        and figure.basis == parts[0].basis
+        and not any(word in normalise(figure.label) for word in words)
+        and _noun(figure, ()) == noun
+    )

@@ -1,0 +1,1 @@
+"""Relations among scores (得分勾稽): full marks, sums, grades, targets."""

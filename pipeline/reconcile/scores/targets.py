@@ -1,0 +1,71 @@
+"""Targets and what came of them (指标完成情况): full marks are not for a target that was missed."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile import wording
+from pipeline.reconcile.intervals import doubted, value_of
+from pipeline.reconcile.prose.sentences import like
+from pipeline.reconcile.relations import Told
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reconcile.tables.grid import Grid
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_TARGET = re.compile(r"指标值|目标值|年度指标$|计划值|预期值")
+_REACHED = re.compile(r"完成值|实现值|完成情况|实际值|完成结果")
+_FULL, _AWARDED = re.compile(r"分值|权重|满分|标准分"), re.compile(r"得分|评分")
+_LEAST = re.compile(r"≥|>|＞|⩾|不低于|不少于|以上|至少|大于")
+_MOST = re.compile(r"≤|<|＜|⩽|不高于|不超过|不多于|以内|以下|小于|至多")
+
+
+def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
+    """Every row that prints a target, what was reached, its full marks and what was awarded."""
+    rule = rules.by_pattern.get("target_missed")
+    columns = [_columns(grid, pattern) for pattern in (_TARGET, _REACHED, _FULL, _AWARDED)]
+    if rule is None or not all(columns):
+        return
+    for row in grid.rows:
+        target, outcome, full, awarded = (
+            next((grid.at[row, c] for c in found if (row, c) in grid.at), None) for found in columns
+        )
+        if not (target and outcome and full and awarded) or full.kind is not awarded.kind is not Kind.SCORE:
+            continue
+        if any(map(doubted, (target, outcome, full, awarded))):
+            continue
+        sign = _sign(grid, row, target)
+        if not sign or not like(target, outcome) or outcome.qualifier or _base(target) != _base(outcome):
+            continue
+        met = sign * value_of(outcome) >= sign * value_of(target)
+        holds = met or value_of(awarded) < value_of(full) or not value_of(full)
+        bound = f"{'不低于' if sign > 0 else '不高于'}{wording.number(target, unit=True)}"
+        marks = f"分值{wording.number(full)}，得分{wording.number(awarded)}"
+        said = f"目标{bound}，完成{wording.number(outcome, unit=True)}，{marks}"
+        name = re.sub(r".*/", "", grid.label.get(row, ""))
+        yield Told(rule, (target, outcome, full, awarded), holds, said, name)
+
+
+def _columns(grid: Grid, pattern: re.Pattern[str]) -> list[int]:
+    return [c for c in grid.cols if pattern.search(grid.heading.get(c, "").rsplit("/", 1)[-1])]
+
+
+def _base(figure: Figure) -> str:
+    return figure.unit.lstrip("万千百亿") if figure.kind is not Kind.AMOUNT else "元"
+
+
+def _sign(grid: Grid, row: int, target: Figure) -> int:
+    """1 where the target is a least value, -1 where it is a most; 0 where the row does not say."""
+    beside = (c.cell.text for c in grid.cells if c.cell.row == row and len(c.cell.text) < 3)
+    for text in chain((target.qualifier, target.printed), beside):
+        if _LEAST.search(text):
+            return 1
+        if _MOST.search(text):
+            return -1
+    return 0

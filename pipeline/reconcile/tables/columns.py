@@ -1,0 +1,257 @@
+"""What a table's columns have to do with each other (栏间勾稽): shares, rates, balances, limits.
+
+It is learnt from the table itself: a formula that fits most rows, or the one that the headings leave no choice but, is
+the table's formula, and the rows that it does not fit are wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.prose.sentences import like
+from pipeline.reconcile.relations import Relation, holds, mostly
+from pipeline.reconcile.tables.grid import is_total
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.reconcile.tables.grid import Grid
+    from schemas.rules import RuleSet
+
+_SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
+_BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
+_COUNTED = (Kind.AMOUNT, Kind.COUNT)
+_LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
+_GROWTH = re.compile(r"增减|增长|变动|增幅|升降|同比")
+_OVER = re.compile(r"^(?:结余|结转|剩余)")
+_THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
+_DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口")
+_PRICE = re.compile(r"单价|标准|单位成本|均(?:成本|投入|补助|支出|费用)?$|^每")
+_SPARED = re.compile(r"率|比|年初|上年")
+
+
+def related(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """Every relation among a table's columns."""
+    yield from _shares(grid, rules)
+    yield from _rates(grid, rules)
+    yield from _changes(grid, rules)
+    yield from _differences(grid, rules)
+    yield from _left(grid, rules)
+    yield from _limits(grid, rules)
+    yield from _prices(grid, rules)
+
+
+def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of shares against the column of amounts that it was reckoned from, each row over the total."""
+    rule = rules.by_pattern.get("table_share")
+    totals = [row for row in grid.rows if is_total(grid.label.get(row, ""))]
+    if rule is None or len(totals) != 1:
+        return
+    for col in grid.cols:
+        heading = normalise(grid.heading.get(col, "").rsplit("/", 1)[-1])
+        if grid.kind(col) is not Kind.RATE or not _SHARE.search(heading):
+            continue
+        choices = [
+            [
+                Relation(
+                    rule, (Quotient(side(grid.at[row, c]), side(grid.at[totals[0], c]), grid.at[row, col]),), grid.name
+                )
+                for row in grid.rows
+                if (row, col) in grid.at and (row, c) in grid.at
+            ]
+            for c in sorted(grid.cols, key=lambda c: (c > col, abs(c - col)))
+            if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT) and (totals[0], c) in grid.at
+        ]
+        yield from next((relations for relations in choices if mostly(relations)), ())
+
+
+def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of rates against the two columns that it is the quotient of."""
+    rule = rules.by_pattern.get("table_rate")
+    for col in grid.cols:
+        heading = re.sub(r"[A-Z/÷×%％*]", "", _last(grid.heading.get(col, "")))
+        words = next((w for w in rules.rates if heading.endswith(w.suffixes)), None)
+        rated = [row for row in grid.rows if (row, col) in grid.at and grid.at[row, col].kind is Kind.RATE]
+        if rule is None or words is None or not rated:
+            continue
+        # Below the rows with rates another heading may begin, and other things be told in these columns.
+        amounts = [
+            c for c in grid.cols if any(grid.at[row, c].kind in _COUNTED for row in rated if (row, c) in grid.at)
+        ]
+        choices = [
+            [
+                Relation(
+                    rule,
+                    (Quotient(side(a), side(b), grid.at[row, col]),),
+                    f"{grid.name}·{grid.label.get(row, '')}",
+                )
+                for row in rated
+                if (a := grid.at.get((row, above)))
+                and (b := grid.at.get((row, below)))
+                and like(a, b)
+                and a.kind in _COUNTED
+            ]
+            for above in amounts
+            for below in amounts
+            if above != below
+            and _has(grid, above, words.numerators)
+            and _has(grid, below, words.denominators)
+            and not _has(grid, above, words.denominators)
+        ]
+        fitting = max(filter(mostly, choices), key=lambda found: sum(map(holds, found)), default=None)
+        if fitting is not None:
+            yield from fitting
+        elif choices and len({len(found) for found in choices}) == 1:
+            # 年初预算 and 全年预算: the rate may be measured by either. A heading (B/A) says that it is a quotient.
+            sure = len(rated) == 1 and bool(_LETTER.search(grid.heading[col])) and len(choices) == 1
+            for same in zip(*choices, strict=True):
+                forms = tuple(form for relation in same for form in relation.forms)
+                yield Relation(rule, forms, same[0].subject, sure=sure)
+
+
+def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of changes in per cent against this year's and last year's, where that fits most rows."""
+    rule = rules.by_pattern.get("table_change")
+    amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
+    one = Fraction(1)
+    for col in grid.cols:
+        if rule is None or grid.kind(col) is not Kind.RATE or not _GROWTH.search(_last(grid.heading.get(col, ""))):
+            continue
+        choices = [
+            [
+                Relation(
+                    rule,
+                    (Quotient(((one, a), (-one, b)), side(b), grid.at[row, col]),),
+                    f"{grid.name}·{grid.label.get(row, '')}",
+                )
+                for row in grid.rows
+                if (row, col) in grid.at
+                and (a := grid.at.get((row, now)))
+                and (b := grid.at.get((row, old)))
+                and like(a, b)
+                and value_of(b) > 0
+            ]
+            for old in amounts
+            for now in amounts
+            if now != old
+        ]
+        yield from next((found for found in choices if len(found) > 1 and mostly(found)), ())
+
+
+def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of changes or of points lost against the two that it is the difference of, where that fits most rows."""
+    rule = rules.by_pattern.get("table_difference")
+    one = Fraction(1)
+    for col in grid.cols:
+        kind, heading = grid.kind(col), _last(grid.heading.get(col, ""))
+        if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(heading):
+            continue
+        others = [c for c in grid.cols if c != col and grid.kind(c) is kind]
+        yield from _fitting(
+            [
+                Relation(
+                    rule,
+                    (Equation(((one, a), (-one, b)), side(grid.at[row, col])),),
+                    f"{grid.name}·{grid.label.get(row, '')}",
+                )
+                for row in grid.rows
+                if (row, col) in grid.at
+                and (a := grid.at.get((row, more)))
+                and (b := grid.at.get((row, less)))
+                and like(a, b)
+                and like(a, grid.at[row, col])
+            ]
+            for less, more in permutations(others, 2)
+        )
+
+
+def _left(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of balances against the budget less what was spent, where that fits most rows."""
+    rule = rules.by_pattern.get("table_left")
+    budget, spent, left = _accounts(grid)
+    if rule is None or len(left) != 1 or len(spent) != 1:
+        return
+    for col in budget:
+        rows = [r for r in grid.rows if all((r, c) in grid.at for c in (col, spent[0], left[0]))]
+        relations = [
+            Relation(
+                rule,
+                (Equation(side(grid.at[r, spent[0]], grid.at[r, left[0]]), side(grid.at[r, col])),),
+                f"{grid.name}·{grid.label.get(r, '')}",
+            )
+            for r in rows
+        ]
+        if mostly(relations):
+            yield from relations
+            return
+
+
+def _accounts(grid: Grid) -> tuple[list[int], list[int], list[int]]:
+    """The columns of budgets, of what was spent and of what was left, those of other years aside."""
+    named = {c: _last(grid.heading.get(c, "")) for c in grid.cols if grid.kind(c) is Kind.AMOUNT}
+    named = {c: words for c, words in named.items() if not _SPARED.search(words)}
+    left = [c for c, words in named.items() if _OVER.search(words)]
+    spent = [c for c, words in named.items() if _SPENT.search(words) and not _BUDGET.search(words) and c not in left]
+    budget = [c for c, words in named.items() if _BUDGET.search(words) and not _SPENT.search(words) and c not in left]
+    return budget, spent, left
+
+
+def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column of prices against the amounts and the counts that it is the quotient of, by most rows."""
+    rule = rules.by_pattern.get("table_price")
+    counts = [c for c in grid.cols if grid.kind(c) is Kind.COUNT]
+    amounts = [c for c in grid.cols if grid.kind(c) is Kind.AMOUNT]
+    for col in amounts:
+        if rule is None or not _PRICE.search(_last(grid.heading.get(col, ""))):
+            continue
+        yield from _fitting(
+            [
+                Relation(
+                    rule,
+                    (Quotient(side(grid.at[row, amount]), side(grid.at[row, count]), grid.at[row, col], Fraction(1)),),
+                    f"{grid.name}·{grid.label.get(row, '')}",
+                )
+                for row in grid.rows
+                if all((row, c) in grid.at for c in (amount, count, col)) and value_of(grid.at[row, count]) > 0
+            ]
+            for amount in amounts
+            for count in counts
+            if amount != col
+        )
+
+
+def _fitting(choices: Iterable[list[Relation]]) -> list[Relation]:
+    """The choice that holds in most rows, and in more than one; rows of nothing tell nothing of which it is."""
+
+    def held(found: list[Relation]) -> int:
+        return sum(holds(r) and all(value_of(f) for form in r.forms for f in form.figures) for r in found)
+
+    return max((found for found in choices if len(found) > 1 and mostly(found) and held(found)), key=held, default=[])
+
+
+def _limits(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """In a row of “三公” expenses, what was spent against the budget."""
+    rule = rules.by_pattern.get("table_limit")
+    budget, spent, _ = _accounts(grid)
+    for row in grid.rows:
+        if rule is None or len(budget) != 1 or len(spent) != 1 or not _THREE.search(grid.label.get(row, "")):
+            continue
+        a, b = grid.at.get((row, spent[0])), grid.at.get((row, budget[0]))
+        if a and b:
+            yield Relation(rule, (Equation(side(a), side(b), "<="),), f"{grid.name}·{grid.label[row]}")
+
+
+def _last(heading: str) -> str:
+    """The lowest of a column's headings, brackets left out: 执行率（B/A） is 执行率."""
+    return re.sub(r"[（(][^（）()]*[）)]?", "", heading).rsplit("/", 1)[-1]
+
+
+def _has(grid: Grid, col: int, words: Iterable[str]) -> bool:
+    return any(word in grid.heading.get(col, "") for word in words)

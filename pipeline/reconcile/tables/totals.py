@@ -1,0 +1,218 @@
+"""Sums in a table's structure (表内勾稽): totals of rows and of columns, 其中 rows.
+
+Which rows make up a total is learnt from the table itself: it is the choice that fits most of its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from math import lcm
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.prose.sentences import like
+from pipeline.reconcile.relations import Relation, holds, mostly
+from pipeline.reconcile.tables.columns import related
+from pipeline.reconcile.tables.grid import is_total
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.tables.grid import Grid
+    from schemas.rules import Rule, RuleSet
+
+_SUBTOTAL = re.compile(r"小计$")
+_CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
+_FEW = 13  # numbers of a sum that can be surveyed
+_LEVELS = (
+    re.compile(r"^[一二三四五六七八九十]+、"),
+    re.compile(r"^[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(r"^\d+[、.．]"),
+    re.compile(r"^[（(]\d+[）)]"),
+)
+
+
+def structured(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """Every relation that a table's structure states."""
+    yield from _totals(grid, rules)
+    yield from _row_totals(grid, rules)
+    yield from _among(grid, rules)
+    yield from related(grid, rules)
+
+
+def _level(label: str) -> int | None:
+    """How deep a row's marker says that it stands; None without a marker."""
+    return next((n for n, marker in enumerate(_LEVELS) if marker.match(label)), None)
+
+
+def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """Each total row against the rows above it, or below it where the total comes first."""
+    rule = rules.by_pattern.get("table_total")
+    totals = [row for row in grid.rows if is_total(grid.label.get(row, ""))]
+    if rule is None:
+        return
+    for n, row in enumerate(totals):
+        start = totals[n - 1] if n else -1
+        above = [r for r in grid.rows if start < r < row]
+        end = totals[n + 1] if n + 1 < len(totals) else 1 << 30
+        below = [r for r in grid.rows if row < r < end]
+        found = [list(_total_row(grid, row, block, rule)) for block in (above, below) if block]
+        # Where the rows on both sides may be meant, it is those that fit; those above as a rule.
+        yield from max(found, key=lambda relations: sum(map(holds, relations)), default=())
+
+
+def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:
+    """The total of each column, by the choice of rows that fits most columns."""
+    columns = [col for col in grid.cols if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
+    outer = {col: _outer(grid, block, col) for col in columns}
+    tried = []
+    made = cache(lambda col, rows: _column_total(grid, row, rows, col, rule))  # choices often are the same
+    choices = [dict.fromkeys(columns, rows) for rows in _addends(grid, block)]
+    # At last, rows that stand for the sum of those below them are found in each column by their values.
+    for rows in (*choices, outer):
+        found = {col: made(col, tuple(rows[col])) for col in columns}
+        relations = {col: relation for col, relation in found.items() if relation is not None}
+        tried.append((relations, [col for col, relation in relations.items() if holds(relation)]))
+    # The first choice among equals is the most natural one.
+    relations, fits = max(tried, key=lambda choice: (len(choice[1]), bool(choice[0])))
+    others = {c: r for found, held in tried for c, r in found.items() if c in held}
+    for col, relation in relations.items():
+        form = relation.forms[0]
+        flat = len(outer[col]) == len([r for r in block if (r, col) in grid.at])
+        alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block) and _near(form)
+        # Another column that the same rows make up proves the choice of rows.
+        proven = flat and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
+        if not fits and form.figures[0].kind is not Kind.SCORE:  # the points of execution may stand in another block
+            proven = proven or (_near(form) and flat and _exhaustive(grid, block))
+            proven = proven or (2 * len(form.figures) > len(block) and _copied(grid, block))
+        chosen = others.get(col) or replace(relation, sure=proven)
+        # A score that misses an item misses a round number, which looks like a slip and is none.
+        if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
+            yield chosen
+
+
+def _exhaustive(grid: Grid, block: Sequence[int]) -> bool:
+    """Whether the rows name what is left over (其他资金), and so all."""
+    return any(re.match(r"(?:\d[.、]|[（(]\d[)）])?(?:其他|其它|其余)", grid.label.get(row, "")) for row in block)
+
+
+def _copied(grid: Grid, block: Sequence[int]) -> bool:
+    """Whether a row prints the amounts of the row above once more: then their sums are wrong in every column."""
+    for above, below in pairwise(block):
+        a, b = (
+            [value_of(f) for c in grid.cols if (f := grid.at.get((r, c))) and f.kind in (Kind.AMOUNT, Kind.COUNT)]
+            for r in (above, below)
+        )
+        if a == b and sum(value != 0 for value in a) > 1:
+            return True
+    return False
+
+
+def _plain(grid: Grid, block: Sequence[int]) -> bool:
+    """Whether a block's rows carry no sign of standing in more than one rank."""
+    labels = [grid.label.get(row, "") for row in block]
+    ranks = {_level(label) for label in labels}
+    return len(ranks) == 1 and not any("其中" in label or _SUBTOTAL.search(label) for label in labels)
+
+
+def _near(form: Form) -> bool:
+    """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number."""
+    result = form.result
+    return 3 * abs(result.gap) <= abs(result.right)
+
+
+def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:
+    """The rows of a column that are in no other row's sum, found by their values from the bottom up."""
+    rows = [r for r in block if (r, col) in grid.at]
+    values = [value_of(grid.at[r, col]) for r in rows]
+    common = lcm(*(value.denominator for value in values))
+    whole = {r: value.numerator * (common // value.denominator) for r, value in zip(rows, values, strict=True)}
+    outer: list[int] = []
+    for row in reversed(rows):
+        value, inside = whole[row], 0
+        for n, below in enumerate(outer, 1):
+            inside += whole[below]
+            if inside == value and value:
+                outer = outer[n:]
+                break
+        outer.insert(0, row)
+    return outer
+
+
+def _addends(grid: Grid, block: Sequence[int]) -> Iterator[list[int]]:
+    """The choices of rows that may make up a total."""
+    labels = {row: grid.label.get(row, "") for row in block}
+    plain = [r for r in block if "其中" not in labels[r] and not _SUBTOTAL.search(labels[r])]
+    levels = {r: _level(labels[r]) for r in plain}
+    known = [level for level in levels.values() if level is not None]
+    top = [r for r in plain if levels[r] == min(known)] if known else plain
+    if top != plain:
+        yield top
+    yield plain
+    subtotals = [r for r in block if _SUBTOTAL.search(labels[r])]
+    if subtotals:
+        yield subtotals
+    if len(plain) < len(block):
+        yield [r for r in block if not _SUBTOTAL.search(labels[r])]
+
+
+def _column_total(grid: Grid, row: int, rows: Sequence[int], col: int, rule: Rule) -> Relation | None:
+    """The sum of a column's addends against its total; None where fewer than two numbers are to be added."""
+    whole = grid.at[row, col]
+    parts = [grid.at[r, col] for r in rows if (r, col) in grid.at]
+    if len(parts) < 2 or not all(like(part, whole) for part in parts):
+        return None
+    if any((r, col) in grid.unread for r in rows):
+        return None
+    return Relation(
+        rule, (Equation(side(*parts), side(whole)),), f"{grid.name}·{grid.heading.get(col, '')}".rstrip("·")
+    )
+
+
+def _row_totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A column called 合计 or 小计 against the columns beside it, where that fits most rows."""
+    rule = rules.by_pattern.get("table_row_total")
+    for col in grid.cols:
+        last = grid.heading.get(col, "").rsplit("/", 1)[-1]
+        if rule is None or not (is_total(last) or _SUBTOTAL.search(last)):
+            continue
+        parent = grid.heading[col].removesuffix(last)
+        inside = [c for c in grid.cols if c != col and parent and grid.heading.get(c, "").startswith(parent)]
+        for cols in (inside, [c for c in grid.cols if c > col], [c for c in grid.cols if c < col]):
+            parts = [c for c in cols if grid.kind(c) is grid.kind(col)]
+            relations = [
+                Relation(rule, (Equation(side(*found), side(grid.at[row, col])),), grid.name)
+                for row in grid.rows
+                if (row, col) in grid.at
+                and len(found := [grid.at[row, c] for c in parts if (row, c) in grid.at]) > 1
+                and all(like(part, grid.at[row, col]) for part in found)
+                and not any((row, c) in grid.unread for c in parts)
+            ]
+            if mostly(relations):
+                yield from relations
+                break
+
+
+def _among(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """A 其中 row does not exceed the row that it belongs to."""
+    rule = rules.by_pattern.get("table_part")
+    above: int | None = None
+    for row in grid.rows:
+        label = grid.label.get(row, "")
+        if "其中" not in label:
+            above = row
+            continue
+        for col in grid.cols:
+            if rule is None or above is None or (row, col) not in grid.at or (above, col) not in grid.at:
+                continue
+            part, whole = grid.at[row, col], grid.at[above, col]
+            if _CHANGE.search(grid.heading.get(col, "")) or min(value_of(part), value_of(whole)) < 0:
+                continue  # a part may have changed by more than its whole
+            if part.kind in (Kind.AMOUNT, Kind.COUNT) and like(part, whole):
+                yield Relation(rule, (Equation(side(part), side(whole), "<="),), f"{grid.name}·{label}")
