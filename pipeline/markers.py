@@ -164,7 +164,7 @@ def number(text: str) -> int | None:
 
 def annex(text: str) -> Marker | None:
     """附件 without a number, alone or with a title, as a marker; None for a list of enclosures or a mention."""
-    found = re.match(r"\s*(?P<m>附\s*[件表录])\s*(?:$|[:：]\s*(?=[^\d\s《][^。；;]{1,40}$))", text)
+    found = re.match(r"\s*(?P<m>附\s*[件表录])\s*(?:$|(?:[:：]|\s)\s*(?=(?:\d{4}年?)?[^\d\s《:：][^。；;]{1,40}$))", text)
     if not found:
         return None
     return Marker(Family.ANNEX, (1,), re.sub(r"\s", "", found["m"]), found.start("m"), found.end(), Place.START)

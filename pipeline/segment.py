@@ -71,6 +71,7 @@ def segment(document: Document) -> Outline:
     fresh = False
     run: Marker | None = None  # the item that a list inside the paragraph before came to
     right = _right_sides(blocks)
+    titled = -1  # the paragraph before, if it is a title and nothing else
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph) and number not in closed:
             markers = [annexed[number]] if number in annexed else list(markers_of(block))
@@ -83,8 +84,11 @@ def segment(document: Document) -> Outline:
             for marker in markers:
                 places.append((number, marker))
                 weighed = _candidate(block, marker, runs_on=over or _runs_on(block, marker, markers))
-                candidates.append(replace(weighed, fresh=fresh))
+                below = marker.place is Place.START and titled == number - 1
+                candidates.append(replace(weighed, fresh=fresh, below=below))
                 fresh = fresh and marker.place is not Place.START
+            if len(markers) == 1 and _is_title(block, markers[0]):
+                titled = number
     choices = best_outline(candidates)
     heads = [_Head(*places[choice.candidate], choice) for choice in choices]
     sections = _close_with_scores(_sections(blocks, heads))
@@ -112,6 +116,11 @@ def _join_bare_markers(blocks: Sequence[Block]) -> list[Block]:
 def _is_bare(paragraph: Paragraph) -> bool:
     first = next(markers_of(paragraph), None) if len(paragraph.text) <= 10 else None
     return first is not None and first.place is Place.START and not paragraph.text[first.end :].strip()
+
+
+def _is_title(paragraph: Paragraph, marker: Marker) -> bool:
+    """Whether a paragraph is a marker and its title, and nothing else."""
+    return marker.place is Place.START and title_end(paragraph.text, marker.end) == len(paragraph.text)
 
 
 def _is_unnumbered_heading(blocks: Sequence[Block], number: int) -> bool:

@@ -38,6 +38,7 @@ SAME_FAMILY = 6.0  # a family below itself
 VARIANT = 1.2  # 1. goes on with 1、
 WIDTH = 0.4  # （1） goes on with (2)
 FOREIGN = 3.0  # 2.1 below another number than 2
+EMPTY = 3.0  # a series that begins again right below one of its own headings, which would be left without a word
 FRESH = 1.5  # below an unnumbered heading: a series inside what stood before it; so much less a restart
 UNMARKED = 5.0  # a short line that has lost its marker; dearer than a gap, cheaper than a gap and a restart
 MISREAD = 3.6  # another number than the one read
@@ -55,6 +56,7 @@ class Candidate:
     prior: float = 0.0
     skip: float = 0.0
     fresh: bool = False
+    below: bool = False
 
 
 class Series(NamedTuple):
@@ -114,7 +116,7 @@ def best_outline(candidates: Sequence[Candidate]) -> list[Choice]:
                 continue
             ways += [
                 (taken + step.cost, -step.level - 1, len(ways) + n, state, step, chain)
-                for n, step in enumerate(_steps(state, candidate.marker, fresh=candidate.fresh))
+                for n, step in enumerate(_steps(state, candidate))
                 if taken + step.cost <= limit
             ]
         beam = _cheapest(sorted(ways), index)
@@ -148,8 +150,9 @@ def _after(state: _State, step: _Step) -> _State:
     return _State(stack, state.pairs | {(above, int(step.series.family))}, begun=True)
 
 
-def _steps(state: _State, marker: Marker | None, *, fresh: bool) -> Iterator[_Step]:
+def _steps(state: _State, candidate: Candidate) -> Iterator[_Step]:
     """Every way to take the marker as a heading, for each number that it may stand for."""
+    marker, fresh = candidate.marker, candidate.fresh
     if marker is None:
         for level, series in enumerate(state.stack):
             yield _Step(UNMARKED, level, series._replace(last=series.last + 1), "序号缺失，按顺序补入")
@@ -161,11 +164,11 @@ def _steps(state: _State, marker: Marker | None, *, fresh: bool) -> Iterator[_St
             if series.family is marker.family:
                 for step in _go_on(series, marker, level, ordinal, note):
                     cost = step.cost + _foreign(marker, state.stack[level - 1] if level else None)
-                    if fresh and cost >= RESTART and ordinal == 1:
-                        cost -= FRESH
+                    if cost >= RESTART and ordinal == 1:
+                        cost += EMPTY * candidate.below - FRESH * fresh
                     yield step if cost == step.cost else step._replace(cost=cost)
         if not misread:
-            yield from _open(state, marker, ordinal, fresh=fresh)
+            yield from _open(state, candidate, marker, ordinal)
 
 
 def _go_on(series: Series, marker: Marker, level: int, ordinal: int, note: str) -> Iterator[_Step]:
@@ -204,7 +207,7 @@ def _foreign(marker: Marker, above: Series | None) -> float:
     return FOREIGN
 
 
-def _open(state: _State, marker: Marker, ordinal: int, *, fresh: bool) -> Iterator[_Step]:
+def _open(state: _State, candidate: Candidate, marker: Marker, ordinal: int) -> Iterator[_Step]:
     """The marker as the first of a new series: below the last heading, or in place of deeper open series."""
     late = 0.0 if ordinal == 1 else LATE_START + MORE_GAP * (ordinal - 1)
     note = "" if ordinal == 1 else "序号不从一开始"
@@ -218,15 +221,16 @@ def _open(state: _State, marker: Marker, ordinal: int, *, fresh: bool) -> Iterat
             above = state.stack[level - 1]
             if above.family is marker.family and above.variant == marker.variant:
                 inside = True
-                continue
+                if level < depth or not candidate.below:
+                    continue
         cost = OPEN + late + _foreign(marker, above)
         cost += SAME_FAMILY if inside else _place_cost(state, marker, above)
         if level < depth:
             closed = state.stack[level]
             if closed.family is marker.family and closed.variant == marker.variant:
                 continue
-            cost += KNOWN if fresh and not level else _second_series(closed.family, marker.family)
-        yield _Step(cost + FRESH * (fresh and level > 0), level, opened, note)
+            cost += KNOWN if candidate.fresh and not level else _second_series(closed.family, marker.family)
+        yield _Step(cost + FRESH * (candidate.fresh and level > 0), level, opened, note)
 
 
 def _second_series(closed: Family, opened: Family) -> float:
