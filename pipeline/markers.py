@@ -147,6 +147,9 @@ _INLINE = re.compile(
 _BRACKETED = (Family.HAN_BRACKET, Family.ARABIC_BRACKET)
 _BRACKETS = re.compile(r"[（(]?[一二三四五六七八九十0-9０-９]+[）)]")
 _LEADERS = re.compile(r"[.．·…•]{4,}|(?:\.\s){4,}|…{2,}|PAGEREF|_Toc\d+")
+_ANNEX = re.compile(
+    r"\s*(?P<m>附\s*[件表录])\s*(?:$|(?:[:：]|\s)\s*(?=(?:\d{4}年?)?[^\d\s《:：][^。；;]{1,40}$))"  # a list has 1. here
+)
 
 
 def number(text: str) -> int | None:
@@ -164,7 +167,7 @@ def number(text: str) -> int | None:
 
 def annex(text: str) -> Marker | None:
     """附件 without a number, alone or with a title, as a marker; None for a list of enclosures or a mention."""
-    found = re.match(r"\s*(?P<m>附\s*[件表录])\s*(?:$|(?:[:：]|\s)\s*(?=(?:\d{4}年?)?[^\d\s《:：][^。；;]{1,40}$))", text)
+    found = _ANNEX.match(text)
     if not found:
         return None
     return Marker(Family.ANNEX, (1,), re.sub(r"\s", "", found["m"]), found.start("m"), found.end(), Place.START)
