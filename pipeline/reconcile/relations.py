@@ -111,7 +111,9 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
         wanted = required(form, figure, known)
         if wanted.is_empty or wanted.low is None or wanted.high is None:
             continue
-        likely = [slip for slip in slips(figure) if slip.cost <= LIKELY]
+        # A sign that was lost accounts for a change; a part of a sum is not below nothing.
+        summed = isinstance(form, Equation) and figure.kind is not Kind.RATE
+        likely = [slip for slip in slips(figure) if slip.cost <= LIKELY and not (summed and slip.name == "sign")]
         step = ulp(figure)
         if grain > step and figure.kind is not Kind.RATE:
             step = grain

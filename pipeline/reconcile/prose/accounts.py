@@ -51,6 +51,7 @@ _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)�
 _LAST_YEAR = re.compile(r"上年|去年|上一年")
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
+_WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
@@ -84,7 +85,9 @@ class Account:
         if known is None and role in ("budget", "initial"):
             if min(self.places.get(key, sentence) for key in ("spent", "left")) < sentence:
                 return False
-            if {"spent", "arrived"} & set(self.parts) and any(key.startswith("rate") for key in self.parts):
+            # 支出 A，完成年初预算的 P，年初预算 B: what the rate was just said to be of.
+            of = role == "initial" and not topic and self.places.get("rate of initial") == sentence
+            if {"spent", "arrived"} & set(self.parts) and any(key.startswith("rate") for key in self.parts) and not of:
                 return False
         if any(_parent(other) != _parent(figure) for other in self.parts.values()):
             return False
@@ -168,6 +171,8 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
 
 def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
     clause = re.split(r"[，,；;。：（）()]", re.sub(r"[为是达：:]+$", "", words))[-1]
+    if _WITH.search(clause):
+        return "", ""
     for role, pattern in (("opening", _OPENING), ("available", _AVAILABLE), ("income", _INCOME)):
         if pattern.search(clause):
             return role, ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.roles import part_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, like
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from schemas.catalogue import normalise
@@ -53,6 +54,22 @@ def word_of(figure: Figure, partition: Partition) -> str:
     """The word of a partition that a figure goes by: the longest, 未完成 rather than 完成."""
     name = normalise(figure.label)
     return max((word for word in partition.words if word in name), key=len, default="")
+
+
+def of_role(sentence: Sentence, n: int, flat: list[int], rules: RuleSet) -> list[int]:
+    """Of numbers that play several parts in accounts those that play the total's part.
+
+    `甲预算 A，支出 B；乙预算 C，支出 D，合计支出 T`.
+    """
+
+    def role(i: int) -> str:
+        return part_of(sentence.before(i), sentence.figure(i).label, rules).role
+
+    mine = role(n)
+    if not mine or all(role(i) in ("", mine) for i in flat):
+        return flat
+    before = (i for i in range(n) if sentence.depth(i) == sentence.depth(n))
+    return [i for i in before if is_part(sentence, i, sentence.figure(n)) and role(i) == mine]
 
 
 def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
@@ -166,7 +183,8 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
         if "prose_sum" not in rules.by_pattern or not told or whole.kind is not Kind.AMOUNT or not usable(whole):
             continue
         if any(like(sentence.figure(i), whole) for i in range(n)):
-            earlier = [sentence.figure(i) for i in range(n) if is_part(sentence, i, whole)]
+            flat = [i for i in range(n) if is_part(sentence, i, whole)]
+            earlier = [sentence.figure(i) for i in of_role(sentence, n, flat, rules)]
         else:
             earlier = list(_earlier(before, whole))
         many = _MANY.find(told["many"].replace("两", "二")) if told["many"] else 0

@@ -9,6 +9,7 @@ budgets and what became of them in `accounts.py`.
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side, total
@@ -19,6 +20,7 @@ from pipeline.reconcile.prose.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
 from schemas.figure import Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +42,7 @@ _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破
 _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
-_UNDONE = re.compile(r"(?:未|尚|不)[^，,；;。]{0,6}$")
+_UNDONE = re.compile(r"(?:未|尚|不|部分|基本)[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _PARTIAL = re.compile(r"季度|半年|月")
@@ -159,6 +161,7 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
         last, last_but_one = sentence.figure(places[-1]), sentence.figure(places[-2])
         if above == places[-1] and below != places[-2] and like(last, last_but_one):
             forms.append(Quotient(side(last), side(last_but_one), rate))  # 按期办结率: of what was done
+        forms += _fitting(sentence, rate, places)
         yield Relation(rule, tuple(forms), rate.label, sure=called or (named and len(places) == 2))
 
 
@@ -196,6 +199,13 @@ def _fraction(
             if by_words and part.kind is Kind.AMOUNT and of_it and "。" not in sentence.after(above):
                 return below, above
     return None
+
+
+def _fitting(sentence: Sentence, rate: Figure, places: Sequence[int]) -> list[Quotient]:
+    """What else the rate may be a rate of, by its value: it is right if one does."""
+    pairs = combinations([sentence.figure(i) for i in places], 2)
+    forms = [Quotient(side(part), side(whole), rate) for whole, part in pairs if like(whole, part)]
+    return [form for form in forms if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
 
 
 def _has(figure: Figure, words: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ or what the parts make up. Where only the report can tell whether it is right, i
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.prose.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
@@ -104,7 +106,8 @@ def _share(
     named = _named(name, part, usual, catalogue)
     if named:
         values = {value_of(f): f for f in named}
-        forms = tuple(Quotient(side(part), side(f), rate) for f in values.values())
+        wholes = (*map(side, values.values()), *_listed(sentence, named))
+        forms = tuple(Quotient(side(part), whole, rate) for whole in wholes)
         kin = f"shares {named[0].figure_id}"
         yield Relation(rule, forms, part.label, sure=len(forms) == 1, kin=kin, mild=bool(again))
         return
@@ -135,6 +138,16 @@ def _named(name: str, part: Figure, usual: Sequence[Figure], catalogue: Catalogu
     if named and all(len(normalise(f.label)) < len(name) for f in named):
         named += [f for f in others if name.startswith(normalise(f.label) or name)]
     return named
+
+
+def _listed(sentence: Sentence, named: Sequence[Figure]) -> Iterator[Side]:
+    """`总投资 A、B、C，…占总投资的 P`: all of a list together."""
+    heads = [n for n in range(len(sentence)) if any(sentence.figure(n) is f for f in named)]
+    for n in heads[:1]:
+        rest = takewhile(lambda i: _AND.fullmatch(sentence.before(i)), range(n + 1, len(sentence)))
+        items = [sentence.figure(i) for i in (n, *rest)]
+        if len(items) > 1 and all(usable(f) and like(f, items[0]) for f in items):
+            yield side(*items)
 
 
 def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: bool) -> Iterator[Relation]:

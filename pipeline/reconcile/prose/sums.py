@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.groups import word_of
+from pipeline.reconcile.prose.groups import of_role, word_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, like, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from schemas.catalogue import normalise
@@ -119,12 +119,19 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
         parts = [sentence.figure(i) for i in listed]
         mine = next((f for f in (whole, *others) if _adds_up(parts, f)), None)
+        if mine is None and _is_listed(sentence, whole):
+            continue  # 总投资 A、B、C: the last of a list is no whole
         if mine is None:
             mine, listed = whole, _before_fate(sentence, listed, normalise(whole.label))
             parts = [sentence.figure(i) for i in listed]
             if not parts:
                 continue
         yield from _parts(mine, parts, text, rules, nested=inner <= listed[-1], first=first)
+
+
+def _is_listed(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a number goes on a list of bare numbers."""
+    return any(sentence.figure(n) is figure and sentence.before(n) in ("、", "和") for n in range(1, len(sentence)))
 
 
 def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], int]:
@@ -249,6 +256,8 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
             name = ""  # 共 T borrows the name of the last part
         own = [k for k, i in enumerate(flat) if name and normalise(sentence.figure(i).label) == name]
         flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], name)
+    if not _adds_up([sentence.figure(i) for i in flat], whole):
+        flat = of_role(sentence, n, flat, rules)
     # 预算 A，支出 B、C，合计 T: what makes it up is a list, whatever was told before.
     flat = next((flat[k:] for k in range(1, len(flat) - 1) if _sums_up(sentence, flat[k:], whole)), flat)
     parts = [sentence.figure(i) for i in flat]

@@ -1,13 +1,15 @@
 # ruff: noqa: E501 - a report's sentences are easier to read on one line
 """Sentences as auditors find them, read by the program itself: what is planted is found, and nothing without it.
 
-`{a|b}`: with a the report holds, with b it does not. Each line is a paragraph.
+`{a|b}`: with a the report holds, with b it does not. Each line is a paragraph, or a table's row: `|a|b|`.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +19,11 @@ from schemas.finding import Severity
 from schemas.rules import load_rules
 from tests.drawing import paragraph, table
 from tests.extractors.test_tables import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemas.document import Paragraph, Table
 
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)
@@ -30,14 +37,23 @@ PLANTED = [
 _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
+def set_out(text: str) -> Iterator[Paragraph | Table]:
+    """A text's paragraphs, a line each, and its tables, whose rows are written `|a|b|`."""
+    at = 0
+    for is_row, lines in groupby(text.splitlines(), lambda line: line.startswith("|")):
+        if is_row:
+            rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
+            yield table(rows, top=at)
+            at += len(rows)
+            continue
+        for words in lines:
+            yield (made := paragraph(words, at))
+            at += len(made.lines)
+
+
 def loud(text: str, way: int) -> list[tuple[str, str]]:
     """The rules that fail in one of a text's two readings, and what is said."""
-    blocks = []
-    at = 0
-    for words in _EITHER.sub(lambda m: m[way], text).splitlines():
-        blocks.append(paragraph(words, at))
-        at += len(blocks[-1].lines)
-    found = reconcile(read(*blocks), CATALOGUE, RULES).discrepancies
+    found = reconcile(read(*set_out(_EITHER.sub(lambda m: m[way], text))), CATALOGUE, RULES).discrepancies
     return [(d.rule_id, d.message) for d in found if d.severity is not Severity.INFO]
 
 
@@ -147,8 +163,7 @@ def test_nothing_is_made_of_it(text: str) -> None:
 
 @pytest.mark.parametrize("text", NORMAL)
 def test_normal_passages_raise_no_error(text: str) -> None:
-    blocks = [paragraph(words, at) for at, words in enumerate(text.splitlines())]
-    found = reconcile(read(*blocks), CATALOGUE, RULES).discrepancies
+    found = reconcile(read(*set_out(text)), CATALOGUE, RULES).discrepancies
     assert [d.message for d in found if d.severity is Severity.ERROR] == []
 
 
