@@ -126,10 +126,12 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
     small = figure.value is not None and figure.value <= _PASS
     if small and any(_PART.search(_SAID.sub("", name)) for name in (own, figure.label)):
         return False
-    if is_total(figure) or re.search(r"自评(?:为|得|得分|分)?$", own):
+    if is_total(figure):
         return True
     if figure.value is None or figure.value < _LEAST:
         return False
+    if re.search(r"自评(?:为|得|得分|分)?$", own):
+        return True
     if _GRADED.search(words):
         return True
     if _ALONE.search(own) and _SUMMED_UP.search(claim.quote) and figure.value >= _PASS:
