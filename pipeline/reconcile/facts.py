@@ -37,6 +37,7 @@ _VAGUE = re.compile(
 # Digits that a number must have for one slip between two numbers to be more than chance.
 _TELLING = 2000
 _NEAR = Fraction(1, 200)
+_TOTALS = {"合计", "总计"}
 _CLOSE, _FAR = Fraction(103, 100), Fraction(120, 100)
 _MANY = 3  # values under one name that make a slip between two of them likely by chance
 _VALUES = 2  # values under one name, one of them wrong; more are several quantities
@@ -227,6 +228,10 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
     x, y = value_of(a), value_of(b)
     if a.kind is Kind.SCORE:
         return is_slip(a, b)
+    if a.kind is Kind.RATE and _in_siblings(a, b):
+        strong = False  # 1.学生满意度：满意度 P。2.家长满意度：满意度 Q
+    if {a.label[-2:], b.label[-2:]} == _TOTALS:
+        strong = False  # 收入总计 has in it what was carried over
     if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a)):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
@@ -246,6 +251,11 @@ def _is_total(figure: Figure) -> bool:
 def _beside(a: Figure, b: Figure) -> bool:
     """Whether two figures stand in one section or in sections of one parent, which tell of one thing each."""
     return a.section_path.rpartition("/")[0] == b.section_path.rpartition("/")[0]
+
+
+def _in_siblings(a: Figure, b: Figure) -> bool:
+    """Whether two figures stand in different sections of one parent."""
+    return a.section != b.section and "/" in a.section_path and _beside(a, b)
 
 
 def _comparable(ratio: Fraction, reach: Fraction) -> bool:

@@ -52,6 +52,7 @@ _LAST_YEAR = re.compile(r"上年|去年|上一年")
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
+_TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
@@ -148,6 +149,8 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
 def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     """The role and topic of a number; a rate's role is what it is a rate of."""
     figure, words = sentence.figure(n), sentence.before(n)
+    if words in _TO or sentence.after(n).startswith(_TO):
+        return "", ""  # 处于 20% 至 30% 之间
     if is_change(words) or _PARTIAL.search(words) or _DETAIL.search(words):
         return "", ""
     before = sentence.figure(n - 1) if n else None

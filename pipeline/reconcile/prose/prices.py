@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rule, RuleSet
 
 _UNIT = "公里|平方米|人次|批次|标段|人|户|亩|套|台|件|辆|场|家|村|期|次|轮|座|处|所|名|例|间|批|班|吨|米|车|个|宗|份|条"
-_EACH = re.compile(rf"每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
+_EACH = re.compile(rf"(?P<monthly>每个?月)?每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
 _MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT})均[^，,；;。]{{0,6}}$")
 _ALIKE = {
     "人": ("人", "名", "位"),
@@ -35,7 +35,8 @@ _TOGETHER = re.compile(
 # What each bears himself is no price of what he is granted.
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
 _TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学期|不超过|不低于|最高")
-_YEAR = re.compile(r"全年|一年|年度")
+_AIM = re.compile(r"(?:目标|标准|指标)值?[为是]?$")
+_YEAR = re.compile(r"全年|一年|年度|年租")
 _MONTHS = 12
 
 
@@ -85,7 +86,7 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         return None
     if price.kind not in (Kind.AMOUNT, Kind.COUNT) or len(counts) != 1 or len(totals) != 1:
         return None
-    month = "月" in found[0] if is_mean else bool(found["month"])  # 人均月补助
+    month = "月" in found[0] if is_mean else bool(found["monthly"] or found["month"])  # 人均月补助
     if not all(map(usable, (price, totals[0], counts[0]))) or value_of(counts[0]) <= 0:
         return None
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
@@ -100,6 +101,8 @@ def _unit(figure: Figure) -> str:
 def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: bool) -> bool:
     """Whether the i-th number may be what the price and the count make: of the price's kind; of a price, after it."""
     figure = sentence.figure(i)
+    if _AIM.search(sentence.before(i)):
+        return False  # 人均 P，目标为 A
     if figure.kind is not price.kind or (figure.kind is Kind.COUNT and _unit(figure) != _unit(price)):
         return False
     return is_mean or i < n or bool(_TOGETHER.search(sentence.before(i)))

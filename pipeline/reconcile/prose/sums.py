@@ -59,6 +59,7 @@ _NEAR = 4  # how many times what is too much must fit into the whole
 _PEOPLE = ("人", "名", "位", "人次")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
+_OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _SEVERAL = 3  # parts that leave little doubt that they exclude one another
 _LEAST = 3  # letters of a noun that tells what is counted
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
@@ -90,6 +91,8 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     whole = sentence.figure(owner)
     if _NOT_ITS.search(sentence.text[sentence.places[owner].end : sentence.places[n].start]):
         return  # A，控制率（支出/预算 B）, A÷（B＋C）: the bracket is not the number's
+    if _OUT_OF.search(sentence.before(n)):
+        return  # 34 个（共 40 个）
     inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
     parts = [i for i in inside if is_part(sentence, i, whole)]
     if usable(whole) and parts and not is_change(sentence.before(owner)):

@@ -256,7 +256,8 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if rule is None or whole is None or claim.kind is not Kind.SCORE:
             continue
         summed = claim.label in _SUMMED and told[claim.evidence.quote] >= len(groups) > 1
-        if (claim.indicator != "score.total" and not summed) or says_marks(claim):
+        operand = re.search(rf"{re.escape(claim.printed)}\s*[×xX*÷]", claim.evidence.quote)
+        if (claim.indicator != "score.total" and not summed) or says_marks(claim) or operand:
             continue
         form = Equation(whole, side(claim))
         if not claim.table_id and (claim.section_path == owns[0].section_path or _holds(form)):
