@@ -228,11 +228,12 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
     x, y = value_of(a), value_of(b)
     if a.kind is Kind.SCORE:
         return is_slip(a, b)
-    if a.kind is Kind.RATE and _in_siblings(a, b):
-        strong = False  # 1.学生满意度：满意度 P。2.家长满意度：满意度 Q
-    if {a.label[-2:], b.label[-2:]} == _TOTALS:
-        strong = False  # 收入总计 has in it what was carried over
-    if strong and x * y > 0 and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a)):
+    if (
+        strong
+        and not _are_others(a, b)
+        and x * y > 0
+        and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a))
+    ):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
 
@@ -253,9 +254,13 @@ def _beside(a: Figure, b: Figure) -> bool:
     return a.section_path.rpartition("/")[0] == b.section_path.rpartition("/")[0]
 
 
-def _in_siblings(a: Figure, b: Figure) -> bool:
-    """Whether two figures stand in different sections of one parent."""
-    return a.section != b.section and "/" in a.section_path and _beside(a, b)
+def _are_others(a: Figure, b: Figure) -> bool:
+    """Whether two figures of one indicator may well be two things.
+
+    1.学生满意度：满意度 P。2.家长满意度：满意度 Q. And 收入总计 has in it what was carried over, 收入合计 has not.
+    """
+    apart = a.section != b.section and "/" in a.section_path and _beside(a, b)
+    return (a.kind is Kind.RATE and apart) or {a.label[-2:], b.label[-2:]} == _TOTALS
 
 
 def _comparable(ratio: Fraction, reach: Fraction) -> bool:
