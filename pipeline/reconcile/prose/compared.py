@@ -95,8 +95,8 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
     aimed = _AIM.search(sentence.before(n - 2))
     parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
     item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元
-    parted = parted or a.period != b.period
-    if _REST.match(words) and value_of(b) <= value_of(a) and not (parted or item) and _is_rest(sentence, n):
+    others = bool(parted) or a.period != b.period
+    if _REST.match(words) and value_of(b) <= value_of(a) and not (others or item) and _is_rest(sentence, n):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _SHORT.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
