@@ -25,8 +25,6 @@ LETTERS = "0123456789.,%-/"
 OTHER, CLASSES = len(LETTERS) + 1, len(LETTERS) + 2  # a class for all that is not a number; 0 is the blank
 COLUMNS = CLASSES + 1  # and how likely a percent sign that begins here is a per mille sign
 HEIGHT, DIGIT = 32, 20.0  # rows of a picture, and how many of them a digit takes
-INK, GAP = 80, 3  # what is darker is ink; columns of paper beside a digit, about as much as type has
-POINT = 8  # a point is neither wider nor higher
 STEP = 32  # pictures are as wide as a multiple of this
 STRIDES = {"a": (2, 1), "b": (2, 2), "c": (2, 1), "d": (1, 1), "e": (1, 1)}
 PERCENT, BEFORE = LETTERS.index("%") + 1, 3  # and how many steps before a percent sign it is judged
@@ -135,28 +133,6 @@ def framed(grey: NDArray[np.uint8], left: float, right: float, top: float, botto
     low, high = np.percentile(picture, (2, 90))
     ink: NDArray[np.uint8] = 255 - ((picture - low) * (255.0 / max(high - low, 40.0))).clip(0, 255).astype(np.uint8)
     return ink
-
-
-def drawn_together(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
-    """A picture (from `framed`) of characters that stand apart as if they did not, and which of its columns are left.
-
-    Wide gaps are narrowed, and points in the middle of their width and height stand on the line.
-    """
-    made = picture.copy()
-    inked = np.flatnonzero(picture.max(axis=0) > INK)
-    kept = np.ones(picture.shape[1], bool)
-    for part in np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1):
-        if 0 < len(part) <= POINT:
-            one = slice(max(part[0] - 1, 0), part[-1] + 2)
-            rows = np.flatnonzero(picture[:, part].max(axis=1) > INK)
-            low = round((HEIGHT + DIGIT) / 2) - 1 - int(rows[-1])
-            if rows[-1] - rows[0] < POINT and low > 0:
-                made[:, one] = np.roll(picture[:, one], low, axis=0)
-    for a, b in pairwise(inked.tolist()):
-        if b - a > 2 * GAP:
-            kept[a + GAP : b - GAP] = False
-    columns = np.flatnonzero(kept)
-    return made[:, columns], columns
 
 
 def _bare(text: str) -> str:

@@ -124,9 +124,9 @@ class RapidEngine:
         made = self.recognise(crops)
         spans = {k: tuple(numbers_in(chars)) for k, chars in enumerate(made)}
         tried = {k: closed_up(crops[k].min(axis=2), some) for k, some in spans.items() if some}
-        closed = {k: columns for k, columns in tried.items() if columns is not None}
-        again = self.recognise([crops[k][:, columns] for k, columns in closed.items()])
-        for (k, columns), chars in zip(closed.items(), again, strict=True):
+        closed = {k: one for k, one in tried.items() if one is not None}
+        again = self.recognise([cv2.cvtColor(one.picture, cv2.COLOR_GRAY2RGB) for one in closed.values()])
+        for (k, (_, columns)), chars in zip(closed.items(), again, strict=True):
             ends = np.append(columns, columns[-1] + 1)
             made[k] = side_by_side(
                 [c._replace(left=float(ends[int(c.left)]), right=float(ends[int(c.right)])) for c in chars]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pipeline.read.scan.numerals import HEIGHT, Numerals, Reading, drawn_together, frame, framed, number_in
+from pipeline.read.scan.numerals import HEIGHT, Numerals, Reading, frame, framed, number_in
 from pipeline.read.scan.ocr import OcrChar
+from pipeline.read.scan.wide import Span, closed_up, span_of
 from schemas.document import Doubt
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not
 LIKE_SIGN, PERCENT = 2, 0.4  # digits for which a percent sign is taken; how sure the second reader is of it then
 LOWEST = 0.25  # of a line's height: no digit is lower
 SIGN, FAINT = 5, 110  # columns on either side of a sign's middle; ink that is paler is a watermark's
-APART, PARTED = 1.0, 2.1  # of a digit's height: the distance of characters that stand apart, and of two numbers
 TALL = 1.15  # times the height of a digit: no digit
 SLACK = 0.15  # of a digit's height: how inexactly the first reader places a character
 
@@ -77,7 +77,13 @@ class Spot(NamedTuple):
     top: float
     bottom: float
     odd: int
-    apart: bool
+    apart: bool = False
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the page for one of its picture."""
+        top, bottom = frame(self.top, self.bottom)
+        return (bottom - top) / HEIGHT
 
 
 def read_twice(
@@ -85,18 +91,15 @@ def read_twice(
 ) -> tuple[tuple[OcrLine, ...], tuple[tuple[int, Doubt], ...]]:
     """The lines, their numbers read again, and the doubts, each with its line's index."""
     spots = [spot for k, line in enumerate(lines) for spot in _spots(k, line, pieces, down)]
-    pictures = [framed(grey, s.left, s.right, s.top, s.bottom) for s in spots]
     made = list(lines)
     doubts: list[tuple[int, Doubt]] = []
+    pictured = [_pictured(grey, spot, lines[spot.line]) for spot in spots]
+    spots = [spot for spot, _, _ in pictured]
     firsts = [plain(lines[s.line].text[s.start : s.end], apart=s.apart) for s in spots]
-    columns = [np.arange(picture.shape[1]) for picture in pictures]
-    for k, spot in enumerate(spots):
-        if spot.apart:
-            pictures[k], columns[k] = drawn_together(pictures[k])
-    steps = numerals.probabilities(pictures)
+    seen = numerals.probabilities([picture for _, picture, _ in pictured])
     again = [
-        _same_digits(first, _again(spot, first, *seen))
-        for spot, first, seen in zip(spots, firsts, zip(steps, pictures, columns, strict=True), strict=True)
+        _same_digits(first, _again(spot, first, steps, picture, columns))
+        for (spot, picture, columns), first, steps in zip(pictured, firsts, seen, strict=True)
     ]
     differ = sum(a.text not in NONE and _digits(a.text) != _digits(f) for a, f in zip(again, firsts, strict=True))
     trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
@@ -156,18 +159,19 @@ def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Sp
         least, most = _between_neighbours(pieces, chars[start:end], least, most, top, bottom)
         edges = max(left - BESIDE * high, wall, 0.0), min(right + BESIDE * high, fence)
         if edges[1] - edges[0] > 2:
-            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd, _apart(chars[start:end], high)))
+            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd))
     return found
 
 
-def _apart(chars: tuple[OcrChar, ...], high: float) -> bool:
-    """Whether the characters of a number stand apart, evenly; `high` is the height of its digits.
-
-    Of two it cannot be told: one between them may be lost.
-    """
-    middles = [(c.left + c.right) / 2 for c in chars if c.char != " "]
-    pitch = np.diff(middles)
-    return len(pitch) > 1 and bool(pitch.mean() > APART * high and pitch.max() < PARTED * high)
+def _pictured(grey: Image, spot: Spot, line: OcrLine) -> tuple[Spot, NDArray[np.uint8], NDArray[np.intp]]:
+    """The number, its picture for the second reader, and which columns this has of the place's own picture."""
+    picture = framed(grey, spot.left, spot.right, spot.top, spot.bottom)
+    first, last, length = span_of(line.chars[spot.start : spot.end])
+    span = Span((first - spot.left) / spot.scale, (last - spot.left) / spot.scale, length)
+    closed = closed_up(255 - picture, [span])
+    if closed is None:
+        return spot, picture, np.arange(picture.shape[1])
+    return spot._replace(apart=True), 255 - closed.picture, closed.columns
 
 
 def _between_neighbours(
@@ -220,12 +224,10 @@ def _again(
 
     It saw a `picture` of these `columns` of the page, two a step.
     """
-    top, bottom = frame(spot.top, spot.bottom)
-    scale = (bottom - top) / HEIGHT
     places = np.arange(len(columns))
-    least, most = np.interp([(x - spot.left) / scale for x in (spot.least, spot.most)], columns, places) / 2
+    least, most = np.interp([(x - spot.left) / spot.scale for x in (spot.least, spot.most)], columns, places) / 2
     found = _inked(number_in(steps, least, most, first), first, picture)
-    middles = spot.left + np.interp(2 * np.array(found.middles), places, columns) * scale
+    middles = spot.left + np.interp(2 * np.array(found.middles), places, columns) * spot.scale
     return found._replace(middles=tuple(middles.tolist()))
 
 

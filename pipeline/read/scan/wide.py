@@ -1,6 +1,7 @@
 """Numbers whose digits stand wide apart (全角、字距加宽): drawn together, so that readers see them as any other.
 
-A reader that learned from closer type takes the paper between full-width digits for spaces, and loses points there.
+A reader that learned from closer type takes the paper between full-width digits for spaces, and loses points there,
+most of all those that stand in the middle of their width and height.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PITCH = 0.88  # from the middle of a full-width digit to that of the next, or of a point; others stand closer
 USUAL = 0.66  # the pitch of others
 LEAST, MOST = 0.25, 1.6  # paper between them: so much is left, and between a table's columns is more
+POINT = 0.4  # a point is neither wider nor higher
 INK = 0.3  # of a picture's contrast: what is darker is not paper
 
 
@@ -34,39 +36,61 @@ class Span(NamedTuple):
     length: int
 
 
+class Closed(NamedTuple):
+    """A picture whose wide numbers are drawn together, and which of its columns are left."""
+
+    picture: Image
+    columns: NDArray[np.intp]
+
+
 def numbers_in(chars: Sequence[OcrChar]) -> Iterator[Span]:
     """The numbers of a line that have several characters, whatever spaces are read in them; each ends in a digit."""
     for number, group in groupby(chars, key=lambda c: c.char.isdecimal() or c.char in ".,．，· "):
-        bare = [c for c in group if c.char != " "]
+        bare = list(group)
         while bare and not bare[-1].char.isdecimal():
             bare.pop()  # 2．机构: the mark of a heading, or what ends a clause
-        if number and len(bare) > 1:
-            yield Span((bare[0].left + bare[0].right) / 2, (bare[-1].left + bare[-1].right) / 2, len(bare))
+        if number and (span := span_of(bare)).length > 1:
+            yield span
 
 
-def closed_up(grey: Image, spans: Sequence[Span]) -> NDArray[np.intp] | None:
-    """The columns of a picture (dark on light) that are left when its numbers that are set wide are drawn together.
+def span_of(number: Sequence[OcrChar]) -> Span:
+    """Where the characters of a number stand; a space that was read is none of them."""
+    middles = [(c.left + c.right) / 2 for c in number if c.char != " "] or [0.0]
+    return Span(middles[0], middles[-1], len(middles))
 
-    None when there is none.
-    """
+
+def closed_up(grey: Image, spans: Sequence[Span]) -> Closed | None:
+    """A picture (dark on light) with its numbers that are set wide drawn together; None when there is none."""
     dark, light = np.percentile(grey, (2, 90))
     inked = cv2.blur(grey, (1, 3)) < light - INK * (light - dark)
-    kept = np.ones(grey.shape[1], bool)
+    made, kept = grey.copy(), np.ones(grey.shape[1], bool)
     for first, last, length in spans:
         band = _band(inked[:, max(round(first), 0) : max(round(last), 0)].any(axis=1))
+        digit = band.stop - band.start
         gaps = np.flatnonzero(np.diff(np.pad(~inked[band].any(axis=0), 1).astype(np.int8))).reshape(-1, 2)
+        gaps = gaps[np.diff(gaps)[:, 0] > LEAST * digit]  # narrower ones are in a digit that lies in pieces
         middles = gaps.mean(axis=1)
         inside = np.flatnonzero((middles > first) & (middles < last))
         if len(inside) < max(length - 1, 1):
             continue
-        ink = np.concatenate([[0], gaps.ravel(), [grey.shape[1]]]).reshape(-1, 2).mean(axis=1)  # pieces' middles
-        apart = np.diff(ink)
-        digit = band.stop - band.start
+        ink = np.concatenate([[0], gaps.ravel(), [grey.shape[1]]]).reshape(-1, 2)  # pieces, each from where to where
+        apart = np.diff(ink.mean(axis=1))
         if apart[inside].min() > PITCH * digit and np.diff(gaps[inside]).max() < MOST * digit:
             for k in inside.tolist():
                 left, right = gaps[k].tolist()
                 kept[left + max(round(right - left - apart[k] + USUAL * digit), round(LEAST * digit)) : right] = False
-    return None if kept.all() else np.flatnonzero(kept)
+            for left, right in ink[inside[1:]].tolist():
+                _put_on_the_line(made, inked, slice(round(left), round(right)), band)
+    columns = np.flatnonzero(kept)
+    return None if kept.all() else Closed(made[:, columns], columns)
+
+
+def _put_on_the_line(made: Image, inked: NDArray[np.bool_], across: slice, band: slice) -> None:
+    """Move what stands in these columns down to the digits' feet if it is a point."""
+    rows = band.start + np.flatnonzero(inked[band, across].any(axis=1))
+    size = POINT * (band.stop - band.start)
+    if across.stop - across.start < size and np.ptp(rows) < size:
+        made[band, across] = np.roll(made[band, across], band.stop - 1 - rows[-1], axis=0)
 
 
 def _band(inked: NDArray[np.bool_]) -> slice:

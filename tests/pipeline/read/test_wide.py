@@ -22,6 +22,8 @@ def picture(text: str, pitch: float, *, ruled: bool = False) -> np.ndarray:
         x = round((k + 1) * pitch * HIGH)
         if char == ".":
             made[36:40, x - 8 : x - 4] = 0
+        elif char == "·":
+            made[28:32, x - 2 : x + 2] = 0
         else:
             made[20:40, x - 5 : x + 5] = 0
     if ruled:
@@ -35,17 +37,34 @@ def characters(text: str, pitch: float) -> list[OcrChar]:
     return [OcrChar(c, (k + 0.7) * step, (k + 1.3) * step, 0.9) for k, c in enumerate(text)]
 
 
-@pytest.mark.parametrize("text", ["10", "3817", "128.17", "9.6"])
+@pytest.mark.parametrize("text", ["10", "3817", "128.17", "9.6", "5·12"])
 @pytest.mark.parametrize("ruled", [False, True])
 def test_full_width_digits_are_drawn_together_and_none_is_lost(text: str, *, ruled: bool) -> None:
     page = picture(text, 1.4, ruled=ruled)
-    columns = closed_up(page, tuple(numbers_in(characters(text, 1.4))))
-    assert columns is not None
-    assert len(columns) < 0.9 * page.shape[1]
+    closed = closed_up(page, tuple(numbers_in(characters(text, 1.4))))
+    assert closed is not None
+    columns = closed.columns
+    assert closed.picture.shape[1] == len(columns) < 0.9 * page.shape[1]
     inked = (page[:50] < 128).any(axis=0)
     assert set(np.flatnonzero(inked)) <= set(columns.tolist())
     pieces = np.diff(inked[columns].astype(int)) == 1
     assert pieces.sum() == len(text)  # not one touches the next
+
+
+def test_a_point_in_the_middle_of_its_width_and_height_is_put_on_the_line() -> None:
+    closed = closed_up(picture("5·12", 1.4), tuple(numbers_in(characters("5·12", 1.4))))
+    assert closed is not None
+    at = closed.columns.tolist().index(2 * 28)
+    assert np.flatnonzero(closed.picture[:, at] == 0).tolist() == [36, 37, 38, 39]
+    assert np.flatnonzero(closed.picture[:, closed.columns.tolist().index(28)] == 0).tolist() == list(range(20, 40))
+
+
+def test_digits_that_lie_in_pieces_are_drawn_together_too() -> None:
+    page = picture("3817", 1.4)
+    page[:, 27:30] = page[:, 55:57] = 255
+    closed = closed_up(page, tuple(numbers_in(characters("3817", 1.4))))
+    assert closed is not None
+    assert {26, 27, 28, 29, 30} <= set(closed.columns.tolist())
 
 
 @pytest.mark.parametrize("text", ["10", "3817", "128.17", "1111"])
