@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.bounds import bounded
-from extractors.labels.words import shorten, trim
+from extractors.labels.words import is_generic, names_one_thing, shorten, stem, trim
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -20,17 +20,31 @@ _FOLLOWING = re.compile(
 )
 _OBJECT = re.compile(
     r"\s*(?![给为到作])([\u4e00-\u9fff“”]{0,14}?(?:资金|经费|补贴|补助|费|款|支出|结余|结转))"
-    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于|超|违|被|中)"
+    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于|超|违|被|中|[撬带拉]动|吸引)"
 )
 _PURPOSE = re.compile(r"，?\s*(?:(?:主要)?(?:用于|投向|专项用于|作为)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})")
+# 余下 63.85 万元结转下年, 143.22 万元被财政收回: what became of money is its name.
+_FATE = re.compile(
+    r"\s*的?(?:资金|经费|款项?)?(?:按规定|全部|[由被已均也将]|仍|尚|年底|年末|于?次年|次月|随[^，,。；]{2,8}?|由我[局校院镇])*"
+    r"(?P<fate>(?:[省市县区本]?级?财政(?:部门)?)?(?:统筹)?(?:收回|回收)|结转(?:下年|下一年度?|次年)?|上[缴交](?:国库|财政)?|[缴交退]回|待?核销|未(?:支付|拨付|执行|兑付|支出|使用))"
+)
 _COUNTED = re.compile(r"(?!的)[\u4e00-\u9fff]{2,10}?(?=[，。；、,;：:（(]|$|因|由|未|已|被|尚)")
 _STANDARD = re.compile(r"标准|定额|限额")
 _UNPAID = re.compile(r"\s*的?((?:尚|仍)?未(?:支付|使用|拨付|支出|结算|兑付|发放|到位))")
 _HAS = re.compile(
-    r"(?:.*[一这该每][笔批])?(?:另|仅|共|尚|还|已)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余)?了?"
+    r"(?:.*[一这该每][笔批])?(?:另|仅|共|尚|还|仍|已|每)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余下?|剩[下余]?|没用完|未用完|剩余)?[了的]?"
 )
-_LEVEL = re.compile(r"(?:控制线|限额|省定|目标|水平|标准|考核线|警戒线|平均|要求|红线|预[期定]|设定|计划|规定)值?")
-_COMPARISON = re.compile(r"但?(?:[远均略]?[高低大小优]于|超过|不足|达不到|[没未]有?(?:能)?(?:达到?|做到|到)?)")
+# What a number is held against: 超出 10% 的控制线, 在 40 万元的预算盘子之内, 没有够到 2000 元的门槛.
+_LEVEL = re.compile(
+    r"(?:[年初全本省市县区州国定中央部门](?:初|里|家|级)?)*(?:预算|计划|批复)?(?:控制|考核|警戒|合格|达标|及格|目标|限定|平均)?"
+    r"(?:线|限额|限价|目标|水平|标准|平均|要求|红线|预[期定]|设定|计划|规定|门槛|上限|下限|底线|额度|预算|盘子|指标|任务|省定|概算)值?"
+)
+_COMPARISON = re.compile(
+    r"^(?:[但却仍均都也尚还远略]|明显|大幅)*(?:(?:[高低大小优好多少]于|超过?|超出|突破|不足|不及|符合|满足|达不?到?|(?:[没未]有?|不)能?(?:[高低少]于|超过?|达到?|做到|够?到|够)?|够到|距离?|离|在))?"
+)
+_SHORT = re.compile(r"\s*(?:[还仍尚]有?)?(?:相?差|缺|少)")
+_MEASURE = re.compile(r"[率度比例重]$")
+_WITHIN = re.compile(r"(?:之内|以内|范围(?:之|以)?内|范围|之下|以下)$|(?:[仍还尚]|相)*(?:差|缺|少|有).*$")
 _FOUND = re.compile(r"(?:发现|查出|指出)$")
 _HAVING = re.compile(r"(?:^|其中|[，,；;：:])([^，,；;]{4,})的有\s*$")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
@@ -53,24 +67,43 @@ def behind(text: str, quantity: Quantity, clause: str, words: str, before: str, 
     return _goes_on(text, quantity, clause, words, said, depth)
 
 
+def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, depth: int) -> str:
+    """The level that the number just named is held against: 好于 85% 的目标; "" for other numbers."""
+    if quantity.unit.endswith("百分点"):
+        return ""
+    amount = quantity.kind is Kind.AMOUNT
+    said_last = said.amounts.get(depth) if amount else said.rate or said.compared or said.last.get(depth)
+    base, of = said_last or said.before, _COMPARISON.sub("", words)
+    after = _FOLLOWING.match(text, quantity.end)
+    noun = _WITHIN.sub("", after[1]) if after else ""
+    if base and words.startswith(("离", "距")) and not noun and _SHORT.match(text, quantity.end):
+        return shorten(base + "目标")  # 服判息诉率 91.3%，离中院下的 92% 还差 0.7 个百分点
+    held = not words or of != words or quantity.qualifier or re.search(r"控制在|[未不]达\s*$", clause)
+    if not base or not held or not _LEVEL.fullmatch(noun):
+        return ""
+    if _MEASURE.search(of):  # 产业占比达到 60% 的要求
+        return shorten(of + noun)
+    return shorten((stem(base) if amount else base) + of + noun)
+
+
 def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said, depth: int) -> str:
     """A name that goes on, or comes, behind its number: 高于全省 85% 的平均水平, 35 万元用于培训."""
     bare = quantity.kind is Kind.AMOUNT and (_HAS.fullmatch(words) is not None or clause.rstrip().endswith("安排的"))
     after = _FOLLOWING.match(text, quantity.end)
     if after and quantity.qualifier and (whom := _WHOM.fullmatch(words)):  # 对支付率低于 90% 的单位
         return shorten(trim(whom["what"]))
-    if after and not re.search(r"(?:为|是|达)\s*$", clause):
-        name = after[1] if bare else _COMPARISON.sub("", words).removeprefix("距").removeprefix("离") + after[1]
+    if after and not re.search(r"(?:为|是|(?<![未不])达)\s*$", clause):
+        name = after[1] if bare else words + after[1]
         if standard := _STANDARD.match(after[1]):  # 按村道 3,000 元的标准筹集
             name = words + standard[0]
-        if _LEVEL.fullmatch(name) and quantity.kind is Kind.AMOUNT:
-            name = (said.amounts.get(depth) or said.before) + name
-        elif _LEVEL.fullmatch(name):
-            name = (said.rate or said.compared or said.last.get(depth) or said.before) + name
         return shorten(name)
-    found = (bare or _MOVES.search(words)) and (_OBJECT.match(text, quantity.end) or _PURPOSE.match(text, quantity.end))
+    if bare and (fate := _FATE.match(text, quantity.end)):
+        return fate["fate"]
     moved = _MOVES.search(words)
-    return shorten((moved[1] if moved else "") + found[1]) if found else ""
+    found = (bare or moved) and (_OBJECT.match(text, quantity.end) or _PURPOSE.match(text, quantity.end))
+    if not found or (found[0].startswith("，") and is_generic(words) and (said.topic or names_one_thing(said.title))):
+        return ""  # 松材线虫病防治。支出 392 万元，用于清理疫木
+    return shorten((moved[1] if moved else "") + found[1])
 
 
 def _counted(text: str, quantity: Quantity, clause: str, words: str, before: str) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.labels.clauses import earlier
 from extractors.labels.words import (
+    MORE,
+    WAYS,
     compared,
     is_generic,
     is_relative,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 _MEASURES = re.compile(
-    r"的\s*\d|\s*(?:同比)?(?:节约|减少|下降|下浮|增加|增长|提高|降低|上升|超支|[高低多少超快慢]出?了?\s*\d)"
+    rf"的\s*\d|\s*(?:同比)?(?:{MORE}|(?:便宜|[高低多少超快慢])出?了?\s*\d|{WAYS})|\s*(?:相比|相较|对比|比较|比起来)"
 )
 _PREDICATE = re.compile(r"(?<=..)(?:没有|未能?|控制在|已经?)(?:超|突破|[\u4e00-\u9fff]*内$|完).*$")
 _TIMES = re.compile(r"(?:是|为|达到?|相当于|占)(?=.{2})")
@@ -34,6 +36,7 @@ _TIME = re.compile(r"(?P<year>(?:上|去|上一|前|往|(?:19|20)\d\d)年)度?(?
 # A rate held against a target or another's: 高于州里要求的 95%, 仍低于目标值 60%.
 _HELD = re.compile(r"(?:[仍均都尚还略远明显]*)(?:[高低优]于|超过|超出|不及|未达到?|没有?达到)(?P<to>[^,，\d]{2,12})")
 _GOAL = re.compile(r"(?:目标|计划|预期|要求|标准|水平|红线|警戒线|设计|规定|[上下]限)值?$")
+YEAR_ALONE = re.compile(r"[\s，,]*(?P<year>(?:19|20)\d\d年)度?(?:为|是)?\s*")
 _PAST_TIME = re.compile(r"(?:上|去|往|前一?|(?:19|20)\d\d)年")
 # 专项资金规模 3600 万元。上年安排 3150 万元，增加 450 万元: the increase is this year's.
 _LAST_YEARS = re.compile(
@@ -64,10 +67,11 @@ class Named(NamedTuple):
 # A comparison taken apart: what it is with, and which way it goes.
 _CHANGE = re.compile(
     r"(?:(?P<with>(?:与|同(?!比|口径)|比|较|相比|相较于?|对比)(?P<what>[^,，]{2,16}?)|同比|环比|同口径)?(?:相比|对比|比较)?[,，]?"
-    r"(?:各|均|共|略)?)(?P<way>(?:实际|净|再|又|平均|年均|逐年)*(?:(?P<end>增长|增加|净[增减]|上升|提高|提升|下降|减少|降低"
-    r"|压减|压缩|节约|节省|回落|调增|调减|增支|减支|增收|减收|增产|减产)|[增降升涨]幅|增速|[多少高低快慢](?:支出|支付|安排|投入|争取|收入|支|收)?)了?(?:幅度|出)?)"
+    rf"(?:各|均|共|略)?)(?P<way>(?:实际|净|再|又|平均|年均|逐年)*(?:(?P<end>{WAYS}|{MORE}|[多少])|[增降升涨减]幅|增速|[高低快慢])了?(?:幅度|出)?)"
 )
-_MORE = re.compile(r"(?P<way>[多少])(?:支出|支付|安排|投入|争取|收入|支|收)")
+_MORE = re.compile(r"(?P<way>[多少])(?:\w*)")
+# 涨了, 省了: the verb that the name of a change has.
+_PLAIN = {"涨": "上涨", "升": "上升", "降": "下降", "减": "减少", "省": "节省"}
 _UNEQUAL = re.compile(r"比(?P<what>[^,，\d]{2,})(?<![增减])(?P<way>[高低快慢多少])出?了?")
 _SHORT_OF = re.compile(r"(?:[距与离])?(?P<of>[^,，\d]{0,8}?)(?:[仍还尚]有?)?(?:(?:相)?差(?:距)?了?|偏差)?")
 _TO_GOAL = re.compile(
@@ -88,8 +92,10 @@ def change_name(base: str, words: str, quantity: Quantity, said: Said) -> str:
     to = f"{by}{_reference_time(found['what'], said)}" if found["what"] else found["with"] or ""
     said.versus = to = to or said.versus
     way, end = found["way"].removesuffix("了"), found["end"]
-    if more := _MORE.fullmatch(way):  # 少支出 14 万元
+    if quantity.kind is Kind.AMOUNT and (more := _MORE.fullmatch(way)):  # 少支出 14 万元
         way = end = "增加" if more["way"] == "多" else "减少"
+    if end in _PLAIN:
+        way = end = _PLAIN[end]
     if end and way.endswith(end) and not quantity.unit.endswith(("百分点", "倍")):
         way += "额" if quantity.kind is Kind.AMOUNT else "率" if quantity.kind is Kind.RATE else ""
     return ("" if to and to in base else to).join((base, way))
@@ -143,6 +149,8 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
         base = said.alike(base[2:]) or base[2:]
     if (than := _THAN.match(words)) and base.endswith(than["what"]):  # 支出 9 万元，年初预算 8 万元，较年初预算增加…
         base = next((name for name in reversed(said.spent) if name != base), base)
+    if base.endswith("预算") and re.match("(?:完成|占|为|是|达到?|超).*预算", words):  # 支出 7 万元，预算 9 万元，完成预算的 78%
+        base = next((name for name in reversed(said.spent) if not name.endswith("预算")), base)
     said.compared = base = _PREDICATE.sub("", base)
     if ahead := _AHEAD.search(before):  # 与上年相比，收入减少…
         said.versus = "较" + _reference_time(ahead["what"], said)
@@ -164,6 +172,16 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
 
 def _same(name: str) -> Named:
     return Named(name, "", name)
+
+
+def other_year(clause: str, quantity: Quantity, said: Said, depth: int) -> Named | None:
+    """Another year's number of what was just named: 同比增长 4.92%（2021 年为 1042.26 万元）; else None."""
+    year = YEAR_ALONE.fullmatch(clause)
+    base = said.compared or said.last.get(depth) or said.base_of(quantity, depth)
+    if not year or not base or year["year"] == f"{said.year}年":
+        return None
+    name = re.sub(rf"{_PAST_TIME.pattern}度?", "", said.full(_NOW.sub("", base), quantity), count=1)
+    return Named(shorten(year["year"] + name), year["year"], base)
 
 
 def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int) -> Named | None:
@@ -202,7 +220,7 @@ def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Sai
         return None
     verb = to[0]
     if verb in {"比", "较", "与"} and len(whole) > 2:  # 实际支出 9 万元，结余 1 万元。比上年同类支出 8 万元增加…
-        base = said.alike(whole[-2:]) or base
+        base = said.alike(whole[-2:]) or base or _TIME.sub("", whole)
     said.compared = base
     if measured and measured[0].startswith("的"):
         about = stem(base) if names_a_thing(stem(base)) else stem(whole)
@@ -212,6 +230,8 @@ def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Sai
             said.awaited = base + relative_name(words)
     elif verb in {"比", "较", "与"}:
         said.against = whole
+        if _TIME.match(whole) or is_generic(whole):
+            said.versus = f"较{_reference_time(whole, said)}"
     label = staged(base, whole) if is_generic(whole) else whole
     return Named(shorten(label), "", shorten(label))
 

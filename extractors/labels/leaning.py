@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import before_bracket, earlier, head_of
+from extractors.labels.comparing import YEAR_ALONE
 from extractors.labels.words import (
     ADJUSTS,
     compared,
@@ -36,6 +37,7 @@ _SUM = re.compile(
     r"|[两二三四五六七八九十][类项者笔](?:共|合起来|加起来|相加))(?:为|人民币)?\s*"
 )
 _COORDINATE = re.compile(r"[、和]\s*[上年][年初][^、，,]*$")  # A 5 万元、上年结转 2 万元
+_TOTALS = frozenset({"合计", "共计", "总计"})
 _COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
 _ALIKE = re.compile(r"[均都皆]|全部")
 _BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
@@ -61,13 +63,13 @@ _ENTITY_AHEAD = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:[市县区镇乡村州旗]
 _DUE_LAST = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)(?P<due>[应实][收付缴])")
 _PART_SHARE = re.compile(r"(?P<part>[\u4e00-\u9fff]{1,3})占")
 _DONE_ALREADY = re.compile(r"^已经?(?=[^,]{2})")
-_REST = re.compile(r"[\s，,]*(?:尚|还)?余")
+_REST = re.compile(r"[\s，,]*(?:[尚还仍仅]有?)?(?:余下?|剩下?)的?")
 _BARE_HEAD = re.compile(
     r"(?P<deed>(?:累计|共|实际|已)?(?:发放|兑现|拨付|支付|计发|落实|使用|追回|下达|安排|投入|支出)?)(?P<head>奖补|补贴|补助|奖励|奖金|贷款|救助金|救助|配套)(?:资金|款)?"
 )
-_SEASON = re.compile(r"(?:第?[一二三四]季度|[上下]半年|\d{1,2}月|全年|当年|年)[初中末底]?")
+_SEASON = re.compile(r"(?:到|至)?(?:第?[一二三四]季度|[上下]半年|\d{1,2}月|全年|当年|年)[初中末底]?(?:冲到|升到|提到|收官|冲[上至])?了?")
 EACH = re.compile(
-    r"(?:平均)?(?:每[^\W\d]{1,4}|单[笔户个人项]|(?:[人户亩床生村车辆台所家次例]均)|平均)(?:平均)?(?:支出)?"
+    r"(?:平均|折合|[合折])?(?:每[^\W\d]{1,4}|单[笔户个人项]|(?:[人户亩床生村车辆台所家次例]均)|平均)(?:平均|折合|[合折])?(?:支出)?"
 )
 VALUE = re.compile(
     r"(?:年度|全年|预期|年初|绩效)?(?:(?:目标|指标|计划|完成|实际|实现|标准)值|实际(?:完成值?|达到)?|年度目标|目标(?:值?[与和、及]实际(?:完成)?值?)?|预期|完成情况)"
@@ -102,12 +104,14 @@ def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, d
 
 def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
     last = said.last.get(depth) or said.last.get(depth - 1, "")
+    if of := due(words, last):
+        return of
     if is_generic(words) and _SUMS_UP.match(clause):
         return summed_stage(words, said)
     if is_generic(words):
         last = (said.amounts.get(depth) if quantity.kind is Kind.AMOUNT else "") or last
         return stage_name(words, last, said, before)
-    if len(words) < 2 or _SUMMED.fullmatch(words):
+    if len(words) < 2 or _SUMMED.fullmatch(words) or (words in _TOTALS and not said.last):
         return nameless(clause, before, quantity, last, said)
     return completed(words, last, before, quantity, said) or shared(ranked(words, before, last))
 
@@ -128,18 +132,24 @@ def ranked(words: str, before: str, last: str = "") -> str:
     return best["which"] + (trim(what) or stem(last))
 
 
+def due(words: str, last: str) -> str:
+    """What was done of what was due: 应收学费 460 万元，已收 452.6 万元 is 已收学费; "" for other words."""
+    deed = _DUE.fullmatch(words)
+    of = re.search(rf"[应已实]{deed['deed']}(.{{2,}})$|(.{{2,}})[应已实]{deed['deed']}$", last) if deed else None
+    return (words + of[1] if of[1] else of[2] + words) if of else ""
+
+
 def completed(words: str, last: str, before: str, quantity: Quantity, said: Said) -> str:
     """Words that need the noun of a number or clause before: 属于基本支出的, 人均, 二季度末; "" for all others."""
     if part := _PART_OF.fullmatch(words):
         return part["part"] + head_of(before)
     if _NOW.fullmatch(words) and re.match(r"[上去]年", last):  # 上年总收入 9 万元，本年为 8 万元
         return words + re.sub(r"^[上去]年度?", "", last)
-    if (due := _DUE.fullmatch(words)) and (of := re.search(rf"[应已实]{due['deed']}(.{{2,}})$", last)):
-        return words + of[1]
     deed = _DEED_RATE.fullmatch(words)
     if deed and said.counted.startswith(deed[1]) and len(said.counted) > len(deed[1]) + 1:
         return said.counted.removeprefix(deed[1]) + words
     if last and EACH.fullmatch(words):
+        words = re.sub(r"^折?合|折?合$", "", words)
         # 支出 12 万元，车辆 6 辆，车均…
         spent = quantity.kind is Kind.AMOUNT and last == said.counted and said.spent and _PAID.search(before)
         return _each(words, said.spent[-1] if spent else last)
@@ -208,6 +218,9 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
         return "剩余金额"
     if _ALIKE.fullmatch(clause.strip(" ，,")) and len(said.pair) == 2 and (both := _common(*said.pair)):
         return both  # 家长满意度 93%，教师满意度 91%，均高于 90%
+    # 租赁费按年结算，2022 年 210 万元，2023 年 195 万元
+    if not last and (year := YEAR_ALONE.fullmatch(clause)) and (of := said.topic or earlier(before, clause)):
+        return year["year"] + re.sub(r"(?<=[费款金出入])按.*$", "", of)
     if clause.strip(" ，,") in {"共", "合计", "共计"} and "每" in last:  # 每部补助 10 万元，共 140 万元
         return _EACH_TIME.sub("", last)
     # 甲 2 万元，乙 3 万元，两项共 5 万元: neither of them.
@@ -235,12 +248,16 @@ def _beginning(a: str, b: str) -> str:
 def summed_stage(words: str, said: Said) -> str:
     """A stage of all that was listed: A、B、C，共支出 9 万元 is of none of the parts."""
     whole = said.whole or said.topic or said.counted
-    return staged(whole, words) if whole else f"共{words}"
+    if not whole and "每" in said.last.get(0, ""):  # 每座奖补 1500 元，共需 174 万元
+        whole = said.last[0]
+    return staged(whole, words) if whole else f"共{words.removeprefix('共')}"
 
 
 def stage_name(words: str, last: str, said: Said, before: str) -> str:
     """A stage (实际支出) with the name of what it is a stage of: the last quantity, the item, or the heading."""
     title, words = said.title, re.sub(r"^[仅只]|了$", "", words)
+    if not names_a_thing(stem(last)) and names_one_thing(title):  # 康复服务人数。目标 3600 人，完成 3874 人
+        last = title
     titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
     if said.counted and titled:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)
@@ -250,12 +267,14 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     if instance := _INSTANCE.search(before):
         return instance[1] + words
     about = title.removesuffix("情况") if (titled and not is_about_money(title)) or names_one_thing(title) else ""
-    return (said.topic or ("" if about in words else about)) + words
+    return staged(said.topic, words) if said.topic else ("" if about in words else about) + words
 
 
 def rate_name(words: str, said: Said, depth: int) -> str:
     """A bare rate (控制率) with the quantity that the sentence gave at several stages, or its item."""
     amount = said.amounts.get(depth) or ""
+    if is_generic(amount) and said.pair[1:] == (amount,):  # 采购计划 428 万元，签约付款 398 万元，执行率 93%
+        amount = said.pair[0]
     about = stem(amount)
     if amount and about != amount:
         return staged(amount, words)

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.labels.behind import behind
+from extractors.labels.behind import behind, level
 from extractors.labels.clauses import clause_before, left_side, sentence_start, year_kept
-from extractors.labels.comparing import Named, change, distance, reference, relative
+from extractors.labels.comparing import Named, change, distance, other_year, reference, relative
 from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
-from extractors.labels.leaning import EACH, lean
-from extractors.labels.lists import spread
-from extractors.labels.said import Said
-from extractors.labels.turns import turn
 from extractors.labels.words import (
     is_about_money,
     is_relative,
@@ -102,7 +98,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             and not _LEANING.search(named.label)
             and not (quantity.kind is Kind.RATE and _WHY.match(clause))
         ):
-            said.note(quantity, depth, named.name)
+            said.note(quantity, depth, named.name.removeprefix("一笔"))
         floor = quantity.end
     return names
 
@@ -116,17 +112,23 @@ def _named_by(title: str) -> str:
 def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, depth: int) -> tuple[Named, str]:
     """A number's name, and the words that it stands behind ("与" when they name nothing of their own)."""
     words = trim(clause)
-    if said.rate and words.startswith("后者"):  # 后者低于 90% 的目标: the last rate that the sentence named
+    if said.rate and words.startswith("后者") and quantity.kind is Kind.RATE:  # 后者低于 90% 的目标: the last rate that the sentence named
         words, clause = words.removeprefix("后者"), clause.replace("后者", "", 1)
+    if words.startswith(("前者", "后者")) and len(said.pair) == 2 and "者" not in words[2:]:
+        said.compared = said.pair[words.startswith("后者")]  # 会议费 4 万元，培训费 7 万元，前者比预算省了 2 万元
+        words, clause = words[2:], clause.replace(words[:2], "", 1)
     if quantity.kind in _MEASURED:
         if quantity.unit.endswith("百分点") and (shy := _APART.fullmatch(words)):
             words = shy[1]
         if label := _related(quantity, words, clause, said):
             return Named(label, "", label), "与"
-        if named := reference(text, quantity, words, said, depth):
+        if named := other_year(clause, quantity, said, depth) or reference(text, quantity, words, said, depth):
             return named, "与"
+        if label := level(text, quantity, clause, words, said, depth):
+            return Named(label, "", label), "与"
         if label := behind(text, quantity, clause, words, before, said, depth):
-            one = "一笔" if _ONE.search(words) else ""  # one payment is not the quantity
+            # One payment is not the quantity, and what of one item is carried over is not the department's.
+            one = "一笔" if _ONE.search(words) or label.startswith("结转") else ""
             return Named(label, "", one + label), words or label
         if label := distance(words, said, quantity, depth):
             return Named(label, "", label), "与"
