@@ -52,7 +52,7 @@ _WHOM = re.compile(r"(?:对|凡|如|若)(?:连续[^\W\d]{1,3}年?)?(?P<what>[^,�
 _MOVES = re.compile(r"(撬动|带动|吸引|引导|(?<=[\u4e00-\u9fff])每)$")
 
 
-def behind(text: str, quantity: Quantity, clause: str, words: str, before: str, said: Said, depth: int) -> str:
+def behind(text: str, quantity: Quantity, clause: str, words: str, before: str, said: Said) -> str:
     """The name that stands behind its number (500 万元的项目资金, 35 万元用于培训); "" when there is none."""
     if words.endswith("尚") and (left := _LEFT_OVER.match(text, quantity.end)):
         return shorten(words.removesuffix("尚") + left[1])
@@ -64,7 +64,7 @@ def behind(text: str, quantity: Quantity, clause: str, words: str, before: str, 
         return bound
     if unpaid := _UNPAID.match(text, quantity.end) if words.endswith(("仍", "还", "尚")) or not words else None:
         return f"{unpaid[1]}资金"
-    return _goes_on(text, quantity, clause, words, said, depth)
+    return _goes_on(text, quantity, clause, words, said)
 
 
 def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, depth: int) -> str:
@@ -86,7 +86,7 @@ def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, de
     return shorten((stem(base) if amount else base) + of + noun)
 
 
-def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said, depth: int) -> str:
+def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said) -> str:
     """A name that goes on, or comes, behind its number: 高于全省 85% 的平均水平, 35 万元用于培训."""
     bare = quantity.kind is Kind.AMOUNT and (_HAS.fullmatch(words) is not None or clause.rstrip().endswith("安排的"))
     after = _FOLLOWING.match(text, quantity.end)

@@ -28,6 +28,13 @@ _MEASURES = re.compile(
     rf"的\s*\d|\s*(?:同比)?(?:{MORE}|(?:便宜|[高低多少超快慢])出?了?\s*\d|{WAYS})|\s*(?:相比|相较|对比|比较|比起来)"
 )
 _PREDICATE = re.compile(r"(?<=..)(?:没有|未能?|控制在|已经?)(?:超|突破|[\u4e00-\u9fff]*内$|完).*$")
+_OF_BUDGET = re.compile(r"(?:完成|占|为|是|达到?|超).*预算")
+_GOAL_MET = re.compile(
+    r"(?:[为是占达]|达到|相当于|完成)了?(?:年度|全年|预期|绩效|年初|既定)*(?:目标|计划|任务)(?:数|值|总额|任务)?的?"
+)
+_DONE = re.compile(
+    r"^(?:全年|年内|共|累计|已|实际|组织|开展|完成|实施|举办|建成)+(?=.{3})|(?<=.{3})(?:实际)?完成[数值]?$"
+)
 _TIMES = re.compile(r"(?:是|为|达到?|相当于|占)(?=.{2})")
 _AHEAD = re.compile(
     r"[与同较比](?P<what>(?:上|去|上一|(?:19|20)\d\d)年[^,，。\d]{0,8}?)(?:(?:相比|比较|对比)[,，]|[（(][^（）()]*[）)][^,，]{0,6}$)"
@@ -145,13 +152,7 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
     base = compared(near) or said.base_of(quantity, depth) or compared(earlier(before, clause)) or said.before
     if said.against and _BY.fullmatch(words):
         words, said.against = f"比{said.against}{words}", ""
-    if base.startswith(("上年", "去年")) and _CHANGE.fullmatch(words):  # 上年支出 8 万元，比上年增加 1 万元
-        base = said.alike(base[2:]) or base[2:]
-    if (than := _THAN.match(words)) and base.endswith(than["what"]):  # 支出 9 万元，年初预算 8 万元，较年初预算增加…
-        base = next((name for name in reversed(said.spent) if name != base), base)
-    if base.endswith("预算") and re.match("(?:完成|占|为|是|达到?|超).*预算", words):  # 支出 7 万元，预算 9 万元，完成预算的 78%
-        base = next((name for name in reversed(said.spent) if not name.endswith("预算")), base)
-    said.compared = base = _PREDICATE.sub("", base)
+    said.compared = base = _PREDICATE.sub("", _own(base, words, said))
     if ahead := _AHEAD.search(before):  # 与上年相比，收入减少…
         said.versus = "较" + _reference_time(ahead["what"], said)
     if quantity.unit == "倍" and not is_relative(words):
@@ -163,11 +164,24 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
     base = re.sub(r"(?<=支出|收入|经费|资金)(?:执行|完成|实现)$", "", base)
     if is_generic(base) and words.startswith("完成"):
         base = ""
+    if quantity.kind is Kind.RATE and _GOAL_MET.fullmatch(words):  # 实训 1268 人次，为年度计划的 105.67%
+        return _same(shorten(_DONE.sub("", base) + (words if words.startswith("完成") else "完成率")))
     name = shorten(base) + relative_name(words)
     if len(said.pair) == 2 and words.startswith("前者"):  # 前者是后者的 5.32 倍
         return _same(f"{said.pair[0]}为{said.pair[1]}" + ("的倍数" if quantity.unit == "倍" else "的比例"))
     full = shorten(said.full(base, quantity))
     return Named(change_name(full, words, quantity, said) or full + relative_name(words), "", name)
+
+
+def _own(base: str, words: str, said: Said) -> str:
+    """What is compared, where the number named last is what it is compared with."""
+    if base.startswith(("上年", "去年")) and _CHANGE.fullmatch(words):  # 上年支出 8 万元，比上年增加 1 万元
+        return said.alike(base[2:]) or base[2:]
+    if (than := _THAN.match(words)) and base.endswith(than["what"]):  # 支出 9 万元，年初预算 8 万元，较年初预算增加…
+        return next((name for name in reversed(said.spent) if name != base), base)
+    if base.endswith("预算") and _OF_BUDGET.match(words):  # 支出 7 万元，预算 9 万元，完成预算的 78%
+        return next((name for name in reversed(said.spent) if not name.endswith("预算")), base)
+    return base
 
 
 def _same(name: str) -> Named:

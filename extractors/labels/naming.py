@@ -9,6 +9,10 @@ from extractors.labels.behind import behind, level
 from extractors.labels.clauses import clause_before, left_side, sentence_start, year_kept
 from extractors.labels.comparing import Named, change, distance, other_year, reference, relative
 from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
+from extractors.labels.leaning import EACH, lean
+from extractors.labels.lists import spread
+from extractors.labels.said import Said
+from extractors.labels.turns import turn
 from extractors.labels.words import (
     is_about_money,
     is_relative,
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.COUNT})
+_PART = "一笔"  # before the name of what is one part of the quantity
 _ONE = re.compile(r"[一这该每][笔批]$")
 _REFERENCE = re.compile(r"的?\s*")
 _JOINED = re.compile(
@@ -98,7 +103,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             and not _LEANING.search(named.label)
             and not (quantity.kind is Kind.RATE and _WHY.match(clause))
         ):
-            said.note(quantity, depth, named.name.removeprefix("一笔"))
+            said.note(quantity, depth, named.name.removeprefix(_PART))
         floor = quantity.end
     return names
 
@@ -112,23 +117,16 @@ def _named_by(title: str) -> str:
 def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, depth: int) -> tuple[Named, str]:
     """A number's name, and the words that it stands behind ("与" when they name nothing of their own)."""
     words = trim(clause)
-    if said.rate and words.startswith("后者") and quantity.kind is Kind.RATE:  # 后者低于 90% 的目标: the last rate that the sentence named
-        words, clause = words.removeprefix("后者"), clause.replace("后者", "", 1)
-    if words.startswith(("前者", "后者")) and len(said.pair) == 2 and "者" not in words[2:]:
-        said.compared = said.pair[words.startswith("后者")]  # 会议费 4 万元，培训费 7 万元，前者比预算省了 2 万元
-        words, clause = words[2:], clause.replace(words[:2], "", 1)
+    if words.startswith(("前者", "后者")) and "者" not in words[2:]:
+        clause, words = clause.replace(words[:2], "", 1), _party(words, quantity, said)
     if quantity.kind in _MEASURED:
         if quantity.unit.endswith("百分点") and (shy := _APART.fullmatch(words)):
             words = shy[1]
-        if label := _related(quantity, words, clause, said):
-            return Named(label, "", label), "与"
-        if named := other_year(clause, quantity, said, depth) or reference(text, quantity, words, said, depth):
+        if named := _beside(text, quantity, clause, words, said, depth):
             return named, "与"
-        if label := level(text, quantity, clause, words, said, depth):
-            return Named(label, "", label), "与"
-        if label := behind(text, quantity, clause, words, before, said, depth):
+        if label := behind(text, quantity, clause, words, before, said):
             # One payment is not the quantity, and what of one item is carried over is not the department's.
-            one = "一笔" if _ONE.search(words) or label.startswith("结转") else ""
+            one = _PART if _ONE.search(words) or label.startswith("结转") else ""
             return Named(label, "", one + label), words or label
         if label := distance(words, said, quantity, depth):
             return Named(label, "", label), "与"
@@ -143,6 +141,23 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
     )
     full = said.full(label, quantity)
     return Named(shorten(full), "", label), words
+
+
+def _party(words: str, quantity: Quantity, said: Said) -> str:
+    """The words after 前者 or 后者, which of the two that were named last is what is compared."""
+    if len(said.pair) == 2 and not (words.startswith("后者") and quantity.kind is Kind.RATE):
+        said.compared = said.pair[words.startswith("后者")]  # 会议费 4 万元，培训费 7 万元，前者比预算省了 2 万元
+    return words[2:]
+
+
+def _beside(text: str, quantity: Quantity, clause: str, words: str, said: Said, depth: int) -> Named | None:
+    """The name of a number that stands beside the one named last, and is of the same; else None."""
+    if label := _related(quantity, words, clause, said):
+        return Named(label, "", label)
+    if named := other_year(clause, quantity, said, depth) or reference(text, quantity, words, said, depth):
+        return named
+    label = level(text, quantity, clause, words, said, depth)
+    return Named(label, "", label) if label else None
 
 
 def _related(quantity: Quantity, words: str, clause: str, said: Said) -> str:
