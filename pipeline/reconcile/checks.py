@@ -21,7 +21,7 @@ from pipeline.reconcile.prose.groups import grouped
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.sentences import sentences
 from pipeline.reconcile.prose.sums import disjoint, summed
-from pipeline.reconcile.relations import Confronted, derived, slip_explains
+from pipeline.reconcile.relations import Confronted, derived, is_mild
 from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
@@ -167,12 +167,11 @@ def _relation(confronted: Confronted) -> Checked:
 
 
 def _severity(relation: Relation, form: Form | None, verdict: Verdict) -> Severity:
-    """The rule's, unless the relation is only likely and nobody's slip accounts for its breach."""
+    """The rule's; of a breach that may be none, a warning at most."""
     severity = relation.rule.severity
-    if not relation.mild or severity is not Severity.ERROR or verdict is not Verdict.INCONSISTENT:
+    if form is None or severity is not Severity.ERROR or verdict is not Verdict.INCONSISTENT:
         return severity
-    told = form is not None and getattr(form, "sign", "=") == "=" and slip_explains(form)
-    return severity if told else Severity.WARNING
+    return Severity.WARNING if is_mild(relation, form) else severity
 
 
 def _is_restated(fact: Fact, rules: RuleSet) -> bool:

@@ -47,7 +47,7 @@ _OWN = re.compile(r"(?:整体|综合|部门|绩效|自评|自我|评价|支出|�
 _SCORES = 5  # points that two printings of the total may differ by
 _FIXED = (".budget", ".actual")
 # Indicators so general that every project has its own.
-_GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place")
+_GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place", "rate.satisfaction")
 
 
 @record

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.explain.slips import LIKELY, slips
-from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, side, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -23,6 +23,10 @@ Between: TypeAlias = "tuple[tuple[Figure, tuple[date | None, date | None]], ...]
 
 # How probable it may be that a slip explains a gap by mere chance, for the gap to count as evidence.
 _CHANCE = Fraction(1, 20)
+# A breach so wide, which no slip accounts for, is likelier to be of the reading than of the report. Small rates of
+# growth differ widely and yet by little.
+_WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10
+_SAID = ("prose_", "account_")
 _RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
 
 
@@ -34,7 +38,7 @@ class Relation:
     counts only if one likely slip in one number explains it, or if the report bears it out (see `belief.py`): relations
     with one `kin` are about one group of numbers, relations with one `shape` are worded alike. `note` says what makes
     several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely
-    that the numbers belong together, no more; a breach that no likely slip explains is a warning.
+    that the numbers belong together, no more; a breach that no likely slip explains is a warning (see `is_mild`).
     """
 
     rule: Rule
@@ -125,6 +129,26 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
         if any(Fraction(slip.value * figure.scale) in wanted for slip in likely):
             return True
     return False
+
+
+def is_mild(relation: Relation, form: Form) -> bool:
+    """Whether a breach is no more than a warning: of a likely relation, or so wide that the words may mean another one.
+
+    A likely slip in one of the numbers makes it an error again.
+    """
+    if not (relation.mild or _is_wide(relation, form)):
+        return False
+    return getattr(form, "sign", "=") != "=" or not slip_explains(form)
+
+
+def _is_wide(relation: Relation, form: Form) -> bool:
+    if not relation.rule.pattern.startswith(_SAID):
+        return False
+    result = form.result
+    if isinstance(form, Quotient) and form.factor == HUNDRED and abs(result.gap) <= _POINTS:
+        return False
+    share = _WIDE_RATE if isinstance(form, Quotient) else _WIDE
+    return abs(result.gap) > share * max(abs(result.left), abs(result.right))
 
 
 def _grain(form: Form) -> Fraction:

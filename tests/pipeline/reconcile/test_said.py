@@ -239,3 +239,17 @@ def test_full_marks_that_stand_in_a_heading(total: str, said: set[str]) -> None:
     form = table(rows, {(0, 0): (2, 1)}, top=2)  # type: ignore[arg-type]
     found = reconcile(read(*blocks, form), CATALOGUE, RULES).discrepancies
     assert {d.rule_id for d in found} == said
+
+
+@pytest.mark.parametrize(
+    ("whole", "severity"),
+    [
+        ("412.60", Severity.ERROR),  # near the sum, 421.60: a slip, or a sum reckoned wrongly
+        ("4,216.00", Severity.ERROR),  # far from it, but a point that moved
+        ("97.30", Severity.WARNING),  # far, and no slip leads there: perhaps the words mean something else
+    ],
+)
+def test_a_wide_breach_that_no_slip_accounts_for_only_warns(whole: str, severity: Severity) -> None:
+    text = f"两项支出分别为230.40万元、191.20万元，合计{whole}万元。"
+    (found,) = reconcile(read(*set_out(text)), CATALOGUE, RULES).discrepancies
+    assert (found.rule_id, found.severity) == ("prose.sum", severity)
