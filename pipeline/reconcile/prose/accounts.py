@@ -134,7 +134,9 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
                 continue
             whole = ""
             # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of.
-            parted = "；" in words and role in ("spent", *_BUDGETS) and any(key.startswith("rate") for key in current.parts)
+            parted = (
+                "；" in words and role in ("spent", *_BUDGETS) and any(key.startswith("rate") for key in current.parts)
+            )
             if parted or not current.takes(role, figure, at, topic):
                 yield current
                 number += 1
