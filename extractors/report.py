@@ -92,15 +92,23 @@ def _reckoned(
 
 
 def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], catalogue: Catalogue) -> list[Figure]:
-    """The figures, scores that bear only their heading, or 四个指标, called by the item that the prose gives them."""
-    names = {key: score.name for score in (*prose.totals, *prose.items) for key in score.figures}
+    """The figures, scores that bear only their heading, or 四个指标, called by the item that the prose gives them.
+
+    What an item gets and may get is its own; what is deducted keeps the name of what it is deducted for.
+    """
+    items = {key: score for score in (*prose.totals, *prose.items) for key in score.figures}
 
     def called(figure: Figure) -> Figure:
-        name, title = names.get(figure.figure_id, ""), MARKS.sub("", sections[figure.section].title)
-        bare = title.startswith(figure.label) or COUNTED_GROUPS.search(figure.label)
-        if not name or name == figure.label or not bare:
+        item = items.get(figure.figure_id)
+        if item is None or not item.name or item.name == figure.label:
             return figure
-        return replace(figure, label=name, indicator=catalogue.find(name, Kind.SCORE))
+        title = MARKS.sub("", sections[figure.section].title)
+        bare = title.startswith(figure.label) or COUNTED_GROUPS.search(figure.label)
+        own = figure.value in {item.awarded, item.full_marks} and figure.label not in item.name
+        if not bare and not own:
+            return figure
+        given = bare or figure.value == item.awarded  # what may be given at most is no indicator's score
+        return replace(figure, label=item.name, indicator=catalogue.find(item.name, Kind.SCORE) if given else None)
 
     return [called(figure) for figure in figures]
 
