@@ -19,6 +19,7 @@ from pipeline.reconcile.relations import Told
 from pipeline.reconcile.second_look import looked_at_again, number_in
 from schemas.catalogue import normalise
 from schemas.document import Origin
+from schemas.figure import Kind
 from schemas.finding import Cause, Discrepancy, Explanation, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -260,9 +261,8 @@ def _policies(facts: Facts, found: Sequence[Checked], figures: dict[str, Figure]
     groups: dict[tuple[object, ...], list[Checked]] = defaultdict(list)
     for checked in found:
         if checked.is_policy and checked.check.verdict is Verdict.INCONSISTENT:
-            numbers = (facts.of[f.figure_id].number if f.figure_id in facts.of else f.printed for f in checked.figures)
-            told = tuple(sorted(map(str, numbers)))
-            groups[checked.check.rule_id, told].append(checked)
+            told = tuple(sorted(str(_number(f, facts)) for f in checked.figures))
+            groups[checked.check.rule_id.removesuffix("_said"), told].append(checked)
     orders = [c.source for c in found if isinstance(c.source, Told)]
     year = int(facts.year) if facts.year.isdigit() else None
     for behind in groups.values():
@@ -282,6 +282,13 @@ def _policies(facts: Facts, found: Sequence[Checked], figures: dict[str, Figure]
             page=_page(figures[first.figure] if first else main.figures[-1]),
             suspect=first.figure if first else None,
         )
+
+
+def _number(figure: Figure, facts: Facts) -> object:
+    """What a limit is said of: so many people, wherever they are told of, or a fact."""
+    if figure.kind is Kind.COUNT:
+        return figure.base_value
+    return facts.of[figure.figure_id].number if figure.figure_id in facts.of else figure.printed
 
 
 def _page(figure: Figure) -> int | None:

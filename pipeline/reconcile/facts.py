@@ -37,6 +37,8 @@ _VAGUE = re.compile(
 # Digits that a number must have for one slip between two numbers to be more than chance.
 _TELLING = 2000
 _NEAR = Fraction(1, 200)
+# What became of the money is no subject of its own: 累计支出 A，执行率 P.
+_NO_SUBJECT = re.compile(r"(?:累计|全年|本年|当年|实际|共|已)*(?:支出|发放|支付|执行|使用|拨付)?")
 _TOTALS = {"合计", "总计"}
 _CLOSE, _FAR = Fraction(103, 100), Fraction(120, 100)
 _MANY = 3  # values under one name that make a slip between two of them likely by chance
@@ -154,6 +156,7 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
     if vague or (figure.table_id and not figure.indicator):
         named = _role(figure, theme, rules) or f"#{figure.figure_id}"
     told = named.startswith("@") or named.endswith(_FIXED)
+    told = told or (figure.indicator or "").startswith("rate.")
     basis = None if told else figure.basis  # the role or the name tells the stage
     if _BOUND.search(figure.qualifier):
         named = f"#{figure.figure_id}"  # a target is not what came out
@@ -167,7 +170,7 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
         period,
         basis,
         figure.scope,
-        normalise(figure.subject),
+        "" if _NO_SUBJECT.fullmatch(figure.subject) else normalise(figure.subject),
     )
 
 

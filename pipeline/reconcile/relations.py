@@ -27,6 +27,8 @@ _CHANCE = Fraction(1, 20)
 # growth differ widely and yet by little.
 _WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10
 _SAID = ("prose_", "account_")
+_FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
+_CHANGE = 3  # numbers of a change: before, by how much, after
 _RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
 
 
@@ -100,7 +102,20 @@ def confront(relation: Relation) -> Confronted:
             if told is None:
                 return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
             return Confronted(relation, Verdict.INCONSISTENT, told, told.result)
+        form, result = _nearest(tried)
     return Confronted(relation, result.verdict, form, result)
+
+
+def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:
+    """Of forms all of which fail the first, unless another comes far nearer."""
+
+    def miss(pair: tuple[Form, Result]) -> Fraction:
+        _, result = pair
+        return abs(result.gap) / max(abs(result.left), abs(result.right), Fraction(1))
+
+    failed = [pair for pair in tried if pair[1].verdict is Verdict.INCONSISTENT]
+    best = min(failed, key=miss)
+    return best if _FAR_NEARER * miss(best) < miss(failed[0]) else failed[0]
 
 
 def slip_explains(form: Form, forms: int = 1) -> bool:
@@ -115,8 +130,8 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
         wanted = required(form, figure, known)
         if wanted.is_empty or wanted.low is None or wanted.high is None:
             continue
-        # A sign that was lost accounts for a change; a part of a sum is not below nothing.
-        summed = isinstance(form, Equation) and figure.kind is not Kind.RATE
+        # A sign that was lost accounts for a change; a part of a longer sum is not below nothing.
+        summed = isinstance(form, Equation) and len(form.figures) > _CHANGE and figure.kind is not Kind.RATE
         likely = [slip for slip in slips(figure) if slip.cost <= LIKELY and not (summed and slip.name == "sign")]
         step = ulp(figure)
         if grain > step and figure.kind is not Kind.RATE:

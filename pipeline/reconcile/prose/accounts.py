@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of, rate_topic, same_topic
 from pipeline.reconcile.prose.sentences import is_change
-from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.relations import Relation, required
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -42,6 +42,7 @@ _RATES = (
     ("rate completion", re.compile(r"支出完成率$")),
     ("rate execution", re.compile(r"(?:执行|支付|支出|预算完成|资金使用)率$|(?:支出|支付|执行|资金|预算)进度$")),
 )
+_MYRIAD = Fraction(10_000)
 _BUDGETS = ("adjusted", "budget", "arrived", "initial")
 _OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计))")
 _AVAILABLE = re.compile(r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?资金|可支配|总收入|收入合计|收入总额")
@@ -270,7 +271,17 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
             # What a single project has over comes from nowhere else.
             sure = rolled or (near and (not carried or bool(left.subject)) and wholes != ["initial"])
             yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent", key), sure=sure)
+        else:
+            slipped = [form for form in forms if _is_unit_slip(form, left)]
+            if slipped:
+                yield _relation(account, "account_left", rules, (slipped[0],), ("left", "spent"), sure=True)
     yield from _adjusted(account, rules)
+
+
+def _is_unit_slip(form: Form, figure: Figure) -> bool:
+    """Whether 万元 for 元, or 元 for 万元, is all that makes an equation fail."""
+    wanted = required(form, figure)
+    return form.result.verdict == "inconsistent" and any(value_of(figure) * f in wanted for f in (_MYRIAD, 1 / _MYRIAD))
 
 
 def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:

@@ -13,6 +13,7 @@ from pipeline.reconcile.explain.slips import LIKELY, slips
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, like
+from pipeline.reconcile.prose.shares import by_role
 from pipeline.reconcile.prose.sums import covers
 from pipeline.reconcile.relations import Relation, holds
 from schemas.catalogue import normalise
@@ -41,6 +42,8 @@ _EACH = re.compile(
 _ONES = {"人": ("人", "名", "位"), "名": ("人", "名", "位")}
 _NAMED = re.compile(r"^(?:其中[，,]?)?(?P<whole>[^，,；;。：:、\d]{3,14}?)中[，,：:]")
 _SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>[^，,；;。占\d]{2,20}?)的?(?:比例|比重)?(?:为|约)?$")
+_THAN = re.compile(r"[比较](?P<whole>[^，,；;。：:、\d]{2,10}?)(?:共|合计|实际)?(?:节约|节省|节支)(?:资金|支出|经费)?$")
+_SPARED = re.compile(r"^[，,][^，,；;。]{0,4}(?:节约|节资|节支)率(?:为|达|约)?$")
 _SPENT = re.compile(r"^[，,](?:共|合计|实际|累计)*(?:发放|支付|补助|补贴|支出|拨付|投入|使用|兑付)[^，,；;。]{0,6}$")
 
 
@@ -50,6 +53,7 @@ def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator
     yield from _named_wholes(spoken, facts, rules)
     yield from _priced(spoken, rules)
     yield from _shares(spoken, rules)
+    yield from _spared(spoken, facts, rules)
 
 
 def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
@@ -197,6 +201,23 @@ def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         shared = [Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label) for part, rate in found]
         note = "" if any(map(holds, shared)) else _another_whole(found)
         yield from (replace(relation, note=note) for relation in shared)
+
+
+def _spared(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`较调整后预算节约 A，成本节约率 P`, what it is compared with being told elsewhere, once."""
+    rule = rules.by_pattern.get("prose_rate")
+    for sentence in spoken:
+        for n in range(1, len(sentence)):
+            part, rate = sentence.figure(n - 1), sentence.figure(n)
+            than, named = _THAN.search(sentence.before(n - 1)), _SPARED.match(sentence.before(n))
+            if rule is None or not than or not named or rate.kind is not Kind.RATE or not usable(part):
+                continue
+            name = normalise(than["whole"])
+            called = [f for f in _called(name, facts) if like(f, part) and value_of(f) > value_of(part)]
+            wholes = {value_of(f): f for f in called or by_role(name, part, facts, rules)}
+            if len(wholes) == 1 and usable(rate):
+                form = Quotient(side(part), side(*wholes.values()), rate)
+                yield Relation(rule, (form,), rate.label, mild=True)
 
 
 def _another_whole(found: Sequence[tuple[Figure, Figure]]) -> str:

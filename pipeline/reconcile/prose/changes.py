@@ -226,6 +226,14 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
     named = _NAMED.search(_lead(sentence, first))
     if named:
         earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
+    if comparison.base is not None and comparison.change is not None:
+        # 公用经费较上年 A 增加 B: what the base is called too.
+        name, code = normalise(comparison.base.label), comparison.base.indicator
+        same = [
+            f for f in earlier if (code and f.indicator == code) or (len(f.label) > 2 and normalise(f.label) in name)
+        ]
+        if len(same) == 1:
+            return same, True
     return earlier[:_MOST], False
 
 

@@ -23,7 +23,7 @@ _CHANGE = re.compile(
 )
 
 _OTHER_THING = re.compile(
-    r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$"
+    r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$"
 )
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
@@ -153,6 +153,11 @@ def is_rate(figure: Figure) -> bool:
 _FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
 # 投入类 10 分得 9.5 分: what is followed by what was got of it is full marks.
 _GOT = re.compile(r"[，,、]?(?:满分)?[)）]?[，,、]?(?:自评|实际|实|评价|本项)?(?:得(?:分|了)?|自评)[为:：]?\s*$")
+
+
+def is_got_of(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is what was got of the full marks before it."""
+    return bool(_GOT.match(sentence.before(n)))
 
 
 def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:

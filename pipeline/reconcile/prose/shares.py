@@ -49,6 +49,7 @@ _WHOLE_BEHIND = re.compile(
 )
 _OF_WHAT = re.compile(r"(?:完成|占|达到?|为)[^，,；;。]{0,12}的$|完成率(?:为|达到?)?$")
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
+_STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
 _FEW = 4  # wholes that may be meant; more are any
 
 
@@ -100,6 +101,7 @@ def _share(
     usual = [f for f in around if f is not rate]
     parts = _parts(sentence, n, found["part"], usual, catalogue)
     if "预算" in found["whole"] or not parts:
+        yield from _of_budget(found["whole"], parts, rate, facts, rules)
         return
     again = "" if found["whole"] or found["part"] else _said_before(sentence, n)
     part, name = parts[0], normalise(found["whole"]) or again
@@ -111,13 +113,21 @@ def _share(
         kin = f"shares {named[0].figure_id}"
         yield Relation(rule, forms, part.label, sure=len(forms) == 1, kin=kin, mild=bool(again))
         return
-    far = tuple(_far(name, part, facts, catalogue)) or tuple(_by_role(name, part, facts, rules))
+    far = tuple(_far(name, part, facts, catalogue)) or tuple(by_role(name, part, facts, rules))
     if far:
         # 实际 A，未超过预算 B，占全部支出的 P: the part need not be the number just before.
         forms = tuple(Quotient(side(p), side(f), rate) for p in parts if like(p, part) for f in far)
         yield Relation(rule, forms, part.label, sure=False, shape=f"share of {name}")
         return
     yield from _unnamed(sentence, n, part, rule, named=bool(name))
+
+
+def _of_budget(name: str, parts: Sequence[Figure], rate: Figure, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`追加 A，占年初预算的 P`, where the report tells of one such budget only."""
+    wholes = list(by_role(name, parts[0], facts, rules)) if parts and name.startswith(_STAGED) else []
+    if len(wholes) == 1 and part_of("", parts[0].label, rules).role == "added":
+        form = Quotient(side(parts[0]), side(wholes[0]), rate)
+        yield Relation(rules.by_pattern["prose_share"], (form,), parts[0].label, mild=True)
 
 
 def _parts(sentence: Sentence, n: int, name: str, usual: Sequence[Figure], catalogue: Catalogue) -> list[Figure]:
@@ -199,7 +209,7 @@ def _proven(sentence: Sentence, whole: Figure) -> bool:
     return len(parts) > 1 and held in (Verdict.EXACT, Verdict.ROUNDING)
 
 
-def _by_role(name: str, part: Figure, facts: Facts, rules: RuleSet) -> Iterator[Figure]:
+def by_role(name: str, part: Figure, facts: Facts, rules: RuleSet) -> Iterator[Figure]:
     """What plays the part in the same account that a name says (全部追加, 人口普查支出), each value once."""
     if part.kind is not Kind.AMOUNT or not name:
         return

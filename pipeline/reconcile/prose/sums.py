@@ -20,6 +20,7 @@ from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
 
     from pipeline.reconcile.prose.sentences import Sentence
     from schemas.figure import Figure
@@ -60,6 +61,8 @@ _PEOPLE = ("人", "名", "位", "人次")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
+_LITTLE = 40  # how many times what is missing must fit into the whole
+_OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _SEVERAL = 3  # parts that leave little doubt that they exclude one another
 _LEAST = 3  # letters of a noun that tells what is counted
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
@@ -212,11 +215,20 @@ def _parts(
             )
             yield Relation(add_up, forms, whole.label, sure=complete)
             return
-    over = total(side(*parts)) - value_of(whole)
+    yield from _bounded(whole, parts, text, rules, nested=nested)
+
+
+def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, *, nested: bool) -> Iterator[Relation]:
+    """What parts that need not be all, and do not make up the whole, say of it: they do not exceed it."""
+    add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
+    everything, over = Equation(side(*parts), side(whole)), total(side(*parts)) - value_of(whole)
     if len(parts) > 1 and not nested and whole.unit not in _PEOPLE and 0 < _NEAR * over <= value_of(whole):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
         most = Equation(side(*parts), side(whole), "<=")
         yield Relation(at_most, (most,), whole.label, mild=len(parts) < _SEVERAL)
+        return
+    if not nested and _nearly(whole, parts, -over) and not _OPEN_LIST.search(text):
+        yield Relation(add_up, (everything,), whole.label, mild=True)
         return
     if len(parts) > 1 and over <= 0:
         yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
@@ -225,6 +237,13 @@ def _parts(
         return
     for part in parts:
         yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
+
+
+def _nearly(whole: Figure, parts: Sequence[Figure], short: Fraction) -> bool:
+    """Whether parts make up so nearly all that they were meant for all: many kinds of a count, or of the score."""
+    many = whole.kind is Kind.COUNT and len(parts) > _SEVERAL
+    many = many or (whole.indicator == "score.total" and len(parts) >= _SEVERAL)
+    return many and 0 < _LITTLE * short <= value_of(whole)
 
 
 def _is_share(figure: Figure) -> bool:

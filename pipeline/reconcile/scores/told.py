@@ -1,0 +1,59 @@
+"""Points told in prose (文字得分): `满分 100 分，得 T 分。甲 a 分得 x 分，乙 b 分得 y 分…`.
+
+The items are known to be all when their full marks make the total's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import HUNDRED, Equation, side, total
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.sentences import is_got_of
+from pipeline.reconcile.relations import Relation, holds
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_EXTRA = re.compile(r"加分|附加|奖励|减分|倒扣")
+
+
+def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """The points of all items against the total that is told with them or in the sentence before."""
+    rule = rules.by_pattern.get("prose_sum")
+    for at, sentence in enumerate(spoken):
+        pairs = list(_pairs(sentence))
+        claims = [p for p in pairs if value_of(p[0]) == HUNDRED]
+        items = [p for p in pairs if p not in claims]
+        if rule is None or len(items) < 2 or total(side(*(full for full, _ in items))) != HUNDRED:
+            continue
+        before = spoken[at - 1] if at and spoken[at - 1].section == sentence.section else None
+        claims = claims or [p for p in (_pairs(before) if before else ()) if value_of(p[0]) == HUNDRED]
+        wholes = [got for _, got in claims] or [f for s in (sentence, before) if s for f in _totals(s, pairs)]
+        if not wholes or any(_EXTRA.search(s.text) for s in (sentence, before) if s):
+            continue
+        sums = [Relation(rule, (Equation(side(*(got for _, got in items)), side(w)),), w.label) for w in wholes]
+        yield next(filter(holds, sums), sums[0])
+
+
+def _pairs(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
+    """`a 分得 x 分`: full marks, and what was got of them."""
+    for n in range(1, len(sentence)):
+        full, got = sentence.figure(n - 1), sentence.figure(n)
+        scores = full.kind is got.kind is Kind.SCORE and usable(full) and usable(got)
+        if scores and is_got_of(sentence, n) and not re.search(r"扣", sentence.before(n)):
+            yield full, got
+
+
+def _totals(sentence: Sentence, pairs: Sequence[tuple[Figure, Figure]]) -> Iterator[Figure]:
+    """The report's own total among the scores of a sentence."""
+    taken = {f.figure_id for pair in pairs for f in pair}
+    for place in sentence.places:
+        if place.figure.indicator == "score.total" and place.figure.figure_id not in taken and usable(place.figure):
+            yield place.figure
