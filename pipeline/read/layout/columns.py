@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import groupby
 from operator import sub
@@ -107,7 +108,7 @@ def _gap_at(line: Line, x: float) -> int | None:
     """The character before which the line has a gutter at `x`; -1 when it lies on one side; None when it crosses."""
     if line.x1 < x or line.x0 > x:
         return -1
-    for k in range(1, len(line.text)):
+    for k in range(max(bisect_left(line.lefts, x), 1), len(line.text)):
         gap = _gap(line, k)
         if line.text[k] != " " and line.lefts[k] - gap <= x <= line.lefts[k]:
             return k if gap > 1.2 * line.size else None

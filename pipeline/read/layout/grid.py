@@ -191,6 +191,9 @@ def _closed(strokes: list[Stroke], edges: list[float], along: list[float]) -> se
 
 def _rectangles(group: list[tuple[int, int]], xs: list[float], ys: list[float]) -> list[Place]:
     """One cell for a group of places that fills a rectangle, else one for each unbroken run of a row."""
+    if len(group) == 1:
+        ((r, c),) = group
+        return [Place(r, c, 1, 1, xs[c], ys[r], xs[c + 1], ys[r + 1])]
     across, down = {c for _, c in group}, {r for r, _ in group}
     r0, r1, c0, c1 = min(down), max(down), min(across), max(across)
     if len(group) == (r1 - r0 + 1) * (c1 - c0 + 1):

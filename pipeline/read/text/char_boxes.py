@@ -29,7 +29,7 @@ def low_boxes(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     heights = boxes[:, 3] - boxes[:, 1]
     if not len(heights):
         return np.zeros(0, bool)
-    low: NDArray[np.bool_] = heights < LOW * np.maximum(np.median(heights), _neighbours(heights))
+    low: NDArray[np.bool_] = heights < LOW * np.maximum(middle(heights), _neighbours(heights))
     return low
 
 
@@ -50,6 +50,12 @@ def of_line_height(
             nearest = beside[np.argmin(gaps[beside])]
             made[k, 1], made[k, 3] = boxes[nearest, 1], boxes[nearest, 3]
     return made
+
+
+def middle(values: NDArray[np.float64]) -> float:
+    """The median of some values; numpy's own takes many times as long."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _neighbours(heights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import compress, pairwise
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.text.char_boxes import code_points
@@ -201,14 +202,16 @@ def _spaces(text: str, lefts: list[float], rights: list[float], sizes: list[floa
 
     Chinese needs none, Latin words and numbers do; a gap as wide as three characters parts two fields of a form.
     """
-    found = []
+    widest, wide = max(map(sub, lefts[1:], rights), default=0.0), WIDE * sizes[0]
+    found: list[int] = []
+    if widest <= 0.12 * min(sizes):
+        return found
     for pair in LATIN.finditer(text):
         k = pair.start() + 1
         gap = lefts[k] - rights[k - 1]
         if gap > 0.12 * sizes[k] and (spaced[k] or gap > 0.6 * sizes[k]):
             found.append(k)
-    wide = WIDE * sizes[0]
-    if rights[-1] - lefts[0] - (sum(rights) - sum(lefts)) > wide:
+    if widest > wide:
         fields = [k for k in range(1, len(lefts)) if lefts[k] - rights[k - 1] > wide]
         found = sorted({*found, *fields})
     return found

@@ -17,6 +17,7 @@ from pipeline.read.text.char_boxes import (
     from_origin,
     letter_spaced,
     low_boxes,
+    middle,
     of_line_height,
     type_sizes,
 )
@@ -134,11 +135,12 @@ def _characters(text_page: Any, view: View) -> Layer:
     start = rects.ctypes.data
     codes = _codes(text_page, handle, count)
     boxed = np.fromiter(map(_BOX, repeat(handle), range(count), range(start, start + 16 * count, 16)), bool, count)
-    class_ = CLASSES[np.minimum(codes, 0xFFFF)]
+    plain = np.minimum(codes, 0xFFFF)
+    class_ = CLASSES[plain]
     space = class_ == SPACE
     thin = rects[:, 2] <= rects[:, 0]
     # Joiners and the like have no width; a font that gives a point none still prints it.
-    figure = IN_FIGURES[np.minimum(codes, 0xFFFF)]
+    figure = IN_FIGURES[plain]
     rects[thin & figure, 2] = rects[thin & figure, 0] + THINNEST
     thin &= ~figure
     kept = np.flatnonzero((class_ <= UNMAPPED) & boxed & (codes <= 0x10FFFF) & ~thin)
@@ -156,19 +158,26 @@ def _characters(text_page: Any, view: View) -> Layer:
         boxes = from_origin(boxes, _origins(handle, kept[begun], view)[:, 0], begun)
         if (low := low_boxes(boxes)).any():
             boxes = of_line_height(boxes, low, _origins(handle, kept, view)[:, 1])
-    spaced = np.diff(np.cumsum(space)[kept], prepend=0) > 0
+    spaced = _grown(np.cumsum(space)[kept])
     text = codes[kept].astype("<u4").tobytes().decode("utf-32-le")
     sizes = type_sizes(text, boxes)
     bold = _bold(handle, kept, spaced)
     places = np.flatnonzero(space)
     printed_spaces = places[np.fromiter(map(_GUESSED, repeat(handle), places.tolist()), np.int64, len(places)) == 0]
-    apart = np.diff(np.searchsorted(printed_spaces, kept), prepend=0) > 0
+    apart = _grown(np.searchsorted(printed_spaces, kept))
     tracked = letter_spaced(boxes, sizes, apart)
     spaced &= apart | ~tracked
     # The spacing belongs to the character before it.
     boxes[:-1, 2] = np.where(tracked[1:], boxes[1:, 0], boxes[:-1, 2])
     glyphs = Glyphs(text, boxes, sizes, spaced, bold)
     return Layer(glyphs, int(np.count_nonzero((class_ == UNMAPPED) | (class_ == CONTROL))), angle)
+
+
+def _grown(counts: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Where a count of what came before is higher than one place before; it begins at nothing."""
+    grown = counts > 0
+    grown[1:] = counts[1:] > counts[:-1]
+    return grown
 
 
 def _codes(text_page: Any, handle: int, count: int) -> NDArray[np.int64]:
@@ -231,15 +240,16 @@ def _watermark(text_page: Any, handle: int, kept: NDArray[np.intp], boxes: NDArr
     if len(kept) < 3:
         return mark
     heights = boxes[:, 3] - boxes[:, 1]
-    steps = np.abs(np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)) / np.maximum(heights[1:, None], 1.0)
-    climbs = ((steps > 0.2) & (steps < 3.0)).all(axis=1)
+    least = np.maximum(heights[1:], 1.0)
+    dx, dy = (np.abs(step) / least for step in _steps(boxes))
+    climbs = (dx > 0.2) & (dx < 3.0) & (dy > 0.2) & (dy < 3.0)
     if np.count_nonzero(climbs) >= 2:
         # Sheared type (fake italics) claims an angle as well, but its line does not climb.
         rising = np.flatnonzero(np.append(climbs, False) | np.insert(climbs, 0, False))
         angles = np.fromiter(map(_ANGLE, repeat(handle), kept[rising].tolist()), float, len(rising))
         mark[rising] = np.abs((angles / (np.pi / 2) + 0.5) % 1 - 0.5) > ASLANT
     colour = [ctypes.c_uint() for _ in range(4)]
-    for k in np.flatnonzero((heights > LARGE * np.median(heights)) & ~mark).tolist():
+    for k in np.flatnonzero((heights > LARGE * middle(heights)) & ~mark).tolist():
         if pdfium_c.FPDFText_GetFillColor(text_page, int(kept[k]), *colour):
             *inks, opacity = (c.value for c in colour)
             mark[k] = min(inks) >= PALE or opacity < 255 - PALE
@@ -267,18 +277,27 @@ def _direction(boxes: np.ndarray) -> int:
     """By how many degrees, clockwise, the text lies turned on the shown page: where most characters go on to."""
     if len(boxes) < 3:
         return 0
-    steps = np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
-    near = np.abs(steps).max(axis=1) < 4 * (boxes[1:, 3] - boxes[1:, 1])
-    dx, dy = steps[near, 0], steps[near, 1]
-    flat = np.abs(dx) >= np.abs(dy)
+    dx, dy = _steps(boxes)
+    wide, high = np.abs(dx), np.abs(dy)
+    near = np.maximum(wide, high) < 4 * (boxes[1:, 3] - boxes[1:, 1])
+    flat = near & (wide >= high)
+    onward = np.count_nonzero(flat & (dx > 0))
+    if np.count_nonzero(near) <= 2.5 * onward:
+        return 0  # whatever the others do
+    steep = near & ~flat
     votes = {
-        0: np.count_nonzero(flat & (dx > 0)),
-        90: np.count_nonzero(~flat & (dy > 0)),
+        90: np.count_nonzero(steep & (dy > 0)),
         180: np.count_nonzero(flat & (dx < 0)),
-        270: np.count_nonzero(~flat & (dy < 0)),
+        270: np.count_nonzero(steep & (dy < 0)),
     }
     best = max(votes, key=lambda turn: (votes[turn], -turn))
-    return best if votes[best] > 1.5 * votes[0] else 0
+    return best if votes[best] > 1.5 * onward else 0
+
+
+def _steps(boxes: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far right and down each character's middle lies from that of the one before it."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    return x[1:] - x[:-1], y[1:] - y[:-1]
 
 
 def _shown(raw: np.ndarray, view: View) -> np.ndarray:
@@ -286,7 +305,12 @@ def _shown(raw: np.ndarray, view: View) -> np.ndarray:
         return raw
     x0, y0 = view.place(raw[:, 0], raw[:, 1])
     x1, y1 = view.place(raw[:, 2], raw[:, 3])
-    return np.column_stack((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)))
+    shown = np.empty(raw.shape)
+    np.minimum(x0, x1, out=shown[:, 0])
+    np.minimum(y0, y1, out=shown[:, 1])
+    np.maximum(x0, x1, out=shown[:, 2])
+    np.maximum(y0, y1, out=shown[:, 3])
+    return shown
 
 
 def verdict(layer: Layer, view: View, image_share: float, *, hidden: bool) -> str:
