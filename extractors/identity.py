@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from schemas.catalogue import Catalogue
 
 _NEUTRAL = re.compile(
-    r"^(?:(?:19|20)\d\d年度?|[上去]年度?(?!.*结[转余])|[本今]年度?|当年度?|全年度?|年度|实际|部门|单位|本级|我[局委办院市县区镇]|本局|本部门|本单位|全市|全县|全区|市级|县级|区级|省级|机关|整体|全部|总体|共|安排|使用|实现|完成|累计|项目(?=资金))"
+    r"(?:(?:19|20)\d\d年度?|[上去]年度?(?!.*结[转余])|[本今]年度?|当年度?|全年度?|年度|实际|部门|单位|本级|我[局委办院市县区镇]|本局|本部门|本单位|全市|全县|全区|市级|县级|区级|省级|机关|整体|全部|总体|共|安排|使用|实现|完成|累计|项目(?=资金))"
 )
 _TRAIL = re.compile(r"(?:总额|总计|合计|金额|数额|决算数|决算|预算数|执行数|数|额|情况|共|资金)$")
 _SUM_ROW = re.compile(r"(?:总分|总得分|总评分|自评总分|综合得分|合计|总计|自评得分)(?:$|/)")
@@ -40,12 +40,11 @@ def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     if kind is Kind.SCORE and _is_whole(label):
         return catalogue.find("自评得分", kind) or ("score.total" if "score.total" in catalogue else None)
     for _ in range(6):
-        for candidate in (name, _TRAIL.sub("", name)):
-            code = catalogue.by_name.get((candidate, kind))
-            if code is not None:
-                return code
-        shorter = _NEUTRAL.sub("", name)
-        if shorter == name or not shorter:
+        code = catalogue.by_name.get((name, kind)) or catalogue.by_name.get((_TRAIL.sub("", name), kind))
+        if code is not None:
+            return code
+        placing = _NEUTRAL.match(name)
+        if placing is None or placing.end() == len(name):
             return None
-        name = shorter
+        name = name[placing.end() :]
     return None

@@ -10,13 +10,14 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.figure import Basis, Kind, Scope
+from schemas.record import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,10 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,10 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -139,7 +139,7 @@ class Figure:
     @cached_property
     def exact(self) -> Fraction | None:
         """The value in the base unit, as a fraction to reckon with."""
-        return None if self.base_value is None else Fraction(self.base_value)
+        return None if self.base_value is None else Fraction(*self.base_value.as_integer_ratio())
 
     @cached_property
     def ulp(self) -> Fraction:

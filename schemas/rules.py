@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from schemas.expression import Comparison, ExpressionError, Linear, Ratio, parse_comparison, parse_formula
 from schemas.finding import Cause, CheckKind, Severity
-from schemas.record import record
+from schemas.record import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +125,7 @@ class RoleWords(BaseModel):
     words: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-@record
+@dataclass(frozen=True, eq=False)
 class RuleSet:
     """All rules in the order of their files, the rates' formulas parsed, and the words that prose is read with."""
 
@@ -140,6 +140,11 @@ class RuleSet:
     def by_pattern(self) -> Mapping[str, Rule]:
         """The rule that speaks for a pattern."""
         return {rule.pattern: rule for rule in self.rules if rule.pattern}
+
+    @cached_property
+    def role_words(self) -> tuple[str, ...]:
+        """The words of all roles, the longest first."""
+        return tuple(sorted((word for role in self.roles for word in role.words), key=len, reverse=True))
 
     @cached_property
     def compared(self) -> tuple[tuple[Rule, tuple[Comparison, ...]], ...]:

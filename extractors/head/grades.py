@@ -35,8 +35,12 @@ _OTHER_SUBJECT = re.compile(r"满意|群众|年度考核|考核为|服务对象|
 _ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；）)]|$)")
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 _TICKED, _UNTICKED = "☑√■✓☒✔", "□☐○"
+_TICKS = frozenset(_TICKED)
 _BOX = re.compile(rf"[{_TICKED}{_UNTICKED}]|优秀?|良好?|中等?|一般|较?差|(?:不|基本)?合格")
 _BOXES = 6  # three grades with their boxes
+_FORM_FIELD, _FORM_WORD = re.compile(r"(?:等[级次]|评级|档次)[:：]?$"), re.compile(_WORD)
+_YEAR = re.compile(r"(20\d\d)\s*年")
+_SENTENCE_END = re.compile(r"(?<=[。；])")
 _RATED = re.compile(r"等[级次]|评级|档次|评价结[果论]")
 _NOT_OURS = re.compile(r"上年|去年|上一年")
 
@@ -45,7 +49,7 @@ def grade(
     texts: Iterable[str], score: Figure | None, tables: Sequence[LabelledTable] = (), year: int | None = None
 ) -> str | None:
     """The grade: ticked, said of grade or result in words, beside the total score, or in a form's field."""
-    parts = (part for text in texts for part in re.split(r"(?<=[。；])", text))
+    parts = (part for text in texts for part in _SENTENCE_END.split(text))
     sentences = [part for part in parts if not _is_past(part, year)]
     forms = [f"{cell.row_label}{cell.cell.text}" for table in tables for cell in table.cells]
     words = chain(_boxed([*sentences, *forms]), _said(sentences), _beside(score), _in_forms(tables))
@@ -54,7 +58,7 @@ def grade(
 
 def _boxed(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        if any(box in text for box in _TICKED) and _RATED.search(text) and (word := _ticked(text)):
+        if not _TICKS.isdisjoint(text) and _RATED.search(text) and (word := _ticked(text)):
             yield word
 
 
@@ -92,13 +96,12 @@ def _beside(score: Figure | None) -> Iterator[str]:
 def _in_forms(tables: Sequence[LabelledTable]) -> Iterator[str]:
     for table in tables:
         for cell in table.cells:
-            named = re.search(r"(?:等[级次]|评级|档次)[:：]?$", cell.row_label + cell.column_label)
-            word = re.fullmatch(_WORD, cell.cell.text.strip())
-            if named and word:
+            word = _FORM_WORD.fullmatch(cell.cell.text.strip())
+            if word and _FORM_FIELD.search(cell.row_label + cell.column_label):
                 yield word["g"]
 
 
 def _is_past(sentence: str, year: int | None) -> bool:
     """Whether a sentence speaks of a year before the report's only."""
-    years = [int(found) for found in re.findall(r"(20\d\d)\s*年", fold(sentence))]
+    years = [int(found) for found in _YEAR.findall(fold(sentence))]
     return bool(year and years and max(years) < year) or (not years and bool(_NOT_OURS.search(sentence)))

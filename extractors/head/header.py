@@ -36,6 +36,7 @@ _OTHER_YEAR = re.compile(r"[:：]|月|根据|按照|依据|通知|办法")
 _MONTH = re.compile(rf"{_YEAR}[年./-](?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:月份?|$)$")
 _TAIL_DATE = re.compile(r"[2二Z][0O〇零○][^，。；:：]{5,14}$")
 _SEAL = re.compile(r"[（(]?(?:单位)?(?:公章|盖章|签章)[）)]?[:：]?")
+_DATE_ROW = re.compile(r"日期|时间")
 _DATED = re.compile(r"(?:日期|时间)[:：]?$")
 _COVER = 40  # paragraphs before the first heading that are looked through
 _LONGEST_DATE = 24
@@ -174,7 +175,7 @@ def _form(tables: Sequence[LabelledTable]) -> Iterator[str]:
     """The cells of forms with their rows' labels, as the cover's fields are written."""
     for table in tables:
         for cell in table.cells:
-            if cell.row_label and re.search(r"日期|时间", cell.row_label):
+            if cell.row_label and _DATE_ROW.search(cell.row_label):
                 yield _plain(f"{cell.row_label.rpartition('/')[2]}:{cell.cell.text}")
 
 

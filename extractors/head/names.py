@@ -164,10 +164,12 @@ def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
 
 def named_in_form(tables: Sequence[LabelledTable]) -> str | None:
     """The department in a form's field; the best kind of field counts."""
+    cells = [cell for table in tables for cell in table.cells if cell.row_label]
+    labels = {bare(cell.row_label) for cell in cells}
     for field in _FORM_FIELDS:
-        for table in tables:
-            for cell in table.cells:
-                if field.search(bare(cell.row_label)) and is_name(name := clean(cell.cell.text)):
+        if meant := {label for label in labels if field.search(label)}:
+            for cell in cells:
+                if bare(cell.row_label) in meant and is_name(name := clean(cell.cell.text)):
                     return name
     return None
 

@@ -13,6 +13,7 @@ _NO_STAGE = re.compile(
 )
 _ADJUSTED = re.compile(r"调整后|调整预算|预算调整后|全年预算|追加后|预算指标|变动后")
 _FINAL = re.compile(r"决算|实际|执行|支付|完成|发生")
+_INITIAL = re.compile(r"年初(?!.{0,6}(?:结[转余]|余额))|预算")
 _FISCAL = re.compile(r"财政(?:拨款|结转|结余|资金|性)|一般公共预算|财政.{0,2}结[转余]")
 _ALL_FUNDS = re.compile(r"总收入|总支出|决算[收支]|部门[收支决]|收入[合总]计|支出[合总]计|全部")
 
@@ -24,7 +25,7 @@ def basis_of(words: str) -> Basis | None:
         return Basis.ADJUSTED
     if _FINAL.search(words):
         return Basis.FINAL
-    if re.search(r"年初(?!.{0,6}(?:结[转余]|余额))|预算", words):
+    if _INITIAL.search(words):
         return Basis.INITIAL
     return None
 

@@ -198,7 +198,7 @@ def _role(column: str) -> str:
 
 def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> Iterator[_Claim]:
     """Each row's claims, those of the deepest names last; rows whose columns bear no scores make none."""
-    roles = {c.column_label: _role(c.column_label) for c in table.cells if not c.is_header}
+    roles = {label: _role(label) for label in {c.column_label for c in table.cells if not c.is_header}}
     if "got" not in roles.values():
         return
     rows: dict[int, list[int]] = {}

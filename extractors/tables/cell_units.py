@@ -64,7 +64,7 @@ def is_score_head(head: str) -> bool:
 
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
-    if _SPOILED.fullmatch(head) is None or _SCORE.search(head):
+    if not head.startswith(("分", "权")) or _SPOILED.fullmatch(head) is None or _SCORE.search(head):
         return False
     return any(line.origin is Origin.OCR for line in cell.lines)
 

@@ -24,7 +24,7 @@ from extractors.tables.cell_units import (
 from extractors.tables.grid import Grid, is_number, is_ordinal
 from schemas.document import Origin, Paragraph, Span, Table
 from schemas.figure import Figure, Flag, Kind
-from schemas.record import record
+from schemas.record import altered, record
 from schemas.report import LabelledCell, LabelledTable
 
 if TYPE_CHECKING:
@@ -54,8 +54,9 @@ _BOUNDS = frozenset(
 )
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
 _TITLE = 44
+_SIDES = frozenset({"收入", "支出", "本年", "当年"})
 _NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|其中[:：]?(?=.))"
+    r"(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|其中[:：]?(?=.))"
 )
 
 
@@ -179,8 +180,8 @@ def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, cont
 
 def _identity(label: str) -> str:
     """A cell's label as the catalogue knows it: without numbering, and without the side of the table it stands on."""
-    parts = [_NUMBERING.sub("", part) for part in label.split("/")]
-    return "/".join(part for part in parts if part not in {"收入", "支出", "本年", "当年"})
+    parts = [part[found.end() :] if (found := _NUMBERING.match(part)) else part for part in label.split("/")]
+    return "/".join([part for part in parts if part not in _SIDES])
 
 
 def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:
@@ -245,8 +246,8 @@ def _with_unit(number: Quantity, unit: str) -> list[Quantity]:
     """A bare number with the unit that stands elsewhere; [] without one."""
     flags = tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED)))
     if unit == COUNTED:
-        return [replace(number, kind=Kind.COUNT, flags=flags)]
+        return [altered(number, kind=Kind.COUNT, flags=flags)]
     known = named_unit(unit) if unit else None
     if known is None or known.kind is None:
         return []
-    return [replace(number, kind=known.kind, unit=known.name, scale=known.scale, flags=flags)]
+    return [altered(number, kind=known.kind, unit=known.name, scale=known.scale, flags=flags)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.numbers.units import bracketed_unit
 from extractors.tables.cell_numbers import named_numbers
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from schemas.document import Cell, Table

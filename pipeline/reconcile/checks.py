@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile import wording
@@ -31,6 +30,7 @@ from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind
 from schemas.finding import Check, CheckKind, Severity, Verdict
+from schemas.record import altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ def checked(
 
 
 def _numbered(checked_: Checked, n: int) -> Checked:
-    return checked_._replace(check=replace(checked_.check, check_id=f"c{n}"))
+    return checked_._replace(check=altered(checked_.check, check_id=f"c{n}"))
 
 
 def _relation(confronted: Confronted) -> Checked:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.explain.slips import is_slip
@@ -19,7 +19,7 @@ from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_change
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Flag, Kind
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from functools import cached_property
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.intervals import Interval, asserted, cutting, rounding, ulp, value_of
 from schemas.finding import Verdict
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,7 +84,7 @@ class Equation:
     def result(self) -> Result:
         """What the printed numbers say."""
         left, right = total(self.left), total(self.right) + self.constant
-        coarsest = max((ulp(figure) for figure in self.figures), default=_ONE)
+        coarsest = _coarsest(self.figures)
         gap = left - right
         residual = gap / coarsest if gap else gap
         holds = not gap if self.sign == "=" else gap < 0 if self.sign == "<" else gap <= 0
@@ -177,6 +176,12 @@ def side(*figures: Figure) -> Side:
 
 def _told(side: Side) -> frozenset[tuple[Fraction, str]]:
     return frozenset((factor, figure.figure_id) for factor, figure in side)
+
+
+def _coarsest(figures: Sequence[Figure]) -> Fraction:
+    """The largest unit of a last digit; most are one and the same object, which need no comparing."""
+    units = {id(unit): unit for unit in map(ulp, figures)}
+    return max(units.values(), default=_ONE)
 
 
 def total(side: Side) -> Fraction:

@@ -6,14 +6,13 @@ Every reader (text layer, OCR, OFD) hands over `Glyphs`; from here on a page's o
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from itertools import compress, pairwise
 from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.text.char_boxes import code_points
 from schemas.document import Doubt, Line, Origin
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.relations import derived, directed
 from schemas.figure import Kind
 from schemas.finding import Verdict
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -73,6 +73,8 @@ def slips(figure: Figure) -> tuple[Slip, ...]:
     found = _slips(figure.value, figure.decimals, figure.evidence.origin is Origin.OCR, figure.evidence.readings)
     if figure.kind is not Kind.AMOUNT:
         found = tuple(slip._replace(name="scale") if slip.name == "unit" else slip for slip in found)
+    if figure.kind not in (Kind.COUNT, Kind.SCORE):
+        return found
     return tuple(slip for slip in found if is_possible(figure, slip.value))
 
 

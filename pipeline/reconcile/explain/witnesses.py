@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.doubts import Doubts
@@ -19,6 +18,7 @@ from pipeline.reconcile.explain.places import Places
 from pipeline.reconcile.intervals import is_telling, usable, value_of
 from schemas.figure import Flag, Kind
 from schemas.finding import Verdict
+from schemas.record import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

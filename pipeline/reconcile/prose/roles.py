@@ -39,43 +39,43 @@ def part_of(before: str, label: str, rules: RuleSet) -> Part:
     """The part of a number by the clause before it, or by its label where the clause says nothing."""
     clause = _CLAUSE.split(before.rstrip("：:为是"))[-1]
     for words in (clause, label):
-        part = _part(words, rules.roles)
+        part = _part(words, rules)
         if part.role:
             return part
     return Part("", topic_of(clause or label))
 
 
 @lru_cache(maxsize=4096)
-def _part(words: str, roles: tuple[object, ...]) -> Part:
+def _part(words: str, rules: RuleSet) -> Part:
     words = _NEW_VALUE.sub("", words.replace("转移支付", ""))
     if _NO_ROLE.search(words):
         return Part("", "")
     best: tuple[int, int, str] = (0, 0, "")
-    for role in roles:
-        for word in role.words:  # type: ignore[attr-defined]
+    for one in rules.roles:
+        for word in one.words:
             at = words.rfind(word)
             if at >= 0:
-                best = max(best, (at + len(word), len(word), role.name))  # type: ignore[attr-defined]
-            if at >= 0 and role.name == "cut":  # type: ignore[attr-defined]
-                return Part("cut", topic_of(_bare(words, roles)))  # 收回结余 is no balance
+                best = max(best, (at + len(word), len(word), one.name))
+            if at >= 0 and one.name == "cut":
+                return Part("cut", topic_of(_bare(words, rules)))  # 收回结余 is no balance
     role = best[2]
     if role == "left" and _STOCK.search(words):
         return Part("", "")
     if role == "budget" and "年初" in words:
         role = "initial"
-    return Part(role, topic_of(_bare(words, roles) if role else words))
+    return Part(role, topic_of(_bare(words, rules) if role else words))
 
 
-def _bare(words: str, roles: tuple[object, ...]) -> str:
+def _bare(words: str, rules: RuleSet) -> str:
     """Words without those that name a role."""
-    for word in sorted((word for role in roles for word in role.words), key=len, reverse=True):  # type: ignore[attr-defined]
+    for word in rules.role_words:
         words = words.replace(word, "")
     return words
 
 
 def rate_topic(words: str, rules: RuleSet) -> str:
     """What a rate is about, by the words before its name."""
-    return topic_of(_bare(_CLAUSE.split(words)[-1], rules.roles))
+    return topic_of(_bare(_CLAUSE.split(words)[-1], rules))
 
 
 @lru_cache(maxsize=4096)

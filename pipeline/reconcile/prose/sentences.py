@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
 from schemas.figure import Basis, Kind
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -197,5 +197,5 @@ def _with(form: Equation, extra: Figure) -> Equation:
 def _figure(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> Figure | None:
     """The figure that states the points of an item, or its full marks: the first one where both are equal."""
     value = score.full_marks if full else score.awarded
-    right = [f for i in score.figures if (f := figures.get(i)) and usable(f) and f.base_value == value]
+    right = [f for i in score.figures if (f := figures.get(i)) and f.base_value == value and usable(f)]
     return (right[0] if full else right[-1]) if right else None

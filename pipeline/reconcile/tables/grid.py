@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,7 +56,7 @@ class Grid:
         # What the figures of a row are called, where there are any; the cells before them stand for groups of rows.
         for cell in sorted(self.cells, key=lambda c: not c.figure):
             if cell.row_label and not found.get(cell.cell.row):
-                found[cell.cell.row] = re.sub(r"\s", "", cell.row_label.rsplit("/", 1)[-1])
+                found[cell.cell.row] = "".join(cell.row_label.rsplit("/", 1)[-1].split())
         return found
 
     @cached_property
@@ -66,7 +65,7 @@ class Grid:
         found: dict[int, str] = {}
         for cell in self.cells:
             if cell.column_label and not cell.is_header and cell.cell.col not in found:
-                found[cell.cell.col] = re.sub(r"\s", "", cell.column_label)
+                found[cell.cell.col] = "".join(cell.column_label.split())
         return found
 
     @cached_property
