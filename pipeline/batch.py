@@ -112,7 +112,7 @@ class Desk:
         self.read = factory(settings)
         # What is loaded by now stays: the collector need not walk it again with every report.
         gc.freeze()
-        gc.set_threshold(50_000)
+        gc.set_threshold(200_000)
 
     def __call__(self, job: Job) -> Brief:
         """Raises whatever the reading raises; see `Runner`."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schemas.catalogue import Catalogue
-    from schemas.document import Section
+    from schemas.document import Box, Section
     from schemas.figure import Figure
     from schemas.outcome import Outcome
 
@@ -161,6 +161,10 @@ def _sections(outcome: Done) -> list[Row]:
     ]
 
 
+def _place(box: Box) -> Row:
+    return {"page": box.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
+
+
 def _figure(figure: Figure) -> Row:
     box, evidence = figure.evidence.boxes[0], figure.evidence
     value, base_value = fit(figure.value), fit(figure.base_value)
@@ -186,7 +190,7 @@ def _figure(figure: Figure) -> Row:
         "table_id": figure.table_id,
         "row": figure.row,
         "col": figure.col,
-        **box._asdict(),
+        **_place(box),
         "boxes": evidence.boxes,
         "quote": evidence.quote,
         "origin": evidence.origin,
@@ -224,7 +228,7 @@ def _cells(outcome: Done) -> list[Row]:
             "title": table.title,
             "unit": table.unit or None,
             "section_path": sections[table.section].path,
-            **labelled.cell.box._asdict(),
+            **_place(labelled.cell.box),
             "row": labelled.cell.row,
             "col": labelled.cell.col,
             "row_span": labelled.cell.row_span,

@@ -209,6 +209,12 @@ def columns(table: str, catalogue: Catalogue) -> tuple[Column, ...]:
 
 
 @lru_cache(maxsize=64)
+def types(table: str, catalogue: Catalogue) -> Mapping[str, pa.DataType]:
+    """The type of each of a table's columns."""
+    return {c.name: c.type for c in columns(table, catalogue)}
+
+
+@lru_cache(maxsize=64)
 def schema(table: str, catalogue: Catalogue) -> pa.Schema:
     """A table's Arrow schema, the same whether there are rows or not."""
     return pa.schema(

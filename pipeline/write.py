@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.tables import TABLES, schema
+from pipeline.tables import TABLES, schema, types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,20 +34,20 @@ META = b"jihe"
 
 def save(entry: Path, rows: Mapping[str, list[Row]], catalogue: Catalogue, meta: Mapping[str, Any]) -> None:
     """Write one input's rows and `meta` (anything that JSON holds) to `entry`, whole or not at all."""
-    tables = {name: _table(rows.get(name, []), schema(name, catalogue)) for name in TABLES}
+    tables = {name: _table(rows.get(name, []), types(name, catalogue)) for name in TABLES}
     _save(entry, tables, meta)
 
 
-def _table(rows: list[Row], full: pa.Schema) -> pa.Table:
+def _table(rows: list[Row], kinds: Mapping[str, pa.DataType]) -> pa.Table:
     """The rows under those of the columns in which something stands; `report_id`, the first, is always there."""
-    first = full.names[0]
+    first = next(iter(kinds))
     if not rows:
-        return pa.table({first: pa.array([], full.field(first).type)})
+        return pa.table({first: pa.array([], kinds[first])})
     # A table's rows are made alike.
-    names = [name for name in full.names if name in rows[0]]
+    names = [name for name in kinds if name in rows[0]]
     columns = zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True)
     said = {k: v for k, v in columns if k == first or any(value is not None for value in v)}
-    return pa.table({name: pa.array(values, full.field(name).type) for name, values in said.items()})
+    return pa.table({name: pa.array(values, kinds[name]) for name, values in said.items()})
 
 
 def _save(entry: Path, tables: Mapping[str, pa.Table], meta: Mapping[str, Any]) -> None:
@@ -95,7 +95,7 @@ def publish(out: Path, entries: Iterable[Path], catalogue: Catalogue) -> Path:
     snapshot = snapshots / f"{time.time_ns()}"
     seen: set[str | None] = set()
     with ExitStack() as stack:
-        writers = {name: stack.enter_context(_Writer(snapshot / name, schema(name, catalogue))) for name in TABLES}
+        writers = {name: stack.enter_context(_Writer(snapshot / name, name, catalogue)) for name in TABLES}
         for entry in entries:
             tables = _load(entry)
             report_id = tables["reports"]["report_id"][0].as_py()
@@ -109,18 +109,22 @@ def publish(out: Path, entries: Iterable[Path], catalogue: Catalogue) -> Path:
 class _Writer:
     """Gathers one table's rows into one Parquet file."""
 
-    def __init__(self, folder: Path, table_schema: pa.Schema) -> None:
+    def __init__(self, folder: Path, name: str, catalogue: Catalogue) -> None:
         folder.mkdir(parents=True)
-        self.schema = table_schema
-        self.file = pq.ParquetWriter(folder / "part-00000.parquet", table_schema, compression="zstd")
+        self.schema, self.types = schema(name, catalogue), types(name, catalogue)
+        self.file = pq.ParquetWriter(folder / "part-00000.parquet", self.schema, compression="zstd")
         self.gathered: list[pa.Table] = []
+        self.count = 0
 
     def add(self, table: pa.Table) -> None:
         """Take rows; columns that an older program did not know are null, those that are no more are left out."""
-        have = set(table.column_names)
-        known = [field for field in self.schema if field.name in have]
-        self.gathered.append(table.select([field.name for field in known]).cast(pa.schema(known)))
-        if sum(map(len, self.gathered)) >= ROW_GROUP:
+        have = dict(zip(table.schema.names, table.schema.types, strict=True))
+        if not have.items() <= self.types.items():
+            known = [self.schema.field(name) for name in have if name in self.types]
+            table = table.select([field.name for field in known]).cast(pa.schema(known))
+        self.gathered.append(table)
+        self.count += len(table)
+        if self.count >= ROW_GROUP:
             self._flush()
 
     def _flush(self) -> None:
@@ -129,6 +133,7 @@ class _Writer:
             whole = pa.concat_tables([self.schema.empty_table(), *self.gathered], promote_options="default")
             self.file.write_table(whole.select(self.schema.names))
             self.gathered.clear()
+            self.count = 0
 
     def __enter__(self) -> Self:
         return self
