@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.scores.sets import COUNT, count_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extractors.scores.sets import Sets
     from schemas.figure import Figure
 
 _POINTS = (
-    r"(?:(?:总|标准|基本|应得|参考)?分值|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|评价|实际|最终|最后|本次|综合|考核"
+    r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|评价|实际|最终|最后|本次|综合|考核"
     r"|实?得分?|评分|打分|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
 )
 _NAME = r"[\u4e00-\u9fff“”\"A-Za-z\-—+]{2,20}?"
@@ -40,17 +43,20 @@ _NO_NAME = re.compile(
 )
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果]).*$")
-_COUNT = r"[一二三四五六七八九\d](?:个|项|大?类)?(?:[一二三]级)?(?:指标|方面|部分|内容)"
-_IN_ALL = re.compile(rf"(?<=.)(?:{_COUNT}|\d{{1,2}}[个项])共计?\s*$")  # 数量指标 4 项共 20 分
-_COUNTED = re.compile(rf"^.*?{_COUNT}(?=.)")
+_IN_ALL = re.compile(rf"(?<=.)(?:{COUNT}|\d{{1,2}}[个项])共计?\s*$")  # 数量指标 4 项共 20 分
+_COUNTED = re.compile(rf"^.*?{COUNT}(?=.)")
 _LIST_OF = re.compile(
-    rf"(?:^|[，,：:；;]|其中|{_COUNT}|[由从])\s*(?:其中[：:，,]?)?(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{_COUNT})?的?"
+    rf"(?:^|[，,：:；;]|其中|{COUNT}|[由从])\s*(?:其中[：:，,]?)?(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{COUNT})?的?"
     rf"(?P<points>{_POINTS})(?:分别|依次|各自?|对应)(?P<more>{_POINTS})\s*"
 )
 _AGAIN = re.compile(
-    rf"(?:.*[，,；;])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS})(?:分别|依次)?[为是：:]?\s*"
+    rf"(?:.*[，,；;：:])?(?:上述|以上|[这其])?(?P<count>{COUNT})?(?:各[项类]?|[其共])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS})(?:分别|依次)?[为是：:]?\s*"
 )
-_MADE_OF = re.compile(rf"[）)]?(?:等?{_COUNT})?(?:构成|组成|的?(?:权重|分值))")
+# 上述三项各得 2 分
+_EACH_OF = re.compile(
+    rf"(?:.*[，,；;：:])?(?:(?:上述|以上|[这其])(?P<count>{COUNT})|(?P<bare>{COUNT}))(?:各|均)(?P<points>{_POINTS})\s*"
+)
+_MADE_OF = re.compile(rf"[）)]?(?:等?{COUNT})?(?:构成|组成|的?(?:权重|分值))")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 _GOT_AS = re.compile(r"得分(?:构成|组成|情况|明细)(?:为|是|如下)?[:：]?[^：:，,]*$")
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
@@ -59,7 +65,8 @@ _EACH = re.compile(
     rf"(?P<lead>{_POINTS})(?:各|均)(?P<points>{_POINTS})\s*"
 )
 _ALL_GOT = re.compile(r"\s*[，,]\s*(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
-_FULL = re.compile(r"分值|满分|权重|标准分|应得")
+_IN_TURN = re.compile(r"分别|依次|对应|各自|相应")
+_FULL = re.compile(r"分值|满分|权重|标准分|应得|占")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
 _ADDED = re.compile(r"加分?[为是：:\s]*$")
@@ -69,12 +76,13 @@ _THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$|.[，,；;
 class Told(NamedTuple):
     """A printed score, the words before it in its clause, some after it, and what a list says it is ("" if nothing).
 
-    `goes_on` says that it stands in one clause with the score before.
+    `before` is the paragraph up to it; `goes_on` says that it stands in one clause with the score before.
     """
 
     figure: Figure
     words: str
     after: str
+    before: str = ""
     total: bool = False
     name: str = ""
     role: str = ""
@@ -86,20 +94,25 @@ def is_points(words: str) -> bool:
     return _ONLY_POINTS.fullmatch(words) is not None
 
 
-def enumerated(told: Sequence[Told]) -> list[Told]:
-    """The scores of a paragraph with the names and the roles that their lists give them."""
-    made = [one for t in told for one in ((t,) if t.total else _each(t) or (t._replace(name=_entry(t.words)),))]
+def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
+    """The scores of a paragraph with the names and the roles that their lists give them.
+
+    A list without names of its own bears those of a set told before.
+    """
+    made = [one for t in told for one in ((t,) if t.total else _each(t, sets) or (t._replace(name=_entry(t.words)),))]
     names: Sequence[str] = ()
     at = 0
     while at < len(made):
         end = _run(made, at, named=False)
         if end > at + 1:
-            names, role = _shared_out(made[at].words, end - at, names)
+            names, role = _shared_out(made[at], end - at, names, sets)
             if names:
+                sets.keep(names)
                 pairs = zip(made[at:end], names, strict=True)
                 made[at:end] = [t._replace(name=name, role=role, total=False) for t, name in pairs]
         elif (end := _run(made, at, named=True)) > at + 1:
             names = [t.name for t in made[at:end]]
+            sets.keep(names)
             if _GOT_AS.search(made[at].words):
                 made[at:end] = [t._replace(role="got") for t in made[at:end]]
             elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
@@ -108,16 +121,20 @@ def enumerated(told: Sequence[Told]) -> list[Told]:
     return [_with_full_marks(t, made[n + 1] if n + 1 < len(made) else None) for n, t in enumerate(made)]
 
 
-def _each(told: Told) -> tuple[Told, ...]:
+def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
     """A score that several items have alike, as that of each of them; none where it is one item's."""
     found = _EACH.search(told.words)
-    if not found or found.end() < len(told.words):
+    if found and found.end() == len(told.words):
+        names: Sequence[str] = [_unquoted(name) for name in re.split("[、和及与]", found["names"])]
+        points = found["lead"] + found["points"]
+    elif found := _EACH_OF.fullmatch(told.words):
+        names = sets.find(count_of(found["count"] or found["bare"]), told.before)
+        points = found["points"]
+    else:
         return ()
-    names = [_unquoted(name) for name in re.split("[、和及与]", found["names"])]
-    points = found["lead"] + found["points"]
     given = "full" if _FULL.search(points) else "got" if _GOT.search(points) else ""
     role = "both" if _ALL_GOT.match(told.after) else given
-    if not role or any(len(name) < 2 or _NO_NAME.search(name) for name in names):
+    if not role or not names or any(len(name) < 2 or _NO_NAME.search(name) for name in names):
         return ()
     return tuple(told._replace(name=name, role=role) for name in names)
 
@@ -127,7 +144,7 @@ def _entry(words: str) -> str:
     for pattern in _ENTRIES:
         found = pattern.fullmatch(_IN_ALL.sub("", words))
         name = _unquoted(_BECAUSE.sub("", found["name"])) if found else ""
-        if len(name) > 1 and not _NO_NAME.search(name):
+        if len(name) > 1 and not _ONLY_POINTS.fullmatch(name) and not _NO_NAME.search(name):
             return name
     return ""
 
@@ -154,11 +171,13 @@ def _goes_on(told: Sequence[Told], at: int, end: int, *, named: bool) -> bool:
     return bool(told[at].name and told[end].name and parted)
 
 
-def _shared_out(words: str, count: int, before: Sequence[str]) -> tuple[Sequence[str], str]:
-    """The names of numbers that follow one another, from their own clause or the list before, and their role."""
-    found, again = _LIST_OF.search(words), _AGAIN.fullmatch(words)
-    names = re.split("[、和及与]", _COUNTED.sub("", found["names"])) if found else before if again else ()
+def _shared_out(told: Told, count: int, last: Sequence[str], sets: Sets) -> tuple[Sequence[str], str]:
+    """The names of numbers that follow one another, from their own clause or a list before, and their role."""
+    found, again = _LIST_OF.search(told.words), _AGAIN.fullmatch(told.words)
+    names = re.split("[、和及与]", _COUNTED.sub("", found["names"])) if found else last if again else ()
     points = found["points"] + found["more"] if found else again["points"] if again else ""
+    if len(names) != count and again and (_IN_TURN.search(told.words) or again["count"]):
+        names = sets.find(count, told.before)
     role = "full" if _FULL.search(points) else "cut" if _CUT.search(points) else "got"
     return (names, role) if len(names) == count else ((), "")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.scores.names import scored_title
 from extractors.scores.reader import MARKS, Item, Reader
+from extractors.scores.sets import Sets
 from extractors.scores.totals import is_own_total
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
@@ -35,9 +36,10 @@ def prose_scheme(
     """What the prose of the sections scores. `paragraphs` holds a section's, with figures."""
     made: list[tuple[int, Score, bool]] = []
     projects = _projects(sections, paragraphs)
+    sets = Sets()
     for section in sections:
         told = _section_scores(
-            section, sections, paragraphs.get(section.number, ()), own_total=section.number in projects
+            section, sections, paragraphs.get(section.number, ()), sets, own_total=section.number in projects
         )
         for score, breakdown in told:
             if normalise(score.name):
@@ -125,6 +127,7 @@ def _section_scores(
     section: Section,
     sections: Sequence[Section],
     paragraphs: Sequence[tuple[Paragraph, Sequence[Figure]]],
+    sets: Sets,
     *,
     own_total: bool,
 ) -> list[tuple[Score, bool]]:
@@ -133,7 +136,7 @@ def _section_scores(
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
     name = scored_title(MARKS.sub("", title).strip())
-    reader = Reader(name, level1, got_follows=title != section.title, own_total=own_total)
+    reader = Reader(name, sets, level1, got_follows=title != section.title, own_total=own_total)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])
     reader.settle()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from extractors.scores.deeds import deed, is_each, is_part_of_net
+from extractors.scores.leads import lead
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.names import may_be_class
 from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, TOTAL, WHOLE, is_total, is_whole
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from extractors.scores.sets import Sets
     from schemas.figure import Figure
 
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
@@ -87,6 +89,7 @@ _MEASURED = re.compile(r"\s*(?:其中[：:]?)?(?P<name>[\u4e00-\u9fff“”]{2,1
 _EQUALS = re.compile(r".*[=＝]\s*")
 _FULL_OF_ALL = re.compile(r"满分(?:为|是)?\s*$")
 _HUNDRED = 100
+_IN_TURN = re.compile("分别|依次")
 _CONTINUED = re.compile(r"[、和及与]\s*$")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
@@ -105,6 +108,7 @@ class Item:
     bare: bool = True
     listed: bool = False
     near: str = ""
+    lead: str = ""  # the name that its stretch of prose begins with
     page: int = 0
 
     def put(self, figure: Figure, role: str, *, malus: bool) -> None:
@@ -127,8 +131,11 @@ def _is_of_all(told: Told) -> bool:
 class Reader:
     """Reads the printed scores of one section in order, and puts each into the item that is open or into a new one."""
 
-    def __init__(self, title: str, above: str = "", *, got_follows: bool = False, own_total: bool = False) -> None:
+    def __init__(
+        self, title: str, sets: Sets, above: str = "", *, got_follows: bool = False, own_total: bool = False
+    ) -> None:
         self.title = title
+        self.sets = sets
         self.own_total = own_total  # whether the title is that of one of several projects, each with its total
         self.malus = bool(_MALUS_NAME.search(above))
         self.items: list[Item] = []
@@ -141,23 +148,30 @@ class Reader:
     def read(self, text: str, figures: Sequence[Figure]) -> None:
         """The scores of a paragraph."""
         told: list[Told] = []
+        owns: list[int] = []  # totals of a project
         at, listed = 0, False
         for figure in figures:
             start = text.find(figure.printed, at)
             words = _AFTER_RATE.sub("", text[max(at, start - 60) : start])
             at = max(start, at) + len(figure.printed)
-            listed = "分别" in words or (listed and bool(_CONTINUED.fullmatch(words.strip())))
+            listed = _IN_TURN.search(words) is not None or (listed and bool(_CONTINUED.fullmatch(words.strip())))
             # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
             total = is_total(figure) and not (listed and not TOTAL.search(figure.label))
+            own = not listed and (figure.value or 0) > WHOLE and _PROJECT_TOTAL.search(figure.label)
             if start >= 0:
+                if own:
+                    owns.append(len(told))
                 *before, clause = re.split(r"[。；]", words)
                 total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
-                told.append(Told(figure, clause, text[at : at + 12], total, goes_on=bool(told) and not before))
+                told.append(
+                    Told(figure, clause, text[at : at + 12], text[:start], total, goes_on=bool(told) and not before)
+                )
         self.first = len(self.items)
-        own = [t for t in told if (t.figure.value or 0) > WHOLE and _PROJECT_TOTAL.search(t.figure.label)]
-        told = [t._replace(total=t.total or (len(own) == 1 and t is own[0])) for t in told]
+        if len(owns) == 1:
+            told[owns[0]] = told[owns[0]]._replace(total=True)
+        self.sets.hear(text)
         breakdown = any(t.total for t in told)
-        for one in _made_up(self.titled(enumerated(told))):
+        for one in _made_up(self.titled(enumerated(told, self.sets))):
             if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
                 self.take(one, breakdown=breakdown)
 
@@ -228,6 +242,7 @@ class Reader:
             item.name = self.title
         item.listed, item.near = item.listed or bool(told.name) or name == near, near
         item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
+        item.lead = item.lead or lead(told.before)
         item.bonus = item.bonus or bool(near and _BONUS_NAME.search(self.title))
         item.put(figure, role, malus=self.malus or bool(near and _MALUS_NAME.search(self.title)))
 
@@ -287,6 +302,10 @@ class Reader:
         if own and self.marks and own.full is None:
             own.full = self.marks.value
             own.figures.insert(0, self.marks.figure_id)
+        led = [item for item in self.items if item.bare and not item.listed and item.lead]
+        if len({item.lead for item in led}) > 1 or may_be_class(self.title):
+            for item in led:
+                item.name = item.lead
         known = [item for item in self.items if item.got is not None or item.full is not None]
         if (
             self.title
