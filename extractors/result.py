@@ -36,7 +36,7 @@ _GRADED = re.compile(r"(?:结果|结论|等[级次])[^。；，\d]{0,4}(?:优|�
 _SUMMED_UP = re.compile(r"综合|自评|评价|合计|总体|对照")
 _BOUND = re.compile(r"以[上下内]|不[低高少]于|[低高]于|超过|[≥≤<>]")
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
-_NOT_OURS = re.compile(r"上年|去年|上一年")
+_NOT_OURS = re.compile(r"上年|去年|上一年|问卷|满意度|抽评")
 _BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
 _OF_HUNDRED = re.compile(r"[（(]百分制[)）]")
 # 绿化项目自评得分 95 分，亮化项目自评得分 92 分: each is one project's.
@@ -81,7 +81,7 @@ def self_score(
         or [c for c in claims if is_total(c.figure) and "满分" not in c.figure.label]
         or [c for c in claims if c.figure.value is not None and c.figure.value > _LEAST]
     )
-    mean = next((claim.figure for claim in scores if _MEAN.search(claim.words)), None)
+    mean = next((claim.figure for claim in scores if _MEAN.search(claim.words) and not _NOT_OURS.search(claim.words)), None)
     several = len({c.figure.value for c in strong}) > 1 and not any(_finality(c) for c in strong)
     if strong and not (mean and several):
         said = Counter(c.figure.value for c in strong)
@@ -144,7 +144,9 @@ def _is_full_marks(claim: _Claim, claims: Sequence[_Claim]) -> bool:
     most = claim.figure.value
     if most is None or most < 100 or not _TOTAL_MARKS.search(claim.words):
         return False
-    after = [c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote and _GOT.search(c.words)]
+    said = "自评" in claim.words or "得" in claim.words
+    later = (c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote or not said)
+    after = [c for c in later if _GOT.search(c.words)]
     return any(c.figure.value is not None and (most == 100 or c.figure.value < most) for c in after)
 
 

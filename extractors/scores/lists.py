@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.scores.sets import COUNT, count_of
+from extractors.scores.totals import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(
     r"^(?:[另再又]加分?$|加$|[故被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
-    r"|共(?![享用建])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评[价定审]组?|考核组|专家组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项])"
+    r"|共(?![享用建性])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评[价定审]组?|考核组|专家组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项])"
     r"|[因被把将让使]|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
 )
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
@@ -113,7 +114,8 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
         elif (end := _run(made, at, named=True)) > at + 1:
             names = [t.name for t in made[at:end]]
             sets.keep(names)
-            if _GOT_AS.search(made[at].words):
+            marked = all(t.words.endswith(("（", "(")) for t in made[at:end])
+            if _GOT_AS.search(made[at].words) or (marked and all(is_whole(t.figure) for t in made[at:end])):
                 made[at:end] = [t._replace(role="got") for t in made[at:end]]
             elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
                 made[at:end] = [t._replace(role="full") for t in made[at:end]]

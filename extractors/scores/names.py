@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from extractors.labels.said import Said
 
 _SCORE_WORDS = re.compile(
-    r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占比?|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
+    r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
 )
 WHOLE = re.compile(
     r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
@@ -44,6 +44,8 @@ _RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$
 _CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
 _ASPECT = re.compile(r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响)(?:方面|情况)?$")
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
+# 巡诊次数目标 120 次，实际 108 次
+_WITH_TARGET = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:年度|计划|预期)?(?:目标|指标|计划)值?(?:完成|达到)?[为是]?\s*[≥≤>＞\d].*$")
 _BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
 _CONCLUSION = re.compile(
     r"结果|结论|总体|综合|报告|整体(?:支出)?绩效(?:实现|完成|自评|评价)?(?:情况|分析)?$|[评打得]分情况$"
@@ -60,7 +62,7 @@ _BARE = re.compile(r"(?:综合|自评|最[终后])?得分?")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
 # 财务内控因附件不全扣 0.5 分: why is no part of the name.
 _REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
-_NEAR_INDICATOR = re.compile(r"(?<=[率性])指标$")
+_NEAR_INDICATOR = re.compile(r"(?<=[\u4e00-\u9fff][率性])指标$")
 
 
 # 该项目自评得 96 分, below the name of one of several projects.
@@ -93,6 +95,7 @@ def may_be_class(title: str) -> bool:
 
 def scored_title(title: str) -> str:
     """The indicator that a heading names: 支付及时率情况 is 支付及时率, a bare 执行率 is that of the budget."""
+    title = _WITH_TARGET.sub("", title)
     return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title).removesuffix("得分情况"))
 
 

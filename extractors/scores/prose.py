@@ -26,6 +26,8 @@ _ALL_OF_IT = re.compile(
     r"(?:[得获评计记给为]|自评)满分(?![^。；，,]{0,4}\d)|(?<=[，,。；])(?:故|因此|本项|该项)?(?:[不未]|没有)[扣失丢]分(?=[，,。；]|$)"
 )
 _GOT_AT_END = re.compile(r"(?<=[)）])\s*(?:自评)?得分?$")
+# What makes the total beside what the indicators got, and is none itself.
+_BESIDE_TOTAL = re.compile(r"(?:自评)?基[础本准](?:得?分)?|(?:附加|奖励)分?|[加减扣]+分(?:项|情况)?")
 COUNTED_GROUPS = re.compile(r"^[二两三四五六七八\d](?:个|项|大)?(?:一级|二级)?(?:指标|方面|部分|类)")
 _TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^。；]{0,30}(?:得|评|计|扣|加)")
 
@@ -54,7 +56,11 @@ def prose_scheme(
     return Scheme(
         table_id=None,
         items=tuple(score for (_, score, _), item in zip(made, is_item, strict=True) if item),
-        totals=tuple(replace(s, is_group=True) for (_, s, _), item in zip(made, is_item, strict=True) if not item),
+        totals=tuple(
+            replace(score, is_group=not _BESIDE_TOTAL.fullmatch(score.name) or MARKS.sub("", sections[n].title) == score.name)
+            for (n, score, _), item in zip(made, is_item, strict=True)
+            if not item
+        ),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from extractors.scores.criteria import is_aside, is_criterion
 from extractors.scores.deeds import deed, is_each, is_part_of_net
 from extractors.scores.leads import lead
 from extractors.scores.lists import Told, enumerated, is_points
@@ -23,23 +24,15 @@ if TYPE_CHECKING:
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
-    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|(?:评[价审]|考核|专家)组)*[为是]?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|(?:评[价审]|考核|专家)组)*[为是]?"
 )
-_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占比?|净)+(?:\d+(?:\.\d+)?分)?$")
+_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$")
 _BARE_GOT = re.compile(
     r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
 )
-# A criterion says what would be given: 控制率不超过100%得5分，每超1个百分点扣1分.
-_CRITERION = re.compile(
-    r"每(?:再?[超增减低少高多差]|有|出现|发现|缺|迟|降|提|偏|存|项|次|处)[^。]{0,20}扣|扣完为止|否则|的[，,]?(?:不?得|计|扣)\d?|酌情扣"
-)
-_STANDARD = re.compile(r"^\W*(?:评[分价]|计分|[扣赋给]分)(?:标准|规则|办法|细则|依据)\s*[:：为]")
-_OUTCOME = re.compile(
-    r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此|每[^。]*扣[\d.]+分[，,](?:扣[\d.]+分[，,])?得[\d.]+分"
-)
 _BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
 _FULL = re.compile(
-    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|(?<!评分)占比?(?=[为是]?$)|[该本]项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
+    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|(?<!评分)占比?(?=[为是]?$)|(?:该|(?<!成)本)项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
 )
 _CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得加]{0,4}$")
 _BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
@@ -52,11 +45,7 @@ _BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
 _BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
 _MALUS_NAME = re.compile(r"减分项?|扣分项")
 _SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
-_THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不到|达到|超过)$|[高低]于$")
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
-_BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
-_ASIDE = re.compile(r"(?<=.)[（(][^（）()]*[)）]")
-_INSIDE = re.compile(r"[（(][^）)]*$")
 _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
 _SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
 _OUT_OF = re.compile(r"\s*[/／]\s*")
@@ -66,13 +55,8 @@ _WITH_TARGET = re.compile(
 )
 # Beside a total that is told already, what bears such a name is one of its parts.
 _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
-# Another body's judgement: a bid, an examination, the yearly ranking.
-_ELSEWHERE = re.compile(r"年度(?:综合)?考核|排名|[名位]列|[投中评]标|竞赛|考试|中标")
 _AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
 _PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
-_RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
-_CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
-_SCALE = re.compile(r"等级|等次|[上下]限$")
 _PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
 _ROLES = (
     ("full", re.compile(r"[加减扣]分(?:项|指标)?[（(]\s*(?:满分|分值|权重)?\s*$")),
@@ -87,9 +71,13 @@ _ROLES = (
 )
 _MEASURED = re.compile(r"\s*(?:其中[：:]?)?(?P<name>[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)")
 _EQUALS = re.compile(r".*[=＝]\s*")
-_FULL_OF_ALL = re.compile(r"满分(?:为|是)?\s*$")
-_HUNDRED = 100
 _IN_TURN = re.compile("分别|依次")
+_AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)")  # 投入：14 分（满分 15 分）
+_BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
+_BASE = re.compile(r"基[本础准]得?分为?$")
+# 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
+_ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
+_OTHERS = re.compile(r"其余|其他|剩余|另外")
 _CONTINUED = re.compile(r"[、和及与]\s*$")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
@@ -108,6 +96,8 @@ class Item:
     bare: bool = True
     listed: bool = False
     near: str = ""
+    at: int = 0  # where in its paragraph it was told last
+    cut: bool = False
     lead: str = ""  # the name that its stretch of prose begins with
     page: int = 0
 
@@ -120,6 +110,7 @@ class Item:
             self.got = figure.value
         if role == "cut" and (malus or _MALUS_NAME.search(self.name)) and figure.value is not None:
             self.got = -figure.value
+        self.cut = self.cut or role == "cut"
         self.bonus = self.bonus or role == "bonus" or bool(_BONUS_NAME.search(self.name))
 
 
@@ -171,9 +162,23 @@ class Reader:
             told[owns[0]] = told[owns[0]]._replace(total=True)
         self.sets.hear(text)
         breakdown = any(t.total for t in told)
+        closings = [found.start() for found in _ALL_FULL.finditer(text)]
         for one in _made_up(self.titled(enumerated(told, self.sets))):
-            if not one.total and not self.is_rule(one) and not _THRESHOLD.search(one.words):
+            while closings and closings[0] < len(one.before):
+                self.close(text, closings.pop(0))
+            if not one.total and not self.is_rule(one):
                 self.take(one, breakdown=breakdown)
+        for at in closings:
+            self.close(text, at)
+
+    def close(self, text: str, at: int) -> None:
+        """Gives all that they can get to the items of a sentence that says so at its end, 其余各项 to all others."""
+        sentence = max(text.rfind(mark, 0, at) for mark in "。；;")
+        others = _OTHERS.search(text, sentence + 1, at)
+        items = self.items if others else (item for item in self.items[self.first :] if item.at > sentence)
+        for item in items:
+            if item.got is None and not item.cut:
+                item.got = item.full
 
     def titled(self, told: list[Told]) -> list[Told]:
         """The scores of a paragraph but for one that only follows the title (目标完成度：20 分).
@@ -191,31 +196,20 @@ class Reader:
 
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
+        if is_aside(told) or is_criterion(told):
+            return True
+        if self.own_total or (told.figure.value or 0) <= LARGE or self.name(told) != self.title:
+            return False
         sentence = told.figure.evidence.quote
-        if _SCALE.search(told.figure.label) or _CHANGE.search(told.words) or _RANGE.match(told.after):
-            return True
-        told_of = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
-        if told.figure.value == _HUNDRED and _FULL_OF_ALL.search(told.words) and not _BRACKET.search(told.words):
-            return True
-        if (told.figure.value or 0) > LARGE and _ELSEWHERE.search(sentence) and not PART_MARKS.search(sentence):
-            return True
-        criterion = _BANDS.search(sentence if _INSIDE.search(told.words) else _ASIDE.sub("", sentence)) or told_of
-        if (
-            criterion
-            or self.own_total
-            or told.figure.value is None
-            or told.figure.value <= LARGE
-            or self.name(told) != self.title
-        ):
-            return bool(criterion)
-        whole = told.figure.value > WHOLE and OF_WHOLE.search(self.title) and not PART_MARKS.search(sentence)
+        whole = is_whole(told.figure) and OF_WHOLE.search(self.title) and not PART_MARKS.search(sentence)
         return bool(_GRADED.search(sentence) or whole)
 
     def take(self, told: Told, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
         figure, words, name = told.figure, told.words, self.name(told)
         marks = "full" if _OF_MARKS.match(told.after) else ""
-        role = self.role = told.role or marks or _role(words) or self.implied(told, name, breakdown=breakdown)
+        role = told.role or marks or _role(words) or self.implied(told, name, breakdown=breakdown)
+        role = self.role = "got" if breakdown and role == "full" and _BASE.search(words) else role
         item = self.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
             item.got, item.full = item.got if item.got is not None else item.full, figure.value
@@ -226,6 +220,7 @@ class Reader:
         if role == "got" and not told.name and item and item.full and item.full <= WHOLE and _is_of_all(told):
             return  # 按决策 40 分、绩效 60 分的权重，全局得 94 分
         near = _near(words) if role in {"got", "full"} and name == self.title else ""
+        near = near and (lead(told.before) or near)
         if role in {"bonus", "cut"} and name == self.title and _BONUS_NAME.search(name):
             near = deed(MARKS.sub("", words).removeprefix(name)) or (self.each if told.goes_on else "")
             self.each = near if is_each(words) else ""
@@ -238,10 +233,11 @@ class Reader:
         if item is None or (near and item.got is not None) or not self.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
             self.items.append(item)
-        elif normalise(name) == normalise(self.title) and not item.listed:
+        elif normalise(name) == normalise(self.title) and not item.listed and not _BRACKET.fullmatch(words.strip()):
             item.name = self.title
         item.listed, item.near = item.listed or bool(told.name) or name == near, near
-        item.bare = item.bare and bool(_BARE_GOT.fullmatch(re.split(r"[，,。；;：:]", words)[-1].strip(" （(")))
+        item.bare = item.bare and _is_bare(words)
+        item.at = len(told.before)
         item.lead = item.lead or lead(told.before)
         item.bonus = item.bonus or bool(near and _BONUS_NAME.search(self.title))
         item.put(figure, role, malus=self.malus or bool(near and _MALUS_NAME.search(self.title)))
@@ -252,7 +248,8 @@ class Reader:
         listed = self.role == "got" and _CONTINUED.fullmatch(words.strip()) and name != self.title
         product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
         beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
-        return "got" if beside or listed or product else ""
+        given = _AFTER_NAME.match(told.after) or (_BEHIND_MARKS.fullmatch(words) and self.role == "full")
+        return "got" if beside or listed or product or given else ""
 
     def parted(self, item: Item) -> Item:
         """The last item, where the section's bare points turn out to be those of several things that it measures."""
@@ -353,6 +350,12 @@ def _near(words: str) -> str:
     *_, clause, points = ("", *re.split("[，,]", words))
     found = _MEASURED.match(clause) if is_points(points) else None
     return found["name"] if found else ""
+
+
+def _is_bare(words: str) -> bool:
+    """Whether the clause right before a score says no more than what kind of points it is."""
+    clause = re.split(r"[，,。；;：:]", words)[-1].strip(" （(")
+    return _BARE_GOT.fullmatch(clause) is not None or is_points(clause)
 
 
 def _same(name: str, other: str, title: str) -> bool:
