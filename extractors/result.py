@@ -81,7 +81,9 @@ def self_score(
         or [c for c in claims if is_total(c.figure) and "满分" not in c.figure.label]
         or [c for c in claims if c.figure.value is not None and c.figure.value > _LEAST]
     )
-    mean = next((claim.figure for claim in scores if _MEAN.search(claim.words) and not _NOT_OURS.search(claim.words)), None)
+    mean = next(
+        (claim.figure for claim in scores if _MEAN.search(claim.words) and not _NOT_OURS.search(claim.words)), None
+    )
     several = len({c.figure.value for c in strong}) > 1 and not any(_finality(c) for c in strong)
     if strong and not (mean and several):
         said = Counter(c.figure.value for c in strong)

@@ -1,4 +1,4 @@
-"""Printed scores that are nobody's result (评分标准): what would be given, bands of grades, another's or last year's."""
+"""Printed scores that are nobody's result (评分标准): what would be given, bands of grades, another's."""
 
 from __future__ import annotations
 
@@ -20,19 +20,21 @@ _OUTCOME = re.compile(
     r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此|每[^。]*扣[\d.]+分[，,](?:扣[\d.]+分[，,])?得[\d.]+分"
 )
 # 90%以上得5分，80%至90%得4分，80%以下得2分
-_STEP = re.compile(r"(?:以[上下内]|[≥≤<>＜＞至到—~-]\s*[\d.]+\s*[%％]?|不足[\d.]+\s*[%％]?)[的者时]?[，,]?(?:得|计|扣|赋)$")
+_STEP = re.compile(
+    r"(?:以[上下内]|[≥≤<>＜＞至到—~-]\s*[\d.]+\s*[%％]?|不足[\d.]+\s*[%％]?)[的者时]?[，,]?(?:得|计|扣|赋)$"
+)
 _STEPS = re.compile(_STEP.pattern.removesuffix("$") + r"[\d.]+分")
 _THRESHOLD = re.compile(r"(?:得分|分数|分)(?:在|高于|低于|不足|不到|达到|超过)$|[高低]于$")
 _BANDS = re.compile(r"[为是][“\"]?优[^。]{0,40}[为是][“\"]?良")
 _ASIDE = re.compile(r"(?<=.)[（(][^（）()]*[)）]")
 _INSIDE = re.compile(r"[（(][^）)]*$")
 # Another body's judgement: a bid, an examination, the yearly ranking; the finance bureau's, last year's, those asked.
-_ELSEWHERE = re.compile(r"年度(?:综合)?考核|排名|[名位]列|[投中评]标|竞赛|考试|中标")
+_ELSEWHERE = re.compile(r"[年季]度(?:综合)?考核|考核结果|合格线|排名|[名位]列|[投中评]标|竞赛|考试|中标")
 _NOT_OURS = re.compile(r"(?:上年|去年|上一年度?|财政[局厅]?(?:部门)?(?:抽查?|复|重点)(?:评价?|核)|问卷)[^，,。]{0,8}$")
 _RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
 _CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
 _SCALE = re.compile(r"等级|等次|[上下]限$")
-_FULL_OF_ALL = re.compile(r"(?<![（(])满分(?:为|是)?\s*$")
+_FULL_OF_ALL = re.compile(r"(?<![（(])(?:满分|(?<!自评)(?<![得评])总分)(?:为|是)?\s*$")
 _HUNDRED = 100
 
 
@@ -45,6 +47,11 @@ def is_criterion(told: Told) -> bool:
     return bool(ruled or stepped or bands)
 
 
+def is_hundred(told: Told) -> bool:
+    """Whether a hundred is what can be got in all: 满分 100 分; 总分 100 分."""
+    return told.figure.value == _HUNDRED and _FULL_OF_ALL.search(told.words) is not None
+
+
 def is_aside(told: Told) -> bool:
     """Whether a score is a bound, a difference, the hundred that can be got, or another's than the report's own."""
     words, value = told.words, told.figure.value or 0
@@ -52,7 +59,7 @@ def is_aside(told: Told) -> bool:
         return True
     if _SCALE.search(told.figure.label) and not is_points(re.split("[，,]", words)[-1]):
         return True
-    if value == _HUNDRED and _FULL_OF_ALL.search(words):
+    if is_hundred(told):
         return True
     sentence = told.figure.evidence.quote
     return value > LARGE and bool(_ELSEWHERE.search(sentence)) and not PART_MARKS.search(sentence)

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import re
 
+_NAME = r"[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,24}?"
 _LEAD = re.compile(
-    r"\W*(?:[一二三四五六七八九十]是)?(?:\d{1,2}[.、．)）])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,20}?)\s*"
-    r"(?:[：:]|[（(](?:满分|分值|权重)?[\d.]+分[）)][，,：:]?"
-    r"|[，,]?(?:年度|年初|计划|预期|全年)*(?:目标|指标|计划|预期|应)值?(?:完成|达到|不[低少]于)?[为是]?\s*[≥≤>＞\d])"
+    rf"\W*?(?:[一二三四五六七八九十]是)?(?:\d{{1,2}}[.、．)）])?(?:[（(](?P<inside>{_NAME})[)）]|(?P<name>{_NAME})\s*"
+    r"(?:[：:]|[（(](?:满分|分值|权重)?[\d.]+分[)）][，,：:]?|[，,](?:分值|满分|权重|标准分)[为是]?\d"
+    r"|[，,]?(?:年度|年初|计划|预期|全年)*(?:(?:目标|计划|预期)值?|指标值|应)(?:完成|达到|不[低少]于)?[为是]?\s*[≥≤>＞\d]))"
 )
 _NO_LEAD = re.compile(
-    r"(?:原因|标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|自评|评分|分值|满分|其中|如下|权重|完成值|指标值|备注|评价|公式|措施)$"
+    r"(?:原因|标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|自评|评分|分值|满分|其中|如下|权重|完成值|指标值|备注|评价|公式|措施|[于达到未比较])$"
     r"|^(?:实际|完成|得分|扣分|评分|自评|具体|实施|年度|全年)?(?:完成)?情况$|^(?:[该本此这各其]|全年|计划|实际|年度|目标|按|因|截至|20\d\d)|[，,]"
 )
 _OF_THAT = re.compile(r"(?:^|[，,])(?:该|此|本|这一?)项?(?:指标)?[^，,]{0,8}$")
+
+
+# 预算编制。事前评估，分值 2 分，得 2 分; but 目标明确，分值 5 分
+_MARKED = re.compile(rf"\W*(?P<name>{_NAME})[，,](?:指标)?(?:分值|满分|权重|标准分)[为是：:]?$")
+_JUDGED = re.compile(
+    r"(?:明确|完[整善成]|合[理规法]|健全|规范|到位|及时|充[分足]|准确|[齐周]全|良好|达标|落实|清晰|[有未无不].{1,6}|符合.*|按.*)$"
+)
+
+
+def stretch(before: str) -> str:
+    """What stands between a score and the end of the sentence or the part of one before it."""
+    return re.split(r"[。；;\n]", before)[-1]
+
+
+def marked(before: str) -> str:
+    """The name that is all there is before a stretch's full marks, if it is no judgement."""
+    found = _MARKED.fullmatch(stretch(before))
+    return found["name"] if found and not _NO_LEAD.search(found["name"]) and not _JUDGED.search(found["name"]) else ""
 
 
 def lead(before: str) -> str:
@@ -21,9 +40,10 @@ def lead(before: str) -> str:
 
     A clause about 该指标 speaks of what its paragraph begins with.
     """
-    *earlier, stretch = re.split(r"[。；;\n]", before)
-    for words in (stretch, earlier[0] if earlier and _OF_THAT.search(stretch) else ""):
+    *earlier, last = re.split(r"[。；;\n]", before)
+    for words in (last, earlier[0] if earlier and _OF_THAT.search(last) else ""):
         found = _LEAD.match(words)
-        if found and not _NO_LEAD.search(found["name"]):
-            return found["name"]
+        name = (found["inside"] or found["name"]) if found else ""
+        if name and not _NO_LEAD.search(name):
+            return name
     return ""

@@ -7,6 +7,7 @@ A label is made for one figure; an enumeration is read as a whole: A、B、C 分
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.scores.sets import COUNT, count_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _POINTS = (
     r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|评价|实际|最终|最后|本次|综合|考核"
-    r"|实?得分?|评分|打分|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
+    r"|实?得分?|评分|打分|[只仅]|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
 )
 _NAME = r"[\u4e00-\u9fff“”\"A-Za-z\-—+]{2,20}?"
 _SEPARATOR = re.compile(r"\s*(?:[、，,；;和及与]|以及)+\s*")
@@ -40,7 +41,7 @@ _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
 _NO_NAME = re.compile(
     r"^(?:[另再又]加分?$|加$|[故被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
     r"|共(?![享用建性])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评[价定审]组?|考核组|专家组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项])"
-    r"|[因被把将让使]|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
+    r"|[因被把将让]|使(?![用命])|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
 )
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果]).*$")
@@ -51,7 +52,7 @@ _LIST_OF = re.compile(
     rf"(?P<points>{_POINTS})(?:分别|依次|各自?|对应)(?P<more>{_POINTS})\s*"
 )
 _AGAIN = re.compile(
-    rf"(?:.*[，,；;：:])?(?:上述|以上|[这其])?(?P<count>{COUNT})?(?:各[项类]?|[其共])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS})(?:分别|依次)?[为是：:]?\s*"
+    rf"(?:.*[，,；;：:])?(?:上述|以上|[这其])?(?P<count>{COUNT})?(?:各[项类]?|[其共])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS}(?:(?:分别|依次){_POINTS})?)\s*"
 )
 # 上述三项各得 2 分
 _EACH_OF = re.compile(
@@ -65,13 +66,17 @@ _EACH = re.compile(
     rf"(?:^|[，,：:；;]|其中)\s*(?:其中[：:，,]?)?(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?"
     rf"(?P<lead>{_POINTS})(?:各|均)(?P<points>{_POINTS})\s*"
 )
-_ALL_GOT = re.compile(r"\s*[，,]\s*(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
+_ALL_GOT = re.compile(r"\s*[，,）)]*\s*(?:以上|上述)?(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
 _IN_TURN = re.compile(r"分别|依次|对应|各自|相应")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得|占")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
 _ADDED = re.compile(r"加分?[为是：:\s]*$")
 _THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$|.[，,；;]\s*$")
+
+
+# 时效指标 10 分，因材料款滞后得 9 分
+CAUSE = re.compile(r"(?<=[，,])\s*(?:因(?!公)|由于)[^，,]*?(?=[得计扣]$)")
 
 
 class Told(NamedTuple):
@@ -100,13 +105,22 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
 
     A list without names of its own bears those of a set told before.
     """
-    made = [one for t in told for one in ((t,) if t.total else _each(t, sets) or (t._replace(name=_entry(t.words)),))]
+    made = [
+        one
+        for t in told
+        for one in ((t,) if t.total or t.name else _each(t, sets) or (t._replace(name=_entry(t.words)),))
+    ]
+    made = [_first(t, after) for t, after in zip_longest(made, made[1:])]
     names: Sequence[str] = ()
     at = 0
     while at < len(made):
         end = _run(made, at, named=False)
         if end > at + 1:
-            names, role = _shared_out(made[at], end - at, names, sets)
+            named, names = names, ()
+            names, role = _shared_out(made[at], end - at, named, sets)
+            if names and names is named and role == "got":  # A 4 分、B 6 分，自评分别得 4 分和 5.5 分
+                first = at - len(names)
+                made[first:at] = [t._replace(role=t.role or "full") for t in made[first:at]]
             if names:
                 sets.keep(names)
                 pairs = zip(made[at:end], names, strict=True)
@@ -115,7 +129,9 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
             names = [t.name for t in made[at:end]]
             sets.keep(names)
             marked = all(t.words.endswith(("（", "(")) for t in made[at:end])
-            if _GOT_AS.search(made[at].words) or (marked and all(is_whole(t.figure) for t in made[at:end])):
+            if _ALL_GOT.match(made[end - 1].after):
+                made[at:end] = [t._replace(role="both") if t.words.endswith(t.name) else t for t in made[at:end]]
+            elif _GOT_AS.search(made[at].words) or (marked and all(is_whole(t.figure) for t in made[at:end])):
                 made[at:end] = [t._replace(role="got") for t in made[at:end]]
             elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
                 made[at:end] = [t._replace(role="full") for t in made[at:end]]
@@ -151,6 +167,17 @@ def _entry(words: str) -> str:
     return ""
 
 
+def _first(told: Told, after: Told | None) -> Told:
+    """The first entry of a list with its name, which nothing parts from what the sentence says before."""
+    label = told.figure.label
+    if told.name or told.total or after is None or not after.name or not re.match(r"\s*、", after.words):
+        return told
+    bare = (
+        told.words.rstrip().endswith(label) and len(label) > 1 and not is_points(label) and not _NO_NAME.search(label)
+    )
+    return told._replace(name=label) if bare else told
+
+
 def _unquoted(name: str) -> str:
     """A name without the marks around it; those of its part stay: “一网通办”率."""
     whole = name.count("“") != name.count("”") or re.fullmatch("“[^”]*”", name)
@@ -169,7 +196,7 @@ def _goes_on(told: Sequence[Told], at: int, end: int, *, named: bool) -> bool:
     words = told[end].words
     if not named:
         return bool(_SEPARATOR.fullmatch(words))
-    parted = _SEPARATOR.match(words) or told[end].figure is told[end - 1].figure
+    parted = _SEPARATOR.match(words.lstrip(" )）")) or told[end].figure is told[end - 1].figure
     return bool(told[at].name and told[end].name and parted)
 
 
@@ -186,10 +213,12 @@ def _shared_out(told: Told, count: int, last: Sequence[str], sets: Sets) -> tupl
 
 def _with_full_marks(told: Told, after: Told | None) -> Told:
     """A score that bears only a name, as full marks where what was got follows: 决策 20 分，得 18 分."""
+    if not told.role and told.name and told.words.endswith(told.name) and _ALL_GOT.match(told.after):
+        return told._replace(role="both")
     if told.role or told.total or after is None or after.total or not is_points(after.words):
         return told
     if _ADDED.search(told.words):  # 附加分 2 分，最终得分 96 分
         return told
     name = told.name or ("" if _NO_NAME.search(told.figure.label) else told.figure.label)
     bare = (bool(name) and told.words.rstrip().endswith(name)) or _THIS.search(told.words) is not None
-    return told._replace(role="full") if bare and _GOT.search(after.words) else told
+    return told._replace(role="full") if bare and re.search("[得评计记赋扣减]|自评", after.words) else told

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from extractors.scores.item import Item
 from extractors.scores.names import scored_title
-from extractors.scores.reader import MARKS, Item, Reader
+from extractors.scores.reader import MARKS, Reader
 from extractors.scores.sets import Sets
 from extractors.scores.totals import is_own_total
 from schemas.catalogue import normalise
@@ -57,7 +58,10 @@ def prose_scheme(
         table_id=None,
         items=tuple(score for (_, score, _), item in zip(made, is_item, strict=True) if item),
         totals=tuple(
-            replace(score, is_group=not _BESIDE_TOTAL.fullmatch(score.name) or MARKS.sub("", sections[n].title) == score.name)
+            replace(
+                score,
+                is_group=not _BESIDE_TOTAL.fullmatch(score.name) or MARKS.sub("", sections[n].title) == score.name,
+            )
             for (n, score, _), item in zip(made, is_item, strict=True)
             if not item
         ),

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractors.scores.criteria import is_aside, is_criterion
+from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
-from extractors.scores.leads import lead
-from extractors.scores.lists import Told, enumerated, is_points
+from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
+from extractors.scores.leads import lead, marked, stretch
+from extractors.scores.lists import CAUSE, Told, enumerated, is_points
 from extractors.scores.names import may_be_class
+from extractors.scores.roles import BRACKET, role_of
 from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, TOTAL, WHOLE, is_total, is_whole
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from extractors.scores.sets import Sets
     from schemas.figure import Figure
@@ -24,26 +25,12 @@ if TYPE_CHECKING:
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
-    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|(?:评[价审]|考核|专家)组)*[为是]?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组)*[为是]?"
 )
 _NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$")
-_BARE_GOT = re.compile(
-    r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
-)
-_BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
-_FULL = re.compile(
-    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|(?<!评分)占比?(?=[为是]?$)|(?:该|(?<!成)本)项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
-)
-_CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得加]{0,4}$")
-_BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
-_GOT = re.compile(r"(?:得|自评|评分|得分|计|记|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$")
 MARKS = re.compile(
     r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
 )
-_NAMED_BRACKET = re.compile(r"(?<![得评扣]分)(?<!自评)(?<![得计加减扣评])[（(]\s*$")  # 自评材料报送（3分）
-_BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
-_BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
-_MALUS_NAME = re.compile(r"减分项?|扣分项")
 _SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
@@ -57,19 +44,15 @@ _WITH_TARGET = re.compile(
 _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
 _AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
 _PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
-_PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
-_ROLES = (
-    ("full", re.compile(r"[加减扣]分(?:项|指标)?[（(]\s*(?:满分|分值|权重)?\s*$")),
-    ("full", _PRODUCT),
-    ("full", _NAMED_BRACKET),
-    ("both", _BOTH),
-    ("cut", _CUT),
-    ("bonus", _BONUS),
-    ("full", _FULL),
-    ("got", _GOT),
-    ("full", _BRACKET),
+_THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
+_MEASURED = re.compile(
+    r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
 )
-_MEASURED = re.compile(r"\s*(?:其中[：:]?)?(?P<name>[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)")
+_FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
+_PART_SUM = re.compile(
+    r"[，,]?(?:(?P<above>以上|上述)(?:各?[项类])?|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|类|部分)))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
+)
+_SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _EQUALS = re.compile(r".*[=＝]\s*")
 _IN_TURN = re.compile("分别|依次")
 _AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)")  # 投入：14 分（满分 15 分）
@@ -81,37 +64,6 @@ _OTHERS = re.compile(r"其余|其他|剩余|另外")
 _CONTINUED = re.compile(r"[、和及与]\s*$")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
-
-
-@dataclass
-class Item:
-    """What has been read of one scored indicator."""
-
-    name: str
-    full: Decimal | None = None
-    got: Decimal | None = None
-    figures: list[str] = field(default_factory=list)
-    bonus: bool = False
-    breakdown: bool = False
-    bare: bool = True
-    listed: bool = False
-    near: str = ""
-    at: int = 0  # where in its paragraph it was told last
-    cut: bool = False
-    lead: str = ""  # the name that its stretch of prose begins with
-    page: int = 0
-
-    def put(self, figure: Figure, role: str, *, malus: bool) -> None:
-        """Adds a printed score in its role; with `malus` a deduction is what was given."""
-        self.figures.append(figure.figure_id)
-        if role in {"both", "full"}:
-            self.full = figure.value
-        if role in {"both", "got", "bonus"}:
-            self.got = figure.value
-        if role == "cut" and (malus or _MALUS_NAME.search(self.name)) and figure.value is not None:
-            self.got = -figure.value
-        self.cut = self.cut or role == "cut"
-        self.bonus = self.bonus or role == "bonus" or bool(_BONUS_NAME.search(self.name))
 
 
 def _is_of_all(told: Told) -> bool:
@@ -126,12 +78,13 @@ class Reader:
         self, title: str, sets: Sets, above: str = "", *, got_follows: bool = False, own_total: bool = False
     ) -> None:
         self.title = title
+        self.above = MARKS.sub("", above).strip()
         self.sets = sets
         self.own_total = own_total  # whether the title is that of one of several projects, each with its total
-        self.malus = bool(_MALUS_NAME.search(above))
+        self.malus = bool(MALUS_NAME.search(above))
         self.items: list[Item] = []
         self.role = ""
-        self.each = ""  # the deed that points are given for each time
+        self.each = self.deed = ""  # what points are given for each time
         self.first = 0  # of the paragraph's items
         self.marks: Figure | None = None  # that the title bears
         self.got_follows = got_follows  # whether the title ends with 得分
@@ -155,21 +108,43 @@ class Reader:
                 *before, clause = re.split(r"[。；]", words)
                 total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
                 told.append(
-                    Told(figure, clause, text[at : at + 12], text[:start], total, goes_on=bool(told) and not before)
+                    Told(
+                        figure,
+                        CAUSE.sub("", clause),
+                        text[at : at + 12],
+                        text[:start],
+                        total,
+                        goes_on=bool(told) and not before,
+                    )
                 )
         self.first = len(self.items)
         if len(owns) == 1:
             told[owns[0]] = told[owns[0]]._replace(total=True)
         self.sets.hear(text)
-        breakdown = any(t.total for t in told)
+        breakdown = any(t.total and not is_hundred(t) for t in told)
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
-        for one in _made_up(self.titled(enumerated(told, self.sets))):
+        for one in _made_up(self.titled(enumerated(self.summed_up(told), self.sets))):
             while closings and closings[0] < len(one.before):
                 self.close(text, closings.pop(0))
             if not one.total and not self.is_rule(one):
                 self.take(one, breakdown=breakdown)
         for at in closings:
             self.close(text, at)
+
+    def summed_up(self, told: Sequence[Told]) -> list[Told]:
+        """The scores of a paragraph, those of a part no totals: 产出指标合计 28.6 分; 以上小计 15 分，得 14 分."""
+        made = list(told)
+        for n, one in enumerate(told):
+            if not one.total or is_whole(one.figure):
+                continue
+            if found := _PART_SUM.fullmatch(one.words):
+                name = found["name"] or (self.above if found["above"] else self.title)
+                role = "full" if n + 1 < len(told) and is_points(told[n + 1].words) else "got"
+                if name and (role == "full" or self.adds_up(one)):
+                    made[n] = one._replace(total=False, name=name, role=role)
+                    if role == "full":
+                        made[n + 1] = told[n + 1]._replace(total=False, name=name, role="got")
+        return made
 
     def close(self, text: str, at: int) -> None:
         """Gives all that they can get to the items of a sentence that says so at its end, 其余各项 to all others."""
@@ -207,25 +182,18 @@ class Reader:
     def take(self, told: Told, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
         figure, words, name = told.figure, told.words, self.name(told)
-        marks = "full" if _OF_MARKS.match(told.after) else ""
-        role = told.role or marks or _role(words) or self.implied(told, name, breakdown=breakdown)
-        role = self.role = "got" if breakdown and role == "full" and _BASE.search(words) else role
+        role = self.role = self.role_in(told, name, breakdown=breakdown)
         item = self.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
             item.got, item.full = item.got if item.got is not None else item.full, figure.value
             item.figures.append(figure.figure_id)
             return
-        if not role or (item and item.bonus and item.got is not None and is_part_of_net(words)):
+        if not role or self.is_within(told, item, role):
             return
-        if role == "got" and not told.name and item and item.full and item.full <= WHOLE and _is_of_all(told):
-            return  # 按决策 40 分、绩效 60 分的权重，全局得 94 分
-        near = _near(words) if role in {"got", "full"} and name == self.title else ""
-        near = near and (lead(told.before) or near)
-        if role in {"bonus", "cut"} and name == self.title and _BONUS_NAME.search(name):
-            near = deed(MARKS.sub("", words).removeprefix(name)) or (self.each if told.goes_on else "")
-            self.each = near if is_each(words) else ""
-            if self.each:
-                return
+        near = self.near(told, name, role)
+        name = near if CODED.match(near) else name
+        if self.each:
+            return
         if role == "got" and name == self.title and _SUMMED.search(words):
             item = self.summed(figure) or item
         elif near and item and item.got is not None:
@@ -233,14 +201,38 @@ class Reader:
         if item is None or (near and item.got is not None) or not self.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
             self.items.append(item)
-        elif normalise(name) == normalise(self.title) and not item.listed and not _BRACKET.fullmatch(words.strip()):
-            item.name = self.title
-        item.listed, item.near = item.listed or bool(told.name) or name == near, near
-        item.bare = item.bare and _is_bare(words)
-        item.at = len(told.before)
-        item.lead = item.lead or lead(told.before)
-        item.bonus = item.bonus or bool(near and _BONUS_NAME.search(self.title))
-        item.put(figure, role, malus=self.malus or bool(near and _MALUS_NAME.search(self.title)))
+        elif normalise(name) == normalise(self.title):
+            item.call(self.title, words)
+        item.note(told, name, near, role)
+        item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
+        item.put(figure, role, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
+
+    def role_in(self, told: Told, name: str, *, breakdown: bool) -> str:
+        """What a score is, by its list, the words about it, or the score before."""
+        marks = "full" if _OF_MARKS.match(told.after) or _FACTOR.match(told.after) else ""
+        role = told.role or marks or role_of(told.words) or self.implied(told, name, breakdown=breakdown)
+        made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and self.adds_up(told))
+        return "got" if role == "full" and made else role
+
+    def is_within(self, told: Told, item: Item | None, role: str) -> bool:
+        """Whether a score is part of a net sum of extra points, or the body's own behind the marks of a part."""
+        if item is None:
+            return False
+        if item.bonus and item.got is not None and is_part_of_net(told.words):
+            return True
+        # 按决策 40 分、绩效 60 分的权重，全局得 94 分
+        return bool(role == "got" and not told.name and item.full and item.full <= WHOLE and _is_of_all(told))
+
+    def near(self, told: Told, name: str, role: str) -> str:
+        """What bare points are for, as the words before them have it: the deed, the quantity; "" without such."""
+        self.each = ""
+        if role in {"bonus", "cut"} and name == self.title and BONUS_NAME.search(name):
+            words = told.words
+            near = deed(MARKS.sub("", words).removeprefix(name)) or (self.deed if told.goes_on else "")
+            self.deed = self.each = near if is_each(words) else ""
+            return near
+        near = _near(told.words) if role in {"got", "full"} and name == self.title else ""
+        return near and (lead(stretch(told.before)) or near)
 
     def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
@@ -260,6 +252,11 @@ class Reader:
                 self.items.remove(item)
             self.items.append(part)
         return self.items[-1]
+
+    def adds_up(self, told: Told) -> bool:
+        """Whether a sum (产出指标合计 49.4 分) is what the section's items got."""
+        parts = [item.got for item in self.items if item.got is not None]
+        return len(parts) > 1 and sum(parts) == told.figure.value
 
     def summed(self, figure: Figure) -> Item | None:
         """The section's own item, to which a closing sum (本项合计得 14 分) belongs, its nameless parts within it."""
@@ -290,6 +287,8 @@ class Reader:
         name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip())
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
         name = name if named and normalise(name) != normalise(self.title) else self.title
+        if name == self.title and (own := marked(told.before)):
+            return own
         found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and may_be_class(name) else None
         return found["name"] if found else name
 
@@ -308,7 +307,7 @@ class Reader:
             self.title
             and not may_be_class(self.title)
             and len({item.name for item in known}) == 1
-            and all(item.bare for item in known)
+            and all(item.bare and not item.own for item in known)
         ):
             for item in known:
                 item.name = self.title
@@ -319,7 +318,7 @@ class Reader:
         if role == "cut":
             return alike or not told.name or item.got is None
         filled = item.full is not None if role == "full" else item.got is not None and not _SUMMED.search(told.words)
-        beside = _BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
+        beside = BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
         if role == "full" and not filled and item.got is not None and beside:
             return True  # 得4分（满分5分）
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
@@ -332,30 +331,19 @@ def _made_up(told: Sequence[Told]) -> list[Told]:
     made = list(told)
     for at, whole in enumerate(told):
         end = at + 1
-        while end < len(told) and told[end].name and not told[end].role and not _role(told[end].words):
+        while end < len(told) and told[end].name and not told[end].role and not role_of(told[end].words):
             end += 1
         parts = [t.figure.value or 0 for t in told[at + 1 : end]]
-        if len(parts) > 1 and _role(whole.words) == "got" and sum(parts) == whole.figure.value:
+        if len(parts) > 1 and role_of(whole.words) == "got" and sum(parts) == whole.figure.value:
             made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
     return made
-
-
-def _role(clause: str) -> str:
-    """What a score is by the words before it: both (full marks and points), cut, bonus, full, got or nothing."""
-    return next((word for word, pattern in _ROLES if pattern.search(clause)), "")
 
 
 def _near(words: str) -> str:
     """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
     *_, clause, points = ("", *re.split("[，,]", words))
-    found = _MEASURED.match(clause) if is_points(points) else None
+    found = _MEASURED.match(clause) if is_points(_THIS.sub("", points)) else None
     return found["name"] if found else ""
-
-
-def _is_bare(words: str) -> bool:
-    """Whether the clause right before a score says no more than what kind of points it is."""
-    clause = re.split(r"[，,。；;：:]", words)[-1].strip(" （(")
-    return _BARE_GOT.fullmatch(clause) is not None or is_points(clause)
 
 
 def _same(name: str, other: str, title: str) -> bool:

@@ -1,4 +1,4 @@
-"""Items that are named first and scored later (先列后评): 从投入、过程、产出三方面评价。… 三部分得分依次为 9 分、18 分、27 分."""
+"""Items that are named first and scored later (先列后评): 从投入、产出两方面评价。… 两部分得分依次为 9 分、18 分."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEAD = re.compile(
     r"^.*(?:[从由将把即就是]|按(?![时期质])|对(?![外口象接])|在(?![职岗编建用])|为(?!民)|包括|包含|涉及|围绕|涵盖|开展|按照|对照|其中)了?(?=.{2})"
 )
 _TAIL = re.compile(
-    rf"(?:等|共|这)*{COUNT}.*$|(?:指标)?(?:分别|依次|各自?|均|都|得分|分值|满分|权重|构成|组成|进行|展开).*$"
+    rf"(?:等|共|这)*{COUNT}.*$|(?<=.)(?:指标)?(?:分别(?![是为])|依次|各自?|均|都|得分|分值|满分|权重|构成|组成|进行|展开).*$"
 )
 _KEPT = 600  # characters of prose that a set of names is looked for in
 _LONGEST = 14
@@ -57,7 +57,7 @@ class Sets:
 
 def _names(series: str) -> Iterator[Sequence[str]]:
     """The names of a series less what introduces and what follows them, whether or not 和 parts the last two."""
-    first, *more = re.split("、|以及", _HEAD.sub("", _TAIL.sub("", series), count=1))
-    whole = [first, *more]
+    first, *more = re.split("、|以及", _TAIL.sub("", series))
+    whole = [_HEAD.sub("", first), *more]
     yield whole
     yield [*whole[:-1], *re.split("(?<=..)[和及与](?=..)", whole[-1])]

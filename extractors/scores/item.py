@@ -1,0 +1,76 @@
+"""What has been read of one scored indicator (评分项): its full marks, its points, and how they were told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractors.scores.leads import lead, marked
+from extractors.scores.lists import is_points
+from extractors.scores.roles import BRACKET
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from extractors.scores.lists import Told
+    from schemas.figure import Figure
+
+_BARE_GOT = re.compile(
+    r"(?:该项|该指标|本项|本指标|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|[扣减加]|分值|实得|应得)?[为是]?\s*"
+)
+BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
+MALUS_NAME = re.compile(r"减分项?|扣分项")
+CODED = re.compile(r"[A-Z]\d")
+
+
+@dataclass
+class Item:
+    """What has been read of one scored indicator."""
+
+    name: str
+    full: Decimal | None = None
+    got: Decimal | None = None
+    figures: list[str] = field(default_factory=list)
+    bonus: bool = False
+    breakdown: bool = False
+    bare: bool = True
+    own: bool = False  # whether the name is surely not its section's
+    listed: bool = False
+    near: str = ""
+    at: int = 0  # where in its paragraph it was told last
+    cut: bool = False
+    lead: str = ""  # the name that its stretch of prose begins with
+    page: int = 0
+
+    def call(self, title: str, words: str) -> None:
+        """Gives the item the title's name where a score under it that bears none goes on with the item."""
+        if not (self.listed or self.own or BRACKET.fullmatch(words.strip())):
+            self.name = title
+
+    def note(self, told: Told, name: str, near: str, role: str) -> None:
+        """Remembers how a score that belongs to the item was told."""
+        self.listed, self.near = self.listed or bool(told.name) or name == near, near
+        self.bare = self.bare and _is_bare(told.words)
+        self.own = self.own or name in {marked(told.before), near if CODED.match(near) else None}
+        self.at = len(told.before)
+        if role != "cut" and not self.lead:
+            self.lead = lead(told.before)
+
+    def put(self, figure: Figure, role: str, *, malus: bool) -> None:
+        """Adds a printed score in its role; with `malus` a deduction is what was given."""
+        self.figures.append(figure.figure_id)
+        if role in {"both", "full"}:
+            self.full = figure.value
+        if role in {"both", "got", "bonus"}:
+            self.got = figure.value
+        if role == "cut" and (malus or MALUS_NAME.search(self.name)) and figure.value is not None:
+            self.got = -figure.value
+        self.cut = self.cut or role == "cut"
+        self.bonus = self.bonus or role == "bonus" or bool(BONUS_NAME.search(self.name))
+
+
+def _is_bare(words: str) -> bool:
+    """Whether the clause right before a score says no more than what kind of points it is."""
+    clause = re.split(r"[，,。；;：:]", words)[-1].strip(" （(")
+    return _BARE_GOT.fullmatch(clause) is not None or is_points(clause)

@@ -1,0 +1,34 @@
+"""What a printed score is by the words before it (满分、得分、扣分、加分)."""
+
+from __future__ import annotations
+
+import re
+
+_BOTH = re.compile(r"(?:自评|得|评为|评|获|计|获得)满分[^\d，。；]{0,4}$")
+_FULL = re.compile(
+    r"(?:分值|满分|标准分|权重|应得|基本分|基础分|总分值|分数|(?<!评分)占比?(?=[为是]?$)|(?:该|(?<!成)本)项?指标|(?<!自评)(?<![得评]分)[共合]计?)[^\d，。；得扣]{0,5}$"
+)
+_CUT = re.compile(r"(?:减|扣|扣减|扣除|扣分|失分)[^\d，。；得加]{0,4}$")
+_BONUS = re.compile(r"(?:加|加分|附加|奖励|加计)[^\d，。；得扣]{0,4}$")
+_GOT = re.compile(
+    r"(?:得|自评|评分|得分|(?<![会审统设预累])计|(?<!登)记(?!录)|实得|打分|赋分|获|评)[^\d，。；扣加]{0,8}$"
+)
+_NAMED_BRACKET = re.compile(r"(?<![得评扣]分)(?<!自评)(?<![得计加减扣评])[（(]\s*$")  # 自评材料报送（3分）
+BRACKET = re.compile(r"[（(]\s*(?:满分|分值|权重|计)?\s*$")
+_PRODUCT = re.compile(r"(?:得分.*[=＝:：为]|按).*[×*xX]\s*$")
+_ROLES = (
+    ("full", re.compile(r"[加减扣]分(?:项|指标)?[（(]\s*(?:满分|分值|权重)?\s*$")),
+    ("full", _PRODUCT),
+    ("full", _NAMED_BRACKET),
+    ("both", _BOTH),
+    ("cut", _CUT),
+    ("bonus", _BONUS),
+    ("full", _FULL),
+    ("got", _GOT),
+    ("full", BRACKET),
+)
+
+
+def role_of(clause: str) -> str:
+    """What a score is by the words before it: both (full marks and points), cut, bonus, full, got or nothing."""
+    return next((word for word, pattern in _ROLES if pattern.search(clause)), "")
