@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from extractors.scores.item import Item
 from extractors.scores.names import scored_title
 from extractors.scores.reader import MARKS, Reader
 from extractors.scores.sets import Sets
@@ -19,6 +18,7 @@ from schemas.report import Scheme, Score
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from extractors.scores.item import Item
     from schemas.catalogue import Catalogue
     from schemas.document import Paragraph, Section
 
