@@ -65,16 +65,16 @@ def read_head(
     signed = list(_signatures(sections))
     filed = _filed([*lines, *_form(tables)], signed, titled, year)
     signers = [signature.signer for signature in reversed(signed) if signature.signer]
+    texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
     department = names.choose(
         (
-            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers),
+            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers, names.speaker(texts)),
             *_ends(sections),
             names.named_in_form(tables),
             names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)]),
         )
     )
     score, score_figure = self_score(figures, tables, schemes, year)
-    texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
     return Head(
         title=title,
         theme=_theme(title),

@@ -56,7 +56,7 @@ _IN_FIRST = re.compile(
 )
 _OWN_PART = re.compile(r"[（(](?:本级|机关|本部)[)）]$")
 _HIRED = re.compile(r"事务所|(?:咨询|评估|造价|招标|评价|管理顾问)[^局委厅]{0,6}(?:公司|集团)|研究院$")
-_KNOWN_AS = re.compile(r"[（(](?:以下)?(?:统称|简称).*$")
+_KNOWN_AS = re.compile(r"[（(](?:以下|下文?|后文?)?(?:统称|简称|称).*$")
 _PLACE = re.compile(r"(?:镇|乡|街道|县|市|区)$")
 _NO_OWNER = re.compile(r"^[本我该各全此其县市区省]|^(?:第[一二三四]|以上|根据)")
 _PROVINCE = (
@@ -108,14 +108,29 @@ def _is_fuller(other: str, name: str) -> bool:
     return len(name) < len(other) <= len(name) + 3 and name not in other and all(char in rest for char in name)
 
 
-def on_cover(lines: Sequence[str], title: str, letterhead: str | None, signers: Sequence[str]) -> Iterator[str | None]:
+_WE = re.compile(r"我(局|委|厅|馆|院|校|中心|站|处|所|社|队)|简称[：:]?[“\"]?(?:本|我)?(中心|医院|学校|[局委馆院校站处所社队])[”\"]?[)）]")
+
+
+def speaker(texts: Iterable[str]) -> str:
+    """The kind of body that speaks as 我院 or is called 中心 for short; "" when none does."""
+    for text in texts:
+        if found := _WE.search(text):
+            return found[1] or found[2]
+    return ""
+
+
+def on_cover(
+    lines: Sequence[str], title: str, letterhead: str | None, signers: Sequence[str], we: str = ""
+) -> Iterator[str | None]:
     """The departments that the cover names, the likeliest first.
 
     A field whose name signed too counts most, then that of whom the report is about, then the title's department where
     the year ends it or where it signed or has a line or a field of its own, and then who is in charge of it, carries
-    it out or ordered it.
+    it out or ordered it. Who carries it out counts before who is in charge where the report speaks for it (`we`).
     """
     given = [_field(lines, field) for field in _COVER_FIELDS]
+    if we and (given[2] or "").endswith(we) and not (given[1] or "").endswith(we):
+        given[1:3] = given[2], given[1]
     titled = named_in_title(title)
     yield next((name for name in given if name and name in signers), None)
     yield given[0]
