@@ -129,7 +129,8 @@ def on_cover(
     it out or ordered it. Who carries it out counts before who is in charge where the report speaks for it (`we`).
     """
     given = [_field(lines, field) for field in _COVER_FIELDS]
-    if we and (given[2] or "").endswith(we) and not (given[1] or "").endswith(we):
+    ours = ("学", "校") if we.endswith("校") else (we,)
+    if we and (given[2] or "").endswith(ours) and not (given[1] or "").endswith(ours):
         given[1:3] = given[2], given[1]
     titled = named_in_title(title)
     yield next((name for name in given if name and name in signers), None)
@@ -173,7 +174,7 @@ def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
         for text in (paragraph.text, *(line.text for line in paragraph.lines)):
             found = re.fullmatch(rf"[-—]{{0,2}}(?P<v>{NAME})(?:20\d\d年度?|文件)?", re.sub(r"\s+", "", text))
             if found and len(found["v"]) >= 4 and is_name(found["v"]):
-                return found["v"]
+                return _KNOWN_AS.sub("", found["v"])
     return None
 
 
@@ -193,7 +194,7 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str
     """The department that the opening sentence reports for, or that the first section describes."""
     for paragraph in cover:
         if found := _IN_TEXT.search(paragraph.text):
-            return found["v"]
+            return _KNOWN_AS.sub("", found["v"])
     for paragraph in first:
         found = _IN_FIRST.match(re.sub(r"\s+", "", paragraph.text))
         if (
@@ -213,7 +214,8 @@ def signer(text: str) -> str | None:
     again = name.find(region_of(name) or name, 1)
     if again > 0 and is_name(name[:again]) and is_name(name[again:]):
         name = name[:again]  # the first of two that sign side by side
-    return name if is_name(name) and len(name) >= 4 and not _HIRED.search(name) else None
+    spoken = _HIRED.search(name) or _KNOWN_AS.search(name)
+    return name if is_name(name) and len(name) >= 4 and not spoken else None
 
 
 def region_of(text: str) -> str | None:
