@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from schemas.document import Block, Outline, Section
     from schemas.figure import Figure
     from schemas.report import Scheme
+
+
+_AT_MOST = re.compile("满分|分值|权重|占比")
 
 
 def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
@@ -108,7 +112,8 @@ def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], c
         own = figure.value in {item.awarded, item.full_marks} and figure.label not in item.name
         if not bare and not own:
             return figure
-        given = bare or figure.value == item.awarded  # what may be given at most is no indicator's score
+        # What may be given at most is no indicator's score.
+        given = not _AT_MOST.search(figure.label) and (bare or figure.value == item.awarded)
         return replace(figure, label=item.name, indicator=catalogue.find(item.name, Kind.SCORE) if given else None)
 
     return [called(figure) for figure in figures]

@@ -108,7 +108,9 @@ def _is_fuller(other: str, name: str) -> bool:
     return len(name) < len(other) <= len(name) + 3 and name not in other and all(char in rest for char in name)
 
 
-_WE = re.compile(r"我(局|委|厅|馆|院|校|中心|站|处|所|社|队)|简称[：:]?[“\"]?(?:本|我)?(中心|医院|学校|[局委馆院校站处所社队])[”\"]?[)）]")
+_WE = re.compile(
+    r"我(局|委|厅|馆|院|校|中心|站|处|所|社|队)|简称[：:]?[“\"]?(?:本|我)?(中心|医院|学校|[局委馆院校站处所社队])[”\"]?[)）]"
+)
 
 
 def speaker(texts: Iterable[str]) -> str:

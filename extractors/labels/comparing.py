@@ -58,8 +58,7 @@ _VERSUS = re.compile(
     r"(?:[较比与同]|相较于?|(?:下降|减少|增加|上升|提高|增长|提升|降低)[到至为]|(?=.{2,4}同(?:期|口径)))"
     r"((?:19|20)\d\d年|上年|去年|上一年)度?(?:同期|同口径|[末底初])?"
 )
-
-
+_OWN_VERSUS = re.compile(r"(?P<of>[^比较与同]{2,})[较比](?:[上去]年|(?:19|20)\d\d年)度?(?:同期|[末底初])?")
 _THAN = re.compile(r"[较比](?P<what>[^,，]{2,}?)(?:净|共|实际)?[增减多少上下提降]")
 
 
@@ -201,6 +200,8 @@ def other_year(clause: str, quantity: Quantity, said: Said, depth: int) -> Named
 def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int) -> Named | None:
     """The number that another is measured by: 较上年的 39.6 万元减少…, 完成预算 1450 万元的 103%; else None."""
     base = said.base_of(quantity, depth) or said.before
+    if own := _OWN_VERSUS.fullmatch(words):  # 支出比上年 8 万元增加 1 万元
+        base, words = own["of"], words[own.end("of") :]
     if _VERSUS.fullmatch(words):
         if quantity.kind is Kind.RATE:
             base = said.rate or base

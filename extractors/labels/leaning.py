@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 _TITLED = re.compile(r"(?:支出|收入|经费|费|资金|项目|使用|计划|到位)(?:情况)?$")
 # 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
+# 养老服务项目推进缓慢，执行率 80.04%，结转 275 万元: what the clause before tells of is what the numbers are of.
+_SUBJECT = re.compile(
+    r"(?:^|[，,；;：:、])(?:其中|如|例如|特别是|尤其是)?([^，,；;。：:、\d]{2,16}?(?:项目|工程|资金|专项|经费|补贴|补助))"
+    r"(?=推进|进展|实施|执行|支出|拨付|下达|兑付|使用|因|受|由于|全部|已|均|[年当]内?)[^，,；;。\d]*[，,][^；;。]*$"
+)
+_SPENDING = re.compile(r"[费款贴助]$")
 _SUM = re.compile(
     r"[\s,，]*(?:以上|上述)?(?:(?:[两二三四五六七八九十\d][类项者笔级]|[两二三四五六七八九十]部分)?(?:合|共|总)?计"
     r"|[两二三四五六七八九十][类项者笔](?:共|合起来|加起来|相加))(?:为|人民币)?\s*"
@@ -111,7 +117,8 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
     if is_generic(words) and _SUMS_UP.match(clause):
         return summed_stage(words, said)
     if is_generic(words):
-        last = (said.amounts.get(depth) if quantity.kind is Kind.AMOUNT else "") or last
+        amount = quantity.kind is Kind.AMOUNT
+        last = (said.amounts.get(depth) if amount else "") or ("" if amount and last == said.rate else last)
         return stage_name(words, last, said, before)
     if len(words) < 2 or _SUMMED.fullmatch(words) or (words in _TOTALS and not said.last):
         return nameless(clause, before, quantity, last, said)
@@ -268,8 +275,24 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
         return staged(base, words)
     if instance := _INSTANCE.search(before):
         return instance[1] + words
+    if of := _told_of(before) or _planned(said):
+        return staged(of, words)
     about = title.removesuffix("情况") if (titled and not is_about_money(title)) or names_one_thing(title) else ""
     return staged(said.topic, words) if said.topic else ("" if about in words else about) + words
+
+
+def _told_of(before: str) -> str:
+    """The project or the funds that the clause before tells of; "" when it tells of none."""
+    found = _SUBJECT.search(before)
+    subject = trim(found[1]) if found else ""
+    return subject if names_one_thing(stem(subject)) else ""
+
+
+def _planned(said: Said) -> str:
+    """What the sentence before planned: “三公”经费年初预算 28 万元，比上年减 5%。实际支出 21 万元; "" for nothing."""
+    plans = (name for name in reversed(said.spent) if name.endswith("预算") and not name.startswith(("上年", "去年")))
+    plan = "" if said.last or said.topic else next(plans, "")
+    return plan if _SPENDING.search(stem(plan)) else ""
 
 
 def rate_name(words: str, said: Said, depth: int) -> str:
