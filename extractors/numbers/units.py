@@ -115,6 +115,11 @@ def _alternatives(words: str) -> str:
     return "|".join(made)
 
 
+# 400万拍, 12万束: whatever a 万 counts that ends a clause; not what goes on with the number or with what was paid.
+_MEASURED = (
+    rf"(?<=[万亿])(?![元圆兀余多整左右以的了和与及等内上下至到后前起计块钱])[\u4e00-\u9fff](?={S}(?:[，。；、,;）)]|$))"
+)
+
 _UNIT = re.compile(
     rf"""
     (?P<rate>%|‰|个?{S}百{S}分{S}点|倍)
@@ -122,7 +127,7 @@ _UNIT = re.compile(
      (?P<per>/{S}(?!实际|预算|支出|年初|全年|当年|调整|决算|计划|安排|批复|应|总)[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9]))?
     |(?P<score>分(?!(?!之[间内上下差]|组成)[{_NO_SCORE}]|中[心队学转]|为{S}[一二两三四五六七八九十若几多]))
     |(?P<duration>{_alternatives(_DURATIONS)})
-    |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}|(?<=[万千])页))
+    |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}|(?<=[万千])页|(?P<measured>{_MEASURED})))
     |(?P<bare>万亿|[十百千]?[万亿])(?![一-鿿]?分之|[A-Za-z])
     """,
     re.VERBOSE,
@@ -162,7 +167,14 @@ def unit_at(text: str, at: int) -> Unit | None:
         return Unit(name, None, Decimal(1), end)
     if found["count"]:
         name = (found["times"] or "") + found["classifier"]
-        return Unit(name, Kind.COUNT, Decimal(MULTIPLES[found["times"] or ""]), end, vague=found["some"] or "")
+        return Unit(
+            name,
+            Kind.COUNT,
+            Decimal(MULTIPLES[found["times"] or ""]),
+            end,
+            bool(found["measured"]),
+            found["some"] or "",
+        )
     return Unit(name + "元", Kind.AMOUNT, Decimal(MULTIPLES[name]), end, supplied=True)
 
 

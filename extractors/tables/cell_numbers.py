@@ -26,7 +26,10 @@ _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(r"[0-9]{1,9}\. ?[0-9]{1,3} [0-9]{1,3}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
     (re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+\.[0-9]{1,2}"), (Flag.REPAIRED, Flag.AMBIGUOUS)),
 )
-_PAIR = re.compile(r"(?P<name>[^:;,，。0-9]{2,24}):\s*(?P<number>-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*[;；,，、]?\s*")
+# 基本支出：900.5; without a colon only where the number has decimals: 年初预算 1,893.47
+_PAIR = re.compile(
+    r"(?P<name>[^:;,，。0-9\s]{2,24})(?::\s*|\s*(?=-?[0-9][0-9,，]*\.[0-9]{2}(?![0-9])))(?P<number>-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*[;；,，、]?\s*"
+)
 _NAMED = re.compile(rf"\s*(?:其中:\s*)?(?:{_PAIR.pattern.replace('P<name>', ':').replace('P<number>', ':')})+")
 _CELL_DIGITS = {**str.maketrans("OolI|。·", "00111.."), **dict.fromkeys(map(ord, " ,，"))}
 
@@ -70,7 +73,7 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
 def named_numbers(text: str) -> list[tuple[str, Quantity]]:
     """The bare numbers of a cell that names each of them (基本支出：900.5 项目支出：850); [] for any other cell."""
     folded = fold(text)
-    if ":" not in folded or not _NAMED.fullmatch(folded):
+    if not _NAMED.fullmatch(folded):
         return []
     found = []
     for pair in _PAIR.finditer(folded):

@@ -47,6 +47,7 @@ _NO_FIGURE = re.compile(
 _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
 _MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
+_HEAD_MARKS = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*(?:[×xX*][^）)\d]+)?[)）]")
 _BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
 _REMARK = re.compile(r"备注|说明|原因|理由")
 _BOUNDS = frozenset(
@@ -127,11 +128,11 @@ def read_table(
         row_label = "" if header else grid.row_label(cell.row, cell.col)
         column_label = "" if header else grid.column_label(cell.row, cell.col)
         cells.append(LabelledCell(cell, header, row_label, mended(cell, column_label)))
-        if header or not cell.text.strip():
+        if not cell.text.strip():
             figures.append([])
             continue
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
-        found = _quantities(grid, cell, row_label, column_label, caption.unit)
+        found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column_label, caption.unit)
         column_label = mended(cell, column_label)
         named_here = [
             ((name,), quantity)
@@ -240,6 +241,11 @@ def _marks(text: str, head: str) -> list[Quantity]:
     start, end = found.span("marks")
     moved = replace(number, start=start, end=end, number_start=start, number_end=end)
     return _with_unit(moved, "分")
+
+
+def _headed_marks(text: str) -> list[Quantity]:
+    """The full marks that a head bears: 预算执行情况（20分）, 得分（20分×执行率）."""
+    return [q for q in scan(text) if q.kind is Kind.SCORE] if _HEAD_MARKS.search(text) else []
 
 
 def _with_unit(number: Quantity, unit: str) -> list[Quantity]:

@@ -439,3 +439,32 @@ def test_the_unit_of_the_table_below_is_not_that_of_the_one_above() -> None:
     assert caption_of(grid, title, [below, paragraph("附表二"), ASSETS]).unit == "万元"
     assert caption_of(grid, title, [paragraph("附表二（单位：万元）"), paragraph("填报日期"), ASSETS]).unit == ""
     assert caption_of(grid, title, [note, below, ASSETS]).unit == "元"
+
+
+def test_marks_in_heads_are_figures_and_columns_keep_their_names() -> None:
+    rows = [
+        ["预算执行情况（20分）", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20分×执行率）"],
+        ["部门整体支出", "640.00", "608.00", "95.00%", "19"],
+    ]
+    found = brief(read(paragraph("单位：万元"), table(rows, top=1)))
+    assert [row[1:] for row in found[:2]] == [("score", "20", "分")] * 2
+    assert found[0][0] == "预算执行情况"
+    assert [row[1:] for row in found[2:]] == [
+        ("amount", "640.00", "万元"),
+        ("amount", "608.00", "万元"),
+        ("rate", "95.00", "%"),
+        ("score", "19", "分"),
+    ]
+
+
+def test_a_cell_may_name_its_number_without_a_colon() -> None:
+    rows = [
+        ["项目", "2021年决算数", "2022年预算数", "2022年决算数"],
+        ["公用经费", "86.54", "84.00", "82.36"],
+        ["预算调整", "—", "年初预算 1,293.47", "年中追加 312.66"],
+        ["备注", "—", "共 3 项", "标准 A 2"],
+    ]
+    found = brief(read(paragraph("单位：万元"), table(rows, top=1)))
+    assert ("预算调整/年初预算", "amount", "1293.47", "万元") in found
+    assert ("预算调整/年中追加", "amount", "312.66", "万元") in found
+    assert len([row for row in found if row[1] == "amount"]) == 5
