@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,12 +11,13 @@ from samples.numerals import chinese
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from samples.pen import Pen
 
 Choice = TypeVar("Choice")
+_LITERAL = re.compile(r"\{=([^|}]*)[^}]*\}")  # a number that a head prints
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -197,13 +199,14 @@ class Writer:
             f"{name}（{unit}）" if where == "heads" and units.get(at) == unit else name
             for at, name in enumerate(columns)
         ]
+        plainly = [_LITERAL.sub(r"\1", name) for name in shown]
         made: list[list[Cell | None]] = []
         for row in rows:
             own = {unit_column - 1: row[unit_column], unit_column + 1: row[unit_column]} if unit_column >= 0 else {}
             labels = _labels(row, label_column, sides)
             cells: list[Cell | None] = []
             for col, spec in enumerate(row):
-                name = f"{labels[col]}/{shown[col]}" if labels[col] else shown[col]
+                name = f"{labels[col]}/{plainly[col]}" if labels[col] else plainly[col]
                 runs = self.pen.cell(spec, name, units.get(col, "") or own.get(col, ""))
                 cells.append(Cell(runs, align="left" if col == label_column and len(spec) > 8 else "center"))
             made.append(cells)
@@ -211,7 +214,7 @@ class Writer:
                 self._score(cells, indicator or labels[-1], full, awarded)
         for col in merge:
             self._merge(made, rows, col)
-        heads = header(shown)
+        heads = header(shown, self.pen.write)
         self.blocks.append(
             Grid(
                 rows=heads + tuple(tuple(cell for cell in row if cell is not None) for row in made),
@@ -310,8 +313,8 @@ def _labels(row: Sequence[str], label_column: int, sides: tuple[int, ...]) -> li
     return labels
 
 
-def header(columns: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
-    """The head rows: as many as the deepest column has groups above it, `group/subgroup/column`."""
+def header(columns: Sequence[str], write: Callable[[str], Runs]) -> tuple[tuple[Cell, ...], ...]:
+    """The head rows: as many as the deepest column has groups above it, `group/subgroup/column`, written as prose is."""
     paths = [column.split("/") for column in columns]
     depth = max(len(path) for path in paths)
     rows: list[tuple[Cell, ...]] = []
@@ -327,7 +330,7 @@ def header(columns: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
             width = 1
             while not last and col + width < len(paths) and paths[col + width][: level + 1] == path[: level + 1]:
                 width += 1
-            cells.append(Cell((path[level],), depth - level if last else 1, width, head=True))
+            cells.append(Cell(write(path[level]), depth - level if last else 1, width, head=True))
             col += width
         rows.append(tuple(cells))
     return tuple(rows)

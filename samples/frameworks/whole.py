@@ -256,7 +256,7 @@ def hubei(w: Writer, s: Subject) -> None:
     unit = w.unit
     w.text("项目类别：1、部门预算项目☑　2、市直专项□　3、省对下转移支付项目□", style="note")
     w.grid(
-        ("预算执行情况", "全年预算数（A）", "全年执行数（B）", "执行率（B/A）", "得分（20分×执行率）"),
+        ("预算执行情况", "全年预算数（A）", "全年执行数（B）", "执行率（B/A）", "得分（{=20分|得分}×执行率）"),
         [["部门整体支出总额", "{bud.adj}", "{exp.total}", "{rate.exec}", "{s0.got}"]],
         unit=unit, units={1: unit, 2: unit, 4: "分"}, widths=(3, 2.5, 2.5, 2, 2.5), awarded=4, indicator="预算执行率",
     )  # fmt: skip
