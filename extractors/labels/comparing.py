@@ -94,8 +94,7 @@ def change_name(base: str, words: str, quantity: Quantity, said: Said) -> str:
     found = _CHANGE.fullmatch(words)
     if not found or not found["way"]:
         return ""
-    by = "比" if (found["with"] or "").startswith("比") else "较"
-    to = f"{by}{_reference_time(found['what'], said)}" if found["what"] else found["with"] or ""
+    to = f"{_by(found['with'] or '')}{_reference_time(found['what'])}" if found["what"] else found["with"] or ""
     said.versus = to = to or said.versus
     way, end = found["way"].removesuffix("了"), found["end"]
     if quantity.kind is Kind.AMOUNT and (more := _MORE.fullmatch(way)):  # 少支出 14 万元
@@ -114,13 +113,17 @@ def change(words: str, quantity: Quantity, said: Said) -> str:
     return change_name(shorten(base), rest, quantity, said) if rest and _VERSED.match(rest) else ""
 
 
-def _reference_time(what: str, said: Said) -> str:
-    """What a change is measured by, the year before as 上年."""
+def _by(words: str) -> str:
+    """比 or 较, as words compare."""
+    return "比" if words.startswith("比") else "较"
+
+
+def _reference_time(what: str) -> str:
+    """What a change is measured by: a year as it is printed, 上一年 as 上年."""
     time = _TIME.match(what)
     if not time:
         return what
-    before = time["year"] in {"上一年", f"{said.year - 1}年" if said.year else ""}
-    return ("上年" if before else time["year"]) + (time["at"] or "")
+    return ("上年" if time["year"] == "上一年" else time["year"]) + (time["at"] or "")
 
 
 def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
@@ -153,7 +156,7 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
         words, said.against = f"比{said.against}{words}", ""
     said.compared = base = _PREDICATE.sub("", _own(base, words, said))
     if ahead := _AHEAD.search(before):  # 与上年相比，收入减少…
-        said.versus = "较" + _reference_time(ahead["what"], said)
+        said.versus = "较" + _reference_time(ahead["what"])
     if quantity.unit == "倍" and not is_relative(words):
         return _same(shorten(base) + words + "的倍数")
     if quantity.unit == "倍" and (times := _TIMES.match(words)):  # 是上年的 1.7 倍
@@ -209,7 +212,7 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
         year = time["year"] if time else "上年"
         label = base if base.startswith(("上年", year)) or not base else year + said.full(_NOW.sub("", base), quantity)
         said.compared = base
-        said.versus = "较" + _reference_time(_VERSUS.sub(r"\1", words), said)
+        said.versus = _by(words) + _reference_time(_VERSUS.sub(r"\1", words))
         return Named(label, _VERSUS.sub(r"\1", words), base)
     last = _LAST_YEARS.fullmatch(words)
     if last and base and not base.startswith("上年") and (quantity.kind is Kind.AMOUNT or not last["stage"]):
@@ -246,7 +249,7 @@ def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Sai
     elif verb in {"比", "较", "与"}:
         said.against = whole
         if _TIME.match(whole) or is_generic(whole):
-            said.versus = f"较{_reference_time(whole, said)}"
+            said.versus = _by(verb) + _reference_time(whole)
     label = staged(base, whole) if is_generic(whole) else whole
     return Named(shorten(label), "", shorten(label))
 
@@ -269,7 +272,7 @@ def _rate_reference(whole: str, rate: str, said: Said) -> Named:
     if re.search(r"[率度速比]$", whole) and not _GOAL.search(whole):  # 比全县居民收入增速 7.4% 快
         if time := _TIME.match(whole):
             said.compared, said.against = whole[time.end() :], ""
-            said.versus = f"较{_reference_time(time[0], said)}"
+            said.versus = f"较{_reference_time(time[0])}"
         return Named(shorten(whole), "", "")
     rate = re.sub(r"(?<=..)(?:实际|完成)值?$", "", rate)
     return Named(shorten(rate + whole if _GOAL.search(whole) else whole + rate), "", "")

@@ -57,11 +57,13 @@ _OPERAND = re.compile(r"[^/÷]*[/÷]([^/÷]+)")
 _RATE_OF = re.compile(r"(?P<of>.{2,}?)(?:控制|变动|执行|完成|利用|使用|到位|支出|支付|结余|结转|节约|调整)*率")
 _PAID = re.compile(r"\d\s*[万亿]?元")
 _MONEY = re.compile(r"(?:[费款金额酬贴]|收入|补助|贷款|工资|投入|产值)$")
-_DEED = re.compile(r"^(?:已|共|累计|全年|实际)*(?:发放|支出|拨付|支付|兑现|建成|完成|新建|开展)(?=.{2})(?!金额)")
+_DEED = re.compile(
+    r"^(?:已|共|累计|全年|实际)*(?:[为向给][^，,]{2,8}?)?(?:发放|支出|拨付|支付|兑现|建成|完成|新建|开展)(?=.{2})(?!金额)"
+)
 _OWN_NOUN = re.compile(r"(?:支出|补助|补贴|成本|造价|工资|费用?|价格?|收入|余额|标准)$")
 _EACH_TIME = re.compile(r"^平均|(?:每(?:平方米|公里|[^\W\d每]))+")
 _EACH_PAID = re.compile(r"(?:平均)?每[^\W\d]{1,6}(?:补贴|补助|奖励|奖补|发放|标准|支付|工资|报酬)(?:标准)?")
-_PLANNED = re.compile(r"(?:计划|实际|目标|应|已)+$")
+_PLANNED = re.compile(r"(?:(?:年度|全年)?(?:计划|目标)|实际|应|已|完成)+$")
 _STAFF = re.compile(r"(?:年末|现|核定|在编|在职|总)*(?:实有?|编制|人员|人数)*")
 _SEVERAL_OF = re.compile(r"[两二三四五](?:个)?(?P<kind>[市县区镇乡村街局校院站所])")
 _ENTITY = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区镇乡村州旗]|街道)")
@@ -278,7 +280,9 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     if of := _told_of(before) or _planned(said):
         return staged(of, words)
     about = title.removesuffix("情况") if (titled and not is_about_money(title)) or names_one_thing(title) else ""
-    return staged(said.topic, words) if said.topic else ("" if about in words else about) + words
+    if said.topic or about.endswith(words):
+        return staged(said.topic, words) if said.topic else about
+    return ("" if about in words else about) + words
 
 
 def _told_of(before: str) -> str:

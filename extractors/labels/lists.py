@@ -41,6 +41,7 @@ _COUNT = re.compile(
 _LISTED = re.compile(
     r"(?:分别|依次)(?:安排|用于|投入|投向|支持|下达|拨付|补助)(?:给|到)?(?P<names>[^，,。；;：:\d]{4,60})$"
 )
+_ALL = re.compile(r"(?:以上|上述|这|该)?[两二三四五六七八九十\d](?:个|项|类|块|级|部分)+[\u4e00-\u9fff]{0,4}?(?:各自)?")
 _LEADS = re.compile(r"^.*(?:投向|支持|聚焦|围绕|按照|用于|包括|分为|涉及|主要[是有为])")
 _MODIFIER = re.compile(
     r"(?:中央|省级?|市级?|州级?|县级?|区级?|乡镇|本级|城市|城镇|农村|乡村|上年|本年|去年|今年|第?[一二三四]季度)"
@@ -93,6 +94,9 @@ def _listed(lead: str, verb: str, count: int, earlier: list[str], ways: list[str
         parts = _parts(pieces[-1], count)
         if parts:
             return [shorten(name + ("占比" if verb.startswith("占") else suffix)) for name in _headed(parts)]
+        if _ALL.fullmatch(trim(pieces[-1])):  # 甲、乙、丙，三项支出依次为 A、B、C
+            pieces.pop()
+            continue
         if not is_generic(trim(pieces[-1])):
             break
         suffix = trim(pieces.pop())
