@@ -17,6 +17,7 @@ from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
 from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_change
+from pipeline.reconcile.scores.items import says_marks
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Flag, Kind
 from schemas.record import cached_property, record
@@ -226,7 +227,7 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
         return abs(value_of(a) - value_of(b)) <= _SCORES and not ("/" in a.section_path and _beside(a, b))
     if a.kind is Kind.SCORE and (normalise(a.label) != normalise(b.label) or _beside(a, b)):
         return False  # another thing's score may go by the same indicator
-    if a.kind is Kind.SCORE and (_is_deducted(a) or _is_deducted(b)):
+    if a.kind is Kind.SCORE and (_is_deducted(a) or _is_deducted(b) or says_marks(a) != says_marks(b)):
         return False
     x, y = value_of(a), value_of(b)
     if a.kind is Kind.SCORE:

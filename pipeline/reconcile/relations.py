@@ -139,6 +139,8 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
             likely = [slip for slip in likely if not Fraction(slip.value * figure.scale) % grain]
         met = max((wanted.high - wanted.low) / step, Fraction(1))
         room = max(abs(value_of(figure)), abs(wanted.low)) / step
+        if isinstance(form, Quotient) and figure is form.rate and -value_of(figure) in wanted:
+            likely = [slip for slip in likely if slip.name == "sign"]  # as large, the other way
         if len(likely) * met * forms > _CHANCE * room:
             continue
         if any(Fraction(slip.value * figure.scale) in wanted for slip in likely):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of, rate_topic, same_topic
-from pipeline.reconcile.prose.sentences import is_change
+from pipeline.reconcile.prose.sentences import is_change, unbracketed
 from pipeline.reconcile.relations import Relation, required
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -121,14 +121,14 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
         for n in range(len(sentence)):
             figure = sentence.figure(n)
             words = sentence.before(n)
-            if "其中" in words:
-                whole = current.words.get("*", "")
+            listed = _is_listed(sentence.text[: sentence.places[n].start])
+            if "其中" in words or not listed:
+                whole = current.words.get("*", "") if listed else ""
             if sentence.depth(n) or not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE):
                 continue
             if words.startswith("、") or sentence.after(n).startswith("、"):
                 continue  # one of several things of a kind
             role, topic = _role(sentence, n, rules)
-            listed = "其中" in sentence.text[: sentence.places[n].start]
             part = listed and role in _BUDGETS and not set(_BUDGETS).isdisjoint(current.parts)
             part = part or ("其中" in words and role in ("left", "opening", "cut"))
             if not role or part or role == whole or (role == "income" and "income" in current.parts):
@@ -149,9 +149,15 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
     yield current
 
 
+def _is_listed(text: str) -> bool:
+    """Whether what follows a text is one of what 其中 lists: to the next semicolon, unless a colon begins the list."""
+    _, _, rest = text.rpartition("其中")
+    return "其中" in text and ("；" not in rest or rest.startswith(("：", ":")))
+
+
 def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     """The role and topic of a number; a rate's role is what it is a rate of."""
-    figure, words = sentence.figure(n), sentence.before(n)
+    figure, words = sentence.figure(n), unbracketed(sentence.before(n))
     if words in _TO or sentence.after(n).startswith(_TO):
         return "", ""  # 处于 20% 至 30% 之间
     if is_change(words) or _PARTIAL.search(words) or _DETAIL.search(words):
@@ -301,7 +307,8 @@ def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
     after = [k for k in roles if k not in ("initial", "budget") or k == key]
     # `年初预算 A。追加 B，追加后预算 C`
     follows = account.near(*after) and account.places[key] - account.places[roles[0]] == 1 and key == "adjusted"
-    sure = account.near(*roles) or follows
+    # Of what was there to be spent other income may be part.
+    sure = (account.near(*roles) and key != "available") or follows
     yield _relation(account, "account_adjusted", rules, tuple(forms), (key, *roles), sure=sure)
 
 

@@ -12,6 +12,7 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.explain.slips import LIKELY, slips
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
+from pipeline.reconcile.prose.roles import part_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, like
 from pipeline.reconcile.prose.shares import by_role
 from pipeline.reconcile.prose.sums import covers
@@ -42,6 +43,7 @@ _EACH = re.compile(
 _ONES = {"人": ("人", "名", "位"), "名": ("人", "名", "位")}
 _NAMED = re.compile(r"^(?:其中[，,]?)?(?P<whole>[^，,；;。：:、\d]{3,14}?)中[，,：:]")
 _SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>[^，,；;。占\d]{2,20}?)的?(?:比例|比重)?(?:为|约)?$")
+_UNITS, _TELLING = ("元", "万元"), 4  # digits that do not meet by chance
 _THAN = re.compile(r"[比较](?P<whole>[^，,；;。：:、\d]{2,10}?)(?:共|合计|实际)?(?:节约|节省|节支)(?:资金|支出|经费)?$")
 _SPARED = re.compile(r"^[，,][^，,；;。]{0,4}(?:节约|节资|节支)率(?:为|达|约)?$")
 _SPENT = re.compile(r"^[，,](?:共|合计|实际|累计)*(?:发放|支付|补助|补贴|支出|拨付|投入|使用|兑付)[^，,；;。]{0,6}$")
@@ -54,6 +56,7 @@ def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator
     yield from _priced(spoken, rules)
     yield from _shares(spoken, rules)
     yield from _spared(spoken, facts, rules)
+    yield from _in_another_unit(spoken, rules)
 
 
 def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
@@ -218,6 +221,28 @@ def _spared(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterato
             if len(wholes) == 1 and usable(rate):
                 form = Quotient(side(part), side(*wholes.values()), rate)
                 yield Relation(rule, (form,), rate.label, mild=True)
+
+
+def _in_another_unit(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """`到位 A 元` and `到位资金 A 万元`: the same digits for the same part of an account are the same number."""
+    rule = rules.by_pattern.get("restatement")
+    seen: dict[tuple[object, ...], Figure] = {}
+    for place in (place for sentence in spoken for place in sentence.places):
+        figure = place.figure
+        if rule is None or figure.unit not in _UNITS or not usable(figure) or figure.qualifier or figure.subject:
+            continue
+        part = part_of("", figure.label, rules)
+        digits = str(figure.value).replace(".", "").strip("0")
+        if not part.role or part.topic or len(digits) < _TELLING or is_change(figure.label):
+            continue
+        other = seen.setdefault((part.role, figure.period, figure.value), figure)
+        if other.unit != figure.unit and not _is_single(figure) and not _is_single(other):
+            yield Relation(rule, (Equation(side(figure), side(other)),), figure.label)
+
+
+def _is_single(figure: Figure) -> bool:
+    """Whether a number is of one of many: 每户, 人均."""
+    return bool(re.search(r"每|均|单价|标准", figure.label))
 
 
 def _another_whole(found: Sequence[tuple[Figure, Figure]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ _AIM = re.compile(r"目标|计划|任务|应|拟")
 _WHOLE = re.compile(r"[资基奖]金|预算|支出|收入|经费|投[资入]|总|合计|共|[款费额价贷]|补[助贴]|结[余转]")
 _REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
 _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
-_SAME = re.compile(r"^[，,（(](?:即|折合|也就是)(?:人民币)?$")
+_SAME = re.compile(r"^(?:[，,（(](?:即|折合|也就是)(?:人民币)?|[（(]约?合?)$")
 _CUT = re.compile(r"(?P<all>合计|共计|总计|共)?[^，,；;。：:]{0,6}?扣(?:减|除|分)?(?:合计|共)?$")
 _ALL_CUT = re.compile(r"(?:共|合计|总计|累计)[^，,；;。：:]{0,4}扣(?:减|除|分)?$")
 _FULL, _GOT = re.compile(r"满分|总分值"), re.compile(r"得分?(?:为|是)?$")
@@ -71,7 +72,12 @@ def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A 万元，即 B 元`."""
     rule, a, b = rules.by_pattern.get("prose_same"), sentence.figure(n - 1), sentence.figure(n)
-    if rule is not None and like(a, b) and a.unit != b.unit and usable(a) and usable(b):
+    if rule is None or not (like(a, b) and a.unit != b.unit and a.kind is Kind.AMOUNT and usable(a) and usable(b)):
+        return
+    if b.qualifier == "约" or (b.decimals < a.decimals and sentence.before(n).endswith("约")):
+        # 28,974.36 万元（约 2.90 亿元）: so many decimals are a rounding.
+        yield Relation(rule, (Equation(side(a), side(replace(b, qualifier=""))),), a.label, mild=True)
+    elif re.match(r"[）)]", sentence.after(n)) or sentence.before(n)[-1] not in "（(":
         yield Relation(rule, (Equation(side(a), side(b)),), a.label)
 
 

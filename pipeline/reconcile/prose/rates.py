@@ -9,6 +9,7 @@ budgets and what became of them in `accounts.py`.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[�
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|基本)[^，,；;。]{0,6}$")
+_DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
+_BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _PARTIAL = re.compile(r"季度|半年|月")
@@ -66,7 +69,7 @@ def said(
             yield from _points(sentence, n, rules)
         else:
             found = tuple(shared(sentence, n, around, facts, catalogue, rules))
-            found = found or tuple(_completed(sentence, n, rules))
+            found = found or tuple(_completed(sentence, n, rules)) or tuple(_differing(sentence, n, rules))
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
             if not found and own:
@@ -176,6 +179,19 @@ def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     if stem != normalise(whole.label) and alike and not is_change(sentence.before(n - 1)):
         same = bool(stem) and normalise(part.label).startswith(stem)
         yield Relation(rule, (Quotient(side(part), side(whole), rate),), rate.label, mild=not same)
+
+
+def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`预算 A，决算 B，预决算差异率 P`, by how much of the budget the outcome differs, either way."""
+    rule = rules.by_pattern.get("prose_growth")
+    if rule is None or n < 2 or not _DIFFERENCE.search(sentence.before(n)):
+        return
+    old, now, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    told = _BUDGETED.search(sentence.before(n - 2)) and not is_change(sentence.before(n - 1))
+    if told and like(old, now) and old.kind is not Kind.RATE and usable(old) and usable(now) and value_of(old) > 0:
+        one = Fraction(1)
+        forms = tuple(Quotient(((sign, now), (-sign, old)), side(old), rate) for sign in (one, -one))
+        yield Relation(rule, forms, rate.label, mild=True)
 
 
 def _fraction(

@@ -24,12 +24,18 @@ _CHANGE = re.compile(
 _OTHER_THING = re.compile(
     r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$"
 )
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
 def is_change(before: str) -> bool:
     """Whether the words before a number make it a change or another year's number."""
     return bool(_CHANGE.search(before))
+
+
+def unbracketed(words: str) -> str:
+    """Words between two numbers without what stands in brackets among them."""
+    return _BRACKETED.sub("", words)
 
 
 class Place(NamedTuple):

@@ -269,7 +269,9 @@ def _bracketed_share(sentence: Sentence, n: int, rule: Rule) -> Iterator[Relatio
 def _listed_whole(sentence: Sentence, n: int) -> Figure | None:
     """The number that the 其中 before the n-th number was said of, if there is only one 其中."""
     heads = [i for i in range(1, n) if re.search(r"其中|包括|包含", sentence.before(i))]
-    return whole_before(sentence, heads[0]) if len(heads) == 1 else None
+    whole, part = whole_before(sentence, heads[0]) if len(heads) == 1 else None, sentence.figure(n - 1)
+    # 基本支出 A，其中人员 B、公用 C；项目支出 D，占 P: D is not one of what 其中 lists.
+    return whole if whole and usable(part) and value_of(part) <= value_of(whole) else None
 
 
 def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:

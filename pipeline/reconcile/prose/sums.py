@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.groups import of_role, word_of
-from pipeline.reconcile.prose.sentences import is_change, is_part, like, whole_before, wholes_before
+from pipeline.reconcile.prose.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -72,7 +72,7 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """The sums that a sentence states."""
     began = False
     for n in range(1, len(sentence)):
-        words = sentence.before(n)
+        words = unbracketed(sentence.before(n))
         if sentence.depth(n) and sentence.owner(n) == n - 1 and sentence.depth(n) > sentence.depth(n - 1):
             yield from _bracketed(sentence, n, rules)
         elif _TOTAL.search(words):

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.scores.items import says_marks
@@ -182,6 +183,8 @@ def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relat
     for sum_, points, marks in pairs:
         held = [n for column in (points, marks) for n, form in enumerate(column.forms) if form and _holds(form)]
         held += sum_.told
+        if not held and not sum_.total.name:
+            held += [n for n, form in enumerate(marks.forms) if form and side_total(form.left) == _FULL]
         both = any(points.forms) and any(marks.forms)
         for column, other in ((points, marks), (marks, points)):
             forms = [f for f in column.forms if f is not None]
@@ -221,6 +224,8 @@ def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
         for item in scheme.items:
             groups.setdefault(group_name(item.level1), []).append(item)
         told = [(t, groups[group_name(t.name)]) for t in prose if group_name(t.name) in groups]
+        # Less than one of the items is no total of them.
+        told = [(t, items) for t, items in told if (t.awarded or 0) >= max(item.awarded or 0 for item in items)]
         forms = [(t, items, form) for t, items in told if (form := _points(t, items, figures)) is not None]
         # One group that fits may be chance; where most fit, the table is what the prose speaks of.
         held = sum(_holds(form) for *_, form in forms)
