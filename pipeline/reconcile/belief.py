@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Confronted, required
-from schemas.figure import Basis
+from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from schemas.figure import Figure, Kind
+    from schemas.figure import Figure
 
 _ACCOUNTS = frozenset({"account_left", "account_rate"})
 _HELD = (Verdict.EXACT, Verdict.ROUNDING)
@@ -70,7 +70,7 @@ def _is_by_initial(confronted: Confronted, measured: set[tuple[Kind, Fraction]])
     """Whether an account fails by the year's first budget, while its numbers hold by another budget of the report."""
     if confronted.verdict in _HELD or not _is_account(confronted) or confronted.form is None:
         return False
-    by_initial = any(f.basis is Basis.INITIAL for f in confronted.form.figures)
+    by_initial = any(f.basis is Basis.INITIAL and f.kind is Kind.AMOUNT for f in confronted.form.figures)
     rest = list(_measured(confronted))
     return by_initial and bool(rest) and all(_value_key(f) in measured for f in rest)
 

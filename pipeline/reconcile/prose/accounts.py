@@ -7,7 +7,7 @@ number plays is said by its words (`roles.py`); what must hold among the parts i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -150,9 +150,9 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
 
 
 def _is_listed(text: str) -> bool:
-    """Whether what follows a text is one of what 其中 lists: to the next semicolon, unless a colon begins the list."""
-    _, _, rest = text.rpartition("其中")
-    return "其中" in text and ("；" not in rest or rest.startswith(("：", ":")))
+    """Whether what follows a text is one of what 其中 lists: to the next semicolon, if these part what is told of."""
+    before, _, rest = text.rpartition("其中")
+    return "其中" in text and not ("；" in before and "；" in rest)
 
 
 def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
@@ -211,6 +211,11 @@ def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
         rate, part = parts.get(role), parts.get(above)
         wholes = [key for key in below if key in parts]
         if rate is None or part is None or not wholes:
+            continue
+        if value_of(rate) and value_of(part) and not any(value_of(parts[key]) for key in wholes):
+            # A rate of nothing: the budget is missing.
+            most = Equation(side(part), side(parts[wholes[0]]), "<=")
+            yield replace(_relation(account, "account_rate", rules, (most,), (role, above), sure=True), mild=True)
             continue
         forms: list[Form] = [Quotient(side(part), below_, rate) for below_ in _denominators(account, wholes, role)]
         if role == "rate change" or (role == "rate control" and "预算控制" in account.words[role] + rate.label):

@@ -16,7 +16,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.sentences import is_part, like
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
-from schemas.figure import Kind
+from schemas.figure import Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,7 @@ _LAST, _NOW = (
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为){_AT}$")
+_LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])(?:上年|去年|上一年)[^，,；;。]{0,14}$")
 _MOST = 4  # numbers that may be the one compared
 
 
@@ -83,6 +84,10 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
     yield from _moved(sentence, rules)
     for comparison in _comparisons(sentence):
         comparison.base = comparison.base or _base_before(comparison, sentence)
+        last = _last_told(comparison, sentence)
+        if last is not None:
+            yield from _behind(comparison, last, sentence, before, rules)
+            continue
         compared, sure = _compared(comparison, sentence, before)
         if comparison.base and compared and _is_later(comparison.base, compared[0]):
             # 2021年 A，2022年 B，增长 P
@@ -105,6 +110,40 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
         return None
     name = normalise(last.label)
     return last if name.endswith(named["what"]) or (named["what"] == "上年" and name.startswith("上年")) else None
+
+
+def _last_told(comparison: Comparison, sentence: Sentence) -> Figure | None:
+    """Last year's number, where it stands just before a rate of growth: `上年 B，同比增长 P`."""
+    n = comparison.first - 1
+    alone = comparison.base is None and comparison.change is None and comparison.sign and n >= 0
+    told = alone and re.fullmatch(r"[，,]?(?:同比)", re.sub(_RATE, "", _lead(sentence, comparison.first)))
+    return (
+        sentence.figure(n) if told and _LAST_OF_ALL.search(sentence.before(n)) and usable(sentence.figure(n)) else None
+    )
+
+
+def _behind(
+    comparison: Comparison, base: Figure, sentence: Sentence, before: Sentence | None, rules: RuleSet
+) -> Iterator[Relation]:
+    """`X…。上年 B，同比增长 P`: what is compared was told before."""
+    here = [
+        f
+        for i in range(comparison.first - 1)
+        if is_part(sentence, i, base) and (f := sentence.figure(i)).basis is not Basis.INITIAL
+    ]
+    told = (
+        [
+            f
+            for i in range(len(before))
+            if is_part(before, i, base) and (f := before.figure(i)).basis is not Basis.INITIAL
+        ]
+        if before
+        else []
+    )
+    way, rate = Fraction(comparison.way or 1), comparison.rate
+    forms = tuple(Quotient(((way, now), (-way, base)), side(base), rate) for now in (here or told)[:_MOST] if rate)
+    if forms:
+        yield Relation(rules.by_pattern["prose_growth"], forms, base.label, sure=False)
 
 
 def _is_later(a: Figure, b: Figure) -> bool:
@@ -233,7 +272,7 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
             f for f in earlier if (code and f.indicator == code) or (len(f.label) > 2 and normalise(f.label) in name)
         ]
         if len(same) == 1:
-            return same, True
+            return [*same, *(f for f in earlier if f is not same[0])][:_MOST], True
     return earlier[:_MOST], False
 
 

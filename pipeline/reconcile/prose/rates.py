@@ -78,6 +78,7 @@ def said(
 
 def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`编制 A 名，在职 B 名`."""
+    yield from _posts_behind(sentence, rules)
     rule = rules.by_pattern.get("staff_limit")
     counts = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.COUNT and not sentence.depth(n)]
     posts = [n for n in counts if _POSTS.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
@@ -99,6 +100,19 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     n = there[0] + 1
     if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
         yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
+
+
+def _posts_behind(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`在职人员控制率 P（在职 A 人，编制 B 人）`."""
+    for n in range(len(sentence) - 2):
+        if not is_rate(sentence.figure(n)) or not sentence.before(n).rstrip("为是").endswith("控制率"):
+            continue
+        inside = [i for i in range(n + 1, len(sentence)) if sentence.owner(i) == n and usable(sentence.figure(i))]
+        there = [sentence.figure(i) for i in inside if _IN_POST.search(sentence.before(i))]
+        posts = [sentence.figure(i) for i in inside if _POSTS.search(sentence.before(i))]
+        if len(inside) == 2 and len(there) == len(posts) == 1 and like(there[0], posts[0]):
+            form = Quotient(side(*there), side(*posts), sentence.figure(n))
+            yield Relation(rules.by_pattern["prose_rate"], (form,), "控制率")
 
 
 def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
