@@ -67,17 +67,17 @@ def number(rng: random.Random) -> str:
     kind = rng.random()
     digits = "".join(rng.choice("0123456789") for _ in range(rng.randint(1, 7)))
     whole = str(int(digits))
-    if rng.random() < 0.35:
+    if rng.random() < 0.5:
         whole = f"{int(whole):,}"
     places = rng.choice((0, 0, 1, 2, 2, 2, 2, 3, 4))
     text = whole + ("." + "".join(rng.choice("0123456789") for _ in range(places)) if places else "")
-    if kind < 0.3:
+    if kind < 0.4:
         text = f"{rng.uniform(0, 140):.{rng.choice((0, 1, 2, 2))}f}%"
-    elif kind < 0.38:
+    elif kind < 0.46:
         text = rng.choice("0123456789") + rng.choice(("", "", ".", "%", ","))
-    elif kind < 0.40:
+    elif kind < 0.48:
         return rng.choice("/-—")  # what stands in a cell that has no number
-    elif kind < 0.44:
+    elif kind < 0.52:
         text = f"20{rng.randint(0, 39):02}" + rng.choice(
             ("", "", f"-20{rng.randint(0, 39):02}", f".{rng.randint(1, 12)}", f"/{rng.randint(1, 12)}")
         )
@@ -91,7 +91,7 @@ def drawn(
 ) -> tuple[np.ndarray, str, float]:
     """A number among its neighbours, large: the picture (ink 255), its text (`?` for others), a digit's height."""
     face, other = rng.choice(latin), rng.choice(chinese)
-    if rng.random() < 0.35:
+    if rng.random() < 0.5:
         face = other[:2]
     size = 88
     font, beside = ImageFont.truetype(face[0], size, index=face[1]), None
@@ -143,7 +143,7 @@ def ruled(pixels: np.ndarray, rng: random.Random, left: float, right: float, top
 def aged(pixels: np.ndarray, digit: float, rng: random.Random, noise: np.random.Generator) -> np.ndarray:
     """The number as scanned, in a crop of HEIGHT rows, paper white (255)."""
     # Draw down to a scan's resolution: a digit is so many pixels high.
-    high = float(np.exp(rng.uniform(np.log(6.3), np.log(rng.choice((11.0, 26.0))))))
+    high = float(np.exp(rng.uniform(np.log(6.3), np.log(rng.choice((12.0, 26.0))))))
     scale = high / digit
     h, w = pixels.shape
     angle, shear = np.radians(rng.gauss(0, 0.7)), np.radians(rng.gauss(0, 2.0))
@@ -163,7 +163,7 @@ def aged(pixels: np.ndarray, digit: float, rng: random.Random, noise: np.random.
         page = cv2.GaussianBlur(page, (0, 0), rng.uniform(0.3, 0.9) * min(1.0, high / 9))
     page = ink + (paper - ink) * page / 255
     page += noise.normal(0, rng.choice((1, 4, 8, 15)), page.shape)
-    if rng.random() < 0.4:
+    if rng.random() < 0.5:
         page = bitonal(page, ink + (paper - ink) * rng.uniform(0.45, 0.8), ink, paper)
     elif rng.random() < 0.6:
         packed = cv2.imencode(

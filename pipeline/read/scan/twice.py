@@ -35,6 +35,7 @@ CHINESE = "\u3400"  # ideographs come after it
 DASHES = "-–—－~～"
 TRAILING = ".,，．·:"
 GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)%?")
+THREE = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 NONE = {"/": "/", "-": "—"}  # what stands in a cell that has no number, and how it is written
 LIKE_NONE = "1Il|丨一-—–－/"  # as what the first reader reads it
 LIKE_DIGIT = "sSzZoOqgbB"  # as what the first reader may read a digit that stands alone
@@ -53,6 +54,8 @@ FEW, FEW_CHARS = 8, 100
 BROKEN = 1.1  # pieces of ink a character: thin strokes are lost, a minus may be lost wholly
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
 SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
+CLEARLY = 4  # times as many numbers tell how a page writes thousands
+INVENTED = 0.8  # a reader less sure of a character that the other did not see may have invented it
 LIKE_SIGN, PERCENT = 2, 0.4  # digits for which a percent sign is taken; how sure the second reader is of it then
 LOWEST = 0.25  # of a line's height: no digit is lower
 SIGN, FAINT = 5, 110  # columns on either side of a sign's middle; ink that is paler is a watermark's
@@ -103,6 +106,10 @@ def read_twice(
     ]
     differ = sum(a.text not in NONE and _digits(a.text) != _digits(f) for a, f in zip(again, firsts, strict=True))
     trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
+    before = _before_three(firsts)
+    for k, (spot, first) in enumerate(zip(spots, firsts, strict=True)):
+        before_unit = "." if lines[spot.line].text[spot.end : spot.end + 1] == "亿" else before
+        again[k] = _marked(again[k], first, before_unit, coarse=trouble > COARSE)
     # From the end of each line, so that a reading of another length moves no place that is still to come.
     for spot, first, second in reversed(list(zip(spots, firsts, again, strict=True))):
         line = made[spot.line]
@@ -249,7 +256,7 @@ def _compared(
 ) -> tuple[tuple[OcrChar, ...], Doubt | None]:
     """The line's characters, and the doubt about this number if there is one."""
     start, end = spot.start, spot.end
-    sureness = min(c.score for c in chars[start:end])
+    scores = [c.score for c in chars[start:end]]
     if len(chars) == 1 and chars[0].char in LIKE_NONE and (again.text in NONE or not first.isdigit()):
         sure = again.text in NONE and again.sureness > (SURE if first.isdigit() else SEEN)
         if sure:
@@ -267,7 +274,7 @@ def _compared(
             sign = chars[end - 1]._replace(char="‰")
             return (*chars[: end - 1], sign, *chars[end:]), Doubt(start, end, first, "numerals", "readers_disagree")
         return chars, _doubt_of_agreed(chars, spot, first, again, trouble)
-    if not well_formed(again.text) or (well_formed(first) and not _is_better(again, first, sureness)):
+    if not well_formed(again.text) or (well_formed(first) and not _is_better(again, first, scores)):
         return chars, Doubt(start, end, again.text, "numerals", "readers_disagree")
     half = 0.25 * (spot.bottom - spot.top)
     text = again.text.replace("%", "‰") if again.mille > 0.5 else again.text
@@ -277,18 +284,27 @@ def _compared(
     return chars[:start] + put + rest, Doubt(start, start + len(put), first, "numerals", "readers_disagree")
 
 
-def _is_better(again: Reading, first: str, sureness: float) -> bool:
+def _is_better(again: Reading, first: str, scores: list[float]) -> bool:
     """Whether of two readings that differ, each of a number that may be printed, the second is the likelier."""
-    text, body = again.text, again.text.removesuffix("%")
+    text, body, sureness = again.text, again.text.removesuffix("%"), min(scores)
     # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
     if text in {f"-{first}", f"{first}%", f"-{first}%"} and again.sureness > SEEN:
         return True
-    if body != text and first.startswith(body) and len(first) <= len(body) + LIKE_SIGN:
+    if body != text and first.replace(",", ".").startswith(body.replace(",", ".")) and len(first) <= len(body) + LIKE_SIGN:
         return again.sureness > PERCENT  # the first reader took the percent sign for digits
-    # Either loses a character more often than it invents one.
-    if len(text) != len(first) and _is_within(*sorted((text, first), key=len)):
-        return len(text) > len(first)
+    # Either loses a character more often than it invents one, unless it is unsure of that one.
+    if len(text) > len(first) and _is_within(first, text):
+        more = again.sure[_first_more(text, first)]
+        return more > INVENTED or more > sureness
+    if len(text) < len(first) and _is_within(text, first):
+        more = scores[_first_more(first, text)] if len(scores) == len(first) else sureness
+        return not (more > INVENTED or more > again.sureness)
     return again.sureness > sureness
+
+
+def _first_more(long: str, short: str) -> int:
+    """Where a text first has a character that a shorter one, which stands in it, lacks."""
+    return next((k for k, (a, b) in enumerate(zip(long, short, strict=False)) if a != b), len(short))
 
 
 def _is_within(short: str, long: str) -> bool:
@@ -339,6 +355,31 @@ def _ways(number: str) -> list[str]:
     """The numbers that have these digits and separators in these places, whichever of point and comma they are."""
     *parts, last = re.split("[.,]", number)
     return [way for mark in ",." if well_formed(way := mark.join((",".join(parts), last)))] if parts else [number]
+
+
+def _before_three(numbers: list[str]) -> str:
+    """What stands before a number's three last digits on a page: a comma where thousands are grouped; "" if unknown.
+
+    Whatever its marks were read as, 1.234.56 tells, and so does 1234,56.
+    """
+    grouped = sum(bool(re.fullmatch(r"-?\d{1,3}([.,]\d{3})+[.,]\d+", number)) for number in numbers)
+    bare = sum(bool(re.fullmatch(r"-?\d{4,}[.,]\d+", number)) for number in numbers)
+    return "," if grouped > max(1, CLEARLY * bare) else "." if bare > max(1, CLEARLY * grouped) else ""
+
+
+def _marked(again: Reading, first: str, before: str, *, coarse: bool) -> Reading:
+    """The second reading with the marks that it can only have on this page: . and , look alike on a coarse one.
+
+    `before` is what stands before three last digits.
+    """
+    text, ways = again.text, _ways(again.text)
+    if before and THREE.fullmatch(text) and (text != first or (coarse and before == ",")):
+        made = re.sub("[.,]", before, text)
+        alike = made != first and re.sub("[.,]", before, first) == made
+        return again._replace(text=made, sure=(1.0,) * len(made) if alike else again.sure)
+    if coarse and len(ways) == 1 and not well_formed(text) and len(re.split("[.,]", text)[-1].strip("%")) < 3:
+        return again._replace(text=ways[0])
+    return again
 
 
 def _digits(number: str) -> str:
