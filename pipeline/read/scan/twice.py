@@ -8,6 +8,7 @@ doubt.
 from __future__ import annotations
 
 import re
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -81,6 +82,7 @@ class Spot(NamedTuple):
     bottom: float
     odd: int
     apart: bool = False
+    guess: bool = False
 
     @property
     def scale(self) -> float:
@@ -104,6 +106,8 @@ def read_twice(
         _same_digits(first, _again(spot, first, steps, picture, columns))
         for (spot, picture, columns), first, steps in zip(pictured, firsts, seen, strict=True)
     ]
+    likely = [not s.guess or (well_formed(a.text) and a.sureness > INVENTED) for s, a in zip(spots, again, strict=True)]
+    spots, firsts, again = (list(compress(some, likely)) for some in (spots, firsts, again))
     differ = sum(a.text not in NONE and _digits(a.text) != _digits(f) for a, f in zip(again, firsts, strict=True))
     trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
     before = _before_three(firsts)
@@ -146,7 +150,8 @@ def _broken(lines: tuple[OcrLine, ...], spots: list[Spot], pieces: Pieces) -> bo
 def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Spot]:
     found = []
     text, chars = line.text, line.chars
-    for start, end in _numbers(text):
+    guess = _may_be_number(line)
+    for start, end in [(0, len(chars))] if guess else _numbers(text):
         left, right = chars[start].left, chars[end - 1].right
         top, bottom = _digits_of(pieces, left, right, line)
         high = bottom - top
@@ -166,7 +171,7 @@ def _spots(k: int, line: OcrLine, pieces: Pieces, down: list[Stroke]) -> list[Sp
         least, most = _between_neighbours(pieces, chars[start:end], least, most, top, bottom)
         edges = max(left - BESIDE * high, wall, 0.0), min(right + BESIDE * high, fence)
         if edges[1] - edges[0] > 2:
-            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd))
+            found.append(Spot(k, start, end, least, most, *edges, top, bottom, odd, guess=guess))
     return found
 
 
@@ -192,6 +197,13 @@ def _between_neighbours(
         max(least, tall.right[tall.right < first].max(initial=0)),
         min(most, tall.left[tall.left > last].min(initial=2**31)),
     )
+
+
+def _may_be_number(line: OcrLine) -> bool:
+    """Whether a line of few characters, all of them letters, was read so badly that it may be a number."""
+    if len(line.chars) > FEW or line.text in LIKE_NONE + LIKE_DIGIT or any(c.isdigit() for c in line.text):
+        return False
+    return min(c.score for c in line.chars) < UNSURE and not any(c.char >= CHINESE and c.score > SEEN for c in line.chars)
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -375,7 +387,9 @@ def _marked(again: Reading, first: str, before: str, *, coarse: bool) -> Reading
     text, ways = again.text, _ways(again.text)
     if before and THREE.fullmatch(text) and (text != first or (coarse and before == ",")):
         made = re.sub("[.,]", before, text)
-        alike = made != first and re.sub("[.,]", before, first) == made
+        if made == first:
+            return again._replace(sure=(0.0,) * len(text))
+        alike = made == re.sub("[.,]", before, first)
         return again._replace(text=made, sure=(1.0,) * len(made) if alike else again.sure)
     if coarse and len(ways) == 1 and not well_formed(text) and len(re.split("[.,]", text)[-1].strip("%")) < 3:
         return again._replace(text=ways[0])
