@@ -8,11 +8,21 @@ doubt.
 from __future__ import annotations
 
 import re
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pipeline.read.scan.marks import (
+    before_three,
+    digits_alone,
+    first_more,
+    is_within,
+    marked,
+    plain,
+    ways_of,
+    well_formed,
+    with_marks_of,
+)
 from pipeline.read.scan.numerals import HEIGHT, Numerals, Reading, frame, framed, number_in
 from pipeline.read.scan.ocr import OcrChar
 from pipeline.read.scan.wide import Span, closed_up, span_of
@@ -35,8 +45,6 @@ LOST = re.compile(r"(?:^|[\d\s])[.．]$|[%％‰]$")  # what no number follows d
 CHINESE = "\u3400"  # ideographs come after it
 DASHES = "-–—－~～"
 TRAILING = ".,，．·:"
-GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)%?")
-THREE = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 NONE = {"/": "/", "-": "—"}  # what stands in a cell that has no number, and how it is written
 LIKE_NONE = "1Il|丨一-—–－/"  # as what the first reader reads it
 LIKE_DIGIT = "sSzZoOqgbB"  # as what the first reader may read a digit that stands alone
@@ -55,7 +63,6 @@ FEW, FEW_CHARS = 8, 100
 BROKEN = 1.1  # pieces of ink a character: thin strokes are lost, a minus may be lost wholly
 BESIDE = 0.9  # of a digit's height: how far beyond the number the second reader looks
 SEEN, SURE = 0.6, 0.9  # how sure the second reader is of what the first did not see, or saw as something else
-CLEARLY = 4  # times as many numbers tell how a page writes thousands
 INVENTED = 0.8  # a reader less sure of a character that the other did not see may have invented it
 LIKE_SIGN, PERCENT = 2, 0.4  # digits for which a percent sign is taken; how sure the second reader is of it then
 LOWEST = 0.25  # of a line's height: no digit is lower
@@ -95,28 +102,18 @@ def read_twice(
     grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, down: list[Stroke], numerals: Numerals
 ) -> tuple[tuple[OcrLine, ...], tuple[tuple[int, Doubt], ...]]:
     """The lines, their numbers read again, and the doubts, each with its line's index."""
-    spots = [spot for k, line in enumerate(lines) for spot in _spots(k, line, pieces, down)]
     made = list(lines)
     doubts: list[tuple[int, Doubt]] = []
-    pictured = [_pictured(grey, spot, lines[spot.line]) for spot in spots]
-    spots = [spot for spot, _, _ in pictured]
-    firsts = [plain(lines[s.line].text[s.start : s.end], apart=s.apart) for s in spots]
-    seen = numerals.probabilities([picture for _, picture, _ in pictured])
-    again = [
-        _same_digits(first, _again(spot, first, steps, picture, columns))
-        for (spot, picture, columns), first, steps in zip(pictured, firsts, seen, strict=True)
-    ]
-    likely = [not s.guess or (well_formed(a.text) and a.sureness > INVENTED) for s, a in zip(spots, again, strict=True)]
-    spots, firsts, again = (list(compress(some, likely)) for some in (spots, firsts, again))
-    differ = sum(a.text not in NONE and _digits(a.text) != _digits(f) for a, f in zip(again, firsts, strict=True))
-    trouble = max(differ / max(len(spots), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
-    before = _before_three(firsts)
-    for k, (spot, first) in enumerate(zip(spots, firsts, strict=True)):
-        before_unit = "." if lines[spot.line].text[spot.end : spot.end + 1] == "亿" else before
-        again[k] = _marked(again[k], first, before_unit, coarse=trouble > COARSE)
+    both = _readings(grey, lines, pieces, down, numerals)
+    spots, firsts = [spot for spot, _, _ in both], [first for _, first, _ in both]
+    differ = sum(a.text not in NONE and digits_alone(a.text) != digits_alone(f) for _, f, a in both)
+    trouble = max(differ / max(len(both), FEW), _unsure(lines), float(_broken(lines, spots, pieces)))
+    usual = before_three(firsts)
     # From the end of each line, so that a reading of another length moves no place that is still to come.
-    for spot, first, second in reversed(list(zip(spots, firsts, again, strict=True))):
+    for spot, first, again in reversed(both):
         line = made[spot.line]
+        before = "." if line.text.startswith("亿", spot.end) else usual  # 1.234亿元
+        second = marked(again, first, before, coarse=trouble > COARSE)
         chars, doubt = _compared(line.chars, spot, first, second, trouble)
         moved = len(chars) - len(line.chars)
         made[spot.line] = line._replace(chars=chars)
@@ -126,6 +123,21 @@ def read_twice(
         if doubt is not None:
             doubts.append((spot.line, doubt))
     return tuple(made), tuple(reversed(doubts))
+
+
+def _readings(
+    grey: Image, lines: tuple[OcrLine, ...], pieces: Pieces, down: list[Stroke], numerals: Numerals
+) -> list[tuple[Spot, str, Reading]]:
+    """Where numbers stand, in order, and what either reader makes of them."""
+    pictured = [_pictured(grey, spot, line) for k, line in enumerate(lines) for spot in _spots(k, line, pieces, down)]
+    found = []
+    seen = numerals.probabilities([picture for _, picture, _ in pictured])
+    for (spot, picture, columns), steps in zip(pictured, seen, strict=True):
+        first = plain(lines[spot.line].text[spot.start : spot.end], apart=spot.apart)
+        again = with_marks_of(first, _again(spot, first, steps, picture, columns))
+        if not spot.guess or (well_formed(again.text) and again.sureness > INVENTED):
+            found.append((spot, first, again))
+    return found
 
 
 def _unsure(lines: tuple[OcrLine, ...]) -> float:
@@ -200,10 +212,11 @@ def _between_neighbours(
 
 
 def _may_be_number(line: OcrLine) -> bool:
-    """Whether a line of few characters, all of them letters, was read so badly that it may be a number."""
+    """Whether a line of few characters, nearly all of them letters, was read so badly that it may be a number."""
     if len(line.chars) > FEW or line.text in LIKE_NONE + LIKE_DIGIT or any(c.isdigit() for c in line.text):
         return False
-    return min(c.score for c in line.chars) < UNSURE and not any(c.char >= CHINESE and c.score > SEEN for c in line.chars)
+    ideographs = [c.score for c in line.chars if c.char >= CHINESE]
+    return min(c.score for c in line.chars) < UNSURE and len(ideographs) < 2 and max(ideographs, default=0.0) < SEEN
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -302,27 +315,20 @@ def _is_better(again: Reading, first: str, scores: list[float]) -> bool:
     # The first reader's probabilities say nothing of a sign or a percent sign that it did not see at all.
     if text in {f"-{first}", f"{first}%", f"-{first}%"} and again.sureness > SEEN:
         return True
-    if body != text and first.replace(",", ".").startswith(body.replace(",", ".")) and len(first) <= len(body) + LIKE_SIGN:
+    if (
+        body != text
+        and first.replace(",", ".").startswith(body.replace(",", "."))
+        and len(first) <= len(body) + LIKE_SIGN
+    ):
         return again.sureness > PERCENT  # the first reader took the percent sign for digits
     # Either loses a character more often than it invents one, unless it is unsure of that one.
-    if len(text) > len(first) and _is_within(first, text):
-        more = again.sure[_first_more(text, first)]
-        return more > INVENTED or more > sureness
-    if len(text) < len(first) and _is_within(text, first):
-        more = scores[_first_more(first, text)] if len(scores) == len(first) else sureness
-        return not (more > INVENTED or more > again.sureness)
+    if len(text) > len(first) and is_within(first, text):
+        more = again.sure[first_more(text, first)]
+        return more > min(sureness, INVENTED)
+    if len(text) < len(first) and is_within(text, first):
+        more = scores[first_more(first, text)] if len(scores) == len(first) else sureness
+        return len(text) == len(first) - 1 and more < min(again.sureness, INVENTED)
     return again.sureness > sureness
-
-
-def _first_more(long: str, short: str) -> int:
-    """Where a text first has a character that a shorter one, which stands in it, lacks."""
-    return next((k for k, (a, b) in enumerate(zip(long, short, strict=False)) if a != b), len(short))
-
-
-def _is_within(short: str, long: str) -> bool:
-    """Whether the characters of one stand in the other in their order."""
-    rest = iter(long)
-    return all(char in rest for char in short)
 
 
 def _doubt_of_agreed(
@@ -335,7 +341,7 @@ def _doubt_of_agreed(
         return Doubt(start, end, other, "numerals", "readers_disagree")
     sides = (*chars[max(start - 1, 0) : start], *chars[end : end + 1])
     signs = [c.score for c in sides if c.char in SIGNS]
-    ways = _ways(number)
+    ways = ways_of(number)
     # A comma that can be no point changes no value.
     read = [c for c in chars[start:end] if c.char != " "]
     scores = [min(1.0 if ways == [number] and c.char in ",，" else c.score, *signs, 1.0) for c in read]
@@ -354,62 +360,3 @@ def _doubt_of_agreed(
 def _other_sign(sign: str, mille: float) -> bool:
     """Whether % may be ‰ or the other way round: the first reader takes ‰ for %, seldom % for ‰."""
     return mille < 0.5 if sign == "‰" else mille > MILLE
-
-
-def _same_digits(first: str, again: Reading) -> Reading:
-    """The second reading with points for commas and commas for points where only so the two are one number."""
-    ways = _ways(again.text)
-    only = len(ways) == 1 and ways == _ways(first) and (first in ways or len(re.findall("[.,]", first)) > 1)
-    return again._replace(text=ways[0]) if only else again
-
-
-def _ways(number: str) -> list[str]:
-    """The numbers that have these digits and separators in these places, whichever of point and comma they are."""
-    *parts, last = re.split("[.,]", number)
-    return [way for mark in ",." if well_formed(way := mark.join((",".join(parts), last)))] if parts else [number]
-
-
-def _before_three(numbers: list[str]) -> str:
-    """What stands before a number's three last digits on a page: a comma where thousands are grouped; "" if unknown.
-
-    Whatever its marks were read as, 1.234.56 tells, and so does 1234,56.
-    """
-    grouped = sum(bool(re.fullmatch(r"-?\d{1,3}([.,]\d{3})+[.,]\d+", number)) for number in numbers)
-    bare = sum(bool(re.fullmatch(r"-?\d{4,}[.,]\d+", number)) for number in numbers)
-    return "," if grouped > max(1, CLEARLY * bare) else "." if bare > max(1, CLEARLY * grouped) else ""
-
-
-def _marked(again: Reading, first: str, before: str, *, coarse: bool) -> Reading:
-    """The second reading with the marks that it can only have on this page: . and , look alike on a coarse one.
-
-    `before` is what stands before three last digits.
-    """
-    text, ways = again.text, _ways(again.text)
-    if before and THREE.fullmatch(text) and (text != first or (coarse and before == ",")):
-        made = re.sub("[.,]", before, text)
-        if made == first:
-            return again._replace(sure=(0.0,) * len(text))
-        alike = made == re.sub("[.,]", before, first)
-        return again._replace(text=made, sure=(1.0,) * len(made) if alike else again.sure)
-    if coarse and len(ways) == 1 and not well_formed(text) and len(re.split("[.,]", text)[-1].strip("%")) < 3:
-        return again._replace(text=ways[0])
-    return again
-
-
-def _digits(number: str) -> str:
-    """A number without its sign and its spaces: what says more of a dash or a gap says nothing of digits."""
-    return number.lstrip("-").replace(" ", "")
-
-
-def plain(number: str, *, apart: bool = False) -> str:
-    """A number in the letters that the second reader knows: the sign ‰ is told from % on its own.
-
-    Where they stand `apart`, a space between two is none.
-    """
-    number = number.replace(" ", "") if apart else number
-    return number.translate(str.maketrans("，．·％‰–—－~～−", ",..%%------")).replace(" %", "%").strip(".,:")
-
-
-def well_formed(number: str) -> bool:
-    """Whether thousands are grouped in threes and there is at most one decimal point, and no needless nought."""
-    return bool(GROUPED.fullmatch(number)) and not re.match(r"-?0\d+[.,]", number)

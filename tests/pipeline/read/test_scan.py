@@ -10,12 +10,13 @@ import pytest
 
 from pipeline.read.scan.boxes import Pieces, fitted, overlooked
 from pipeline.read.scan.image import Lean, lean_of, lies_on_its_side, straightened
+from pipeline.read.scan.marks import plain, well_formed
 from pipeline.read.scan.numerals import CLASSES, COLUMNS, LETTERS, OTHER
 from pipeline.read.scan.ocr import OcrChar, OcrLine
 from pipeline.read.scan.page import without_dirt
 from pipeline.read.scan.percent import percents
 from pipeline.read.scan.rapid import BLANK, RapidEngine
-from pipeline.read.scan.twice import plain, read_twice, well_formed
+from pipeline.read.scan.twice import read_twice
 
 if TYPE_CHECKING:
     from schemas.document import Doubt
@@ -256,13 +257,70 @@ def test_a_per_mille_sign_that_only_the_second_reader_sees_is_written() -> None:
         ("129.871", "129.87%", "129.87%"),  # the sign taken for a digit
         ("43.881", "43.88", "43.881"),  # a digit lost
         ("276", "26", "276"),
-        ("1.8", "1.83", "1.83"),
         ("0.2", "0.3", "0.2"),
+        ("8.29", "8.2%", "8.2%"),
     ],
 )
 def test_which_of_two_readings_is_the_likelier(first: str, second: str, read: str) -> None:
     text, (doubt,) = twice(line(first, 0.7), Saying(second, 0.65))
     assert (text, doubt.reading) == (read, first if read == second else second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [
+        (("1.8", 0.7), ("1.83", 0.75), "1.83"),
+        (("1.8", 0.99), ("1.83", 0.85), "1.83"),  # lost rather than invented
+        (("27", 0.99), ("237", 0.6), "27"),  # invented
+        (("64.11", 0.99), ("164.11", 0.6), "64.11"),
+        (("167.55", 0.6), ("67.55", 0.99), "67.55"),
+        (("167.55", 0.9), ("67.55", 0.99), "167.55"),
+    ],
+)
+def test_a_character_that_one_alone_reads_and_is_unsure_of_is_none(
+    first: tuple[str, float], second: tuple[str, float], read: str
+) -> None:
+    text, (doubt,) = twice(line(*first), Saying(*second))
+    assert {text, doubt.reading} == {first[0], second[0]}
+    assert text == read
+
+
+HARD = [line("县", 0.5)] * 20
+
+
+@pytest.mark.parametrize("mark", [".", ","])
+def test_what_precedes_three_last_digits_is_told_by_the_page(mark: str) -> None:
+    grouping = [line(f"12{mark}345{mark}67"), line("1,234.50"), line("20,000.00")]
+    bare = [line(f"12345{mark}67"), line("1234.5"), line("20000.0")]
+    assert twice(line("7.975"), Saying("7.975"), *grouping, *HARD)[0] == "7,975"
+    assert twice(line("7.975", 0.9), Saying("7,975", 0.6), *grouping)[0] == "7,975"
+    assert twice(line("7.975亿元", 0.9), Saying("7.975"), *grouping, *HARD)[0] == "7.975亿元"
+    assert twice(line("7,975", 0.9), Saying("7.975", 0.6), *bare)[0] == "7.975"
+    text, (doubt,) = twice(line("7,975", 0.6), Saying("7.975"), *grouping)
+    assert (text, doubt.reading) == ("7,975", "7.975")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [
+        ("2410,78", "2410,78", "2410.78"),
+        ("7.13", "7,1%", "7.1%"),
+        ("96.755.02", "96.755.02", "96,755.02"),
+        ("2023,2024", "2023,2024", "2023,2024"),  # two numbers
+    ],
+)
+def test_on_a_page_that_is_hard_to_read_marks_are_those_that_may_be_printed(first: str, second: str, read: str) -> None:
+    text, doubts = twice(line(first, 0.7), Saying(second, 0.8), *HARD)
+    assert text == read
+    assert doubts
+
+
+def test_a_line_read_as_letters_may_be_a_number() -> None:
+    text, (doubt,) = twice(line("IS", 0.5), Saying("18", 0.95))
+    assert (text, doubt.reading) == ("18", "IS")
+    assert twice(line("IS", 0.5), Saying("18", 0.7)) == ("IS", [])
+    assert twice(line("IS", 0.95), Saying("18", 0.95), line("18")) == ("IS", [])
+    assert twice(line("县药", 0.5), Saying("18", 0.95), line("18")) == ("县药", [])
 
 
 @pytest.mark.parametrize("text", ["占3.27 %，", "3.27 %", "3.27 ％"])
