@@ -42,6 +42,8 @@ _LEVEL = re.compile(
 _COMPARISON = re.compile(
     r"^(?:[但却仍均都也尚还远略]|明显|大幅)*(?:(?:[高低大小优好多少]于|超过?|超出|突破|不足|不及|符合|满足|达不?到?|(?:[没未]有?|不)能?(?:[高低少]于|超过?|达到?|做到|够?到|够)?|够到|距离?|离|在))?"
 )
+_HOLDING = re.compile(r"控制在|[未不]达\s*$|^[，,\s]*[但而却]?[与同和]")
+_SET = re.compile(r"(?:年初|绩效)?(?:设定|要求|规定|约定|预期|计划|考核|目标)(?:值|要求|标准)?")
 _SHORT = re.compile(r"\s*(?:[还仍尚]有?)?(?:相?差|缺|少)")
 _MEASURE = re.compile(r"[率度比例重]$")
 _WITHIN = re.compile(r"(?:之内|以内|范围(?:之|以)?内|范围|之下|以下)$|(?:[仍还尚]|相)*(?:差|缺|少|有).*$")
@@ -76,9 +78,14 @@ def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, de
     base, of = said_last or said.before, _COMPARISON.sub("", words)
     after = _FOLLOWING.match(text, quantity.end)
     noun = _WITHIN.sub("", after[1]) if after else ""
-    if base and words.startswith(("离", "距")) and not noun and _SHORT.match(text, quantity.end):
+    if (
+        base
+        and (words.startswith(("离", "距")) or _SET.fullmatch(words))
+        and not noun
+        and _SHORT.match(text, quantity.end)
+    ):
         return shorten(base + "目标")  # 服判息诉率 91.3%，离中院下的 92% 还差 0.7 个百分点
-    held = not words or of != words or quantity.qualifier or re.search(r"控制在|[未不]达\s*$", clause)
+    held = not words or of != words or quantity.qualifier or _HOLDING.search(clause)
     if not base or not held or not _LEVEL.fullmatch(noun):
         return ""
     if _MEASURE.search(of):  # 产业占比达到 60% 的要求

@@ -77,7 +77,7 @@ _CHANGE = re.compile(
 )
 _MORE = re.compile(r"(?P<way>[多少])(?:\w*)")
 # 涨了, 省了: the verb that the name of a change has.
-_PLAIN = {"涨": "上涨", "升": "上升", "降": "下降", "减": "减少", "省": "节省"}
+_PLAIN = {"涨": "上涨", "升": "上升", "降": "下降", "减": "减少", "省": "节省", "省下": "节省"}
 _UNEQUAL = re.compile(r"比(?P<what>[^,，\d]{2,})(?<![增减])(?P<way>[高低快慢多少])出?了?")
 _SHORT_OF = re.compile(r"(?:[距与离])?(?P<of>[^,，\d]{0,8}?)(?:[仍还尚]有?)?(?:(?:相)?差(?:距)?了?|偏差)?")
 _TO_GOAL = re.compile(
@@ -137,6 +137,8 @@ def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
     base = (said.rate if quantity.kind is Kind.RATE else "") or said.base_of(quantity, depth) or said.before
     if not of or not base:
         return ""
+    if words.endswith("偏差") and not points and of["of"] and not _GOAL.search(of["of"]):
+        return ""  # 公用经费偏差 23.1%
     goal = of["of"].removeprefix("距").removeprefix("离")
     return f"{shorten(base.removesuffix(goal))}与{goal}差距" if goal else f"{shorten(base)}差距"
 

@@ -35,7 +35,7 @@ _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，
 # 养老服务项目推进缓慢，执行率 80.04%，结转 275 万元: what the clause before tells of is what the numbers are of.
 _SUBJECT = re.compile(
     r"(?:^|[，,；;：:、])(?:其中|如|例如|特别是|尤其是)?([^，,；;。：:、\d]{2,16}?(?:项目|工程|资金|专项|经费|补贴|补助))"
-    r"(?=推进|进展|实施|执行|支出|拨付|下达|兑付|使用|因|受|由于|全部|已|均|[年当]内?)[^，,；;。\d]*[，,][^；;。]*$"
+    r"(?=推进|进展|实施|执行|支出|拨付|下达|兑付|使用|因|受|由于|全部|已|均|按|实行|[年当]内?)[^，,；;。\d]*[，,][^；;。]*$"
 )
 _SPENDING = re.compile(r"[费款贴助]$")
 _SUM = re.compile(
@@ -44,6 +44,7 @@ _SUM = re.compile(
 )
 _COORDINATE = re.compile(r"[、和]\s*[上年][年初][^、，,]*$")  # A 5 万元、上年结转 2 万元
 _TOTALS = frozenset({"合计", "共计", "总计"})
+_IN_ALL = re.compile(r"(?:[\u4e00-\u9fff]{1,3})?(?:共|合计|共计|总计)")
 _COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
 _ALIKE = re.compile(r"[均都皆]|全部")
 _BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
@@ -122,7 +123,12 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
         amount = quantity.kind is Kind.AMOUNT
         last = (said.amounts.get(depth) if amount else "") or ("" if amount and last == said.rate else last)
         return stage_name(words, last, said, before)
-    if len(words) < 2 or _SUMMED.fullmatch(words) or (words in _TOTALS and not said.last):
+    if (
+        len(words) < 2
+        or _SUMMED.fullmatch(words)
+        or (words in _TOTALS and not said.last)
+        or (_IN_ALL.fullmatch(words) and "每" in last)
+    ):
         return nameless(clause, before, quantity, last, said)
     return completed(words, last, before, quantity, said) or shared(ranked(words, before, last))
 
@@ -232,7 +238,7 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
     # 租赁费按年结算，2022 年 210 万元，2023 年 195 万元
     if not last and (year := YEAR_ALONE.fullmatch(clause)) and (of := said.topic or earlier(before, clause)):
         return year["year"] + re.sub(r"(?<=[费款金出入])按.*$", "", of)
-    if clause.strip(" ，,") in {"共", "合计", "共计"} and "每" in last:  # 每部补助 10 万元，共 140 万元
+    if _IN_ALL.fullmatch(clause.strip(" ，,")) and "每" in last:  # 每部补助 10 万元，共 140 万元
         return _EACH_TIME.sub("", last)
     # 甲 2 万元，乙 3 万元，两项共 5 万元: neither of them.
     several = re.match(r"[\s,，]*(?:以上|上述)?[两二三四五六七八九十][类项者笔]", clause)
@@ -268,7 +274,7 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     """A stage (实际支出) with the name of what it is a stage of: the last quantity, the item, or the heading."""
     title, words = said.title, re.sub(r"^[仅只]|了$", "", words)
     if not names_a_thing(stem(last)) and names_one_thing(title):  # 康复服务人数。目标 3600 人，完成 3874 人
-        last = title
+        last = _told_of(before) or title
     titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
     if said.counted and titled:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)
@@ -289,7 +295,7 @@ def _told_of(before: str) -> str:
     """The project or the funds that the clause before tells of; "" when it tells of none."""
     found = _SUBJECT.search(before)
     subject = trim(found[1]) if found else ""
-    return subject if names_one_thing(stem(subject)) else ""
+    return subject if names_a_thing(stem(subject)) else ""
 
 
 def _planned(said: Said) -> str:

@@ -24,12 +24,15 @@ _APART = re.compile(r"(?P<way>[高低]于|超过)\s*\d[\d.]*\s*[%％]\s*的(?P<w
 _CHANGED = re.compile(
     r"(?:[本今当]年度?|[较比][上去]年度?|同比)*(?P<way>提高|上升|提升|增加|下降|降低|减少|[高低]出?)了?"
 )
+_LAST_YEARS = re.compile(r"[较比]?[上去]年度?的?(?:得分|自评)?")
 
 
 def turn(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> str:
     """The name that a number has by the turn of phrase it stands in; "" for all others."""
     if quantity.kind is Kind.SCORE:
         changed, of = _CHANGED.fullmatch(words), said.scores.get(depth, "")
+        if of and _LAST_YEARS.fullmatch(words):  # 总得分 94.2 分，较上年 93.1 分提高 1.1 分
+            return shorten("上年" + of)
         return shorten(re.sub(r"^[上去]年度?", "", of) + "较上年" + changed["way"]) if changed and of else ""
     return _rate(quantity, words, clause, before, said, depth) if quantity.kind is Kind.RATE else ""
 
