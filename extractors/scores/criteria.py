@@ -30,7 +30,9 @@ _ASIDE = re.compile(r"(?<=.)[（(][^（）()]*[)）]")
 _INSIDE = re.compile(r"[（(][^）)]*$")
 # Another body's judgement: a bid, an examination, the yearly ranking; the finance bureau's, last year's, those asked.
 _ELSEWHERE = re.compile(r"[年季]度(?:综合)?考核|考核结果|合格线|排名|[名位]列|[投中评]标|竞赛|考试|中标")
-_NOT_OURS = re.compile(r"(?:上年|去年|上一年度?|财政[局厅]?(?:部门)?(?:抽查?|复|重点)(?:评价?|核)|问卷)[^，,。]{0,8}$")
+_NOT_OURS = re.compile(
+    r"(?:上年|去年|上一年度?|财政[局厅]?(?:部门)?(?:抽查?|复|重点)(?:评价?|核)|问卷)[^，,。]{0,8}$|^(?:以上|上述)[^，,]{0,6}[加与和]"
+)
 _RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
 _CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
 _SCALE = re.compile(r"等级|等次|[上下]限$")

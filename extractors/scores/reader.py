@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
@@ -46,12 +47,13 @@ _AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
 _PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
 _THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
 _MEASURED = re.compile(
-    r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
+    r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?<!于)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
 )
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
     r"[，,]?(?:(?P<above>以上|上述)(?:各?[项类])?|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|类|部分)))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
 )
+_OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _EQUALS = re.compile(r".*[=＝]\s*")
 _IN_TURN = re.compile("分别|依次")
@@ -100,7 +102,7 @@ class Reader:
             at = max(start, at) + len(figure.printed)
             listed = _IN_TURN.search(words) is not None or (listed and bool(_CONTINUED.fullmatch(words.strip())))
             # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
-            total = is_total(figure) and not (listed and not TOTAL.search(figure.label))
+            total = is_total(figure) and not listed
             own = not listed and (figure.value or 0) > WHOLE and _PROJECT_TOTAL.search(figure.label)
             if start >= 0:
                 if own:
@@ -121,30 +123,40 @@ class Reader:
         if len(owns) == 1:
             told[owns[0]] = told[owns[0]]._replace(total=True)
         self.sets.hear(text)
-        breakdown = any(t.total and not is_hundred(t) for t in told)
+        breakdown = any(
+            t.total and not is_hundred(t) and not self.part(t) and "平均" not in t.figure.label for t in told
+        )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
         for one in _made_up(self.titled(enumerated(self.summed_up(told), self.sets))):
             while closings and closings[0] < len(one.before):
                 self.close(text, closings.pop(0))
-            if not one.total and not self.is_rule(one):
-                self.take(one, breakdown=breakdown)
+            said = self.part_sum(one) or one
+            if not said.total and not self.is_rule(said):
+                self.take(said, breakdown=breakdown or said is not one)
         for at in closings:
             self.close(text, at)
 
     def summed_up(self, told: Sequence[Told]) -> list[Told]:
-        """The scores of a paragraph, those of a part no totals: 产出指标合计 28.6 分; 以上小计 15 分，得 14 分."""
+        """The scores of a paragraph, the marks and points of a part no totals: 以上小计 15 分，得 14 分."""
         made = list(told)
-        for n, one in enumerate(told):
-            if not one.total or is_whole(one.figure):
-                continue
-            if found := _PART_SUM.fullmatch(one.words):
-                name = found["name"] or (self.above if found["above"] else self.title)
-                role = "full" if n + 1 < len(told) and is_points(told[n + 1].words) else "got"
-                if name and (role == "full" or self.adds_up(one)):
-                    made[n] = one._replace(total=False, name=name, role=role)
-                    if role == "full":
-                        made[n + 1] = told[n + 1]._replace(total=False, name=name, role="got")
+        for n, (one, after) in enumerate(pairwise(told)):
+            name = self.part(one)
+            if name and is_points(after.words):
+                made[n : n + 2] = [
+                    one._replace(total=False, name=name, role="full"),
+                    after._replace(total=False, name=name, role="got"),
+                ]
         return made
+
+    def part_sum(self, told: Told) -> Told | None:
+        """A total that adds up the section's items, as what their part got: 产出指标合计 28.6 分."""
+        name = self.part(told)
+        return told._replace(total=False, name=name, role="got") if name and self.adds_up(told) else None
+
+    def part(self, told: Told) -> str:
+        """The part that a total is said to be of: what its words name, the section or the one above it."""
+        found = _PART_SUM.fullmatch(told.words) if told.total and not is_whole(told.figure) else None
+        return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 
     def close(self, text: str, at: int) -> None:
         """Gives all that they can get to the items of a sentence that says so at its end, 其余各项 to all others."""
@@ -171,7 +183,7 @@ class Reader:
 
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
-        if is_aside(told) or is_criterion(told):
+        if is_aside(told) or is_criterion(told) or (is_whole(told.figure) and _OWN.fullmatch(self.name(told))):
             return True
         if self.own_total or (told.figure.value or 0) <= LARGE or self.name(told) != self.title:
             return False
@@ -341,9 +353,13 @@ def _made_up(told: Sequence[Told]) -> list[Told]:
 
 def _near(words: str) -> str:
     """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
-    *_, clause, points = ("", *re.split("[，,]", words))
-    found = _MEASURED.match(clause) if is_points(_THIS.sub("", points)) else None
-    return found["name"] if found else ""
+    *clauses, points = ("", *re.split("[，,]", words))
+    if not is_points(own := _THIS.sub("", points)):
+        return ""
+    for clause in reversed(clauses if own != points else clauses[-1:]):  # 控制率 104%，属于扣分档，该项得
+        if found := _MEASURED.match(clause):
+            return found["name"]
+    return ""
 
 
 def _same(name: str, other: str, title: str) -> bool:

@@ -26,6 +26,8 @@ _HEAD_GOT = re.compile(
 _HEAD_MARKS = re.compile(r"应得|^(?!.*(?:自评|实际|评定|得分)).*分值$")  # full marks, whatever else the head says
 _HEAD_CUT = re.compile(r"扣分|减分|失分|得分(?:率|系数|比例)")
 _HEAD_WHY = re.compile(r"原因|理由|说明|扣分情况|失分")
+_HEAD_BOTH = re.compile(r"(?:得分|自评分)[及和与、]")  # 自评得分及说明
+_HEAD_RESULT = re.compile(r"^(?:绩效|评价|考评|自评|评定)分值$")
 _HEAD_OWN = re.compile(r"自评|自查|单位|部门")
 _HEAD_NONE = re.compile(r"[上去]年|上一年|往年|标准(?!分)|细则|办法|依据|要点|规则|方法")
 _TOTAL = re.compile(
@@ -41,8 +43,9 @@ _MARKS = re.compile(
     r"\s*[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[）)]|\s*(?:指标)?(?:分值|满分)\s*\d+(?:\.\d+)?\s*分$"
 )
 _ORDINAL = re.compile(
-    r"^(?:指标\d+[:：]?|\d+[.、．](?!\d)|[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|[①-⑳])\s*"
+    r"^(?:指标\d+[:：]?|\d+[.、．](?!\d)|[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、(?![一二三四五六七八九十]+[^、])|[①-⑳])\s*"
 )
+_LETTER = re.compile(r"^\s*[A-H][\s.．、]\s*(?=[\u4e00-\u9fff])")
 _RANKS = tuple(
     map(
         re.compile,
@@ -175,7 +178,7 @@ def _plain(name: str) -> str:
 
 def _name(text: str) -> str:
     """A name without its marker and its marks in brackets."""
-    name = _MARKS.sub("", label_text(text)).strip()
+    name = _MARKS.sub("", label_text(_LETTER.sub("", text))).strip()
     return _ORDINAL.sub("", name) or name
 
 
@@ -183,7 +186,7 @@ def _role(column: str) -> str:
     """What a column of points holds, by its own heading or else by those above it: full, got, why or nothing."""
     for head in reversed(column.split("/")):
         plain = _BRACKETS.sub("", head)
-        if _HEAD_WHY.search(plain):
+        if _HEAD_WHY.search(plain) and not _HEAD_BOTH.search(plain):
             return "why"
         if _HEAD_CUT.search(plain) or _HEAD_NONE.search(plain):
             return ""
@@ -196,9 +199,19 @@ def _role(column: str) -> str:
     return ""
 
 
+def _roles(columns: Collection[str]) -> Mapping[str, str]:
+    """What each column holds; of 分值 and 绩效分值 the latter is what was got."""
+    roles = {column: _role(column) for column in columns}
+    full = [column for column, role in roles.items() if role == "full"]
+    got = [column for column in full if _HEAD_RESULT.search(column.rpartition("/")[2])]
+    if "got" not in roles.values() and got and len(got) < len([c for c in full if _HEAD_MARKS.search(c)]):
+        roles |= dict.fromkeys(got, "got")
+    return roles
+
+
 def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> Iterator[_Claim]:
     """Each row's claims, those of the deepest names last; rows whose columns bear no scores make none."""
-    roles = {label: _role(label) for label in {c.column_label for c in table.cells if not c.is_header}}
+    roles = _roles({c.column_label for c in table.cells if not c.is_header})
     if "got" not in roles.values():
         return
     rows: dict[int, list[int]] = {}
@@ -238,6 +251,9 @@ def _row(
         head = labelled.column_label.rpartition("/")[2]
         if claim.got is None or (_HEAD_OWN.search(head) and not _HEAD_OWN.search(claim.got_head)):
             claim.got, claim.got_head = figure, head
+    for claim in claims.values():
+        if claim.got is not None and claim.full is None and any("执行率" in head for head in heads):
+            claim.names = _headed(grid, claim) or claim.names
     marked = _marked(table, row, figures)
     for n, claim in enumerate(claims.values()):
         claim.full = claim.full or marked.get(claim.name)
@@ -250,6 +266,12 @@ def _row(
         if cell.text in marked and cell.text not in claimed:
             names = (*(owner.text for owner in grid.row_names(cell.row, cell.col)), cell.text)
             yield _Claim(names, cell.row, cell.box.page, full=marked[cell.text], heads=heads)
+
+
+def _headed(grid: Grid, claim: _Claim) -> tuple[str, ...]:
+    """The indicator that the head over a row of funds names with its marks (预算执行情况（20 分）); () if none does."""
+    heads = grid.heads_above(claim.row, 0)
+    return (label_text(_MARKS.sub("", heads[-1].text)),) if heads and _MARKS.search(heads[-1].text) else ()
 
 
 def _owners(names: Sequence[Cell], cell: Cell) -> tuple[Cell, ...]:

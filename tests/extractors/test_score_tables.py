@@ -200,7 +200,7 @@ def test_groups_that_print_their_own_points_have_rows_grand_totals_none() -> Non
 
 RULED = dict(
     part.split("\n", 1)
-    for name in ("score_tables.txt", "score_tables_styles.txt")
+    for name in ("score_tables.txt", "score_tables_styles.txt", "score_tables_clerks.txt")
     for part in Path(__file__).with_name(name).read_text("utf-8").split("\n== ")[1:]
 )
 
