@@ -220,5 +220,5 @@ def _with_full_marks(told: Told, after: Told | None) -> Told:
     if _ADDED.search(told.words):  # 附加分 2 分，最终得分 96 分
         return told
     name = told.name or ("" if _NO_NAME.search(told.figure.label) else told.figure.label)
-    bare = (bool(name) and told.words.rstrip().endswith(name)) or _THIS.search(told.words) is not None
+    bare = (bool(name) and told.words.rstrip(' ”"').endswith(name)) or _THIS.search(told.words) is not None
     return told._replace(role="full") if bare and re.search("[得评计记赋扣减]|自评", after.words) else told

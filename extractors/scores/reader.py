@@ -11,10 +11,11 @@ from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
 from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
 from extractors.scores.leads import lead, marked, stretch
-from extractors.scores.lists import CAUSE, Told, enumerated, is_points
+from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.names import may_be_class
 from extractors.scores.roles import BRACKET, role_of
-from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, TOTAL, WHOLE, is_total, is_whole
+from extractors.scores.telling import CONTINUED, told_in
+from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -41,10 +42,6 @@ _OUT_OF = re.compile(r"\s*[/／]\s*")
 _WITH_TARGET = re.compile(
     r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
 )
-# Beside a total that is told already, what bears such a name is one of its parts.
-_PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
-_AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
-_PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
 _THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
 _MEASURED = re.compile(
     r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?<!于)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
@@ -56,14 +53,12 @@ _PART_SUM = re.compile(
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _EQUALS = re.compile(r".*[=＝]\s*")
-_IN_TURN = re.compile("分别|依次")
 _AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)")  # 投入：14 分（满分 15 分）
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
 _OTHERS = re.compile(r"其余|其他|剩余|另外")
-_CONTINUED = re.compile(r"[、和及与]\s*$")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
 
@@ -93,35 +88,8 @@ class Reader:
 
     def read(self, text: str, figures: Sequence[Figure]) -> None:
         """The scores of a paragraph."""
-        told: list[Told] = []
-        owns: list[int] = []  # totals of a project
-        at, listed = 0, False
-        for figure in figures:
-            start = text.find(figure.printed, at)
-            words = _AFTER_RATE.sub("", text[max(at, start - 60) : start])
-            at = max(start, at) + len(figure.printed)
-            listed = _IN_TURN.search(words) is not None or (listed and bool(_CONTINUED.fullmatch(words.strip())))
-            # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
-            total = is_total(figure) and not listed
-            own = not listed and (figure.value or 0) > WHOLE and _PROJECT_TOTAL.search(figure.label)
-            if start >= 0:
-                if own:
-                    owns.append(len(told))
-                *before, clause = re.split(r"[。；]", words)
-                total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
-                told.append(
-                    Told(
-                        figure,
-                        CAUSE.sub("", clause),
-                        text[at : at + 12],
-                        text[:start],
-                        total,
-                        goes_on=bool(told) and not before,
-                    )
-                )
+        told = told_in(text, figures)
         self.first = len(self.items)
-        if len(owns) == 1:
-            told[owns[0]] = told[owns[0]]._replace(total=True)
         self.sets.hear(text)
         breakdown = any(
             t.total and not is_hundred(t) and not self.part(t) and "平均" not in t.figure.label for t in told
@@ -183,6 +151,8 @@ class Reader:
 
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
+        if self.name(told).startswith(("上述", "以上")):
+            return True
         if is_aside(told) or is_criterion(told) or (is_whole(told.figure) and _OWN.fullmatch(self.name(told))):
             return True
         if self.own_total or (told.figure.value or 0) <= LARGE or self.name(told) != self.title:
@@ -249,7 +219,7 @@ class Reader:
     def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
         words = told.words
-        listed = self.role == "got" and _CONTINUED.fullmatch(words.strip()) and name != self.title
+        listed = self.role == "got" and CONTINUED.fullmatch(words.strip()) and name != self.title
         product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
         beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
         given = _AFTER_NAME.match(told.after) or (_BEHIND_MARKS.fullmatch(words) and self.role == "full")
@@ -311,7 +281,10 @@ class Reader:
             own.full = self.marks.value
             own.figures.insert(0, self.marks.figure_id)
         led = [item for item in self.items if item.bare and not item.listed and item.lead]
-        if len({item.lead for item in led}) > 1 or may_be_class(self.title):
+        own = next(
+            (item for item in self.items if item.name == self.title and item.got is not None and item not in led), None
+        )
+        if len({item.lead for item in led}) > 1 or may_be_class(self.title) or own:
             for item in led:
                 item.name = item.lead
         known = [item for item in self.items if item.got is not None or item.full is not None]

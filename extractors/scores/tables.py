@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from extractors.scores.columns import role_of_column, roles_of
 from extractors.tables.grid import Grid, bare, is_ordinal, label_text
 from schemas.catalogue import group_name
 from schemas.figure import Figure, Kind
@@ -19,17 +20,7 @@ if TYPE_CHECKING:
     from schemas.document import Cell, Section
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]?")
-_HEAD_FULL = re.compile(r"^分数$|分值|满分|标准分|权重|[基参]\w?[本础考准]分|应得分|配分|赋分")
-_HEAD_GOT = re.compile(
-    r"得分|自评分|评分$|实得|评价分|自评值|打分|计分|[评核考审查][定核查价估]分|^(?:单位|部门|自我)?自评$"
-)
-_HEAD_MARKS = re.compile(r"应得|^(?!.*(?:自评|实际|评定|得分)).*分值$")  # full marks, whatever else the head says
-_HEAD_CUT = re.compile(r"扣分|减分|失分|得分(?:率|系数|比例)")
-_HEAD_WHY = re.compile(r"原因|理由|说明|扣分情况|失分")
-_HEAD_BOTH = re.compile(r"(?:得分|自评分)[及和与、]")  # 自评得分及说明
-_HEAD_RESULT = re.compile(r"^(?:绩效|评价|考评|自评|评定)分值$")
 _HEAD_OWN = re.compile(r"自评|自查|单位|部门")
-_HEAD_NONE = re.compile(r"[上去]年|上一年|往年|标准(?!分)|细则|办法|依据|要点|规则|方法")
 _TOTAL = re.compile(
     r"[合总小共]计(?:得分|分值|分数)?$|总(?:得|评)?分$|总分值$|^汇总$|^平均(?:得?分|值|数)?$"
     r"|^(?:最[终后]|综合|自评|评价|实际|考核|绩效|评定|加权|部门|单位|项目)*(?:得分|评分|分数|分值|成绩|总评|满分)$"
@@ -182,36 +173,9 @@ def _name(text: str) -> str:
     return _ORDINAL.sub("", name) or name
 
 
-def _role(column: str) -> str:
-    """What a column of points holds, by its own heading or else by those above it: full, got, why or nothing."""
-    for head in reversed(column.split("/")):
-        plain = _BRACKETS.sub("", head)
-        if _HEAD_WHY.search(plain) and not _HEAD_BOTH.search(plain):
-            return "why"
-        if _HEAD_CUT.search(plain) or _HEAD_NONE.search(plain):
-            return ""
-        if _HEAD_MARKS.search(plain):
-            return "full"
-        if _HEAD_GOT.search(plain):
-            return "got"
-        if _HEAD_FULL.search(plain):
-            return "full"
-    return ""
-
-
-def _roles(columns: Collection[str]) -> Mapping[str, str]:
-    """What each column holds; of 分值 and 绩效分值 the latter is what was got."""
-    roles = {column: _role(column) for column in columns}
-    full = [column for column, role in roles.items() if role == "full"]
-    got = [column for column in full if _HEAD_RESULT.search(column.rpartition("/")[2])]
-    if "got" not in roles.values() and got and len(got) < len([c for c in full if _HEAD_MARKS.search(c)]):
-        roles |= dict.fromkeys(got, "got")
-    return roles
-
-
 def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> Iterator[_Claim]:
     """Each row's claims, those of the deepest names last; rows whose columns bear no scores make none."""
-    roles = _roles({c.column_label for c in table.cells if not c.is_header})
+    roles = roles_of({c.column_label for c in table.cells if not c.is_header})
     if "got" not in roles.values():
         return
     rows: dict[int, list[int]] = {}
@@ -251,11 +215,9 @@ def _row(
         head = labelled.column_label.rpartition("/")[2]
         if claim.got is None or (_HEAD_OWN.search(head) and not _HEAD_OWN.search(claim.got_head)):
             claim.got, claim.got_head = figure, head
-    for claim in claims.values():
-        if claim.got is not None and claim.full is None and any("执行率" in head for head in heads):
-            claim.names = _headed(grid, claim) or claim.names
     marked = _marked(table, row, figures)
     for n, claim in enumerate(claims.values()):
+        claim.names = _headed(grid, claim) or claim.names
         claim.full = claim.full or marked.get(claim.name)
         claim.number = number
         claim.why = next(iter(why.values()), "") if n == len(claims) - 1 else ""
@@ -270,6 +232,8 @@ def _row(
 
 def _headed(grid: Grid, claim: _Claim) -> tuple[str, ...]:
     """The indicator that the head over a row of funds names with its marks (预算执行情况（20 分）); () if none does."""
+    if claim.got is None or claim.full is not None or not any("执行率" in head for head in claim.heads):
+        return ()
     heads = grid.heads_above(claim.row, 0)
     return (label_text(_MARKS.sub("", heads[-1].text)),) if heads and _MARKS.search(heads[-1].text) else ()
 
@@ -297,7 +261,7 @@ def _across(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[_Cl
     claims: dict[str, _Claim] = {}
     for labelled in table.cells:
         figure = figures.get(labelled.figure or "")
-        role = _role(labelled.row_label)
+        role = role_of_column(labelled.row_label)
         if figure is None or figure.kind is not Kind.SCORE or role not in {"full", "got"} or not labelled.column_label:
             continue
         names = tuple(labelled.column_label.split("/"))
