@@ -35,6 +35,7 @@ _NOT_OURS = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
 _CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
+_BOUND = re.compile(r"[高低多少大小]于|不足|不到|以[上下内]|[≥≤<>＜＞]|超过")
 _SCALE = re.compile(r"等级|等次|[上下]限$")
 _FULL_OF_ALL = re.compile(r"(?<![（(])(?:满分|(?<!自评)(?<![得评])总分)(?:为|是)?\s*$")
 _HUNDRED = 100
@@ -58,6 +59,8 @@ def is_aside(told: Told) -> bool:
     """Whether a score is a bound, a difference, the hundred that can be got, or another's than the report's own."""
     words, value = told.words, told.figure.value or 0
     if _RANGE.match(told.after) or _CHANGE.search(words) or _THRESHOLD.search(words) or _NOT_OURS.search(words):
+        return True
+    if value > LARGE and _BOUND.search(told.figure.qualifier):
         return True
     if _SCALE.search(told.figure.label) and not is_points(re.split("[，,]", words)[-1]):
         return True
