@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractors.labels.words import PART
 from extractors.scores.names import WHOLE
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -36,6 +37,8 @@ def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     Words that only place a quantity are set aside; any other word before a known name makes it another quantity
     (教育项目支出 is not 项目支出).
     """
+    if label.startswith(PART):
+        return None
     name = normalise(label)
     if kind is Kind.SCORE and _is_whole(label):
         return catalogue.find("自评得分", kind) or ("score.total" if "score.total" in catalogue else None)

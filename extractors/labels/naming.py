@@ -14,6 +14,7 @@ from extractors.labels.lists import spread
 from extractors.labels.said import Said
 from extractors.labels.turns import turn
 from extractors.labels.words import (
+    PART,
     is_about_money,
     is_relative,
     shared,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.COUNT})
-_PART = "一笔"  # before the name of what is one part of the quantity
+_AT_MOST = re.compile(r"(?<!得)(?:满分|分值|权重|标准分)$")
 _ONE = re.compile(r"[一这该每][笔批]$")
 _REFERENCE = re.compile(r"的?\s*")
 _JOINED = re.compile(
@@ -103,7 +104,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             and not _LEANING.search(named.label)
             and not (quantity.kind is Kind.RATE and _WHY.match(clause))
         ):
-            said.note(quantity, depth, named.name.removeprefix(_PART))
+            said.note(quantity, depth, named.name.removeprefix(PART))
         floor = quantity.end
     return names
 
@@ -126,7 +127,7 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
             return named, "与"
         if label := behind(text, quantity, clause, words, before, said):
             # One payment is not the quantity, and what of one item is carried over is not the department's.
-            one = _PART if _ONE.search(words) or label.startswith("结转") else ""
+            one = PART if _ONE.search(words) or label.startswith("结转") else ""
             return Named(label, "", one + label), words or label
         if label := distance(words, said, quantity, depth):
             return Named(label, "", label), "与"
@@ -140,7 +141,8 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
         or _label(clause, before, quantity, said, depth)
     )
     full = said.full(label, quantity)
-    return Named(shorten(full), "", label), words
+    at_most = PART if quantity.kind is Kind.SCORE and _AT_MOST.search(words) else ""
+    return Named(shorten(full), "", at_most + label), words
 
 
 def _party(words: str, quantity: Quantity, said: Said) -> str:

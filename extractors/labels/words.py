@@ -15,6 +15,7 @@ from typing import Any
 from extractors.numbers.characters import fold
 from schemas.catalogue import load_catalogue
 
+PART = "一笔"  # before the name of what is one part or a bound of the quantity, and has no indicator of its own
 LONGEST = 24  # characters of a label; more is a sentence
 
 _LEAD_OUT = re.compile(

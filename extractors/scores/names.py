@@ -177,7 +177,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     """What a bare score belongs to; the rate named just before a deduction is what it is deducted for."""
     if clause.strip(" ，,") in {"为", "是"} and (near := earlier(sentence, clause)):  # …失分较多，为 3.6 分
         return near
-    if depth and is_bare_score(words) and (bracketed := before_bracket(sentence)):
+    # 失分点为资金到位率（扣 1 分）, 投入类得 18.5 分（满分 20 分）
+    if depth and is_bare_score(words) and (bracketed := before_bracket(sentence) or said.scores.get(depth - 1)):
         return re.split(r"[为是](?=.{2})", bracketed)[-1]  # 失分点为资金到位率（扣 1 分）
     if said.scored and not depth and is_bare_score(words) and (part := _JUDGED.match(earlier(sentence, clause))):
         return part["part"]
