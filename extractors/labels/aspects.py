@@ -39,7 +39,9 @@ def scope_of(words: str) -> Scope | None:
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _BEFORE = re.compile(r"(?:上年|去年|上一年|上年度|去年同期|上年同期)(?!度?[末底]?(?:财政)?(?:拨款)?结[转余])")
-_COMPARED = re.compile(r"[比较与同].{0,3}(?:上年|去年|上一年|(?:19|20)\d\d年)(?!度?的$)")
+_COMPARED = re.compile(
+    r"[比较与同].{0,3}(?:上年|去年|上一年|(?:19|20)\d\d年)(?!度?(?:的|[^增减升降长高低多少比差]{2,})$)"
+)
 
 
 def period_of(words: str, fiscal_year: int | None) -> str:

@@ -16,10 +16,11 @@ from pipeline.reconcile.prose.chains import chained
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
 from pipeline.reconcile.prose.formulas import formulated
-from pipeline.reconcile.prose.groups import grouped
+from pipeline.reconcile.prose.groups import disjoint, grouped
+from pipeline.reconcile.prose.movements import moved
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.sentences import sentences
-from pipeline.reconcile.prose.sums import disjoint, summed
+from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.relations import Confronted, derived, is_mild
 from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.items import scored
@@ -106,6 +107,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
         if not figure.table_id and usable(figure):
             by_section.setdefault(figure.section, []).append(figure)
     for n, sentence in enumerate(spoken):
+        yield from moved(sentence, rules)
         yield from changed(sentence, spoken[n - 1] if n else None, facts, rules)
         yield from compared(sentence, rules)
         yield from chained(sentence, rules)

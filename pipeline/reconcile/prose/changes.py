@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_UP = "增收|增支|多收|多支|增加|增长|上升|提高|提升|上涨|多|增|高"
-_DOWN = "减收|减支|少收|少支|减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
+UP = "增收|增支|多收|多支|增加|增长|上升|提高|提升|上涨|多|增|高"
+DOWN = "减收|减支|少收|少支|减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
 _YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径|[末底初])?|同期"
 _PAST = re.compile(rf"同比|{_YEAR}")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")
 _BASE = re.compile(
     rf"(?:(?:比(?![赛例重率价选武对照])|[较与同])(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
 )
-_CHANGE = re.compile(rf"(?P<verb>{_UP}|{_DOWN})(?:了|支出|支|用|收入|资金|额|数)?(?:为|约)?$")
-_RATE = re.compile(rf"(?:(?P<verb>{_UP}|{_DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
-_OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{_UP}|{_DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
+_CHANGE = re.compile(rf"(?P<verb>{UP}|{DOWN})(?:(?:了|支出|支|用|收入|资金|额|数)为?|约)?$")
+RATE = re.compile(rf"(?:(?P<verb>{UP}|{DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
+_OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{UP}|{DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
 # The change is told of the number just before: nothing else is named in between.
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
 # 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
@@ -44,19 +44,12 @@ _UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
 _NAMED = re.compile(
     r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
 )
-_AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
-_MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{_AT}$")
-_GROWN = re.compile(rf"[至到]{_AT}$")
-_LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{_DOWN}|缩短)|{_UP})了?$")
+AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
+_GROWN = re.compile(rf"[至到]{AT}$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
-_LAST, _NOW = (
-    re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
-    re.compile(r"^[，,](?:本年|今年|当年)(?!.*[增减])[^，,；;。]{0,8}$"),
-)
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
-_TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{_UP}|{_DOWN})(?:到|至|为){_AT}$")
 _LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])(?:上年|去年|上一年)[^，,；;。]{0,14}$")
 _MOST = 4  # numbers that may be the one compared
 
@@ -80,8 +73,6 @@ class Comparison:
 
 def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
-    yield from _from_to(sentence, rules)
-    yield from _moved(sentence, rules)
     for comparison in _comparisons(sentence):
         comparison.base = comparison.base or _base_before(comparison, sentence)
         last = _last_told(comparison, sentence)
@@ -116,7 +107,7 @@ def _last_told(comparison: Comparison, sentence: Sentence) -> Figure | None:
     """Last year's number, where it stands just before a rate of growth: `上年 B，同比增长 P`."""
     n = comparison.first - 1
     alone = comparison.base is None and comparison.change is None and comparison.sign and n >= 0
-    told = alone and re.fullmatch(r"[，,]?(?:同比)", re.sub(_RATE, "", _lead(sentence, comparison.first)))
+    told = alone and re.fullmatch(r"[，,]?(?:同比)", re.sub(RATE, "", _lead(sentence, comparison.first)))
     return (
         sentence.figure(n) if told and _LAST_OF_ALL.search(sentence.before(n)) and usable(sentence.figure(n)) else None
     )
@@ -200,8 +191,8 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
     if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
         return False
     if figure.kind is Kind.RATE:
-        found = _RATE.search(lead)
-        sign = _sign(found) if found else 0
+        found = RATE.search(lead)
+        sign = sign_of(found) if found else 0
         opposed = bool(comparison.change and sign and sign != comparison.sign)
         if not found or comparison.rate or (opposed and not _OPPOSED.search(lead)):
             return False
@@ -216,7 +207,7 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
         and value_of(figure) >= 0
         and (comparison.base is None or like(figure, comparison.base))
     ):
-        comparison.change, comparison.sign = figure, _sign(found)
+        comparison.change, comparison.sign = figure, sign_of(found)
         return comparison.rate is None
     if anew and not comparison.base and _BASE.search(lead) and not _UNTOLD.search(lead) and not _GROWN.search(lead):
         comparison.base = figure
@@ -224,11 +215,12 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
     return False
 
 
-def _sign(found: re.Match[str]) -> int:
+def sign_of(found: re.Match[str]) -> int:
+    """Whether a change goes up or down, 0 where its words do not say."""
     word = found["verb"] or (found.groupdict().get("sign") or "")
     if word == "变动率":
         return 0
-    return -1 if re.fullmatch(_DOWN, word) or word.startswith("降") else 1
+    return -1 if re.fullmatch(DOWN, word) or word.startswith("降") else 1
 
 
 def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | None) -> tuple[list[Figure], bool]:
@@ -359,36 +351,3 @@ def _is_of(figure: Figure, now: Figure, before: int, facts: Facts) -> bool:
     years = (now.period or facts.year, figure.period)
     same = like(figure, now) and (figure.basis == now.basis or now.basis is None)
     return same and all(map(str.isdigit, years)) and int(years[0]) - int(years[1]) == before
-
-
-def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`由 Y 增加到 X，增长 P` and `上年 Y，本年 X，增长 P`."""
-    rule = rules.by_pattern["prose_growth"]
-    for n in range(2, len(sentence)):
-        rate, now, old = (sentence.figure(n - i) for i in range(3))
-        verb, last = _TO.match(sentence.before(n - 1)), _RATE.search(sentence.before(n))
-        years = _NOW.match(sentence.before(n - 1)) and _LAST.search(sentence.before(n - 2))
-        if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not last or not like(now, old):
-            continue
-        if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):
-            continue
-        way = _sign(last)
-        sign = Fraction(-1 if re.fullmatch(_DOWN, verb["verb"]) else 1) if verb else Fraction(way)
-        if way == sign and value_of(rate) >= 0:
-            yield Relation(rule, (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)
-
-
-def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`由 Y 降至 X，下降 D`, also of rates, D in points."""
-    for n in range(2, len(sentence)):
-        by, now, old = (sentence.figure(n - i) for i in range(3))
-        verb = _LESS.match(sentence.before(n))
-        if not verb or not _MOVED.match(sentence.before(n - 1)) or not re.search(r"[由从]", sentence.before(n - 2)):
-            continue
-        if not all(usable(f) and like(f, by) for f in (now, old)) or "百分点" in now.unit + old.unit:
-            continue
-        if by.kind is Kind.RATE and by.unit != "个百分点":
-            continue
-        rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
-        less, more = (now, old) if verb["down"] else (old, now)
-        yield Relation(rule, (Equation(side(less, by), side(more)),), now.label)

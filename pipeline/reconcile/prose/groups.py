@@ -14,7 +14,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, like
-from pipeline.reconcile.relations import Relation, holds, slip_explains
+from pipeline.reconcile.relations import Relation, equation, holds, slip_explains
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -40,6 +40,10 @@ _LITTLE = 2  # percent that shares of everything may miss a hundred by and still
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
 _MOST, _FEWEST = 8, 3
+_DOING = re.compile(
+    r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
+)
+_LEAST = 3  # letters of a noun that tells what is counted
 _MANY = "零一二三四五六七八九"
 
 
@@ -207,3 +211,54 @@ def _earlier(before: Sequence[Sentence], whole: Figure) -> Iterator[Figure]:
             here = f"{figure.section_path}/".startswith(f"{chapter}/")
             if here and not sentence.depth(n) and is_part(sentence, n, whole) and not is_change(sentence.before(n)):
                 yield figure
+
+
+def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    """Parts whose names exclude each other (刑事案件, 民事案件) against the whole that bears their common name.
+
+    `figures` are those of one section, tables aside, in reading order.
+    """
+    rule = rules.by_pattern.get("prose_disjoint")
+    labels = [normalise(figure.label) for figure in figures]
+    all_labels = "\n".join(labels)
+    for partition in rules.partitions:
+        if sum(word in all_labels for word in partition.words) < 2:
+            continue
+        bases: dict[str, list[Figure]] = {}
+        for figure, label in zip(figures, labels, strict=True):
+            word = next((w for w in partition.words if w in label), None)
+            if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
+                bases.setdefault(word, []).append(figure)
+        if rule is None or len(bases) < 2 or any(len(found) > 1 for found in bases.values()):
+            continue
+        parts = [found[0] for found in bases.values()]
+        nouns = {_noun(part, partition.words) for part in parts}
+        if len(nouns) > 1 or len(min(nouns)) < _LEAST:
+            continue
+        if not all(like(part, parts[0]) and part.period == parts[0].period for part in parts):
+            continue
+        for whole in figures:
+            if _is_whole(whole, parts, min(nouns), partition.words):
+                yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
+                break
+
+
+def _noun(figure: Figure, words: Sequence[str]) -> str:
+    """The label's noun: without the words that set parts apart, and without what is done to it, where and by whom."""
+    label = normalise(figure.label)
+    for word in words:
+        label = label.replace(word, "")
+    return _DOING.sub("", label)
+
+
+def _is_whole(figure: Figure, parts: Sequence[Figure], noun: str, words: Sequence[str]) -> bool:
+    """Whether a figure is called by the parts' common noun, without any of the words that set them apart."""
+    return (
+        usable(figure)
+        and figure not in parts
+        and like(figure, parts[0])
+        and figure.period == parts[0].period
+        and figure.basis == parts[0].basis
+        and not any(word in normalise(figure.label) for word in words)
+        and _noun(figure, ()) == noun
+    )

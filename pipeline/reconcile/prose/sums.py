@@ -51,11 +51,9 @@ _FATE = re.compile(
     r"(?:(?:实际|累计|已|共)+(?:支出|使用|支付|执行|列支|开支|拨付|支用|到位)|尚?(?:结余|剩余|节余|结存))"
     r"(?:资金|数|金额|额|总额)?(?:为|是|了|达|约|共)*$"
 )
+_INCLUDES = re.compile(r"^[，,]包括(?!但不限于)[^，,；;。]{0,12}$")
 _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
-_DOING = re.compile(
-    r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
-)
 _NEAR = 4  # how many times what is too much must fit into the whole
 _PEOPLE = ("人", "名", "位", "人次")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
@@ -64,7 +62,6 @@ _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总
 _LITTLE = 40  # how many times what is missing must fit into the whole
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _SEVERAL = 3  # parts that leave little doubt that they exclude one another
-_LEAST = 3  # letters of a noun that tells what is counted
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
 
@@ -77,7 +74,9 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             yield from _bracketed(sentence, n, rules)
         elif _TOTAL.search(words):
             yield from _totalled(sentence, n, rules)
-        elif "其中" in words or (not began and (_LIST.search(words) or _SORTED.search(words))):
+        elif (
+            "其中" in words or _INCLUDES.search(words) or (not began and (_LIST.search(words) or _SORTED.search(words)))
+        ):
             began = True
             yield from _among(sentence, n, rules)
         elif _CUMULATED.search(words) and sentence.before(n - 1).startswith("、"):
@@ -308,54 +307,3 @@ def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         return
     forms = tuple(Equation(side(sentence.figure(i), plus), side(whole)) for i in earlier[:3])
     yield Relation(rule, forms, whole.label, sure=all("其中" not in sentence.before(i) or i for i in earlier))
-
-
-def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
-    """Parts whose names exclude each other (刑事案件, 民事案件) against the whole that bears their common name.
-
-    `figures` are those of one section, tables aside, in reading order.
-    """
-    rule = rules.by_pattern.get("prose_disjoint")
-    labels = [normalise(figure.label) for figure in figures]
-    all_labels = "\n".join(labels)
-    for partition in rules.partitions:
-        if sum(word in all_labels for word in partition.words) < 2:
-            continue
-        bases: dict[str, list[Figure]] = {}
-        for figure, label in zip(figures, labels, strict=True):
-            word = next((w for w in partition.words if w in label), None)
-            if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
-                bases.setdefault(word, []).append(figure)
-        if rule is None or len(bases) < 2 or any(len(found) > 1 for found in bases.values()):
-            continue
-        parts = [found[0] for found in bases.values()]
-        nouns = {_noun(part, partition.words) for part in parts}
-        if len(nouns) > 1 or len(min(nouns)) < _LEAST:
-            continue
-        if not all(like(part, parts[0]) and part.period == parts[0].period for part in parts):
-            continue
-        for whole in figures:
-            if _is_whole(whole, parts, min(nouns), partition.words):
-                yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
-                break
-
-
-def _noun(figure: Figure, words: Sequence[str]) -> str:
-    """The label's noun: without the words that set parts apart, and without what is done to it, where and by whom."""
-    label = normalise(figure.label)
-    for word in words:
-        label = label.replace(word, "")
-    return _DOING.sub("", label)
-
-
-def _is_whole(figure: Figure, parts: Sequence[Figure], noun: str, words: Sequence[str]) -> bool:
-    """Whether a figure is called by the parts' common noun, without any of the words that set them apart."""
-    return (
-        usable(figure)
-        and figure not in parts
-        and like(figure, parts[0])
-        and figure.period == parts[0].period
-        and figure.basis == parts[0].basis
-        and not any(word in normalise(figure.label) for word in words)
-        and _noun(figure, ()) == noun
-    )

@@ -50,7 +50,11 @@ def graded(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> I
     for sentence in sentences:
         for n in range(len(sentence)):
             figure, told = sentence.figure(n), _GRADED.search(sentence.after(n))
-            if told is None or not _is_claim(figure) or re.search(r"[。；;（(]", sentence.after(n)[: told.start()]):
+            if (
+                told is None
+                or not _is_claim(figure)
+                or re.search(r"[。；;（(]|划分|分为|设[置定]|标准", sentence.after(n)[: told.start()])
+            ):
                 continue
             grade = _NAMES[told["grade"]]
             due = next((name for name in _ORDER if value_of(figure) >= bounds.get(name, Fraction(1000))), _ORDER[-1])

@@ -229,7 +229,10 @@ def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
         forms = [(t, items, form) for t, items in told if (form := _points(t, items, figures)) is not None]
         # One group that fits may be chance; where most fit, the table is what the prose speaks of.
         held = sum(_holds(form) for *_, form in forms)
+        fitting = {group_name(t.name) for t, _, form in forms if _holds(form)}
         for total, items, form in forms:
+            if group_name(total.name) in fitting and not _holds(form):
+                continue  # 项目管理 25 分…项目管理得 22.5 分: the other is the full marks
             marks = _marks(total, items, figures)
             proven = marks is not None and _holds(marks)  # the rows are all there
             if proven or 2 * held > len(forms):

@@ -1,0 +1,67 @@
+"""Numbers that moved (变动勾稽): `由 Y 增加到 X，增长 P`, `由 Y 降至 X，下降 D`, `上年 Y，本年 X，增长 P`."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.changes import AT, DOWN, RATE, UP, sign_of
+from pipeline.reconcile.prose.sentences import like
+from pipeline.reconcile.relations import Relation
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reconcile.prose.sentences import Sentence
+    from schemas.rules import RuleSet
+
+_MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{AT}$")
+_LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{DOWN}|缩短)|{UP})了?$")
+_LAST, _NOW = (
+    re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
+    re.compile(r"^[，,](?:本年|今年|当年)(?!.*[增减])[^，,；;。]{0,8}$"),
+)
+_TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{UP}|{DOWN})(?:到|至|为){AT}$")
+
+
+def moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """All such movements of a sentence."""
+    yield from _from_to(sentence, rules)
+    yield from _moved(sentence, rules)
+
+
+def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 Y 增加到 X，增长 P` and `上年 Y，本年 X，增长 P`."""
+    rule = rules.by_pattern["prose_growth"]
+    for n in range(2, len(sentence)):
+        rate, now, old = (sentence.figure(n - i) for i in range(3))
+        verb, last = _TO.match(sentence.before(n - 1)), RATE.search(sentence.before(n))
+        years = _NOW.match(sentence.before(n - 1)) and _LAST.search(sentence.before(n - 2))
+        if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not last or not like(now, old):
+            continue
+        if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):
+            continue
+        way = sign_of(last)
+        sign = Fraction(-1 if re.fullmatch(DOWN, verb["verb"]) else 1) if verb else Fraction(way)
+        if way == sign and value_of(rate) >= 0:
+            yield Relation(rule, (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)
+
+
+def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 Y 降至 X，下降 D`, also of rates, D in points."""
+    for n in range(2, len(sentence)):
+        by, now, old = (sentence.figure(n - i) for i in range(3))
+        verb = _LESS.match(sentence.before(n))
+        if not verb or not _MOVED.match(sentence.before(n - 1)) or not re.search(r"[由从]", sentence.before(n - 2)):
+            continue
+        if not all(usable(f) and like(f, by) for f in (now, old)) or "百分点" in now.unit + old.unit:
+            continue
+        if by.kind is Kind.RATE and by.unit != "个百分点":
+            continue
+        rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
+        less, more = (now, old) if verb["down"] else (old, now)
+        yield Relation(rule, (Equation(side(less, by), side(more)),), now.label)
