@@ -238,6 +238,7 @@ def _cells(outcome: Done) -> list[Row]:
             "column_label": labelled.column_label,
             "text": labelled.cell.text,
             "figure_id": labelled.figure,
+            "flags": ["unread"] if labelled.cell.unread else [],
         }
         for table in outcome.report.tables
         for labelled in table.cells

@@ -147,6 +147,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("column_label", TEXT, "列名称"),
         Column("text", TEXT, "文字"),
         Column("figure_id", TEXT, "数据编号"),
+        Column("flags", TEXTS, "存疑标记"),
         *BOX,
     ),
     "checks": (

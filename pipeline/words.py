@@ -33,5 +33,6 @@ FLAGS = {
     "unit_inherited": "单位取自表头",
     "ambiguous": "含义不唯一",
     "out_of_range": "数值过大",
+    "unread": "有墨迹未能读出",
 }
 ORIGINS = {"text": "文字层", "ocr": "识别"}

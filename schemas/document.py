@@ -34,12 +34,15 @@ class Box(NamedTuple):
     bottom: float
 
 
+OTHER = "other_character"
+
+
 class Doubt(NamedTuple):
     """A stretch of a line that a second reader read otherwise, or that the first could not read surely.
 
     `start` and `end` are character offsets into the line's text. `reading` is what the other reader made of the
     same stretch ("" when there is none), `engine` who read it, `reason` a flag name: `readers_disagree`,
-    `low_confidence`.
+    `low_confidence`; or OTHER: `reading` is what an unsure character may be, until the document's context has told.
     """
 
     start: int
@@ -178,7 +181,10 @@ class Paragraph:
 
 @record
 class Cell:
-    """A table's cell (单元格). `row` and `col` count from 0 and name its top left place; `lines` may be empty."""
+    """A table's cell (单元格). `row` and `col` count from 0 and name its top left place; `lines` may be empty.
+
+    It is `unread` when it has no lines, but ink on the page that may be some: a seal over it, most often.
+    """
 
     row: int
     col: int
@@ -186,6 +192,7 @@ class Cell:
     col_span: int
     box: Box
     lines: tuple[Line, ...] = ()
+    unread: bool = False
 
     @cached_property
     def text(self) -> str:

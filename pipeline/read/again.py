@@ -11,7 +11,7 @@ from PIL import Image
 from pipeline.errors import UnreadableError
 from pipeline.read.images import is_image, opened, upright
 from pipeline.read.pdf import render
-from pipeline.read.scan.image import turned, without_seal
+from pipeline.read.scan.image import seals_of, turned, without_seals
 from schemas.finding import Reread
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def reread(path: Path, figure: Figure, readers: Readers, turn: int = 0) -> tuple
     piece = _piece(path, box, AGAIN_DPI, 3.0, turn)
     if piece is None:
         return ()
-    grey = cv2.cvtColor(without_seal(piece), cv2.COLOR_GRAY2RGB)
+    grey = cv2.cvtColor(without_seals(piece, seals_of(piece)), cv2.COLOR_GRAY2RGB)
     found = []
     for engine in (readers.first(), readers.second()):
         if engine is not None:

@@ -14,6 +14,7 @@ from pipeline.errors import UnreadableError
 from pipeline.read.layout.aligned import aligned_grids
 from pipeline.read.layout.blocks import blocks_of, strip_furniture
 from pipeline.read.layout.columns import Sheet, split_columns
+from pipeline.read.layout.context import told_by_context
 from pipeline.read.layout.grid import Grid, Stroke, find_grids
 from pipeline.read.layout.lying import as_it_lies, in_points, lines_as_they_lie
 from pipeline.read.text import layer as text_layer
@@ -23,7 +24,7 @@ from pipeline.read.text.paths import page_objects, path_strokes
 from schemas.document import Box, Cell, Document, Origin, Page, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 40_000_000  # a page rendered larger than this is scaled down
 LARGEST_SIDE = 14_400.0  # points, PDF's own limit
+
+EDGE = 2.5  # points: so near to a cell's side is what is left of a rule
 
 BROKEN = "文件已损坏或不完整，无法打开。请重新导出或重新扫描后再提交。"
 
@@ -82,7 +85,7 @@ def assemble(read: Iterable[tuple[Page, Sheet | None]]) -> Document:
         if all(page.reason.startswith("OCR is off") for page in pages):
             raise UnreadableError("ocr_off", "文件是扫描件，而文字识别（OCR）已关闭。请用 --ocr auto 重新运行。")
         raise UnreadableError("broken", BROKEN)
-    sheets, furniture = strip_furniture(sheets)
+    sheets, furniture = strip_furniture(told_by_context(sheets))
     blocks = blocks_of(sheets)
     lies = {sheet.number: sheet.lie for sheet in sheets if sheet.lie is not None}
     pages = [replace(page, furniture=lines_as_they_lie(furniture.get(page.number, ()), lies)) for page in pages]
@@ -149,7 +152,22 @@ def scanned(
         number, width, height, Origin.OCR, f"{read_why}; read by {engine.name}", -scan.turn % 360, scan.lean.upper
     )
     lie = None if scan.lean.straight() else in_points(scan.lean.from_straight(scan.width, scan.height), scale)
-    return page, replace(sheet, lie=lie)
+    inked = [(x * scale, y * scale) for x, y in scan.unread]
+    return page, replace(with_unread(sheet, inked), lie=lie)
+
+
+def with_unread(sheet: Sheet, inked: Sequence[tuple[float, float]]) -> Sheet:
+    """The sheet, the empty cells `unread` in which ink stands that nobody read."""
+    if not inked or not sheet.tables:
+        return sheet
+    x, y = np.array(inked).T
+
+    def marked(cell: Cell) -> Cell:
+        box = cell.box
+        inside = (x > box.x0 + EDGE) & (x < box.x1 - EDGE) & (y > box.top + EDGE) & (y < box.bottom - EDGE)
+        return replace(cell, unread=True) if not cell.lines and inside.any() else cell
+
+    return replace(sheet, tables=tuple(replace(t, cells=tuple(map(marked, t.cells))) for t in sheet.tables))
 
 
 def sheet_of(

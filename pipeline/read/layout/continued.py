@@ -208,7 +208,8 @@ def _merged(a: Table, below: Sequence[Cell], *, cut: bool) -> list[Cell]:
         if rest is not None and (cut or _goes_on(a, cell, rest)):
             span = cell.row_span + rest.row_span - cut
             taken.add(id(rest))
-            cells.append(replace(cell, row_span=span, lines=cell.lines + rest.lines))
+            lines = cell.lines + rest.lines
+            cells.append(replace(cell, row_span=span, lines=lines, unread=cell.unread and not lines))
         else:
             cells.append(cell)
     return cells + [replace(cell, row=cell.row + a.n_rows - cut) for cell in below if id(cell) not in taken]

@@ -29,30 +29,14 @@ ENOUGH = 1.8  # pixels per point: rules are seen as well as on a finer image
 FEW_RULES = 4  # tell nothing of how a page lies
 
 
-def without_seal(image: Image, least: float = 0.0) -> Image:
-    """A colour image (RGB) in grey, red seals gone that are at least so many pixels wide and high.
+def seals_of(image: Image, least: float = 0.0) -> Image:
+    """Where a colour image (RGB) bears red seals that are at least so many pixels wide and high (1).
 
-    In the red channel a seal is nearly as bright as the paper; that level becomes the paper's.
+    They are about as wide as high, and large: red words are print.
     """
     if image.ndim == 2:
-        return image
-    grey: Image = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    red, green, blue = cv2.split(image)
-    redness = cv2.subtract(red, cv2.max(green, blue))
-    seal = _seals((redness > REDDISH).astype(np.uint8), least)
-    rows, cols = (np.flatnonzero(seal.any(axis=axis)) for axis in (1, 0))
-    if not len(rows):
-        return grey
-    inside = seal > 0
-    paper = float(np.percentile(grey[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1], 70))
-    level = float(np.percentile(red[inside & (redness > 0.6 * np.percentile(redness[inside], 90))], 35))
-    near = cv2.dilate(seal, np.ones((5, 5), np.uint8)) > 0
-    grey[near] = (np.minimum(red[near], level) * (paper / max(level, 1.0))).astype(np.uint8)
-    return grey
-
-
-def _seals(red: Image, least: float) -> Image:
-    """What is red and belongs to a seal: about as wide as high, and large. Red words are print."""
+        return np.zeros_like(image)
+    red = (_redness(image) > REDDISH).astype(np.uint8)
     if not least or not red.any():
         return red
     joint = max(round(least / SEAL * JOINT), 1)
@@ -64,6 +48,31 @@ def _seals(red: Image, least: float) -> Image:
         if min(wide, high) >= least and max(wide, high) < ROUND * min(wide, high):
             kept[y : y + high, x : x + wide] = red[y : y + high, x : x + wide]
     return kept
+
+
+def _redness(image: Image) -> Image:
+    red, green, blue = cv2.split(image)
+    redness: Image = cv2.subtract(red, cv2.max(green, blue))
+    return redness
+
+
+def without_seals(image: Image, seals: Image) -> Image:
+    """A colour image (RGB) in grey, less its seals.
+
+    In the red channel a seal is nearly as bright as the paper; that level becomes the paper's.
+    """
+    if image.ndim == 2:
+        return image
+    grey: Image = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    rows, cols = (np.flatnonzero(seals.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return grey
+    red, redness, inside = image[..., 0], _redness(image), seals > 0
+    paper = float(np.percentile(grey[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1], 70))
+    level = float(np.percentile(red[inside & (redness > 0.6 * np.percentile(redness[inside], 90))], 35))
+    near = cv2.dilate(seals, np.ones((5, 5), np.uint8)) > 0
+    grey[near] = (np.minimum(red[near], level) * (paper / max(level, 1.0))).astype(np.uint8)
+    return grey
 
 
 def ink_of(grey: Image, least: float = 0.0) -> Image:

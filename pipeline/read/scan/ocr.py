@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 class OcrChar(NamedTuple):
-    """One character as read: where it stands in pixels (left, right), and how sure the reader is, 0 to 1."""
+    """One character as read: where it stands in pixels (left, right), and how sure the reader is, 0 to 1.
+
+    `other` is what it is if it is not that, where the reader is not sure.
+    """
 
     char: str
     left: float
     right: float
     score: float
+    other: str = ""
 
 
 class OcrLine(NamedTuple):

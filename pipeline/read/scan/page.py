@@ -18,34 +18,38 @@ from pipeline.read.scan.image import (
     ink_of,
     lean_of,
     lies_on_its_side,
+    seals_of,
     straightened,
     turned,
-    without_seal,
+    without_seals,
 )
 from pipeline.read.scan.numerals import numerals
 from pipeline.read.scan.percent import percents
 from pipeline.read.scan.shapes import told_by_shape
 from pipeline.read.scan.strokes import image_strokes
 from pipeline.read.scan.twice import read_twice
+from pipeline.read.scan.unread import overlooked_ink, under_seals
 from pipeline.read.text.glyphs import Glyphs
-from schemas.document import Origin
+from schemas.document import OTHER, Doubt, Origin
 from schemas.record import record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pipeline.read.layout.grid import Stroke
     from pipeline.read.scan.ocr import Engine, OcrLine
-    from schemas.document import Doubt
+    from pipeline.read.scan.unread import Point
 
 SPECKS, DIRTY = "'‘’`^", 0.85  # a mark less sure than this at a line's end is dirt
 NO_POINT = re.compile(r"[\u4e00-\u9fff%]$|\.\d+$")  # what no decimal point follows
+LETTER = "(?![一二两三四五六七八九十百千万亿零元分])[\u4e00-\u9fff，、；：。·]"  # that is no part of a number
 POOR = 0.9  # a page whose median probability is below this may stand on its head
 
 
 @record
 class Scan:
-    """What was read from a page image. Lines and strokes are in pixels of the straightened image."""
+    """What was read from a page image, and where ink was not. All places are in pixels of the straightened image."""
 
     lines: tuple[OcrLine, ...]
     doubts: tuple[tuple[int, Doubt], ...]
@@ -55,6 +59,7 @@ class Scan:
     height: int
     turn: int
     lean: Lean
+    unread: tuple[Point, ...] = ()
 
 
 def read_scan(image: Image, density: float, engine: Engine, folder: Path | None) -> Scan:
@@ -69,7 +74,8 @@ def read_scan(image: Image, density: float, engine: Engine, folder: Path | None)
 
 
 def _read(image: Image, density: float, engine: Engine) -> Scan:
-    grey = without_seal(image, SEAL * density)
+    seals = seals_of(image, SEAL * density)
+    grey = without_seals(image, seals)
     turn = 90 if lies_on_its_side(ink_of(grey)) else 0
     upright, lean, lines = _attempt(turned(grey, turn), density, engine)
     if _sureness(lines) < POOR:
@@ -81,14 +87,28 @@ def _read(image: Image, density: float, engine: Engine) -> Scan:
     lines = percents(upright, told_by_shape(upright, lines, pieces, across, down), pieces, numerals())
     lines = tuple(without_dirt(line) for line in lines if line.sure)
     lines, doubts = read_twice(upright, lines, pieces, down, numerals())
+    doubts += tuple(_others(lines, doubts, engine.name))
+    ink = overlooked_ink(upright, lines, across, down, density)
+    unread = (*under_seals(seals, turn, lean, density), *ink)
     height, width = upright.shape[:2]
-    return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean)
+    return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean, unread)
 
 
 def _attempt(grey: Image, density: float, engine: Engine) -> tuple[Image, Lean, tuple[OcrLine, ...]]:
     lean = lean_of(ink_of(grey), density)
     straight = straightened(grey, lean)
     return straight, lean, engine.read(straight)
+
+
+def _others(
+    lines: tuple[OcrLine, ...], doubts: tuple[tuple[int, Doubt], ...], engine: str
+) -> Iterator[tuple[int, Doubt]]:
+    """What characters may be that were not read surely, numbers and what is part of one aside."""
+    taken = {(k, i) for k, doubt in doubts for i in range(doubt.start, doubt.end)}
+    for k, line in enumerate(lines):
+        for i, c in enumerate(line.chars):
+            if c.other and re.fullmatch(f"{LETTER}{LETTER}", c.char + c.other) and (k, i) not in taken:
+                yield k, Doubt(i, i + 1, c.other, engine, OTHER)
 
 
 def _sureness(lines: tuple[OcrLine, ...]) -> float:

@@ -32,6 +32,7 @@ SELDOM = 0.03  # the odds of a character outside GB 2312 (資, 項) in a mainlan
 PALE = 0.3  # of the usual contrast: what stands out less is a watermark or what a seal has left
 LARGE, DIM, GUESSED = 1.8, 0.7, 0.5  # times as high as is usual, as dark, as sure: a part of a watermark
 SURE = 0.9  # what the detector overlooked may be dirt
+SURE_LETTER, LIKELY = 0.97, 0.02  # a letter less probable may be another one that is that probable
 TOGETHER = 1024  # pixels: as many lines of one width as make up this are read at once
 FULL = 0xFEE0  # from an ASCII character to the full-width one
 GROUP = re.compile(r"(?<=\d), (?=\d{3}(?!\d))")
@@ -180,8 +181,18 @@ class RapidEngine:
                 float(steps[a:b, letter].max()),
                 _gap_score(self._digits, self._comma, nothing, steps, before, runs[k], after),
             )
-            chars.append(OcrChar(self._letters[letter], left, right, score))
+            chars.append(OcrChar(self._letters[letter], left, right, score, self._other(letter, steps[a:b])))
         return _half_width(chars, height)
+
+    def _other(self, letter: int, steps: NDArray[np.float32]) -> str:
+        """The next likely character in the place of one that was not read surely, if any is likely."""
+        row = steps[int(steps[:, letter].argmax())]
+        if row[letter] > SURE_LETTER:
+            return ""
+        rest = np.where(self._folded == self._folded[letter], 0.0, row)
+        rest[self._seldom] = rest[BLANK] = rest[self._space] = 0.0
+        other = int(rest.argmax())
+        return self._letters[other] if rest[other] > LIKELY else ""
 
     def _grouped(self, runs: list[Run]) -> list[Run]:
         """The runs without spaces between a thousands separator and its three digits."""

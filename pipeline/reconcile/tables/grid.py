@@ -41,8 +41,8 @@ class Grid:
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
-        """The rows that hold figures."""
-        return tuple(sorted({row for row, _ in self.at}))
+        """The rows that hold figures, or may do so."""
+        return tuple(sorted({row for row, _ in (*self.at, *self.hidden)}))
 
     @cached_property
     def cols(self) -> tuple[int, ...]:
@@ -69,9 +69,14 @@ class Grid:
         return found
 
     @cached_property
+    def hidden(self) -> frozenset[tuple[int, int]]:
+        """Places that show ink, under a seal most often, that nobody could read."""
+        return frozenset((c.cell.row, c.cell.col) for c in self.cells if c.cell.unread and not c.is_header)
+
+    @cached_property
     def unread(self) -> frozenset[tuple[int, int]]:
-        """Places that print something which is no usable number and no dash."""
-        return frozenset(
+        """Places that print something which is no usable number and no dash, hidden ones among them."""
+        return self.hidden | frozenset(
             (c.cell.row, c.cell.col)
             for c in self.cells
             if not c.is_header and not _NOTHING.fullmatch(c.cell.text) and (c.cell.row, c.cell.col) not in self.at

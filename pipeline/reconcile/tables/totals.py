@@ -69,7 +69,8 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:
     """The total of each column, by the choice of rows that fits most columns."""
-    columns = [col for col in grid.cols if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
+    whole = [col for col in grid.cols if not any((r, col) in grid.hidden for r in block)]
+    columns = [col for col in whole if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
     outer = {col: _outer(grid, block, col) for col in columns}
     tried = []
     made = cache(lambda col, rows: _column_total(grid, row, rows, col, rule))  # choices often are the same

@@ -45,6 +45,7 @@ ROW_TOTAL = [
     ["乙", "55.00", "50.00", "5.00"],
     ["丙", "9.00", "4.00", "5.00"],
 ]
+HIDDEN = [["项目", "预算数"], ["甲类", "120.50"], ["乙类", ""], ["丙类", "30.00"], ["合计", "200.00"]]
 PART = [["项目", "金额"], ["设备", "88.00"], ["其中：电脑", "60.00"]]
 SHARE = [
     ["项目", "金额", "占比"],
@@ -521,3 +522,17 @@ def test_a_failing_check_is_a_conflict_with_its_rule_pages_and_words(rule: str) 
     broken = {check.check_id for check in findings.checks if check.verdict is Verdict.INCONSISTENT}
     assert broken == {check for conflict in findings.discrepancies for check in conflict.check_ids}
     assert all(conflict.page and "第" in conflict.message for conflict in findings.discrepancies)
+
+
+def test_a_total_over_a_cell_that_nobody_could_read_is_not_called_wrong() -> None:
+    plain = head("项目表", HIDDEN)
+    (table,) = plain.tables
+    cells = tuple(
+        replace(c, cell=replace(c.cell, unread=True)) if (c.cell.row, c.cell.col) == (2, 1) else c for c in table.cells
+    )
+    hidden = replace(plain, tables=(replace(table, cells=cells),))
+    wrong = [
+        [c for c in reconcile(one, CATALOGUE, RULES, None).checks if c.kind == "table_total"] for one in (plain, hidden)
+    ]
+    assert wrong[0]
+    assert not wrong[1]
