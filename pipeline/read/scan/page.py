@@ -28,7 +28,7 @@ from pipeline.read.scan.percent import percents
 from pipeline.read.scan.shapes import told_by_shape
 from pipeline.read.scan.strokes import image_strokes
 from pipeline.read.scan.twice import read_twice
-from pipeline.read.scan.unread import overlooked_ink, under_seals
+from pipeline.read.scan.unread import left_by_seal, overlooked_ink, seals_laid_straight, under_seals
 from pipeline.read.text.glyphs import Glyphs
 from schemas.document import OTHER, Doubt, Origin
 from schemas.record import record
@@ -85,11 +85,12 @@ def _read(image: Image, density: float, engine: Engine) -> Scan:
     across, down = image_strokes(ink_of(upright, WATERMARK), density, lines)
     pieces = pieces_of(upright)
     lines = percents(upright, told_by_shape(upright, lines, pieces, across, down), pieces, numerals())
-    lines = tuple(without_dirt(line) for line in lines if line.sure)
+    seals = seals_laid_straight(seals, turn, lean)
+    lines = tuple(without_dirt(line) for line in lines if line.sure and not left_by_seal(line, seals))
     lines, doubts = read_twice(upright, lines, pieces, down, numerals())
     doubts += tuple(_others(lines, doubts, engine.name))
     ink = overlooked_ink(upright, lines, across, down, density)
-    unread = (*under_seals(seals, turn, lean, density), *ink)
+    unread = (*under_seals(seals, density), *ink)
     height, width = upright.shape[:2]
     return Scan(lines, doubts, tuple(across), tuple(down), width, height, turn, lean, unread)
 

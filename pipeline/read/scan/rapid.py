@@ -190,7 +190,7 @@ class RapidEngine:
         if row[letter] > SURE_LETTER:
             return ""
         rest = np.where(self._folded == self._folded[letter], 0.0, row)
-        rest[self._seldom] = rest[BLANK] = rest[self._space] = 0.0
+        rest[self._seldom] = rest[self._half] = rest[BLANK] = rest[self._space] = 0.0
         other = int(rest.argmax())
         return self._letters[other] if rest[other] > LIKELY else ""
 

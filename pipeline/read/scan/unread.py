@@ -23,15 +23,28 @@ COVERED = 0.4  # of a block is a seal's ink: it may hide a digit
 INKED = 0.1  # of a block is ink: it may be a digit
 DARK = 0.4  # of the page's contrast: paler is a watermark
 NEAR = 0.3  # of a line's height: what is so near to a line is its own
+STROKES, BESIDE = "-—–－/|丨一", 0.5  # of a line's height: as far from what is known of a seal its strokes may be
 RULE = 2.0  # points: half of what a rule takes
 
 
-def under_seals(seals: Image, turn: int, lean: Lean, density: float) -> list[Point]:
-    """Where seals (1) cover so much of a page that a digit may be hidden, in pixels of the page laid straight."""
-    if not seals.any():
-        return []
-    straight = straightened(255 - 255 * turned(seals, turn), lean)  # what comes in from beside the page is no seal
-    return _blocks(255 - straight, COVERED, density)
+def seals_laid_straight(seals: Image, turn: int, lean: Lean) -> Image:
+    """Where seals (1) lie on the page laid straight (255)."""
+    return 255 - straightened(255 - 255 * turned(seals, turn), lean)  # what comes in from beside the page is no seal
+
+
+def under_seals(seals: Image, density: float) -> list[Point]:
+    """Where seals (255) cover so much of a page that a digit may be hidden."""
+    return _blocks(seals, COVERED, density) if seals.any() else []
+
+
+def left_by_seal(line: OcrLine, seals: Image) -> bool:
+    """Whether a line is no more than a stroke where a seal (255) was: what is left of it."""
+    if len(line.chars) > 1 or line.text not in STROKES:
+        return False
+    (char,) = line.chars
+    near = BESIDE * (line.bottom - line.top)
+    rows = slice(max(round(line.top), 0), round(line.bottom))
+    return bool(seals[rows, max(round(char.left - near), 0) : round(char.right + near)].any())
 
 
 def overlooked_ink(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from pipeline.read.layout.columns import Sheet
 from pipeline.read.layout.grid import Stroke
 from pipeline.read.pdf import with_unread
 from pipeline.read.scan.image import Lean, seals_of, without_seals
 from pipeline.read.scan.ocr import OcrChar, OcrLine
-from pipeline.read.scan.unread import overlooked_ink, under_seals
+from pipeline.read.scan.unread import left_by_seal, overlooked_ink, seals_laid_straight, under_seals
 from schemas.document import Box, Cell, Line, Table
 
 DENSITY = 2.0  # pixels per point
@@ -29,11 +30,18 @@ def sealed_page() -> np.ndarray:
 def test_a_seal_is_known_and_red_words_are_none() -> None:
     page = sealed_page()
     seals = seals_of(page, 40 * DENSITY)
-    places = np.array(under_seals(seals, 0, STRAIGHT, DENSITY))
+    places = np.array(under_seals(seals_laid_straight(seals, 0, STRAIGHT), DENSITY))
     assert len(places)
     assert np.hypot(*(places - 200).T).max() < 64
     assert [200.0, 200.0] in places.tolist()
     assert without_seals(page, seals)[195:205, 195:205].min() > 240
+
+
+@pytest.mark.parametrize(("text", "left", "gone"), [("—", 195.0, True), ("—", 400.0, False), ("5", 195.0, False)])
+def test_a_stroke_where_a_seal_was_is_what_is_left_of_it(text: str, left: float, gone: bool) -> None:  # noqa: FBT001
+    line = OcrLine((OcrChar(text, left, left + 10, 1.0),), 190.0, 210.0)
+    seals = seals_laid_straight(seals_of(sealed_page(), 40 * DENSITY), 0, STRAIGHT)
+    assert left_by_seal(line, seals) is gone
 
 
 def test_ink_in_lines_and_rules_is_read() -> None:
