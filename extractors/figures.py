@@ -97,14 +97,16 @@ def make_figure(
 
 def evidence_at(spans: tuple[Span, ...], quote: str) -> tuple[Evidence, tuple[Flag, ...]]:
     """The evidence for a number on these stretches of lines, and the flags that its readers' doubts give it."""
+    boxes = tuple([span.line.box(span.start, span.end) for span in spans])
+    if not any(span.line.origin is Origin.OCR or span.line.doubts for span in spans):
+        return Evidence(boxes, quote, Origin.TEXT), ()
     doubts = [
         doubt for span in spans for doubt in span.line.doubts if doubt.start < span.end and doubt.end > span.start
     ]
-    origin = Origin.OCR if any(span.line.origin is Origin.OCR for span in spans) else Origin.TEXT
     evidence = Evidence(
-        boxes=tuple(span.line.box(span.start, span.end) for span in spans),
+        boxes=boxes,
         quote=quote,
-        origin=origin,
+        origin=Origin.OCR if any(span.line.origin is Origin.OCR for span in spans) else Origin.TEXT,
         confidence=min((span.line.confidence(span.start, span.end) for span in spans), default=1.0),
         readings=tuple(dict.fromkeys(doubt.reading for doubt in doubts if doubt.reading)),
     )

@@ -177,25 +177,27 @@ def sheet_of(
     if angle:
         glyphs, across, down, (width, height) = _turn(glyphs, across, down, width, height, angle)
     ruled = find_grids(across, down) if len(across) >= 2 else []
-    tables, rest = _tables(ruled, glyphs, number)
-    lines = lines_of(rest, number)
+    tables, rest = _tables(ruled, glyphs, np.arange(len(glyphs.text)), number)
+    lines = lines_of(glyphs, number, rest.tolist())
     loose = aligned_grids(lines, across, ruled)
     if loose:
-        more, rest = _tables(loose, rest, number)
+        more, rest = _tables(loose, glyphs, rest, number)
         tables += more
-        lines = lines_of(rest, number)
+        lines = lines_of(glyphs, number, rest.tolist())
     return Sheet(number, width, height, tuple(split_columns(lines, width)), tuple(tables))
 
 
-def _tables(grids: list[Grid], glyphs: Glyphs, number: int) -> tuple[list[Table], Glyphs]:
-    """The grids that hold text, as tables, and the characters left outside."""
+def _tables(
+    grids: list[Grid], glyphs: Glyphs, rest: NDArray[np.intp], number: int
+) -> tuple[list[Table], NDArray[np.intp]]:
+    """The grids that hold some of the `rest` of the characters, as tables, and the characters left outside."""
     tables = []
     for grid in grids:
-        if glyphs.text:
-            table, glyphs = _table(grid, glyphs, number)
+        if len(rest):
+            table, rest = _table(grid, glyphs, rest, number)
             if table is not None:
                 tables.append(table)
-    return tables, glyphs
+    return tables, rest
 
 
 def _turn(
@@ -219,9 +221,11 @@ def _turn(
     return replace(glyphs, boxes=boxes, sizes=sizes), flip, flop, (height, width)
 
 
-def _overhang(grid: Grid, glyphs: Glyphs, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _overhang(
+    grid: Grid, size: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> NDArray[np.bool_]:
     """Which characters are the last line of a cell that the page's end left open: within its sides, under its text."""
-    end, size = grid.ys[-1], glyphs.sizes
+    end = grid.ys[-1]
     sides = [(grid.xs[col], grid.xs[col + 1]) for col in grid.open]
     held = [(x > left) & (x < right) for left, right in sides]
     below = (y > end) & (y < end + 1.2 * size)
@@ -231,23 +235,23 @@ def _overhang(grid: Grid, glyphs: Glyphs, x: NDArray[np.float64], y: NDArray[np.
     return hanging if not beside.any() else np.zeros(len(x), bool)
 
 
-def _table(grid: Grid, glyphs: Glyphs, number: int) -> tuple[Table | None, Glyphs]:
-    """The grid's cells with their characters, and the characters left outside."""
-    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
-    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+def _table(grid: Grid, glyphs: Glyphs, rest: NDArray[np.intp], number: int) -> tuple[Table | None, NDArray[np.intp]]:
+    """The grid's cells with their characters, and which of the `rest` are left outside."""
+    left, top, right, bottom = glyphs.boxes[rest].T
+    x, y = (left + right) / 2, (top + bottom) / 2
     inside = (x >= grid.xs[0]) & (x <= grid.xs[-1]) & (y >= grid.ys[0]) & (y <= grid.ys[-1])
     if grid.open:
-        inside |= _overhang(grid, glyphs, x, y)
-    mine = np.flatnonzero(inside)
+        inside |= _overhang(grid, glyphs.sizes[rest], x, y)
+    mine = rest[inside]
     if not len(mine):
-        return None, glyphs
-    owners = grid.owners(x[mine], y[mine])
+        return None, rest
+    owners = grid.owners(x[inside], y[inside])
     members: list[list[int]] = [[] for _ in grid.places]
     for i, owner in zip(mine.tolist(), owners.tolist(), strict=True):
         if owner >= 0:
             members[owner].append(i)
     if sum(map(bool, members)) < 2:
-        return None, glyphs  # a frame around text is no table
+        return None, rest  # a frame around text is no table
     cells = tuple(
         Cell(
             *(place.row, place.col, place.row_span, place.col_span),
@@ -258,4 +262,4 @@ def _table(grid: Grid, glyphs: Glyphs, number: int) -> tuple[Table | None, Glyph
     )
     box = Box(number, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
     table = Table(len(grid.ys) - 1, len(grid.xs) - 1, box, cells, grid.ruled)
-    return table, glyphs.take(np.flatnonzero(~inside))
+    return table, rest[~inside]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -175,17 +175,17 @@ def _cut(ends: list[float], last: float, way: int) -> list[float]:
 
 def _closed(strokes: list[Stroke], edges: list[float], along: list[float]) -> set[tuple[int, int]]:
     """The sides that a stroke closes, as (index of the edge, index of the interval along it)."""
-    closed = set()
+    closed: set[tuple[int, int]] = set()
     for stroke in strokes:
         edge = bisect_left(edges, stroke.at, 1, len(edges) - 1)
         edge -= stroke.at - edges[edge - 1] <= edges[edge] - stroke.at
-        first = max(bisect_left(along, stroke.start) - 1, 0)
-        for k in range(first, len(along) - 1):
-            if along[k] > stroke.end:
-                break
-            shared = min(stroke.end, along[k + 1]) - max(stroke.start, along[k])
-            if shared >= COVER * (along[k + 1] - along[k]):
-                closed.add((edge, k))
+        first, last = bisect_left(along, stroke.start), bisect_right(along, stroke.end) - 1
+        closed.update(zip(repeat(edge), range(first, last)))
+        for k in {first - 1, last}:
+            if 0 <= k < len(along) - 1:
+                shared = min(stroke.end, along[k + 1]) - max(stroke.start, along[k])
+                if shared >= COVER * (along[k + 1] - along[k]):
+                    closed.add((edge, k))
     return closed
 
 

@@ -84,19 +84,6 @@ class Glyphs:
             onward,
         )
 
-    def take(self, index: NDArray[np.intp]) -> Glyphs:
-        """The characters at `index`, in that order."""
-        return Glyphs(
-            "".join([self.text[i] for i in index]),
-            self.boxes[index],
-            self.sizes[index],
-            self.spaced[index],
-            self.bold[index],
-            [self.scores[i] for i in index] if self.scores else (),
-            [self.doubts[i] for i in index] if self.doubts else (),
-            self.origin,
-        )
-
 
 def lines_of(glyphs: Glyphs, page: int, among: Sequence[int] | None = None) -> list[Line]:
     """Gather characters into lines by geometry alone: top to bottom, left to right within a line.

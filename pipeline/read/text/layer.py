@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.read.text.char_boxes import (
@@ -26,7 +27,6 @@ from pipeline.read.text.glyphs import Glyphs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pypdfium2 as pdfium
     from numpy.typing import NDArray
 
     from pipeline.read.text.paths import Objects
@@ -120,38 +120,41 @@ class Layer(NamedTuple):
 
 def read_layer(page: pdfium.PdfPage, view: View) -> Layer:
     """Every printed character of the page's text layer with its box. Spaces become a mark on the next character."""
-    text_page = page.get_textpage()
+    text_page = pdfium_c.FPDFText_LoadPage(page.raw)
+    if not text_page:
+        raise pdfium.PdfiumError("Failed to load text page.")
     try:
-        return _characters(text_page.raw, view)
+        return _characters(text_page, view)
     finally:
-        text_page.close()
+        pdfium_c.FPDFText_ClosePage(text_page)
 
 
 def _characters(text_page: Any, view: View) -> Layer:
     """All at once: a call into pdfium for each character, but no Python between the calls."""
     count = pdfium_c.FPDFText_CountChars(text_page)
     handle = ctypes.cast(text_page, ctypes.c_void_p).value or 0
-    rects = np.zeros((max(count, 0), 4), np.float32)
-    start = rects.ctypes.data
     codes = _codes(text_page, handle, count)
-    boxed = np.fromiter(map(_BOX, repeat(handle), range(count), range(start, start + 16 * count, 16)), bool, count)
     plain = np.minimum(codes, 0xFFFF)
     class_ = CLASSES[plain]
-    space = class_ == SPACE
-    thin = rects[:, 2] <= rects[:, 0]
+    space, figure = class_ == SPACE, IN_FIGURES[plain]
+    kept = np.flatnonzero((class_ <= UNMAPPED) & (codes <= 0x10FFFF))
+    rects = np.zeros((len(kept), 4), np.float32)
+    targets = range(rects.ctypes.data, rects.ctypes.data + rects.nbytes, 16)
+    boxed = np.fromiter(map(_BOX, repeat(handle), kept.tolist(), targets), bool, len(kept))
+    thin, figured = rects[:, 2] <= rects[:, 0], figure[kept]
     # Joiners and the like have no width; a font that gives a point none still prints it.
-    figure = IN_FIGURES[plain]
-    rects[thin & figure, 2] = rects[thin & figure, 0] + THINNEST
-    thin &= ~figure
-    kept = np.flatnonzero((class_ <= UNMAPPED) & boxed & (codes <= 0x10FFFF) & ~thin)
-    boxes = _shown(rects[kept].astype(np.float64), view)
+    rects[thin & figured, 2] = rects[thin & figured, 0] + THINNEST
+    printed = boxed & (figured | ~thin)
+    kept, rects = kept[printed], rects[printed]
+    boxes = _shown(rects.astype(np.float64), view)
     shown = _on_page(boxes, view)
     if not shown.all():
         # What runs off the page may be cut before its edge already.
-        shown &= _unclipped(handle, kept, rects[kept])
+        shown &= _unclipped(handle, kept, rects)
         kept, boxes = kept[shown], boxes[shown]
-    printed = ~_watermark(text_page, handle, kept, boxes)
-    kept, boxes = kept[printed], boxes[printed]
+    mark = _watermark(text_page, handle, kept, boxes)
+    if mark.any():
+        kept, boxes = kept[~mark], boxes[~mark]
     angle = _direction(boxes)
     if not angle:
         begun = figure[kept]
