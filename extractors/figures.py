@@ -117,6 +117,8 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     """The figures of one paragraph."""
     text = paragraph.text
     found = [quantity for quantity in scan(text) if quantity.is_figure]
+    if not found:
+        return []
     place = Place(section.number, section.path)
     names = names_of(text, found, section.title, context.fiscal_year, context.theme)
     figures: list[Figure] = []

@@ -16,7 +16,6 @@ from extractors.tables.cells import read_table
 from extractors.tables.grid import Grid
 from schemas.document import Paragraph, Table
 from schemas.figure import Kind
-from schemas.record import altered
 from schemas.report import LabelledTable, Report
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         for cell, found in zip(table.cells, per_cell, strict=True):
             made = _numbered(found, len(figures))
             figures += made
-            cells.append(altered(cell, figure=made[0].figure_id) if made else cell)
+            cells.append(cell.holding(made[0].figure_id) if made else cell)
         tables.append(replace(table, cells=tuple(cells)))
     figures = _reckoned(figures, paragraphs, outline)
     prose = prose_scheme(outline.sections, paragraphs)

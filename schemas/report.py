@@ -75,6 +75,10 @@ class LabelledCell:
     column_label: str
     figure: str | None = None
 
+    def holding(self, figure: str) -> LabelledCell:
+        """The same cell with its figure."""
+        return LabelledCell(self.cell, self.is_header, self.row_label, self.column_label, figure)
+
 
 @record
 class LabelledTable:

@@ -169,6 +169,7 @@ def shared(words: str) -> str:
     return words if re.search(r"比|率", found[2]) else f"{found[1]}占{found[2]}比例"
 
 
+@lru_cache(maxsize=4096)
 def compared(words: str) -> str:
     """A label less the comparison at its end: 收支总计各增加 is about 收支总计."""
     found = _COMPARED.search(words)

@@ -127,13 +127,14 @@ def read_table(
         header = cell.row in grid.header_rows or cell.row < grid.caption_rows
         row_label = "" if header else grid.row_label(cell.row, cell.col)
         column_label = "" if header else grid.column_label(cell.row, cell.col)
-        cells.append(LabelledCell(cell, header, row_label, mended(cell, column_label)))
+        told = mended(cell, column_label)
+        cells.append(LabelledCell(cell, header, row_label, told))
         if not cell.text.strip():
             figures.append([])
             continue
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
         found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column_label, caption.unit)
-        column_label = mended(cell, column_label)
+        column_label = told
         named_here = [
             ((name,), quantity)
             for name, number in named_numbers(cell.text)

@@ -302,8 +302,9 @@ class Grid:
         """The names of a row up to a place, group columns first, joined with a slash."""
         words: list[str] = []
         for cell in self.row_names(row, col):
-            if not words or words[-1] != label_text(cell.text):
-                words.append(label_text(cell.text))
+            word = label_text(cell.text)
+            if not words or words[-1] != word:
+                words.append(word)
         if not words or not self.heads_above(row, col):
             left = self._left_text(row, col)
             if left and left not in words:

@@ -174,8 +174,8 @@ def side(*figures: Figure) -> Side:
     return tuple([(_ONE, figure) for figure in figures])
 
 
-def _told(side: Side) -> frozenset[tuple[Fraction, str]]:
-    return frozenset((factor, figure.figure_id) for factor, figure in side)
+def _told(side: Side) -> frozenset[tuple[tuple[int, int], str]]:
+    return frozenset([(factor.as_integer_ratio(), figure.figure_id) for factor, figure in side])
 
 
 def _coarsest(figures: Sequence[Figure]) -> Fraction:

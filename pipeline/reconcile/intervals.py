@@ -62,6 +62,7 @@ class Slack(NamedTuple):
     above: Fraction
 
 
+_EXACT = Slack(_NONE, _NONE)
 _LETTER = re.compile(r"[A-Za-z]")
 _DOUBTS = frozenset({Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE})
 
@@ -99,18 +100,16 @@ def rounding(figure: Figure, value: Fraction | None = None) -> Slack:
     if figure.qualifier:
         slack = abs(value_of(figure) if value is None else value) * _HEDGE + ulp(figure)
     elif is_exact(figure):
-        slack = _NONE
-    elif figure.kind is Kind.RATE:
-        slack = ulp(figure)
+        return _EXACT
     else:
-        slack = figure.half_ulp
+        slack = ulp(figure) if figure.kind is Kind.RATE else figure.half_ulp
     return Slack(slack, slack)
 
 
 def cutting(figure: Figure) -> Slack:
     """How far the number may lie from what is printed if its further digits were cut off instead of rounded (截位)."""
     if is_exact(figure) or figure.kind is Kind.SCORE:
-        return Slack(_NONE, _NONE)  # points are given, not cut off
+        return _EXACT  # points are given, not cut off
     return Slack(_NONE, ulp(figure)) if value_of(figure) >= 0 else Slack(ulp(figure), _NONE)
 
 

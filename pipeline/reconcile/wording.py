@@ -106,9 +106,11 @@ def _quotient(form: Quotient, result: Result) -> str:
 def _side(side: Side, *, units: bool) -> str:
     text = ""
     for factor, figure in side:
-        sign = "-" if factor < 0 else "+"
-        size = "" if factor in (1, -1) else f"{plain(decimal(abs(factor)))}×"
-        text += (f" {sign} " if text else ("-" if factor < 0 else "")) + size + number(figure, unit=units)
+        # Asked of the two whole numbers in it: a fraction is slow to compare, and this is asked of every number.
+        times, parts = factor.as_integer_ratio()
+        sign = "-" if times < 0 else "+"
+        size = "" if abs(times) == parts else f"{plain(decimal(abs(factor)))}×"
+        text += (f" {sign} " if text else ("-" if times < 0 else "")) + size + number(figure, unit=units)
     return text or "0"
 
 

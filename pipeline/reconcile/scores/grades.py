@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ORDER = ("优", "良", "中", "差")
 _NAMES = {"优秀": "优", "优": "优", "良好": "良", "良": "良", "中等": "中", "合格": "中", "一般": "中", "中": "中"}
 _NAMES |= {"不合格": "差", "较差": "差", "差": "差"}
+_IN_NAMES = frozenset("优良中差格般")  # one of them is in every name
 _NAME = rf"(?P<grade>{'|'.join(sorted(_NAMES, key=len, reverse=True))})"
 _QUOTED = rf"[“\"'‘「《]?{_NAME}(?:[”\"'’」》]|等|级|[，,。；;、（()）]|$)"
 _N, _IN = r"(\d{1,3}(?:\.\d+)?)\s*分?", r"(?:[(（]不?含(?:\d+分?)?[)）])?"
@@ -85,8 +86,12 @@ def _bounds(report: Report) -> Mapping[str, Fraction]:
 
 
 def _texts(report: Report) -> Iterator[str]:
-    """The report's paragraphs, and the sentences of its numbers: bounds in a table's note are none of its own."""
+    """The report's paragraphs, and the sentences of its numbers, that may name a grade.
+
+    Bounds in a table's note are none of its own.
+    """
     quotes = (f.evidence.quote for f in report.figures if not f.table_id)
     bodies = (block.text for section in report.sections for block in section.body if isinstance(block, Paragraph))
     for text in dict.fromkeys((*bodies, *quotes)):
-        yield unicodedata.normalize("NFKC", text)
+        if not _IN_NAMES.isdisjoint(text):
+            yield unicodedata.normalize("NFKC", text)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schemas.report import Report, Score
     from schemas.rules import RuleSet
 
+_ONE = Fraction(1)
 _FULL = Decimal(100)
 _EXECUTION = Decimal(10)
 _MARKS = re.compile(r"满分|分值|权重|标准分")
@@ -173,7 +174,7 @@ def _sum(items: Sequence[Score], claimed: Figure, figures: Mapping[str, Figure],
 def _points(score: Score, figures: Mapping[str, Figure]) -> tuple[Fraction, Figure] | None:
     """The figure that states the points of an item, with its sign: 减 0.5 分 counts against the total."""
     if (figure := _figure(score, figures)) is not None:
-        return Fraction(1), figure
+        return _ONE, figure
     taken = None if score.awarded is None or score.awarded >= 0 else replace(score, awarded=-score.awarded)
     figure = _figure(taken, figures) if taken else None
     return (Fraction(-1), figure) if figure else None

@@ -88,8 +88,15 @@ class Grid:
 
     def kind(self, col: int) -> Kind | None:
         """What a column holds; None when it is of several kinds."""
-        kinds = {figure.kind for figure in self.column(col)}
-        return kinds.pop() if len(kinds) == 1 else None
+        kinds = self._kinds.get(col, set())
+        return next(iter(kinds)) if len(kinds) == 1 else None
+
+    @cached_property
+    def _kinds(self) -> Mapping[int, set[Kind]]:
+        found: dict[int, set[Kind]] = {}
+        for (_, col), figure in self.at.items():
+            found.setdefault(col, set()).add(figure.kind)
+        return found
 
     @property
     def name(self) -> str:
