@@ -33,6 +33,7 @@ _ELSEWHERE = re.compile(r"[年季]度(?:综合)?考核|考核结果|合格线|�
 _NOT_OURS = re.compile(
     r"(?:上年|去年|上一年度?|财政[局厅]?(?:部门)?(?:抽查?|复|重点)(?:评价?|核)|问卷)[^，,。]{0,8}$|^(?:以上|上述)[^，,]{0,6}[加与和]"
 )
+_ASKED = re.compile(r"(?:调查|测评|专家[^组])[^，,。]{0,8}$")
 _RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
 _CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
 _BOUND = re.compile(r"[高低多少大小]于|不足|不到|以[上下内]|[≥≤<>＜＞]|超过")
@@ -58,7 +59,13 @@ def is_hundred(told: Told) -> bool:
 def is_aside(told: Told) -> bool:
     """Whether a score is a bound, a difference, the hundred that can be got, or another's than the report's own."""
     words, value = told.words, told.figure.value or 0
-    if _RANGE.match(told.after) or _CHANGE.search(words) or _THRESHOLD.search(words) or _NOT_OURS.search(words):
+    if (
+        _RANGE.match(told.after)
+        or _CHANGE.search(words)
+        or _THRESHOLD.search(words)
+        or (value > LARGE and _ASKED.search(words))
+        or _NOT_OURS.search(words)
+    ):
         return True
     if value > LARGE and _BOUND.search(told.figure.qualifier):
         return True

@@ -43,6 +43,11 @@ class Item:
     lead: str = ""  # the name that its stretch of prose begins with
     page: int = 0
 
+    @property
+    def awaits(self) -> bool:
+        """Whether a list gave it a name and full marks and nothing yet its points."""
+        return self.listed and self.full is not None and self.got is None and not self.cut
+
     def call(self, title: str, words: str) -> None:
         """Gives the item the title's name where a score under it that bears none goes on with the item."""
         if not (self.listed or self.own or BRACKET.fullmatch(words.strip())):

@@ -28,7 +28,7 @@ _SEPARATOR = re.compile(r"\s*(?:[、，,；;和及与]|以及)+\s*")
 # The first entry of a list, one behind another's points, and one that bears a number.
 _ENTRIES = (
     re.compile(
-        rf".*(?:其中[，,：:]?|[（(：:]|(?:包括|分为|包含|[由从])[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
+        rf".*(?:其中[，,：:]?|具体[为是]|[（(：:]|(?:包括|分为|包含|[由从])[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
     ),
     re.compile(rf"[、，,；;）)]*\s*(?:以及|[和及与])?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
     re.compile(
@@ -48,7 +48,7 @@ _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果])
 _IN_ALL = re.compile(rf"(?<=.)(?:{COUNT}|\d{{1,2}}[个项])共计?\s*$")  # 数量指标 4 项共 20 分
 _COUNTED = re.compile(rf"^.*?{COUNT}(?=.)")
 _LIST_OF = re.compile(
-    rf"(?:^|[，,：:；;]|其中|{COUNT}|[由从])\s*(?:其中[：:，,]?)?(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{COUNT})?的?"
+    rf"(?:^|[，,：:；;]|其中|{COUNT}|[由从])\s*(?:其中[：:，,]?)?(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{COUNT})?(?P<tail>指标)?的?"
     rf"(?P<points>{_POINTS})(?:分别|依次|各自?|对应)(?P<more>{_POINTS})\s*"
 )
 _AGAIN = re.compile(
@@ -205,7 +205,8 @@ def _goes_on(told: Sequence[Told], at: int, end: int, *, named: bool) -> bool:
 def _shared_out(told: Told, count: int, last: Sequence[str], sets: Sets) -> tuple[Sequence[str], str]:
     """The names of numbers that follow one another, from their own clause or a list before, and their role."""
     found, again = _LIST_OF.search(told.words), _AGAIN.fullmatch(told.words)
-    names = re.split("[、和及与]", _COUNTED.sub("", found["names"])) if found else last if again else ()
+    listed = found["names"] + (found["tail"] or "") * ("指标" in found["names"]) if found else ""
+    names = re.split("[、和及与]", _COUNTED.sub("", listed)) if found else last if again else ()
     points = found["points"] + found["more"] if found else again["points"] if again else ""
     if len(names) != count and again and (_IN_TURN.search(told.words) or again["count"]):
         names = sets.find(count, told.before)

@@ -145,7 +145,7 @@ def _section_scores(
     reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
-    name = scored_title(MARKS.sub("", title).strip())
+    name = scored_title(MARKS.sub("", title).strip(" —-–"))
     reader = Reader(name, sets, level1, got_follows=title != section.title, own_total=own_total)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])

@@ -13,7 +13,7 @@ from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
 from extractors.scores.leads import lead, marked, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.names import may_be_class
-from extractors.scores.roles import BRACKET, role_of
+from extractors.scores.roles import BRACKET, CONVERTED, role_of
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
 from schemas.catalogue import normalise
@@ -51,6 +51,7 @@ _PART_SUM = re.compile(
     r"[，,]?(?:(?P<above>以上|上述)(?:各?[项类])?|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|类|部分)))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
 )
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
+_LEVEL = re.compile(r"(?:项目|预算)?(?:投入|过程|产出|效[果益]|决策|管理)(?:指标|类)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _EQUALS = re.compile(r".*[=＝]\s*")
 _AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)")  # 投入：14 分（满分 15 分）
@@ -144,6 +145,8 @@ class Reader:
             self.got_follows = False
             return [told[0]._replace(role="got"), *told[1:]]
         first = told[0] if told and not self.items else None
+        if first and len(told) > 1 and _OUT_OF.fullmatch(told[1].words):  # 立项规范 3 分/3 分
+            return [first._replace(role="got"), *told[1:]]
         if first and not first.role and first.words.strip(" ，,：:") in {"", self.title}:
             self.marks = first.figure
             return told[1:]
@@ -172,8 +175,11 @@ class Reader:
             return
         if not role or self.is_within(told, item, role):
             return
+        if item and item.got is not None and CONVERTED.search(words):
+            item.got = None
         near = self.near(told, name, role)
-        name = near if CODED.match(near) else name
+        if near and (CODED.match(near) or _LEVEL.fullmatch(self.title)):
+            name = near
         if self.each:
             return
         if role == "got" and name == self.title and _SUMMED.search(words):
@@ -213,8 +219,10 @@ class Reader:
             near = deed(MARKS.sub("", words).removeprefix(name)) or (self.deed if told.goes_on else "")
             self.deed = self.each = near if is_each(words) else ""
             return near
-        near = _near(told.words) if role in {"got", "full"} and name == self.title else ""
-        return near and (lead(stretch(told.before)) or near)
+        if role not in {"got", "full"} or name != self.title:
+            return ""
+        near, led = _near(told.words), lead(stretch(told.before))
+        return (led or near) if near or (_LEVEL.fullmatch(name) and not is_points(told.words)) else near
 
     def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
@@ -266,7 +274,8 @@ class Reader:
 
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
-        name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip())
+        name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
+        name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
         name = name if named and normalise(name) != normalise(self.title) else self.title
         if name == self.title and (own := marked(told.before)):
@@ -306,6 +315,8 @@ class Reader:
         beside = BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
         if role == "full" and not filled and item.got is not None and beside:
             return True  # 得4分（满分5分）
+        if role == "got" and name == self.title and item.awaits and item in self.items[self.first :]:
+            return True  # 立项依据（4 分）。项目符合规划，得 4 分
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
             return alike or bool(told.words.strip())
         return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
