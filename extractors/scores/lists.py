@@ -58,7 +58,7 @@ _AGAIN = re.compile(
 _EACH_OF = re.compile(
     rf"(?:.*[，,；;：:])?(?:(?:上述|以上|[这其])(?P<count>{COUNT})|(?P<bare>{COUNT}))(?:各|均)(?P<points>{_POINTS})\s*"
 )
-_MADE_OF = re.compile(rf"[）)]?(?:等?{COUNT})?(?:构成|组成|的?(?:权重|分值))")
+_MADE_OF = re.compile(rf"[）)]?(?:等?{COUNT})?(?:构成|组成|的?(?:评[分价])?(?:指标)?(?:体系|权重|分值|标准|设置|结构))")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 _GOT_AS = re.compile(
     r"得分(?:构成|组成|情况|明细)(?:为|是|如下)?[:：]?[^：:，,]*$|得分(?:分别|依次)?(?:为|是|如下)?[:：][^：:，,]*$"
@@ -70,6 +70,8 @@ _EACH = re.compile(
 )
 _ALL_GOT = re.compile(r"\s*[，,）)]*\s*(?:以上|上述)?(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
 _IN_TURN = re.compile(r"分别|依次|对应|各自|相应")
+_CLAUSES = re.compile(r"[，,：:]")
+_BY = re.compile(rf".*?按照?(?![期时质])(?P<name>{_NAME})\s*")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得|占")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
@@ -138,6 +140,13 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
             elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
                 made[at:end] = [t._replace(role="full") for t in made[at:end]]
         at = end
+    known = {t.name for t in made}
+    made = [
+        t._replace(name=name)
+        if not (t.name or t.total) and (name := _entry(_CLAUSES.split(t.words)[-1])) in known
+        else t
+        for t in made
+    ]
     return [_with_full_marks(t, made[n + 1] if n + 1 < len(made) else None) for n, t in enumerate(made)]
 
 
@@ -172,6 +181,9 @@ def _entry(words: str) -> str:
 def _first(told: Told, after: Told | None) -> Told:
     """The first entry of a list with its name, which nothing parts from what the sentence says before."""
     label = told.figure.label
+    by = _BY.fullmatch(told.words)  # 按照决策 20 分、产出 80 分的体系打分
+    if by:
+        label = by["name"]
     if told.name or told.total or after is None or not after.name or not re.match(r"\s*、", after.words):
         return told
     bare = (

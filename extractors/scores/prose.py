@@ -28,7 +28,9 @@ _ALL_OF_IT = re.compile(
 )
 _GOT_AT_END = re.compile(r"(?<=[)）])\s*(?:自评)?得分?$")
 # What makes the total beside what the indicators got, and is none itself.
-_BESIDE_TOTAL = re.compile(r"(?:自评)?基[础本准](?:得?分)?|(?:附加|奖励)分?|[加减扣]+分(?:项|情况)?")
+_BESIDE_TOTAL = re.compile(
+    r"(?:自评)?基[础本准](?:得?分)?|(?:附加|奖励)分?|[加减扣]+分(?:项|情况)?|其[余他](?:各?[项类])?(?:指标)?"
+)
 COUNTED_GROUPS = re.compile(r"^[二两三四五六七八\d](?:个|项|大)?(?:一级|二级)?(?:指标|方面|部分|类)")
 _TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^。；]{0,30}(?:得|评|计|扣|加)")
 

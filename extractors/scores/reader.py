@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:指标)?"
-    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组)*[为是]?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|.*[÷×]|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组)*[为是]?"
 )
 _NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$")
 MARKS = re.compile(
@@ -48,7 +48,7 @@ _MEASURED = re.compile(
 )
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
-    r"[，,]?(?:(?P<above>以上|上述)(?:各?[项类])?|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|类|部分)))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
+    r"[）)]?[，,]?(?:(?P<above>以上|上述)(?:各?[项类])?|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|类|部分|[\u4e00-\u9fff]{2,6}(?=小计))))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
 )
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
 _LEVEL = re.compile(r"(?:项目|预算)?(?:投入|过程|产出|效[果益]|决策|管理)(?:指标|类)?")
@@ -111,20 +111,21 @@ class Reader:
         for n, (one, after) in enumerate(pairwise(told)):
             name = self.part(one)
             if name and is_points(after.words):
-                made[n : n + 2] = [
-                    one._replace(total=False, name=name, role="full"),
-                    after._replace(total=False, name=name, role="got"),
-                ]
+                roles = ("got", "full") if role_of(after.words) == "full" else ("full", "got")
+                pair = zip((one, after), roles, strict=True)
+                made[n : n + 2] = [t._replace(total=False, name=name, role=role) for t, role in pair]
         return made
 
     def part_sum(self, told: Told) -> Told | None:
         """A total that adds up the section's items, as what their part got: 产出指标合计 28.6 分."""
         name = self.part(told)
-        return told._replace(total=False, name=name, role="got") if name and self.adds_up(told) else None
+        whole = self.adds_up(told) or ("小计" in told.words and _AFTER_NAME.match(told.after))
+        return told._replace(total=False, name=name, role="got") if name and whole else None
 
     def part(self, told: Told) -> str:
         """The part that a total is said to be of: what its words name, the section or the one above it."""
-        found = _PART_SUM.fullmatch(told.words) if told.total and not is_whole(told.figure) else None
+        whole = is_whole(told.figure) and "小计" not in told.words
+        found = _PART_SUM.fullmatch(told.words) if told.total and not whole else None
         return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 
     def close(self, text: str, at: int) -> None:
@@ -263,7 +264,7 @@ class Reader:
 
     def open(self, told: Told, name: str, role: str) -> Item | None:
         """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
-        if told.name and told.role:
+        if told.name:
             for item in self.items[self.first :]:
                 if item.name == name and (item.full if role == "full" else item.got) is None:
                     return item

@@ -36,7 +36,10 @@ _MARKS = re.compile(
 _ORDINAL = re.compile(
     r"^(?:指标\d+[:：]?|\d+[.、．](?!\d)|[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、(?![一二三四五六七八九十]+[^、])|[①-⑳])\s*"
 )
-_LETTER = re.compile(r"^\s*[A-H][\s.．、]\s*(?=[\u4e00-\u9fff])")
+# A 项目决策, B 项目过程: the letter only tells the place.
+_LETTER = re.compile(
+    r"^\s*[A-H](?:[\s.．、]\s*(?=[\u4e00-\u9fff])|(?=(?:项目)?(?:决策|立项|投入|过程|管理|产出|效[果益]|绩效|满意)))"
+)
 _RANKS = tuple(
     map(
         re.compile,
