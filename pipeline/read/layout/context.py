@@ -28,6 +28,7 @@ FORMS = """
 """
 WINDOW = 3  # characters in a row
 SURE = 0.97
+END = "|"  # of a line: what is printed alone in a cell has no other neighbours
 GAP = " "  # for what was not read surely
 MIDDLE_DOT, STOPS = "·", "，、；：。"  # the one stands in foreign names only
 
@@ -36,7 +37,7 @@ def told_by_context(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The sheets with the characters of scanned lines that context tells."""
     if not any(d.reason == OTHER for line in _lines(sheets) for d in line.doubts):
         return list(sheets)
-    known = set(chain.from_iterable(map(_windows, (FORMS.replace("\n", GAP), *map(_surely, _lines(sheets))))))
+    known = set(chain.from_iterable(map(_windows, (*FORMS.split(), *map(_surely, _lines(sheets))))))
     return [
         replace(
             sheet,
@@ -63,6 +64,11 @@ def _surely(line: Line) -> str:
 
 
 def _windows(text: str) -> Iterator[str]:
+    """What is printed in a row, the text's ends with it."""
+    return _rows(f"{END}{text}{END}")
+
+
+def _rows(text: str) -> Iterator[str]:
     parts = (text[k : k + WINDOW] for k in range(len(text) - WINDOW + 1))
     return (part for part in parts if GAP not in part)
 
@@ -83,11 +89,10 @@ def _told(line: Line, known: AbstractSet[str]) -> Line:
     if not open_ones:
         return line
     for doubt in open_ones:
-        around = slice(max(doubt.start - WINDOW + 1, 0), doubt.end + WINDOW - 1)
-        before, after = text[around.start : doubt.start], text[doubt.end : around.stop]
+        whole, at = f"{END}{text}{END}", doubt.start + 1
+        before, after = whole[max(at - WINDOW + 1, 0) : at], whole[at + 1 : at + WINDOW]
         printed, other = (
-            any(part in known for part in _windows(before + char + after))
-            for char in (text[doubt.start], doubt.reading)
+            any(part in known for part in _rows(before + char + after)) for char in (whole[at], doubt.reading)
         )
         stop = text[doubt.start] == MIDDLE_DOT and doubt.reading in STOPS
         if stop or (other and not printed):

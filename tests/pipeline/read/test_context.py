@@ -43,6 +43,8 @@ def test_what_is_printed_elsewhere_between_the_same_neighbours() -> None:
 def test_what_the_ministry_s_form_prints() -> None:
     assert told(read("执行事", "事", "率")).text == "执行率"
     assert told(read("经齐效益指标", "齐", "济")).text == "经济效益指标"
+    assert told(read("得兮", "兮", "分")).text == "得分"  # alone in its cell
+    assert told(read("所得兮配", "兮", "分")).text == "所得兮配"
 
 
 @pytest.mark.parametrize("elsewhere", ["监洲断面数", "别的"])
