@@ -89,19 +89,19 @@ class Reader:
 
     def read(self, text: str, figures: Sequence[Figure]) -> None:
         """The scores of a paragraph."""
-        told = told_in(text, figures)
+        told = self.summed_up(told_in(text, figures))
         self.first = len(self.items)
         self.sets.hear(text)
         breakdown = any(
             t.total and not is_hundred(t) and not self.part(t) and "平均" not in t.figure.label for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
-        for one in _made_up(self.titled(enumerated(self.summed_up(told), self.sets))):
+        for one in _made_up(self.titled(enumerated(told, self.sets))):
             while closings and closings[0] < len(one.before):
                 self.close(text, closings.pop(0))
             said = self.part_sum(one) or one
             if not said.total and not self.is_rule(said):
-                self.take(said, breakdown=breakdown or said is not one)
+                self.take(said, breakdown=breakdown or said is not one or (said.name != "" and said.name == self.above))
         for at in closings:
             self.close(text, at)
 
