@@ -48,6 +48,7 @@ TRAILING = ".,，．·:"
 NONE = {"/": "/", "-": "—"}  # what stands in a cell that has no number, and how it is written
 LIKE_NONE = "1Il|丨一-—–－/"  # as what the first reader reads it
 LIKE_DIGIT = "sSzZoOqgbB"  # as what the first reader may read a digit that stands alone
+TOLD = "≥≤="  # what was told by its shape and stands alone
 # Beside a number: what is left of a character of its own, most often of a percent sign.
 ODD = re.compile(r"[^\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d\s.,()%+<=>≤≥±×/—–\-~№Ⅰ-Ⅻ①-⑳]")
 # A number that both read alike is doubted when the page's trouble times what each reader leaves open is more than
@@ -213,7 +214,7 @@ def _between_neighbours(
 
 def _may_be_number(line: OcrLine) -> bool:
     """Whether a line of few characters, nearly all of them letters, was read so badly that it may be a number."""
-    if len(line.chars) > FEW or line.text in LIKE_NONE + LIKE_DIGIT or any(c.isdigit() for c in line.text):
+    if len(line.chars) > FEW or line.text in LIKE_NONE + LIKE_DIGIT + TOLD or any(c.isdigit() for c in line.text):
         return False
     ideographs = [c.score for c in line.chars if c.char >= CHINESE]
     return min(c.score for c in line.chars) < UNSURE and len(ideographs) < 2 and max(ideographs, default=0.0) < SEEN

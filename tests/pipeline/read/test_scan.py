@@ -106,6 +106,11 @@ def test_two_readers_who_agree_leave_no_doubt() -> None:
     assert twice(line("支出12.50万元"), Saying("12.50")) == ("支出12.50万元", [])
 
 
+@pytest.mark.parametrize("sign", ["≥", "≤", "="])
+def test_a_sign_that_was_told_by_its_shape_is_no_number(sign: str) -> None:
+    assert twice(line(sign, 0.5), Saying("5", 0.999), line("5")) == (sign, [])
+
+
 def test_readings_that_differ_are_both_kept() -> None:
     text, (doubt,) = twice(line("支出12.50万元"), Saying("12.60", 0.95))
     assert text == "支出12.50万元"
