@@ -69,8 +69,11 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:
     """The total of each column, by the choice of rows that fits most columns."""
-    whole = [col for col in grid.cols if not any((r, col) in grid.hidden for r in block)]
-    columns = [col for col in whole if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
+    columns = [col for col in grid.cols if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
+    hidden = [col for col in columns if any((r, col) in grid.hidden for r in block)]
+    for col in hidden:
+        yield Relation(rule, (), _subject(grid, col), reason="列中有格被印章等遮住，未能读出")
+    columns = [col for col in columns if col not in hidden]
     outer = {col: _outer(grid, block, col) for col in columns}
     tried = []
     made = cache(lambda col, rows: _column_total(grid, row, rows, col, rule))  # choices often are the same
@@ -171,9 +174,11 @@ def _column_total(grid: Grid, row: int, rows: Sequence[int], col: int, rule: Rul
         return None
     if any((r, col) in grid.unread for r in rows):
         return None
-    return Relation(
-        rule, (Equation(side(*parts), side(whole)),), f"{grid.name}·{grid.heading.get(col, '')}".rstrip("·")
-    )
+    return Relation(rule, (Equation(side(*parts), side(whole)),), _subject(grid, col))
+
+
+def _subject(grid: Grid, col: int) -> str:
+    return f"{grid.name}·{grid.heading.get(col, '')}".rstrip("·")
 
 
 def _row_totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
