@@ -130,9 +130,10 @@ _ZERO_AMOUNT = re.compile(
     r"(?:均|也|仅)?(?:为|是)? ?$"
 )
 _TO_ZERO = re.compile(r"(?:降|减|压减|压缩|下降|减少)(?:至|为|到) ?$")
-_GOT = re.compile(r"(?:^|[,，;；、(])(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计) ?$")
+_LOST, _THEN_GOT = re.compile(r"扣(?:减|除)? ?$"), re.compile(r" ?[,，;；] ?(?:实际|自评)?得 ?[0-9]")  # 扣2，得3
+_GOT = re.compile(r"(?:^|[,，;；、(])(?:(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计)|自评) ?$")
 _ACTUAL = re.compile(r"^[,，]?(?:实际|现)(?:完成值?|达到|值)?(?:为|:)? ?$")
-_YUAN = Unit("元", Kind.AMOUNT, Decimal(1), 0)
+_YUAN, _POINTS = Unit("元", Kind.AMOUNT, Decimal(1), 0), Unit("分", Kind.SCORE, Decimal(1), 0)
 
 
 def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -148,6 +149,8 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             aside = not _OF_TWO.search(said) and _RATE_WORD.search(_ASIDE.sub("", said))
             head = (_ASIDE.sub("", said) if aside else said)[-14:]
             unit = _meant(head, quantity, made[-1] if made else None, _neighbours_money(found, i))
+            if _LOST.search(head) and _THEN_GOT.match(text, quantity.end):
+                unit = _POINTS
             supplied = with_unit(quantity, unit) if unit else quantity
             if unit and unit.kind is Kind.RATE and _may_be_else(head, quantity):
                 supplied = replace(supplied, flags=(*supplied.flags, Flag.AMBIGUOUS))
@@ -174,7 +177,7 @@ def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | N
     if _RATE_WORD.search(head) or (last and last.kind is Kind.RATE and _ACTUAL.fullmatch(head)):
         return Unit("%", Kind.RATE, Decimal(1), 0)
     if _SCORE_WORD.search(head) or (last and last.kind is Kind.SCORE and _GOT.search(head)):
-        return Unit("分", Kind.SCORE, Decimal(1), 0)
+        return _POINTS
     if quantity.value == 0:
         if last and last.kind is Kind.AMOUNT and _TO_ZERO.search(head):
             return Unit(last.unit, Kind.AMOUNT, last.scale, 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.numbers.units import bracketed_unit, named_unit
 from extractors.tables.cell_numbers import parse_cell
-from extractors.tables.grid import Grid, bare
+from extractors.tables.grid import Grid, bare, is_number
 from schemas.document import Origin
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _SCORE_ROW = re.compile(r"得分|总分|自评分|^分值|^满分")
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 
 SURE_HEAD = 0.9  # a reader that is less sure of a character may have read another
+_FORM_ROWS = 5  # rows that a form's unit reaches down
 _FEWEST_IN_SUM = 3  # two parts and their sum
 COUNTED = "单位"  # stands for counts whose unit nobody names
 
@@ -190,6 +191,19 @@ def _form_unit(grid: Grid, cell: Cell) -> str:
     corner = [head for col in range(cell.col) for head in grid.heads_above(cell.row, col)]
     for other in (*beside, *reversed(corner)):
         unit = bracketed_unit(other.text)
+        if "元" in unit:
+            return unit
+    return _unit_of_form_above(grid, cell)
+
+
+def _unit_of_form_above(grid: Grid, cell: Cell) -> str:
+    """The unit that a form's pair of name and number names for those below: 预算数（万元） 386, 其中：财政拨款 386."""
+    name = grid.at.get((cell.row, cell.col - 1))
+    for row in range(cell.row - 1, max(cell.row - _FORM_ROWS, -1), -1):
+        above, number = (grid.at.get((row, col)) for col in (cell.col - 1, cell.col))
+        if not name or not above or not number or above.col != name.col or not is_number(number.text):
+            return ""
+        unit = bracketed_unit(above.text)
         if "元" in unit:
             return unit
     return ""

@@ -13,7 +13,7 @@ from extractors.tables.grid import Grid
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
 from schemas.document import Document, Origin, Page, Paragraph, Table
-from schemas.figure import Flag
+from schemas.figure import Flag, Kind
 from tests.drawing import paragraph, table
 
 if TYPE_CHECKING:
@@ -468,3 +468,17 @@ def test_a_cell_may_name_its_number_without_a_colon() -> None:
     assert ("预算调整/年初预算", "amount", "1293.47", "万元") in found
     assert ("预算调整/年中追加", "amount", "312.66", "万元") in found
     assert len([row for row in found if row[1] == "amount"]) == 5
+
+
+def test_a_forms_unit_reaches_the_rows_below_its_names() -> None:
+    rows = [
+        ["项目名称", "乡村水厂改造", None, None, None],
+        ["预算执行情况（10分）", "预算数（万元）", "236.00", "执行数（万元）", "221.40"],
+        [None, "其中：财政拨款", "200.00", "其中：财政拨款", "190.40"],
+        [None, "其他资金", "36.00", "其他资金", "31.00"],
+    ]
+    form = table(rows, {(0, 1): (1, 4), (1, 0): (3, 1)})
+    found = [f for f in read(form).figures if f.kind is Kind.AMOUNT]
+    assert [(str(f.value), f.unit) for f in found] == [
+        (value, "万元") for value in ("236.00", "221.40", "200.00", "190.40", "36.00", "31.00")
+    ]
