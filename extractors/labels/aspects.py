@@ -75,15 +75,15 @@ _PROJECT = re.compile(
     r"(?:[（(]?\d{1,2}[)）.、．]|[①-⑳]|[一二三四五六七八九十]是)?\s*[“《]?([\u4e00-\u9fff“”、（）()A-Za-z]{2,30}?(?:项目|工程|专项|资金|经费))"
     r"[”》]?(?:支出)?(?:绩效)?(?:自评|评价)?(?:综述|情况|结果)?[：:]"
 )
-_ANY_PROJECT = re.compile(
-    r"(?:该|本|各|重点|其他|具体|有关|部分|主要|财政)?(?:预算)?(?:支出)?(?:项目|工程|专项|资金|经费)"
+ANY_PROJECT = re.compile(
+    r"(?:[该本各]级?|重点|其他|具体|有关|部分|主要|财政|全部|所有|上级|上述|个别)?(?:预算)?(?:支出)?(?:项目|工程|专项|资金|经费)"
 )
 
 
 def subject_of(text: str, title: str) -> str:
     """The project that a paragraph is about: named before its first colon, or by the heading; "" when it is none."""
     found = _PROJECT.match(text)
-    if found and not _ANY_PROJECT.fullmatch(found[1]):
+    if found and not ANY_PROJECT.fullmatch(found[1]):
         return found[1].strip("“”")
-    named = re.search(r"(?:项目|工程)$", title) and len(title) > 4 and not _ANY_PROJECT.fullmatch(title)
+    named = re.search(r"(?:项目|工程)$", title) and len(title) > 4 and not ANY_PROJECT.fullmatch(title)
     return title if named or names_one_thing(title) else ""

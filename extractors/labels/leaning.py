@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractors.labels.aspects import ANY_PROJECT
 from extractors.labels.clauses import before_bracket, earlier, head_of
 from extractors.labels.comparing import YEAR_ALONE
 from extractors.labels.words import (
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 # A heading that names what its first, nameless number is of: （一）教育支出。决算数 100 万元.
+_PLANS = re.compile(r"\d|工作|下一步|今后|打算|措施|建议")
 _TITLED = re.compile(r"(?:支出|收入|经费|费|资金|项目|使用|计划|到位)(?:情况)?$")
 # 人均 1.87 万元, 二季度末 51%: words that need the noun of the number before.
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
 # 养老服务项目推进缓慢，执行率 80.04%，结转 275 万元: what the clause before tells of is what the numbers are of.
 _SUBJECT = re.compile(
     r"(?:^|[，,；;：:、])(?:其中|如|例如|特别是|尤其是)?([^，,；;。：:、\d]{2,16}?(?:项目|工程|资金|专项|经费|补贴|补助))"
-    r"(?=推进|进展|实施|执行|支出|拨付|下达|兑付|使用|因|受|由于|全部|已|均|按|实行|[年当]内?)[^，,；;。\d]*[，,][^；;。]*$"
+    r"(?=推进|进展|实施|执行|支出|拨付|下达|兑付|使用|因|受|由于|全部|已|均|按|实行|[年当]内?)[^，,；;。]*[，,][^；;。]*$"
 )
 _SPENDING = re.compile(r"[费款贴助]$")
 _SUM = re.compile(
@@ -48,6 +50,8 @@ _IN_ALL = re.compile(r"(?:[\u4e00-\u9fff]{1,3})?(?:共|合计|共计|总计)")
 _COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
 _ALIKE = re.compile(r"[均都皆]|全部")
 _BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
+_NEXT = re.compile(r"(?P<what>)(?:其次|再次)的?[为是]?(?P<which>.{2,})")
+_FROM_EACH = re.compile(r"[由从按]?((?:每[^\W\d每]{1,3})+)")
 _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
@@ -55,6 +59,7 @@ _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
 _CLOSED = re.compile(r"\s*[）)]")
 # A number inside the formula of a rate: 公用经费控制率（实际支出/预算 150 万元）.
 _OPERAND = re.compile(r"[^/÷]*[/÷]([^/÷]+)")
+_OF_RATE = re.compile(r"(?:预算|资金|支出)?(?:执行|完成|到位|支付|支出|使用)率$|.*[率比度]$")
 _RATE_OF = re.compile(r"(?P<of>.{2,}?)(?:控制|变动|执行|完成|利用|使用|到位|支出|支付|结余|结转|节约|调整)*率")
 _PAID = re.compile(r"\d\s*[万亿]?元")
 _MONEY = re.compile(r"(?:[费款金额酬贴]|收入|补助|贷款|工资|投入|产值)$")
@@ -109,7 +114,7 @@ def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, d
     if VALUE.fullmatch(words) and (of := about(before, clause, said)):
         return shorten(of + words)
     if quantity.kind is Kind.RATE and is_bare_rate(words):
-        return shorten(rate_name(words, said, depth))
+        return shorten(rate_name(words, said, depth, before))
     return shorten(_leaning(words, clause, before, quantity, said, depth))
 
 
@@ -121,7 +126,9 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
         return summed_stage(words, said)
     if is_generic(words):
         amount = quantity.kind is Kind.AMOUNT
-        last = (said.amounts.get(depth) if amount else "") or ("" if amount and last == said.rate else last)
+        if amount and last == said.rate:  # 烈士陵园维修项目完成率 51%，结余 58 万元
+            last = _OF_RATE.sub("", last)
+        last = (said.amounts.get(depth) if amount else "") or last
         return stage_name(words, last, said, before)
     if (
         len(words) < 2
@@ -142,7 +149,7 @@ def _involved(before: str, clause: str) -> str:
 
 def ranked(words: str, before: str, last: str = "") -> str:
     """The name in a superlative: 支付进度最快的是河口镇 is 河口镇支付进度; other words as they are."""
-    best = _BEST.fullmatch(words)
+    best = _BEST.fullmatch(words) or _NEXT.fullmatch(words)
     if not best:
         return words
     what = best["what"] or next(iter(re.findall(r"([^，,（）()]{2,10})最[快慢高低]的", before)), "")
@@ -275,7 +282,7 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     title, words = said.title, re.sub(r"^[仅只]|了$", "", words)
     if not names_a_thing(stem(last)) and names_one_thing(title):  # 康复服务人数。目标 3600 人，完成 3874 人
         last = _told_of(before) or title
-    titled = _TITLED.search(title) and not any(c.isdigit() for c in title) and not SEVERAL.search(title)
+    titled = _TITLED.search(title) and not (_PLANS.search(title) or SEVERAL.search(title))
     if said.counted and titled:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)
     base = last or said.whole or (said.before if ADJUSTS.search(words) else "")
@@ -295,7 +302,7 @@ def _told_of(before: str) -> str:
     """The project or the funds that the clause before tells of; "" when it tells of none."""
     found = _SUBJECT.search(before)
     subject = trim(found[1]) if found else ""
-    return subject if names_a_thing(stem(subject)) else ""
+    return subject if names_a_thing(stem(subject)) and not ANY_PROJECT.fullmatch(subject) else ""
 
 
 def _planned(said: Said) -> str:
@@ -305,7 +312,7 @@ def _planned(said: Said) -> str:
     return plan if _SPENDING.search(stem(plan)) else ""
 
 
-def rate_name(words: str, said: Said, depth: int) -> str:
+def rate_name(words: str, said: Said, depth: int, before: str) -> str:
     """A bare rate (控制率) with the quantity that the sentence gave at several stages, or its item."""
     amount = said.amounts.get(depth) or ""
     if is_generic(amount) and said.pair[1:] == (amount,):  # 采购计划 428 万元，签约付款 398 万元，执行率 93%
@@ -315,9 +322,11 @@ def rate_name(words: str, said: Said, depth: int) -> str:
         return staged(amount, words)
     if amount in said.pair[1:] and names_a_thing(both := _beginning(*said.pair)):  # 采购预算 8 万元，采购额 7 万元
         return both + words
-    before = re.fullmatch(r"(.{2,}?)率", said.rate) if said.rate else None
-    if words == "变动率" and before:
-        return before[1] + words
+    rate = re.fullmatch(r"(.{2,}?)率", said.rate) if said.rate else None
+    if words == "变动率" and rate:
+        return rate[1] + words
+    if not amount and (of := _told_of(before)):
+        return staged(of, words)
     counted = _PLANNED.sub("", said.counted)
     if counted and not _STAFF.fullmatch(counted):
         return counted + words
