@@ -153,7 +153,13 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
     """The name of a comparison (较上年增长, 占总支出的): what it is about, and the comparison."""
     # A number of an unknown unit in the comparison says that what is compared is no figure either.
     near = earlier(before, clause) if re.search(r"\d", re.sub(r"\d{4}年", "", words)) else ""
-    base = compared(near) or said.base_of(quantity, depth) or compared(earlier(before, clause)) or said.before
+    base = (
+        said.budgeted(words)
+        or compared(near)
+        or said.base_of(quantity, depth)
+        or compared(earlier(before, clause))
+        or said.before
+    )
     if said.against and _BY.fullmatch(words):
         words, said.against = f"比{said.against}{words}", ""
     said.compared = base = _PREDICATE.sub("", _own(base, words, said))
@@ -204,7 +210,8 @@ def other_year(clause: str, quantity: Quantity, said: Said, depth: int) -> Named
 
 def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int) -> Named | None:
     """The number that another is measured by: 较上年的 39.6 万元减少…, 完成预算 1450 万元的 103%; else None."""
-    base = said.base_of(quantity, depth) or said.before
+    base = (said.budgeted(words) if is_relative(words) or "比" in words[:1] else "") or said.base_of(quantity, depth)
+    base = base or said.before
     if own := _OWN_VERSUS.fullmatch(words):  # 支出比上年 8 万元增加 1 万元
         base, words = own["of"], words[own.end("of") :]
     if _VERSUS.fullmatch(words):

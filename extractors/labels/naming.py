@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.COUNT})
-_AT_MOST = re.compile(r"(?<!得)(?:满分|分值|权重|标准分)$")
+_NO_AWARD = re.compile(r"(?<!得)(?:满分|分值|权重|标准分)$|(?<!加)(?:扣|扣减|扣除|减)分?$")
 _ONE = re.compile(r"[一这该每][笔批]$")
 _REFERENCE = re.compile(r"的?\s*")
 _JOINED = re.compile(
@@ -141,8 +141,9 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
         or _label(clause, before, quantity, said, depth)
     )
     full = said.full(label, quantity)
-    at_most = PART if quantity.kind is Kind.SCORE and _AT_MOST.search(words) else ""
-    return Named(shorten(full), "", at_most + label), words
+    # What is given at most and what is deducted are no indicator's score.
+    other = quantity.kind is Kind.SCORE and _NO_AWARD.search(words) and not label.startswith(("扣分", "加分"))
+    return Named(shorten(full), "", (PART if other else "") + label), words
 
 
 def _party(words: str, quantity: Quantity, said: Said) -> str:

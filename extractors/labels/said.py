@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期定]|要求)值?$")  # what a rate is held against
 _REACHED = re.compile(r"(?<=..)(?:(?:目标|实际|完成|指标)值|目标[与和、及]实际)$")
 _SUM = re.compile(r"(?:总额|总量|资金总[额量]|(?:资金)?总?规模)")
-_PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]")
+_PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]|^[，,]分别[为是](?=.{3})")
 _REMEMBERED = 5  # amounts that a comparison may go back to
 
 
@@ -36,6 +36,7 @@ class Said:
     awaited: str = ""
     rate: str = ""
     whole: str = ""
+    parts: int = -_REMEMBERED  # how many amounts were listed of the whole, and not compared; below 0 when none are
     counted: str = ""
     against: str = ""
     versus: str = ""  # what the sentence compares with: 较上年
@@ -64,7 +65,13 @@ class Said:
     def listing(self, words: str) -> None:
         """The words before the next number: 其中 and the like make the last amount the whole of what follows."""
         if _PARTS.search(words) and (whole := self.amounts.get(0) or (self.whole or self.before) * (not self.last)):
-            self.whole = whole
+            self.whole, self.parts = whole, 0
+
+    def budgeted(self, words: str) -> str:
+        """The whole whose parts were just listed, when words compare with a budget; "" for other words."""
+        if self.parts == 1:
+            self.parts = -_REMEMBERED  # each part is compared by itself
+        return self.whole if self.parts > 1 and "预算" in words else ""
 
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
@@ -112,4 +119,5 @@ class Said:
                 self.pair = (self.amounts[depth], label) if self.amounts.get(depth) else ()
             self.amounts[depth] = label
         if quantity.kind is Kind.AMOUNT and not depth:
+            self.parts += 1
             self.spent = (*self.spent[-_REMEMBERED:], label)
