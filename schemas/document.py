@@ -82,6 +82,8 @@ class Line:
         if start >= end or not self.text:
             return Box(self.page, self.x0, self.top, self.x1, self.bottom)
         left, right = min(self.lefts[start:end]), max(self.rights[start:end])
+        if not self.slope:
+            return Box(self.page, left, self.top, right, self.bottom)
         fall = self.slope * ((left + right) / 2 - self.x0)
         return Box(self.page, left, self.top + fall, right, self.bottom + fall)
 

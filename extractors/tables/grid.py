@@ -55,6 +55,7 @@ def is_number(text: str) -> bool:
     return bool(_NUMBERISH.match(text)) and not _YEAR.match(text) and not _YEAR_LED.match(text)
 
 
+@lru_cache(maxsize=4096)
 def is_ordinal(head: str) -> bool:
     """Whether a head stands over numbers that only order or name the rows (序号, 科目编码)."""
     return bool(_ORDINAL_HEAD.search(head))
@@ -73,6 +74,11 @@ def label_text(text: str) -> str:
 def _is_unit(text: str) -> bool:
     """Whether a head is a unit in brackets and nothing else."""
     return bool(_UNIT_TAIL.fullmatch(bare(text)) and bracketed_unit(text))
+
+
+def _is_prose(cell: Cell) -> bool:
+    """Whether a cell tells something."""
+    return bool(_PROSE.search(cell.text))
 
 
 @record
@@ -266,9 +272,9 @@ class Grid:
                 or head.endswith(("指标", "名称", "项目", "科目"))
                 or bool(_LEVEL.match(head))
             )
-            prose = sum(bool(_PROSE.search(cell.text)) for cell in cells)
-            words = (numbers + prose) * 2 <= len(cells) and not values
-            if (named and numbers * 2 <= len(cells)) or (words and (not found or not _VALUE_HEAD.search(head))):
+            few = numbers * 2 <= len(cells)
+            free = few and not named and not values and (not found or not _VALUE_HEAD.search(head))
+            if (few and named) or (free and (numbers + sum(map(_is_prose, cells))) * 2 <= len(cells)):
                 found.append(col)
             elif found:
                 values = True

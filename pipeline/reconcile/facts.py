@@ -153,13 +153,12 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
     """What makes mentions candidates for one fact; unnamed quantities stay alone. `theme`: what the report is about."""
     label = normalise(figure.label.removeprefix(theme))
     named = figure.indicator or label
-    vague = figure.indicator is None and (len(label) < _SHORTEST_LABEL or _VAGUE.search(label))
-    if vague or (figure.table_id and not figure.indicator):
+    if figure.indicator is None and (figure.table_id or len(label) < _SHORTEST_LABEL or _VAGUE.search(label)):
         named = _role(figure, theme, rules) or f"#{figure.figure_id}"
     told = named.startswith("@") or named.endswith(_FIXED)
     told = told or (figure.indicator or "").startswith("rate.")
     basis = None if told else figure.basis  # the role or the name tells the stage
-    if _BOUND.search(figure.qualifier):
+    if figure.qualifier and _BOUND.search(figure.qualifier):
         named = f"#{figure.figure_id}"  # a target is not what came out
     unit = figure.unit if figure.kind is Kind.COUNT else ""
     period = figure.period or year
@@ -171,7 +170,7 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
         period,
         basis,
         figure.scope,
-        "" if _NO_SUBJECT.fullmatch(figure.subject) else normalise(figure.subject),
+        normalise(figure.subject) if figure.subject and not _NO_SUBJECT.fullmatch(figure.subject) else "",
     )
 
 

@@ -90,11 +90,18 @@ class Equation:
         holds = not gap if self.sign == "=" else gap < 0 if self.sign == "<" else gap <= 0
         if holds:
             return Result(Verdict.EXACT, left, right, residual)
+        if self._is_beyond(residual):
+            return Result(Verdict.INCONSISTENT, left, right, residual)
         if self._can_hold(gap, rounding):
             return Result(Verdict.ROUNDING, left, right, residual)
         if self._can_hold(gap, cutting):
             return Result(Verdict.ROUNDING, left, right, residual, truncated=True)
         return Result(Verdict.INCONSISTENT, left, right, residual)
+
+    def _is_beyond(self, residual: Fraction) -> bool:
+        """Whether a gap is wider than the last digits of all numbers together, which spares reckoning with each."""
+        sides = (*self.left, *self.right)
+        return abs(residual) > len(sides) and all(c is _ONE and not figure.qualifier for c, figure in sides)
 
     def _can_hold(self, gap: Fraction, slack: Callable[[Figure], Slack]) -> bool:
         up = gap < 0

@@ -171,7 +171,7 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         scores=tuple([1.0 if i < 0 else glyphs.scores[i] for i in source]) if glyphs.scores else (),
         doubts=_doubts(glyphs.doubts, source) if glyphs.doubts else (),
         size=size,
-        bold=sum(bold) > 0.8 * len(bold),
+        bold=bold.count(True) > 0.8 * len(bold),
     )
 
 
