@@ -117,7 +117,7 @@ _RATE_WORD = re.compile(
     r"(?:仅|均|约|分别)?(?:为|是|达到|达|:|=)? ?$"
 )
 _SCORE_WORD = re.compile(
-    r"(?:得分|分值|满分|总分|评分|分数|扣分|加分|权重分|实得)[)”\"]?(?:仅|均|分别)?(?:为|是|:|=)? ?$"
+    r"(?:得分|分值|满分|总分|评分|分数|扣分|加分|权重分|实得)[)”\"]?(?:仅|均|分别)?(?:为|是|:|=)? ?$|^自评(?:得分?|分)? ?$"
 )
 # What ends a number; a comma before three digits may be one of thousands.
 _NAMED_UNIT = re.compile(r"\(([万亿千百]{0,2}元|%|‰)\)(?:为|是|:)? ?$")
