@@ -133,6 +133,7 @@ _ZERO_AMOUNT = re.compile(
 _TO_ZERO = re.compile(r"(?:降|减|压减|压缩|下降|减少)(?:至|为|到) ?$")
 _LOST, _THEN_GOT = re.compile(r"扣(?:减|除)? ?$"), re.compile(r" ?[,，;；] ?(?:实际|自评)?得 ?[0-9]")  # 扣2，得3
 _GOT = re.compile(r"(?:^|[,，;；、(])(?:(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计)|自评) ?$")
+_SELF = re.compile(r"自评(?:得)?(?:为|:)? ?")  # the rest of a run-in heading: 过程（40 分），| 自评 33.5
 _ACTUAL = re.compile(r"^[,，]?(?:实际|现)(?:完成值?|达到|值)?(?:为|:)? ?$")
 _YUAN, _POINTS = Unit("元", Kind.AMOUNT, Decimal(1), 0), Unit("分", Kind.SCORE, Decimal(1), 0)
 
@@ -177,7 +178,7 @@ def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | N
         return Unit("倍", Kind.RATE, Decimal(100), 0)
     if _RATE_WORD.search(head) or (last and last.kind is Kind.RATE and _ACTUAL.fullmatch(head)):
         return Unit("%", Kind.RATE, Decimal(1), 0)
-    if _SCORE_WORD.search(head) or (last and last.kind is Kind.SCORE and _GOT.search(head)):
+    if _SCORE_WORD.search(head) or _SELF.fullmatch(head) or (last and last.kind is Kind.SCORE and _GOT.search(head)):
         return _POINTS
     if quantity.value == 0:
         if last and last.kind is Kind.AMOUNT and _TO_ZERO.search(head):

@@ -17,6 +17,7 @@ from extractors.numbers.dates import Printed, date_at
 from extractors.numbers.grammar import Number, arabic_at, chinese_at, lookalike_at, mixed_at
 from extractors.numbers.neighbours import COUNTED, OF_MONEY, complete_days, count_bare, share_units, supply_missing
 from extractors.numbers.noise import MARKER, Other, noise_at
+from extractors.numbers.pairs import score_pairs
 from extractors.numbers.quantities import Quantity
 from extractors.numbers.units import S, Unit, enclosed_unit, unit_at
 from schemas.figure import Flag, Kind
@@ -80,7 +81,8 @@ def scan(text: str) -> tuple[Quantity, ...]:
         if quantity.number_end > quantity.number_start:
             found.append(quantity)
         at = max(quantity.end, begin.end())
-    return tuple(supply_missing(folded, share_units(folded, count_bare(folded, complete_days(folded, found)))))
+    found = share_units(folded, count_bare(folded, complete_days(folded, found)))
+    return tuple(score_pairs(folded, supply_missing(folded, found)))
 
 
 @lru_cache(maxsize=4096)
