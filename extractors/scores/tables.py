@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -166,10 +167,12 @@ def _value(figure: Figure | None) -> Decimal | None:
     return figure.value if figure is not None else None
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return _BRACKETS.sub("", bare(name)).strip("：:")
 
 
+@lru_cache(maxsize=4096)
 def _name(text: str) -> str:
     """A name without its marker and its marks in brackets."""
     name = _MARKS.sub("", label_text(_LETTER.sub("", text))).strip()

@@ -70,11 +70,12 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
     return quantity
 
 
-def named_numbers(text: str) -> list[tuple[str, Quantity]]:
-    """The bare numbers of a cell that names each of them (基本支出：900.5 项目支出：850); [] for any other cell."""
+@lru_cache(maxsize=4096)
+def named_numbers(text: str) -> tuple[tuple[str, Quantity], ...]:
+    """The bare numbers of a cell that names each of them (基本支出：900.5 项目支出：850); () for any other cell."""
     folded = fold(text)
     if not _NAMED.fullmatch(folded):
-        return []
+        return ()
     found = []
     for pair in _PAIR.finditer(folded):
         number = parse_cell(pair["number"], None)
@@ -83,7 +84,7 @@ def named_numbers(text: str) -> list[tuple[str, Quantity]]:
             moved = replace(number, start=start + number.start, end=start + number.end,
                             number_start=start + number.number_start, number_end=start + number.number_end)  # fmt: skip
             found.append((pair["name"].strip(), moved))
-    return found
+    return tuple(found)
 
 
 def _bare_cell(core: str) -> Quantity | None:
