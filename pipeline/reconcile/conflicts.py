@@ -211,7 +211,9 @@ def _row(
         ranked, rereads = looked_at_again(ranked, figures, reread)
     first = ranked[0] if ranked else None
     only = first.changes[0] if first and len(first.changes) == 1 else None
-    ids = tuple(dict.fromkeys(i for c in behind for i in c.check.figures))
+    # What one slip befell is part of the conflict, though no check of it may fail.
+    befell = [c.figure for c in first.changes] if first else []
+    ids = tuple(dict.fromkeys((*(i for c in behind for i in c.check.figures), *befell)))
     suspect = first.changes[0] if first else None
     doubt = witnesses.doubts.of(main, [figures[i] for i in ids], first, rereads, reread)
     cause = _cause(first, figures, ids, doubt.looks)

@@ -132,10 +132,9 @@ def _elsewhere(
     own = component.told(key)
     restated = {value_of(figures[k]) for k in own if k != key}
     values = restated | near
-    if width <= _WIDEST * abs(mine):
+    if width <= _WIDEST * max(abs(wanted.low or 0), abs(wanted.high or 0)):
         values |= set(printed.within(figure.kind, wanted))
     taken = is_telling(figure) and (key in printed.copied or mine in near or printed.stands(figure.kind, mine, own))
-    chance = log(1 + 100 * width / abs(mine)) if mine else 0.0
     for value in values:
         if value not in wanted or value == mine or (value / ulp(figure)).denominator > 1:
             continue
@@ -144,7 +143,8 @@ def _elsewhere(
         if value in restated:
             name, cost = "stale", _STALE
         else:
-            name, cost = "printed", _COPIED if taken else (_BESIDE if value in near else _ANYWHERE) + chance
+            chance = log(1 + 100 * width / abs(value)) if mine and value else 0.0
+            name, cost = "printed", _COPIED + chance if taken else (_BESIDE if value in near else _ANYWHERE) + chance
         exact = value / Fraction(figure.scale)
         yield Slip(Decimal(exact.numerator) / Decimal(exact.denominator), name, round(cost, 3))
 

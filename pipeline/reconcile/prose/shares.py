@@ -49,6 +49,7 @@ _WHOLE_BEHIND = re.compile(
 )
 _OF_WHAT = re.compile(r"(?:完成|占|达到?|为)[^，,；;。]{0,12}的$|完成率(?:为|达到?)?$")
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
+_BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
 _STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
 _FEW = 4  # wholes that may be meant; more are any
 
@@ -90,6 +91,9 @@ def _share(
     """`X，占 B 的 P` and `X 占 B 的 P`: the whole is B where it is named and printed, else what 其中 was said of."""
     rule = rules.by_pattern.get("prose_share")
     found = _SHARE.search(sentence.before(n))
+    if rule is not None and n and _BARE.match(sentence.before(n)) and "其中" not in sentence.text:
+        yield from _of_total(sentence.figure(n - 1), sentence.figure(n), around, rule)
+        return
     if rule is None or (found is None and not _is_bracketed(sentence, n)):
         return
     if n + 1 < len(sentence) and is_rate(sentence.figure(n + 1)) and sentence.before(n + 1) in "、和及":
@@ -120,6 +124,14 @@ def _share(
         yield Relation(rule, forms, part.label, sure=False, shape=f"share of {name}")
         return
     yield from _unnamed(sentence, n, part, rule, named=bool(name))
+
+
+def _of_total(part: Figure, rate: Figure, around: Sequence[Figure], rule: Rule) -> Iterator[Relation]:
+    """`总额 T，包括…。X A，比重为 P`: a share of the only total told before in the section."""
+    before = takewhile(lambda f: f is not part, around)
+    totals = {value_of(f): f for f in before if like(f, part) and _SUM_OF_ALL.search(normalise(f.label))}
+    if len(totals) == 1 and part.kind in (Kind.AMOUNT, Kind.COUNT) and usable(part):
+        yield Relation(rule, (Quotient(side(part), side(*totals.values()), rate),), part.label, mild=True)
 
 
 def _of_budget(name: str, parts: Sequence[Figure], rate: Figure, facts: Facts, rules: RuleSet) -> Iterator[Relation]:

@@ -89,7 +89,8 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
     for col, relation in relations.items():
         form = relation.forms[0]
         flat = len(outer[col]) == len([r for r in block if (r, col) in grid.at])
-        alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block) and _near(form)
+        alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block)
+        alone = alone and (_near(form) or not value_of(grid.at[row, col]))  # a total left at nothing
         # Another column that the same rows make up proves the choice of rows.
         proven = flat and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
         if not fits and form.figures[0].kind is not Kind.SCORE:  # the points of execution may stand in another block
