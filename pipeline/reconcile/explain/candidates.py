@@ -24,6 +24,7 @@ _LOST_DECIMALS = 6  # that an amount may have had before
 _MOST_DECIMALS = 2  # that a number usually has, however few are printed where the point was lost
 # A number that stands elsewhere, too: in another mention of the quantity, in one of its relations, or anywhere.
 _STALE, _COPIED, _BESIDE, _ANYWHERE = 3.0, 2.4, 2.6, 3.4
+_CROWDED = 1000  # how soon one of a report's numbers lies in an interval by chance
 _WIDEST = Fraction(1, 20)  # of a number: in a wider interval something or other is printed by chance
 
 
@@ -143,7 +144,7 @@ def _elsewhere(
         if value in restated:
             name, cost = "stale", _STALE
         else:
-            chance = log(1 + 100 * width / abs(value)) if mine and value else 0.0
+            chance = log(1 + _CROWDED * width / abs(value)) if mine and value else 0.0
             name, cost = "printed", _COPIED + chance if taken else (_BESIDE if value in near else _ANYWHERE) + chance
         exact = value / Fraction(figure.scale)
         yield Slip(Decimal(exact.numerator) / Decimal(exact.denominator), name, round(cost, 3))
