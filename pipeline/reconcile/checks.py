@@ -26,7 +26,7 @@ from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
-from pipeline.reconcile.scores.told import told
+from pipeline.reconcile.scores.told import summed_up, told
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind
@@ -121,6 +121,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
         yield from structured(grid, rules)
     yield from scored(report, rules)
     yield from told(spoken, rules)
+    yield from summed_up(spoken, rules)
 
 
 def checked(

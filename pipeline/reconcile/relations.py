@@ -96,9 +96,9 @@ def confront(relation: Relation) -> Confronted:
         if any(figure.qualifier for figure in form.figures):
             return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "含有约数，无法精确核对")
         if not relation.sure:
-            told = next(
-                (f for f, r in tried if r.verdict is Verdict.INCONSISTENT and slip_explains(f, len(tried))), None
-            )
+            changes = relation.rule.pattern in _CHANGES
+            failed = [form for form, r in tried if r.verdict is Verdict.INCONSISTENT]
+            told = next((f for f in failed if slip_explains(f, len(tried), changes=changes)), None)
             if told is None:
                 return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
             return Confronted(relation, Verdict.INCONSISTENT, told, told.result)
@@ -118,11 +118,11 @@ def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:
     return best if _FAR_NEARER * miss(best) < miss(failed[0]) else failed[0]
 
 
-def slip_explains(form: Form, forms: int = 1) -> bool:
+def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
     """Whether one likely slip in one number explains the breach, and more than chance would have it.
 
     `forms` is how many forms were tried: the more there are, the likelier one of them is met by chance. A number of few
-    digits, or one that need not be met exactly, is easily met.
+    digits, or one that need not be met exactly, is easily met. Of `changes` the words say the direction.
     """
     known = {figure.figure_id: asserted(figure) for figure in form.figures}
     grain = _grain(form)
@@ -139,7 +139,8 @@ def slip_explains(form: Form, forms: int = 1) -> bool:
             likely = [slip for slip in likely if not Fraction(slip.value * figure.scale) % grain]
         met = max((wanted.high - wanted.low) / step, Fraction(1))
         room = max(abs(value_of(figure)), abs(wanted.low)) / step
-        if isinstance(form, Quotient) and figure is form.rate and -value_of(figure) in wanted:
+        directed_ = (isinstance(form, Quotient) and figure is form.rate) or (changes and len(form.figures) == _CHANGE)
+        if directed_ and -value_of(figure) in wanted:
             likely = [slip for slip in likely if slip.name == "sign"]  # as large, the other way
         if len(likely) * met * forms > _CHANCE * room:
             continue

@@ -24,7 +24,8 @@ _LOST_DECIMALS = 6  # that an amount may have had before
 _MOST_DECIMALS = 2  # that a number usually has, however few are printed where the point was lost
 # A number that stands elsewhere, too: in another mention of the quantity, in one of its relations, or anywhere.
 _STALE, _COPIED, _BESIDE, _ANYWHERE = 3.0, 2.4, 2.6, 3.4
-_CROWDED = 1000  # how soon one of a report's numbers lies in an interval by chance
+_NOTHING = Fraction(0)
+_CROWDED = 100  # how soon one of a report's numbers lies in an interval by chance
 _WIDEST = Fraction(1, 20)  # of a number: in a wider interval something or other is printed by chance
 
 
@@ -133,7 +134,7 @@ def _elsewhere(
     own = component.told(key)
     restated = {value_of(figures[k]) for k in own if k != key}
     values = restated | near
-    if width <= _WIDEST * max(abs(wanted.low or 0), abs(wanted.high or 0)):
+    if width <= _WIDEST * max(abs(wanted.low or _NOTHING), abs(wanted.high or _NOTHING)):
         values |= set(printed.within(figure.kind, wanted))
     taken = is_telling(figure) and (key in printed.copied or mine in near or printed.stands(figure.kind, mine, own))
     for value in values:

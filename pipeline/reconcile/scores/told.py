@@ -6,6 +6,7 @@ The items are known to be all when their full marks make the total's.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
+_GOT = re.compile(r"得分?(?:为)?$")
+_FEWEST, _NEAR = 3, 20  # groups that are all; how many times a gap must fit into the total
 _EXTRA = re.compile(r"加分|附加|奖励|减分|倒扣")
 
 
@@ -40,6 +43,23 @@ def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
             continue
         sums = [Relation(rule, (Equation(side(*(got for _, got in items)), side(w)),), w.label) for w in wholes]
         yield next(filter(holds, sums), sums[0])
+
+
+def summed_up(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """`自评 T 分。甲类得 x 分，乙类得 y 分，丙类得 z 分`: groups that come near the total told just before."""
+    rule = rules.by_pattern.get("prose_sum")
+    for before, sentence in pairwise(spoken):
+        scores = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.SCORE]
+        got = [sentence.figure(n) for n in scores if _GOT.search(sentence.before(n)) and usable(sentence.figure(n))]
+        wholes = list(_totals(before, ())) if before.section == sentence.section else []
+        if rule is None or len(wholes) != 1 or len(got) < _FEWEST or len(got) < len(sentence):
+            continue
+        form = Equation(side(*got), side(wholes[0]))
+        if (
+            not any(_EXTRA.search(s.text) for s in (before, sentence))
+            and _NEAR * abs(form.result.gap) <= form.result.right
+        ):
+            yield Relation(rule, (form,), wholes[0].label, mild=True)
 
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
