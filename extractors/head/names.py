@@ -54,6 +54,10 @@ _IN_FIRST = re.compile(
     rf"^(?:[（(]?[一二三\d][）)、.．])?(?:[\u4e00-\u9fff]{{2,8}}[:：。])?(?P<v>{NAME})[，,]?"
     r"(?:是|为|系|属于?|隶属|成立|组建|位于|内设|下设|共有|现有|机构规格|主要(?:职责|职能|承担|负责))"
 )
+# 依据《…办法》，某区民政局对“助餐服务补贴”项目开展绩效自评
+_EVALUATES = re.compile(
+    rf"(?:^|[，,。])(?P<v>{NAME})(?:组织)?对[^，,。]{{2,40}}?(?:开展|进行|实施)了?[^，,。]{{0,12}}?(?:自评|评价)"
+)
 _OWN_PART = re.compile(r"[（(](?:本级|机关|本部)[)）]$")
 _HIRED = re.compile(r"事务所|(?:咨询|评估|造价|招标|评价|管理顾问)[^局委厅]{0,6}(?:公司|集团)|研究院$")
 _KNOWN_AS = re.compile(r"[（(](?:以下|下文?|后文?)?(?:统称|简称|称).*$")
@@ -109,7 +113,7 @@ def _is_fuller(other: str, name: str) -> bool:
 
 
 _WE = re.compile(
-    r"我(局|委|厅|馆|院|校|中心|站|处|所|社|队)|简称[：:]?[“\"]?(?:本|我)?(中心|医院|学校|[局委馆院校站处所社队])[”\"]?[)）]"
+    r"我(局|委|厅|馆|院|校|园|中心|站|处|所|社|队)(?!长)|简称[：:]?[“\"]?(?:本|我)?(中心|医院|学校|[局委馆院校站处所社队])[”\"]?[)）]"
 )
 
 
@@ -131,7 +135,7 @@ def on_cover(
     it out or ordered it. Who carries it out counts before who is in charge where the report speaks for it (`we`).
     """
     given = [_field(lines, field) for field in _COVER_FIELDS]
-    ours = ("学", "校") if we.endswith("校") else (we,)
+    ours = ("中学", "小学", "大学", "校") if we.endswith("校") else (we,)
     if we and (given[2] or "").endswith(ours) and not (given[1] or "").endswith(ours):
         given[1:3] = given[2], given[1]
     titled = named_in_title(title)
@@ -141,6 +145,8 @@ def on_cover(
         yield titled
     yield from given[1:-1]
     yield from (titled, letterhead, *signers, given[-1])
+    if we and (begins := re.match(rf"[\u4e00-\u9fff]{{4,24}}?(?:{'|'.join(ours)})(?=[\u4e00-\u9fff“《])", title)):
+        yield begins[0] if region_of(begins[0]) else None  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
 
 
 def _field(lines: Sequence[str], field: re.Pattern[str]) -> str | None:
@@ -195,7 +201,7 @@ def named_in_form(tables: Sequence[LabelledTable]) -> str | None:
 def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str | None:
     """The department that the opening sentence reports for, or that the first section describes."""
     for paragraph in cover:
-        if found := _IN_TEXT.search(paragraph.text):
+        if (found := _IN_TEXT.search(paragraph.text)) or (found := _EVALUATES.search(paragraph.text)):
             return _KNOWN_AS.sub("", found["v"])
     for paragraph in first:
         found = _IN_FIRST.match(re.sub(r"\s+", "", paragraph.text))
