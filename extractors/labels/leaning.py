@@ -36,9 +36,11 @@ _TITLED = re.compile(r"(?:支出|收入|经费|费|资金|项目|使用|计划|�
 _INSTANCE = re.compile(r"(?:^|[，,；;：:])(?:例?如|比如)[：:，,]?([^，,；;。\d]{3,16})[，,][^，,；;]{0,8}$")
 # 养老服务项目推进缓慢，执行率 80.04%，结转 275 万元: what the clause before tells of is what the numbers are of.
 _SUBJECT = re.compile(
-    r"(?:^|[，,；;：:、])(?:其中|如|例如|特别是|尤其是)?([^，,；;。：:、\d]{2,16}?(?:项目|工程|资金|专项|经费|补贴|补助))"
-    r"(?=推进|进展|实施|执行|支出|拨付|下达|兑付|使用|因|受|由于|全部|已|均|按|实行|[年当]内?)[^，,；;。]*[，,][^；;。]*$"
+    r"(?:^|[，,；;：:、])(?:其中|如|例如|特别是|尤其是)?([^，,；;。：:、\d]{2,16}?(?:项目|工程)(?=[\u4e00-\u9fff])(?!资金|支出|预算|经费|[个数库]|单位|绩效|自评|储备|申报|谋划|清单)"
+    r"|[^，,；;。：:、\d]{2,16}?(?:资金|专项|经费|补贴|补助)"
+    r"(?=推进|进展|实施|执行|支出|拨付|下达|兑付|使用|因|受|由于|全部|已|均|按|实行|[年当]内?))[^，,；;。]*[，,][^；;。]*$"
 )
+_SOME = re.compile(r"的|加强|推进|完善|做好|加快|部分|个别")
 _SPENDING = re.compile(r"[费款贴助]$")
 _SUM = re.compile(
     r"[\s,，]*(?:以上|上述)?(?:(?:[两二三四五六七八九十\d][类项者笔级]|[两二三四五六七八九十]部分)?(?:合|共|总)?计"
@@ -279,18 +281,18 @@ def summed_stage(words: str, said: Said) -> str:
 
 def stage_name(words: str, last: str, said: Said, before: str) -> str:
     """A stage (实际支出) with the name of what it is a stage of: the last quantity, the item, or the heading."""
-    title, words = said.title, re.sub(r"^[仅只]|了$", "", words)
+    title, words, told = said.title, re.sub(r"^[仅只]|了$", "", words), _told_of(before)
     if not names_a_thing(stem(last)) and names_one_thing(title):  # 康复服务人数。目标 3600 人，完成 3874 人
-        last = _told_of(before) or title
+        last = told or title
     titled = _TITLED.search(title) and not (_PLANS.search(title) or SEVERAL.search(title))
-    if said.counted and titled:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
+    if said.counted and titled and not told:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)
     base = last or said.whole or (said.before if ADJUSTS.search(words) else "")
     if base and not (said.last and _COORDINATE.search(before)):
         return staged(base, words)
     if instance := _INSTANCE.search(before):
         return instance[1] + words
-    if of := _told_of(before) or _planned(said):
+    if of := told or _planned(said):
         return staged(of, words)
     about = title.removesuffix("情况") if (titled and not is_about_money(title)) or names_one_thing(title) else ""
     if said.topic or about.endswith(words):
@@ -302,7 +304,8 @@ def _told_of(before: str) -> str:
     """The project or the funds that the clause before tells of; "" when it tells of none."""
     found = _SUBJECT.search(before)
     subject = trim(found[1]) if found else ""
-    return subject if names_a_thing(stem(subject)) and not ANY_PROJECT.fullmatch(subject) else ""
+    named = names_a_thing(stem(subject)) and not (ANY_PROJECT.fullmatch(subject) or _SOME.search(subject))
+    return subject if named else ""
 
 
 def _planned(said: Said) -> str:
