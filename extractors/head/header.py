@@ -147,7 +147,8 @@ def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) 
     joined = fold("。".join(islice(texts, 60)))
     # 年度 first, then the year whose end a report speaks of, then whatever year it names.
     told = (r"年度(?!以)", r"年\s*(?:12\s*月(?:\s*31\s*日|底|末)|[全末底]年?)", r"年(?!\s*\d{1,2}\s*月)")
-    years = next((found for way in told if (found := Counter(re.findall(rf"(20\d\d)\s*{way}", joined)))), Counter())
+    counts = (Counter[str](re.findall(rf"(20\d\d)\s*{way}", joined)) for way in told)
+    years = next((count for count in counts if count), None)
     return int(years.most_common(1)[0][0]) if years else None
 
 
