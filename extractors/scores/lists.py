@@ -114,6 +114,7 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
         for t in told
         for one in ((t,) if t.total or t.name else _each(t, sets) or (t._replace(name=_entry(t.words)),))
     ]
+    made = [_convert(t) for t in made]
     made = [_first(t, after) for t, after in zip_longest(made, made[1:])]
     names: Sequence[str] = ()
     at = 0
@@ -176,6 +177,14 @@ def _entry(words: str) -> str:
         if len(name) > 1 and not _ONLY_POINTS.fullmatch(name) and not _NO_NAME.search(name):
             return name
     return ""
+
+
+def _convert(told: Told) -> Told:
+    """A score that another is made of as the full marks that it is: 公众满意度按 5 分折算得 4.6 分."""
+    if told.total or not told.words.endswith("按") or not told.after.startswith(("折", "计")):
+        return told
+    name = _entry(_CLAUSES.split(told.words)[-1].removesuffix("按"))
+    return told._replace(name=name, role="full") if name else told
 
 
 def _first(told: Told, after: Told | None) -> Told:

@@ -37,10 +37,7 @@ _MARKS = re.compile(
 _ORDINAL = re.compile(
     r"^(?:指标\d+[:：]?|\d+[.、．](?!\d)|[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、(?![一二三四五六七八九十]+[^、])|[①-⑳])\s*"
 )
-# A 项目决策, B 项目过程: the letter only tells the place.
-_LETTER = re.compile(
-    r"^\s*[A-H](?:[\s.．、]\s*(?=[\u4e00-\u9fff])|(?=(?:项目)?(?:决策|立项|投入|过程|管理|产出|效[果益]|绩效|满意)))"
-)
+_LETTER = re.compile(r"^\s*[A-H][\s.．、]\s*(?=[\u4e00-\u9fff])")  # A 项目决策
 _RANKS = tuple(
     map(
         re.compile,
@@ -96,6 +93,11 @@ class _Claim:
         return any(_TOTAL.search(_plain(name)) for name in self.names) and not self.is_funds
 
     @property
+    def is_subtotal(self) -> bool:
+        """Whether the row adds up others and names no group."""
+        return {_plain(name) for name in self.names} == {_SUBTOTAL}
+
+    @property
     def is_funds(self) -> bool:
         """Whether the row scores how the budget was executed."""
         return bool(_FUNDS_ROW.search(_plain(self.name))) and any("执行率" in head for head in self.heads)
@@ -109,7 +111,11 @@ def table_scheme(table: LabelledTable, grid: Grid, section: Section, figures: Ma
     items: list[Score] = []
     totals: list[Score] = []
     funds = False
+    above: set[str] = set()  # the groups since the last subtotal
     for n, claim in enumerate(made):
+        if claim.is_subtotal and len(above) == 1:
+            claim.names = (*above, *claim.names)
+        above = set() if claim.is_total else above | set(claim.names[:-1][:1])
         if claim.is_funds and claim.got is not None:
             if not funds:
                 items.append(_funds(claim, section))
