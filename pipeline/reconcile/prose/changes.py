@@ -253,13 +253,15 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
     earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
+    if model.basis is Basis.FINAL:  # what came out last year is compared with what came out
+        earlier = [f for f in earlier if f.basis not in (Basis.INITIAL, Basis.ADJUSTED)]
     # 培训支出较上年下降: of what is named it is told, and of nothing else.
     named = _NAMED.search(_lead(sentence, first))
     if named:
         earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
     if comparison.base is not None and comparison.change is not None:
         # 公用经费较上年 A 增加 B: what the base is called too.
-        name, code = normalise(comparison.base.label), comparison.base.indicator
+        name, code = re.sub(_YEAR, "", normalise(comparison.base.label)), comparison.base.indicator
         same = [
             f for f in earlier if (code and f.indicator == code) or (len(f.label) > 2 and normalise(f.label) in name)
         ]
