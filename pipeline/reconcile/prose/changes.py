@@ -252,11 +252,17 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
             return [nearest, *found][:_MOST], True
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
+    return _told_before(comparison, model, _NAMED.search(_lead(sentence, first)), before)
+
+
+def _told_before(
+    comparison: Comparison, model: Figure, named: re.Match[str] | None, before: Sentence
+) -> tuple[list[Figure], bool]:
+    """The numbers of the sentence before that may be the one compared, and whether there is no doubt which."""
     earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
     if model.basis is Basis.FINAL:  # what came out last year is compared with what came out
         earlier = [f for f in earlier if f.basis not in (Basis.INITIAL, Basis.ADJUSTED)]
     # 培训支出较上年下降: of what is named it is told, and of nothing else.
-    named = _NAMED.search(_lead(sentence, first))
     if named:
         earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
     if comparison.base is not None and comparison.change is not None:
