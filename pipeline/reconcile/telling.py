@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.explain.corrections import SEVERAL
-from pipeline.reconcile.relations import Confronted
+from pipeline.reconcile.relations import Confronted, is_mild
 from schemas.finding import CheckKind
 
 if TYPE_CHECKING:
@@ -37,12 +37,18 @@ def message(
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
     changes = "；".join(said(c, figures) for c in ranked[0].changes)
-    if len(ranked) > 1 and not told_apart(ranked):
+    if len(ranked) > 1 and (not told_apart(ranked) or _is_likely_only(main)):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
     others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
     if len(ranked) == 1 and (len(ranked[0].changes) > 1 or not alone):
         others = ""
     return text + f"最可能：{changes}{others}。"
+
+
+def _is_likely_only(checked: Checked) -> bool:
+    """Whether the relation itself is no more than likely: then it may be that no number is wrong."""
+    source = checked.source
+    return isinstance(source, Confronted) and source.form is not None and is_mild(source.relation, source.form)
 
 
 def note_of(checked: Checked) -> str:
