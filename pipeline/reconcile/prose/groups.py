@@ -99,8 +99,8 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 apart = not _AT_WORK.search(nearest.label) or _AT_WORK.search(parts[0].label)
                 # Posts told of in the sentence before are filled by people, not made up of them.
                 far = nearest.evidence.quote != parts[0].evidence.quote
-                apart = apart and not (far and "编制" in nearest.label and "编制" not in parts[0].label)
-                near = apart and _is_near(parts, nearest) and not _goes_on(sentence, run, nearest)
+                posts = far and "编制" in nearest.label and "编制" not in parts[0].label
+                near = apart and not posts and _is_near(parts, nearest) and not _goes_on(sentence, run, nearest)
                 whole = nearest if near else None
             if whole is not None:
                 yield _sum(rules, parts, whole)
