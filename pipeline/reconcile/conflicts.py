@@ -194,6 +194,14 @@ def _groups(cuts: Sequence[Cut]) -> list[Cut]:
     return groups
 
 
+def _each_suspect_first(ranked: Sequence[Explanation]) -> list[Explanation]:
+    """The likeliest explanation of each set of suspects, then what else the same numbers may have been meant to be."""
+    first: dict[frozenset[str], Explanation] = {}
+    for explanation in ranked:
+        first.setdefault(frozenset(c.figure for c in explanation.changes), explanation)
+    return [*first.values(), *(e for e in ranked if e not in first.values())]
+
+
 def _row(
     behind: Sequence[Checked],
     explanations: Sequence[Explanation],
@@ -209,6 +217,7 @@ def _row(
     rereads: tuple[Reread, ...] = ()
     if reread is not None:
         ranked, rereads = looked_at_again(ranked, figures, reread)
+    ranked = _each_suspect_first(ranked)
     first = ranked[0] if ranked else None
     only = first.changes[0] if first and len(first.changes) == 1 else None
     # What one slip befell is part of the conflict, though no check of it may fail.

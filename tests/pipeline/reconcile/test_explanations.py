@@ -209,3 +209,15 @@ def test_a_part_may_change_by_more_than_its_whole() -> None:
         ["其中：基本支出", "199.00", "170.00", "-29.00"],
     ]
     assert rows(report(tables=(("收支变动表", grid),))) == ()
+
+
+def test_every_suspect_is_named_before_another_value_of_the_first() -> None:
+    made = report(
+        "拨款预算[[拨款预算|51038900.00元]]，决算[[拨款决算|50388100.00元]]，预决算差异率[[预决算差异率|1.29%]]。"
+    )
+    (row,) = rows(made)
+    suspects = [frozenset(c.figure for c in e.changes) for e in row.explanations]
+    kinds = len(set(suspects))
+    assert 2 < kinds < len(suspects)
+    assert len(set(suspects[:kinds])) == kinds
+    assert "exchanged" in {c.slip for e in row.explanations[:3] for c in e.changes}
