@@ -21,6 +21,13 @@ _HEAD_RESULT = re.compile(r"^(?:绩效|评价|考评|自评|评定)分值$")
 _HEAD_NONE = re.compile(r"[上去]年|上一年|往年|标准(?!分)|细则|办法|依据|要点|规则|方法")
 
 
+def roles_of_two(column: str) -> tuple[str, str] | None:
+    """What the two numbers of a cell are whose head names points and full marks: 得分/满分; None for any other head."""
+    heads = re.split("[/／]", column)[-2:]
+    roles = tuple(map(role_of_column, heads))
+    return (roles[0], roles[1]) if sorted(roles) == ["full", "got"] else None
+
+
 def role_of_column(column: str) -> str:
     """What a column of points holds, by its own heading or else by those above it: full, got, why or nothing."""
     for head in reversed(column.split("/")):

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 _POINTS = (
     r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|评价|实际|最终|最后|本次|综合|考核"
-    r"|实?得分?|评分|打分|[只仅]|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
+    r"|实?得分?|评分|[打给]分|[只仅]|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
 )
+_AND = "[、和与]|及(?![时格])"
 _NAME = r"[\u4e00-\u9fff“”\"A-Za-z\-—+]{2,20}?"
 _SEPARATOR = re.compile(r"\s*(?:[、，,；;和及与]|以及)+\s*")
 # The first entry of a list, one behind another's points, and one that bears a number.
@@ -52,7 +53,7 @@ _LIST_OF = re.compile(
     rf"(?P<points>{_POINTS})(?:分别|依次|各自?|对应)(?P<more>{_POINTS})\s*"
 )
 _AGAIN = re.compile(
-    rf"(?:.*[，,；;：:])?(?:上述|以上|[这其])?(?P<count>{COUNT})?(?:各[项类]?|[其共])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS}(?:(?:分别|依次){_POINTS})?)\s*"
+    rf"(?:.*[，,；;：:])?(?:上述|以上|[这其])?(?P<count>{COUNT})?(?:各[项类]?|[其共])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS}(?:(?:分别|依次|按(?:上述|以上|前述|此|该)?顺序){_POINTS})?)\s*"
 )
 # 上述三项各得 2 分
 _EACH_OF = re.compile(
@@ -65,11 +66,13 @@ _GOT_AS = re.compile(
 )
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
 _EACH = re.compile(
-    rf"(?:^|[，,：:；;]|其中)\s*(?:其中[：:，,]?)?(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?"
+    rf"(?:^|[，,：:；;]|其中)\s*(?:其中[：:，,]?)?(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?[，,]?"
     rf"(?P<lead>{_POINTS})(?:各|均)(?P<points>{_POINTS})\s*"
 )
-_ALL_GOT = re.compile(r"\s*[，,）)]*\s*(?:以上|上述)?(?:自评)?[均都全皆]?(?:部|为|是|得|获|评|计)+满分")
-_IN_TURN = re.compile(r"分别|依次|对应|各自|相应")
+_ALL_GOT = re.compile(
+    r"\s*[，,）)]*\s*(?:以上|上述)?(?:自评)?(?:[均都全皆]?(?:部|为|是|得|获|评|计)+满分|[均都皆][未不](?:扣|失|丢)分)"
+)
+_IN_TURN = re.compile(r"分别|依次|顺序|对应|各自|相应")
 _CLAUSES = re.compile(r"[，,：:]")
 _BY = re.compile(rf".*?按照?(?![期时质])(?P<name>{_NAME})\s*")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得|占")
@@ -155,7 +158,7 @@ def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
     """A score that several items have alike, as that of each of them; none where it is one item's."""
     found = _EACH.search(told.words)
     if found and found.end() == len(told.words):
-        names: Sequence[str] = [_unquoted(name) for name in re.split("[、和及与]", found["names"])]
+        names: Sequence[str] = [_unquoted(name) for name in re.split(_AND, found["names"])]
         points = found["lead"] + found["points"]
     elif found := _EACH_OF.fullmatch(told.words):
         names = sets.find(count_of(found["count"] or found["bare"]), told.before)
@@ -163,6 +166,8 @@ def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
     else:
         return ()
     given = "full" if _FULL.search(points) else "got" if _GOT.search(points) else ""
+    if not points.strip() and not _GOT.search(told.words):
+        given = "full"  # 甲、乙，各 5 分
     role = "both" if _ALL_GOT.match(told.after) else given
     if not role or not names or any(len(name) < 2 or _NO_NAME.search(name) for name in names):
         return ()
@@ -227,7 +232,7 @@ def _shared_out(told: Told, count: int, last: Sequence[str], sets: Sets) -> tupl
     """The names of numbers that follow one another, from their own clause or a list before, and their role."""
     found, again = _LIST_OF.search(told.words), _AGAIN.fullmatch(told.words)
     listed = found["names"] + (found["tail"] or "") * ("指标" in found["names"]) if found else ""
-    names = re.split("[、和及与]", _COUNTED.sub("", listed)) if found else last if again else ()
+    names = re.split(_AND, _COUNTED.sub("", listed)) if found else last if again else ()
     points = found["points"] + found["more"] if found else again["points"] if again else ""
     if len(names) != count and again and (_IN_TURN.search(told.words) or again["count"]):
         names = sets.find(count, told.before)

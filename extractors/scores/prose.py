@@ -27,6 +27,7 @@ _ALL_OF_IT = re.compile(
     r"(?:[得获评计记给为]|自评)满分(?![^。；，,]{0,4}\d)|(?<=[，,。；])(?:故|因此|本项|该项)?(?:[不未]|没有)[扣失丢]分(?=[，,。；]|$)"
 )
 _GOT_IN_TITLE = re.compile(r"(?<=[)）])[，,]\s*(?:自评|实?得分?)\s*\d+(?:\.\d+)?\s*分?。?$")  # 过程（40 分），自评 33.5
+_CUT_IN_TITLE = re.compile(r"[，,：:]?\s*(?:共|被)?[扣失丢][减除]?\s*\d+(?:\.\d+)?\s*分。?$")  # 预算控制率扣 2 分
 _GOT_AT_END = re.compile(r"(?<=[)）])\s*(?:自评)?得分?$")
 # What makes the total beside what the indicators got, and is none itself.
 _BESIDE_TOTAL = re.compile(
@@ -148,7 +149,7 @@ def _section_scores(
     reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
-    name = scored_title(MARKS.sub("", _GOT_IN_TITLE.sub("", title)).strip(" —-–"))
+    name = scored_title(MARKS.sub("", _CUT_IN_TITLE.sub("", _GOT_IN_TITLE.sub("", title))).strip(" —-–"))
     reader = Reader(name, sets, level1, got_follows=title != section.title, own_total=own_total)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])

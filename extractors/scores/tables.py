@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from extractors.scores.columns import role_of_column, roles_of
+from extractors.scores.columns import role_of_column, roles_of, roles_of_two
 from extractors.tables.grid import Grid, bare, is_ordinal, label_text
 from schemas.catalogue import group_name
 from schemas.figure import Figure, Kind
-from schemas.report import LabelledTable, Scheme, Score
+from schemas.report import LabelledCell, LabelledTable, Scheme, Score
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -188,7 +188,8 @@ def _name(text: str) -> str:
 def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> Iterator[_Claim]:
     """Each row's claims, those of the deepest names last; rows whose columns bear no scores make none."""
     roles = roles_of({c.column_label for c in table.cells if not c.is_header})
-    if "got" not in roles.values():
+    two = any(roles_of_two(column) for column in roles)
+    if "got" not in roles.values() and not two:
         return
     rows: dict[int, list[int]] = {}
     for at, labelled in enumerate(table.cells):
@@ -221,6 +222,9 @@ def _row(
         claim = claims.setdefault(
             key, _Claim(tuple(owner.text for owner in owners), cell.row, cell.box.page, heads=heads)
         )
+        if both := _two(labelled, figure, figures):
+            claim.got, claim.full = both["got"], both["full"]
+            continue
         if role == "full":
             claim.full = claim.full or figure
             continue
@@ -240,6 +244,16 @@ def _row(
         if cell.text in marked and cell.text not in claimed:
             names = (*(owner.text for owner in grid.row_names(cell.row, cell.col)), cell.text)
             yield _Claim(names, cell.row, cell.box.page, full=marked[cell.text], heads=heads)
+
+
+def _two(labelled: LabelledCell, first: Figure, figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    """The points and the full marks of a cell that holds both, by their roles; {} for any other cell."""
+    roles = roles_of_two(labelled.column_label)
+    if roles is None:
+        return {}
+    place = (first.table_id, first.row, first.col)
+    here = [f for f in figures.values() if (f.table_id, f.row, f.col) == place]
+    return dict(zip(roles, here, strict=True)) if len(here) == 2 else {}
 
 
 def _headed(grid: Grid, claim: _Claim) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ _BY = re.compile(r"[按依]")  # 按收入性质分
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 _LEVELS = frozenset("类款项")  # of a budget's subject, in brackets behind its name
 _SCORE_ROW = re.compile(r"得分|总分|自评分|^分值|^满分")
+_SCORE_OWN = re.compile(r"(?:自评|实际|标准)?(?:分值|满分|权重|[得扣]分)(?:值|数)?")  # of a row across the indicators
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 
 SURE_HEAD = 0.9  # a reader that is less sure of a character may have read another
@@ -86,6 +87,8 @@ def is_misread(grid: Grid, cell: Cell, head: str) -> bool:
 def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
     if is_score_head(names.column) or is_spoiled(cell, names.last):
+        return "分"
+    if _SCORE_OWN.fullmatch(names.own) and not _head_unit(grid, cell):
         return "分"
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
     unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from extractors.figures import Context, Place, evidence_at, make_figure
 from extractors.labels.naming import names_of
 from extractors.numbers.numerals import Other, Quantity, scan
+from extractors.numbers.pairs import cell_pair
 from extractors.numbers.units import named_unit
+from extractors.scores.columns import roles_of_two
 from extractors.tables.cell_numbers import named_numbers, parse_cell
 from extractors.tables.cell_units import (
     COUNTED,
@@ -21,7 +23,7 @@ from extractors.tables.cell_units import (
     said_unit,
     unit_of,
 )
-from extractors.tables.grid import Grid, is_number, is_ordinal
+from extractors.tables.grid import Grid, bare, is_number, is_ordinal
 from schemas.document import Origin, Paragraph, Span, Table
 from schemas.figure import Figure, Flag, Kind
 from schemas.record import altered, record
@@ -140,6 +142,7 @@ def read_table(
             for name, number in named_numbers(cell.text)
             for quantity in _with_unit(number, said_unit(grid, cell, name, caption.unit))
         ]
+        named_here = named_here or _two_scores(grid, cell, header=header)
         made = []
         said = zip(_said(cell.text, found, row_label, column_label, context), found, strict=True)
         for parts, quantity in named_here or said:
@@ -161,6 +164,13 @@ def read_table(
             )
         figures.append(made)
     return LabelledTable(table_id, caption.title, caption.unit, section.number, grid.table, tuple(cells)), figures
+
+
+def _two_scores(grid: Grid, cell: Cell, *, header: bool) -> list[tuple[tuple[str, ...], Quantity]]:
+    """The points and the full marks of a cell that holds both under a head that names both: 得分/满分."""
+    heads = [] if header else [bare(head.text) for head in grid.heads_above(cell.row, cell.col)[-1:]]
+    names = re.split("[/／]", heads[0]) if heads and roles_of_two(heads[0]) else []
+    return list(zip([(name,) for name in names], cell_pair(cell.text), strict=False)) if len(names) == 2 else []
 
 
 def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, context: Context) -> list[tuple[str, ...]]:

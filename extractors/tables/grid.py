@@ -21,6 +21,7 @@ _HEAD = re.compile(
 _NUMBERISH = re.compile(
     r"^[≥≤><=＝＞＜约\-－—+（(]*\s*[\d０-９][\d０-９,，.．\s]*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?[)）以上下内左右]*$"
 )
+_OVER = re.compile(r"\d{1,3}(?:\.\d+)?[/／]\d{1,3}(?:\.\d+)?")  # 9.5/10
 _YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*年?[度]?\s*$")
 _YEAR_LED = re.compile(r"^(?:19|20)\d\d年")
 _LABEL_HEAD = re.compile(
@@ -52,7 +53,7 @@ def bare(text: str) -> str:
 def is_number(text: str) -> bool:
     """Whether a cell holds a number with at most a short unit; a year (2023, 2023年支出) is none."""
     text = bare(text)
-    return bool(_NUMBERISH.match(text)) and not _YEAR.match(text) and not _YEAR_LED.match(text)
+    return bool(_NUMBERISH.match(text) or _OVER.fullmatch(text)) and not _YEAR.match(text) and not _YEAR_LED.match(text)
 
 
 @lru_cache(maxsize=4096)
