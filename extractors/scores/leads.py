@@ -6,7 +6,7 @@ import re
 
 _NAME = r"[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,24}?"
 _LEAD = re.compile(
-    rf"\W*?(?:[一二三四五六七八九十]是)?(?:\d{{1,2}}[.、．)）])?(?:[（(](?P<inside>{_NAME})[)）]|(?P<name>{_NAME})\s*"
+    rf"\W*?[①-⑳](?P<circled>{_NAME})(?=[，,：:]|新增|[仅达]|为\d|\d)|\W*?(?:[一二三四五六七八九十]是)?(?:\d{{1,2}}[.、．)）])?(?:[（(](?P<inside>{_NAME})[)）]|(?P<name>{_NAME})\s*"
     r"(?:[：:]|[（(](?:满分|分值|权重)?[\d.]+分[)）][，,：:]?|(?<=[率度性])(?:[（(]|按照?[\d.(（])|(?<=[率度性])中[，,]|(?<=性)[未无均已]|方面[，,]|[，,](?:分值|满分|权重|标准分)[为是]?\d"
     r"|[，,]?(?:年度|年初|计划|预期|全年)*(?:(?:目标|计划|预期)值?|指标值|应)(?:完成|达到|不[低少]于)?[为是]?\s*[≥≤>＞\d]))"
 )
@@ -43,7 +43,7 @@ def lead(before: str) -> str:
     *earlier, last = re.split(r"[。；;\n]", before)
     for words in (last, earlier[0] if earlier and _OF_THAT.search(last) else ""):
         found = _LEAD.match(words)
-        name = (found["inside"] or found["name"]) if found else ""
+        name = (found["circled"] or found["inside"] or found["name"]) if found else ""
         if name and not _NO_LEAD.search(name):
             return name
     return ""

@@ -31,6 +31,7 @@ _ENTRIES = (
     re.compile(
         rf".*(?:其中[，,：:]?|具体[为是]|[（(：:]|(?:包括|分为|包含|[由从])[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
     ),
+    re.compile(rf".*得分(?:分别|依次)(?:[为是])?(?P<name>{_NAME})\s*(?P<points>[为是：:得]?)\s*"),
     re.compile(rf"[、，,；;）)]*\s*(?:以及|[和及与])?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
     re.compile(
         rf".*?(?:[①-⑳]|[（(][\d一二三四五六七八九十]{{1,2}}[)）]|\d{{1,2}}[.、．]|[一二三四五六七八九十]是)\s*"
@@ -62,7 +63,7 @@ _EACH_OF = re.compile(
 _MADE_OF = re.compile(rf"[）)]?(?:等?{COUNT})?(?:构成|组成|的?(?:评[分价])?(?:指标)?(?:体系|权重|分值|标准|设置|结构))")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 _GOT_AS = re.compile(
-    r"得分(?:构成|组成|情况|明细)(?:为|是|如下)?[:：]?[^：:，,]*$|得分(?:分别|依次)?(?:为|是|如下)?[:：][^：:，,]*$"
+    r"得分(?:构成|组成|情况|明细)(?:为|是|如下)?[:：]?[^：:，,]*$|得分(?:分别|依次)?(?:为|是|如下)?[:：][^：:，,]*$|得分(?:分别|依次)(?:为|是)?[^：:，,]*$"
 )
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
 _EACH = re.compile(
@@ -126,6 +127,9 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
         if end > at + 1:
             named, names = names, ()
             names, role = _shared_out(made[at], end - at, named, sets)
+            after = made[end : end + end - at]
+            if not names and _AGAIN.fullmatch(made[at].words) and len(after) == end - at and all(t.name for t in after):
+                names, role = [t.name for t in after], "full"  # 三项分值 8 分、6 分、6 分，得分分别为甲 8 分，乙 …
             if names and names is named and role == "got":  # A 4 分、B 6 分，自评分别得 4 分和 5.5 分
                 first = at - len(names)
                 made[first:at] = [t._replace(role=t.role or "full") for t in made[first:at]]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
-    r"(?:按照?|根据|依据|对照|参照).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:[一二三]级)?(?:指标)?"
+    r"(?:按照?|根据|依据|对照|参照|[前后]者).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:[一二三]级)?(?:指标)?"
     r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|.*[÷×]|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组)*[为是]?"
 )
 _NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$")
@@ -46,13 +46,17 @@ _THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
 _MEASURED = re.compile(
     r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?<!于)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
 )
+_TARGET = re.compile(r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$")
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
-    r"[）)]?[，,]?(?:(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|类|部分|[\u4e00-\u9fff]{2,6}(?=小计))))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
+    r"[）)]?[，,]?(?:(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|[\u4e00-\u9fff]{2,6}(?=小计))))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
 )
+_ALL_ABOVE = re.compile(r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?")
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
+_OF_KIND = {"情况分析", "分析", "得分情况"}  # 投入类指标 below 投入情况分析
 _LEVEL = re.compile(r"(?:项目|预算)?(?:投入|过程|产出|效[果益]|决策|管理)(?:指标|类)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
+_SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
 _EQUALS = re.compile(r".*[=＝]\s*")
 _AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)|\s*[/／]\s*\d")  # 投入：14 分（满分 15 分）
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
@@ -119,6 +123,8 @@ class Reader:
     def part_sum(self, told: Told) -> Told | None:
         """A total that adds up the section's items, as what their part got: 产出指标合计 28.6 分."""
         name = self.part(told)
+        if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
+            return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
         whole = self.adds_up(told) or ("小计" in told.words and _AFTER_NAME.match(told.after))
         return told._replace(total=False, name=name, role="got") if name and whole else None
 
@@ -179,7 +185,8 @@ class Reader:
         if item and item.full is None and item.got is not None and told.goes_on and CONVERTED.search(words):
             item.got = None
         near = self.near(told, name, role)
-        if near and (CODED.match(near) or _LEVEL.fullmatch(self.title)):
+        satisfied = near.endswith("满意度") and "满意度指标" in self.title
+        if near and (CODED.match(near) or _LEVEL.fullmatch(self.title) or satisfied):
             name = near
         if self.each:
             return
@@ -279,8 +286,13 @@ class Reader:
         name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
         name = name if named and normalise(name) != normalise(self.title) else self.title
-        if name == self.title and (own := marked(told.before)):
+        if name == self.title and (own := marked(told.before) or _coded(told.before)):
             return own
+        if "后者" in stretch(told.before) and _SUM_GOT.fullmatch(told.words):
+            return self.title  # 甲、乙各 5 分，前者不扣分，后者扣 1 分，计 9 分
+        kind = name.removesuffix("类指标")
+        if kind != name and self.title.removeprefix(kind) in _OF_KIND:
+            return kind
         if name == self.title and CONVERTED.search(told.words) and any(i.got for i in self.items if i.name == name):
             return lead(stretch(told.before)) or name  # 得 9.82 分。普查员满意度按 86.7÷90×5 折算为 4.82 分
         found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and may_be_class(name) else None
@@ -315,6 +327,8 @@ class Reader:
         if role == "cut":
             return alike or not told.name or item.got is None
         filled = item.full is not None if role == "full" else item.got is not None and not _SUMMED.search(told.words)
+        if role == "got" and item.full is not None and (told.figure.value or 0) > item.full and not (alike or told.name):
+            return False  # 甲、乙各 5 分，…，计 9 分
         beside = BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
         if role == "full" and not filled and item.got is not None and beside:
             return True  # 得4分（满分5分）
@@ -323,6 +337,11 @@ class Reader:
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
             return alike or bool(told.words.strip())
         return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
+
+
+def _coded(before: str) -> str:
+    """The code and the name that a stretch of prose begins with: B22制度执行有效性中，…，得; "" where it begins with none."""
+    return name if CODED.match(name := lead(stretch(before))) else ""
 
 
 def _made_up(told: Sequence[Told]) -> list[Told]:
@@ -343,6 +362,8 @@ def _near(words: str) -> str:
     *clauses, points = ("", *re.split("[，,]", words))
     if not is_points(own := _THIS.sub("", points)):
         return ""
+    while len(clauses) > 1 and _TARGET.match(clauses[-1]):
+        clauses.pop()
     for clause in reversed(clauses if own != points else clauses[-1:]):  # 控制率 104%，属于扣分档，该项得
         if found := _MEASURED.match(clause):
             return found["name"]

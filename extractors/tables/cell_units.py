@@ -64,6 +64,11 @@ def is_score_head(head: str) -> bool:
     return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
 
 
+def is_score_row(row: str) -> bool:
+    """Whether a row's name says what points stand in it, each below the indicator that its column names."""
+    return bool(_SCORE_OWN.fullmatch(row.rpartition("/")[2]))
+
+
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
     if not head.startswith(("分", "权")) or _SPOILED.fullmatch(head) is None or _SCORE.search(head):
@@ -88,7 +93,7 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
     if is_score_head(names.column) or is_spoiled(cell, names.last):
         return "分"
-    if _SCORE_OWN.fullmatch(names.own) and not _head_unit(grid, cell):
+    if is_score_row(names.row) and not _head_unit(grid, cell):
         return "分"
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
     unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")

@@ -18,6 +18,7 @@ from extractors.tables.cell_units import (
     Names,
     is_misread,
     is_score_head,
+    is_score_row,
     is_spoiled,
     mended,
     said_unit,
@@ -146,7 +147,8 @@ def read_table(
         made = []
         said = zip(_said(cell.text, found, row_label, column_label, context), found, strict=True)
         for parts, quantity in named_here or said:
-            label = "/".join(part for part in (row_label, *(parts or (column_label,))) if part)
+            named = (row_label, *(parts or (column_label,)))
+            label = "/".join(part for part in (reversed(named) if is_score_row(row_label) else named) if part)
             spans = cell_spans(cell, quantity.start, quantity.end)
             printed = cell.text[quantity.start : quantity.end].strip()
             made.append(
