@@ -46,12 +46,16 @@ _THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
 _MEASURED = re.compile(
     r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?<!于)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
 )
-_TARGET = re.compile(r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$")
+_TARGET = re.compile(
+    r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$"
+)
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
     r"[）)]?[，,]?(?:(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|[\u4e00-\u9fff]{2,6}(?=小计))))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
 )
-_ALL_ABOVE = re.compile(r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?")
+_ALL_ABOVE = re.compile(
+    r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
+)
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
 _OF_KIND = {"情况分析", "分析", "得分情况"}  # 投入类指标 below 投入情况分析
 _LEVEL = re.compile(r"(?:项目|预算)?(?:投入|过程|产出|效[果益]|决策|管理)(?:指标|类)?")
@@ -327,7 +331,12 @@ class Reader:
         if role == "cut":
             return alike or not told.name or item.got is None
         filled = item.full is not None if role == "full" else item.got is not None and not _SUMMED.search(told.words)
-        if role == "got" and item.full is not None and (told.figure.value or 0) > item.full and not (alike or told.name):
+        if (
+            role == "got"
+            and item.full is not None
+            and (told.figure.value or 0) > item.full
+            and not (alike or told.name)
+        ):
             return False  # 甲、乙各 5 分，…，计 9 分
         beside = BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
         if role == "full" and not filled and item.got is not None and beside:
