@@ -13,6 +13,7 @@ from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
 from extractors.scores.leads import lead, marked, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.names import may_be_class
+from extractors.scores.near import coded, nearest
 from extractors.scores.roles import BRACKET, CONVERTED, role_of
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
@@ -41,13 +42,6 @@ _OUT_OF = re.compile(r"\s*[/／]\s*")
 # 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
 _WITH_TARGET = re.compile(
     r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
-)
-_THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
-_MEASURED = re.compile(
-    r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?<!于)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
-)
-_TARGET = re.compile(
-    r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$"
 )
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
@@ -233,7 +227,7 @@ class Reader:
             return near
         if role not in {"got", "full"} or name != self.title:
             return ""
-        near, led = _near(told.words), lead(stretch(told.before))
+        near, led = nearest(told.words), lead(stretch(told.before))
         return (led or near) if near or (_LEVEL.fullmatch(name) and not is_points(told.words)) else near
 
     def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
@@ -290,7 +284,7 @@ class Reader:
         name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
         name = name if named and normalise(name) != normalise(self.title) else self.title
-        if name == self.title and (own := marked(told.before) or _coded(told.before)):
+        if name == self.title and (own := marked(told.before) or coded(told.before)):
             return own
         if "后者" in stretch(told.before) and _SUM_GOT.fullmatch(told.words):
             return self.title  # 甲、乙各 5 分，前者不扣分，后者扣 1 分，计 9 分
@@ -348,11 +342,6 @@ class Reader:
         return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
 
 
-def _coded(before: str) -> str:
-    """The code and the name that a stretch of prose begins with: B22制度执行有效性中，…，得; "" where it begins with none."""
-    return name if CODED.match(name := lead(stretch(before))) else ""
-
-
 def _made_up(told: Sequence[Told]) -> list[Told]:
     """The scores of a paragraph, where what a list makes up precedes it: 得 28.5 分。①经济效益 9 分；②… 19.5 分."""
     made = list(told)
@@ -364,19 +353,6 @@ def _made_up(told: Sequence[Told]) -> list[Told]:
         if len(parts) > 1 and role_of(whole.words) == "got" and sum(parts) == whole.figure.value:
             made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
     return made
-
-
-def _near(words: str) -> str:
-    """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
-    *clauses, points = ("", *re.split("[，,]", words))
-    if not is_points(own := _THIS.sub("", points)):
-        return ""
-    while len(clauses) > 1 and _TARGET.match(clauses[-1]):
-        clauses.pop()
-    for clause in reversed(clauses if own != points else clauses[-1:]):  # 控制率 104%，属于扣分档，该项得
-        if found := _MEASURED.match(clause):
-            return found["name"]
-    return ""
 
 
 def _same(name: str, other: str, title: str) -> bool:

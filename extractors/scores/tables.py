@@ -83,6 +83,13 @@ class _Claim:
     heads: list[str] = field(default_factory=list)
     number: str = ""  # 序号, where it has a column of its own
 
+    def take(self, told: Mapping[str, Figure], head: str) -> None:
+        """Full marks, points, or both, that a cell below a head holds; the body's own points go before another's."""
+        self.full = self.full or told.get("full")
+        own = self.got is None or (_HEAD_OWN.search(head) and not _HEAD_OWN.search(self.got_head))
+        if "got" in told and own:
+            self.got, self.got_head = told["got"], head
+
     @property
     def name(self) -> str:
         return self.names[-1] if self.names else ""
@@ -222,15 +229,8 @@ def _row(
         claim = claims.setdefault(
             key, _Claim(tuple(owner.text for owner in owners), cell.row, cell.box.page, heads=heads)
         )
-        if both := _two(labelled, figure, figures):
-            claim.got, claim.full = both["got"], both["full"]
-            continue
-        if role == "full":
-            claim.full = claim.full or figure
-            continue
-        head = labelled.column_label.rpartition("/")[2]
-        if claim.got is None or (_HEAD_OWN.search(head) and not _HEAD_OWN.search(claim.got_head)):
-            claim.got, claim.got_head = figure, head
+        both = _two(labelled, figure, figures) or {role: figure}
+        claim.take(both, labelled.column_label.rpartition("/")[2])
     marked = _marked(table, row, figures)
     for n, claim in enumerate(claims.values()):
         claim.names = _headed(grid, claim) or claim.names

@@ -138,7 +138,7 @@ def read_table(
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
         found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column_label, caption.unit)
         column_label = told
-        named_here = [
+        named_here: list[tuple[tuple[str, ...], Quantity]] = [
             ((name,), quantity)
             for name, number in named_numbers(cell.text)
             for quantity in _with_unit(number, said_unit(grid, cell, name, caption.unit))
