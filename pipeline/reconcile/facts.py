@@ -17,7 +17,7 @@ from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
 from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_change
-from pipeline.reconcile.scores.items import says_marks
+from pipeline.reconcile.scores.items import is_deducted, says_marks
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Flag, Kind
 from schemas.record import cached_property, record
@@ -226,7 +226,7 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
         return abs(value_of(a) - value_of(b)) <= _SCORES and not ("/" in a.section_path and _beside(a, b))
     if a.kind is Kind.SCORE and (normalise(a.label) != normalise(b.label) or _beside(a, b)):
         return False  # another thing's score may go by the same indicator
-    if a.kind is Kind.SCORE and (_is_deducted(a) or _is_deducted(b) or says_marks(a) != says_marks(b)):
+    if a.kind is Kind.SCORE and (is_deducted(a) or is_deducted(b) or says_marks(a) != says_marks(b)):
         return False
     x, y = value_of(a), value_of(b)
     if a.kind is Kind.SCORE:
@@ -239,11 +239,6 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
     ):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
-
-
-def _is_deducted(figure: Figure) -> bool:
-    """Whether points are taken off: 扣 1 分 restates no score."""
-    return re.search(rf"扣[减除分]*\s*{re.escape(figure.printed)}", figure.evidence.quote) is not None
 
 
 def _is_total(figure: Figure) -> bool:

@@ -36,6 +36,8 @@ _TOGETHER = re.compile(
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
 _TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学期|不超过|不低于|最高")
 _AIM = re.compile(r"(?:目标|标准|指标)值?[为是]?$")
+# 较目标 A 户多 B 户: what the count is compared with.
+_THAN_AIM, _MORE = re.compile(r"[比较](?:目标|计划|任务|上年)[值数]?$"), re.compile(r"[超多少](?:出|于)?了?$")
 _YEAR = re.compile(r"全年|一年|年度|年租")
 _MONTHS = 12
 
@@ -73,6 +75,7 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     """The relation of the n-th number, a price, to the one count and the one amount in a part of its sentence."""
     price, of, is_mean = sentence.figure(n), found["of"], found.re is _MEAN
     places = [i for i in part if i != n and _unit(sentence.figure(i)) in _ALIKE.get(of, (of,))]
+    places = [i for i in places if not _THAN_AIM.search(sentence.before(i)) and not _MORE.match(sentence.before(i))]
     counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
     if any("其中" in sentence.before(i) for i in places):
         return None  # some of those that are paid for

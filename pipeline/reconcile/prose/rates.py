@@ -44,12 +44,14 @@ _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[�
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|基本)[^，,；;。]{0,6}$")
+_DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _PARTIAL = re.compile(r"季度|半年|月")
 _KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
+_OF_POSTS = ("", "人", "名", "位", "个")
 _NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -80,7 +82,7 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`编制 A 名，在职 B 名`."""
     yield from _posts_behind(sentence, rules)
     rule = rules.by_pattern.get("staff_limit")
-    counts = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.COUNT and not sentence.depth(n)]
+    counts = [n for n in range(len(sentence)) if _counts_posts(sentence.figure(n)) and not sentence.depth(n)]
     posts = [n for n in counts if _POSTS.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
     there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
     there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
@@ -100,6 +102,11 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     n = there[0] + 1
     if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
         yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
+
+
+def _counts_posts(figure: Figure) -> bool:
+    """Whether a count may be of people or their posts, not of beds."""
+    return figure.kind is Kind.COUNT and figure.unit in _OF_POSTS
 
 
 def _posts_behind(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -179,7 +186,13 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
         if above == places[-1] and below != places[-2] and like(last, last_but_one):
             forms.append(Quotient(side(last), side(last_but_one), rate))  # 按期办结率: of what was done
         forms += _fitting(sentence, rate, places)
-        yield Relation(rule, tuple(forms), rate.label, sure=called or (named and len(places) == 2))
+        # 满意 A 份、基本满意 B 份，满意度 P: both may count, the second at a discount.
+        several = [i for i in range(below + 1, n) if stem in sentence.before(i) and like(sentence.figure(i), whole)]
+        several = [i for i in several if usable(sentence.figure(i)) and not _DENIED.search(sentence.before(i))]
+        if len(several) > 1:
+            forms.append(Quotient(side(*map(sentence.figure, several)), side(whole), rate))
+        sure = (called or (named and len(places) == 2)) and len(several) < 2
+        yield Relation(rule, tuple(forms), rate.label, sure=sure)
 
 
 def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

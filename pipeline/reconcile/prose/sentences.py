@@ -24,6 +24,9 @@ _CHANGE = re.compile(
 _OTHER_THING = re.compile(
     r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(，,]原[^，,；;：:]{0,6}$|(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$"
 )
+# 本年 A，上年为 B，增长 P: what the year's number is compared with.
+_OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
+_CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|降低|提高)")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
@@ -176,6 +179,7 @@ def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
 def wholes_before(sentence: Sentence, n: int) -> list[Figure]:
     """The numbers before the n-th that may be its whole, the nearest first: like it, of the same depth, no change."""
     flat = (i for i in range(n - 1, -1, -1) if sentence.depth(i) == sentence.depth(n))
+    flat = (i for i in flat if not (_OTHER_YEAR.search(sentence.before(i)) and _CHANGED.match(sentence.after(i))))
     return [sentence.figure(i) for i in flat if is_part(sentence, i, sentence.figure(n))]
 
 

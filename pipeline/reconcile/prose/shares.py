@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of, topic_of
-from pipeline.reconcile.prose.sentences import is_change, is_part, is_rate, like, whole_before
+from pipeline.reconcile.prose.sentences import is_change, is_part, is_rate, like, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
 from schemas.figure import Basis, Kind
@@ -177,7 +177,8 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
     rate = sentence.figure(n)
     whole = None if named else _listed_whole(sentence, n)
     if whole is not None and like(whole, part) and whole is not part:
-        yield Relation(rule, (Quotient(side(part), side(whole), rate),), part.label)
+        forms = [Quotient(side(part), side(f), rate) for f in (whole, *wholes_before(sentence, n - 1))]
+        yield Relation(rule, (forms[0], *filter(_fits, forms[1:])), part.label)
         return
     whole = None if named else _made_up(sentence, n)
     if whole is not None and whole is not part:
@@ -188,8 +189,11 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
     # A whole that is only guessed proves nothing but that the share may be right.
     larger = [f for f in _earlier(sentence, n - 1) if like(f, part) and value_of(f) >= value_of(part)]
     guessed = [Quotient(side(part), side(f), rate) for f in larger]
-    fitting = tuple(form for form in guessed if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING))
-    yield Relation(rule, fitting[:1], part.label, reason="未找到占比所指的整体")
+    yield Relation(rule, tuple(filter(_fits, guessed))[:1], part.label, reason="未找到占比所指的整体")
+
+
+def _fits(form: Quotient) -> bool:
+    return form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
 
 
 def _said_before(sentence: Sentence, n: int) -> str:

@@ -38,6 +38,7 @@ _ALL = re.compile(
     r"以上[^。]*以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
 )
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
+_REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
     r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
@@ -113,6 +114,8 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     words, first_ = sentence.before(n), sentence.figure(n)
     if "。" in words and _SORTED.search(words) and value_of(whole) < value_of(first_):
         return  # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before
+    if _REASON.search(words) and value_of(whole) < value_of(first_):
+        return  # 追加 A，主要是…增加，全年预算 B: a reason, no list
     # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.
     others = [f for f in wholes_before(sentence, n) if f is not whole][:_WHOLES]
     groups, inner = _lists(sentence, n, whole)
@@ -206,6 +209,9 @@ def _parts(
         said = said or (len(parts) > 2 and any(part.label.startswith(_REST) for part in parts))
         listed = parts[:first]
         complete = said or covers(whole, listed, rules)
+        if not complete and _SEVERAL <= len(listed) < len(parts):
+            parts = listed  # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else
+            everything = Equation(side(*parts), side(whole))
         if complete or slip_explains(everything):
             forms = (
                 (everything,)

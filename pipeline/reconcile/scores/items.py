@@ -88,6 +88,11 @@ def says_marks(figure: Figure) -> bool:
     )
 
 
+def is_deducted(figure: Figure) -> bool:
+    """Whether points are taken off: 扣 1 分 states no score and no full marks."""
+    return re.search(rf"扣[减除分]*\s*{re.escape(figure.printed)}", figure.evidence.quote) is not None
+
+
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:
     """The total that is claimed of these items: in their own table or else in prose, never another table's."""
     tables = {figures[i].table_id for item in items for i in item.figures if i in figures}
@@ -199,4 +204,5 @@ def _figure(score: Score, figures: Mapping[str, Figure], *, full: bool = False) 
     """The figure that states the points of an item, or its full marks: the first one where both are equal."""
     value = score.full_marks if full else score.awarded
     right = [f for i in score.figures if (f := figures.get(i)) and f.base_value == value and usable(f)]
+    right = [f for f in right if not is_deducted(f)] if full else right
     return (right[0] if full else right[-1]) if right else None
