@@ -10,6 +10,7 @@ from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.prose.sentences import staged
 from pipeline.reconcile.relations import confront
+from pipeline.reconcile.swapped import swapped
 from schemas.finding import Findings
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     facts = collect(report, rules)
     layout = Layout.of(report)
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
+    confronted += [confront(relation) for relation in swapped(report, facts, confronted, rules)]
     found = checked(report, layout, facts, confronted, rules)
     return Findings(
         checks=tuple(c.check for c in found),

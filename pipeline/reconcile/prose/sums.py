@@ -60,6 +60,7 @@ _PEOPLE = ("人", "名", "位", "人次")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
+_FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _LITTLE = 40  # how many times what is missing must fit into the whole
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _SEVERAL = 3  # parts that leave little doubt that they exclude one another
@@ -209,9 +210,10 @@ def _parts(
         said = said or (len(parts) > 2 and any(part.label.startswith(_REST) for part in parts))
         listed = parts[:first]
         complete = said or covers(whole, listed, rules)
-        if not complete and _SEVERAL <= len(listed) < len(parts):
-            parts = listed  # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else
-            everything = Equation(side(*parts), side(whole))
+        over = total(side(*listed)) - value_of(whole)
+        if not complete and _SEVERAL <= len(listed) < len(parts) and 0 < _FULL * over <= value_of(whole):
+            # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else where the list is full without it.
+            parts, everything = listed, Equation(side(*listed), side(whole))
         if complete or slip_explains(everything):
             forms = (
                 (everything,)

@@ -6,7 +6,6 @@ The items are known to be all when their full marks make the total's.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
@@ -46,19 +45,23 @@ def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
 
 
 def summed_up(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
-    """`自评 T 分。甲类得 x 分，乙类得 y 分，丙类得 z 分`: groups that come near the total told just before."""
+    """`自评 T 分。甲类得 x 分，乙类得 y 分，丙类得 z 分`: groups that come near the total told just before.
+
+    Or in the same sentence: `甲类得 x 分，乙类得 y 分，丙类得 z 分，综合得分 T 分`.
+    """
     rule = rules.by_pattern.get("prose_sum")
-    for before, sentence in pairwise(spoken):
+    for at, sentence in enumerate(spoken):
+        own = list(_totals(sentence, ()))
+        before = spoken[at - 1] if at and spoken[at - 1].section == sentence.section and not own else None
+        wholes = own or (list(_totals(before, ())) if before else [])
         scores = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.SCORE]
         got = [sentence.figure(n) for n in scores if _GOT.search(sentence.before(n)) and usable(sentence.figure(n))]
-        wholes = list(_totals(before, ())) if before.section == sentence.section else []
-        if rule is None or len(wholes) != 1 or len(got) < _FEWEST or len(got) < len(sentence):
+        got = [figure for figure in got if figure not in wholes]
+        if rule is None or len(wholes) != 1 or len(got) < _FEWEST or len(got) + len(own) < len(sentence):
             continue
         form = Equation(side(*got), side(wholes[0]))
-        if (
-            not any(_EXTRA.search(s.text) for s in (before, sentence))
-            and _NEAR * abs(form.result.gap) <= form.result.right
-        ):
+        extra = any(_EXTRA.search(s.text) for s in (before, sentence) if s)
+        if not extra and _NEAR * abs(form.result.gap) <= form.result.right:
             yield Relation(rule, (form,), wholes[0].label, mild=True)
 
 

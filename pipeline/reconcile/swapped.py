@@ -1,0 +1,112 @@
+"""Likely restatements (疑似同一数据): two neighbouring digits exchanged between numbers whose names are nearly one.
+
+No word proves that 食堂运行保障 in a table and 运行保障支出 in prose are the same; but where one of them is borne out by
+nothing else, the very digits of the other, two of them exchanged, are worth a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.prose.sentences import is_change
+from pipeline.reconcile.relations import Confronted, Relation
+from schemas.catalogue import normalise
+from schemas.figure import LAST_YEAR, Kind
+from schemas.finding import Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.facts import Facts
+    from schemas.figure import Figure
+    from schemas.report import Report
+    from schemas.rules import RuleSet
+
+_MESSAGE = (
+    "“{subject}”与名称相近的另一处数据仅相邻两位数字颠倒，疑为同一数据前后不一致：{statement}，相差{gap}（{pages}）。"
+)
+_TELLING = 4  # digits that are not met by chance
+_SHORTEST, _ALIKE = 4, 0.75  # letters that two names must share, and how much of the shorter one
+# What tells two numbers of one thing apart.
+_STAGES = ("预算", "计划|目标|任务", "年初|上年|期初", "调整|追加", "结转|结余|剩余", "收入|到位", "上级|中央", "省", "市", "县|区", "每|均")
+
+
+def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """Pairs of numbers that are likely one number and a slip of it."""
+    rule = rules.by_pattern.get("restatement")
+    rule = rule.model_copy(update={"severity": Severity.WARNING, "message": _MESSAGE}) if rule else None
+    held = {
+        figure.figure_id
+        for c in confronted
+        if c.form is not None and c.verdict in (Verdict.EXACT, Verdict.ROUNDING)
+        for figure in c.form.figures
+    }
+    groups: dict[object, list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        digits = _digits(figure)
+        if rule is not None and figure.kind in (Kind.AMOUNT, Kind.COUNT) and len(digits) >= _TELLING and _plain(figure):
+            groups[figure.kind, figure.unit, figure.decimals, "".join(sorted(digits))].append(figure)
+    for group in groups.values():
+        told: set[tuple[str, str]] = set()
+        for a, b in combinations(group, 2):
+            key = (str(a.value), str(b.value))
+            if key in told or not _exchanged(_digits(a), _digits(b)) or not _may_be_one(a, b, facts):
+                continue
+            if {a.figure_id, b.figure_id} <= held or _agreed(a, facts) and _agreed(b, facts):
+                continue
+            told.add(key)
+            yield Relation(rule, (Equation(side(a), side(b)),), a.label)  # type: ignore[arg-type]
+
+
+def _plain(figure: Figure) -> bool:
+    """Whether a number is one that came about: no bound, no change, no other year's."""
+    return usable(figure) and not figure.qualifier and figure.period != LAST_YEAR and not is_change(figure.label)
+
+
+def _digits(figure: Figure) -> str:
+    return re.sub(r"\D", "", f"{figure.value:.{figure.decimals}f}") if figure.value is not None else ""
+
+
+def _exchanged(a: str, b: str) -> bool:
+    """Whether two neighbouring digits, exchanged, make one number the other."""
+    apart = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and a[apart[0]] == b[apart[1]]
+
+
+def _may_be_one(a: Figure, b: Figure, facts: Facts) -> bool:
+    """Whether nothing tells two numbers apart, and their names are nearly one."""
+    if (a.section, a.evidence.quote) == (b.section, b.evidence.quote) or (a.table_id and a.table_id == b.table_id):
+        return False
+    if (a.period or facts.year) != (b.period or facts.year) or (a.basis and b.basis and a.basis is not b.basis):
+        return False
+    if a.scope and b.scope and a.scope is not b.scope:
+        return False
+    of_a, of_b = facts.of.get(a.figure_id), facts.of.get(b.figure_id)
+    if of_a is not None and of_a is of_b:
+        return False  # told already
+    x, y = (normalise(f.label.replace("/", "")) for f in (a, b))
+    if any(bool(re.search(stage, x)) != bool(re.search(stage, y)) for stage in _STAGES):
+        return False
+    shared = _shared(x, y)
+    return len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))
+
+
+def _shared(a: str, b: str) -> str:
+    """The longest run of letters, in order, that two names have in common."""
+    row = [""] * (len(b) + 1)
+    for x in a:
+        above, row = row, [""]
+        for n, y in enumerate(b):
+            row.append(above[n] + x if x == y else max(above[n + 1], row[n], key=len))
+    return row[-1]
+
+
+def _agreed(figure: Figure, facts: Facts) -> bool:
+    """Whether a number is told more than once, the same each time."""
+    fact = facts.of.get(figure.figure_id)
+    return fact is not None and len(fact.mentions) > 1 and fact.agrees
