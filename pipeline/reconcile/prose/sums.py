@@ -61,6 +61,7 @@ _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list 
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
+_MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
 _LITTLE = 40  # how many times what is missing must fit into the whole
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _SEVERAL = 3  # parts that leave little doubt that they exclude one another
@@ -214,7 +215,8 @@ def _parts(
         if not complete and _SEVERAL <= len(listed) < len(parts) and 0 < _FULL * over <= value_of(whole):
             # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else where the list is full without it.
             parts, everything = listed, Equation(side(*listed), side(whole))
-        if complete or slip_explains(everything):
+        # Where much is missing, the list need not be full, and a slip that makes it full is met by chance.
+        if complete or (_MUCH * everything.result.gap > -value_of(whole) and slip_explains(everything)):
             forms = (
                 (everything,)
                 if said or len(listed) == len(parts)
@@ -239,7 +241,7 @@ def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, 
         return
     if len(parts) > 1 and over <= 0:
         yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
-        if not nested:
+        if not nested and _MUCH * -over < value_of(whole):
             yield Relation(add_up, (everything,), whole.label, sure=False)
         return
     for part in parts:
