@@ -33,7 +33,19 @@ _MESSAGE = (
 _TELLING = 4  # digits that are not met by chance
 _SHORTEST, _ALIKE = 4, 0.75  # letters that two names must share, and how much of the shorter one
 # What tells two numbers of one thing apart.
-_STAGES = ("预算", "计划|目标|任务", "年初|上年|期初", "调整|追加", "结转|结余|剩余", "收入|到位", "上级|中央", "省", "市", "县|区", "每|均")
+_STAGES = (
+    "预算",
+    "计划|目标|任务",
+    "年初|上年|期初",
+    "调整|追加",
+    "结转|结余|剩余",
+    "收入|到位",
+    "上级|中央",
+    "省",
+    "市",
+    "县|区",
+    "每|均",
+)
 
 
 def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:

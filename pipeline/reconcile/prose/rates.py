@@ -187,7 +187,9 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
             forms.append(Quotient(side(last), side(last_but_one), rate))  # 按期办结率: of what was done
         forms += _fitting(sentence, rate, places)
         # 满意 A 份、基本满意 B 份，满意度 P: both may count, the second at a discount.
-        several = [i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and like(sentence.figure(i), whole)]
+        several = [
+            i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and like(sentence.figure(i), whole)
+        ]
         several = [i for i in several if usable(sentence.figure(i)) and not _DENIED.search(sentence.before(i))]
         if len(several) > 1:
             forms.append(Quotient(side(*map(sentence.figure, several)), side(whole), rate))
