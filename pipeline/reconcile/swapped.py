@@ -1,7 +1,7 @@
 """Likely restatements (疑似同一数据): two neighbouring digits exchanged between numbers whose names are nearly one.
 
-No word proves that 食堂运行保障 in a table and 运行保障支出 in prose are the same; but where one of them is borne out by
-nothing else, the very digits of the other, two of them exchanged, are worth a warning.
+No word proves that 食堂运行保障 in a table and 运行保障支出 in prose are the same; but where one of them is borne out
+by nothing else, the very digits of the other, two of them exchanged, are worth a warning.
 """
 
 from __future__ import annotations
@@ -33,19 +33,8 @@ _MESSAGE = (
 _TELLING = 4  # digits that are not met by chance
 _SHORTEST, _ALIKE = 4, 0.75  # letters that two names must share, and how much of the shorter one
 # What tells two numbers of one thing apart.
-_STAGES = (
-    "预算",
-    "计划|目标|任务",
-    "年初|上年|期初",
-    "调整|追加",
-    "结转|结余|剩余",
-    "收入|到位",
-    "上级|中央",
-    "省",
-    "市",
-    "县|区",
-    "每|均",
-)
+_STAGES = ("预算", "计划|目标|任务", "年初|上年|期初", "调整|追加", "结转|结余|剩余", "收入|到位")
+_WHOSE = ("上级|中央", "省", "市", "县|区", "每|均")
 
 
 def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
@@ -69,7 +58,7 @@ def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rule
             key = (str(a.value), str(b.value))
             if key in told or not _exchanged(_digits(a), _digits(b)) or not _may_be_one(a, b, facts):
                 continue
-            if {a.figure_id, b.figure_id} <= held or _agreed(a, facts) and _agreed(b, facts):
+            if {a.figure_id, b.figure_id} <= held or (_agreed(a, facts) and _agreed(b, facts)):
                 continue
             told.add(key)
             yield Relation(rule, (Equation(side(a), side(b)),), a.label)  # type: ignore[arg-type]
@@ -102,7 +91,7 @@ def _may_be_one(a: Figure, b: Figure, facts: Facts) -> bool:
     if of_a is not None and of_a is of_b:
         return False  # told already
     x, y = (normalise(f.label.replace("/", "")) for f in (a, b))
-    if any(bool(re.search(stage, x)) != bool(re.search(stage, y)) for stage in _STAGES):
+    if any(bool(re.search(stage, x)) != bool(re.search(stage, y)) for stage in _STAGES + _WHOSE):
         return False
     shared = _shared(x, y)
     return len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))
