@@ -83,6 +83,7 @@ _SHORT_OF = re.compile(r"(?:[距与离])?(?P<of>[^,，\d]{0,8}?)(?:[仍还尚]�
 _TO_GOAL = re.compile(
     r"(?=[距与离]|.*[仍还尚差])[距与离]?(?:年度|绩效|年初)?(?:目标|计划|要求|标准)值?(?:[仍还尚]|相差|差)*"
 )
+_SHORT_OF_GOAL = re.compile(r"^(?:[仍还尚]有?)?相?差((?:年度|绩效|年初)?(?:目标|计划|要求|标准)值?)$")
 _BOTH = re.compile(r"(?:两者|二者|双方|前后|[两二]项|彼此)?(?:之间)?(?:仍|还)?相差了?")
 _VERSED = re.compile(r"(?:同比|环比|较|比|与.+相比)")
 
@@ -129,6 +130,7 @@ def _reference_time(what: str) -> str:
 def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
     """The name of a distance: 距目标差, or between the two numbers just named (两者相差); "" for all others."""
     points = quantity.unit.endswith("百分点")
+    words = _SHORT_OF_GOAL.sub(r"距\1差", words)  # 通过率 83.7%，差目标 1.3 个百分点
     if not words.endswith(("相差", "差距", "差", "偏差")) and not (points and _TO_GOAL.fullmatch(words)):
         return ""
     if _BOTH.fullmatch(words) and len(said.pair) == 2:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 # An item that the next numbers are about: ①项目实施程序：…; 固定资产利用率方面，…; 法律援助专项经费，….
 TOPIC = re.compile(
-    r"(?:^|[。；;：:\n])\s*(?P<mark>[①-⑳]|[（(]?\d{1,2}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)])?\s*"
+    r"(?:^|[。；;：:\n])\s*(?P<mark>[①-⑳]|[A-D]\d{1,3}(?=[^\d.\s])|[（(]?\d{1,2}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)])?\s*"
     r"(?P<name>[\u4e00-\u9fff“”、（）()A-Za-z]{2,24}?)"
-    r"(?:(?:[（(][^（）()]{0,12}[）)])?(?P<colon>[：:])|(?P<side>方面|指标)[，,：:]|(?<=项目|经费|资金|工程|专项)[，,]|(?<=率|性|度|费|款|贴)。)"
+    r"(?:(?:[（(][^（）()]{0,12}[）)])?(?P<colon>[：:])|(?P<side>方面|指标|(?<=[率性度])中)[，,：:]|(?<=项目|经费|资金|工程|专项)[，,]|(?<=率|性|度|费|款|贴)。)"
 )
 _NO_ITEM = re.compile(r"情况|其中|如下|划分|来源|原因|包括|用于|具体|部分|主要|^一|得分|问题|目标$|指标$")
 _DEED = re.compile(
@@ -48,7 +48,7 @@ def topic_at(topics: Sequence[re.Match[str]], text: str, at: int, sentence: int)
         loose = not (found["mark"] or found["colon"] or found["side"])
         if (
             len(name) < 2
-            or found["name"].startswith(("因", "受", "由于"))
+            or found["name"].startswith(("因", "受到", "受疫", "由于"))
             or is_generic(name)
             or _NO_ITEM.search(name)
             or (loose and _DEED.search(name))

@@ -48,7 +48,7 @@ _MARKS_IN_TITLE = re.compile(r"[（(](?=[^（()）]{0,4}\d)")
 _MARKS_BETWEEN = re.compile(r"[（(][^（）()]{0,4}\d[^（）()]*[)）](?=[和与及、])")
 _SHARE_OF = re.compile(r"占(?P<of>[^占]+)比例$")
 _MADE_OF = re.compile(r"[^。；;]*(?:构成|组成)")
-_WHY = re.compile(r"[，,\s]*(?:因(?!公|素)|由于|受)")
+_WHY = re.compile(r"[，,\s]*(?:因(?!公|素)|由于|受(?![众益助理访教训奖惠灾检种]))")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 
 

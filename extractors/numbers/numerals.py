@@ -58,6 +58,7 @@ _SUFFIX_OF_DAY = re.compile(r" ?(?:之?前|以前|止|底前)")
 _CHINESE_UNITS_OF_WEIGHT = set("人名家辆户")
 
 
+_FOR_EACH = re.compile(r"每(?:[增减]加?少?|上升|下降|提高|降低|[高低多少超]于?过?出?|满|差)?$")
 _CLOSED = re.compile(r"[，,。；;、）)]|$")
 
 
@@ -237,6 +238,8 @@ def _chinese(text: str, at: int, floor: int) -> Quantity | None:
         r"(?:得|扣|加|满分|评|计|为|共)[为: ]{0,2}$", text[max(at - 6, 0) : at]
     ):
         return _other(Other.CODE, at, unit.end)
+    if unit.name.endswith("百分点") and printed == "一" and _FOR_EACH.search(text, max(at - 6, 0), at):
+        return _other(Other.CODE, at, unit.end)  # 每低一个百分点扣 0.5 分
     if unit.kind is Kind.COUNT and not _counts_something(unit, number.value, printed):
         return _other(Other.CODE, at, unit.end)
     return _united(text, at, number, floor)
