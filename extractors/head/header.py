@@ -63,7 +63,7 @@ def read_head(
     title = titled.text if titled else None
     year = _year(lines, title, sections)
     signed = list(_signatures(sections))
-    filed = _filed([*lines, *_form(tables)], signed, titled, year)
+    filed = _filed([*lines, *_form(tables)], signed, titled, year) or _filed(_captions(sections), (), None, year)
     signers = [signature.signer for signature in reversed(signed) if signature.signer]
     texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
     department = names.choose(
@@ -177,6 +177,12 @@ def _form(tables: Sequence[LabelledTable]) -> Iterator[str]:
         for cell in table.cells:
             if cell.row_label and _DATE_ROW.search(cell.row_label):
                 yield _plain(f"{cell.row_label.rpartition('/')[2]}:{cell.cell.text}")
+
+
+def _captions(sections: Sequence[Section]) -> Iterator[str]:
+    """The lines over forms that begin with a date's field: 填报日期：2024年3月29日  金额单位：万元."""
+    for paragraph in (paragraph for section in sections[1:] for paragraph in _paragraphs(section)):
+        yield from (text for text in _lines(paragraph) if _DATE_FIELD.match(text))
 
 
 def _signatures(sections: Sequence[Section]) -> Iterator[_Filed]:

@@ -99,17 +99,29 @@ def choose(names: Iterable[str | None]) -> str | None:
     return max(fuller, key=len) if _PLACE.search(given[0]) and fuller else next(iter(fuller), given[0])
 
 
+_SHORT = {"联": "联合会", "协": "协会", "委": "委员会"}  # how short forms end
+_LONGER = 8  # characters that a short form may leave out
+
+
 def _is_fuller(other: str, name: str) -> bool:
     before, found, after = other.partition(name)
     if found and after and _PLACE.search(name):
         # 云桥区柳埠街道办事处 is 柳埠街道
         return not before or (region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
+    ending = next((full for short, full in _SHORT.items() if name.endswith(short) and other.endswith(full)), "")
+    if ending and len(other) <= len(name) + _LONGER and other[:2] == name[:2] and _holds(other, name):
+        return True  # 社科联, 社会科学界联合会
     if name.endswith("委") and other == f"{name}员会":
         return True
     if other.endswith(name) and len(other) > len(name) and not region_of(name) and region_of(other):
         return True
+    return len(name) < len(other) <= len(name) + 3 and name not in other and _holds(other, name)
+
+
+def _holds(other: str, name: str) -> bool:
+    """Whether a name's characters are found in another in their order."""
     rest = iter(other)
-    return len(name) < len(other) <= len(name) + 3 and name not in other and all(char in rest for char in name)
+    return all(char in rest for char in name)
 
 
 _WE = re.compile(

@@ -1,4 +1,4 @@
-"""Names of bounds (限额): 单价 50 万元以上设备, 按 3%～5% 扣减, 奖补比例未超过设备额的 20%."""
+"""Names of bounds (限额): 单价 50 万元以上设备, 按 3%～5% 扣减, 奖补比例未超过设备额的 20%, 部分达成 50%—80%."""
 
 from __future__ import annotations
 
@@ -12,8 +12,18 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 _BOUND = frozenset({"以上", "以下", "及以上", "及以下", "以内"})
-_ATTRIBUTE = re.compile(r"(?:单价|造价|价值|金额|投资额?|单笔|合同额|限额)$")
-_THING = re.compile(r"的?(?P<thing>[\u4e00-\u9fff]{2,8}?)(?=\d|[，。；、,;]|全部|均|都|应|须|需|必须|实行|采购|由)")
+_ATTRIBUTE = re.compile(r"(?:单价|造价|价值|金额|投资额?|单[笔台件个套项]|合同额|限额)$")
+_THING = re.compile(
+    r"的?(?P<thing>[\u4e00-\u9fff]{2,8}?)(?=\d|[，。；、,;]|全部|均|都|应|须|需|必须|实行|采购|由|集体|[上报]?经)"
+)
+# 无新增 500 万元以上的入库项目: what is bounded when nothing says by what.
+_BOUNDED = re.compile(
+    r"的?(?P<thing>[\u4e00-\u9fff]{0,6}?(?:项目|工程|合同|资产|设备))(?=[，。；、,;（(）)]|应|需|实行|进行|开展|的)"
+)
+_EACH = re.compile(r"按照?每[^\W\d]{1,2}\s*$")
+_EACH_DONE = re.compile(
+    r"的?(?:标准)?(?P<deed>(?:收回|核减|扣减|奖励|补助|补贴|奖补)[\u4e00-\u9fff]{0,6}?)(?=[，。；、,;]|$)"
+)
 _BY_RATE = re.compile(r"(?:按照?|以)\s*$")
 _DONE = re.compile(
     r"(?:\s*[-—~～–至到]+\s*\d[\d.]*\s*[%％]?)?的?(?:比例|标准)?(?:予以|给予|进行)?(?P<deed>[\u4e00-\u9fff]{2})"
@@ -30,11 +40,56 @@ def bounded(text: str, quantity: Quantity, clause: str, words: str) -> str:
     attribute = _ATTRIBUTE.search(words) if quantity.qualifier in _BOUND else None
     thing = _THING.match(text, quantity.end) if attribute else None
     if attribute and thing:
-        return shorten(f"{thing['thing']}{attribute[0]}标准")
-    of = clause.rstrip().endswith("的")
+        of = (
+            (attribute[0], thing["thing"], "限额") if attribute[0] == "单笔" else (thing["thing"], attribute[0], "标准")
+        )
+        return shorten("".join(of))
+    if quantity.kind is Kind.AMOUNT and (standard := _standard(text, quantity, clause, words)):
+        return standard
+    goes_on = clause.rstrip().endswith("的")
     if quantity.kind is Kind.RATE and clause.startswith("的") and (cut := _CUT.search(words)):
         return cut[0] + "比例"  # 对执行率低于 85% 的地区核减 10%
     if quantity.kind is Kind.RATE and (part := _PART_DONE.fullmatch(words)):  # 压减运维支出 5%, 扣减补助的 5%
-        return f"{part['deed']}比例" if of else shorten(f"{part['what']}{part['deed']}比例")
-    within = _WITHIN.fullmatch(words) if of else None
+        return f"{part['deed']}比例" if goes_on else shorten(f"{part['what']}{part['deed']}比例")
+    within = _WITHIN.fullmatch(words) if goes_on else None
     return shorten(within[1]) if within else ""  # 奖补比例未超过设备额的 20%
+
+
+def _standard(text: str, quantity: Quantity, clause: str, words: str) -> str:
+    """The name of an amount from which something is done, or that is done for each; "" for other amounts."""
+    bound = quantity.qualifier in _BOUND and re.search(r"(?:^|[无对有凡没增及])$", words)
+    if bound and (about := _BOUNDED.match(text, quantity.end)):
+        return shorten(about["thing"] + "金额标准")
+    done = _EACH_DONE.match(text, quantity.end) if _EACH.search(clause) else None
+    return shorten(done["deed"] + "标准") if done else ""  # 按每个 3 万元收回补助
+
+
+_INCLUDED = r"(?:[（(]不?含[^（）()]{0,4}[）)])?"
+_SPAN = rf"\d{{1,3}}\s*[%％]?{_INCLUDED}\s*[-—－~～–至到]+\s*\d{{1,3}}\s*[%％]{_INCLUDED}"
+_DEGREE = re.compile(
+    r"[“\"]?(?P<degree>(?:全部|基本|完全|部分|未|没有|尚未)(?:[\u4e00-\u9fff]{0,4})(?:达成|达到|实现|完成)[\u4e00-\u9fff]{0,6}?"
+    rf"|达[成到](?:预期|年度|目标|指标)[\u4e00-\u9fff]{{0,4}}?)[”\"]?(?P<verb>得)?[为：:]?\s*(?P<span>{_SPAN})"
+)
+_DEGREES = re.compile(
+    r"(?:按照?|分[为成]?|为)(?P<names>[“”\u4e00-\u9fff]{2,20}(?:、[“”\u4e00-\u9fff]{2,20})+?)等?[二两三四]个?(?:档|等级|档次|类)"
+    rf"[^。；;\d]{{0,30}}(?P<spans>{_SPAN}(?:[、,，和]\s*{_SPAN})+)"
+)
+
+
+def degree_bound(text: str, quantity: Quantity) -> str:
+    """The bound of a degree of fulfilment (部分达成 50%—80%): 部分达成下限; "" for other rates."""
+    for found in _DEGREE.finditer(text):
+        if found.start("span") <= quantity.start < found.end():
+            return shorten(found["degree"] + ("得分" if found["verb"] else "")) + _end(found["span"], quantity)
+    for found in _DEGREES.finditer(text):
+        names, spans = found["names"].split("、"), list(re.finditer(_SPAN, found["spans"]))
+        for name, span in zip(names, spans, strict=False):
+            at = quantity.start - found.start("spans")
+            if len(names) == len(spans) and span.start() <= at < span.end():
+                return shorten(name.strip("“”")) + _end(span[0], quantity)
+    return ""
+
+
+def _end(span: str, quantity: Quantity) -> str:
+    """Which end of a range a number is: 100%－80% may begin with the upper."""
+    return "下限" if quantity.value == min(int(number) for number in re.findall(r"\d+", span)) else "上限"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractors.labels.aspects import ANY_PROJECT
 from extractors.labels.clauses import before_bracket, earlier, head_of
 from extractors.labels.comparing import YEAR_ALONE
+from extractors.labels.turns import ranked
 from extractors.labels.words import (
     ADJUSTS,
     compared,
@@ -51,8 +52,6 @@ _TOTALS = frozenset({"合计", "共计", "总计"})
 _IN_ALL = re.compile(r"(?:[\u4e00-\u9fff]{1,3})?(?:共|合计|共计|总计)")
 _COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
 _ALIKE = re.compile(r"[均都皆]|全部")
-_BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
-_NEXT = re.compile(r"(?P<what>)(?:其次|再次)的?[为是]?(?P<which>.{2,})")
 _FROM_EACH = re.compile(r"[由从按]?((?:每[^\W\d每]{1,3})+)")
 _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
@@ -149,15 +148,6 @@ def _involved(before: str, clause: str) -> str:
     return "" if near.startswith("涉及") else near
 
 
-def ranked(words: str, before: str, last: str = "") -> str:
-    """The name in a superlative: 支付进度最快的是河口镇 is 河口镇支付进度; other words as they are."""
-    best = _BEST.fullmatch(words) or _NEXT.fullmatch(words)
-    if not best:
-        return words
-    what = best["what"] or next(iter(re.findall(r"([^，,（）()]{2,10})最[快慢高低]的", before)), "")
-    return best["which"] + (trim(what) or stem(last))
-
-
 def due(words: str, last: str) -> str:
     """What was done of what was due: 应收学费 460 万元，已收 452.6 万元 is 已收学费; "" for other words."""
     deed = _DUE.fullmatch(words)
@@ -172,7 +162,7 @@ def completed(words: str, last: str, before: str, quantity: Quantity, said: Said
     if _NOW.fullmatch(words) and re.match(r"[上去]年", last):  # 上年总收入 9 万元，本年为 8 万元
         return words + re.sub(r"^[上去]年度?", "", last)
     deed = _DEED_RATE.fullmatch(words)
-    if deed and said.counted.startswith(deed[1]) and len(said.counted) > len(deed[1]) + 1:
+    if deed and re.match(rf"{deed[1]}(?![和与及、的]).{{2}}", said.counted):  # 满意和基本满意 213 份，满意率 86%
         return said.counted.removeprefix(deed[1]) + words
     if last and EACH.fullmatch(words):
         words = re.sub(r"^折?合|折?合$", "", words)
@@ -203,7 +193,7 @@ def _each(words: str, last: str) -> str:
     """A quantity for each: 救助支出 30 万元，人均… is 救助人均支出."""
     last = re.sub(r"(?:19|20)\d\d年度?|(?:合计|总计|总额)$", "", _DEED.sub("", last))
     about = stem(last)
-    if (about == last or last.endswith("收入")) and _MONEY.search(about):
+    if (about == last or last.endswith(("收入", "支出"))) and _MONEY.search(about):
         return words + about
     tail = "" if _OWN_NOUN.search(words) else last[len(about) :]
     return about + words + (tail if _OWN_NOUN.search(tail) else "")

@@ -44,8 +44,24 @@ _LISTED = re.compile(
 _ALL = re.compile(r"(?:以上|上述|这|该)?[两二三四五六七八九十\d](?:个|项|类|块|级|部分)+[\u4e00-\u9fff]{0,4}?(?:各自)?")
 _LEADS = re.compile(r"^.*(?:投向|支持|聚焦|围绕|按照|用于|包括|分为|涉及|主要[是有为])")
 _MODIFIER = re.compile(
-    r"(?:中央|省级?|市级?|州级?|县级?|区级?|乡镇|本级|城市|城镇|农村|乡村|上年|本年|去年|今年|第?[一二三四]季度)"
+    r"(?:中央|省级?|市级?|州级?|县级?|区级?|乡镇|本级|城市|城镇|农村|乡村|上年|本年|去年|今年|第?[一二三四]季度|\d{1,2}月[底末]?份?)"
 )
+
+# 包括甲、乙、丙三项，…。三项分值依次为 5、6、5 分，得分依次为…
+_OF_THEM = re.compile(
+    r"(?:以上|上述|这)?(?P<count>[二两三四五六七八九十]项)?(?:指标|任务)?的?(?:自评)?(?P<of>指标值|目标值|完成值|实际值|分值|满分|权重|得分|扣分)"
+)
+_OWN_SCORE = re.compile(r"分值|满分|权重|得分")
+_ANNOUNCED = re.compile(r"[\u4e00-\u9fff“”]+(?:[、和与及][\u4e00-\u9fff“”]+)+?等?[二两三四五六七八九十]项")
+# 应达到的进度分别为 40%、60%，实际为 41%、59%
+_REACHED = re.compile(r"(?:我[局校院馆站台镇乡]|本单位|本?部门)?实际(?:完成|执行|达到|支出)?(?:进度|值|数)?")
+_TO_REACH = re.compile(r"(?:应(?:达到|完成|执行)|要求|目标|计划|序时)(?:值|数)?的?")
+
+
+def _announced(text: str, count: int) -> list[str]:
+    """The things that the sentences before announced: 包括甲、乙、丙三项; [] when none were."""
+    lists = (_parts(found, count) for found in reversed(_ANNOUNCED.findall(text)))
+    return next((names for names in lists if names), [])
 
 
 def spread(
@@ -56,11 +72,16 @@ def spread(
     `names` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
     """
     said = _SPREAD.search(clause)
-    if not said and not _TO_EACH.search(clause):
+    reached = None if said else _REACHED.fullmatch(trim(clause))
+    if not said and not reached and not _TO_EACH.search(clause):
         return []
     count = _length(text, found, at)
     if count < 2:
         return []
+    near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
+    if reached:
+        due = near and all(_TO_REACH.search(name) for name in near) and len(set(near)) == count
+        return [shorten(_TO_REACH.sub("", name) + "实际") for name in near] if due else []
     of = found[at].kind if found[at].kind is Kind.SCORE else Kind.AMOUNT
     earlier = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is of][-count:]
     earlier = earlier if len(earlier) == count else []
@@ -70,11 +91,15 @@ def spread(
     floor = max(sentence, found[at - 1].end if at else 0)
     lead = text[floor : found[at].start]
     lead = lead[: len(lead) - len(clause) + said.start()]
-    near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
     ways = [_way(text, quantity) for quantity in found[at + 1 : at + count]]
     label = _listed(lead, verb, count, earlier, ways)
     if label:
         return label
+    if (theirs := _OF_THEM.fullmatch(trim(clause[: said.start()]))) and not lead.removesuffix(
+        clause[: said.start()]
+    ).strip(" ，,"):
+        them = near if near and not theirs["count"] else _announced(text[:sentence], count)
+        return [shorten(name + _OWN_SCORE.sub("", theirs["of"])) for name in them] if them else [theirs["of"]] * count
     if near and not lead.strip(" ，,"):  # 专利 4 项、论文 11 篇，分别为上年的 1.3 倍、1.1 倍
         return [shorten(name + verb) + ("的倍数" if found[at].unit == "倍" else "") for name in near]
     if near and (several := _SEVERAL.match(clause)):  # 四项任务的完成率分别为…

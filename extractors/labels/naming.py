@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.behind import behind, level
+from extractors.labels.bounds import degree_bound
 from extractors.labels.clauses import clause_before, left_side, sentence_start, year_kept
 from extractors.labels.comparing import Named, change, distance, other_year, reference, relative
 from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
 from extractors.labels.leaning import EACH, lean
 from extractors.labels.lists import spread
 from extractors.labels.said import Said
-from extractors.labels.turns import turn
+from extractors.labels.turns import party, turn
 from extractors.labels.words import (
     PART,
     is_about_money,
@@ -83,10 +84,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             named, words = names[-1], "与"
         else:
             named, words = _named(text, quantity, clause, before, said, depth)
-        if quantity.kind is Kind.SCORE and (
-            grade := grade_bound(text, quantity) or score_bound(text, quantity, names[-1].label if names else "")
-        ):
-            named, words = Named(grade, "", grade), "与"
+        if bound := _bound(text, quantity, names):
+            named, words = bound, "与"
         around = named.words or year_kept(before, text[max(start, floor) : quantity.start])
         if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
             named = Named(named.label + "目标", named.words, named.name + "目标")
@@ -115,9 +114,22 @@ def _named_by(title: str) -> str:
     return "" if is_about_money(name) else name
 
 
+def _bound(text: str, quantity: Quantity, names: Sequence[Named]) -> Named | None:
+    """The name of a grade's or a degree's bound (90 分及以上为优, 部分达成 50%—80%); None for other numbers."""
+    if quantity.kind is Kind.RATE:
+        degree = degree_bound(text, quantity)
+        return Named(degree, "", PART + degree) if degree else None
+    if quantity.kind is not Kind.SCORE:
+        return None
+    grade = grade_bound(text, quantity) or score_bound(text, quantity, names[-1].label if names else "")
+    return Named(grade, "", grade) if grade else None
+
+
 def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, depth: int) -> tuple[Named, str]:
     """A number's name, and the words that it stands behind ("与" when they name nothing of their own)."""
     words = trim(clause)
+    if one := party(quantity, before):
+        return Named(one, "", one), one
     if words.startswith(("前者", "后者")) and "者" not in words[2:]:
         clause, words = clause.replace(words[:2], "", 1), _party(words, quantity, said)
     if quantity.kind in _MEASURED:

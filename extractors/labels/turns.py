@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import earlier
-from extractors.labels.words import shorten
+from extractors.labels.words import shorten, stem, trim
+from extractors.scores.names import is_bare_score, is_class, scored_title
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -26,6 +27,41 @@ _CHANGED = re.compile(
 )
 _LAST_YEARS = re.compile(r"[较比]?[上去]年度?的?(?:得分|自评)?")
 
+_BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
+_NEXT = re.compile(r"(?P<what>)(?:其次|再次)的?[为是]?(?P<which>.{2,})")
+# 甲率、乙率，各 5 分，前者 100%，后者因故仅为 92%
+_PARTY = re.compile(r".*(?P<who>[前后]者)(?![是为][前后]者)(?:[^，,；;。分%％]*[，,])?[^，,；;。\d]*", re.DOTALL)
+_TWO = re.compile(
+    r"(?:^|[。；;，,：:])(?P<former>[^，,；;。：:、\d]{2,14})[、和与](?P<latter>[^，,；;。：:、\d]{2,14}?)(?:[两二]项)?[，,]\s*(?:[两二]项)?[均都各]"
+)
+_CUT = re.compile(r"扣[减除分]*\s*$")
+_INDICATOR = re.compile(r"[率性度]$")
+_COMES_TO = frozenset({"计", "共计", "合计"})
+_HELD = re.compile(r"\s*(?:[但而仍均都略还远]|明显)*(?P<short>未达到?|没有?达到|未到)?\s*")
+_THAN = re.compile(r"[高低多大小]于|超过|不足|不到")
+_THIS = re.compile(
+    r"[该此](?:项目|子项|专项|分项)的?(?P<rate>(?:预算|资金)?(?:执行|完成|支出|支付|到位)率)(?:仅|只|为)*\s*$"
+)
+_SLOW = re.compile(
+    r"(?P<what>[\u4e00-\u9fff“”]{3,12}?)(?:项目|资金)?(?:(?:支出|执行|实施|推进|建设|支付)?(?:进度|进展)|执行率?|支付|推进)(?:较|偏|过|缓|不|滞|慢)"
+)
+
+
+def ranked(words: str, before: str, last: str = "") -> str:
+    """The name in a superlative: 支付进度最快的是河口镇 is 河口镇支付进度; other words as they are."""
+    best = _BEST.fullmatch(words) or _NEXT.fullmatch(words)
+    if not best:
+        return words
+    what = best["what"] or next(iter(re.findall(r"([^，,（）()]{2,10})最[快慢高低]的", before)), "")
+    return best["which"] + (trim(what) or stem(last))
+
+
+def party(quantity: Quantity, before: str) -> str:
+    """Which of two that the sentence began with is meant (前者, 后者); "" when neither is."""
+    of = _PARTY.fullmatch(before) if quantity.kind in {Kind.RATE, Kind.SCORE} and "者" in before else None
+    two = _TWO.search(before, 0, of.start("who")) if of else None
+    return trim(two["former" if of["who"] == "前者" else "latter"]) if of and two else ""
+
 
 def turn(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> str:
     """The name that a number has by the turn of phrase it stands in; "" for all others."""
@@ -33,7 +69,11 @@ def turn(quantity: Quantity, words: str, clause: str, before: str, said: Said, d
         changed, of = _CHANGED.fullmatch(words), said.scores.get(depth, "")
         if of and _LAST_YEARS.fullmatch(words):  # 总得分 94.2 分，较上年 93.1 分提高 1.1 分
             return shorten("上年" + of)
-        return shorten(re.sub(r"^[上去]年度?", "", of) + "较上年" + changed["way"]) if changed and of else ""
+        if changed and of:
+            return shorten(re.sub(r"^[上去]年度?", "", of) + "较上年" + changed["way"])
+        if _CUT.search(clause) and not depth and is_bare_score(words) and _INDICATOR.search(said.topic):
+            return said.topic  # 绩效指标明确性：个别指标没有目标值，扣 0.5 分
+        return scored_title(said.title) if clause.strip(" ，,") in _COMES_TO and is_class(said.title) else ""
     return _rate(quantity, words, clause, before, said, depth) if quantity.kind is Kind.RATE else ""
 
 
@@ -41,6 +81,14 @@ def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, 
     if quantity.unit.endswith("百分点"):  # 低于 90% 的目标 2 个百分点
         apart = _APART.search(before) if said.rate else None
         return shorten(said.rate + apart["way"] + apart["what"]) if apart else ""
+    if (this := _THIS.search(clause)) and (slow := _SLOW.match(said.title)):  # 车辆购置进度慢。该项目执行率仅 88%
+        return shorten(slow["what"] + this["rate"])
+    if said.rate and clause.strip(" ，,") == "在" and quantity.qualifier == "以内":  # 偏差度 6.3%，在 10% 以内
+        return shorten(said.rate) + "标准"
+    held = _HELD.fullmatch(clause) if said.rate else None
+    short = held and (held["short"] or _THAN.fullmatch(quantity.qualifier))
+    if short and before.removesuffix(clause).rstrip(" ，,").endswith(("%", "％")):
+        return shorten(said.rate + "目标")  # 准确率 96.6%，低于 98%
     if clause.endswith("的") and _FROM.fullmatch(words):  # 提高补助标准，由原价的 10% 提高到 12%
         return shorten(earlier(before, clause))
     if to := _TO.search(before):
