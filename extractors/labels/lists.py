@@ -54,7 +54,11 @@ _OF_THEM = re.compile(
 _OWN_SCORE = re.compile(r"分值|满分|权重|得分")
 _ANNOUNCED = re.compile(r"[\u4e00-\u9fff“”]+(?:[、和与及][\u4e00-\u9fff“”]+)+?等?[二两三四五六七八九十]项")
 # 应达到的进度分别为 40%、60%，实际为 41%、59%
-_REACHED = re.compile(r"(?:我[局校院馆站台镇乡]|本单位|本?部门)?实际(?:完成|执行|达到|支出)?(?:进度|值|数)?")
+_REACHED = re.compile(
+    r"(?P<against>对照|对比|比照)|(?:我[局校院馆站台镇乡]|本单位|本?部门)?实际(?:完成|执行|达到|支出)?(?:进度|值|数)?"
+)
+_GOAL = re.compile(r"的?(?P<goal>(?:序时|目标|要求|计划|年初)[\u4e00-\u9fff]{0,4}?)(?=[，。；、,;]|$)")
+_MONTH = re.compile(r"\d{1,2}月[底末]?份?")
 _TO_REACH = re.compile(r"(?:应(?:达到|完成|执行)|要求|目标|计划|序时)(?:值|数)?的?")
 
 
@@ -62,6 +66,29 @@ def _announced(text: str, count: int) -> list[str]:
     """The things that the sentences before announced: 包括甲、乙、丙三项; [] when none were."""
     lists = (_parts(found, count) for found in reversed(_ANNOUNCED.findall(text)))
     return next((names for names in lists if names), [])
+
+
+def _of_them(before: str, words: str, lead: str, near: list[str], count: int) -> list[str]:
+    """The names of what the things just listed, or announced before, have (三项分值依次为); [] for other words."""
+    theirs = _OF_THEM.fullmatch(words) if trim(lead) == words else None
+    if not theirs:
+        return []
+    them = near if near and not theirs["count"] else _announced(before, count)
+    return [shorten(name + _OWN_SCORE.sub("", theirs["of"])) for name in them] or [theirs["of"]] * count
+
+
+def _held_against(text: str, last: Quantity, found: re.Match[str], near: list[str]) -> list[str]:
+    """The names of a list that is held against the one before: what was reached of what was due, or was to be."""
+    if found["against"]:  # 进度分别为 51%、73%，对照 40%、68% 的目标
+        goal, months = _GOAL.match(text, last.end), [_MONTH.match(name) for name in near]
+        full = goal is not None and goal["goal"].endswith("进度")  # 的目标进度
+        ends = [
+            month[0] + goal["goal"] if month and goal and full else name + "目标"
+            for month, name in zip(months, near, strict=True)
+        ]
+        return [shorten(end) for end in ends] if goal else []
+    due = all(_TO_REACH.search(name) for name in near)
+    return [shorten(_TO_REACH.sub("", name) + "实际") for name in near] if due else []
 
 
 def spread(
@@ -80,8 +107,7 @@ def spread(
         return []
     near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
     if reached:
-        due = near and all(_TO_REACH.search(name) for name in near) and len(set(near)) == count
-        return [shorten(_TO_REACH.sub("", name) + "实际") for name in near] if due else []
+        return _held_against(text, found[at + count - 1], reached, near) if len(set(near)) == count else []
     of = found[at].kind if found[at].kind is Kind.SCORE else Kind.AMOUNT
     earlier = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is of][-count:]
     earlier = earlier if len(earlier) == count else []
@@ -92,14 +118,13 @@ def spread(
     lead = text[floor : found[at].start]
     lead = lead[: len(lead) - len(clause) + said.start()]
     ways = [_way(text, quantity) for quantity in found[at + 1 : at + count]]
+    rates = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is Kind.RATE][-count:]
     label = _listed(lead, verb, count, earlier, ways)
+    if verb.startswith("扣") and not lead.strip(" ，,") and len(rates) == count:
+        label = [name + "扣分" for name in rates]  # 完成率 94%；…，完成率 90%，分别扣 0.3 分、0.5 分
+    label = label or _of_them(text[:sentence], trim(clause[: said.start()]), lead, near, count)
     if label:
         return label
-    if (theirs := _OF_THEM.fullmatch(trim(clause[: said.start()]))) and not lead.removesuffix(
-        clause[: said.start()]
-    ).strip(" ，,"):
-        them = near if near and not theirs["count"] else _announced(text[:sentence], count)
-        return [shorten(name + _OWN_SCORE.sub("", theirs["of"])) for name in them] if them else [theirs["of"]] * count
     if near and not lead.strip(" ，,"):  # 专利 4 项、论文 11 篇，分别为上年的 1.3 倍、1.1 倍
         return [shorten(name + verb) + ("的倍数" if found[at].unit == "倍" else "") for name in near]
     if near and (several := _SEVERAL.match(clause)):  # 四项任务的完成率分别为…

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import earlier
-from extractors.labels.words import shorten, stem, trim
+from extractors.labels.words import names_a_thing, shorten, stem, trim
 from extractors.scores.names import is_bare_score, is_class, scored_title
 from schemas.figure import Kind
 
@@ -41,6 +41,11 @@ _HELD = re.compile(r"\s*(?:[但而仍均都略还远]|明显)*(?P<short>未达�
 _THAN = re.compile(r"[高低多大小]于|超过|不足|不到")
 _THIS = re.compile(
     r"[该此](?:项目|子项|专项|分项)的?(?P<rate>(?:预算|资金)?(?:执行|完成|支出|支付|到位)率)(?:仅|只|为)*\s*$"
+)
+# 儿童之家计划建设 10 所，年底前建成 9 所，完成率 90%
+_PLANNED = re.compile(
+    r"(?:^|[；;。，,、：:）)])(?P<what>[^，,；;。：:、（）()\d]{2,16}?)(?:年度|年初)?(?:计划|目标|原定|任务)(?:值|数)?[\u4e00-\u9fff]{0,4}?\d[\d.,]*[万亿]?[^，,；;。、\d]{1,6}"
+    r"[，,、][^，,；;。\d]{0,8}\d[\d.,]*[万亿]?[^，,；;。\d]{1,6}[，,](?:目标|计划)?(?:完成|实现)率?[为达到是]*\s*$"
 )
 _SLOW = re.compile(
     r"(?P<what>[\u4e00-\u9fff“”]{3,12}?)(?:项目|资金)?(?:(?:支出|执行|实施|推进|建设|支付)?(?:进度|进展)|执行率?|支付|推进)(?:较|偏|过|缓|不|滞|慢)"
@@ -83,6 +88,8 @@ def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, 
         return shorten(said.rate + apart["way"] + apart["what"]) if apart else ""
     if (this := _THIS.search(clause)) and (slow := _SLOW.match(said.title)):  # 车辆购置进度慢。该项目执行率仅 88%
         return shorten(slow["what"] + this["rate"])
+    if (planned := _PLANNED.search(before)) and names_a_thing(what := trim(planned["what"])):
+        return shorten(what) + "完成率"
     if said.rate and clause.strip(" ，,") == "在" and quantity.qualifier == "以内":  # 偏差度 6.3%，在 10% 以内
         return shorten(said.rate) + "标准"
     held = _HELD.fullmatch(clause) if said.rate else None
