@@ -57,7 +57,10 @@ class Item:
         """Remembers how a score that belongs to the item was told."""
         self.listed, self.near = self.listed or bool(told.name) or name == near, near
         self.bare = self.bare and _is_bare(told.words)
-        self.own = self.own or name in {marked(told.before), near if CODED.match(near) else None}
+        self.own = self.own or name in {
+            marked(told.before),
+            near if CODED.match(near) or near.endswith("满意度") else None,
+        }
         self.at = len(told.before)
         if role != "cut" and not self.lead:
             self.lead = lead(told.before)

@@ -55,6 +55,8 @@ _OF_KIND = {"情况分析", "分析", "得分情况"}  # 投入类指标 below �
 _LEVEL = re.compile(r"(?:项目|预算)?(?:投入|过程|产出|效[果益]|决策|管理)(?:指标|类)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
+_FULLY = re.compile(r"\s*全部?(?:得|拿)[到满]?(?![\d分])")
+_HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d")
 _EQUALS = re.compile(r".*[=＝]\s*")
 _AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)|\s*[/／]\s*\d")  # 投入：14 分（满分 15 分）
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
@@ -124,11 +126,12 @@ class Reader:
         if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
             return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
         whole = self.adds_up(told) or ("小计" in told.words and _AFTER_NAME.match(told.after))
-        return told._replace(total=False, name=name, role="got") if name and whole else None
+        above = name != self.title and self.above.startswith(name) and not re.search("分值|以上|上述", told.words)
+        return told._replace(total=False, name=name, role="got") if name and (whole or above) else None
 
     def part(self, told: Told) -> str:
         """The part that a total is said to be of: what its words name, the section or the one above it."""
-        whole = is_whole(told.figure) and "小计" not in told.words
+        whole = is_whole(told.figure) and not re.search("小计|目标合计", told.words)
         found = _PART_SUM.fullmatch(told.words) if told.total and not whole else None
         return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 
@@ -183,7 +186,8 @@ class Reader:
         if item and item.full is None and item.got is not None and told.goes_on and CONVERTED.search(words):
             item.got = None
         near = self.near(told, name, role)
-        satisfied = near.endswith("满意度") and "满意度指标" in self.title
+        # What is held against a target of its own is an indicator, below a class of only one too.
+        satisfied = near.endswith("满意度") and "满意度指标" in self.title and _HELD_AGAINST.search(told.words)
         if near and (CODED.match(near) or _LEVEL.fullmatch(self.title) or satisfied):
             name = near
         if self.each:
@@ -203,6 +207,8 @@ class Reader:
 
     def role_in(self, told: Told, name: str, *, breakdown: bool) -> str:
         """What a score is, by its list, the words about it, or the score before."""
+        if _FULLY.match(told.after):
+            return "both"  # 5 分全得
         marks = "full" if _OF_MARKS.match(told.after) or _FACTOR.match(told.after) else ""
         role = told.role or marks or role_of(told.words) or self.implied(told, name, breakdown=breakdown)
         made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and self.adds_up(told))

@@ -140,6 +140,9 @@ def _funds(claim: _Claim, section: Section) -> Score:
     """What a form gives for how its money was spent, under the row's own name where that is more than 合计."""
     score = _score(claim, section)
     named = "总额" in score.name and score.name != "总额"
+    above = _name(claim.names[0])
+    if named and "预算执行" in above:
+        return replace(score, name=above, indicator=CODE_OF_FUNDS)
     return replace(score, name=score.name if named else NAME_OF_FUNDS, indicator=CODE_OF_FUNDS)
 
 
