@@ -49,10 +49,17 @@ _SPARED = re.compile(r"^[，,][^，,；;。]{0,4}(?:节约|节资|节支)率(?:�
 _SPENT = re.compile(r"^[，,](?:共|合计|实际|累计)*(?:发放|支付|补助|补贴|支出|拨付|投入|使用|兑付)[^，,；;。]{0,6}$")
 
 
+_OF_ROWS = re.compile(
+    r"(?:^|[，,；;。：:])(?P<names>[^，,；;。：:\d]{2,60}?)(?P<many>[两二三四五六七八九])(?:项|类)"
+    r"(?:支出|费用|经费|资金)?(?:合计|共计|共)(?:支出|执行|安排)?(?:为|达)?$"
+)
+
+
 def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """The relations among numbers of several sentences."""
     yield from _shared_out(spoken, facts, rules)
     yield from _named_wholes(spoken, facts, rules)
+    yield from _of_rows(spoken, facts, rules)
     yield from _priced(spoken, rules)
     yield from _shares(spoken, rules)
     yield from _spared(spoken, facts, rules)
@@ -91,6 +98,26 @@ def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> I
         if whole is not None:
             rest = parts[-1].label.startswith(("其他", "其它", "其余"))
             yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label, sure=bool(good) or rest)
+
+
+def _of_rows(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`甲费、乙费、丙费三项合计 T`: what a column of a table makes of the rows that are named."""
+    rule = rules.by_pattern.get("prose_sum")
+    for sentence in spoken:
+        for n in range(len(sentence)):
+            whole, told = sentence.figure(n), _OF_ROWS.search(sentence.before(n))
+            names = [normalise(name) for name in re.split(r"[、和及与]", told["names"])] if told else []
+            if rule is None or not told or len(set(names)) != _number(told["many"]) or not usable(whole):
+                continue
+            columns: dict[tuple[str, int | None], dict[str, list[Figure]]] = {}
+            for figure in (f for row in facts.rows for f in row if like(f, whole)):
+                row = normalise(figure.label.partition("/")[0])
+                if row in names:
+                    columns.setdefault((figure.table_id or "", figure.col), {}).setdefault(row, []).append(figure)
+            full = [c for c in columns.values() if len(c) == len(names) and all(len(f) == 1 for f in c.values())]
+            forms = tuple(Equation(side(*(f for (f,) in c.values())), side(whole)) for c in full)
+            if forms:
+                yield Relation(rule, forms, whole.label, sure=False)
 
 
 def _called(name: str, facts: Facts) -> Iterator[Figure]:
