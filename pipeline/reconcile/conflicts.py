@@ -15,6 +15,7 @@ from pipeline.reconcile.explain.misdated import misdated
 from pipeline.reconcile.explain.together import JOINT, joint, joint_in_part
 from pipeline.reconcile.explain.witnesses import Witnesses
 from pipeline.reconcile.facts import Fact
+from pipeline.reconcile.once import once
 from pipeline.reconcile.relations import Told
 from pipeline.reconcile.second_look import looked_at_again, number_in
 from schemas.catalogue import normalise
@@ -48,7 +49,7 @@ def conflicts(
     failed = [c for c in found if c.check.verdict is Verdict.INCONSISTENT]
     witnesses = Witnesses(report, facts, confronted) if failed else None
     rows = [
-        *(_arithmetic(facts, confronted, failed, figures, reread, witnesses) if witnesses else ()),
+        *(once(_arithmetic(facts, confronted, failed, figures, reread, witnesses), failed) if witnesses else ()),
         *_policies(facts, found, figures),
     ]
     rows.sort(key=lambda d: (min((order[f] for f in d.figures), default=0), d.rule_id))

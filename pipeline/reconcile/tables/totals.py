@@ -197,6 +197,7 @@ def _row_totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 Relation(rule, (Equation(side(*found), side(grid.at[row, col])),), grid.name)
                 for row in grid.rows
                 if (row, col) in grid.at
+                and grid.at[row, col].kind is not Kind.RATE  # that of all is no sum of those of each
                 and len(found := [grid.at[row, c] for c in parts if (row, c) in grid.at]) > 1
                 and all(like(part, grid.at[row, col]) for part in found)
                 and not any((row, c) in grid.unread for c in parts)
