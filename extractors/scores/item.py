@@ -59,7 +59,7 @@ class Item:
         self.bare = self.bare and _is_bare(told.words)
         self.own = self.own or name in {
             marked(told.before),
-            near if CODED.match(near) or near.endswith("满意度") else None,
+            near if CODED.match(near) else None,
         }
         self.at = len(told.before)
         if role != "cut" and not self.lead:

@@ -162,7 +162,8 @@ class Reader:
 
     def is_rule(self, told: Told) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
-        if self.name(told).startswith(("上述", "以上")):
+        name = self.name(told)
+        if name.startswith(("上述", "以上")) or name.endswith("得"):  # 三个时点分别得: a list of nobody knows what
             return True
         if is_aside(told) or is_criterion(told) or (is_whole(told.figure) and _OWN.fullmatch(self.name(told))):
             return True
@@ -187,7 +188,9 @@ class Reader:
             item.got = None
         near = self.near(told, name, role)
         # What is held against a target of its own is an indicator, below a class of only one too.
-        satisfied = near.endswith("满意度") and "满意度指标" in self.title and _HELD_AGAINST.search(told.words)
+        satisfied = bool(
+            (near or name).endswith("满意度") and "满意度指标" in self.title and _HELD_AGAINST.search(told.words)
+        )
         if near and (CODED.match(near) or _LEVEL.fullmatch(self.title) or satisfied):
             name = near
         if self.each:
@@ -202,6 +205,7 @@ class Reader:
         elif normalise(name) == normalise(self.title):
             item.call(self.title, words)
         item.note(told, name, near, role)
+        item.own = item.own or satisfied
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
         item.put(figure, role, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
 
@@ -291,6 +295,8 @@ class Reader:
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
         name = name if named and normalise(name) != normalise(self.title) else self.title
         if name == self.title and (own := marked(told.before) or coded(told.before)):
+            return own
+        if (own := coded(told.before)) and own.endswith(name):
             return own
         if "后者" in stretch(told.before) and _SUM_GOT.fullmatch(told.words):
             return self.title  # 甲、乙各 5 分，前者不扣分，后者扣 1 分，计 9 分
