@@ -32,6 +32,8 @@ _MESSAGE = (
 )
 _TELLING = 4  # digits that are not met by chance
 _SHORTEST, _ALIKE = 4, 0.75  # letters that two names must share, and how much of the shorter one
+# Words that any name may have, and how many letters beside them make a name.
+_COMMON, _NAME = re.compile(r"项目|支出|资金|经费|补助|收入|决算|执行|全年|本年|年度|年末|实际|金额|合计|[总数额]"), 3
 # What tells two numbers of one thing apart.
 _STAGES = ("预算", "计划|目标|任务", "年初|上年|期初", "调整|追加", "结转|结余|剩余", "收入|到位")
 _WHOSE = ("上级|中央", "省", "市", "县|区", "每|均")
@@ -94,7 +96,8 @@ def _may_be_one(a: Figure, b: Figure, facts: Facts) -> bool:
     if any(bool(re.search(stage, x)) != bool(re.search(stage, y)) for stage in _STAGES + _WHOSE):
         return False
     shared = _shared(x, y)
-    return len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))
+    telling = len(_COMMON.sub("", shared)) >= _NAME or len(shared) >= _ALIKE * max(len(x), len(y))
+    return telling and len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))
 
 
 def _shared(a: str, b: str) -> str:

@@ -52,7 +52,7 @@ _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _PARTIAL = re.compile(r"季度|半年|月")
 _KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
 _OF_POSTS = ("", "人", "名", "位", "个")
-_NO_POSTS = re.compile(r"编外|临聘|聘用|空编|超编|预算编制")
+_NO_POSTS = re.compile(r"编制[床托座]|比$|编外|临聘|聘用|空编|超编|预算编制")
 
 
 def said(

@@ -38,6 +38,7 @@ _ALL = re.compile(
     r"以上[^。]*以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
 )
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
+_SHARE_OF = re.compile(r"占([^，,；;。：:占\d]{3,}?)的?(?:比[例重])?\d")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 _REST = ("其他", "其它", "其余")
 _TOTAL = re.compile(
@@ -136,7 +137,9 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
             parts = [sentence.figure(i) for i in listed]
             if not parts:
                 continue
-        yield from _parts(mine, parts, text, rules, nested=inner <= listed[-1], first=first)
+        # 甲 A，乙 B，占甲的 P: B is a part of A.
+        within = any(normalise(f.label).endswith(name) for f in parts for name in _SHARE_OF.findall(text))
+        yield from _parts(mine, parts, text, rules, nested=within or inner <= listed[-1], first=first)
 
 
 def _is_listed(sentence: Sentence, figure: Figure) -> bool:
