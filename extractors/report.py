@@ -45,7 +45,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             paragraphs.setdefault(section.number, []).append((block, made))
             figures += made
             continue
-        around = ([b for _, b in blocks[max(at - 3, 0) : at]], [b for _, b in blocks[at + 1 : at + 4]])
+        around = (_above(blocks, at), [b for _, b in blocks[at + 1 : at + 4]])
         grids.append(Grid(block))
         table, per_cell = read_table(grids[-1], section, around, f"t{len(tables) + 1}", catalogue, context)
         cells = []
@@ -93,6 +93,17 @@ def _reckoned(
             figures[at : at + len(made)] = more
             items[i] = paragraph, more
     return figures
+
+
+def _above(blocks: Sequence[tuple[Section, Block]], at: int) -> list[Block]:
+    """The three blocks before a table, less what stands below the table of an earlier section and belongs to it."""
+    found: list[Block] = []
+    for n in range(at - 1, max(at - 4, -1), -1):
+        section, block = blocks[n]
+        if section is not blocks[at][0] and n and isinstance(blocks[n - 1][1], Table):
+            break
+        found.insert(0, block)
+    return found
 
 
 def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], catalogue: Catalogue) -> list[Figure]:

@@ -483,3 +483,14 @@ def test_a_forms_unit_reaches_the_rows_below_its_names() -> None:
     assert [(str(f.value), f.unit) for f in found] == [
         (value, "万元") for value in ("236.00", "221.40", "200.00", "190.40", "36.00", "31.00")
     ]
+
+
+def test_a_unit_below_a_table_is_not_that_of_the_next_annex() -> None:
+    blocks = [
+        paragraph("附件1 决算表"),
+        table([["项目", "决算数"], ["基本支出", "120.50"]], top=1),
+        paragraph("（单位：万元）", 3),
+        paragraph("附件2 项目资金表", 4),
+        table([["项目", "预算数"], ["堤防加固", "8206200.00"]], top=5),
+    ]
+    assert [(f.unit, str(f.value)) for f in read(*blocks).figures if f.kind is Kind.AMOUNT] == [("万元", "120.50")]
