@@ -96,14 +96,10 @@ def _reckoned(
 
 
 def _above(blocks: Sequence[tuple[Section, Block]], at: int) -> list[Block]:
-    """The three blocks before a table, less what stands below the table of an earlier section and belongs to it."""
-    found: list[Block] = []
-    for n in range(at - 1, max(at - 4, -1), -1):
-        section, block = blocks[n]
-        if section is not blocks[at][0] and n and isinstance(blocks[n - 1][1], Table):
-            break
-        found.insert(0, block)
-    return found
+    """The three blocks before a table, less what stands below an earlier one and above a title: that one's unit."""
+    start = max(at - 3, 0)
+    below = (n for n in range(start, at - 1) if n and isinstance(blocks[n - 1][1], Table))
+    return [block for _, block in blocks[max((n + 1 for n in below), default=start) : at]]
 
 
 def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], catalogue: Catalogue) -> list[Figure]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$")
 # 分值, 权重 of which a scan gave the first character and another, or none.
-# A narrow column sets 分 above 值, which a reader of lines takes for 盆.
-_SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?|盆")
+# A narrow column sets 分 above 值, which a reader of lines takes for 盆, or for 值 alone.
+_SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?|[盆值]")
 _NOT_SCORE = re.compile(r"得分率|原因|标准(?!分)|说明|措施")
 _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
 _COUNT = re.compile(
@@ -72,7 +72,7 @@ def is_score_row(row: str) -> bool:
 
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
-    if not head.startswith(("分", "权", "盆")) or _SPOILED.fullmatch(head) is None or _SCORE.search(head):
+    if not head.startswith(("分", "权", "盆", "值")) or _SPOILED.fullmatch(head) is None or _SCORE.search(head):
         return False
     return any(line.origin is Origin.OCR for line in cell.lines)
 

@@ -388,7 +388,16 @@ def test_a_bare_ten_thousand_under_a_name_that_counts() -> None:
 
 @pytest.mark.parametrize(
     ("head", "doubt"),
-    [("分贫", True), ("分恒", True), ("权", True), ("权里", True), ("盆", True), ("分值", False), ("权重", False)],
+    [
+        ("分贫", True),
+        ("分恒", True),
+        ("权", True),
+        ("权里", True),
+        ("盆", True),
+        ("值", True),
+        ("分值", False),
+        ("权重", False),
+    ],
 )
 def test_a_head_of_points_that_a_scan_spoiled_leaves_a_doubt(head: str, doubt: bool) -> None:  # noqa: FBT001
     drawn = table([["三级指标", "指标值", head], ["宣传活动场次", "≥12场", "8"], ["培训合格率", "≥95%", "6"]])
