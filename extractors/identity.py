@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import PART
-from extractors.scores.names import WHOLE
+from extractors.scores.wording import WHOLE
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 

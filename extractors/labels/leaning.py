@@ -23,7 +23,7 @@ from extractors.labels.words import (
     stem,
     trim,
 )
-from extractors.scores.names import SEVERAL
+from extractors.scores.wording import SEVERAL
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import compared, is_generic
-from extractors.scores.names import SEVERAL, is_bare_score, is_class, scored_title
+from extractors.scores.wording import SEVERAL, is_bare_score, is_class, scored_title
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import earlier
 from extractors.labels.words import names_a_thing, shorten, stem, trim
-from extractors.scores.names import is_bare_score, is_class, scored_title
+from extractors.scores.wording import is_bare_score, is_class, scored_title
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

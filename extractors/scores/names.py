@@ -7,26 +7,14 @@ from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import before_bracket, earlier
 from extractors.labels.words import shorten, trim, unquoted
+from extractors.scores.wording import NOBODY, SCORE_WORDS, SEVERAL, WHOLE, is_bare_score, scored_title
 
 if TYPE_CHECKING:
     from extractors.labels.said import Said
 
-_SCORE_WORDS = re.compile(
-    r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
-)
-WHOLE = re.compile(
-    r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
-    r"|^[该本]?项目得分$"
-)
 _TOTAL = re.compile(
     r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
 )
-_NOBODY = re.compile(
-    r"^(?:[我全][局厅委办院镇乡校]|本单位|[本该此](?:部分)?|[该本此][一二三]级(?=指标)|该项|本项|此项|这一?项|指标|该指标|本指标|此指标|项目|自评|综合|累计|因此|故|得分情况|综上|综上所述|情况|其|权重|分值|本次|经|标准|评分标准|"
-    r"[二两三四]项(?:指标)?|(?:按|根据|依据|对照|依照)[^,，]{0,12})*$"
-)
-# A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
-SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
 # 论证严密，得 3 分: below an item that has its points already, they are those of the part that is judged.
 _JUDGED = re.compile(
     r"(?P<part>[\u4e00-\u9fff]{2,8}?)(?<![未不])(?:中.{2,}|(?:较为?|比较|基本|十分|还?不够?|欠|不甚)?"
@@ -41,14 +29,6 @@ _INDICATOR = re.compile(r"[率性度效果况]$")
 _CUT = re.compile(r"扣[减除分]*$")
 _RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
 
-_CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
-_ASPECT = re.compile(r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响)(?:方面|情况)?$")
-_RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
-# 巡诊次数目标 120 次，实际 108 次
-_WITH_TARGET = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:年度|计划|预期)?(?:目标|指标|计划)值?(?:完成|达到)?[为是]?\s*[≥≤>＞\d].*$"
-)
-_BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
 _CONCLUSION = re.compile(
     r"结果|结论|总体|综合|报告|整体(?:支出)?绩效(?:实现|完成|自评|评价)?(?:情况|分析)?$|[评打得]分情况$"
 )
@@ -85,27 +65,6 @@ def _missed(sentence: str, clause: str) -> str:
     return trim(found["name"]) if found else ""
 
 
-def is_class(title: str) -> bool:
-    """Whether a heading names a class of indicators (数量指标), whose points are those of the indicators below it."""
-    return bool(_CLASS.search(title))
-
-
-def may_be_class(title: str) -> bool:
-    """Whether a heading may name a class of indicators (质量), where the sentence begins with another name."""
-    return is_class(title) or bool(_ASPECT.search(title))
-
-
-def scored_title(title: str) -> str:
-    """The indicator that a heading names: 支付及时率情况 is 支付及时率, a bare 执行率 is that of the budget."""
-    title = _WITH_TARGET.sub("", title)
-    return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title).removesuffix("得分情况"))
-
-
-def is_bare_score(words: str) -> bool:
-    """Whether a score's words (自评得分, 得, 满分) name no indicator and not the whole either."""
-    return not WHOLE.search(words) and bool(_NOBODY.match(_SCORE_WORDS.sub("", words)))
-
-
 def score_name(words: str, title: str) -> str:
     """The indicator that a score belongs to: 支出完成率得分 → 支出完成率.
 
@@ -118,7 +77,7 @@ def score_name(words: str, title: str) -> str:
     if whole := _WHOLE_OF.search(words):
         return whole[0] + "自评得分"
     words = _REASON.sub(r"\1", words)
-    if title.endswith("满分") and not _OF_ALL.fullmatch(own := _SCORE_WORDS.sub("", title)):
+    if title.endswith("满分") and not _OF_ALL.fullmatch(own := SCORE_WORDS.sub("", title)):
         title = own  # 投入指标满分 20 分，自评 19 分
     if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
         return words
@@ -138,9 +97,9 @@ def score_name(words: str, title: str) -> str:
         and not re.search(r"[率性度量]得分$", words)
     ):
         return words
-    name = _SCORE_WORDS.sub("", _SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
+    name = SCORE_WORDS.sub("", SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
     name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
-    return title or words if _NOBODY.match(name) else name
+    return title or words if NOBODY.match(name) else name
 
 
 def score_label(words: str, clause: str, before: str, said: Said, depth: int) -> str:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from extractors.scores.names import scored_title
 from extractors.scores.reader import MARKS, Reader
 from extractors.scores.sets import Sets
 from extractors.scores.totals import is_own_total
+from extractors.scores.wording import scored_title
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
 from schemas.report import Scheme, Score

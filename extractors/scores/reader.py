@@ -12,11 +12,11 @@ from extractors.scores.deeds import deed, is_each, is_part_of_net
 from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
 from extractors.scores.leads import lead, marked, stretch
 from extractors.scores.lists import Told, enumerated, is_points
-from extractors.scores.names import may_be_class
 from extractors.scores.near import coded, nearest
 from extractors.scores.roles import BRACKET, CONVERTED, role_of
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
+from extractors.scores.wording import may_be_class
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
