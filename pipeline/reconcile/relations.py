@@ -107,7 +107,7 @@ def confront(relation: Relation) -> Confronted:
 
 
 def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:
-    """Of forms all of which fail the first, unless another comes far nearer."""
+    """Of forms all of which fail the first, unless another comes far nearer and no slip leads to the first."""
 
     def miss(pair: tuple[Form, Result]) -> Fraction:
         _, result = pair
@@ -115,14 +115,16 @@ def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:
 
     failed = [pair for pair in tried if pair[1].verdict is Verdict.INCONSISTENT]
     best = min(failed, key=miss)
-    return best if _FAR_NEARER * miss(best) < miss(failed[0]) else failed[0]
+    far = _FAR_NEARER * miss(best) < miss(failed[0])
+    return best if far and not slip_explains(failed[0][0], forms=0) else failed[0]
 
 
 def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
     """Whether one likely slip in one number explains the breach, and more than chance would have it.
 
-    `forms` is how many forms were tried: the more there are, the likelier one of them is met by chance. A number of few
-    digits, or one that need not be met exactly, is easily met. Of `changes` the words say the direction.
+    `forms` is how many forms were tried: the more there are, the likelier one of them is met by chance; 0 where chance
+    is not asked. A number of few digits, or one that need not be met exactly, is easily met. Of `changes` the words say
+    the direction.
     """
     known = {figure.figure_id: asserted(figure) for figure in form.figures}
     grain = _grain(form)
