@@ -162,8 +162,8 @@ def is_mild(relation: Relation, form: Form) -> bool:
 
 
 def _is_wide(relation: Relation, form: Form) -> bool:
-    if not relation.rule.pattern.startswith(_SAID):
-        return False
+    if relation.note or not relation.rule.pattern.startswith(_SAID):
+        return False  # what several say alike is no misreading of one
     result = form.result
     if isinstance(form, Quotient) and form.factor == HUNDRED and abs(result.gap) <= _POINTS:
         return False

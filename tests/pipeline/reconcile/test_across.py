@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
-from schemas.finding import Verdict
+from schemas.finding import Severity, Verdict
 from schemas.rules import load_rules
 from tests.drawing import paragraph, table
 from tests.extractors.test_tables import read
@@ -149,5 +149,6 @@ def test_shares_of_another_whole_name_it_and_suspect_no_number() -> None:
     )
     (found,) = reconcile(made, CATALOGUE, RULES).discrepancies
     assert "约200万元为整体" in found.message
+    assert found.severity is Severity.ERROR  # three that say alike are no misreading, however far off
     assert "之和为50万元" in found.message
     assert (found.suspect, found.explanations) == (None, ())
