@@ -200,7 +200,7 @@ def _as_in_table(
             if rate is not None:
                 form: Form = Quotient(side(spent), side(row[key]), rate)
                 yield Relation(rules.by_pattern["account_rate"], (form,), rate.label, sure=False, kin=kin)
-            if left is not None:
+            if left is not None and left.evidence.quote == spent.evidence.quote:
                 balance = Equation(side(spent, left), side(row[key]))
                 yield Relation(rules.by_pattern["account_left"], (balance,), left.label, sure=False, kin=kin)
 
