@@ -18,7 +18,8 @@ from pipeline.read.images import opened, upright
 from pipeline.read.ofd_page import MM, Drawing, Font, Picture, draw
 from pipeline.read.package import Package, damaged, encrypted, resolve
 from pipeline.read.pdf import LARGEST_SIDE, assemble, scanned, sheet_of
-from pipeline.read.text.layer import Layer, View, verdict
+from pipeline.read.text.layer import Layer, View
+from pipeline.read.text.trust import verdict
 from schemas.document import Origin, Page
 from schemas.record import record
 

@@ -21,6 +21,7 @@ from pipeline.read.text import layer as text_layer
 from pipeline.read.text.char_boxes import type_sizes
 from pipeline.read.text.glyphs import Glyphs, lines_of
 from pipeline.read.text.paths import page_objects, path_strokes
+from pipeline.read.text.trust import image_cover, verdict
 from schemas.document import Box, Cell, Document, Origin, Page, Table
 
 if TYPE_CHECKING:
@@ -111,12 +112,12 @@ def _page(page: pdfium.PdfPage, number: int, settings: Settings, readers: Reader
         return Page(number, view.width, view.height, None, "unreadable: impossible page size"), None
     layer = text_layer.read_layer(page, view)
     objects = page_objects(page)
-    share, density, hidden = text_layer.image_cover(page, objects, view)
+    share, density, hidden = image_cover(page, objects, view)
     if not layer.glyphs.text and share == 0 and not len(objects.items):
         return Page(number, view.width, view.height, Origin.TEXT, "blank page"), Sheet(
             number, view.width, view.height, ()
         )
-    why = text_layer.verdict(layer, view, share, hidden=hidden)
+    why = verdict(layer, view, share, hidden=hidden)
     if not why:
         across, down = path_strokes(objects, view.place)
         sheet = sheet_of(number, view.width, view.height, layer.glyphs, across, down, layer.angle)
