@@ -251,7 +251,7 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     """The total of a report's only scoring table against the total that the prose claims.
 
     A report's score may be another than that of the one form annexed to it, so a breach counts only in one section.
-    A 合计 is such a claim beside the points of the table's own groups.
+    A 合计 is such a claim beside the points of the table's own groups. A table of 90 points is not all of a hundred.
     """
     rule = rules.by_pattern.get("score_restated")
     tables = [scheme for scheme in report.schemes if scheme.table_id is not None and scheme.items]
@@ -268,7 +268,8 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if (claim.indicator != "score.total" and not summed) or says_marks(claim) or operand:
             continue
         form = Equation(whole, side(claim))
-        if not claim.table_id and (claim.section_path == owns[0].section_path or _holds(form)):
+        here = claim.section_path == owns[0].section_path and owns[0].full_marks in {None, _FULL}
+        if not claim.table_id and (here or _holds(form)):
             yield Relation(rule, (form,), claim.label)
 
 
