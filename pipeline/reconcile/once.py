@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile import wording
 from pipeline.reconcile.intervals import ulp, value_of
 from pipeline.reconcile.relations import Confronted, derived
+from pipeline.reconcile.telling import ONLY
 from schemas.finding import Severity
 from schemas.record import altered
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from schemas.finding import Discrepancy
 
 _TELLING = 500  # how many units of its last decimal a number must have, not to be met by chance
-_ONLY = "；仅此一处改动即可使全部关系成立"
 
 
 def once(rows: Iterable[Discrepancy], failed: Sequence[Checked]) -> list[Discrepancy]:
@@ -32,7 +32,7 @@ def once(rows: Iterable[Discrepancy], failed: Sequence[Checked]) -> list[Discrep
         if first is None or whole is None:
             found[key] = row
             continue
-        text = first.message.replace(_ONLY, "") + f"{wording.named(whole)}与此相同，当为同一原因。"
+        text = first.message.replace(ONLY, "") + f"{wording.named(whole)}与此相同，当为同一原因。"
         figures = tuple(dict.fromkeys((*first.figures, *row.figures)))
         found[key] = altered(
             first, message=text, figures=figures, check_ids=tuple(dict.fromkeys((*first.check_ids, *row.check_ids)))

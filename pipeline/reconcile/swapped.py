@@ -17,7 +17,7 @@ from pipeline.reconcile.prose.sentences import is_change
 from pipeline.reconcile.relations import Confronted, Relation
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
-from schemas.finding import Severity, Verdict
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from schemas.report import Report
     from schemas.rules import RuleSet
 
-_MESSAGE = (
-    "“{subject}”与名称相近的另一处数据仅相邻两位数字颠倒，疑为同一数据前后不一致：{statement}，相差{gap}（{pages}）。"
-)
 _TELLING = 4  # digits that are not met by chance
 _SHORTEST, _ALIKE = 4, 0.75  # letters that two names must share, and how much of the shorter one
 # Words that any name may have, and how many letters beside them make a name.
@@ -41,8 +38,7 @@ _WHOSE = ("上级|中央", "省", "市", "县|区", "每|均")
 
 def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """Pairs of numbers that are likely one number and a slip of it."""
-    rule = rules.by_pattern.get("restatement")
-    rule = rule.model_copy(update={"severity": Severity.WARNING, "message": _MESSAGE}) if rule else None
+    rule = rules.by_pattern.get("restatement_exchanged")
     held = {
         figure.figure_id
         for c in confronted

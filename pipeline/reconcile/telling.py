@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.finding import Change, Explanation
 
+ONLY = "；仅此一处改动即可使全部关系成立"
 _NEAR, _NEAR_LIMIT = 0.1, 1.0  # costs that tell two explanations apart
 
 
@@ -39,7 +40,7 @@ def message(
     changes = "；".join(said(c, figures) for c in ranked[0].changes)
     if len(ranked) > 1 and (not told_apart(ranked) or _is_likely_only(main)):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
-    others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else "；仅此一处改动即可使全部关系成立"
+    others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else ONLY
     if len(ranked) == 1 and (len(ranked[0].changes) > 1 or not alone):
         others = ""
     return text + f"最可能：{changes}{others}。"

@@ -230,6 +230,13 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report((1, "收入[[收入合计|345.67万元|revenue.total]]。"), (2, "总收入[[总收入|354.67万元|revenue.total]]。")),
         report((1, "收入[[收入合计|345.67万元|revenue.total]]。")),
     ),
+    "fact.exchanged": tuple(
+        report(
+            (1, "食堂运行支出[[食堂运行保障支出|284.36万元]]，已入账。"),
+            *([(2, f"食堂运行保障项目支出[[食堂运行保障项目支出|{again}]]。")] if again else []),
+        )
+        for again in ("284.36万元", "248.36万元", "")
+    ),  # type: ignore[dict-item]
     "limit.three_public": (
         report(one("93.10%", "rate.three_public_control")),
         report(one("130.10%", "rate.three_public_control")),
@@ -503,7 +510,8 @@ def test_every_rule_has_its_samples() -> None:
 
 @pytest.mark.parametrize("rule", SAMPLES)
 def test_passing(rule: str) -> None:
-    assert verdicts(SAMPLES[rule][0], rule) == {Verdict.EXACT}
+    # That two names mean one number is only guessed from a slip between them: numbers alike are no check.
+    assert verdicts(SAMPLES[rule][0], rule) == (set() if rule == "fact.exchanged" else {Verdict.EXACT})
 
 
 @pytest.mark.parametrize("rule", SAMPLES)
