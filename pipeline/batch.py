@@ -215,8 +215,15 @@ def _entries(work: Path) -> Iterator[Path]:
         if meta := load_meta(entry):
             same.setdefault((meta["source"], meta["sha256"]), []).append((Path(meta["path"]), entry))
     for key in sorted(same):
-        there = [entry for path, entry in same[key] if path.exists()]
+        there = [entry for path, entry in same[key] if _is_there(path)]
         yield from there or [same[key][-1][1]]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder that was closed since
+        return False
 
 
 class _Batch:
@@ -269,9 +276,7 @@ class _Batch:
                 yield job
 
     def _unreadable(self, job: Job) -> Brief:
-        outcome = Failed(
-            job.item.source, "", "io", "无法打开此文件。请检查它是否仍在原处、是否为普通文件、是否有读取权限。"
-        )
+        outcome = Failed(job.item.source, "", "io", "无法打开。请检查它是否仍在原处、是否为普通文件、是否有读取权限。")
         return put_away(outcome, job, self.catalogue, self.mark, 0.0)
 
     def _known(self, job: Job) -> Brief | None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.errors import ExitCode, NotInstalledError
+from pipeline.arguments import Parser, Version, positive, seconds
+from pipeline.errors import DamagedError, ExitCode, NotInstalledError, told
 from pipeline.settings import Settings
 from schemas.catalogue import CatalogueError, load_catalogue
 from schemas.rules import RuleError, lint, load_rules
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         code: int = args.command(args)
-    except (UsageError, CatalogueError, RuleError) as error:
+    except (UsageError, DamagedError, CatalogueError, RuleError) as error:
         return _complain(str(error), ExitCode.USAGE)
     except NotInstalledError as error:
         return _complain(f"{error}\n运行 jihe doctor 可查看缺少哪些组件、如何安装。", ExitCode.NOT_INSTALLED)
@@ -49,26 +50,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("已中断。", ExitCode.INTERRUPTED)
     except OSError as error:
-        return _complain(f"无法读写 {error.filename or ''}：{error.strerror or error}", ExitCode.USAGE)
+        return _complain(f"{error.filename or '读写文件'}：{told(error)}", ExitCode.USAGE)
     return code
 
 
 def _complain(message: str, code: ExitCode) -> ExitCode:
-    Console(stderr=True).print(Text(message, style="red"))
+    Console(stderr=True).print(Text(message, style="red"), soft_wrap=True)
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="jihe", description="稽核：把整体绩效自评报告变成逐项可核对的数据")
+def _parser() -> Parser:
+    parser = Parser("jihe", "稽核：把整体绩效自评报告变成逐项可核对的数据")
+    parser.add_argument("--version", action=Version)
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     run = commands.add_parser("run", help="读取报告、核对、发布数据集")
     run.add_argument("input", nargs="+", type=Path, metavar="INPUT", help="文件或文件夹（文件夹会逐级查找）")
     run.add_argument("--out", type=Path, required=True, metavar="OUT", help="结果所在的文件夹")
-    run.add_argument("--workers", type=_positive, metavar="N", help="同时读取几份报告（默认按处理器和内存决定）")
+    run.add_argument("--workers", type=positive, metavar="N", help="同时读取几份报告（默认按处理器和内存决定）")
     run.add_argument("--ocr", choices=("auto", "rapidocr", "tesseract", "off"), default="auto", help="识别引擎")
     run.add_argument("--force", action="store_true", help="未变动的文件也重新读取")
-    run.add_argument("--timeout", type=_seconds, default=600.0, metavar="SECONDS", help="每份报告的时限（默认600秒）")
+    run.add_argument("--timeout", type=seconds, default=600.0, metavar="SECONDS", help="每份报告的时限（默认600秒）")
     run.add_argument("--rules", type=Path, metavar="PATH", help="自定义指标和规则（TOML文件或文件夹）")
     run.add_argument("--quiet", action="store_true", help="不显示进度和小结")
     run.add_argument("--json", action="store_true", help="在标准输出打印一个JSON小结")
@@ -102,22 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"应为正整数，而不是 {text}")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"应为正数（秒），而不是 {text}")
-    return seconds
-
-
 def _default_workers() -> int:
     import psutil  # noqa: PLC0415
 
@@ -136,6 +122,8 @@ def _run(args: argparse.Namespace) -> ExitCode:
     for path in (*args.input, *([args.rules] if args.rules else [])):
         if not path.exists():
             raise UsageError(f"找不到 {path}。请检查路径是否写对；含空格的路径要加引号。")
+    if args.out.exists() and not args.out.is_dir():
+        raise UsageError(f"--out 应为文件夹，而 {args.out} 是文件。请换一个名称。")
     settings = Settings(
         ocr=args.ocr,
         workers=args.workers or _default_workers(),
@@ -175,8 +163,8 @@ def exit_code(summary: Summary, fail_on: str | None) -> ExitCode:
 
 
 def _dataset(out: Path) -> Path:
-    """The snapshot that `OUT/dataset` points to now, so that one command sees one run."""
-    dataset = out / "dataset"
+    """The snapshot that `OUT/dataset` points to now, so that one command sees one run; `OUT/dataset` itself will do."""
+    dataset = out if (out / "reports").is_dir() else out / "dataset"
     if not dataset.is_dir():
         raise UsageError(f"{out} 里没有数据集。请先运行：jihe run 报告文件夹 --out {out}")
     return dataset.resolve()

@@ -104,15 +104,17 @@ def export(dataset: Path, file: Path) -> int:
         "strings_to_numbers": False,
         "nan_inf_to_errors": True,
     }
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, options) as book:
+        formats = _formats(book)
+        _write_discrepancies(_Sheet(book, "差异", DISCREPANCIES, formats), dataset, first, found, checks)
+        _write_checks(_Sheet(book, "核对", CHECKS, formats), first, checks)
+        _write_reports(_Sheet(book, "报告", REPORTS, formats), reports)
     try:
-        with xlsxwriter.Workbook(str(scratch), options) as book:
-            formats = _formats(book)
-            _write_discrepancies(_Sheet(book, "差异", DISCREPANCIES, formats), dataset, first, found, checks)
-            _write_checks(_Sheet(book, "核对", CHECKS, formats), first, checks)
-            _write_reports(_Sheet(book, "报告", REPORTS, formats), reports)
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(f"无法写入 {file}。如果正用Excel打开着，请先关闭。") from error
-    scratch.replace(file)
+        scratch.write_bytes(made.getbuffer())
+        scratch.replace(file)
+    finally:
+        scratch.unlink(missing_ok=True)
     return len(found)
 
 

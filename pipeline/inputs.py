@@ -20,13 +20,17 @@ SUFFIXES = frozenset(
     | {".docx", ".xlsx", ".doc", ".wps", ".xls", ".rtf", ".odt", ".ods", ".et", ".docm", ".bmp", ".ofd"}
 )
 LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "lxml", "pillow", "pypdfium2", "rapidocr")
-ONLY_SHOWN = frozenset({"cli.py", "doctor.py", "export.py", "progress.py", "show.py", "executors.py", "batch.py"})
+ONLY_SHOWN = frozenset(
+    {"cli.py", "arguments.py", "doctor.py", "export.py", "listing.py", "progress.py", "show.py", "snapshot.py"}
+    | {"terminal.py", "words.py", "executors.py", "batch.py"}
+)
 
 
 def find(inputs: Iterable[Path], out: Path) -> list[Input]:
     """The files to read, sorted within each input: named files whatever they are, in folders those with known endings.
 
     In folders, hidden files, OUT itself, Office's lock files, special files and links that lead out are left alone.
+    A folder that cannot be opened is an input itself: what may lie in it is not to be missed in silence.
     """
     found: list[Input] = []
     for given in inputs:
@@ -39,7 +43,8 @@ def find(inputs: Iterable[Path], out: Path) -> list[Input]:
 
 def _walk(root: Path, out: Path) -> Iterator[Input]:
     home = root.resolve()
-    for folder, folders, files in os.walk(root):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != out)
         for name in sorted(files):
@@ -47,6 +52,8 @@ def _walk(root: Path, out: Path) -> Iterator[Input]:
             known = path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$"))
             if known and path.is_file() and path.resolve().is_relative_to(home):
                 yield Input(path.absolute(), path.relative_to(root).as_posix())
+    for path in (Path(error.filename) for error in closed):
+        yield Input(path.absolute(), root.name if path == root else path.relative_to(root).as_posix())
 
 
 def fingerprint(settings: Settings) -> str:

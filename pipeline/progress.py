@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.terminal import Prose
 from pipeline.words import SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _listed(title: str, style: str, briefs: list[Brief]) -> RenderableType:
     grid.add_column(overflow="fold", max_width=48)
     grid.add_column(overflow="fold")
     for brief in briefs[:SHOWN_FAILURES]:
-        grid.add_row(Text(brief.source), Text(brief.reason, style="dim"))
+        grid.add_row(Text(brief.source), Prose(brief.reason, "dim"))
     if len(briefs) > SHOWN_FAILURES:
         grid.add_row(Text("……"), Text(f"另有 {len(briefs) - SHOWN_FAILURES} 份，见 reports 表", style="dim"))
     return Padding(Group(Text(title, style=style), Padding(grid, (0, 0, 0, 2))), (0, 0, 1, 2))

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from extractors.report import extract
-from pipeline.errors import NotInstalledError, UnreadableError
+from pipeline.errors import NotInstalledError, UnreadableError, told
 from pipeline.read import Readers, read
 from pipeline.reconcile import reconcile
 from pipeline.segment import segment
@@ -65,12 +65,7 @@ class Runner:
         except UnreadableError as error:
             return Failed(item.source, sha256, error.code, error.message)
         except OSError as error:
-            return Failed(
-                item.source,
-                sha256,
-                "io",
-                f"无法读取文件：{error.strerror or error}。请检查文件是否存在、是否有读取权限。",
-            )
+            return Failed(item.source, sha256, "io", f"无法读取文件：{told(error)}")
         except Exception as error:
             # One document's trouble must not become another's; what it was is for developers.
             log.exception("%s failed", item.source)

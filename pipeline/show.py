@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.snapshot import column_names, plain, read_rows, suspect_of, with_unit
+from pipeline.terminal import Prose, borderless_grid, borderless_table
 from pipeline.words import CAUSES, ORIGINS, SEVERITIES, STATES, STATUSES, VERDICTS
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.console import RenderableType
 
     from pipeline.snapshot import Row
 
@@ -36,23 +35,6 @@ REASONS = {
 }
 
 
-class Prose:
-    """Chinese text that breaks its lines anywhere but inside a number or a Latin word."""
-
-    def __init__(self, text: str) -> None:
-        self.pieces = re.findall(r"[\w.,%+-]+|.", text, re.ASCII)
-
-    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
-        line, width = "", 0
-        for piece in self.pieces:
-            wide = cell_len(piece)
-            if line and width + wide > options.max_width and piece not in "，。；：、）”":
-                yield Text(line.rstrip())
-                line, width = "", 0
-            line, width = line + piece.lstrip() if not line else line + piece, width + wide
-        yield Text(line, overflow="fold")
-
-
 class NoSuchReportError(LookupError):
     """No report, or more than one, goes by that name; the message is Chinese."""
 
@@ -62,10 +44,10 @@ def overview(dataset: Path) -> RenderableType:
     reports = read_rows(dataset, "reports")
     if len(reports) == 1:
         return _report(dataset, reports[0], outline=False)
-    table = _table("报告", "年度", ">页", ">自评", ">数据", ">核对", ">差异", "状态")
+    table = borderless_table("报告", "年度", ">页", ">自评", ">数据", ">核对", ">差异", "状态")
     for row in reports:
         table.add_row(
-            Group(Text(_name(row)), Text(row["source"], "dim")) if row["department"] else Text(row["source"]),
+            _name(row),
             _or_dash(row["fiscal_year"]),
             _or_dash(row["pages"] or None),
             _score(row),
@@ -84,7 +66,7 @@ def overview(dataset: Path) -> RenderableType:
 def _listed(dataset: Path, reports: Sequence[Row], found: Sequence[Row]) -> RenderableType:
     names = {row["report_id"]: f"{row['department'] or ''}　{row['source']}".strip() for row in reversed(reports)}
     figures = {row["figure_id"]: row for row in read_rows(dataset, "figures")}
-    grid = _grid(3)
+    grid = borderless_grid(3)
     for row in found:
         where = Text(names[row["report_id"]], "dim")
         grid.add_row(_dot(row), _page(row), Group(where, _discrepancy(row, figures)))
@@ -109,7 +91,7 @@ def report(dataset: Path, wanted: str, *, outline: bool = False) -> RenderableTy
 def _report(dataset: Path, row: Row, *, outline: bool) -> RenderableType:
     parts: list[RenderableType] = [_head(row)]
     if row["status"] == "failed":
-        return Group(*parts, Padding(Text(row["reason"], "red"), (1, 2, 1, 2)))
+        return Group(*parts, Padding(Prose(row["reason"], "red"), (1, 2)))
     report_id = row["report_id"]
     figures = {f["figure_id"]: f for f in read_rows(dataset, "figures", report_id)}
     checks = read_rows(dataset, "checks", report_id)
@@ -121,7 +103,7 @@ def _report(dataset: Path, row: Row, *, outline: bool) -> RenderableType:
         parts.append(_block("评分", _scores(scores)))
     parts.append(_block("核对", _verdicts(checks, row)))
     if found:
-        grid = _grid(3)
+        grid = borderless_grid(3)
         for one in found:
             grid.add_row(_dot(one), _page(one), _discrepancy(one, figures))
         parts.append(_block(f"差异 {len(found)} 处", grid))
@@ -169,7 +151,7 @@ def _quantity(name: tuple[str, str], value: Decimal, doubtful: bool) -> tuple[Te
 
 
 def _scores(scores: Sequence[Row]) -> RenderableType:
-    grid = _grid(3)
+    grid = borderless_grid(3)
     lost = [
         s for s in scores if s["awarded"] is not None and s["full_marks"] is not None and s["awarded"] < s["full_marks"]
     ]
@@ -211,7 +193,7 @@ def _discrepancy(row: Row, figures: dict[str, Row]) -> RenderableType:
 
 def _pages(pages: Sequence[Row], notes: Iterable[str]) -> RenderableType:
     """Runs of pages that were read in the same way, then the notes."""
-    grid = _grid(3)
+    grid = borderless_grid(3)
     for (origin, reason, rotation), run in groupby(pages, lambda p: (p["origin"], p["reason"], p["rotation"])):
         numbers = [page["page"] for page in run]
         span = f"第{numbers[0]}页" if len(numbers) == 1 else f"第{numbers[0]}–{numbers[-1]}页"
@@ -233,8 +215,14 @@ def _gravity(row: Row) -> tuple[int, str, int]:
     return SEVERITY_ORDER.index(row["severity"]), row["report_id"], row["page"] or 0
 
 
-def _name(row: Row) -> str:
-    return str(row["department"] or row["source"])
+def _name(row: Row) -> RenderableType:
+    """The department with its file, else the file alone; below it why it could not be read."""
+    lines: list[RenderableType] = [Text(row["source"], "dim" if row["department"] else "")]
+    if row["department"]:
+        lines.insert(0, Text(row["department"]))
+    if row["status"] == "failed":
+        lines.append(Prose(row["reason"], "red"))
+    return Group(*lines)
 
 
 def _score(row: Row) -> str:
@@ -244,8 +232,9 @@ def _score(row: Row) -> str:
 
 
 def _status(row: Row) -> Text:
+    """The status, and what is missing from a partial report; why another failed has a line of its own."""
     text = Text(STATUSES[row["status"]], STATUS_STYLES[row["status"]])
-    return text.append(f"　{row['reason']}", "dim") if row["reason"] else text
+    return text.append(f"　{row['reason']}", "dim") if row["status"] == "partial" else text
 
 
 def _or_dash(value: object) -> Text:
@@ -258,24 +247,6 @@ def _dot(row: Row) -> Text:
 
 def _page(row: Row) -> Text:
     return Text(f"第{row['page']}页" if row["page"] else "", "dim")
-
-
-def _table(*headings: str) -> Table:
-    """A table without rules; a heading that begins with > is set to the right."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim", row_styles=("",))
-    for heading in headings:
-        right = heading.startswith(">")
-        table.add_column(heading.removeprefix(">"), justify="right" if right else "left", overflow="fold")
-    return table
-
-
-def _grid(columns: int) -> Table:
-    """A grid without rules; the last column takes what room there is and breaks its lines."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    for _ in range(columns - 1):
-        grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold", ratio=1)
-    return grid
 
 
 def _block(title: str, body: RenderableType, more: int = 0) -> RenderableType:

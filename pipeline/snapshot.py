@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+
+from pipeline.errors import DamagedError
+from pipeline.tables import TABLES
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -14,9 +18,19 @@ Row: TypeAlias = dict[str, Any]
 
 
 def read_rows(dataset: Path, table: str, report_id: str | None = None) -> list[Row]:
-    """The rows of a table, in their order; those of one report when its id is given."""
+    """The rows of a table, in their order; those of one report when its id is given. Raises DamagedError, OSError."""
     filters = None if report_id is None else [("report_id", "=", report_id)]
-    rows: list[Row] = pq.read_table(dataset / table, filters=filters).to_pylist()
+    try:
+        found = pq.read_table(dataset / table, filters=filters)
+    except FileNotFoundError as error:
+        raise DamagedError(dataset / table) from error
+    except (OSError, pa.ArrowInvalid) as error:
+        if getattr(error, "errno", None) is not None:
+            raise  # the system's word, not Arrow's about what it found
+        raise DamagedError(dataset / table) from error
+    if not {column.name for column in TABLES[table]} <= set(found.schema.names):
+        raise DamagedError(dataset / table)
+    rows: list[Row] = found.to_pylist()
     return rows
 
 

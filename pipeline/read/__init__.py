@@ -46,7 +46,9 @@ def read(path: Path, settings: Settings, readers: Readers) -> Document:
     if kind == "office" or head.startswith(office.MARKS):
         return _converted(path, settings, readers)
     raise UnreadableError(
-        "unsupported", "文件不是 PDF、图片、DOCX、XLSX、OFD，也不是支持的其他格式。请另存为 PDF 后提交。"
+        "unsupported",
+        "文件内容不是 PDF、图片、Word、Excel、WPS 或 OFD，可能已损坏、被加密或改过扩展名。"
+        "请用原软件打开，另存为 PDF 后提交。",
     )
 
 

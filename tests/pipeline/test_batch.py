@@ -61,6 +61,23 @@ def test_folders_are_walked_and_what_is_no_report_is_left_alone(tmp_path: Path) 
     assert [item.source for item in find([root], root / "out")] == ["a.pdf", "b.PDF", "d.docx", "下级/e.ofd"]
 
 
+def test_a_folder_that_cannot_be_opened_is_not_missed_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lay(tmp_path / "in", a_pdf="good")
+    lay(root / "closed", b_pdf="good")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert run(root, tmp_path / "out").statuses == {"done": 1, "failed": 1}
+    assert reports(tmp_path / "out") == {"a.pdf": "done", "closed": "failed"}
+
+
 def test_a_named_file_is_taken_whatever_it_is_and_only_once(tmp_path: Path) -> None:
     root = lay(tmp_path / "in", a_pdf="1", c_txt="3")
     found = find([root, root / "c.txt", root / "a.pdf"], tmp_path / "out")

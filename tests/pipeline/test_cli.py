@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 from pipeline import batch, cli, doctor
 from pipeline.batch import Brief, Summary
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, told
+from pipeline.terminal import Prose
 from tests.pipeline.outcomes import Reader
 from tests.pipeline.test_batch import lay
 
@@ -88,7 +95,12 @@ def test_quiet_says_nothing_and_json_one_object(jihe: Jihe, tmp_path: Path) -> N
         (["run", ".", "--out", "o", "--engine", "ray"], "--engine"),
         (["run", ".", "--out", "o", "--workers", "0"], "正整数"),
         (["run", ".", "--out", "o", "--timeout", "nan"], "正数"),
-        (["run", "."], "--out"),
+        (["run", "."], "缺少 --out"),
+        (["run", ".", "--out", __file__], "应为文件夹"),
+        (["run", ".", "--out", "o", "--ocr", "best"], "--ocr 不能是 best，可用：auto, rapidocr, tesseract, off"),
+        (["run", ".", "--out"], "--out 后面缺少内容"),
+        (["show", "o", "a", "b"], "不认识 b"),
+        (["shwo", "o"], "shwo，可用：run, show"),
         (["show", "nowhere"], "jihe run"),
         (["export", "nowhere", "x.txt"], ".xlsx"),
         (["review", "o"], "尚未提供"),
@@ -101,6 +113,56 @@ def test_wrong_usage_is_2_and_says_what_is_wrong(jihe: Jihe, words: list[str], s
     code, _, err = jihe(*words)
     assert code == ExitCode.USAGE
     assert said in err
+
+
+def test_help_and_version_are_no_errors(jihe: Jihe) -> None:
+    code, said, _ = jihe("run", "--help")
+    assert (code, said.startswith("用法：jihe run")) == (0, True)
+    assert jihe("--version") == (0, f"jihe {metadata.version('jihe')}\n", "")
+
+
+def test_show_takes_the_dataset_itself_and_says_when_it_is_broken_or_old(jihe: Jihe, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    jihe("run", lay(tmp_path / "in", a_pdf="good"), "--out", out)
+    assert jihe("show", out) == jihe("show", out / "dataset")
+    part = out / "dataset" / "reports" / "part-00000.parquet"
+    whole = pq.read_table(part)
+    for spoil in (
+        lambda: pq.write_table(whole.drop(["doubtful"]), part),
+        lambda: part.write_bytes(b"PAR1"),
+        part.unlink,
+        part.parent.rmdir,
+    ):
+        spoil()
+        for words in (("show", out), ("export", out, tmp_path / "x.xlsx")):
+            code, _, err = jihe(*words)
+            assert code == ExitCode.USAGE
+            assert "再运行一次 jihe run" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "x"), "没有权限"),
+        (OSError(errno.ENOSPC, "No space left on device", "x"), "磁盘空间不足"),
+        (OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"), "磁盘空间不足"),
+        (OSError(errno.ENOTCONN, "Transport endpoint is not connected", "x"), "Transport endpoint"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_chinese(error: OSError, said: str) -> None:
+    assert said in told(error)
+
+
+def test_prose_breaks_neither_a_number_nor_before_a_closing_mark() -> None:
+    text = "支出合计9543.21万元（第12页），与分项之和相差0.05万元；请核对原文。"
+    for width in range(10, 40):
+        console = Console(width=width, file=io.StringIO())
+        console.print(Prose(text))
+        lines = [line.strip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+        assert "".join(lines) == text
+        assert all(cell_len(line) <= width for line in lines)
+        assert not any(line[0] in "，。；：、）" for line in lines)
+        assert all(any(number in line for line in lines) for number in ("9543.21", "0.05"))
 
 
 def test_what_is_not_installed_is_4(jihe: Jihe, tmp_path: Path) -> None:
