@@ -17,8 +17,9 @@ from rich.text import Text
 from pipeline.arguments import Parser, Version, positive, seconds
 from pipeline.errors import DamagedError, ExitCode, NotInstalledError, told
 from pipeline.settings import Settings
-from schemas.catalogue import CatalogueError, load_catalogue
-from schemas.rules import RuleError, lint, load_rules
+from schemas.catalogue import load_catalogue
+from schemas.declarations import DeclarationError
+from schemas.rules import lint, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         code: int = args.command(args)
-    except (UsageError, DamagedError, CatalogueError, RuleError) as error:
+    except (UsageError, DamagedError, DeclarationError) as error:
         return _complain(str(error), ExitCode.USAGE)
     except NotInstalledError as error:
         return _complain(f"{error}\n运行 jihe doctor 可查看缺少哪些组件、如何安装。", ExitCode.NOT_INSTALLED)

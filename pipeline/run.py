@@ -48,7 +48,7 @@ class Runner:
     """
 
     def __init__(self, settings: Settings) -> None:
-        """Load what every report needs. Raises pydantic or TOML errors for a broken catalogue or rule file."""
+        """Load what every report needs. Raises DeclarationError for a broken catalogue or rule file."""
         self.settings = settings
         self.catalogue = load_catalogue(settings.rules)
         self.rules = load_rules(self.catalogue, settings.rules)

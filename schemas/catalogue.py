@@ -7,7 +7,6 @@ of its own. Everything is checked on load; what is wrong is said with file and l
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from schemas.declarations import DeclarationError, Declarations, files_of, told
+from schemas.expression import ExpressionError, parse_formula
 from schemas.figure import Basis, Kind, Scope
 from schemas.record import cached_property
 
@@ -25,19 +26,9 @@ if TYPE_CHECKING:
 BUILT_IN = Path(__file__).with_name("indicators.toml")
 CODE = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+"
 
-_NAMES_IN_FORMULA = re.compile(CODE)
 _NO_WORD = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _GROUP_TAIL = re.compile(r"(?:[两二三四五六]?(?:类|个?方面))?(?:指标|情况|[两二三四五六]?(?:个|大)?部分)?$")
-
-
-class CatalogueError(ValueError):
-    """Something in an indicator file is wrong; the message is Chinese and begins with file and line."""
-
-    def __init__(self, path: Path, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}")
-        self.path = path
-        self.line = line
 
 
 class Indicator(BaseModel):
@@ -121,55 +112,35 @@ class Catalogue:
 def load_catalogue(extra: Path | None = None) -> Catalogue:
     """The built-in catalogue, with the indicators and synonyms of `extra` (a TOML file or a folder of them) merged in.
 
-    Raises CatalogueError, and OSError when a file cannot be read.
+    Raises DeclarationError, and OSError when a file cannot be read.
     """
-    if extra is None:
-        own: Iterable[Path] = ()
-    else:
-        own = sorted(extra.rglob("*.toml")) if extra.is_dir() else (extra,)
     indicators: dict[str, Indicator] = {}
     taken: dict[tuple[str, Kind], str] = {}
-    files = [_File(path) for path in (BUILT_IN, *own)]
+    files = [Declarations(path) for path in (BUILT_IN, *files_of(extra))]
     for file in files:
-        for line, entry in file.indicators():
+        for line, entry in file.entries("indicator"):
             _add(indicators, taken, file.path, line, entry)
     for file in files:
-        for line, code, words in file.synonyms():
+        for line, code, words in _synonyms(file):
             if code not in indicators:
-                raise CatalogueError(file.path, line, f"同义词所属的指标“{code}”不存在")
+                raise DeclarationError(file.path, line, f"同义词所属的指标“{code}”不存在")
             _claim(taken, indicators[code], words, file.path, line)
             indicators[code] = indicators[code].model_copy(update={"synonyms": (*indicators[code].synonyms, *words)})
-        for line, entry in file.indicators():
+        for line, entry in file.entries("indicator"):
             _check_formulas(indicators, file.path, line, entry)
     return Catalogue(indicators)
 
 
-class _File:
-    """An indicator file, parsed, that remembers on which line each entry begins."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        text = path.read_text("utf-8")
-        self.lines = text.splitlines()
-        try:
-            self.data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"line (\d+)", str(error))
-            raise CatalogueError(path, int(found[1]) if found else 1, f"TOML 格式错误：{error}") from error
-
-    def indicators(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Each `[[indicator]]` with the line of its head."""
-        heads = [n for n, line in enumerate(self.lines, 1) if line.strip() == "[[indicator]]"]
-        entries = self.data.get("indicator", [])
-        return zip(heads, entries, strict=True)
-
-    def synonyms(self) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-        """Each entry of `[synonyms]`: other words for an indicator that is declared elsewhere."""
-        for code, words in self.data.get("synonyms", {}).items():
-            line = next((n for n, line in enumerate(self.lines, 1) if code in line and "=" in line), 1)
-            if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-                raise CatalogueError(self.path, line, f"“{code}”的同义词须为字符串列表")
-            yield line, code, tuple(words)
+def _synonyms(file: Declarations) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Each entry of `[synonyms]`: other words for an indicator that is declared elsewhere."""
+    found = file.data.get("synonyms", {})
+    if not isinstance(found, dict):
+        raise DeclarationError(file.path, file.line_of("synonyms"), "“synonyms”应写作 [synonyms]")
+    for code, words in found.items():
+        line = file.line_of(f'"{code}"')
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise DeclarationError(file.path, line, f"“{code}”的同义词须为字符串列表")
+        yield line, code, tuple(words)
 
 
 def _add(
@@ -179,10 +150,9 @@ def _add(
     try:
         indicator = Indicator.model_validate(entry)
     except ValidationError as error:
-        what = "；".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise CatalogueError(path, line, f"指标“{entry.get('code', '')}”有误：{what}") from error
+        raise DeclarationError(path, line, f"指标“{entry.get('code', '')}”有误：{told(error)}") from error
     if indicator.code in indicators:
-        raise CatalogueError(path, line, f"指标“{indicator.code}”重复定义")
+        raise DeclarationError(path, line, f"指标“{indicator.code}”重复定义")
     indicators[indicator.code] = indicator
     _claim(taken, indicator, indicator.names, path, line)
 
@@ -194,14 +164,19 @@ def _claim(
     for word in words:
         key = (normalise(word), indicator.kind)
         if not key[0]:
-            raise CatalogueError(path, line, f"指标“{indicator.code}”有空的名称")
+            raise DeclarationError(path, line, f"指标“{indicator.code}”有空的名称")
         if taken.setdefault(key, indicator.code) != indicator.code:
-            raise CatalogueError(path, line, f"名称“{word}”已属于指标“{taken[key]}”，不能再属于“{indicator.code}”")
+            raise DeclarationError(path, line, f"名称“{word}”已属于指标“{taken[key]}”，不能再属于“{indicator.code}”")
 
 
 def _check_formulas(indicators: Mapping[str, Indicator], path: Path, line: int, entry: dict[str, Any]) -> None:
-    """Every code that a formula names must exist; the formula's grammar is the rules' business."""
+    """Every formula must be understood, and every code that it names exist."""
     for formula in entry.get("formulas", ()):
-        for code in _NAMES_IN_FORMULA.findall(formula):
-            if code not in indicators:
-                raise CatalogueError(path, line, f"指标“{entry['code']}”的公式“{formula}”用到不存在的指标“{code}”")
+        what = f"指标“{entry['code']}”的公式“{formula}”"
+        try:
+            refs = parse_formula(formula).refs
+        except ExpressionError as error:
+            raise DeclarationError(path, line, f"{what}有误：{error}") from error
+        for ref in refs:
+            if ref.code not in indicators:
+                raise DeclarationError(path, line, f"{what}用到不存在的指标“{ref.code}”")

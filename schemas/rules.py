@@ -8,13 +8,13 @@ own rules in a file of its own. What is wrong with a rule is said with file and 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from schemas.declarations import DeclarationError, Declarations, files_of, told
 from schemas.expression import Comparison, ExpressionError, Linear, Ratio, parse_comparison, parse_formula
 from schemas.finding import Cause, CheckKind, Severity
 from schemas.record import cached_property
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from schemas.catalogue import Catalogue
     from schemas.expression import Ref
 
+Model = TypeVar("Model", bound=BaseModel)
+
 BUILT_IN = Path(__file__).with_name("rules")
-
-
-class RuleError(ValueError):
-    """A rule file that cannot be used; the message is Chinese and begins with file and line."""
 
 
 class Source(BaseModel):
@@ -125,6 +123,10 @@ class RoleWords(BaseModel):
     words: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+# In the order of the RuleSet's fields.
+_WORDS: dict[str, type[BaseModel]] = {"partition": Partition, "rate": RateWords, "role": RoleWords}
+
+
 @dataclass(frozen=True, eq=False)
 class RuleSet:
     """All rules in the order of their files, the rates' formulas parsed, and the words that prose is read with."""
@@ -161,48 +163,31 @@ class RuleSet:
 def load_rules(catalogue: Catalogue, extra: Path | None = None) -> RuleSet:
     """The built-in rules and those of `extra` (a TOML file or a folder of them); a rule of the same id replaces.
 
-    Raises RuleError, and OSError when a file cannot be read.
+    Raises DeclarationError, and OSError when a file cannot be read.
     """
     rules: dict[str, Rule] = {}
     places: dict[str, tuple[Path, int]] = {}
-    partitions: list[Partition] = []
-    rates: list[RateWords] = []
-    roles: list[RoleWords] = []
-    own = [] if extra is None else sorted(extra.rglob("*.toml")) if extra.is_dir() else [extra]
-    for path in (*sorted(BUILT_IN.glob("*.toml")), *own):
-        for kind, line, entry in _entries(path):
+    words: dict[str, list[Any]] = {kind: [] for kind in _WORDS}
+    for file in map(Declarations, (*sorted(BUILT_IN.glob("*.toml")), *files_of(extra))):
+        for kind, model in _WORDS.items():
+            words[kind] += (_validated(file, line, kind, model, entry) for line, entry in file.entries(kind))
+        for line, entry in file.entries("rule"):
+            rule = _validated(file, line, "rule", Rule, entry)
             try:
-                if kind == "partition":
-                    partitions.append(Partition.model_validate(entry))
-                elif kind == "rate":
-                    rates.append(RateWords.model_validate(entry))
-                elif kind == "role":
-                    roles.append(RoleWords.model_validate(entry))
-                else:
-                    rule = Rule.model_validate(entry)
-                    _check_names(rule, catalogue)
-                    if rule.id in rules and places[rule.id][0].parent == path.parent:
-                        raise RuleError(f"{path}:{line}: 规则“{rule.id}”重复定义")
-                    rules[rule.id], places[rule.id] = rule, (path, line)
-            except ValidationError as error:
-                what = "；".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
-                raise RuleError(f"{path}:{line}: “{entry.get('id', kind)}”有误：{what}") from error
+                _check_names(rule, catalogue)
             except ExpressionError as error:
-                raise RuleError(f"{path}:{line}: 规则“{entry.get('id', '')}”：{error}") from error
-    return RuleSet(tuple(rules.values()), places, _formulas(catalogue), tuple(partitions), tuple(rates), tuple(roles))
+                raise DeclarationError(file.path, line, f"规则“{rule.id}”：{error}") from error
+            if rule.id in rules and places[rule.id][0].parent == file.path.parent:
+                raise DeclarationError(file.path, line, f"规则“{rule.id}”重复定义")
+            rules[rule.id], places[rule.id] = rule, (file.path, line)
+    return RuleSet(tuple(rules.values()), places, _formulas(catalogue), *(tuple(words[kind]) for kind in _WORDS))
 
 
-def _entries(path: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Each entry of a file (`[[rule]]` or words) with the line of its head; other tables are passed."""
-    text = path.read_text("utf-8")
+def _validated(file: Declarations, line: int, kind: str, model: type[Model], entry: dict[str, Any]) -> Model:
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise RuleError(f"{path}:{found[1] if found else 1}: TOML 格式错误：{error}") from error
-    for kind in ("rule", "partition", "rate", "role"):
-        heads = [n for n, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == f"[[{kind}]]"]
-        yield from ((kind, line, entry) for line, entry in zip(heads, data.get(kind, ()), strict=True))
+        return model.model_validate(entry)
+    except ValidationError as error:
+        raise DeclarationError(file.path, line, f"“{entry.get('id', kind)}”有误：{told(error)}") from error
 
 
 def _check_names(rule: Rule, catalogue: Catalogue) -> None:
@@ -214,11 +199,8 @@ def _check_names(rule: Rule, catalogue: Catalogue) -> None:
 
 
 def _formulas(catalogue: Catalogue) -> dict[str, tuple[Ratio, ...]]:
-    """The formulas of every rate in the catalogue."""
-    try:
-        return {i.code: tuple(parse_formula(text) for text in i.formulas) for i in catalogue if i.formulas}
-    except ExpressionError as error:
-        raise RuleError(f"指标目录：{error}") from error
+    """The formulas of every rate in the catalogue, which saw to it that they can be parsed."""
+    return {i.code: tuple(parse_formula(text) for text in i.formulas) for i in catalogue if i.formulas}
 
 
 def lint(rules: RuleSet) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schemas.catalogue import CatalogueError, load_catalogue, normalise
+from schemas.catalogue import load_catalogue, normalise
+from schemas.declarations import DeclarationError
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -70,12 +71,18 @@ def test_a_bureau_adds_its_own(tmp_path: Path) -> None:
         ('[synonyms]\n"a.z" = ["甲"]\n', 2, "a.z"),
         ('[synonyms]\n"revenue.total" = "甲"\n', 2, "列表"),
         ('[[indicator]]\ncode = "a.b\n', 2, "TOML"),
+        ('[[indicator]]\nname = "甲"\nkind = "colour"\n', 1, "缺少 code；kind 应为 amount, rate, score, count, date"),
+        ('[[indicator]] # 自定\ncode = "a.b"\nname = ""\nkind = "rate"\n', 1, "name 不能为空"),
+        ('indicator = [{ code = "a.b", name = "甲" }]\n', 1, "缺少 kind"),
+        ('\n[indicator]\ncode = "a.b"\n', 2, "应写作 [[indicator]]"),
+        ('\n[[rules]]\nid = "own.x"\n', 2, "没有“rules”"),
+        ('[[indicator]]\ncode = "a.b"\nname = "甲"\nkind = "rate"\nformulas = ["revenue.total /"]\n', 1, "不完整"),
     ],
 )
 def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, text: str, line: int, words: str) -> None:
     file = tmp_path / "own.toml"
     file.write_text(text, "utf-8")
-    with pytest.raises(CatalogueError) as caught:
+    with pytest.raises(DeclarationError) as caught:
         load_catalogue(file)
     assert str(caught.value).startswith(f"{file}:{line}: ")
     assert words in str(caught.value)
@@ -83,3 +90,17 @@ def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, text: str, lin
 
 def test_normalised_names_keep_letters_and_digits_only() -> None:
     assert normalise("“三公”经费 控制率（％）") == "三公经费控制率"
+
+
+def test_an_editors_byte_order_mark_is_no_harm_and_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, "utf-8-sig")
+    assert "bureau.canal_length" in load_catalogue(file)
+    file.write_text(OWN, "gbk")
+    with pytest.raises(DeclarationError, match="UTF-8"):
+        load_catalogue(file)
+
+
+def test_a_folder_without_declarations_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="没有 TOML 文件"):
+        load_catalogue(tmp_path)

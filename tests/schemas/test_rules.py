@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schemas.catalogue import load_catalogue
+from schemas.declarations import DeclarationError
 from schemas.expression import ExpressionError, Ref, parse_comparison, parse_formula
 from schemas.figure import Basis, Scope
-from schemas.rules import RuleError, lint, load_rules
+from schemas.rules import lint, load_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,20 +63,20 @@ def test_every_formula_of_the_catalogue_is_understood() -> None:
 )
 def test_a_bad_rule_is_refused_with_file_and_line(tmp_path: Path, expression: str, words: str) -> None:
     path = write(tmp_path, "revenue.other <= revenue.total", expression)
-    with pytest.raises(RuleError, match=r"own\.toml:10: ") as error:
+    with pytest.raises(DeclarationError, match=r"own\.toml:10: ") as error:
         load_rules(CATALOGUE, path)
     assert words in str(error.value)
 
 
 def test_a_message_may_only_use_known_names(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match=r"own\.toml:2: .*sum.*不存在"):
+    with pytest.raises(DeclarationError, match=r"own\.toml:2: .*sum.*不存在"):
         load_rules(CATALOGUE, write(tmp_path, "revenue.other <= 3", message="{sum}"))
 
 
 def test_broken_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text("[[rule]]\nid = \n", "utf-8")
-    with pytest.raises(RuleError, match=r"own\.toml:2: TOML"):
+    with pytest.raises(DeclarationError, match=r"own\.toml:2: TOML"):
         load_rules(CATALOGUE, path)
 
 
