@@ -15,7 +15,7 @@ from pipeline.reconcile.explain.misdated import misdated
 from pipeline.reconcile.explain.together import JOINT, joint, joint_in_part
 from pipeline.reconcile.explain.witnesses import Witnesses
 from pipeline.reconcile.facts import Fact
-from pipeline.reconcile.once import once
+from pipeline.reconcile.once import Conflict, once
 from pipeline.reconcile.relations import Told
 from pipeline.reconcile.second_look import looked_at_again, number_in
 from schemas.catalogue import normalise
@@ -48,10 +48,8 @@ def conflicts(
     figures = {figure.figure_id: figure for figure in report.figures}
     failed = [c for c in found if c.check.verdict is Verdict.INCONSISTENT]
     witnesses = Witnesses(report, facts, confronted) if failed else None
-    rows = [
-        *(once(_arithmetic(facts, confronted, failed, figures, reread, witnesses), failed) if witnesses else ()),
-        *_policies(facts, found, figures),
-    ]
+    wrong = once(_arithmetic(facts, confronted, failed, figures, reread, witnesses)) if witnesses else []
+    rows = [*(_told(conflict, figures) for conflict in wrong), *_policies(facts, found, figures)]
     rows.sort(key=lambda d: (min((order[f] for f in d.figures), default=0), d.rule_id))
     return tuple({row.discrepancy_id: row for row in rows}.values())
 
@@ -63,8 +61,8 @@ def _arithmetic(
     figures: dict[str, Figure],
     reread: Rereader | None,
     witnesses: Witnesses,
-) -> Iterable[Discrepancy]:
-    """Numbers that cannot all be right, localised, one row for each group of conflicts that share a mention."""
+) -> Iterable[Conflict]:
+    """Numbers that cannot all be right, localised, one conflict for each group of checks that share a mention."""
     places = witnesses.places
     todo = list(components(facts, confronted, places))
     told: set[str] = set()
@@ -77,7 +75,7 @@ def _arithmetic(
             befell = frozenset(c.figure for c in some.changes)
             behind = [c for c in failed if not c.is_policy and befell & set(c.check.figures)]
             told |= {c.check.check_id for c in behind}
-            yield _row(
+            yield _weighed(
                 behind, witnesses.weighed([some], component), figures, reread, witnesses, truncated=False, alone=False
             )
             todo.insert(0, mended(component, some))
@@ -99,7 +97,7 @@ def _arithmetic(
                     for e in likely
                     if (p := _part(e, group - elsewhere)).changes
                 }
-                yield _row(
+                yield _weighed(
                     of,
                     list(parts.values()),
                     figures,
@@ -203,7 +201,7 @@ def _each_suspect_first(ranked: Sequence[Explanation]) -> list[Explanation]:
     return [*first.values(), *(e for e in ranked if e not in first.values())]
 
 
-def _row(
+def _weighed(
     behind: Sequence[Checked],
     explanations: Sequence[Explanation],
     figures: dict[str, Figure],
@@ -212,7 +210,7 @@ def _row(
     *,
     truncated: bool,
     alone: bool,
-) -> Discrepancy:
+) -> Conflict:
     main = _main(behind)
     ranked = sorted(explanations, key=lambda e: e.cost) if not telling.note_of(main) else []
     rereads: tuple[Reread, ...] = ()
@@ -220,33 +218,37 @@ def _row(
         ranked, rereads = looked_at_again(ranked, figures, reread)
     ranked = _each_suspect_first(ranked)
     first = ranked[0] if ranked else None
-    only = first.changes[0] if first and len(first.changes) == 1 else None
     # What one slip befell is part of the conflict, though no check of it may fail.
     befell = [c.figure for c in first.changes] if first else []
     ids = tuple(dict.fromkeys((*(i for c in behind for i in c.check.figures), *befell)))
-    suspect = first.changes[0] if first else None
     doubt = witnesses.doubts.of(main, [figures[i] for i in ids], first, rereads, reread)
     cause = _cause(first, figures, ids, doubt.looks)
-    severity, message = main.check.severity, telling.message(main, behind, ranked, figures, alone=alone)
+    severity = main.check.severity
     if doubt or cause is Cause.MISREAD:
         # What may have been read wrongly is not said to be wrong in the report.
         severity = Severity.WARNING if severity is Severity.ERROR else severity
         cause = cause if cause is Cause.MISREAD else Cause.UNKNOWN
-        message = telling.unsure(doubt.numbers, incomplete=doubt.incomplete) + message
+    return Conflict(tuple(behind), main, tuple(ranked), ids, severity, cause, doubt, truncated, alone)
+
+
+def _told(conflict: Conflict, figures: dict[str, Figure]) -> Discrepancy:
+    """The row of a conflict, and of those that it stands for."""
+    all_of_them = (conflict, *conflict.same)
+    suspect = conflict.ranked[0].changes[0] if conflict.ranked else None
     return Discrepancy(
-        discrepancy_id=_identity(behind),
-        check_ids=tuple(c.check.check_id for c in behind),
-        rule_id=main.check.rule_id,
-        severity=severity,
-        message=message,
-        figures=ids,
-        explanations=tuple(ranked[:_SHOWN]),
-        cause=cause,
-        page=_page(figures[suspect.figure] if suspect else main.figures[0]),
+        discrepancy_id=_identity(conflict.behind),
+        check_ids=tuple(dict.fromkeys(c.check.check_id for one in all_of_them for c in one.behind)),
+        rule_id=conflict.main.check.rule_id,
+        severity=conflict.severity,
+        message=telling.message(conflict, figures),
+        figures=tuple(dict.fromkeys(i for one in all_of_them for i in one.figures)),
+        explanations=conflict.ranked[:_SHOWN],
+        cause=conflict.cause,
+        page=_page(figures[suspect.figure] if suspect else conflict.main.figures[0]),
         suspect=suspect.figure if suspect else None,
-        suggested_value=number_in(only.suggested) if only else number_in(suspect.suggested) if suspect else None,
-        rereads=doubt.looks,
-        truncated=truncated or len(ranked) > _SHOWN,
+        suggested_value=number_in(suspect.suggested) if suspect else None,
+        rereads=conflict.doubt.looks,
+        truncated=conflict.truncated or len(conflict.ranked) > _SHOWN,
     )
 
 

@@ -4,48 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile import wording
 from pipeline.reconcile.intervals import ulp, value_of
 from pipeline.reconcile.relations import Confronted, derived
-from pipeline.reconcile.telling import ONLY
 from schemas.finding import Severity
-from schemas.record import altered
+from schemas.record import altered, cached_property, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from pipeline.reconcile.checks import Checked
+    from pipeline.reconcile.doubts import Doubt
     from schemas.figure import Figure
-    from schemas.finding import Discrepancy
+    from schemas.finding import Cause, Explanation
 
 _TELLING = 500  # how many units of its last decimal a number must have, not to be met by chance
 
 
-def once(rows: Iterable[Discrepancy], failed: Sequence[Checked]) -> list[Discrepancy]:
-    """The conflicts, those left out in which a number that was told of reads the same, and should read the same."""
-    checks = {c.check.check_id: c for c in failed}
-    found: dict[object, Discrepancy] = {}
-    for row in sorted(rows, key=lambda r: (r.severity is not Severity.ERROR, len(r.figures))):
-        whole = _whole(checks[row.check_ids[0]])
-        key = (whole.kind, *_sides(checks[row.check_ids[0]])) if whole else row.discrepancy_id
+@record
+class Conflict:
+    """Failed checks of one cause, weighed and not yet told: `ranked` what explains them, `figures` all involved.
+
+    `alone` says that no other cause had a part in its explanations, `truncated` that there are more than those
+    looked for; `same` are the conflicts whose total reads like this one's, and should read the same.
+    """
+
+    behind: tuple[Checked, ...]
+    main: Checked
+    ranked: tuple[Explanation, ...]
+    figures: tuple[str, ...]
+    severity: Severity
+    cause: Cause
+    doubt: Doubt
+    truncated: bool
+    alone: bool
+    same: tuple[Conflict, ...] = ()
+
+    @cached_property
+    def whole(self) -> Figure | None:
+        """The number that was reckoned from others and does not fit them, if its digits tell it from any other."""
+        source = self.behind[0].source
+        whole = derived(source.relation, source.form) if isinstance(source, Confronted) and source.form else None
+        return whole if whole is not None and abs(value_of(whole)) >= _TELLING * ulp(whole) else None
+
+
+def once(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """The conflicts, each with those in which its total is printed again and misses the same sum; these stand in it."""
+    found: dict[object, Conflict] = {}
+    for conflict in sorted(conflicts, key=lambda c: (c.severity is not Severity.ERROR, len(c.figures))):
+        whole, check = conflict.whole, conflict.behind[0].check
+        key = (whole.kind, check.left, check.right) if whole else id(conflict)
         first = found.get(key)
-        if first is None or whole is None:
-            found[key] = row
-            continue
-        text = first.message.replace(ONLY, "") + f"{wording.named(whole)}与此相同，当为同一原因。"
-        figures = tuple(dict.fromkeys((*first.figures, *row.figures)))
-        found[key] = altered(
-            first, message=text, figures=figures, check_ids=tuple(dict.fromkeys((*first.check_ids, *row.check_ids)))
-        )
+        found[key] = altered(first, same=(*first.same, conflict)) if first else conflict
     return list(found.values())
-
-
-def _whole(checked: Checked) -> Figure | None:
-    """The number that was reckoned from others and does not fit them, if its digits tell it from any other."""
-    source = checked.source
-    whole = derived(source.relation, source.form) if isinstance(source, Confronted) and source.form else None
-    return whole if whole is not None and abs(value_of(whole)) >= _TELLING * ulp(whole) else None
-
-
-def _sides(checked: Checked) -> tuple[object, ...]:
-    return checked.check.left, checked.check.right

@@ -8,31 +8,34 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile import wording
 from pipeline.reconcile.explain.corrections import SEVERAL
 from pipeline.reconcile.relations import Confronted, is_mild
-from schemas.finding import CheckKind
+from schemas.finding import Cause, CheckKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reconcile.checks import Checked
+    from pipeline.reconcile.doubts import Doubt
+    from pipeline.reconcile.once import Conflict
     from schemas.figure import Figure
     from schemas.finding import Change, Explanation
 
-ONLY = "；仅此一处改动即可使全部关系成立"
+_ONLY = "；仅此一处改动即可使全部关系成立"
 _NEAR, _NEAR_LIMIT = 0.1, 1.0  # costs that tell two explanations apart
 
 
-def message(
-    main: Checked,
-    behind: Sequence[Checked],
-    ranked: Sequence[Explanation],
-    figures: dict[str, Figure],
-    *,
-    alone: bool,
-) -> str:
-    """The rule's words, then what most probably is wrong, and whether arithmetic alone can tell."""
-    text = main.check.message
-    if len(behind) > 1:
-        text += f"同一原因另使{len(behind) - 1}项核对不符。"
+def message(conflict: Conflict, figures: dict[str, Figure]) -> str:
+    """What is in doubt, the rule's words, what most probably is wrong, and where else the same is printed."""
+    doubt, wholes = conflict.doubt, [one.whole for one in conflict.same]
+    first = _unsure(doubt) if doubt or conflict.cause is Cause.MISREAD else ""
+    same = "".join(f"{wording.named(whole)}与此相同，当为同一原因。" for whole in wholes if whole)
+    return first + conflict.main.check.message + _verdict(conflict, figures) + same
+
+
+def _verdict(conflict: Conflict, figures: dict[str, Figure]) -> str:
+    """What most probably is wrong, and whether arithmetic alone can tell."""
+    main, ranked = conflict.main, conflict.ranked
+    more = len(conflict.behind) - 1
+    text = f"同一原因另使{more}项核对不符。" if more else ""
     if note := note_of(main):
         return text + note
     if not ranked:
@@ -40,9 +43,8 @@ def message(
     changes = "；".join(said(c, figures) for c in ranked[0].changes)
     if len(ranked) > 1 and (not told_apart(ranked) or _is_likely_only(main)):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
-    others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else ONLY
-    if len(ranked) == 1 and (len(ranked[0].changes) > 1 or not alone):
-        others = ""
+    only = conflict.alone and not conflict.same and len(ranked[0].changes) == 1
+    others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else _ONLY if only else ""
     return text + f"最可能：{changes}{others}。"
 
 
@@ -86,12 +88,12 @@ def said(change: Change, figures: dict[str, Figure]) -> str:
     return f"{name}应为{change.suggested}（{change.why}）" if change.suggested else f"{name}有误（{change.why}）"
 
 
-def unsure(doubted: Sequence[Figure], *, incomplete: bool) -> str:
+def _unsure(doubt: Doubt) -> str:
     """What to say first of a conflict that may be of our own making."""
-    if not doubted:
-        return "可能是扫描件漏读（所列各项未必读全），请先核对原件：" if incomplete else "可能是识别有误："
-    named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubted[:3])
-    return f"可能是识别有误（{named}{'等' if len(doubted) > 3 else ''}识别存疑），请先核对原件："
+    if not doubt.numbers:
+        return "可能是扫描件漏读（所列各项未必读全），请先核对原件：" if doubt.incomplete else "可能是识别有误："
+    named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubt.numbers[:3])
+    return f"可能是识别有误（{named}{'等' if len(doubt.numbers) > 3 else ''}识别存疑），请先核对原件："
 
 
 def both(checked: Checked) -> str:
