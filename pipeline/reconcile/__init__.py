@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.alibi import excused
 from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
@@ -29,6 +30,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     facts = collect(report, rules)
     layout = Layout.of(report)
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
+    confronted = excused(confronted, layout.sentences)
     confronted += [confront(relation) for relation in swapped(report, facts, confronted, rules)]
     found = checked(report, layout, facts, confronted, rules)
     return Findings(

@@ -44,6 +44,8 @@ _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
 _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
+# 若剔除上级追加的 A: what would be left out plays no part.
+_ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
 
@@ -139,7 +141,7 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     figure, words = sentence.figure(n), unbracketed(sentence.before(n))
     if words in _TO or sentence.after(n).startswith(_TO):
         return "", ""  # 处于 20% 至 30% 之间
-    if is_change(words) or _PARTIAL.search(words) or _DETAIL.search(words):
+    if is_change(words) or _PARTIAL.search(words) or _DETAIL.search(words) or _ASIDE.search(words):
         return "", ""
     before = sentence.figure(n - 1) if n else None
     if before is not None and before.day is not None and before.day.month < 12 and not re.search(r"[，,]", words):

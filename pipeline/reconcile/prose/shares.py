@@ -184,12 +184,22 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
     if whole is not None and whole is not part:
         kin = f"shares {whole.figure_id}"
         form = Quotient(side(part), side(whole), rate)
-        yield Relation(rule, (form,), part.label, sure=_proven(sentence, whole), kin=kin)
+        # 甲 A，占 P；乙 B，占 Q；丙 C，占 R: of their own sum, also where A happens to be B and C.
+        own = Quotient(side(part), side(*_with_shares(sentence, part)), rate)
+        yield Relation(rule, (form, *filter(_fits, (own,))), part.label, sure=_proven(sentence, whole), kin=kin)
         return
     # A whole that is only guessed proves nothing but that the share may be right.
     larger = [f for f in _earlier(sentence, n - 1) if like(f, part) and value_of(f) >= value_of(part)]
     guessed = [Quotient(side(part), side(f), rate) for f in larger]
     yield Relation(rule, tuple(filter(_fits, guessed))[:1], part.label, reason="未找到占比所指的整体")
+
+
+def _with_shares(sentence: Sentence, part: Figure) -> Iterator[Figure]:
+    """The numbers of a sentence that a share is told of."""
+    for n in range(1, len(sentence)):
+        figure, told = sentence.figure(n - 1), is_rate(sentence.figure(n)) and _SHARE.search(sentence.before(n))
+        if told and like(figure, part) and usable(figure):
+            yield figure
 
 
 def _fits(form: Quotient) -> bool:

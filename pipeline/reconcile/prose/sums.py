@@ -41,6 +41,7 @@ _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _SHARE_OF = re.compile(r"占([^，,；;。：:占\d]{3,}?)的?(?:比[例重])?\d")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 _REST = ("其他", "其它", "其余")
+_ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|工资福利|对个人和家庭|资本性|应[收付])")
 _TOTAL = re.compile(
     r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
     r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计]?$"
@@ -60,6 +61,12 @@ _NEAR = 4  # how many times what is too much must fit into the whole
 _PEOPLE = ("人", "名", "位", "人次")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
+# 支出 A（预算 B）, 留存 A（已含在 B 内）: another stage of the same, or what it is in.
+_NO_PART = re.compile(
+    r"^[（(](?:年初|全年|本年|当年|调整后?|批复)*(?:预算|计划|目标|任务|定额|标准|上限|控制)[^，,；;。：:]{0,6}$|"
+    r"(?:含|包括|计|列|并|纳)[入在于]+[^，,；;。：:]*$"
+)
+_CONTAINS = re.compile(r"[（(](?:其中)?[，,：:]?(?:内|包)?含")  # names what is worth naming, not all
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
@@ -97,13 +104,14 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     whole = sentence.figure(owner)
     if _NOT_ITS.search(sentence.text[sentence.places[owner].end : sentence.places[n].start]):
         return  # A，控制率（支出/预算 B）, A÷（B＋C）: the bracket is not the number's
-    if _OUT_OF.search(sentence.before(n)):
+    if _OUT_OF.search(sentence.before(n)) or _NO_PART.search(sentence.before(n)):
         return  # 34 个（共 40 个）
     inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
     parts = [i for i in inside if is_part(sentence, i, whole)]
     if usable(whole) and parts and not is_change(sentence.before(owner)):
         text = sentence.text[sentence.places[owner].end : sentence.places[inside[-1]].end]
-        yield from _parts(whole, [sentence.figure(i) for i in parts], text, rules, nested=False)
+        open_ = bool(_CONTAINS.match(sentence.before(n)))
+        yield from _parts(whole, [sentence.figure(i) for i in parts], text, rules, nested=False, open_=open_)
 
 
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -130,7 +138,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
         parts = [sentence.figure(i) for i in listed]
         mine = next((f for f in (whole, *others) if _adds_up(parts, f)), None)
-        if mine is None and _is_listed(sentence, whole):
+        if mine is None and _is_listed(sentence, whole, most=value_of(whole) < max(map(value_of, parts))):
             continue  # 总投资 A、B、C: the last of a list is no whole
         if mine is None:
             mine, listed = whole, _before_fate(sentence, listed, normalise(whole.label))
@@ -142,9 +150,10 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         yield from _parts(mine, parts, text, rules, nested=within or inner <= listed[-1], first=first)
 
 
-def _is_listed(sentence: Sentence, figure: Figure) -> bool:
-    """Whether a number goes on a list of bare numbers."""
-    return any(sentence.figure(n) is figure and sentence.before(n) in ("、", "和") for n in range(1, len(sentence)))
+def _is_listed(sentence: Sentence, figure: Figure, *, most: bool) -> bool:
+    """Whether a number goes on a list of bare numbers, or one of the list's parts is `most` of all and more than it."""
+    leads = (sentence.before(n) for n in range(1, len(sentence)) if sentence.figure(n) is figure)
+    return any(words in ("、", "和") or (most and words.startswith("、")) for words in leads)
 
 
 def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], int]:
@@ -197,9 +206,19 @@ def _first(sentence: Sentence, group: Sequence[int]) -> int:
 
 
 def _parts(
-    whole: Figure, parts: list[Figure], text: str, rules: RuleSet, *, nested: bool, first: int | None = None
+    whole: Figure,
+    parts: list[Figure],
+    text: str,
+    rules: RuleSet,
+    *,
+    nested: bool,
+    open_: bool = False,
+    first: int | None = None,
 ) -> Iterator[Relation]:
-    """The relation that the parts have to the whole, as far as it is certain. `first` of them are one list by stops."""
+    """The relation that the parts have to the whole, as far as it is certain.
+
+    `first` of them are one list by stops; an `open_` one need not be full, whatever its words.
+    """
     add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
     if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(_is_share, (whole, *parts)))):
         return  # the satisfaction of some is no part of that of all
@@ -210,10 +229,10 @@ def _parts(
             return
     everything = Equation(side(*parts), side(whole))
     if len(parts) > 1 and not nested:
-        said = bool(_ALL.search(text) or _SORTED.search(text)) or parts[-1].label.startswith(_REST)
-        said = said or (len(parts) > 2 and any(part.label.startswith(_REST) for part in parts))
+        said = bool(_ALL.search(text) or _SORTED.search(text)) or is_rest(parts[-1])
+        said = said or (len(parts) > 2 and any(map(is_rest, parts)))
         listed = parts[:first]
-        complete = said or covers(whole, listed, rules)
+        complete = not open_ and (said or covers(whole, listed, rules))
         over = total(side(*listed)) - value_of(whole)
         if not complete and _SEVERAL <= len(listed) < len(parts) and 0 < _FULL * over <= value_of(whole):
             # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else where the list is full without it.
@@ -256,6 +275,11 @@ def _nearly(whole: Figure, parts: Sequence[Figure], short: Fraction) -> bool:
     many = whole.kind is Kind.COUNT and len(parts) > _SEVERAL
     many = many or (whole.indicator == "score.total" and len(parts) >= _SEVERAL)
     return many and 0 < _LITTLE * short <= value_of(whole)
+
+
+def is_rest(figure: Figure) -> bool:
+    """Whether a number is what is left of a list: 其他 in the name of an item of the budget (其他交通费用) is not."""
+    return figure.label.startswith(_REST) and not _ITEM.match(figure.label)
 
 
 def _is_share(figure: Figure) -> bool:

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 _ONE = Fraction(1)
 _FULL = Decimal(100)
+_WHOLE = 4  # how many times what marks miss a hundred by must fit into it, for them to be all
 _EXECUTION = Decimal(10)
 _MARKS = re.compile(r"满分|分值|权重|标准分")
 _GOT_OF_IT = re.compile(
     r"[，,、]?(?:自评|实际?|评价)?(?:得分?|自评|实得)(?:了|为|[:：])?\s*\d"
 )  # 总分 100 分，自评 94.2 分
 _EXTRA = re.compile(r"(?:加减分|加分|附加|减分)项?[^，,；;。\d]{0,6}$")
+_EXTRA_COLUMN = re.compile(r"/[^/]*(?:加分|附加|奖励)[^/]*$")  # points that come on top of a row's full marks
 _FEWEST = 4  # items that make a list of sections a scoring scheme
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
@@ -117,8 +119,11 @@ def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool
 def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """Awarded at most the full marks, for every item that prints both as two numbers."""
     rule = rules.by_pattern.get("score_limit")
+    extra = {(f.table_id, f.row) for f in figures.values() if _EXTRA_COLUMN.search(f.label) and value_of(f) > 0}
     for score in dict.fromkeys((*report.scores, *(item for s in report.schemes for item in s.items))):
         awarded, full = _figure(score, figures), _figure(score, figures, full=True)
+        if awarded is not None and awarded.table_id and (awarded.table_id, awarded.row) in extra:
+            continue
         if rule is not None and awarded is not None and full is not None and awarded is not full:
             yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
 
@@ -131,7 +136,8 @@ def _full_marks(items: Sequence[Score], figures: Mapping[str, Figure], rules: Ru
     if rule is not None and known and len(known) == len(marks):
         # Where the execution of the budget is scored apart, it takes 10 of the 100 (财预〔2020〕10号).
         forms = tuple(Equation(side(*known), (), "=", Fraction(full)) for full in (_FULL, _FULL - _EXECUTION))
-        yield Relation(rule, forms, "分值合计")
+        if _WHOLE * abs(forms[0].result.gap) <= _FULL:  # 40 points are those of a part of the scheme
+            yield Relation(rule, forms, "分值合计")
 
 
 def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipeline.reconcile.tables.grid import Grid
+    from schemas.figure import Figure
     from schemas.rules import RuleSet
 
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
@@ -34,6 +35,7 @@ _OVER = re.compile(r"^(?:结余|结转|剩余)")
 _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
 _DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口")
 _PRICE = re.compile(r"单价|标准|单位成本|均(?:成本|投入|补助|支出|费用)?$|^每")
+_EXTRA = re.compile(r"加分|附加|奖励")  # points that come on top of the full marks
 _SPARED = re.compile(r"率|比|年初|上年")
 
 
@@ -154,11 +156,15 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(heading):
             continue
         others = [c for c in grid.cols if c != col and grid.kind(c) is kind]
+        extra = [c for c in others if _EXTRA.search(_last(grid.heading.get(c, "")))]
         yield from _fitting(
             [
                 Relation(
                     rule,
-                    (Equation(((one, a), (-one, b)), side(grid.at[row, col])),),
+                    tuple(
+                        Equation(((one, a), *side(*added), (-one, b)), side(grid.at[row, col]))
+                        for added in dict.fromkeys(((), _cells(grid, row, set(extra) - {less, more})))
+                    ),
                     f"{grid.name}·{grid.label.get(row, '')}",
                 )
                 for row in grid.rows
@@ -170,6 +176,11 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             ]
             for less, more in permutations(others, 2)
         )
+
+
+def _cells(grid: Grid, row: int, cols: Iterable[int]) -> tuple[Figure, ...]:
+    """The figures of a row in some columns."""
+    return tuple(grid.at[row, c] for c in sorted(cols) if (row, c) in grid.at)
 
 
 def _left(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
