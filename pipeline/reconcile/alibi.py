@@ -3,6 +3,7 @@
 `扣除上年结算后当年资金 A，支出 B，执行率 P`: by whatever words the whole is told, that B ÷ A is P to the last digit is
 no chance; nor is it that A − B is D in `预算 A，中标价 B，节约 D，…实际完成 C`. A pair that another number is reckoned
 from, or that is in another breach, proves nothing: a number may be copied, or two may have changed places.
+Nor is a number the whole of those beside which it is a part of something larger: `实有 T，其中行政 A、参公 B、事业 C`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _RATES = ("prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
 _DIFFERENCES = ("prose_change", "account_left", "account_adjusted")
+_SUMS = ("prose_sum", "prose_part", "prose_disjoint")
 _THREE = 3  # numbers of a difference
 
 
@@ -43,12 +45,30 @@ def excused(confronted: Sequence[Confronted], spoken: Sequence[Sentence]) -> lis
     broken = Counter(
         f.figure_id for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form for f in c.form.figures
     )
+    sums = [
+        {f.figure_id for _, f in c.form.left}
+        for c in confronted
+        if c.verdict in _HELD and isinstance(c.form, Equation) and c.form.sign == "=" and len(c.form.left) > 1
+    ]
     return [
         c._replace(verdict=Verdict.NOT_CHECKABLE, reason="与同句另两数相符")
         if _is_excused(c, home, taken, broken)
+        else c._replace(verdict=Verdict.NOT_CHECKABLE, reason="各数同为另一合计的组成部分")
+        if _is_beside(c, sums)
         else c
         for c in confronted
     ]
+
+
+def _is_beside(confronted: Confronted, sums: Sequence[set[str]]) -> bool:
+    """Whether the whole of a sum that fails is, with one of its parts, a part of another sum, which holds."""
+    form = confronted.form
+    if confronted.verdict is not Verdict.INCONSISTENT or confronted.relation.rule.pattern not in _SUMS:
+        return False
+    if not isinstance(form, Equation) or len(form.right) != 1:
+        return False
+    parts, whole = {f.figure_id for _, f in form.left}, form.right[0][1].figure_id
+    return any(whole in held and parts & held for held in sums)
 
 
 def _is_excused(

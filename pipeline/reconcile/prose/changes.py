@@ -51,6 +51,9 @@ _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|�
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 _LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])(?:上年|去年|上一年)[^，,；;。]{0,14}$")
+_KNOWN = 5  # digits by which a number is known again
+# 今年 A，2022年为 B，增长 P: nothing but the year is named.
+_BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{_YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
 _MOST = 4  # numbers that may be the one compared
 
 
@@ -92,6 +95,8 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
     """The number just before that a change calls by its name: 支出 A，年初预算 B，较年初预算增加 C."""
     named = _THAN.search(_lead(sentence, comparison.first))
     last = sentence.figure(comparison.first - 1) if comparison.first > 1 else None
+    if comparison.rate and comparison.change is None and last and _is_bare_year(sentence, comparison.first - 1):
+        return last
     if (
         named is None
         or last is None
@@ -101,6 +106,19 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
         return None
     name = normalise(last.label)
     return last if name.endswith(named["what"]) or (named["what"] == "上年" and name.startswith("上年")) else None
+
+
+def _is_bare_year(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is told as another year's of what the number just before is, by the year alone."""
+    now, old = (
+        next((sentence.figure(i) for i in range(k, -1, -1) if _is_number(sentence.figure(i))), None) for k in (n - 1, n)
+    )
+    alike = now is not None and old is not None and like(now, old) and usable(old) and value_of(old) > 0
+    return alike and old.kind is not Kind.RATE and bool(_BARE_YEAR.match(_lead(sentence, n)))  # type: ignore[union-attr]
+
+
+def _is_number(figure: Figure) -> bool:
+    return figure.kind is not Kind.DATE
 
 
 def _last_told(comparison: Comparison, sentence: Sentence) -> Figure | None:
@@ -312,7 +330,8 @@ def _relations(
         yield Relation(growth, tuple(forms), subject, sure=sure)
     elif compared and sign and not base:
         for now in compared[:1]:
-            forms = [Quotient(((way, now), (-way, old)), side(old), rate) for old in _last_year(now, facts)]
+            olds = (*_last_year(now, facts), *_last_year_beside(now, facts, anywhere=True))
+            forms = [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if value_of(old) > 0]
             if forms:
                 yield Relation(growth, tuple(forms), subject, sure=False)
 
@@ -342,12 +361,17 @@ def _changed_beside(comparison: Comparison, compared: list[Figure], facts: Facts
         yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
 
 
-def _last_year_beside(now: Figure, facts: Facts) -> Iterator[Figure]:
-    """Last year's number in the row of a table that prints the same number in the same section, if one row does."""
+def _last_year_beside(now: Figure, facts: Facts, *, anywhere: bool = False) -> Iterator[Figure]:
+    """Last year's number in the row of a table that prints the same number in the same section, if one row does.
+
+    `anywhere`: or in another one, where the number has digits enough to be known by them.
+    """
+    anywhere = anywhere and len(str(now.value).replace(".", "").strip("0")) >= _KNOWN
     rows = [
         row
         for row in facts.rows
-        if row[0].section == now.section and any(value_of(f) == value_of(now) and _is_of(f, now, 0, facts) for f in row)
+        if (anywhere or row[0].section == now.section)
+        and any(value_of(f) == value_of(now) and _is_of(f, now, 0, facts) for f in row)
     ]
     if len(rows) == 1 and value_of(now):
         old = [f for f in rows[0] if _is_of(f, now, 1, facts)]

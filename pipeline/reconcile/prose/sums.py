@@ -40,6 +40,7 @@ _ALL = re.compile(
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _SHARE_OF = re.compile(r"占([^，,；;。：:占\d]{3,}?)的?(?:比[例重])?\d")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
+_REASONED = re.compile(r"主要(?:是|为)[^；;。\d]*[；;](?!.*(?:其中|包括|按))")  # 主要是标准提高；另一项 B: no list
 _REST = ("其他", "其它", "其余")
 _ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|工资福利|对个人和家庭|资本性|应[收付])")
 _TOTAL = re.compile(
@@ -87,7 +88,7 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             yield from _totalled(sentence, n, rules)
         elif (
             "其中" in words or _INCLUDES.search(words) or (not began and (_LIST.search(words) or _SORTED.search(words)))
-        ):
+        ) and not _REASONED.search(words):
             began = True
             yield from _among(sentence, n, rules)
         elif _CUMULATED.search(words) and sentence.before(n - 1).startswith("、"):
