@@ -83,7 +83,7 @@ def _is_excused(
     if form is None or made is None or sentence is None or confronted.relation.note:
         return False
     if isinstance(form, Quotient):
-        pairs = _rated(sentence, form, growth=pattern == "prose_growth")
+        pairs: Iterator[Form] = _rated(sentence, form, growth=pattern == "prose_growth")
         likely = pattern in _RATES and form.factor == HUNDRED
     else:
         pairs = _parted(sentence, made)
