@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.numbers.characters import fold
-from extractors.tables.grid import bare
+from extractors.tables.heads import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

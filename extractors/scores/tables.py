@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from extractors.scores.columns import role_of_column, roles_of, roles_of_two
-from extractors.tables.grid import Grid, bare, is_ordinal, label_text
+from extractors.tables.heads import bare, is_ordinal, label_text
 from schemas.catalogue import group_name
 from schemas.figure import Figure, Kind
 from schemas.report import LabelledCell, LabelledTable, Scheme, Score
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
+    from extractors.tables.grid import Grid
     from schemas.document import Cell, Section
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]?")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.numbers.units import bracketed_unit, named_unit
 from extractors.tables.cell_numbers import parse_cell
-from extractors.tables.grid import Grid, bare, is_number
+from extractors.tables.heads import bare, is_number
 from schemas.document import Origin
 
 if TYPE_CHECKING:
+    from extractors.tables.grid import Grid
     from schemas.document import Cell
 
 _SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$")

@@ -24,7 +24,7 @@ from extractors.tables.cell_units import (
     said_unit,
     unit_of,
 )
-from extractors.tables.grid import Grid, bare, is_number, is_ordinal
+from extractors.tables.heads import bare, is_number, is_ordinal
 from schemas.document import Origin, Paragraph, Span, Table
 from schemas.figure import Figure, Flag, Kind
 from schemas.record import altered, record
@@ -33,6 +33,7 @@ from schemas.report import LabelledCell, LabelledTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extractors.tables.grid import Grid
     from schemas.catalogue import Catalogue
     from schemas.document import Block, Cell, Section
 

@@ -3,83 +3,31 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractors.numbers.units import bracketed_unit
 from extractors.tables.cell_numbers import named_numbers
+from extractors.tables.heads import (
+    bare,
+    holds_values,
+    is_head,
+    is_number,
+    is_ordinal,
+    is_prose,
+    is_unit,
+    is_year,
+    label_text,
+    names_rows,
+)
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from schemas.document import Cell, Table
 
-_HEAD = re.compile(
-    r"指标$|指标名称|指标值|完成值|分值|权重|得分|评分|满分|扣分|原因|措施|金额|数量|比例|占比|比重|率$|执行率|完成率|预算数?|决算数?|执行数|支出数"
-    r"|项目$|名称|科目|编码|类别|类型|单位$|备注|说明|标准|序号|合计$|小计$|本年|上年|年初|年末|全年|性质|内容|增减|情况|年度|期初|期末|面积|人数|规模|编制|在职|目标$|完成$"
-)
-_NUMBERISH = re.compile(
-    r"^[≥≤><=＝＞＜约\-－—+（(]*\s*[\d０-９][\d０-９,，.．\s]*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?[)）以上下内左右]*$"
-)
-_OVER = re.compile(r"\d{1,3}(?:\.\d+)?[/／]\d{1,3}(?:\.\d+)?")  # 9.5/10
-_YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*年?[度]?\s*$")
-_YEAR_LED = re.compile(r"^(?:19|20)\d\d年")
-_LABEL_HEAD = re.compile(
-    r"指标$|指标名称|^[一二三四]级|项目$|名称|科目|类别|类型|内容$|^资金|来源|^指标\d?$|事项|^支出|^收入|^资产|^构成|^功能|分类"
-)
-_LEVEL = re.compile(r"[一二三四]级指标(?!.*(?:值|分$|权重|得分))")  # 二级指标及说明
-_VALUE_HEAD = re.compile(
-    r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|要点|细则|依据|办法|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
-)
-_HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$")
-# 类, 款 and 项 behind a subject are its levels, no units.
-_UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
-_PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
-_ORDINAL_HEAD = re.compile(r"^(?:序号?|编号|行次|栏次)$|(?:编码|代码)$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
 _LONGEST_QUOTE = 240
-SHORT = 14  # characters of a head under another
-_BLANK = re.compile(r"\s+")
-
-
-@lru_cache(maxsize=4096)
-def bare(text: str) -> str:
-    """A cell's text without white space."""
-    return _BLANK.sub("", text)
-
-
-@lru_cache(maxsize=4096)
-def is_number(text: str) -> bool:
-    """Whether a cell holds a number with at most a short unit; a year (2023, 2023年支出) is none."""
-    text = bare(text)
-    return bool(_NUMBERISH.match(text) or _OVER.fullmatch(text)) and not _YEAR.match(text) and not _YEAR_LED.match(text)
-
-
-@lru_cache(maxsize=4096)
-def is_ordinal(head: str) -> bool:
-    """Whether a head stands over numbers that only order or name the rows (序号, 科目编码)."""
-    return bool(_ORDINAL_HEAD.search(head))
-
-
-@lru_cache(maxsize=4096)
-def label_text(text: str) -> str:
-    """A head as it goes into a label: no white space, no unit or formula letters in brackets at its end."""
-    text = bare(text)
-    tail = _HEAD_TAIL.search(text) or _UNIT_TAIL.search(text)
-    if tail and tail.start() and (tail.re is _HEAD_TAIL or bracketed_unit(tail[0])):
-        text = text[: tail.start()]
-    return text.rstrip("：:")
-
-
-def _is_unit(text: str) -> bool:
-    """Whether a head is a unit in brackets and nothing else."""
-    return bool(_UNIT_TAIL.fullmatch(bare(text)) and bracketed_unit(text))
-
-
-def _is_prose(cell: Cell) -> bool:
-    """Whether a cell tells something."""
-    return bool(_PROSE.search(cell.text))
+_SHORT = 14  # characters of a head under another
 
 
 @record
@@ -136,12 +84,12 @@ class Grid:
         rows: set[int] = set()
         for row in range(self.caption_rows, self.table.n_rows):
             texts = [bare(cell.text) for cell in self.own(row) if cell.text.strip()]
-            if row - 1 in rows and (self._numbers_columns(row) or all(_is_unit(text) for text in texts)):
+            if row - 1 in rows and (self._numbers_columns(row) or all(is_unit(text) for text in texts)):
                 rows.add(row)
                 continue
             if not texts or any(map(self._tells if row > self.caption_rows else self._is_no_head, texts)):
                 continue
-            heads = sum(bool(_HEAD.search(label_text(text))) and len(text) <= 24 for text in texts)
+            heads = sum(is_head(text) and len(text) <= 24 for text in texts)
             top = row == self.caption_rows and all(len(text) <= 24 for text in texts) and len(texts) > 1
             below = row - 1 in rows and any(
                 cell.col_span > 1 and cell.row + cell.row_span == row for cell in self.rows[row - 1]
@@ -155,7 +103,7 @@ class Grid:
     @staticmethod
     def _tells(text: str) -> bool:
         """Whether a text is a number or tells something, as no head does."""
-        return is_number(text) or bool(_PROSE.search(text)) or bool(named_numbers(text))
+        return is_number(text) or is_prose(text) or bool(named_numbers(text))
 
     def _is_no_head(self, text: str) -> bool:
         """The same for the first row, whose heads may explain themselves in brackets: 优（90%以上）."""
@@ -165,7 +113,7 @@ class Grid:
         """Whether every head above that spans columns and ends there has a short text over each of its columns here."""
         spans = [c for c in self.rows[row - 1] if c.col_span > 1 and c.row + c.row_span == row and c.text.strip()]
         parts = [[c for c in self.own(row) if head.col <= c.col < head.col + head.col_span] for head in spans]
-        short = all(0 < len(bare(cell.text)) <= SHORT for part in parts for cell in part)
+        short = all(0 < len(bare(cell.text)) <= _SHORT for part in parts for cell in part)
         return bool(spans) and short and all(len(part) > 1 for part in parts)
 
     def _numbers_columns(self, row: int) -> bool:
@@ -183,7 +131,7 @@ class Grid:
             bool(texts)
             and bool(re.search(r"^(?:项目|部门|单位|评价|填报|主管|实施)\S{0,6}(?:名称|部门|单位|人)$", texts[0]))
             # A head says at its end what stands below it; what a thing is called may hold such words (高标准农田建设).
-            and (len(texts) <= 4 and not _VALUE_HEAD.search(label_text(texts[1])[-4:] if len(texts) > 1 else ""))
+            and (len(texts) <= 4 and not holds_values(label_text(texts[1])[-4:] if len(texts) > 1 else ""))
         )
 
     def heads_above(self, row: int, col: int) -> tuple[Cell, ...]:
@@ -208,7 +156,7 @@ class Grid:
         key = self._blocks[row].start, col
         if key not in self._columns:
             heads = [cell.text for cell in self.heads_above(row, col)]
-            words = [label_text(text) for text in heads if not bare(text).isdecimal() and not _is_unit(text)]
+            words = [label_text(text) for text in heads if not bare(text).isdecimal() and not is_unit(text)]
             self._columns[key] = "/".join(dict.fromkeys(word for word in words if word))
         return self._columns[key]
 
@@ -264,18 +212,14 @@ class Grid:
             cells = [cell for row in block if (cell := self.at.get((row, col))) and cell.text.strip()]
             numbers = sum(is_number(cell.text) for cell in cells)
             coded = any(map(is_ordinal, self.column_label(block.start, col).split("/")))
-            if coded or (cells and all(_YEAR.match(cell.text) for cell in cells)):
+            if coded or (cells and all(is_year(cell.text) for cell in cells)):
                 continue
             if head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found:
                 continue
-            named = bool(_LABEL_HEAD.search(head)) and (
-                not _VALUE_HEAD.search(head)
-                or head.endswith(("指标", "名称", "项目", "科目"))
-                or bool(_LEVEL.match(head))
-            )
+            named = names_rows(head)
             few = numbers * 2 <= len(cells)
-            free = few and not named and not values and (not found or not _VALUE_HEAD.search(head))
-            if (few and named) or (free and (numbers + sum(map(_is_prose, cells))) * 2 <= len(cells)):
+            free = few and not named and not values and (not found or not holds_values(head))
+            if (few and named) or (free and (numbers + sum(is_prose(cell.text) for cell in cells)) * 2 <= len(cells)):
                 found.append(col)
             elif found:
                 values = True

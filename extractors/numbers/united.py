@@ -1,0 +1,135 @@
+"""A number with what belongs to it (数与其单位): unit, further parts, sign and qualifiers about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from extractors.numbers.grammar import arabic_at, chinese_at
+from extractors.numbers.noise import Other
+from extractors.numbers.quantities import Quantity
+from extractors.numbers.units import Unit, enclosed_unit, unit_at
+from schemas.figure import Flag, Kind
+
+if TYPE_CHECKING:
+    from extractors.numbers.grammar import Number
+
+_BEFORE = re.compile(
+    r"(?:不得低于|不得少于|不得高于|不得超过|未超过|不下于|不下|不止|至多|最高|最低|约为|≈|不低于|不少于|不小于|不高于"
+    r"|不超过|不大于|不多于|不足|不到|大于等于|小于等于|大于或等于|小于或等于|大于|小于|高于|低于"
+    r"|超过|将近|接近|大约|(?<!节)约|近|超|逾|至少|最多|≥|≤|≧|≦|>=|<=|>|<)(?:人民币)? ?$"
+)
+BETWEEN = re.compile(
+    r" ?[余多几来](?= ?(?:[万亿千百]? ?元|[万亿千百]?[人名个家件次场份户项辆台座亩吨种条处宗起万亿批册棵米]"
+    r"|公里|平方|%|倍|分|天|年|小时))"
+)
+_AFTER = re.compile(
+    r" ?\(?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?=[,，。;、)]|$)|\(含\)(?:以[上下内])?)\)?"
+)
+_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺])负) ?$")
+_DASH = re.compile(r"(?<![0-9A-Za-z%)\]元分个人—])— ?$")
+# What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
+_CUT = re.compile(r"(?:[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$")
+
+
+def past_blanks(text: str, at: int) -> int:
+    """The next place from here on where something stands."""
+    while text.startswith(" ", at):
+        at += 1
+    return at
+
+
+def united(text: str, at: int, number: Number, floor: int) -> Quantity:
+    """A number with the unit, the qualifiers and the sign about it."""
+    end, qualifier, value, decimals, flags = number.end, "", number.value, number.decimals, number.flags
+    if between := BETWEEN.match(text, end):
+        qualifier, end = between[0].strip(), between.end()
+    unit = unit_at(text, past_blanks(text, end)) or enclosed_unit(text, number.end)
+    if unit is None and text[at - 1 : at] in {"¥", "￥"}:
+        unit = Unit("元", Kind.AMOUNT, Decimal(1), number.end)
+    compound = _compound(text, number, unit)
+    if compound is not None:
+        value, decimals, unit = compound
+    kind: Kind | Other | None = None
+    name, scale, number_end = "", Decimal(1), number.end
+    if unit is not None:
+        end, name, scale = unit.end, unit.name, unit.scale
+        kind = unit.kind if unit.kind is not None else Other.PERIOD
+        qualifier += unit.vague
+        if unit.supplied:
+            # 1万5 is 15 000 to some and 10 005 to others.
+            open_end = (Flag.AMBIGUOUS,) if text[end : end + 1].isdigit() else ()
+            flags = (*flags, Flag.UNIT_INHERITED, *open_end)
+    quantity = Quantity(at, end, at, number_end, kind, value, name, scale, decimals, qualifier, flags)
+    if isinstance(kind, Other):
+        return replace(quantity, value=None)
+    if kind in {None, Kind.COUNT} and at > floor and text[at - 1] == "前":
+        return Quantity(at, end, at, end, Other.ORDINAL)
+    return qualified(text, quantity, floor)
+
+
+def _compound(text: str, number: Number, unit: Unit | None) -> tuple[Decimal, int, Unit] | None:
+    """2亿3千万元, 12万3456元, 5元6角: the parts added up, in the last part's unit."""
+    total, parts, last, decimals = number.value, 0, unit, number.decimals
+    while last is not None and parts < 4 and last.kind is Kind.AMOUNT and (last.supplied or parts or last.name == "元"):
+        following = number_at(text, last.end + text.startswith("零", last.end))
+        if following is None:
+            break
+        after = unit_at(text, following.end)
+        if last.name in {"元", "角"} and not last.supplied:
+            after = _small_coin(text, following.end)
+        if after is None or after.kind is not Kind.AMOUNT or after.scale >= last.scale:
+            break
+        if following.value * after.scale >= last.scale:
+            break
+        total = total * last.scale / after.scale + following.value
+        decimals, last, parts = following.decimals, after, parts + 1
+    if not parts or last is None:
+        return None
+    if last.name in {"角", "分"}:
+        places = 1 if last.name == "角" else 2
+        return total * last.scale, places, Unit("元", Kind.AMOUNT, Decimal(1), last.end)
+    if last.supplied:
+        return None
+    return total, decimals, last
+
+
+def _stands_apart(text: str, floor: int, at: int) -> bool:
+    """Whether something stands between the number before, which ends at `floor`, and a dash: else it is a range."""
+    return floor == 0 or (at > floor and text[floor:at].strip() != "")
+
+
+def number_at(text: str, at: int) -> Number | None:
+    """The number, in Arabic or Chinese figures, that begins at this place."""
+    return arabic_at(text, at) if text[at : at + 1].isdigit() else chinese_at(text, at)
+
+
+def _small_coin(text: str, at: int) -> Unit | None:
+    """角 or 分 after 元."""
+    scale = {"角": Decimal("0.1"), "分": Decimal("0.01")}.get(text[at : at + 1])
+    return Unit(text[at], Kind.AMOUNT, scale, at + 1) if scale is not None else None
+
+
+def qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
+    """The sign and the qualifiers before and after a number."""
+    start, end, value, flags = quantity.start, quantity.end, quantity.value, quantity.flags
+    head = text[max(0, start - 4) : start]
+    if (sign := _MINUS.search(head)) and _stands_apart(text, floor, start - len(sign[0])):
+        value, start = -value if value is not None else None, start - len(sign[0])
+    elif (dash := _DASH.search(head)) and _stands_apart(text, floor, start - len(dash[0])):
+        start, flags = start - len(dash[0]), (*flags, Flag.AMBIGUOUS)
+    elif value is not None and _CUT.search(head):
+        flags = (*flags, Flag.AMBIGUOUS)
+    qualifiers = [quantity.qualifier] if quantity.qualifier else []
+    if before := _BEFORE.search(text[max(floor, start - 12) : start]):
+        qualifiers.insert(0, before[0].strip().removesuffix("人民币"))
+        start -= len(before[0])
+    if after := _AFTER.match(text, end):
+        qualifiers.append(after[0].replace("(", "").replace(")", "").strip())
+        end = after.end()
+    if (start, end) == (quantity.start, quantity.end) and flags is quantity.flags:
+        return quantity
+    return replace(quantity, start=start, end=end, value=value, flags=tuple(dict.fromkeys(flags)),
+                   qualifier="".join(qualifiers))  # fmt: skip
