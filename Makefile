@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT ?= out
 A ?= build/eval/300-0.6-0/previous.json
 B ?= build/eval/300-0.6-0/result.json
-CHECKED := schemas extractors pipeline samples benchmarks tests
+CHECKED := schemas extractors pipeline samples benchmarks scripts tests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format lock draw samples eval eval-diff bench bench-reading bench-numbers limits clean

@@ -111,7 +111,8 @@ def _corroborated(confronted: Sequence[Confronted], doubtful: Sequence[int]) -> 
     """Breaches of two relations that one number, changed, would mend both."""
     by_figure: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
     for n in doubtful:
-        for figure in confronted[n].form.figures:  # type: ignore[union-attr]
+        form = confronted[n].form
+        for figure in form.figures if form else ():
             by_figure[figure.figure_id].append((n, figure))
     found: set[int] = set()
     for places in by_figure.values():

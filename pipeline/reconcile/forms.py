@@ -6,7 +6,7 @@ that its extremes over a box of intervals lie in corners and no sampling or tole
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -72,13 +72,13 @@ class Equation:
 
     def rows(self, _rates: Mapping[str, Interval]) -> tuple[Row, ...]:
         """The equation as one linear row."""
-        terms: Counter[str] = Counter()
+        terms: defaultdict[str, Fraction] = defaultdict(Fraction)
         for coefficient, figure in self.left:
-            terms[figure.figure_id] += coefficient  # type: ignore[assignment]
+            terms[figure.figure_id] += coefficient
         for coefficient, figure in self.right:
-            terms[figure.figure_id] -= coefficient  # type: ignore[assignment]
+            terms[figure.figure_id] -= coefficient
         low = self.constant if self.sign == "=" else None
-        return (Row({k: Fraction(v) for k, v in terms.items()}, low, self.constant),)
+        return (Row(terms, low, self.constant),)
 
     @cached_property
     def result(self) -> Result:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.reconcile.facts import Fact, Facts
+    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.prose.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.expression import Comparison, Linear, Ratio, Ref
@@ -98,10 +99,10 @@ def _together(a: Figure, b: Figure) -> bool:
 
 
 def _quotient(formula: Ratio, chosen: Mapping[Ref, Figure], rate: Figure) -> Quotient:
-    def taken(form: Linear) -> tuple[tuple[object, Figure], ...]:
+    def taken(form: Linear) -> Side:
         return tuple((factor, chosen[ref]) for ref, factor in form.items() if ref is not None)
 
-    return Quotient(taken(formula.numerator), taken(formula.denominator), rate)  # type: ignore[arg-type]
+    return Quotient(taken(formula.numerator), taken(formula.denominator), rate)
 
 
 def _choices(

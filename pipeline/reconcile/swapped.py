@@ -39,6 +39,8 @@ _WHOSE = ("上级|中央", "省", "市", "县|区", "每|均")
 def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """Pairs of numbers that are likely one number and a slip of it."""
     rule = rules.by_pattern.get("restatement_exchanged")
+    if rule is None:
+        return
     held = {
         figure.figure_id
         for c in confronted
@@ -48,7 +50,7 @@ def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rule
     groups: dict[object, list[Figure]] = defaultdict(list)
     for figure in report.figures:
         digits = _digits(figure)
-        if rule is not None and figure.kind in (Kind.AMOUNT, Kind.COUNT) and len(digits) >= _TELLING and _plain(figure):
+        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and len(digits) >= _TELLING and _plain(figure):
             groups[figure.kind, figure.unit, figure.decimals, "".join(sorted(digits))].append(figure)
     for group in groups.values():
         told: set[tuple[str, str]] = set()
@@ -59,7 +61,7 @@ def swapped(report: Report, facts: Facts, confronted: Sequence[Confronted], rule
             if {a.figure_id, b.figure_id} <= held or (_agreed(a, facts) and _agreed(b, facts)):
                 continue
             told.add(key)
-            yield Relation(rule, (Equation(side(a), side(b)),), a.label)  # type: ignore[arg-type]
+            yield Relation(rule, (Equation(side(a), side(b)),), a.label)
 
 
 def _plain(figure: Figure) -> bool:

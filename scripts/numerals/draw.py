@@ -151,7 +151,7 @@ def aged(pixels: np.ndarray, digit: float, rng: random.Random, noise: np.random.
     )
     middle = np.array([w / 2, h / 2])
     out_w, out_h = int(w * scale * stretch) + 4, int(h * scale) + 4
-    shift = np.array([out_w / 2, out_h / 2]) + [rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5)] - turn @ middle
+    shift = np.array([out_w / 2 + rng.uniform(-0.5, 0.5), out_h / 2 + rng.uniform(-0.5, 0.5)]) - turn @ middle
     smooth = cv2.GaussianBlur(pixels, (0, 0), max(0.38 / scale, 0.3)) if scale < 1 else pixels
     page = 255 - cv2.warpAffine(smooth, np.column_stack([turn, shift]), (out_w, out_h), flags=cv2.INTER_LINEAR).astype(
         np.float32

@@ -97,8 +97,8 @@ def _changed(account: Account, rate: Figure) -> list[Form]:
     if initial and adjusted:
         forms.append(Quotient(((Fraction(1), adjusted), (Fraction(-1), initial)), side(initial), rate))
         forms.append(Quotient(((Fraction(1), initial), (Fraction(-1), adjusted)), side(initial), rate))
-    if initial and (added or cut):
-        forms.append(Quotient(side(added or cut), side(initial), rate))  # type: ignore[arg-type]
+    if initial and (change := added or cut):
+        forms.append(Quotient(side(change), side(initial), rate))
     if initial and added and cut:
         forms.append(Quotient(((Fraction(1), added), (Fraction(-1), cut)), side(initial), rate))
     return forms

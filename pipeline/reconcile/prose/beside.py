@@ -104,9 +104,9 @@ def restated(
 
     That prose and the column speak of the same things other rows show, that agree.
     """
-    rule, told = rules.by_pattern.get("restatement"), _told(report, facts)
+    rule, told = rules.by_pattern["restatement"], _told(report, facts)
     for grid in grids:
-        for col in grid.cols if rule else ():
+        for col in grid.cols:
             heading = grid.heading.get(col, "").rpartition("/")[2]
             if part_of("", heading, rules).role != "spent" or grid.kind(col) is not Kind.AMOUNT:
                 continue
@@ -114,7 +114,7 @@ def restated(
             slips = [(figure, cell) for figure, cell in pairs if value_of(figure) != value_of(cell)]
             if len(pairs) - len(slips) >= max(_BORNE_OUT, 2 * len(slips)):
                 for figure, cell in slips:
-                    yield Relation(rule, (Equation(side(figure), side(cell)),), figure.label)  # type: ignore[arg-type]
+                    yield Relation(rule, (Equation(side(figure), side(cell)),), figure.label)
 
 
 def _told(report: Report, facts: Facts) -> dict[str, list[Figure]]:
