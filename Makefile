@@ -8,7 +8,7 @@ B ?= build/eval/300-0.6-0/result.json
 CHECKED := schemas extractors pipeline samples benchmarks scripts tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock draw samples eval eval-diff bench bench-reading bench-numbers limits clean
+.PHONY: help setup run test check format lock draw samples picture eval eval-diff bench bench-reading bench-numbers limits clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ draw: setup ## what drawing and measuring need beside the program (sample genera
 
 samples: draw ## draw the committed sample reports anew
 	$(BIN)/python -m samples
+
+picture: draw ## draw the README's picture of `jihe show` anew
+	$(BIN)/python -m scripts.picture
 
 eval: draw ## accuracy on 300 drawn reports, per framework, form, grade, planted error; writes docs/accuracy.md
 	$(BIN)/python -m benchmarks.evaluate --write
