@@ -27,6 +27,7 @@ from pipeline.executors import Failure, Limits, WorkerError, spread
 from pipeline.inputs import find, fingerprint
 from pipeline.rows import rows
 from pipeline.run import Input, Runner, sha256_of
+from pipeline.settings import log_as_asked
 from pipeline.write import copy_as, load_meta, publish, save
 from schemas.catalogue import load_catalogue
 from schemas.outcome import Failed
@@ -107,6 +108,7 @@ class Desk:
     """What a worker does with a job: read it, put its rows away, tell in brief. Built once in each worker."""
 
     def __init__(self, settings: Settings, mark: str, factory: ReaderFactory) -> None:
+        log_as_asked()
         self.catalogue = load_catalogue(settings.rules)
         self.mark = mark
         self.read = factory(settings)

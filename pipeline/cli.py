@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import signal
 import sys
@@ -16,7 +15,7 @@ from rich.text import Text
 
 from pipeline.arguments import Parser, Version, positive, seconds
 from pipeline.errors import DamagedError, ExitCode, NotInstalledError, told
-from pipeline.settings import Settings
+from pipeline.settings import Settings, log_as_asked
 from schemas.catalogue import load_catalogue
 from schemas.declarations import DeclarationError
 from schemas.rules import lint, load_rules
@@ -36,7 +35,7 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
-    logging.basicConfig(level=os.environ.get("JIHE_LOG", "CRITICAL"), format="%(asctime)s %(name)s %(message)s")
+    log_as_asked()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     args = _parser().parse_args(argv)
     try:

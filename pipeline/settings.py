@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import field
 from pathlib import Path
@@ -13,6 +14,15 @@ def default_cache() -> Path:
     """Where read pages are kept between runs: `$JIHE_CACHE`, else `$XDG_CACHE_HOME/jihe`, else `~/.cache/jihe`."""
     home = os.environ.get("XDG_CACHE_HOME")
     return Path(os.environ.get("JIHE_CACHE") or (Path(home) if home else Path.home() / ".cache") / "jihe")
+
+
+def log_as_asked() -> None:
+    """Write down what goes wrong inside the program if `$JIHE_LOG` (ERROR, INFO …) asks for it, else nothing.
+
+    Every process has to call it: a worker without it would print tracebacks onto the terminal.
+    """
+    level = logging.getLevelNamesMapping().get(os.environ.get("JIHE_LOG", "").upper(), logging.CRITICAL)
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(message)s")
 
 
 @record

@@ -61,6 +61,15 @@ def test_folders_are_walked_and_what_is_no_report_is_left_alone(tmp_path: Path) 
     assert [item.source for item in find([root], root / "out")] == ["a.pdf", "b.PDF", "d.docx", "下级/e.ofd"]
 
 
+@pytest.mark.parametrize(("asked", "said"), [("", False), ("error", True), ("nonsense", False)])
+def test_workers_tell_the_terminal_what_is_for_developers_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], asked: str, *, said: bool
+) -> None:
+    monkeypatch.setenv("JIHE_LOG", asked)
+    run(lay(tmp_path / "in", a_pdf="log"), tmp_path / "out")
+    assert ("for developers" in capfd.readouterr().err) is said
+
+
 def test_a_folder_that_cannot_be_opened_is_not_missed_in_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
