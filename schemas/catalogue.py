@@ -28,7 +28,7 @@ CODE = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+"
 
 _NO_WORD = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
-_GROUP_TAIL = re.compile(r"(?:[两二三四五六]?(?:类|个?方面))?(?:指标|情况|[两二三四五六]?(?:个|大)?部分)?$")
+_GROUP_TAIL = re.compile(r"(?:[两二三四五六]?(?:类|个?方面))?(?:指标|情况|[两二三四五六]?(?:个|大)?部分)?(?:小计)?$")
 
 
 class Indicator(BaseModel):
@@ -69,7 +69,7 @@ def normalise(name: str) -> str:
 
 
 def group_name(name: str) -> str:
-    """A group of indicators as tables and prose share its name: 产出指标（30分） is 产出."""
+    """A group of indicators as tables and prose share its name: 产出指标（30分）, 产出小计 are 产出."""
     return normalise(_GROUP_TAIL.sub("", _BRACKETS.sub("", name)))
 
 

@@ -64,7 +64,7 @@ def is_aside(told: Told) -> bool:
         or _CHANGE.search(words)
         or _THRESHOLD.search(words)
         or (value > LARGE and _ASKED.search(words))
-        or _NOT_OURS.search(words)
+        or (not told.role and _NOT_OURS.search(words))
     ):
         return True
     if value > LARGE and _BOUND.search(told.figure.qualifier):

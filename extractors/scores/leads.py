@@ -7,7 +7,7 @@ import re
 _NAME = r"[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,24}?"
 _LEAD = re.compile(
     rf"\W*?[①-⑳](?P<circled>{_NAME})(?=[，,：:]|新增|[仅达]|为\d|\d)|\W*?(?:[一二三四五六七八九十]是)?(?:\d{{1,2}}[.、．)）])?(?:[（(](?P<inside>{_NAME})[)）]|(?P<name>{_NAME})\s*"
-    r"(?:[：:]|[（(](?:满分|分值|权重)?[\d.]+分[)）][，,：:]?|(?<=[率度性])(?:[（(]|按照?[\d.(（])|(?<=[率度性])中[，,]|(?<=性)[未无均已]|方面[，,]|[，,](?:分值|满分|权重|标准分)[为是]?\d"
+    r"(?:[：:]|[（(](?:满分|分值|权重)?[\d.]+分[)）][，,：:]?|(?<=[率度性])(?:[（(]|按照?[\d.(（])|(?<=[率度性])中[，,]|(?<=性)[未无均已]|方面[，,]|[，,](?:分值|满分|权重|标准分|应得分?)[为是]?\d"
     r"|[，,]?(?:年度|年初|计划|预期|全年)*(?:(?:目标|计划|预期)值?|指标值|应)(?:完成|达到|不[低少]于)?[为是]?\s*[≥≤>＞\d]))"
 )
 _NO_LEAD = re.compile(
@@ -24,9 +24,29 @@ _JUDGED = re.compile(
 )
 
 
+# 数量指标“巡护次数”的目标值是 40 次
+_QUOTED = re.compile(
+    r"[^“\"]*[“\"](?P<name>[^“”\"]{2,24})[”\"]的?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值)"
+)
+# 年度计划植树 200 亩，实际 190 亩，得
+_INDICATOR = re.compile(r"(?<=..)(?:[率性度]|[个次人户件篇套台座]数|数量|[人场批频]次)$")
+
+
+def is_below(name: str, title: str) -> bool:
+    """Whether a name is an indicator's and the title no more than that of what it stands below: 资金管理."""
+    core = title.removesuffix("情况")
+    return bool(_INDICATOR.search(name)) and not _INDICATOR.search(title) and not name.startswith(core)
+
+
 def stretch(before: str) -> str:
     """What stands between a score and the end of the sentence or the part of one before it."""
     return re.split(r"[。；;\n]", before)[-1]
+
+
+def quoted(before: str) -> str:
+    """The name in quotation marks whose target a stretch begins with; "" where it begins otherwise."""
+    found = _QUOTED.match(stretch(before))
+    return found["name"] if found else ""
 
 
 def marked(before: str) -> str:
@@ -40,6 +60,8 @@ def lead(before: str) -> str:
 
     A clause about 该指标 speaks of what its paragraph begins with.
     """
+    if own := quoted(before):
+        return own
     *earlier, last = re.split(r"[。；;\n]", before)
     for words in (last, earlier[0] if earlier and _OF_THAT.search(last) else ""):
         found = _LEAD.match(words)

@@ -10,11 +10,11 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.scores.sets import COUNT, count_of
+from extractors.scores.sets import COUNT, count_of, measured
 from extractors.scores.totals import is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from extractors.scores.sets import Sets
     from schemas.figure import Figure
@@ -25,14 +25,14 @@ _POINTS = (
 )
 _AND = "[、和与]|及(?![时格])"
 _NAME = r"[\u4e00-\u9fff“”\"A-Za-z\-—+]{2,20}?"
-_SEPARATOR = re.compile(r"\s*(?:[、，,；;和及与]|以及)+\s*")
+_SEPARATOR = re.compile(r"\s*(?:[、，,；;和与]|以?及(?![时格]))+\s*")
 # The first entry of a list, one behind another's points, and one that bears a number.
 _ENTRIES = (
     re.compile(
         rf".*(?:其中[，,：:]?|具体[为是]|[（(：:]|(?:包括|分为|包含|[由从])[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
     ),
     re.compile(rf".*得分(?:分别|依次)(?:[为是])?(?P<name>{_NAME})\s*(?P<points>[为是：:得]?)\s*"),
-    re.compile(rf"[、，,；;）)]*\s*(?:以及|[和及与])?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
+    re.compile(rf"[、，,；;）)]*\s*(?:以及|[和与]|及(?![时格]))?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
     re.compile(
         rf".*?(?:[①-⑳]|[（(][\d一二三四五六七八九十]{{1,2}}[)）]|\d{{1,2}}[.、．]|[一二三四五六七八九十]是)\s*"
         rf"(?P<name>{_NAME})[，,：:（(]?\s*(?P<points>{_POINTS})\s*"
@@ -41,9 +41,9 @@ _ENTRIES = (
 _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(
-    r"^(?:[另再又]加分?$|加$|[故被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
+    r"^(?:[另再又]加分?$|加$|故(?![障居])|[被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
     r"|共(?![享用建性])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评[价定审]组?|考核组|专家组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项](?!补[贴助]|制度|改革|[重民]))"
-    r"|[因被把将让]|使(?![用命])|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均"
+    r"|[因被把将让]|使(?![用命])|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均|^(?:计|测|折|换)算后?$"
 )
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果]).*$")
@@ -58,8 +58,12 @@ _AGAIN = re.compile(
 )
 # 上述三项各得 2 分
 _EACH_OF = re.compile(
-    rf"(?:.*[，,；;：:])?(?:(?:上述|以上|[这其])(?P<count>{COUNT})|(?P<bare>{COUNT}))(?:各|均)(?P<points>{_POINTS})\s*"
+    rf"(?:.*[，,；;：:])?(?:(?:上述|以上|[这其])(?P<count>{COUNT})|(?P<bare>{COUNT}))(?:各|均|每[项个])(?P<points>{_POINTS})\s*"
 )
+# 及时率 100%，响应时间 20 分钟，均达到目标，各得 5 分
+_EACH_ALONE = re.compile(rf".*[，,；;](?:分别)?各(?P<points>{_POINTS})\s*")
+# 甲、乙，各 3 分，自评得分各 3 分
+_EACH_AGAIN = re.compile(rf"[，,；;\s]*(?P<points>{_POINTS}(?:各|均){_POINTS})\s*")
 _MADE_OF = re.compile(rf"[）)]?(?:等?{COUNT})?(?:构成|组成|的?(?:评[分价])?(?:指标)?(?:体系|权重|分值|标准|设置|结构))")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 _GOT_AS = re.compile(
@@ -67,8 +71,8 @@ _GOT_AS = re.compile(
 )
 # 甲和乙各 6 分，均为满分; 甲、乙各得 5 分
 _EACH = re.compile(
-    rf"(?:^|[，,：:；;]|其中)\s*(?:其中[：:，,]?)?(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)(?:[二两三四五六]项)?(?:指标)?[，,]?"
-    rf"(?P<lead>{_POINTS})(?:各|均)(?P<points>{_POINTS})\s*"
+    rf"(?:^|[，,：:；;]|其中)\s*(?:其中[：:，,]?)?(?P<names>[“\"]?{_NAME}(?:[、和及与]{_NAME})+?)[，,]?(?:[二两三四五六]项)?(?:指标)?[，,]?"
+    rf"(?P<lead>{_POINTS})(?:各|均|每[项个])(?P<points>{_POINTS})\s*"
 )
 _ALL_GOT = re.compile(
     r"\s*[，,）)]*\s*(?:以上|上述)?(?:自评)?(?:[均都全皆]?(?:部|为|是|得|获|评|计)+满分|[均都皆][未不](?:扣|失|丢)分)"
@@ -113,12 +117,7 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
 
     A list without names of its own bears those of a set told before.
     """
-    made = [
-        one
-        for t in told
-        for one in ((t,) if t.total or t.name else _each(t, sets) or (t._replace(name=_entry(t.words)),))
-    ]
-    made = [_convert(t) for t in made]
+    made = [_convert(t) for t in _one_by_one(told, sets)]
     made = [_first(t, after) for t, after in zip_longest(made, made[1:])]
     names: Sequence[str] = ()
     at = 0
@@ -158,6 +157,15 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
     return [_with_full_marks(t, made[n + 1] if n + 1 < len(made) else None) for n, t in enumerate(made)]
 
 
+def _one_by_one(told: Sequence[Told], sets: Sets) -> Iterator[Told]:
+    """The scores by themselves: each with the name in its clause, and once for each of several that have it alike."""
+    alike: tuple[Told, ...] = ()
+    for one in told:
+        known = one.total or one.name
+        alike = () if known else _each(one, sets) or _each_again(one, alike)
+        yield from alike or (one if known else one._replace(name=_entry(one.words)),)
+
+
 def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
     """A score that several items have alike, as that of each of them; none where it is one item's."""
     found = _EACH.search(told.words)
@@ -166,6 +174,8 @@ def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
         points = found["lead"] + found["points"]
     elif found := _EACH_OF.fullmatch(told.words):
         names = sets.find(count_of(found["count"] or found["bare"]), told.before)
+        points = found["points"]
+    elif (found := _EACH_ALONE.fullmatch(told.words)) and len(names := measured(told.before)) > 1:
         points = found["points"]
     else:
         return ()
@@ -176,6 +186,13 @@ def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
     if not role or not names or any(len(name) < 2 or _NO_NAME.search(name) for name in names):
         return ()
     return tuple(told._replace(name=name, role=role) for name in names)
+
+
+def _each_again(told: Told, before: Sequence[Told]) -> tuple[Told, ...]:
+    """A score of each of those that had the score before alike; none where it is another's."""
+    found = _EACH_AGAIN.fullmatch(told.words)
+    role = "got" if found and _GOT.search(found["points"]) else ""
+    return tuple(told._replace(name=one.name, role=role) for one in before if role)
 
 
 def _entry(words: str) -> str:

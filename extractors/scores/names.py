@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import before_bracket, earlier
 from extractors.labels.words import shorten, trim, unquoted
-from extractors.scores.wording import NOBODY, SCORE_WORDS, SEVERAL, WHOLE, is_bare_score, scored_title
+from extractors.scores.wording import NOBODY, SCORE_WORDS, SEVERAL, WHOLE, is_bare_score, is_level, scored_title
 
 if TYPE_CHECKING:
     from extractors.labels.said import Said
@@ -44,6 +44,7 @@ _BARE = re.compile(r"(?:综合|自评|最[终后])?得分?")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
 # 财务内控因附件不全扣 0.5 分: why is no part of the name.
 _REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
+_BECAUSE = re.compile(r"(?:^|[，,；;])\s*(?:因(?!公|素)|由于)[^，,；;]*$")
 _NEAR_INDICATOR = re.compile(r"(?<=[\u4e00-\u9fff][率性])指标$")
 
 
@@ -106,6 +107,8 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
     """The name of a score: its indicator, the whole, or the sum of several."""
     if _reason(words, said):
         return said.title
+    if _BECAUSE.search(before) and _CUT.search(words) and is_level(said.title) and (owner := said.scores.get(depth)):
+        return owner  # 预算调整率满分 5 分，因年中追加扣 2 分
     if not said.title or _RESULT.search(said.title):  # 基础分 94.5 分，另加 2 分，得 96.5 分
         if _ADDED.fullmatch(clause.strip(" ，,")):
             return "加分"
@@ -127,7 +130,7 @@ def _reason(words: str, said: Said) -> bool:
     told = _GIVEN.sub("", words)
     if said.rate and _FAILING.match(told) and told != words:  # 到位率 96%，因 500 万元未到位扣 0.3 分
         return False
-    several = SEVERAL.search(said.title) or _CONCLUSION.search(said.title)
+    several = SEVERAL.search(said.title) or _CONCLUSION.search(said.title) or is_level(said.title)
     indicator = _INDICATOR.search(said.title) and not several and not is_bare_score(words)
     return bool(indicator) and told != words and not _NAMED_SCORE.search(told)
 

@@ -7,25 +7,26 @@ import re
 from extractors.scores.item import CODED
 from extractors.scores.leads import lead, stretch
 from extractors.scores.lists import is_points
+from extractors.scores.sets import MEASURED
 
 _THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
-_MEASURED = re.compile(
-    r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?<!于)(?:为|达到?|是|完成)?(?:[\d.]|负|零)"
-)
+_HOW = re.compile(r"^按(?:照)?(?:[\u4e00-\u9fff]{0,4}比例|[\u4e00-\u9fff]{2,6}率)(?=[得计折扣])")  # 按比例得
 _TARGET = re.compile(
-    r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$"
+    r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$|(?:[较比]|[高低]于|超过)[^，,]*?\d[\d.]*(?:[%％]|个百分点)(?:的[\u4e00-\u9fff]{2,4})?$"
+    r"|(?:仅|只)?(?:为|是|占|相当于)[^，,]*\d[\d.]*[%％]$"
 )
 
 
 def nearest(words: str) -> str:
     """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
     *clauses, points = ("", *re.split("[，,]", words))
+    points = _HOW.sub("", points)
     if not is_points(own := _THIS.sub("", points)):
         return ""
     while len(clauses) > 1 and _TARGET.match(clauses[-1]):
         clauses.pop()
     for clause in reversed(clauses if own != points else clauses[-1:]):  # 控制率 104%，属于扣分档，该项得
-        if found := _MEASURED.match(clause):
+        if found := MEASURED.match(clause):
             return found["name"]
     return ""
 

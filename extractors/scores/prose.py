@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 _REASON = re.compile(r"(?:扣分|偏差|失分)(?:的)?(?:主要)?原因(?:分析)?\s*(?:为|是|[:：])?\s*(?P<why>[^。]+)")
 _ALL_OF_IT = re.compile(
-    r"(?:[得获评计记给为]|自评)满分(?![^。；，,]{0,4}\d)|(?<=[，,。；])(?:故|因此|本项|该项)?(?:[不未]|没有)[扣失丢]分(?=[，,。；]|$)"
+    r"(?:[得获评计记给为]|自评)[满全]分(?![^。；，,]{0,4}\d)|(?<=[，,。；])(?:故|因此|本项|该项)?(?:[不未]|没有)[扣失丢]分(?=[，,。；]|$)"
 )
-_GOT_IN_TITLE = re.compile(r"(?<=[)）])[，,]\s*(?:自评|实?得分?)\s*\d+(?:\.\d+)?\s*分?。?$")  # 过程（40 分），自评 33.5
+# 过程（40 分），自评 33.5; 会议管理得分为 5 分
+_GOT_IN_TITLE = re.compile(
+    r"(?<=[)）])[，,]\s*(?:自评|实?得分?)\s*\d+(?:\.\d+)?\s*分?。?$|(?<=..)(?:自评)?得分[为是：:]\s*[1-5]?\d(?:\.\d+)?\s*分。?$"
+)
 _CUT_IN_TITLE = re.compile(r"[，,：:]?\s*(?:共|被)?[扣失丢][减除]?\s*\d+(?:\.\d+)?\s*分。?$")  # 预算控制率扣 2 分
 _GOT_AT_END = re.compile(r"(?<=[)）])\s*(?:自评)?得分?$")
 # What makes the total beside what the indicators got, and is none itself.
@@ -150,6 +153,8 @@ def _section_scores(
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
     name = scored_title(MARKS.sub("", _CUT_IN_TITLE.sub("", _GOT_IN_TITLE.sub("", title))).strip(" —-–"))
+    if name == "预算执行率" and not any(name in told for told in (title, *(p.text for p, _ in paragraphs))):
+        name = "执行率"  # as the report prints it
     reader = Reader(name, sets, level1, got_follows=title != section.title, own_total=own_total)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])

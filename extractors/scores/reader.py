@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
 from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
-from extractors.scores.leads import lead, marked, stretch
+from extractors.scores.leads import is_below, lead, marked, quoted, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import coded, nearest
 from extractors.scores.roles import BRACKET, CONVERTED, role_of
+from extractors.scores.sets import measured
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
-from extractors.scores.wording import may_be_class
+from extractors.scores.wording import is_level, may_be_class, scored_title
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照|[前后]者).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:[一二三]级)?(?:指标)?"
-    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|.*[÷×]|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组)*[为是]?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|.*[÷×]|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组|(?:年度|年初|全年)?(?:目标|计划|完成|实际)(?:完成)?值?)*[为是]?"
 )
-_NAME_TAIL = re.compile(r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$")
+_NAME_TAIL = re.compile(
+    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$|(?<=..)部分$"
+)
 MARKS = re.compile(
     r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
 )
@@ -43,16 +46,18 @@ _OUT_OF = re.compile(r"\s*[/／]\s*")
 _WITH_TARGET = re.compile(
     r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
 )
+_OF_THAT = re.compile(r"[该本此这]项?指标")
+_DONE_OF = re.compile(r"(?:年初|年度|全年)?(?:目标|计划)(?P<of>[\u4e00-\u9fff]{2,}?)实际(?:完成)?")
+_MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
-    r"[）)]?[，,]?(?:(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|[\u4e00-\u9fff]{2,6}(?=小计))))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
+    r"[）)]?[，,]?(?:(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计))))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
 )
 _ALL_ABOVE = re.compile(
     r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
 )
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
 _OF_KIND = {"情况分析", "分析", "得分情况"}  # 投入类指标 below 投入情况分析
-_LEVEL = re.compile(r"(?:项目|预算)?(?:投入|过程|产出|效[果益]|决策|管理)(?:指标|类)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
 _FULLY = re.compile(r"\s*全部?(?:得|拿)[到满]?(?![\d分])")
@@ -155,7 +160,7 @@ class Reader:
         first = told[0] if told and not self.items else None
         if first and len(told) > 1 and _OUT_OF.fullmatch(told[1].words):  # 立项规范 3 分/3 分
             return [first._replace(role="got"), *told[1:]]
-        if first and not first.role and first.words.strip(" ，,：:") in {"", self.title}:
+        if first and not first.role and _MARKS_OF.sub("", first.words).strip(" ，,：:") in {"", self.title}:
             self.marks = first.figure
             return told[1:]
         return told
@@ -191,7 +196,8 @@ class Reader:
         satisfied = bool(
             (near or name).endswith("满意度") and "满意度指标" in self.title and _HELD_AGAINST.search(told.words)
         )
-        if near and (CODED.match(near) or _LEVEL.fullmatch(self.title) or satisfied):
+        own = CODED.match(near) or is_level(self.title) or self.below(told, near)
+        if near and (own or satisfied):
             name = near
         if self.each:
             return
@@ -205,9 +211,15 @@ class Reader:
         elif normalise(name) == normalise(self.title):
             item.call(self.title, words)
         item.note(told, name, near, role)
-        item.own = item.own or satisfied
+        item.own = item.own or satisfied or bool(own and is_below(near, self.title))
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
         item.put(figure, role, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
+
+    def below(self, told: Told, near: str) -> bool:
+        """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""
+        names = measured(stretch(told.before))
+        alone = sum(is_below(name, self.title) for name in names) == 1
+        return alone and may_be_class(self.title) and is_below(near, self.title) and not _OF_THAT.search(told.words)
 
     def role_in(self, told: Told, name: str, *, breakdown: bool) -> str:
         """What a score is, by its list, the words about it, or the score before."""
@@ -235,10 +247,12 @@ class Reader:
             near = deed(MARKS.sub("", words).removeprefix(name)) or (self.deed if told.goes_on else "")
             self.deed = self.each = near if is_each(words) else ""
             return near
-        if role not in {"got", "full"} or name != self.title:
+        if role not in {"got", "full"} or not (name == self.title or is_level(name)):
             return ""
         near, led = nearest(told.words), lead(stretch(told.before))
-        return (led or near) if near or (_LEVEL.fullmatch(name) and not is_points(told.words)) else near
+        if name != self.title:  # 过程方面，预算执行率 97%，得 4.85 分
+            return near if is_below(near, name) else ""
+        return (led or near) if near or (is_level(name) and not is_points(told.words)) else near
 
     def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
@@ -291,9 +305,13 @@ class Reader:
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
         name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
+        if own := quoted(told.before):
+            return own
         name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
+        name = _DONE_OF.sub(r"\g<of>", name)
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
-        name = name if named and normalise(name) != normalise(self.title) else self.title
+        named = named and self.title not in {name, scored_title(name)} and normalise(name) != normalise(self.title)
+        name = name if named and {name, self.title} != {"执行率", "预算执行率"} else self.title
         if name == self.title and (own := marked(told.before) or coded(told.before)):
             return own
         if (own := coded(told.before)) and own.endswith(name):
@@ -318,7 +336,8 @@ class Reader:
         own = next(
             (item for item in self.items if item.name == self.title and item.got is not None and item not in led), None
         )
-        if len({item.lead for item in led}) > 1 or may_be_class(self.title) or own:
+        below = any(is_below(item.lead, self.title) for item in led)
+        if len({item.lead for item in led}) > 1 or may_be_class(self.title) or own or below:
             for item in led:
                 item.name = item.lead
         known = [item for item in self.items if item.got is not None or item.full is not None]
@@ -327,6 +346,7 @@ class Reader:
             and not may_be_class(self.title)
             and len({item.name for item in known}) == 1
             and all(item.bare and not item.own for item in known)
+            and not below
         ):
             for item in known:
                 item.name = self.title

@@ -23,6 +23,11 @@ _HEAD = re.compile(
 _TAIL = re.compile(
     rf"(?:等|共|这)*{COUNT}.*$|(?<=.)(?:指标)?(?:分别(?![是为])|依次|各自?|均|都|得分|分值|满分|权重|构成|组成|进行|展开).*$"
 )
+# 居民知晓率 81%
+MEASURED = re.compile(
+    r"\s*(?:其中[：:]?|(?:扣分|失分)?原因[为是：:])?(?P<name>[A-Z]?\d{0,3}[\u4e00-\u9fff“”]{2,14}?)(?<!于)(?:为|达到?|是|完成|[不未]超过?|[不未]突破|[不未][低高少多]于)?(?:[\d.]|负|零)"
+)
+_TIME = re.compile(r"^\d|月|季度|年[初中底末]|半年")
 _KEPT = 600  # characters of prose that a set of names is looked for in
 _LONGEST = 14
 
@@ -30,6 +35,12 @@ _LONGEST = 14
 def count_of(words: str) -> int:
     """How many items words begin to speak of: 四部分 are 4; 0 where they don't."""
     return _NUMBERS.get(words[:1], 0) or (int(words[0]) if words[:1].isdecimal() else 0)
+
+
+def measured(sentence: str) -> Sequence[str]:
+    """The quantities that a sentence's clauses measure, each its own: 及时率 100%，响应时间 20 分钟，两项均达标，各."""
+    found = [MEASURED.match(clause) for clause in re.split("[，,；;]", re.split("[。\n]", sentence)[-1])]
+    return [told["name"] for told in found if told and not _TIME.search(told["name"])]
 
 
 class Sets:

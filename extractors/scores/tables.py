@@ -148,7 +148,7 @@ def _funds(claim: _Claim, section: Section) -> Score:
 
 
 def _total(claim: _Claim, section: Section, groups: Collection[str]) -> Score:
-    """A row that adds up others: 产出小计 is a group with points of its own, a 小计 bears the name of the group above.
+    """A row that adds up others: 产出小计 is a group's points by that name, a bare 小计 bears that of the group above.
 
     The scheme's own total bears none.
     """
@@ -159,7 +159,7 @@ def _total(claim: _Claim, section: Section, groups: Collection[str]) -> Score:
     part = said[: summed.start()] if summed else ""
     group = bool(part) and (_SUBTOTAL in said or group_name(part) in groups or bool(_GROUP.search(part)))
     bare_total = above or ([""] if _OVERALL.search(said) else [_SUBTOTAL])
-    names = [*above, part] if group else bare_total
+    names = [*above, said if _SUBTOTAL in said else part] if group else bare_total
     return replace(_score(claim, section, names), is_group=group or bool(above and _SUBTOTAL in said))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 SCORE_WORDS = re.compile(
-    r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|占|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
+    r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|项目)*(?:评价|评)?(?:满分|得分|得|评分|打分|计分|给分|分值|权重|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|(?<![登书标传笔])记|占|(?:一项)?就?(?:丢|失)了?)(?:值|数)?$"
 )
 WHOLE = re.compile(
     r"总分|总得分|综合得分|综合评分|总评分|合计得分|自评(?:总)?(?:得)?分|绩效(?:自评|评价)?(?:总)?得分|评价得分|最终得分|自评结果|整体.{0,8}得分"
@@ -20,10 +20,14 @@ SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
 _CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
 _ASPECT = re.compile(r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响)(?:方面|情况)?$")
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
+# The part of a framework that a heading names (投入情况分析), less what it says of it.
+_PART = r"(?:项目|履职|预算)?(?:投入|过程|产出|效[果益]|决策|管理)"
+_LEVEL = re.compile(rf"(?P<part>{_PART}(?:[和与及]{_PART})*(?:类?指标|类)?)(?:(?:完成|实现)?情况)?(?P<analysed>分析)?")
 # 巡诊次数目标 120 次，实际 108 次
 _WITH_TARGET = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:年度|计划|预期)?(?:目标|指标|计划)值?(?:完成|达到)?[为是]?\s*[≥≤>＞\d].*$"
 )
+
 _BARE_EXECUTION = re.compile(r"^(?:资金|支出)?执行率$")
 
 
@@ -32,15 +36,22 @@ def is_class(title: str) -> bool:
     return bool(_CLASS.search(title))
 
 
+def is_level(title: str) -> bool:
+    """Whether a heading names a part of a framework (过程情况), whose points are those of the indicators below it."""
+    return bool(_LEVEL.fullmatch(title))
+
+
 def may_be_class(title: str) -> bool:
     """Whether a heading may name a class of indicators (质量), where the sentence begins with another name."""
     return is_class(title) or bool(_ASPECT.search(title))
 
 
 def scored_title(title: str) -> str:
-    """The indicator that a heading names: 支付及时率情况 is 支付及时率, a bare 执行率 is that of the budget."""
-    title = _WITH_TARGET.sub("", title)
-    return _BARE_EXECUTION.sub("预算执行率", _RATE_HEADING.sub("", title).removesuffix("得分情况"))
+    """What a heading names that is scored: 支付及时率情况 is 支付及时率, 投入情况 is 投入, 执行率 the budget's."""
+    if title != "管理情况" and (level := _LEVEL.fullmatch(title)) and not level["analysed"]:
+        return level["part"]
+    title = _RATE_HEADING.sub("", _WITH_TARGET.sub("", title)).removesuffix("得分情况")
+    return _BARE_EXECUTION.sub("预算执行率", title)
 
 
 def is_bare_score(words: str) -> bool:

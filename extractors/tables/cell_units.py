@@ -22,7 +22,7 @@ _SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担
 _NOT_SCORE = re.compile(r"得分率|原因|标准(?!分)|说明|措施")
 _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
 _COUNT = re.compile(
-    r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数?$|人次$|[（(]人[）)]|批复规模|实际规模"
+    r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数$|(?:^|[员职人]|行政|事业|机关|工勤|参公|核定|批复|现有|全额|差额)编制$|人次$|[（(]人[）)]|批复规模|实际规模"
 )
 # 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
 _COUNTED_HEAD = re.compile(r"[\u4e00-\u9fff]数$")

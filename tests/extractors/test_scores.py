@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CATALOGUE = load_catalogue()
 PROSE = dict(
     part.split("\n", 1)
-    for name in ("score_prose.txt", "score_prose_styles.txt", "score_prose_clerks.txt")
+    for name in ("score_prose.txt", "score_prose_styles.txt", "score_prose_clerks.txt", "score_prose_provinces.txt")
     for part in Path(__file__).with_name(name).read_text("utf-8").split("\n== ")[1:]
 )
 

@@ -124,7 +124,8 @@ def _is_in(item: Score, group: Score) -> bool:
         return item.section_path.startswith(f"{group.section_path}/")
     above = [name for name in (group.level1, group.level2) if name]
     levels = [name for name in (item.level1, item.level2) if name]
-    return [*above, group.name] == levels[: len(above) + 1]
+    own = levels[len(above) : len(above) + 1]
+    return above == levels[: len(above)] and [group_name(group.name)] == [group_name(name) for name in own]
 
 
 def _between(scheme: Scheme, n: int) -> tuple[Score, ...]:
