@@ -24,7 +24,7 @@ import psutil
 
 from pipeline.errors import NotInstalledError
 from pipeline.executors import Failure, Limits, WorkerError, spread
-from pipeline.inputs import find, fingerprint
+from pipeline.inputs import find, fingerprint, readable
 from pipeline.rows import rows
 from pipeline.run import Input, Runner, sha256_of
 from pipeline.settings import log_as_asked
@@ -127,7 +127,7 @@ def put_away(outcome: Outcome, job: Job, catalogue: Catalogue, mark: str, second
     """Write an outcome's rows to its entry; returns the brief."""
     brief = replace(_brief(outcome), seconds=round(seconds, 3))
     made = rows(outcome, catalogue)
-    made["reports"][0] |= {"path": str(job.item.path), "read_at": datetime.now(UTC), "seconds": brief.seconds}
+    made["reports"][0] |= {"path": readable(str(job.item.path)), "read_at": datetime.now(UTC), "seconds": brief.seconds}
     save(job.entry, made, catalogue, _meta(job, outcome.sha256, mark, brief))
     return brief
 
@@ -264,7 +264,7 @@ class _Batch:
     def _news(self, found: list[Input]) -> Iterator[Job]:
         """The jobs that need a worker; what needs none is settled on the way."""
         for item in found:
-            entry = self.work / f"{hashlib.sha256(str(item.path).encode()).hexdigest()[:24]}.arrow"
+            entry = self.work / f"{hashlib.sha256(os.fsencode(item.path)).hexdigest()[:24]}.arrow"
             job = Job(item, _sha256(item.path), entry)
             if not job.sha256:
                 self.settled.append(self._unreadable(job))
@@ -307,6 +307,6 @@ class _Batch:
         meta = load_meta(first.entry)
         assert meta is not None  # noqa: S101 - it was written in this run
         brief = replace(Brief(**meta["brief"]), source=twin.item.source, seconds=0.0)
-        changes = {"source": twin.item.source, "path": str(twin.item.path)}
+        changes = {"source": twin.item.source, "path": readable(str(twin.item.path))}
         copy_as(first.entry, twin.entry, changes, _meta(twin, twin.sha256, self.mark, brief))
         return brief

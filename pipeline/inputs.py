@@ -37,7 +37,7 @@ def find(inputs: Iterable[Path], out: Path) -> list[Input]:
         if given.is_dir():
             found += _walk(given, out.resolve())
         else:
-            found.append(Input(given.absolute(), given.name))
+            found.append(Input(given.absolute(), readable(given.name)))
     return list({item.path: item for item in found}.values())
 
 
@@ -51,9 +51,20 @@ def _walk(root: Path, out: Path) -> Iterator[Input]:
             path = here / name
             known = path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$"))
             if known and path.is_file() and path.resolve().is_relative_to(home):
-                yield Input(path.absolute(), path.relative_to(root).as_posix())
+                yield Input(path.absolute(), readable(path.relative_to(root).as_posix()))
     for path in (Path(error.filename) for error in closed):
-        yield Input(path.absolute(), root.name if path == root else path.relative_to(root).as_posix())
+        yield Input(path.absolute(), readable(root.name if path == root else path.relative_to(root).as_posix()))
+
+
+def readable(name: str) -> str:
+    """A file's name as text: what archives packed under Windows leave behind is GBK, which Python reads as bytes."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
 
 
 def fingerprint(settings: Settings) -> str:

@@ -51,7 +51,7 @@ def _table(rows: list[Row], kinds: Mapping[str, pa.DataType]) -> pa.Table:
 
 
 def _save(entry: Path, tables: Mapping[str, pa.Table], meta: Mapping[str, Any]) -> None:
-    note = {META: json.dumps(meta, ensure_ascii=False).encode()}
+    note = {META: json.dumps(meta).encode()}
     entry.parent.mkdir(parents=True, exist_ok=True)
     scratch = entry.with_name(f".{entry.name}.{os.getpid()}")
     with pa.OSFile(str(scratch), "wb") as sink:

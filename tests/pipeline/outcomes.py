@@ -123,7 +123,7 @@ class Reader:
 
     def __call__(self, item: Input) -> Outcome:
         content = item.path.read_bytes()
-        with (item.path.parent / ".reads").open("a") as reads:
+        with (item.path.parent / ".reads").open("a", errors="surrogateescape") as reads:
             reads.write(f"{item.path.name}\n")
         sha256 = hashlib.sha256(content).hexdigest()
         match content.split():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ def reports(out: Path) -> dict[str, str]:
 
 def reads(inputs: Path) -> list[str]:
     marks = inputs / ".reads"
-    return sorted(marks.read_text().split()) if marks.exists() else []
+    return sorted(marks.read_text(errors="surrogateescape").split()) if marks.exists() else []
 
 
 def test_folders_are_walked_and_what_is_no_report_is_left_alone(tmp_path: Path) -> None:
@@ -68,6 +69,19 @@ def test_workers_tell_the_terminal_what_is_for_developers_only_when_asked(
     monkeypatch.setenv("JIHE_LOG", asked)
     run(lay(tmp_path / "in", a_pdf="log"), tmp_path / "out")
     assert ("for developers" in capfd.readouterr().err) is said
+
+
+def test_names_in_gbk_are_read_and_told_as_text(tmp_path: Path) -> None:
+    root = lay(tmp_path / "in", a_pdf="good")
+    for name, content in (("水务局.pdf".encode("gbk"), b"good too"), (b"\xff.pdf", b"bad")):
+        (root / os.fsdecode(name)).write_bytes(content)
+    shutil.copy(root / "a.pdf", root / os.fsdecode("副本.pdf".encode("gbk")))
+    assert run(root, tmp_path / "out").statuses == {"done": 3, "failed": 1}
+    told = {"a.pdf": "done", "水务局.pdf": "done", "副本.pdf": "done", "\ufffd.pdf": "failed"}
+    assert reports(tmp_path / "out") == told
+    assert run(root, tmp_path / "out").statuses == {"done": 3, "failed": 1}
+    assert reads(root).count("a.pdf") == 1
+    assert reports(tmp_path / "out") == told
 
 
 def test_a_folder_that_cannot_be_opened_is_not_missed_in_silence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import sys
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -113,6 +114,14 @@ def test_wrong_usage_is_2_and_says_what_is_wrong(jihe: Jihe, words: list[str], s
     code, _, err = jihe(*words)
     assert code == ExitCode.USAGE
     assert said in err
+
+
+def test_a_terminal_in_gbk_gets_all_but_the_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, "gbk"))
+    cli.main(["doctor"])
+    sys.stdout.flush()
+    assert "组件" in shown.getvalue().decode("gbk")
 
 
 def test_help_and_version_are_no_errors(jihe: Jihe) -> None:
