@@ -17,9 +17,7 @@ from rich.text import Text
 from pipeline.arguments import Parser, Version, positive, seconds
 from pipeline.errors import DamagedError, ExitCode, NotInstalledError, told
 from pipeline.settings import Settings, log_as_asked
-from schemas.catalogue import load_catalogue
 from schemas.declarations import DeclarationError
-from schemas.rules import lint, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -200,6 +198,8 @@ def _export(args: argparse.Namespace) -> ExitCode:
 
 def _rules(args: argparse.Namespace) -> ExitCode:
     from pipeline.listing import indicators_in_force, rules_in_force  # noqa: PLC0415
+    from schemas.catalogue import load_catalogue  # noqa: PLC0415
+    from schemas.rules import lint, load_rules  # noqa: PLC0415
 
     if args.rules and not args.rules.exists():
         raise UsageError(f"找不到 {args.rules}。")

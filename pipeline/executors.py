@@ -144,7 +144,10 @@ class _Worker(Generic[Item, Result]):
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(factory, theirs), daemon=True)
+        # What is blocked here is blocked there from its first moment: Ctrl-C while a worker comes up is the parent's.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self.process.start()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         theirs.close()
         self.limits = limits
         self.ready = self.spent = False

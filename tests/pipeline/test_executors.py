@@ -50,6 +50,8 @@ def saboteur(marks: Path | None = None) -> Callable[[str], Any]:  # noqa: C901
                 raise OddError("a", "b")
             case ["lambda"]:
                 return lambda: None
+            case ["deaf"]:
+                return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
             case ["once"]:
                 assert marks is not None
                 if not marks.exists():
@@ -177,3 +179,8 @@ def test_workers_are_replaced_after_their_share() -> None:
 @given(items=st.lists(st.integers(), unique=True, max_size=8), workers=st.integers(1, 3))
 def test_every_item_once_whatever_the_workers(items: list[int], workers: int) -> None:
     assert sorted(spread(square, items, workers)) == sorted((n, n * n) for n in items)
+
+
+def test_an_interruption_is_the_parents_affair_from_a_workers_first_moment() -> None:
+    assert [result for _, result in spread(saboteur, ["deaf"])] == [True]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
