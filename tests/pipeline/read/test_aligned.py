@@ -72,7 +72,7 @@ def test_justified_prose_with_gaps_stays_prose(tmp_path: Path) -> None:
     ]
     path = pdf(tmp_path / "p.pdf", [[(90, 100 + 24 * k, text) for k, text in enumerate(lines)]])
     blocks = read(path, QUIET, Readers(QUIET)).blocks
-    assert all(isinstance(block, Paragraph) for block in blocks)
+    assert {type(block) for block in blocks} == {Paragraph}
 
 
 def texts_at(path: Path, placed: list[tuple[float, float, str]], rules: list[float]) -> Path:
