@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.measures import falls, places, ratios
 from benchmarks.scoring import Judge
-from pipeline.rows import rows
+from pipeline.rows import columns_of, in_rows
 from pipeline.run import Input, Runner
 from pipeline.settings import Settings
 from samples.ageing import SCANS
@@ -47,7 +47,8 @@ def measure(kind: str) -> tuple[Counter[str], list[str]]:
 
 def judged(runner: Runner, path: Path, gold: dict[str, object]) -> Judge:
     """One report through all stages, judged. Raises RuntimeError when it cannot be read."""
-    tables = rows(runner(Input(path, path.name)), runner.catalogue)
+    made = columns_of(runner(Input(path, path.name)), runner.catalogue)
+    tables = {name: in_rows(columns) for name, columns in made.items()}
     report = tables["reports"][0]
     if report["status"] != "done":
         raise RuntimeError(f"{path.name}: {report['reason']}")

@@ -25,7 +25,7 @@ import psutil
 from pipeline.errors import NotInstalledError
 from pipeline.executors import Failure, Limits, WorkerError, spread
 from pipeline.inputs import find, fingerprint, readable
-from pipeline.rows import rows
+from pipeline.rows import columns_of
 from pipeline.run import Input, Runner, sha256_of
 from pipeline.settings import log_as_asked
 from pipeline.write import copy_as, load_meta, publish, save
@@ -126,8 +126,9 @@ class Desk:
 def put_away(outcome: Outcome, job: Job, catalogue: Catalogue, mark: str, seconds: float) -> Brief:
     """Write an outcome's rows to its entry; returns the brief."""
     brief = replace(_brief(outcome), seconds=round(seconds, 3))
-    made = rows(outcome, catalogue)
-    made["reports"][0] |= {"path": readable(str(job.item.path)), "read_at": datetime.now(UTC), "seconds": brief.seconds}
+    made = columns_of(outcome, catalogue)
+    told = {"path": readable(str(job.item.path)), "read_at": datetime.now(UTC), "seconds": brief.seconds}
+    made["reports"] |= {name: [value] for name, value in told.items()}
     save(job.entry, made, catalogue, _meta(job, outcome.sha256, mark, brief))
     return brief
 

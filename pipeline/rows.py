@@ -1,13 +1,16 @@
 """Outcomes as rows (行): what each table of the dataset says about one report. Plain values, no Arrow.
 
-Ids are unique within a report; here they get `report_id` and a colon before them, so they are unique in the dataset.
-A decimal that a column cannot hold stays out of it: the figure keeps its print and says so by the flag `out_of_range`.
+They are made column by column, as Parquet keeps them: a report has thousands of cells, and a dictionary for each takes
+longer than reading it. Ids are unique within a report; here they get `report_id` and a colon before them, so they are
+unique in the dataset. A decimal that a column cannot hold stays out of it: the figure keeps its print and says so by
+the flag `out_of_range`.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.headline import head_in_doubt, headline
@@ -16,14 +19,14 @@ from schemas.document import Origin, Table
 from schemas.outcome import Done, Failed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from schemas.catalogue import Catalogue
     from schemas.document import Box, Section
-    from schemas.figure import Figure
     from schemas.outcome import Outcome
 
 Row: TypeAlias = dict[str, Any]
+Columns: TypeAlias = dict[str, list[Any]]  # by name; all of a table's are of one length
 
 _STEP = Decimal(1).scaleb(-SCALE)
 _CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)
@@ -39,46 +42,54 @@ def fit(value: Decimal | None) -> Decimal | None:
         return None
 
 
-def rows(outcome: Outcome, catalogue: Catalogue) -> dict[str, list[Row]]:
-    """The rows of one outcome by table name; a failed one has its row in `reports` and no other."""
+def columns_of(outcome: Outcome, catalogue: Catalogue) -> dict[str, Columns]:
+    """The columns of one outcome by table name; a failed one has its row in `reports` and no other."""
     if isinstance(outcome, Failed):
-        return {"reports": [_failed(outcome)]}
+        return {"reports": _single(_failed(outcome))}
+    own = f"{outcome.report_id}:"
     made = {
-        "reports": [_report(outcome, catalogue)],
-        "sections": _sections(outcome),
-        "figures": [_figure(f) for f in outcome.report.figures],
-        "scores": _scores(outcome),
-        "cells": _cells(outcome),
-        "checks": _checks(outcome),
-        "discrepancies": _discrepancies(outcome),
+        "reports": _single(_report(outcome, catalogue)),
+        "sections": _sections(outcome, own),
+        "figures": _figures(outcome, own),
+        "scores": _scores(outcome, own),
+        "cells": _cells(outcome, own),
+        "checks": _checks(outcome, own),
+        "discrepancies": _discrepancies(outcome, own),
         "pages": _pages(outcome),
     }
-    for found in made.values():
-        _prefix(found, f"{outcome.report_id}:")
-        for row in found:
-            row["report_id"] = outcome.report_id
+    for columns in made.values():
+        columns["report_id"] = [outcome.report_id] * len(next(iter(columns.values())))
     return made
 
 
-_IDS = {"figure_id", "section_id", "parent_id", "table_id", "check_id", "discrepancy_id", "suspect", "figure"}
-_ID_LISTS = {"figures", "figure_ids", "check_ids"}
-_NESTED = {"explanations", "changes", "rereads"}
+def in_rows(columns: Columns) -> list[Row]:
+    """A table's columns as rows."""
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _prefix(rows: list[Row], prefix: str) -> None:
-    """Put the prefix before every id in rows that have the same columns."""
-    keys = rows[0].keys() if rows else frozenset()
-    for key in keys & _IDS:
-        for row in rows:
-            if row[key] is not None:
-                row[key] = prefix + row[key]
-    for key in keys & _ID_LISTS:
-        for row in rows:
-            if not isinstance(row[key], int):  # in `reports`, `figures` is their number
-                row[key] = [prefix + one for one in row[key]]
-    for key in keys & _NESTED:
-        for row in rows:
-            _prefix(row[key], prefix)
+def _single(row: Row) -> Columns:
+    return {name: [value] for name, value in row.items()}
+
+
+def _plain(items: Sequence[Any], *names: str) -> Columns:
+    """A column for each of the items' attributes of these names."""
+    values = zip(*map(attrgetter(*names), items), strict=True) if items else [()] * len(names)
+    return {name: list(column) for name, column in zip(names, values, strict=True)}
+
+
+def _said(values: Iterable[str]) -> list[str | None]:
+    """Texts, None for empty ones."""
+    return [value or None for value in values]
+
+
+def _ids(own: str, ids: Iterable[str | None]) -> list[str | None]:
+    """Ids of one report as they are in the dataset."""
+    return [None if one is None else own + one for one in ids]
+
+
+def _lists(own: str, lists: Iterable[Iterable[str]]) -> list[list[str]]:
+    """Lists of ids of one report as they are in the dataset."""
+    return [[own + one for one in ids] for ids in lists]
 
 
 def _failed(outcome: Failed) -> Row:
@@ -137,177 +148,128 @@ def _text(section: Section) -> str:
     return "\n".join(lines)
 
 
-def _section_id(number: int | None) -> str | None:
+def _section_id(own: str, number: int | None) -> str | None:
     """Section 0 is the report itself and has no row, so it has no id either."""
-    return f"s{number}" if number else None
+    return f"{own}s{number}" if number else None
 
 
-def _sections(outcome: Done) -> list[Row]:
-    return [
-        {
-            "section_id": _section_id(section.number),
-            "parent_id": _section_id(section.parent),
-            "level": section.level,
-            "marker": section.marker,
-            "ordinal": section.ordinal,
-            "title": section.title,
-            "path": section.path,
-            "page": section.page,
-            "text": _text(section),
-            "notes": list(section.notes),
-        }
-        for section in outcome.report.sections
-        if section.number
-    ]
-
-
-def _place(box: Box) -> Row:
-    return {"page": box.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
-
-
-def _figure(figure: Figure) -> Row:
-    box, evidence = figure.evidence.boxes[0], figure.evidence
-    value, base_value = fit(figure.value), fit(figure.base_value)
-    lost = figure.value is not None and (value is None or base_value is None)
+def _sections(outcome: Done, own: str) -> Columns:
+    sections = [section for section in outcome.report.sections if section.number]
     return {
-        "figure_id": figure.figure_id,
-        "kind": figure.kind,
-        "printed": figure.printed,
-        "value": value,
-        "unit": figure.unit,
-        "base_value": base_value,
-        "decimals": figure.decimals,
-        "day": figure.day,
-        "qualifier": figure.qualifier or None,
-        "label": figure.label,
-        "indicator": figure.indicator,
-        "basis": figure.basis,
-        "scope": figure.scope,
-        "subject": figure.subject or None,
-        "period": figure.period or None,
-        "section_id": _section_id(figure.section),
-        "section_path": figure.section_path,
-        "table_id": figure.table_id,
-        "row": figure.row,
-        "col": figure.col,
-        **_place(box),
-        "boxes": evidence.boxes,
-        "quote": evidence.quote,
-        "origin": evidence.origin,
-        "confidence": evidence.confidence,
-        "readings": evidence.readings,
-        "flags": [*figure.flags, *(["out_of_range"] if lost else [])],
+        "section_id": [_section_id(own, section.number) for section in sections],
+        "parent_id": [_section_id(own, section.parent) for section in sections],
+        **_plain(sections, "level", "marker", "ordinal", "title", "path", "page"),
+        "text": [_text(section) for section in sections],
+        "notes": [section.notes for section in sections],
     }
 
 
-def _scores(outcome: Done) -> list[Row]:
-    return [
-        {
-            "name": score.name,
-            "indicator": score.indicator,
-            "level1": score.level1 or None,
-            "level2": score.level2 or None,
-            "full_marks": fit(score.full_marks),
-            "awarded": fit(score.awarded),
-            "is_bonus": score.is_bonus,
-            "is_group": score.is_group,
-            "reason": score.reason or None,
-            "section_path": score.section_path,
-            "figure_ids": score.figures,
-            "page": score.page,
-        }
-        for score in outcome.report.scores
+def _places(boxes: Sequence[Box]) -> Columns:
+    return _plain(boxes, "page", "x0", "top", "x1", "bottom")
+
+
+def _figures(outcome: Done, own: str) -> Columns:
+    figures = outcome.report.figures
+    evidence = [figure.evidence for figure in figures]
+    values, base_values = [fit(f.value) for f in figures], [fit(f.base_value) for f in figures]
+    lost = [
+        figure.value is not None and (value is None or base_value is None)
+        for figure, value, base_value in zip(figures, values, base_values, strict=True)
     ]
+    return {
+        **_plain(figures, "kind", "printed", "unit", "decimals", "day", "label", "indicator", "basis", "scope"),
+        **_plain(figures, "section_path", "row", "col"),
+        **_places([one.boxes[0] for one in evidence]),
+        **_plain(evidence, "boxes", "quote", "origin", "confidence", "readings"),
+        "figure_id": [own + figure.figure_id for figure in figures],
+        "value": values,
+        "base_value": base_values,
+        "qualifier": _said(figure.qualifier for figure in figures),
+        "subject": _said(figure.subject for figure in figures),
+        "period": _said(figure.period for figure in figures),
+        "section_id": [_section_id(own, figure.section) for figure in figures],
+        "table_id": _ids(own, (figure.table_id for figure in figures)),
+        "flags": [(*f.flags, "out_of_range") if gone else f.flags for f, gone in zip(figures, lost, strict=True)],
+    }
 
 
-def _cells(outcome: Done) -> list[Row]:
+def _scores(outcome: Done, own: str) -> Columns:
+    scores = outcome.report.scores
+    return {
+        **_plain(scores, "name", "indicator", "is_bonus", "is_group", "section_path", "page"),
+        "level1": _said(score.level1 for score in scores),
+        "level2": _said(score.level2 for score in scores),
+        "full_marks": [fit(score.full_marks) for score in scores],
+        "awarded": [fit(score.awarded) for score in scores],
+        "reason": _said(score.reason for score in scores),
+        "figure_ids": _lists(own, (score.figures for score in scores)),
+    }
+
+
+def _cells(outcome: Done, own: str) -> Columns:
     sections = outcome.report.sections
-    return [
-        {
-            "table_id": table.table_id,
-            "title": table.title,
-            "unit": table.unit or None,
-            "section_path": sections[table.section].path,
-            **_place(labelled.cell.box),
-            "row": labelled.cell.row,
-            "col": labelled.cell.col,
-            "row_span": labelled.cell.row_span,
-            "col_span": labelled.cell.col_span,
-            "is_header": labelled.is_header,
-            "row_label": labelled.row_label,
-            "column_label": labelled.column_label,
-            "text": labelled.cell.text,
-            "figure_id": labelled.figure,
-            "flags": ["unread"] if labelled.cell.unread else [],
-        }
-        for table in outcome.report.tables
-        for labelled in table.cells
-    ]
+    told = [(table, cell) for table in outcome.report.tables for cell in table.cells]
+    tables, labelled = [table for table, _ in told], [cell for _, cell in told]
+    cells = [one.cell for one in labelled]
+    return {
+        "table_id": [own + table.table_id for table in tables],
+        "title": [table.title for table in tables],
+        "unit": _said(table.unit for table in tables),
+        "section_path": [sections[table.section].path for table in tables],
+        **_places([cell.box for cell in cells]),
+        **_plain(cells, "row", "col", "row_span", "col_span", "text"),
+        **_plain(labelled, "is_header", "row_label", "column_label"),
+        "figure_id": _ids(own, (one.figure for one in labelled)),
+        "flags": [("unread",) if cell.unread else () for cell in cells],
+    }
 
 
-def _checks(outcome: Done) -> list[Row]:
+def _checks(outcome: Done, own: str) -> Columns:
+    checks = outcome.findings.checks
     pages = {figure.figure_id: figure.evidence.boxes[0].page for figure in outcome.report.figures}
-    return [
-        {
-            "check_id": check.check_id,
-            "rule_id": check.rule_id,
-            "kind": check.kind,
-            "verdict": check.verdict,
-            "severity": check.severity,
-            "statement": check.statement,
-            "message": check.message,
-            "left": fit(check.left),
-            "right": fit(check.right),
-            "gap": fit(check.gap),
-            "residual_ulps": fit(check.residual_ulps),
-            "figures": check.figures,
-            "page": _first_page(check.figures, pages),
-            "reason": check.reason or None,
-            "basis": check.basis or None,
-        }
-        for check in outcome.findings.checks
-    ]
+    return {
+        "check_id": [own + check.check_id for check in checks],
+        **_plain(checks, "rule_id", "kind", "verdict", "severity", "statement", "message"),
+        "left": [fit(check.left) for check in checks],
+        "right": [fit(check.right) for check in checks],
+        "gap": [fit(check.gap) for check in checks],
+        "residual_ulps": [fit(check.residual_ulps) for check in checks],
+        "figures": _lists(own, (check.figures for check in checks)),
+        "page": [_first_page(check.figures, pages) for check in checks],
+        "reason": _said(check.reason for check in checks),
+        "basis": _said(check.basis for check in checks),
+    }
 
 
 def _first_page(figures: Iterable[str], pages: dict[str, int]) -> int | None:
     return next((pages[figure] for figure in figures if figure in pages), None)
 
 
-def _discrepancies(outcome: Done) -> list[Row]:
-    return [
-        {
-            "discrepancy_id": found.discrepancy_id,
-            "check_ids": found.check_ids,
-            "rule_id": found.rule_id,
-            "severity": found.severity,
-            "message": found.message,
-            "figures": found.figures,
-            "explanations": [
-                {"cost": one.cost, "changes": [asdict(change) for change in one.changes]} for one in found.explanations
-            ],
-            "suspect": found.suspect,
-            "suggested_value": fit(found.suggested_value),
-            "cause": found.cause,
-            "page": found.page,
-            "state": "open",
-            "rereads": [asdict(reread) for reread in found.rereads],
-            "truncated": found.truncated,
-        }
-        for found in outcome.findings.discrepancies
-    ]
+def _discrepancies(outcome: Done, own: str) -> Columns:
+    found = outcome.findings.discrepancies
+    return {
+        **_plain(found, "rule_id", "severity", "message", "cause", "page", "truncated"),
+        "discrepancy_id": [own + one.discrepancy_id for one in found],
+        "check_ids": _lists(own, (one.check_ids for one in found)),
+        "figures": _lists(own, (one.figures for one in found)),
+        "explanations": [
+            [
+                {"cost": e.cost, "changes": [asdict(change) | {"figure": own + change.figure} for change in e.changes]}
+                for e in one.explanations
+            ]
+            for one in found
+        ],
+        "suspect": _ids(own, (one.suspect for one in found)),
+        "suggested_value": [fit(one.suggested_value) for one in found],
+        "state": ["open"] * len(found),
+        "rereads": [[asdict(reread) | {"figure": own + reread.figure} for reread in one.rereads] for one in found],
+    }
 
 
-def _pages(outcome: Done) -> list[Row]:
-    return [
-        {
-            "page": page.number,
-            "origin": page.origin,
-            "reason": page.reason,
-            "width": page.width,
-            "height": page.height,
-            "rotation": page.rotation,
-            "skew": page.skew,
-            "furniture": [line.text for line in page.furniture],
-        }
-        for page in outcome.pages
-    ]
+def _pages(outcome: Done) -> Columns:
+    pages = outcome.pages
+    return {
+        "page": [page.number for page in pages],
+        **_plain(pages, "origin", "reason", "width", "height", "rotation", "skew"),
+        "furniture": [[line.text for line in page.furniture] for page in pages],
+    }

@@ -13,7 +13,6 @@ import os
 import shutil
 import time
 from contextlib import ExitStack
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
@@ -25,29 +24,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from pipeline.rows import Row
+    from pipeline.rows import Columns, Row
     from schemas.catalogue import Catalogue
 
 ROW_GROUP = 50_000  # rows that are gathered before they are written
 META = b"jihe"
 
 
-def save(entry: Path, rows: Mapping[str, list[Row]], catalogue: Catalogue, meta: Mapping[str, Any]) -> None:
-    """Write one input's rows and `meta` (anything that JSON holds) to `entry`, whole or not at all."""
-    tables = {name: _table(rows.get(name, []), types(name, catalogue)) for name in TABLES}
-    _save(entry, tables, meta)
+def save(entry: Path, made: Mapping[str, Columns], catalogue: Catalogue, meta: Mapping[str, Any]) -> None:
+    """Write one input's columns and `meta` (anything that JSON holds) to `entry`, whole or not at all."""
+    _save(entry, {name: _table(made.get(name, {}), types(name, catalogue)) for name in TABLES}, meta)
 
 
-def _table(rows: list[Row], kinds: Mapping[str, pa.DataType]) -> pa.Table:
-    """The rows under those of the columns in which something stands; `report_id`, the first, is always there."""
+def _table(columns: Columns, kinds: Mapping[str, pa.DataType]) -> pa.Table:
+    """Those of the columns in which something stands; `report_id`, the first, is always there."""
     first = next(iter(kinds))
-    if not rows:
-        return pa.table({first: pa.array([], kinds[first])})
-    # A table's rows are made alike.
-    names = [name for name in kinds if name in rows[0]]
-    columns = zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True)
-    said = {k: v for k, v in columns if k == first or any(value is not None for value in v)}
-    return pa.table({name: pa.array(values, kinds[name]) for name, values in said.items()})
+    columns = {first: [], **columns}
+    arrays = {name: pa.array(columns[name], kind) for name, kind in kinds.items() if name in columns}
+    return pa.table({name: a for name, a in arrays.items() if name == first or a.null_count < len(a)})
 
 
 def _save(entry: Path, tables: Mapping[str, pa.Table], meta: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _HEAD_RESULT = re.compile(r"^(?:绩效|评价|考评|自评|评定)分值$")
 _HEAD_NONE = re.compile(r"[上去]年|上一年|往年|标准(?!分)|细则|办法|依据|要点|规则|方法")
 
 
+@lru_cache(maxsize=4096)
 def roles_of_two(column: str) -> tuple[str, str] | None:
     """What the two numbers of a cell are whose head names points and full marks: 得分/满分; None for any other head."""
     heads = re.split("[/／]", column)[-2:]
@@ -28,6 +30,7 @@ def roles_of_two(column: str) -> tuple[str, str] | None:
     return (roles[0], roles[1]) if sorted(roles) == ["full", "got"] else None
 
 
+@lru_cache(maxsize=4096)
 def role_of_column(column: str) -> str:
     """What a column of points holds, by its own heading or else by those above it: full, got, why or nothing."""
     for head in reversed(column.split("/")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.numbers.units import bracketed_unit, named_unit
@@ -61,11 +62,13 @@ class Names(NamedTuple):
         return self.row.rpartition("/")[2]
 
 
+@lru_cache(maxsize=4096)
 def is_score_head(head: str) -> bool:
     """Whether a column's heads say that it holds scores."""
     return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
 
 
+@lru_cache(maxsize=4096)
 def is_score_row(row: str) -> bool:
     """Whether a row's name says what points stand in it, each below the indicator that its column names."""
     return bool(_SCORE_OWN.fullmatch(row.rpartition("/")[2]))
@@ -120,6 +123,7 @@ def said_unit(grid: Grid, cell: Cell, name: str, caption: str) -> str:
     return bracketed_unit(name) or ((_form_unit(grid, cell) or caption) if _AMOUNT.search(name) else "")
 
 
+@lru_cache(maxsize=4096)
 def _counts(head: str) -> bool:
     """Whether a column's name says that it counts things."""
     return bool(_COUNT.search(head) or (_COUNTED_HEAD.search(head) and not _STAGE_HEAD.search(head)))

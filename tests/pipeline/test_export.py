@@ -9,7 +9,7 @@ import openpyxl
 import pypdfium2 as pdfium
 
 from pipeline.export import CHECKS, DISCREPANCIES, REPORTS, export
-from pipeline.rows import rows
+from pipeline.rows import columns_of
 from pipeline.write import publish, save
 from schemas.catalogue import load_catalogue
 from schemas.outcome import Failed
@@ -26,8 +26,8 @@ CATALOGUE = load_catalogue()
 def book_of(tmp_path: Path, *outcomes: Outcome, path: Path | None = None) -> openpyxl.Workbook:
     entries = []
     for n, outcome in enumerate(outcomes):
-        made = rows(outcome, CATALOGUE)
-        made["reports"][0]["path"] = str(path or tmp_path / "gone.pdf")
+        made = columns_of(outcome, CATALOGUE)
+        made["reports"]["path"] = [str(path or tmp_path / "gone.pdf")]
         entries.append(tmp_path / f"{n}.arrow")
         save(entries[-1], made, CATALOGUE, {})
     export(publish(tmp_path, entries, CATALOGUE), tmp_path / "log.xlsx")

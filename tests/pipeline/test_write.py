@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.rows import fit, rows
+from pipeline.rows import columns_of, fit, in_rows
 from pipeline.tables import TABLES, columns
 from pipeline.write import copy_as, load_meta, publish, save
 from schemas.catalogue import load_catalogue
@@ -47,7 +47,7 @@ def written(tmp_path: Path, *outcomes: Outcome) -> dict[str, pd.DataFrame]:
     entries = []
     for n, outcome in enumerate(outcomes):
         entries.append(tmp_path / "work" / f"{n}.arrow")
-        save(entries[-1], rows(outcome, CATALOGUE), CATALOGUE, {"n": n})
+        save(entries[-1], columns_of(outcome, CATALOGUE), CATALOGUE, {"n": n})
     dataset = publish(tmp_path, entries, CATALOGUE)
     return {name: pd.read_parquet(dataset / name) for name in TABLES}
 
@@ -135,7 +135,7 @@ def test_one_content_in_two_files_has_two_rows_and_one_set_of_figures(tmp_path: 
 
 def test_a_copied_entry_differs_only_in_what_was_said(tmp_path: Path) -> None:
     one, two = tmp_path / "1.arrow", tmp_path / "2.arrow"
-    save(one, rows(done(), CATALOGUE), CATALOGUE, {"n": 1})
+    save(one, columns_of(done(), CATALOGUE), CATALOGUE, {"n": 1})
     copy_as(one, two, {"source": "twin.pdf"}, {"n": 2})
     assert load_meta(two) == {"n": 2}
     publish(tmp_path, [two], CATALOGUE)
@@ -166,7 +166,7 @@ def test_any_decimal_fits_or_stays_out(value: Decimal) -> None:
 
 
 def headline_of(*figures: Figure) -> tuple[Decimal | None, list[str]]:
-    report = rows(with_figures(*figures), CATALOGUE)["reports"][0]
+    (report,) = in_rows(columns_of(with_figures(*figures), CATALOGUE)["reports"])
     return report.get("expenditure_total"), report["doubtful"]
 
 

@@ -67,9 +67,9 @@ def _are_set_apart(line: Line) -> bool:
 
 def _gap(line: Line, last: int, k: int) -> float:
     """The white between two characters of a line, the empty half of a full-width bracket included."""
-    blank = max(
-        line.rights[n] - line.lefts[n] if line.text[n] in marks else 0.0 for n, marks in ((last, CLOSING), (k, OPENING))
-    )
+    blank = line.rights[last] - line.lefts[last] if line.text[last] in CLOSING else 0.0
+    if line.text[k] in OPENING:
+        blank = max(blank, line.rights[k] - line.lefts[k])
     return line.lefts[k] - line.rights[last] + (BLANK * blank if blank > 0.8 * line.size else 0.0)
 
 

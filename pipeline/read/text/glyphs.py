@@ -129,7 +129,7 @@ def _once(text: str, plain: Plain, row: list[int]) -> list[int]:
 def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
     """The characters of one row, in order from the left, as a line."""
     first, end = row[0], row[-1] + 1
-    if end - first == len(row) and all(plain.onward[first + 1 : end]) and row == list(range(first, end)):
+    if end - first == len(row) and False not in plain.onward[first + 1 : end] and row == list(range(first, end)):
         # As their reader gave them: slices are much faster than picking.
         text = glyphs.text[first:end]
         lefts, rights, sizes = plain.lefts[first:end], plain.rights[first:end], plain.sizes[first:end]

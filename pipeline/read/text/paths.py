@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from itertools import compress, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.layout.grid import Stroke
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
@@ -59,13 +59,12 @@ def path_strokes(objects: Objects, place: Place) -> tuple[list[Stroke], list[Str
     boxes = np.zeros((len(paths), 4), np.float32)  # left, bottom, right, top
     sides = [range(start, start + 16 * len(paths), 16) for start in range(boxes.ctypes.data, boxes.ctypes.data + 16, 4)]
     known = np.fromiter(map(_BOUNDS, paths, *sides), bool, len(paths))
-    corners: list[tuple[float, float, float, float]] = []
-    for item, box in compress(zip(paths, boxes.tolist(), strict=True), known.tolist()):
-        left, bottom, right, top = box
-        if right - left <= THIN or top - bottom <= THIN:
-            corners.append((left, bottom, right, top))
-        elif _stroked(path := ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT)):
-            corners += _segments(path, (left, bottom, right, top))
+    left, bottom, right, top = boxes.T.astype(np.float64)
+    thin = (right - left <= THIN) | (top - bottom <= THIN)
+    corners: list[Sequence[float]] = boxes[known & thin].tolist()
+    for k in np.flatnonzero(known & ~thin).tolist():
+        if _stroked(path := ctypes.cast(paths[k], pdfium_c.FPDF_PAGEOBJECT)):
+            corners += _segments(path, boxes[k].tolist())
     if not corners:
         return [], []
     x0, y0, x1, y1 = np.array(corners).T
@@ -88,14 +87,15 @@ def _stroked(item: object) -> bool:
     return bool(pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)) and bool(stroke.value)
 
 
-def _segments(item: object, box: tuple[float, float, float, float]) -> list[tuple[float, float, float, float]]:
+def _segments(item: object, box: Sequence[float]) -> list[Sequence[float]]:
     count = pdfium_c.FPDFPath_CountSegments(item)
     if count > MOST_SEGMENTS:
         return []
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFPageObj_GetMatrix(item, matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
-    lines, last, first = [], None, None
+    lines: list[Sequence[float]] = []
+    last = first = None
     for k in range(count):
         segment = pdfium_c.FPDFPath_GetPathSegment(item, k)
         kind = pdfium_c.FPDFPathSegment_GetType(segment)
