@@ -35,7 +35,7 @@ _OTHER_SUBJECT = re.compile(r"满意|群众|年度考核|考核为|服务对象|
 _ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；）)]|$)")
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 _TICKED, _UNTICKED = "☑√■✓☒✔", "□☐○"
-_TICKS = frozenset(_TICKED)
+_TICK = re.compile(f"[{_TICKED}]")
 _BOX = re.compile(rf"[{_TICKED}{_UNTICKED}]|优秀?|良好?|中等?|一般|较?差|(?:不|基本)?合格")
 _BOXES = 6  # three grades with their boxes
 _FORM_FIELD, _FORM_WORD = re.compile(r"(?:等[级次]|评级|档次)[:：]?$"), re.compile(_WORD)
@@ -58,7 +58,7 @@ def grade(
 
 def _boxed(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        if not _TICKS.isdisjoint(text) and _RATED.search(text) and (word := _ticked(text)):
+        if _TICK.search(text) and _RATED.search(text) and (word := _ticked(text)):
             yield word
 
 

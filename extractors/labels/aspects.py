@@ -49,11 +49,12 @@ def period_of(words: str, fiscal_year: int | None) -> str:
 
     When that is unknown: "" for the report's own, `LAST_YEAR` for the one before.
     """
-    words = _COMPARED.sub("", words)
-    years = _YEAR.findall(words)
-    if years:
-        return str(years[-1])
-    before = _BEFORE.search(words) is not None
+    before = False
+    if "年" in words:
+        words = _COMPARED.sub("", words)
+        if years := _YEAR.findall(words):
+            return str(years[-1])
+        before = _BEFORE.search(words) is not None
     if fiscal_year is None:
         return LAST_YEAR if before else ""
     return str(fiscal_year - before)

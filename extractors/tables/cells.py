@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.figures import Context, Place, evidence_at, make_figure
@@ -136,7 +137,6 @@ def read_table(
         if not cell.text.strip():
             figures.append([])
             continue
-        place = Place(section.number, section.path, table_id, cell.row, cell.col)
         found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column_label, caption.unit)
         column_label = told
         named_here: list[tuple[tuple[str, ...], Quantity]] = [
@@ -146,6 +146,7 @@ def read_table(
         ]
         named_here = named_here or _two_scores(grid, cell, header=header)
         made = []
+        place = Place(section.number, section.path, table_id, cell.row, cell.col)
         said = zip(_said(cell.text, found, row_label, column_label, context), found, strict=True)
         for parts, quantity in named_here or said:
             named = (row_label, *(parts or (column_label,)))
@@ -171,8 +172,10 @@ def read_table(
 
 def _two_scores(grid: Grid, cell: Cell, *, header: bool) -> list[tuple[tuple[str, ...], Quantity]]:
     """The points and the full marks of a cell that holds both under a head that names both: 得分/满分."""
-    heads = [] if header else [bare(head.text) for head in grid.heads_above(cell.row, cell.col)[-1:]]
-    names = re.split("[/／]", heads[0]) if heads and roles_of_two(heads[0]) else []
+    heads = () if header else grid.heads_above(cell.row, cell.col)
+    if not heads or roles_of_two(head := bare(heads[-1].text)) is None:
+        return []
+    names = re.split("[/／]", head)
     return list(zip([(name,) for name in names], cell_pair(cell.text), strict=False)) if len(names) == 2 else []
 
 
@@ -217,8 +220,7 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     if named and not is_number(text):
         return _marks(text, column_label)
     names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
-    coded = any(map(is_ordinal, column_label.split("/")))
-    barred = coded or (bool(_NO_FIGURE.search(names.last or names.own)) and not is_score_head(names.last))
+    barred = _is_barred(column_label, names.last or names.own)
     single = parse_cell(text, None)
     if single is None:
         # What a criterion or an explanation counts or dates is not the report's.
@@ -235,6 +237,13 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
     if _headed(grid, cell, names):
         return made
     return [replace(quantity, flags=(*quantity.flags, Flag.AMBIGUOUS)) for quantity in made]
+
+
+@lru_cache(maxsize=4096)
+def _is_barred(column: str, name: str) -> bool:
+    """Whether a column orders, codes, dates or explains: most of its numbers are no figures."""
+    coded = any(map(is_ordinal, column.split("/")))
+    return coded or (bool(_NO_FIGURE.search(name)) and not is_score_head(column.rpartition("/")[2]))
 
 
 def _headed(grid: Grid, cell: Cell, names: Names) -> bool:

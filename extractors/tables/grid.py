@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from extractors.tables.cell_numbers import named_numbers
@@ -177,7 +177,7 @@ class Grid:
         return {}
 
     @cached_property
-    def _names(self) -> dict[tuple[int, tuple[int, ...]], tuple[Cell, ...]]:
+    def _names(self) -> dict[tuple[int, tuple[int, ...]], tuple[tuple[Cell, ...], tuple[str, ...]]]:
         return {}
 
     @cached_property
@@ -227,13 +227,18 @@ class Grid:
 
     def row_names(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells that name a place in its row, group columns first, on the side of the table that it is on."""
+        return self._row_named(row, col)[0]
+
+    def _row_named(self, row: int, col: int) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+        """The cells that name a place in its row, and their words."""
         block = self._blocks[row].start, col
         if block not in self._namers:
             side = self._side(row, col)
             self._namers[block] = tuple(c for c in self.label_columns(row) if side <= c < col)
         key = row, self._namers[block]
         if key not in self._names:
-            self._names[key] = self._find_names(*key)
+            cells = self._find_names(*key)
+            self._names[key] = cells, tuple(word for word, _ in groupby(label_text(cell.text) for cell in cells))
         return self._names[key]
 
     def _find_names(self, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:
@@ -251,15 +256,11 @@ class Grid:
 
     def row_label(self, row: int, col: int) -> str:
         """The names of a row up to a place, group columns first, joined with a slash."""
-        words: list[str] = []
-        for cell in self.row_names(row, col):
-            word = label_text(cell.text)
-            if not words or words[-1] != word:
-                words.append(word)
+        _, words = self._row_named(row, col)
         if not words or not self.heads_above(row, col):
             left = self._left_text(row, col)
             if left and left not in words:
-                words.append(left)
+                words = (*words, left)
         return "/".join(words)
 
     def _side(self, row: int, col: int) -> int:
