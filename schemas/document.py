@@ -7,11 +7,10 @@ Pages count from 1. Everything here is immutable; text is kept as printed, never
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from schemas.record import cached_property, record
+from schemas.record import altered, cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +94,7 @@ class Line:
     def slice(self, start: int, end: int) -> Line:
         """The characters from `start` to `end` as a line of their own."""
         box = self.box(start, end)
-        return replace(
+        return altered(
             self,
             text=self.text[start:end],
             x0=box.x0,
@@ -178,7 +177,7 @@ class Paragraph:
         if not lines:
             message = f"nothing between {start} and {end} of {self.text!r}"
             raise ValueError(message)
-        return replace(self, lines=lines, indent=self.indent if start == 0 else 0.0)
+        return altered(self, lines=lines, indent=self.indent if start == 0 else 0.0)
 
 
 @record

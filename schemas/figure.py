@@ -132,6 +132,11 @@ class Figure:
         return None if self.value is None else self.value * self.scale
 
     @cached_property
+    def is_usable(self) -> bool:
+        """Whether it states a number that can be reckoned with."""
+        return self.value is not None and self.kind is not Kind.DATE and Flag.AMBIGUOUS not in self.flags
+
+    @cached_property
     def half_ulp(self) -> Fraction:
         """Half a unit of the last printed digit, in the base unit."""
         return _half_ulp(self.decimals, self.scale)

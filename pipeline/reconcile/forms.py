@@ -83,12 +83,14 @@ class Equation:
     @cached_property
     def result(self) -> Result:
         """What the printed numbers say."""
-        left, right = total(self.left), total(self.right) + self.constant
-        coarsest = _coarsest(self.figures)
+        left, right = total(self.left), total(self.right)
+        if self.constant:
+            right += self.constant
         gap = left - right
-        residual = gap / coarsest if gap else gap
-        holds = not gap if self.sign == "=" else gap < 0 if self.sign == "<" else gap <= 0
-        if holds:
+        if not gap and self.sign != "<":
+            return Result(Verdict.EXACT, left, right, gap)
+        residual = gap / _coarsest(self.figures) if gap else gap
+        if self.sign != "=" and gap < 0:
             return Result(Verdict.EXACT, left, right, residual)
         if self._is_beyond(residual):
             return Result(Verdict.INCONSISTENT, left, right, residual)
@@ -205,11 +207,14 @@ def _reach(side: Side, slack: Callable[[Figure], Slack], *, up: bool) -> Fractio
 def dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
     """The sum of products, over one denominator: fractions that are added one by one are reduced every time."""
     above, below = 0, 1
-    for a, b in pairs:
-        (n, d), (m, e) = a.as_integer_ratio(), b.as_integer_ratio()
-        if d * e == below:
-            above += n * m
+    for factor, value in pairs:
+        n, d = value.as_integer_ratio()
+        if factor is not _ONE:
+            m, e = factor.as_integer_ratio()
+            n, d = n * m, d * e
+        if d == below:
+            above += n
         else:
-            common = lcm(below, d * e)
-            above, below = above * (common // below) + n * m * (common // (d * e)), common
+            common = lcm(below, d)
+            above, below = above * (common // below) + n * (common // d), common
     return Fraction(above, below)

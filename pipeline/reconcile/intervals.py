@@ -75,7 +75,7 @@ def doubted(figure: Figure) -> bool:
 
 def usable(figure: Figure) -> bool:
     """Whether a figure states a number that can be reckoned with."""
-    return figure.value is not None and figure.kind is not Kind.DATE and Flag.AMBIGUOUS not in figure.flags
+    return figure.is_usable
 
 
 def value_of(figure: Figure) -> Fraction:

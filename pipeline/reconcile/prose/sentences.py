@@ -59,8 +59,12 @@ class Sentence:
 
     def before(self, n: int) -> str:
         """The text from the number before the n-th (or the sentence's beginning) to the n-th, spaces off its ends."""
-        start = self.places[n - 1].end if n else 0
-        return self.text[start : self.places[n].start].strip()
+        return self._before[n]
+
+    @cached_property
+    def _before(self) -> tuple[str, ...]:
+        starts = (0, *(place.end for place in self.places))
+        return tuple(self.text[start : place.start].strip() for start, place in zip(starts, self.places, strict=False))
 
     def after(self, n: int) -> str:
         """The text from the n-th number to the next, or to the sentence's end."""

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.relations import Relation, confront
+from pipeline.reconcile.relations import Relation, holds
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,8 +45,8 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or not claimed:
         return
     for items in _choices(report):
-        found = [_sum(items, claimed[0], figures, rules)] + [_sum(items, c, figures, rules) for c in claimed[1:]]
-        good = next((r for r in found if r and confront(r).verdict in (Verdict.EXACT, Verdict.ROUNDING)), None)
+        parts = [_points(item, figures) for item in items]
+        good = next((r for c in claimed if (r := _sum(parts, c, rules)) and holds(r)), None)
         if good is not None:
             yield good
             yield from _full_marks(items, figures, rules)
@@ -61,9 +60,9 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
             continue
         full = [item.full_marks if item.full_marks is not None else item.awarded for item in plain]
         if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL or _everywhere(report, plain, own):
-            relation = _sum(plain, own, figures, rules)
+            relation = _sum([_points(item, figures) for item in plain], own, rules)
             if relation is not None:
-                bonus = _sum(items, own, figures, rules) if len(items) > len(plain) else None
+                bonus = _sum([_points(item, figures) for item in items], own, rules) if len(items) > len(plain) else None
                 extra = [
                     _with(form, f) for form in relation.forms if isinstance(form, Equation) for f in _extra(report)
                 ]
@@ -173,9 +172,8 @@ def _choices(report: Report) -> Iterator[list[Score]]:
                 yield group
 
 
-def _sum(items: Sequence[Score], claimed: Figure, figures: Mapping[str, Figure], rules: RuleSet) -> Relation | None:
+def _sum(parts: Sequence[tuple[Fraction, Figure] | None], claimed: Figure, rules: RuleSet) -> Relation | None:
     """The items' awarded scores against the claimed total; None when one of them is not printed on its own."""
-    parts = [_points(item, figures) for item in items]
     known = [part for part in parts if part is not None and part[1] is not claimed]
     if len(known) < len(parts) or len({figure.figure_id for _, figure in known}) < len(known):
         return None
