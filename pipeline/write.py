@@ -48,11 +48,12 @@ def _save(entry: Path, tables: Mapping[str, pa.Table], meta: Mapping[str, Any]) 
     note = {META: json.dumps(meta).encode()}
     entry.parent.mkdir(parents=True, exist_ok=True)
     scratch = entry.with_name(f".{entry.name}.{os.getpid()}")
-    with pa.OSFile(str(scratch), "wb") as sink:
-        for name in TABLES:
-            table = tables[name].replace_schema_metadata(note) if name == "reports" else tables[name]
-            with pa.ipc.new_stream(sink, table.schema) as stream:
-                stream.write_table(table)
+    sink = pa.BufferOutputStream()
+    for name in TABLES:
+        table = tables[name].replace_schema_metadata(note) if name == "reports" else tables[name]
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+    scratch.write_bytes(sink.getvalue())
     scratch.replace(entry)
 
 
@@ -106,7 +107,9 @@ class _Writer:
     def __init__(self, folder: Path, name: str, catalogue: Catalogue) -> None:
         folder.mkdir(parents=True)
         self.schema, self.types = schema(name, catalogue), types(name, catalogue)
-        self.file = pq.ParquetWriter(folder / "part-00000.parquet", self.schema, compression="zstd")
+        # One row a report: its values do not repeat, and a dictionary for each of its columns takes time and room.
+        how = {"compression": "zstd", "use_dictionary": name != "reports"}
+        self.file = pq.ParquetWriter(folder / "part-00000.parquet", self.schema, **how)
         self.gathered: list[pa.Table] = []
         self.count = 0
 

@@ -30,7 +30,8 @@ class Plain(NamedTuple):
     """A page's characters as plain lists: there are thousands, and numpy is slow one by one.
 
     `middles` are the heights of their middles, `reaches` how far from it another of the same line may lie; `onward`
-    says that a character stands clear of the left edge of the one given before it.
+    says that a character stands clear of the left edge of the one given before it, `gaps` how wide the white is behind
+    each but the last.
     """
 
     lefts: list[float]
@@ -44,6 +45,7 @@ class Plain(NamedTuple):
     bold: list[bool]
     chinese: list[bool]
     onward: list[bool]
+    gaps: list[float]
 
 
 @record
@@ -82,6 +84,7 @@ class Glyphs:
             self.bold.tolist(),
             ((codes >= 0x4E00) & (codes <= 0x9FFF)).tolist(),
             onward,
+            (lefts[1:] - rights[:-1]).tolist(),
         )
 
 
@@ -135,6 +138,7 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         lefts, rights, sizes = plain.lefts[first:end], plain.rights[first:end], plain.sizes[first:end]
         tops, bottoms = plain.tops[first:end], plain.bottoms[first:end]
         spaced, bold, ideographs = plain.spaced[first:end], plain.bold[first:end], plain.chinese[first:end]
+        widest = max(plain.gaps[first : end - 1], default=0.0)
     else:
         if glyphs.origin is not Origin.OCR:  # whose places are rough, and whose page has no character twice
             row = _once(glyphs.text, plain, row)
@@ -143,11 +147,12 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         tops, bottoms = [plain.tops[i] for i in row], [plain.bottoms[i] for i in row]
         spaced, bold = _apart(text, row, plain.spaced), [plain.bold[i] for i in row]
         ideographs = [plain.chinese[i] for i in row]
+        widest = max(map(sub, lefts[1:], rights), default=0.0)
     x0, x1, source = lefts[0], max(rights), row
     # Digits and Latin letters tell their size but roughly; Chinese characters stand in for them where there are any.
     told = sorted(compress(sizes, ideographs)) or sorted(sizes)
     size = told[len(told) // 2]
-    gaps = _spaces(text, lefts, rights, sizes, spaced)
+    gaps = _spaces(text, lefts, rights, sizes, spaced) if widest > 0.12 * min(sizes) else ()
     if gaps:
         source, letters = list(row), list(text)
         for k in reversed(gaps):
@@ -184,23 +189,19 @@ def _apart(text: str, row: list[int], spaced: list[bool]) -> list[bool]:
 
 
 def _spaces(text: str, lefts: list[float], rights: list[float], sizes: list[float], spaced: list[bool]) -> list[int]:
-    """Before which characters of a line a space stands.
+    """Before which characters of a line with gaps a space stands.
 
     Chinese needs none, Latin words and numbers do; a gap as wide as three characters parts two fields of a form.
     """
-    widest, wide = max(map(sub, lefts[1:], rights), default=0.0), WIDE * sizes[0]
     found: list[int] = []
-    if widest <= 0.12 * min(sizes):
-        return found
     for pair in LATIN.finditer(text):
         k = pair.start() + 1
         gap = lefts[k] - rights[k - 1]
         if gap > 0.12 * sizes[k] and (spaced[k] or gap > 0.6 * sizes[k]):
             found.append(k)
-    if widest > wide:
-        fields = [k for k in range(1, len(lefts)) if lefts[k] - rights[k - 1] > wide]
-        found = sorted({*found, *fields})
-    return found
+    wide = WIDE * sizes[0]
+    fields = [k for k in range(1, len(lefts)) if lefts[k] - rights[k - 1] > wide]
+    return sorted({*found, *fields}) if fields else found
 
 
 def _doubts(doubts: Sequence[Doubt | None], source: list[int]) -> tuple[Doubt, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -184,8 +185,7 @@ def _origins(handle: int, kept: NDArray[np.intp], view: View) -> NDArray[np.floa
     start = points.ctypes.data
     places = kept.tolist()
     xs, ys = range(start, start + 16 * count, 16), range(start + 8, start + 8 + 16 * count, 16)
-    for _ in map(_ORIGIN, repeat(handle), places, xs, ys):
-        pass
+    deque(map(_ORIGIN, repeat(handle), places, xs, ys), maxlen=0)
     return np.column_stack(view.place(points[:, 0], points[:, 1]))
 
 

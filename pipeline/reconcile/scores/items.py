@@ -62,7 +62,9 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
         if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL or _everywhere(report, plain, own):
             relation = _sum([_points(item, figures) for item in plain], own, rules)
             if relation is not None:
-                bonus = _sum([_points(item, figures) for item in items], own, rules) if len(items) > len(plain) else None
+                bonus = (
+                    _sum([_points(item, figures) for item in items], own, rules) if len(items) > len(plain) else None
+                )
                 extra = [
                     _with(form, f) for form in relation.forms if isinstance(form, Equation) for f in _extra(report)
                 ]
