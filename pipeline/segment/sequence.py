@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.markers import Family, Marker, Place
+from pipeline.segment.markers import Family, Marker, Place
 from schemas.record import record
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.markers import STOPS, TITLE, WHOLE, Place, annex, is_contents, markers_of
+from pipeline.segment.markers import STOPS, TITLE, WHOLE, Place, annex, is_contents, markers_of
 from schemas.document import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pipeline.markers import Marker
+    from pipeline.segment.markers import Marker
     from schemas.document import Block
 
 _ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")

@@ -1,6 +1,6 @@
 """Places where a numbered heading may start (标题序号): reads the marker, judges the look, decides nothing.
 
-Whether a candidate is a heading is for the sequence to say (`pipeline.sequence`).
+Whether a candidate is a heading is for the sequence to say (`pipeline.segment.sequence`).
 """
 
 from __future__ import annotations
