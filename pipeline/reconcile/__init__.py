@@ -9,6 +9,7 @@ from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
+from pipeline.reconcile.likely import likely
 from pipeline.reconcile.prose.sentences import staged
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.swapped import swapped
@@ -32,6 +33,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
     confronted = excused(confronted, layout.sentences)
     confronted += [confront(relation) for relation in swapped(report, facts, confronted, rules)]
+    confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     found = checked(report, layout, facts, confronted, rules)
     return Findings(
         checks=tuple(c.check for c in found),

@@ -11,7 +11,7 @@ from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.named import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.prose.accounts import accounted
 from pipeline.reconcile.prose.across import across
-from pipeline.reconcile.prose.beside import beside, restated
+from pipeline.reconcile.prose.beside import beside, restated, retold
 from pipeline.reconcile.prose.chains import chained
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
@@ -101,6 +101,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from across(spoken, facts, rules)
     yield from formulated(spoken, rules)
     yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)
+    yield from retold(spoken, layout.grids, rules)
     yield from restated(report, layout.grids, facts, catalogue, rules)
     by_section: dict[int, list[Figure]] = {}
     for figure in report.figures:

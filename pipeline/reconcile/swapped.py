@@ -93,6 +93,8 @@ def _may_be_one(a: Figure, b: Figure, facts: Facts) -> bool:
     x, y = (normalise(f.label.replace("/", "")) for f in (a, b))
     if any(bool(re.search(stage, x)) != bool(re.search(stage, y)) for stage in _STAGES + _WHOSE):
         return False
+    if a.indicator and a.indicator == b.indicator and a.period and a.period == b.period:
+        return True
     shared = _shared(x, y)
     telling = len(_COMMON.sub("", shared)) >= _NAME or len(shared) >= _ALIKE * max(len(x), len(y))
     return telling and len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))

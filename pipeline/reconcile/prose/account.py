@@ -46,6 +46,7 @@ _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of 
 _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
+_SUM = re.compile(r"[合总共]计")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
 
@@ -112,6 +113,9 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             role, topic = _role(sentence, n, rules)
             part = listed and role in BUDGETS and not set(BUDGETS).isdisjoint(current.parts)
             part = part or ("其中" in words and role in ("left", "opening", "cut"))
+            if not role and not listed and figure.kind is Kind.AMOUNT:
+                # 支出合计 A，其中财政拨款支出 B: B is no more than a part of what was spent.
+                current.words["*"] = _amount_role(_SUM.sub("", words), _SUM.sub("", figure.label), rules)[0]
             if not role or part or role == whole or (role == "income" and "income" in current.parts):
                 continue
             whole = ""

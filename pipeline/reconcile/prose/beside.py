@@ -13,7 +13,7 @@ from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of
-from pipeline.reconcile.prose.sentences import is_part
+from pipeline.reconcile.prose.sentences import is_part, like
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
@@ -95,6 +95,33 @@ def _relation(figure: Figure, made: Sequence[Figure], rules: RuleSet) -> Relatio
         rule = rules.by_pattern["restatement"]
         return Relation(rule, (Equation(side(figure), side(made[0])),), figure.label, mild=True)
     return Relation(rules.by_pattern["prose_sum"], (Equation(side(*made), side(figure)),), figure.label, mild=True)
+
+
+def retold(spoken: Sequence[Sentence], grids: Sequence[Grid], rules: RuleSet) -> Iterator[Relation]:
+    """`X 由 2021 年的 A 减到 2022 年的 B，2023 年为 C` and a table's row that is known by two of them, and has a third."""
+    rule = rules.by_pattern.get("restatement")
+    for sentence in spoken:
+        told: dict[str, Figure] = {}
+        for f in (place.figure for place in sentence.places):
+            if f.period.isdigit() and usable(f) and f.kind in (Kind.AMOUNT, Kind.COUNT):
+                told.setdefault(f.period, f)
+        many = list(told.values())
+        for row in (row for grid in grids for row in _by_year(grid)) if rule and len(many) > _BORNE_OUT else ():
+            pairs = [(f, row[f.period]) for f in many if f.period in row and like(f, row[f.period])]
+            odd = [(f, cell) for f, cell in pairs if value_of(f) != value_of(cell)]
+            if len(odd) == 1 and len(pairs) > _BORNE_OUT:
+                ((figure, cell),) = odd
+                yield Relation(rule, (Equation(side(figure), side(cell)),), figure.label, mild=True)  # type: ignore[arg-type]
+
+
+def _by_year(grid: Grid) -> Iterator[dict[str, Figure]]:
+    """The rows of a table that tell one thing year by year: what came of each year."""
+    for r in grid.rows:
+        cells = [f for c in grid.cols if (f := grid.at.get((r, c))) and f.period.isdigit() and value_of(f)]
+        cells = [f for f in cells if f.basis not in (Basis.INITIAL, Basis.ADJUSTED) and f.kind is not Kind.RATE]
+        years = {f.period: f for f in cells}
+        if len(years) == len(cells) > _BORNE_OUT:
+            yield years
 
 
 def restated(

@@ -60,6 +60,10 @@ _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _NEAR = 4  # how many times what is too much must fit into the whole
 _PEOPLE = ("人", "名", "位", "人次")
+_STAFF = re.compile(r"在职|在编|在岗|实有|教职工|编制")
+_POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|专业技术|教师|教辅|后勤|民警|辅警|公务员|机关|编外|聘用")
+_TRAIT = re.compile(r"党员|[男女]|职称|[高中初]级|学历|学位|研究生|本科|岁|双师|骨干")
+_FEW = 10  # how many times what is too much must fit into the staff
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
 # 支出 A（预算 B）, 留存 A（已含在 B 内）: another stage of the same, or what it is in.
@@ -259,6 +263,9 @@ def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, 
         most = Equation(side(*parts), side(whole), "<=")
         yield Relation(at_most, (most,), whole.label, mild=len(parts) < _SEVERAL)
         return
+    if not nested and _are_posts(whole, parts) and 0 < _FEW * over <= value_of(whole):
+        yield Relation(at_most, (Equation(side(*parts), side(whole), "<="),), whole.label, mild=True)
+        return
     if not nested and _nearly(whole, parts, -over) and not _OPEN_LIST.search(text):
         yield Relation(add_up, (everything,), whole.label, mild=True)
         return
@@ -269,6 +276,12 @@ def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, 
         return
     for part in parts:
         yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
+
+
+def _are_posts(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts are the kinds of posts of those who are there: nobody holds two."""
+    staff = whole.unit in _PEOPLE and len(parts) > 1 and bool(_STAFF.search(whole.label))
+    return staff and all(_POST.search(part.label) and not _TRAIT.search(part.label) for part in parts)
 
 
 def _nearly(whole: Figure, parts: Sequence[Figure], short: Fraction) -> bool:

@@ -18,6 +18,7 @@ from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
 from schemas.figure import Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,9 +114,19 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         elif choices and len({len(found) for found in choices}) == 1:
             # 年初预算 and 全年预算: the rate may be measured by either. A heading (B/A) says that it is a quotient.
             sure = len(rated) == 1 and bool(_LETTER.search(grid.heading[col])) and len(choices) == 1
+            # The one row's rate is the same quotient the other way round: then it is of these two.
+            sure = sure or (len(rated) == 1 and any(_is_inverted(form) for r in choices[0] for form in r.forms))
             for same in zip(*choices, strict=True):
                 forms = tuple(form for relation in same for form in relation.forms)
                 yield Relation(rule, forms, same[0].subject, sure=sure)
+
+
+def _is_inverted(form: object) -> bool:
+    """Whether a rate is its whole over its part."""
+    if not isinstance(form, Quotient) or not form.rate.decimals:
+        return False
+    turned = Quotient(form.denominator, form.numerator, form.rate)
+    return turned.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
 
 
 def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
