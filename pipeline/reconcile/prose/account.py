@@ -106,17 +106,13 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             listed = _is_listed(sentence.text[: sentence.places[n].start])
             if "其中" in words or not listed:
                 whole = current.words.get("*", "") if listed else ""
-            if sentence.depth(n) or not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE):
+            several = words.startswith("、") or sentence.after(n).startswith("、")  # one of several things of a kind
+            if several or sentence.depth(n) or not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE):
                 continue
-            if words.startswith("、") or sentence.after(n).startswith("、"):
-                continue  # one of several things of a kind
             role, topic = _role(sentence, n, rules)
-            part = listed and role in BUDGETS and not set(BUDGETS).isdisjoint(current.parts)
-            part = part or ("其中" in words and role in ("left", "opening", "cut"))
-            if not role and not listed and figure.kind is Kind.AMOUNT:
-                # 支出合计 A，其中财政拨款支出 B: B is no more than a part of what was spent.
-                current.words["*"] = _amount_role(_SUM.sub("", words), _SUM.sub("", figure.label), rules)[0]
-            if not role or part or role == whole or (role == "income" and "income" in current.parts):
+            if not role and not listed:
+                current.words["*"] = _summed_role(figure, words, rules)
+            if not role or role == whole or _is_part(current, role, words, listed=listed):
                 continue
             whole = ""
             # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of.
@@ -132,6 +128,19 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if figure.kind is Kind.AMOUNT:
                 current.words["*"] = role
     yield current
+
+
+def _is_part(account: Account, role: str, words: str, *, listed: bool) -> bool:
+    """Whether what plays a role is but a part of what plays it already, or of what was just told."""
+    if role == "income":
+        return "income" in account.parts
+    budgeted = listed and role in BUDGETS and not set(BUDGETS).isdisjoint(account.parts)
+    return budgeted or ("其中" in words and role in ("left", "opening", "cut"))
+
+
+def _summed_role(figure: Figure, words: str, rules: RuleSet) -> str:
+    """The role of which an amount is a sum: of 支出合计 A，其中财政拨款支出 B, B is no more than a part."""
+    return _amount_role(_SUM.sub("", words), _SUM.sub("", figure.label), rules)[0] if figure.kind is Kind.AMOUNT else ""
 
 
 def _is_listed(text: str) -> bool:

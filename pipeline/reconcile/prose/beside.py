@@ -98,7 +98,7 @@ def _relation(figure: Figure, made: Sequence[Figure], rules: RuleSet) -> Relatio
 
 
 def retold(spoken: Sequence[Sentence], grids: Sequence[Grid], rules: RuleSet) -> Iterator[Relation]:
-    """`X 由 2021 年的 A 减到 2022 年的 B，2023 年为 C` and a table's row that is known by two of them, and has a third."""
+    """`X 由 2021 年的 A 减到 2022 年的 B，2023 年为 C` and a table's row that is known by two of them."""
     rule = rules.by_pattern.get("restatement")
     for sentence in spoken:
         told: dict[str, Figure] = {}
