@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.measures import falls, places, ratios
 from benchmarks.scoring import Judge
-from pipeline.rows import columns_of, in_rows
+from pipeline.dataset.rows import columns_of, in_rows
 from pipeline.run import Input, Runner
 from pipeline.settings import Settings
 from samples.ageing import SCANS

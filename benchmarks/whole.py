@@ -28,9 +28,9 @@ from benchmarks.evaluate import evaluate
 from benchmarks.markdown import table, write_section
 from benchmarks.readers import PEERS
 from pipeline.batch import Desk, Job
+from pipeline.dataset.write import publish
 from pipeline.run import Input, Runner
 from pipeline.settings import Settings
-from pipeline.write import publish
 from samples.corpus import make_all, plan
 
 if TYPE_CHECKING:

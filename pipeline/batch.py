@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import psutil
 
+from pipeline.dataset.rows import columns_of
+from pipeline.dataset.write import copy_as, load_meta, publish, save
 from pipeline.errors import NotInstalledError
 from pipeline.executors import Failure, Limits, WorkerError, spread
 from pipeline.inputs import find, fingerprint, readable
-from pipeline.rows import columns_of
 from pipeline.run import Input, Runner, sha256_of
 from pipeline.settings import log_as_asked
-from pipeline.write import copy_as, load_meta, publish, save
 from schemas.catalogue import load_catalogue
 from schemas.outcome import Failed
 from schemas.record import record

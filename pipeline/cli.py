@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.arguments import Parser, Version, positive, seconds
+from pipeline.commands.arguments import Parser, Version, positive, seconds
 from pipeline.errors import DamagedError, ExitCode, NotInstalledError, told
 from pipeline.settings import Settings, log_as_asked
 from schemas.declarations import DeclarationError
@@ -116,8 +116,8 @@ def _default_workers() -> int:
 def _run(args: argparse.Namespace) -> ExitCode:
     # What reading needs takes a second to load; the other commands do without.
     from pipeline.batch import BusyError, run_batch  # noqa: PLC0415
+    from pipeline.commands.progress import Watch, as_object, as_text  # noqa: PLC0415
     from pipeline.executors import WorkerError  # noqa: PLC0415
-    from pipeline.progress import Watch, as_object, as_text  # noqa: PLC0415
 
     if args.engine is not None:
         raise UsageError("--engine 留给以后的集群版本，目前请去掉此选项。")
@@ -173,7 +173,7 @@ def _dataset(out: Path) -> Path:
 
 
 def _show(args: argparse.Namespace) -> ExitCode:
-    from pipeline.show import NoSuchReportError, overview, report  # noqa: PLC0415
+    from pipeline.commands.show import NoSuchReportError, overview, report  # noqa: PLC0415
 
     dataset = _dataset(args.out)
     try:
@@ -185,7 +185,7 @@ def _show(args: argparse.Namespace) -> ExitCode:
 
 
 def _export(args: argparse.Namespace) -> ExitCode:
-    from pipeline.export import export  # noqa: PLC0415
+    from pipeline.commands.export import export  # noqa: PLC0415
 
     if args.file.suffix.lower() != ".xlsx":
         raise UsageError(f"{args.file} 应以 .xlsx 结尾。")
@@ -197,7 +197,7 @@ def _export(args: argparse.Namespace) -> ExitCode:
 
 
 def _rules(args: argparse.Namespace) -> ExitCode:
-    from pipeline.listing import indicators_in_force, rules_in_force  # noqa: PLC0415
+    from pipeline.commands.listing import indicators_in_force, rules_in_force  # noqa: PLC0415
     from schemas.catalogue import load_catalogue  # noqa: PLC0415
     from schemas.rules import lint, load_rules  # noqa: PLC0415
 
@@ -217,7 +217,7 @@ def _rules(args: argparse.Namespace) -> ExitCode:
 
 
 def _doctor(_: argparse.Namespace) -> ExitCode:
-    from pipeline.doctor import examine, findings_table  # noqa: PLC0415
+    from pipeline.commands.doctor import examine, findings_table  # noqa: PLC0415
 
     found = examine()
     Console().print(findings_table(found))

@@ -20,10 +20,7 @@ SUFFIXES = frozenset(
     | {".docx", ".xlsx", ".doc", ".wps", ".xls", ".rtf", ".odt", ".ods", ".et", ".docm", ".bmp", ".ofd"}
 )
 LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "lxml", "pillow", "pypdfium2", "rapidocr")
-ONLY_SHOWN = frozenset(
-    {"cli.py", "arguments.py", "doctor.py", "export.py", "listing.py", "progress.py", "show.py", "snapshot.py"}
-    | {"terminal.py", "words.py", "executors.py", "batch.py"}
-)
+NO_READING = ("pipeline/commands", "pipeline/cli.py", "pipeline/executors.py", "pipeline/batch.py")  # change no result
 
 
 def find(inputs: Iterable[Path], out: Path) -> list[Input]:
@@ -75,7 +72,7 @@ def fingerprint(settings: Settings) -> str:
         path
         for room in ("schemas", "extractors", "pipeline")
         for path in (home / room).rglob("*")
-        if path.suffix in {".py", ".toml"} and path.name not in ONLY_SHOWN
+        if path.suffix in {".py", ".toml"} and not path.relative_to(home).as_posix().startswith(NO_READING)
     ]
     if settings.rules is not None:
         own += settings.rules.rglob("*.toml") if settings.rules.is_dir() else [settings.rules]

@@ -13,8 +13,8 @@ from rich.terminal_theme import TerminalTheme
 from weasyprint import HTML
 
 from pipeline.batch import run_batch
+from pipeline.commands.show import report
 from pipeline.settings import Settings
-from pipeline.show import report
 
 SAMPLE = Path("samples/reports/整体-数字-有误.pdf")
 PICTURE = Path("docs/show.png")

@@ -16,10 +16,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from pipeline import batch, cli, doctor
+from pipeline import batch, cli
 from pipeline.batch import Brief, Summary
+from pipeline.commands import doctor
+from pipeline.commands.terminal import Prose
 from pipeline.errors import ExitCode, told
-from pipeline.terminal import Prose
 from tests.pipeline.outcomes import Reader
 from tests.pipeline.test_batch import lay
 

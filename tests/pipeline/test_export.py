@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pypdfium2 as pdfium
 
-from pipeline.export import CHECKS, DISCREPANCIES, REPORTS, export
-from pipeline.rows import columns_of
-from pipeline.write import publish, save
+from pipeline.commands.export import CHECKS, DISCREPANCIES, REPORTS, export
+from pipeline.dataset.rows import columns_of
+from pipeline.dataset.write import publish, save
 from schemas.catalogue import load_catalogue
 from schemas.outcome import Failed
 from tests.pipeline.outcomes import done

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.report import extract
-from pipeline.headline import head_in_doubt, headline
+from pipeline.dataset.headline import head_in_doubt, headline
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue
 from schemas.figure import Flag

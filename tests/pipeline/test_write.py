@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.rows import columns_of, fit, in_rows
-from pipeline.tables import TABLES, columns
-from pipeline.write import copy_as, load_meta, publish, save
+from pipeline.dataset.rows import columns_of, fit, in_rows
+from pipeline.dataset.tables import TABLES, columns
+from pipeline.dataset.write import copy_as, load_meta, publish, save
 from schemas.catalogue import load_catalogue
 from schemas.figure import Basis, Flag
 from schemas.outcome import Failed

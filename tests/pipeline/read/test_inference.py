@@ -10,7 +10,7 @@ import socket, sys
 def refuse(*_):
     raise SystemExit("a connection was tried")
 socket.socket.connect = socket.getaddrinfo = refuse
-from pipeline.doctor import LIBRARIES
+from pipeline.commands.doctor import LIBRARIES
 from pipeline.read.scan.numerals import numerals
 from pipeline.read.scan.rapid import RapidOCR
 numerals()

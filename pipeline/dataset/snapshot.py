@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.dataset.tables import TABLES
 from pipeline.errors import DamagedError
-from pipeline.tables import TABLES
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.words import CHECK_KINDS, KINDS, SEVERITIES
+from pipeline.commands.words import CHECK_KINDS, KINDS, SEVERITIES
 
 if TYPE_CHECKING:
     from schemas.catalogue import Catalogue

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from rich.cells import cell_len
 
+from pipeline.commands.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
+from pipeline.dataset.snapshot import plain, read_rows, suspect_of
 from pipeline.read.again import crop
-from pipeline.snapshot import plain, read_rows, suspect_of
-from pipeline.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
 from schemas.document import Box
 from schemas.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pipeline.snapshot import Row
+    from pipeline.dataset.snapshot import Row
 
 FONT = "Microsoft YaHei"
 PICTURE = (235, 80)  # width and height in pixels that a crop may take

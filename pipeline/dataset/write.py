@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.tables import TABLES, schema, types
+from pipeline.dataset.tables import TABLES, schema, types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from pipeline.rows import Columns, Row
+    from pipeline.dataset.rows import Columns, Row
     from schemas.catalogue import Catalogue
 
 ROW_GROUP = 50_000  # rows that are gathered before they are written

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.terminal import Prose
-from pipeline.words import SEVERITIES, VERDICTS
+from pipeline.commands.terminal import Prose
+from pipeline.commands.words import SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
     from collections import Counter

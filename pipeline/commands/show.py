@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.snapshot import column_names, plain, read_rows, suspect_of, with_unit
-from pipeline.terminal import Prose, borderless_grid, borderless_table
-from pipeline.words import CAUSES, ORIGINS, SEVERITIES, STATES, STATUSES, VERDICTS
+from pipeline.commands.terminal import Prose, borderless_grid, borderless_table
+from pipeline.commands.words import CAUSES, ORIGINS, SEVERITIES, STATES, STATUSES, VERDICTS
+from pipeline.dataset.snapshot import column_names, plain, read_rows, suspect_of, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from pipeline.snapshot import Row
+    from pipeline.dataset.snapshot import Row
 
 SEVERITY_STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
 STATUS_STYLES = {"done": "green", "partial": "yellow", "failed": "red"}

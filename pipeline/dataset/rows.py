@@ -13,8 +13,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.headline import head_in_doubt, headline
-from pipeline.tables import PRECISION, SCALE
+from pipeline.dataset.headline import head_in_doubt, headline
+from pipeline.dataset.tables import PRECISION, SCALE
 from schemas.document import Origin, Table
 from schemas.outcome import Done, Failed
 
