@@ -11,6 +11,7 @@ _EQUALS = re.compile(r"[=＝]")
 _IN_FORMULA = re.compile(r"[=＝][^=＝，。；]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年(?!\s*\d{1,2}\s*月)")
 _YEAR_NAMED = re.compile(rf"{_YEAR.pattern}|(?<![比较与同])(?:[上去]年|上一年)")
+_THOUSANDS = re.compile(r"\d[,，]\d{3}(?!\d)")
 _ORDINAL = re.compile(r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])")
 _INTRODUCTION = re.compile(r"(?:根据|按照|依据|对照|综上|经)")
 
@@ -28,7 +29,8 @@ def clause_before(text: str, start: int, floor: int) -> str:
                 break
             depth -= 1
         elif depth == 0 and char in "。；;！!？?，,：:\n" and not (char in "：:" and start - at < 2):
-            break
+            if char not in "，," or not _THOUSANDS.match(text, at - 2):
+                break
         at -= 1
     return text[at:start]
 

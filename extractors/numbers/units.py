@@ -120,11 +120,14 @@ _MEASURED = (
     rf"(?<=[万亿])(?![元圆兀余多整左右以的了和与及等内上下至到后前起计块钱])[\u4e00-\u9fff](?={S}(?:[，。；、,;）)]|$))"
 )
 
+# 元/平方米, 元/人·年: a measure that the clause goes on from (125元/立方米节约6.4元).
+_PER = rf"(?:{_alternatives(_CLASSIFIERS + _DURATIONS)})(?:[·/]?(?:{_alternatives('人次 人天 人日 人 户 天 日 月 年 学年 学期 次 小时')}))*+(?=的|[高低多少节相比较超减降增偏为是])"
+
 _UNIT = re.compile(
     rf"""
     (?P<rate>%|‰|个?{S}百{S}分{S}点|倍)
     |(?P<money>(?P<multiple>(?:万{S}亿|[十百千仟]?{S}[万亿]|[十百千仟])?){S}(?P<vague>[余多])?{S}[元圆圓](?![{_NO_MONEY}])(?:整(?![个体合理改治]))?)
-     (?P<per>/{S}(?!实际|预算|支出|年初|全年|当年|调整|决算|计划|安排|批复|应|总)[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9]))?
+     (?P<per>/{S}(?!实际|预算|支出|年初|全年|当年|调整|决算|计划|安排|批复|应|总)(?:{_PER}|[\u4e00-\u9fff㎡²·/a-z]{{1,6}}+(?!{S}[0-9])))?
     |(?P<score>分(?!(?!之[间内上下差]|组成)[{_NO_SCORE}]|中[心队学转]|为{S}[一二两三四五六七八九十若几多]))
     |(?P<duration>{_alternatives(_DURATIONS)})
     |(?P<count>(?P<times>[十百千]?[万亿]|百|千(?![米克瓦]))?{S}(?P<some>(?<=[万亿百千])[余多])?(?P<classifier>{_alternatives(_CLASSIFIERS)}|(?<=[万千])页|(?P<measured>{_MEASURED})))
