@@ -82,7 +82,11 @@ def _said(sentences: Sequence[str]) -> Iterator[str]:
                 # 良（80分（含）-90分） explains the grade that it follows.
                 after = "" if text[found.end() :].lstrip('”"’」 ').startswith(("（", "(")) else text[found.end() :]
                 around = text[max(found.start() - 12, 0) : found.end()] + after[:8]
-                if not _NO_GRADE.search(around) and _OF_REPORT.search(text) and not _OTHER_SUBJECT.search(text):
+                if (
+                    not _NO_GRADE.search(around)
+                    and _OF_REPORT.search(text)
+                    and not _OTHER_SUBJECT.search(text[: found.end()])
+                ):
                     yield found["g"]
 
 

@@ -56,8 +56,10 @@ _IN_FIRST = re.compile(
 )
 # 依据《…办法》，某区民政局对“助餐服务补贴”项目开展绩效自评
 _EVALUATES = re.compile(
-    rf"(?:^|[，,。])(?P<v>{NAME})(?:组织)?对[^，,。]{{2,40}}?(?:开展|进行|实施)了?[^，,。]{{0,12}}?(?:自评|评价)"
+    rf"(?:^|[，,。])(?P<v>{NAME})(?:(?:根据|按照|依据|依照)[^，,。]{{2,40}}[，,])?(?:组织)?对[^，,。]{{2,40}}?(?:开展|进行|实施)了?[^，,。]{{0,12}}?(?:自评|评价)"
 )
+# 某市文学艺术界联合会（以下简称“市文联”）2023 年度部门预算…
+_CALLED = re.compile(rf"^(?P<v>{NAME})[（(]以?下(?:文|面)?简称[^）)]{{2,14}}[)）]")
 _OWN_PART = re.compile(r"[（(](?:本级|机关|本部)[)）]$")
 _HIRED = re.compile(r"事务所|(?:咨询|评估|造价|招标|评价|管理顾问)[^局委厅]{0,6}(?:公司|集团)|研究院$")
 _KNOWN_AS = re.compile(r"[（(](?:以下|下文?|后文?)?(?:统称|简称|称).*$")
@@ -213,10 +215,13 @@ def named_in_form(tables: Sequence[LabelledTable]) -> str | None:
 def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str | None:
     """The department that the opening sentence reports for, or that the first section describes."""
     for paragraph in cover:
-        if (found := _IN_TEXT.search(paragraph.text)) or (found := _EVALUATES.search(paragraph.text)):
+        if found := _IN_TEXT.search(paragraph.text) or _EVALUATES.search(paragraph.text):
             return _KNOWN_AS.sub("", found["v"])
     for paragraph in first:
-        found = _IN_FIRST.match(re.sub(r"\s+", "", paragraph.text))
+        plain = re.sub(r"\s+", "", paragraph.text)
+        if (called := _CALLED.match(plain)) and not _HIRED.search(called["v"]) and not _NO_NAME.search(called["v"]):
+            return called["v"]
+        found = _IN_FIRST.match(plain)
         if (
             found
             and len(found["v"]) >= 5

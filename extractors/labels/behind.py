@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.bounds import bounded
-from extractors.labels.words import is_generic, names_one_thing, shorten, stem, trim
+from extractors.labels.words import is_generic, names_a_thing, names_one_thing, shorten, stem, trim
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -19,18 +19,34 @@ _FOLLOWING = re.compile(
     r"的([\u4e00-\u9fffA-Za-z“”（）]{2,16}?)(?=[，。；、,;）)：:\d]|未|尚|没|已|仍|还|用于|进行|实施|(?<!行)为|由|$)"
 )
 _OBJECT = re.compile(
-    r"\s*(?![给为到作])([\u4e00-\u9fff“”]{0,14}?(?:资金|经费|补贴|补助|费用?|款|支出|结余|结转))"
-    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于|超|违|被|中|[撬带拉]动|吸引|(?:附件|手续|凭证|票据|发票|单据)不)"
+    r"\s*(?![给为到作])([\u4e00-\u9fff“”]{0,14}?(?:资金|经费|补贴|补助|费用?|款|支出|结余|结转|部分))"
+    r"(?=[，。；、,;）)：:]|至|到|未|尚|用于|统筹|超|违|被|中|列支|报销|挪|滞留|闲置|沉淀|[撬带拉]动|吸引|(?:附件|手续|凭证|票据|发票|单据)不)"
 )
-_PURPOSE = re.compile(r"，?\s*(?:(?:主要)?(?:用于|投向|专项用于|作为)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})")
+_PURPOSE = re.compile(
+    r"，?\s*(?:(?:主要|全部|统筹)?(?:用于|投向|专项用于|作为)|由(?!于))([^，。；、,;（(）)：:\d]{2,20})"
+)
 # 余下 63.85 万元结转下年, 143.22 万元被财政收回: what became of money is its name.
 _FATE = re.compile(
     r"\s*的?(?:资金|经费|款项?)?(?:按规定|全部|[由被已均也将]|仍|尚|年底|年末|于?次年|次月|随[^，,。；]{2,8}?|由我[局校院镇])*"
     r"(?P<fate>(?:[省市县区本]?级?财政(?:部门)?)?(?:统筹)?(?:收回|回收)|结转(?:下年|下一年度?|次年)?|上[缴交](?:国库|财政)?|[缴交退]回|待?核销|未(?:支付|拨付|执行|兑付|支出|使用))"
 )
+_TIME = re.compile(r"(?:[当本全]?年[底末初内]?|目前)*")
+_WHEN = re.compile(r"年[底末](?=[仍还尚]|$)")
+_WAS = re.compile(r"\s*[为是系]([\u4e00-\u9fff]{2,12})(?=[，。；,;]|$)")  # 其余 30 万元为招标节约
+_REST = re.compile(r"[\s，,]*(?:其余|余下|剩余|剩下|另有)的?\s*$")
+_PARTS = re.compile(
+    r"\s*[（(](?P<name>[\u4e00-\u9fff]{2,8})[)）]\s*(?:[、,，和]|及)?"
+)  # 依次为 55 万元（防火）、32 万元（考录）
+_NO_PART = re.compile(r"人民币|税|大写|暂定|其中|占比|下同|以[上下内]|左右|见|预|约")
+_KEPT = re.compile(r"(?:预留|扣留|提取|计提|扣除|暂扣|收取)(?:[了]|合同价?的?|总价的?)?$")  # 预留 5% 质保金
+_KEPT_SUM = re.compile(r"\s*的?([\u4e00-\u9fff]{2,8}?(?:金|款|费))(?=[，。；、,;（(]|$)")
 _COUNTED = re.compile(r"(?!的)[\u4e00-\u9fff]{2,10}?(?=[，。；、,;：:（(]|$|因|由|未|已|被|尚)")
+_BY_EACH = re.compile(r"(?P<of>.{2,}?)按照?每[^\W\d]+")
 _STANDARD = re.compile(r"标准|定额|限额")
-_UNPAID = re.compile(r"\s*的?((?:尚|仍)?未(?:支付|使用|拨付|支出|结算|兑付|发放|到位))")
+_UNPAID = re.compile(
+    r"\s*的?(?:(?:因|由于)[^，,；;。]{2,16}?)?((?:尚|仍)?(?:未|没有)(?:支付|使用|拨付|支出|结算|兑付|兑现|发放|到位|下达|落实|执行|分配|缴纳|完成|收回))"
+)
+_LEFT = re.compile(r"(?P<of>.*?)(?:中|里)?[仍还尚]+$")
 _HAS = re.compile(
     r"(?:.*[一这该每][笔批]|(?:自|检|抽|核|审)查(?:中)?(?:发现|查出))?(?:另|仅|共|尚|还|仍|已|每)*(?:有|安排|投入|下达|拨付|落实|支付|支出|使用|筹集|争取|余下?|剩[下余]?|没用完|未用完|剩余)?[了的]?"
 )
@@ -65,7 +81,9 @@ def behind(text: str, quantity: Quantity, clause: str, words: str, before: str, 
     if bound := bounded(text, quantity, clause, words):
         return bound
     if unpaid := _UNPAID.match(text, quantity.end) if words.endswith(("仍", "还", "尚")) or not words else None:
-        return f"{unpaid[1]}资金"
+        left = _LEFT.fullmatch(words)
+        of = left["of"] if left else ""
+        return shorten(of + unpaid[1]) if names_a_thing(of) and not _TIME.fullmatch(of) else f"{unpaid[1]}资金"
     return _goes_on(text, quantity, clause, words, said)
 
 
@@ -95,6 +113,12 @@ def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, de
 
 def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said) -> str:
     """A name that goes on, or comes, behind its number: 高于全省 85% 的平均水平, 35 万元用于培训."""
+    when = _WHEN.match(words)
+    if quantity.kind is Kind.RATE and _KEPT.search(words) and (kept := _KEPT_SUM.match(text, quantity.end)):
+        return kept[1] + "比例"
+    if quantity.kind is Kind.AMOUNT and _REST.fullmatch(clause) and (was := _WAS.match(text, quantity.end)):
+        return was[1]
+    words = words[when.end() :] if when else words
     bare = quantity.kind is Kind.AMOUNT and (_HAS.fullmatch(words) is not None or clause.rstrip().endswith("安排的"))
     after = _FOLLOWING.match(text, quantity.end)
     if after and quantity.qualifier and (whom := _WHOM.fullmatch(words)):  # 对支付率低于 90% 的单位
@@ -102,10 +126,11 @@ def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said)
     if after and not re.search(r"(?:为|是|(?<![未不])达)\s*$", clause):
         name = after[1] if bare else words + after[1]
         if standard := _STANDARD.match(after[1]):  # 按村道 3,000 元的标准筹集
-            name = words + standard[0]
+            each = _BY_EACH.fullmatch(words)  # 补助按每个监测点 6 万元的标准拨付
+            name = (each["of"] if each else words) + standard[0]
         return shorten(name)
     if bare and (fate := _FATE.match(text, quantity.end)):
-        return fate["fate"]
+        return (when[0] if when else "") + fate["fate"]
     moved = _MOVES.search(words)
     found = (bare or moved) and (_OBJECT.match(text, quantity.end) or _PURPOSE.match(text, quantity.end))
     if not found or (found[0].startswith("，") and is_generic(words) and (said.topic or names_one_thing(said.title))):
@@ -113,9 +138,20 @@ def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said)
     return shorten((moved[1] if moved else "") + found[1])
 
 
+def listed_part(text: str, quantity: Quantity, clause: str) -> str:
+    """The name in the bracket behind each number of a list: 依次为 55 万元（防火）、32 万元（考录）; "" for others."""
+    bare = trim(_PARTS.sub("", clause, count=1)) in {"", "依次", "分别"}
+    part = _PARTS.match(text, quantity.end) if bare else None
+    if part is None or _NO_PART.search(part["name"]):
+        return ""
+    goes_on = re.match(r"\s*\d", text[part.end() :])
+    follows = re.search(r"[（(][\u4e00-\u9fff]{2,8}[)）]\s*[、,，和及]\s*$", text[: quantity.start])
+    return part["name"] if goes_on or follows else ""
+
+
 def _counted(text: str, quantity: Quantity, clause: str, words: str, before: str) -> str:
     """What is counted: 4 所账务不健全 of 民办园, 补贴依赖度超过 50% 的有 18 家."""
-    words = "" if _FOUND.search(words) else words
+    words = "" if _FOUND.search(words) or words in {"主要", "其中"} else words
     if clause.rstrip().endswith("的有") and (of := _HAVING.search(before)):
         return shorten(trim(_IN_BRACKETS.sub("", of[1])))
     counted = _COUNTED.match(text, quantity.end)

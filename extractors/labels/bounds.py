@@ -20,9 +20,14 @@ _THING = re.compile(
 _BOUNDED = re.compile(
     r"的?(?P<thing>[\u4e00-\u9fff]{0,6}?(?:项目|工程|合同|资产|设备))(?=[，。；、,;（(）)]|应|需|实行|进行|开展|的)"
 )
-_EACH = re.compile(r"按照?每[^\W\d]{1,2}\s*$")
+_EACH = re.compile(r"按照?(?:每[^\W\d]{1,2}|[人户亩生床]均)\s*$")
 _EACH_DONE = re.compile(
-    r"的?(?:标准)?(?P<deed>(?:收回|核减|扣减|奖励|补助|补贴|奖补)[\u4e00-\u9fff]{0,6}?)(?=[，。；、,;]|$)"
+    r"的?(?:标准)?(?:发放(?=.{2})|支付(?=.{2}))?(?P<deed>(?:(?<=发放)[\u4e00-\u9fff]{2}|收回|核减|扣减|奖励|补助|补贴|奖补)[\u4e00-\u9fff]{0,6}?)(?=[，。；、,;\d]|$)"
+)
+# 按未支付额的 20% 收回, 工会经费按工资总额的 2% 计提
+_BY_RATE_OF = re.compile(r"(?P<what>.*?)按照?[^，,]{2,12}的?\s*$")
+_DONE_OF = re.compile(
+    r"(?:的比例|比例)?(?:予以|给予|进行)?(?P<deed>收回|扣减|核减|扣回|计提|提取|缴纳|配套|承担|预留|返还|奖励|补助)"
 )
 _BY_RATE = re.compile(r"(?:按照?|以)\s*$")
 _DONE = re.compile(
@@ -30,6 +35,7 @@ _DONE = re.compile(
 )
 _PART_DONE = re.compile(r"(?P<deed>[扣核压]减|[上下]调|[上下]浮|提取|计提|返还|扣除)(?P<what>[^,，]{2,14})")
 _CUT = re.compile(r"(?:[扣核压]减|[上下]调|[上下]浮|扣回|奖励|补助)$")
+_CUT_WHAT = re.compile(r"(?P<deed>[扣核压]减|扣回|收回|上浮|下浮)(?P<what>[\u4e00-\u9fff]{2,8})$")
 _WITHIN = re.compile(r"(.{2,}?[率比例额费度准价])(?:均|都)?(?:未|没有|不)(?:超过|超出|突破|高于|低于|少于)[^,，]+")
 
 
@@ -37,6 +43,9 @@ def bounded(text: str, quantity: Quantity, clause: str, words: str) -> str:
     """The name of a bound: 单价 50 万元以上设备 is 设备单价标准, 按 3%～5% 扣减 is 扣减比例; "" for other numbers."""
     if quantity.kind is Kind.RATE and _BY_RATE.search(clause) and (deed := _DONE.match(text, quantity.end)):
         return deed["deed"] + "比例"
+    of_what = _BY_RATE_OF.fullmatch(words) if quantity.kind is Kind.RATE else None
+    if of_what and (deed := _DONE_OF.match(text, quantity.end)):
+        return shorten(of_what["what"] + deed["deed"] + "比例")
     attribute = _ATTRIBUTE.search(words) if quantity.qualifier in _BOUND else None
     thing = _THING.match(text, quantity.end) if attribute else None
     if attribute and thing:
@@ -47,8 +56,11 @@ def bounded(text: str, quantity: Quantity, clause: str, words: str) -> str:
     if quantity.kind is Kind.AMOUNT and (standard := _standard(text, quantity, clause, words)):
         return standard
     goes_on = clause.rstrip().endswith("的")
-    if quantity.kind is Kind.RATE and clause.startswith("的") and (cut := _CUT.search(words)):
-        return cut[0] + "比例"  # 对执行率低于 85% 的地区核减 10%
+    if quantity.kind is Kind.RATE and clause.startswith("的"):
+        if cut := _CUT_WHAT.search(words):  # 对执行率低于 80% 的县扣减补助 10%
+            return f"{cut['what']}{cut['deed']}比例"
+        if cut := _CUT.search(words):
+            return cut[0] + "比例"  # 对执行率低于 85% 的地区核减 10%
     if quantity.kind is Kind.RATE and (part := _PART_DONE.fullmatch(words)):  # 压减运维支出 5%, 扣减补助的 5%
         return f"{part['deed']}比例" if goes_on else shorten(f"{part['what']}{part['deed']}比例")
     within = _WITHIN.fullmatch(words) if goes_on else None

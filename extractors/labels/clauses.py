@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from extractors.labels.words import trim
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from extractors.numbers.quantities import Quantity
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _EQUALS = re.compile(r"[=＝]")
@@ -28,9 +33,13 @@ def clause_before(text: str, start: int, floor: int) -> str:
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and char in "。；;！!？?，,：:\n" and not (char in "：:" and start - at < 2):
-            if char not in "，," or not _THOUSANDS.match(text, at - 2):
-                break
+        elif (
+            depth == 0
+            and char in "。；;！!？?，,：:\n"
+            and not (char in "：:" and start - at < 2)
+            and not (char in "，," and _THOUSANDS.match(text, at - 2))
+        ):
+            break
         at -= 1
     return text[at:start]
 
@@ -56,6 +65,33 @@ def left_side(sentence: str, clause: str) -> str:
         return ""
     name = trim(clause_before(sentence, equals.start(), 0))
     return "" if re.search(r"\d[^a-z]*[÷/×＋+－-]", name) else name
+
+
+_IN_WORDS = re.compile(
+    r"[=＝：:]\s*(?P<words>[（(]*[\u4e00-\u9fff“”][^=＝，。；:：\d]*[÷/／][^=＝，。；\d]*)(?:[×xX*]\s*100\s*[%％])?\s*[=＝]\s*$"
+)
+_RATIO = re.compile(r"(?:^|[=＝：:，,；;。\n])(?P<name>[^=＝：:，,；;。\d]{0,14}[率比度])?\s*[=＝：:]\s*$")
+
+
+def operand(text: str, quantity: Quantity) -> str:
+    """The name of an amount that a ratio reckons with: 结余率＝结余数÷预算数＝36 万元÷1448 万元; "" outside ratios."""
+    start, end = quantity.start, quantity.end
+    first = re.match(r"\s*[÷/／]\s*\d", text[end:])
+    second = re.search(r"\d[\d,.]*\s*[万亿千百]*元?\s*[÷/／]\s*$", text[:start])
+    if quantity.kind is not Kind.AMOUNT or bool(first) == bool(second):
+        return ""
+    begin = second.start() if second else start
+    begin = max((i + 1 for i in (text.rfind(c, 0, begin) for c in "=＝：:") if i >= 0), default=0)
+    head = text[:begin]
+    if (text[begin:start].strip() and not second) or not re.match(r"[^=＝，。；]*[=＝]", text[end:]):
+        return ""
+    if words := _IN_WORDS.search(head):
+        names = [trim(part) for part in re.split(r"[÷/／]", words["words"])]
+        if len(names) == 2 and all(names):
+            return names[bool(second)]
+    ratio = _RATIO.search(head)
+    name = trim(ratio["name"] or "") if ratio else ""
+    return name + ("分母" if second else "分子") if name else ""
 
 
 def before_bracket(sentence: str) -> str:

@@ -44,12 +44,20 @@ _TIME = re.compile(r"(?P<year>(?:上|去|上一|前|往|(?:19|20)\d\d)年)度?(?
 _HELD = re.compile(r"(?:[仍均都尚还略远明显]*)(?:[高低优]于|超过|超出|不及|未达到?|没有?达到)(?P<to>[^,，\d]{2,12})")
 _GOAL = re.compile(r"(?:目标|计划|预期|要求|标准|水平|红线|警戒线|设计|规定|[上下]限)值?$")
 YEAR_ALONE = re.compile(r"[\s，,]*(?P<year>(?:19|20)\d\d年)度?(?:为|是)?\s*")
+# 今年压到, 降到 2022 年的, 2024 年预算再降到
+_TURNED = re.compile(
+    r"[\s，,]*(?P<year>(?:19|20)\d\d年|[今本上去]年)?度?(?P<stage>预算|计划)?(?:又|再|进一步|继续|已|则|将)*"
+    r"(?:提|升|涨|降|减|增|压|提高|提升|上升|增加|增长|扩大|降低|下降|减少|压[减缩]|缩[减小]|回升|回落|调整|下调|上调)[到至为]了?"
+    r"(?:(?P<to>(?:19|20)\d\d年|[今本]年)度?的?)?\s*"
+)
 _PAST_TIME = re.compile(r"(?:上|去|往|前一?|(?:19|20)\d\d)年")
 # 专项资金规模 3600 万元。上年安排 3150 万元，增加 450 万元: the increase is this year's.
 _LAST_YEARS = re.compile(
     r"(?P<when>[上去]年度?(?:同期)?|上一年度?)(?:实际|共)?(?P<stage>(?:安排|支出|执行|完成|投入|拨付|下达|[决预]算)(?:数|金额|额)?)?"
 )
 _NOW = re.compile(r"^(?:[当本今]年|全年)度?")
+_LIMIT = re.compile(r"控制(?:数|价|额|线|在.*)$|[限定]额$|限价$|概算$|上限$|指标数$|控制标准$")
+_SAVED = re.compile(r"节[约支省]|超支|超出|结余")
 _BY = re.compile(r"[高低多少超快慢]出?了?")
 _TO_REFERENCE = re.compile(
     r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|(?:未|没有)?(?:超过?|超出|突破)|[高低]于))(?=.)"
@@ -191,9 +199,18 @@ def _own(base: str, words: str, said: Said) -> str:
         return said.alike(base[2:]) or base[2:]
     if (than := _THAN.match(words)) and base.endswith(than["what"]):  # 支出 9 万元，年初预算 8 万元，较年初预算增加…
         return next((name for name in reversed(said.spent) if name != base), base)
+    if (
+        len(said.pair) == 2 and base == said.pair[1] and _limits(base, words)
+    ):  # 支出 40 万元，控制数 46 万元，节约 6 万元
+        return said.pair[0]
     if base.endswith("预算") and _OF_BUDGET.match(words):  # 支出 7 万元，预算 9 万元，完成预算的 78%
         return next((name for name in reversed(said.spent) if not name.endswith("预算")), base)
     return base
+
+
+def _limits(name: str, words: str) -> bool:
+    """Whether an amount is the bound of the one before it, which is what is saved or is a share of it."""
+    return bool(_LIMIT.search(name) or (name.endswith("预算") and _SAVED.match(words)))
 
 
 def _same(name: str) -> Named:
@@ -202,12 +219,25 @@ def _same(name: str) -> Named:
 
 def other_year(clause: str, quantity: Quantity, said: Said, depth: int) -> Named | None:
     """Another year's number of what was just named: 同比增长 4.92%（2021 年为 1042.26 万元）; else None."""
+    if chained := _chained(clause, quantity, said, depth):
+        return chained
     year = YEAR_ALONE.fullmatch(clause)
     base = said.compared or said.last.get(depth) or said.base_of(quantity, depth)
     if not year or not base or year["year"] == f"{said.year}年":
         return None
     name = re.sub(rf"{_PAST_TIME.pattern}度?", "", said.full(_NOW.sub("", base), quantity), count=1)
     return Named(shorten(year["year"] + name), year["year"], base)
+
+
+def _chained(clause: str, quantity: Quantity, said: Said, depth: int) -> Named | None:
+    """Another year's number of what was just named: 降到 2022 年的 21 万元，2023 年再降到 18 万元; else None."""
+    found = _TURNED.fullmatch(clause)
+    base = (said.amounts if quantity.kind is Kind.AMOUNT else said.last).get(depth, "")
+    year = (found["year"] or found["to"]) if found else None
+    if not found or not year or not base:
+        return None
+    name = re.sub(rf"^(?:{_PAST_TIME.pattern}|[今本当]年)度?", "", base)
+    return Named(shorten(year + staged(name, found["stage"]) if found["stage"] else year + name), year, name)
 
 
 def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int) -> Named | None:

@@ -92,15 +92,16 @@ VALUE = re.compile(
     r"(?:年度|全年|预期|年初|绩效)?(?:(?:目标|指标|计划|完成|实际|实现|标准)值|实际(?:完成值?|达到)?|年度目标|目标(?:值?[与和、及]实际(?:完成)?值?)?|预期|完成情况)"
 )
 _PART_OF = re.compile(r"(?:属于?|归属)(?P<part>[^，,]{2,}?)的?")
+_SPOKEN = re.compile(r"(?<![费使支信采])[花用][去掉]?了?$")  # 全年花了 66 万元
+_HELD_AGAINST = re.compile(r"(?:[高低快慢优好]于|超过|超出|落后于?|达到)(?P<goal>[\u4e00-\u9fff]{2,8})$")
+_MONTH = re.compile(r"(?P<m>\d{1,2}月)")
 _SUMS_UP = re.compile(r"[\s，,；;]*(?:以上|三项|各项)?(?:总共|共计|合计|共)(?=[\u4e00-\u9fff])")
 _SUMMED = re.compile(r"(?:以上|上述)?[两二三四五六七八九十][类项者笔级](?:(?:合|共|总)计|合起来|加起来|相加)?")
 
 
 def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
     """The name of a number by the words before it, and by what was said where they name too little."""
-    if (
-        not words and _CLOSED.match(clause) and (name := before_bracket(before))
-    ):  # 控制率（支出/预算 150 万元）为 94.55%
+    if not words and (name := _bracketed(clause, before)):
         return shorten(name)
     if depth and (operand := _OPERAND.fullmatch(words)) and (rate := _RATE_OF.fullmatch(before_bracket(before))):
         return shorten(staged(rate["of"], operand[1]))
@@ -130,7 +131,10 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
         if amount and last == said.rate:  # 烈士陵园维修项目完成率 51%，结余 58 万元
             last = _OF_RATE.sub("", last)
         last = (said.amounts.get(depth) if amount else "") or last
+        words = _SPOKEN.sub("支出", words) if amount and last else words
         return stage_name(words, last, said, before)
+    if words in _TOTALS and last and last == said.counted and quantity.kind is Kind.AMOUNT:
+        return last + words  # 公务接待 18 批次、142 人次，共计 1.06 万元
     if (
         len(words) < 2
         or _SUMMED.fullmatch(words)
@@ -191,10 +195,12 @@ def _of_another(words: str, before: str, quantity: Quantity, said: Said) -> str:
 
 def _each(words: str, last: str) -> str:
     """A quantity for each: 救助支出 30 万元，人均… is 救助人均支出."""
-    last = re.sub(r"(?:19|20)\d\d年度?|(?:合计|总计|总额)$", "", _DEED.sub("", last))
+    last = re.sub(r"(?:19|20)\d\d年度?|(?:合计|总计|共计|总额)$", "", _DEED.sub("", last))
     about = stem(last)
     if (about == last or last.endswith(("收入", "支出"))) and _MONEY.search(about):
         return words + about
+    if last.endswith(words[-2:]):  # 发放补助 48 万元，每案补助 150 元
+        return words[:-2] + last
     tail = "" if _OWN_NOUN.search(words) else last[len(about) :]
     return about + words + (tail if _OWN_NOUN.search(tail) else "")
 
@@ -245,8 +251,22 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
     if several and not whole:
         return "合计"
     if whole and _SUM.fullmatch(clause):
-        return last or whole if _COMES_TO.fullmatch(clause) else whole.removesuffix("合计") + "合计"
+        if _COMES_TO.fullmatch(clause):  # 预留 5% 质保金，计 42 万元
+            return last.removesuffix("比例") or whole
+        return whole.removesuffix("合计") + "合计"
     return ranked(shorten(compared(earlier(before, clause))), before) or last or said.topic or said.title
+
+
+def _bracketed(clause: str, before: str) -> str:
+    """The name before a bracket: 控制率（支出/预算 150 万元）为 94.55%, 略低于序时进度（50%）; "" for others."""
+    if _CLOSED.match(clause):
+        return before_bracket(before)
+    if clause.strip() or not before.endswith(("（", "(")):
+        return ""
+    head = re.split(r"[，,：:；;。]", before[:-1])[-1]
+    found = _HELD_AGAINST.search(trim(head))
+    month = _MONTH.match(trim(head)) or re.match(r"(?:其中)?(?P<m>\d{1,2}月)", head)
+    return (month["m"] if month else "") + found["goal"] if found else ""
 
 
 def _common(a: str, b: str) -> str:

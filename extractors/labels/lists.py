@@ -91,6 +91,21 @@ def _held_against(text: str, last: Quantity, found: re.Match[str], near: list[st
     return [shorten(_TO_REACH.sub("", name) + "实际") for name in near] if due else []
 
 
+# 两项指标均好于省定的 95% 和 80%
+_BOUNDS = re.compile(
+    r"[\s，,]*(?:以上|上述|这)?[两二三四五六七八九十](?:项|个)?(?:指标|比率|率)?(?:分别|均|都)+(?:[高低好优大小多少]于|超过|达到了?|不低于|不高于)(?P<of>[^，,\d]{0,8}?)的?\s*"
+)
+
+
+def _bounds(clause: str, near: list[str]) -> list[str]:
+    """The names of the bounds that the things just listed are held against; [] for other clauses."""
+    found = _BOUNDS.fullmatch(clause)
+    if not found or len(set(near)) < len(near):
+        return []
+    of = found["of"] or "目标"
+    return [shorten(name + (of if re.search(r"[值标准求线]$", of) else of + "目标")) for name in near]
+
+
 def spread(
     text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[str], sentence: int
 ) -> list[str]:
@@ -100,12 +115,14 @@ def spread(
     """
     said = _SPREAD.search(clause)
     reached = None if said else _REACHED.fullmatch(trim(clause))
-    if not said and not reached and not _TO_EACH.search(clause):
+    if not said and not reached and not _TO_EACH.search(clause) and not _BOUNDS.fullmatch(clause):
         return []
     count = _length(text, found, at)
     if count < 2:
         return []
     near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
+    if near and (bounds := _bounds(clause, near)):
+        return bounds
     if reached:
         return _held_against(text, found[at + count - 1], reached, near) if len(set(near)) == count else []
     of = found[at].kind if found[at].kind is Kind.SCORE else Kind.AMOUNT

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.labels.behind import behind, level
+from extractors.labels.behind import behind, level, listed_part
 from extractors.labels.bounds import degree_bound
-from extractors.labels.clauses import clause_before, left_side, sentence_start, year_kept
+from extractors.labels.clauses import clause_before, left_side, operand, sentence_start, year_kept
 from extractors.labels.comparing import Named, change, distance, other_year, reference, relative
 from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
 from extractors.labels.leaning import EACH, lean
@@ -16,6 +16,7 @@ from extractors.labels.said import Said
 from extractors.labels.turns import party, turn
 from extractors.labels.words import (
     PART,
+    WAYS,
     is_about_money,
     is_relative,
     shared,
@@ -24,7 +25,8 @@ from extractors.labels.words import (
     trim,
 )
 from extractors.scores.names import score_label
-from schemas.figure import Kind
+from extractors.scores.wording import is_bare_score
+from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,15 +36,18 @@ if TYPE_CHECKING:
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.COUNT})
 _NO_AWARD = re.compile(r"(?<!得)(?:满分|分值|权重|标准分)$|(?<!加)(?:扣|扣减|扣除|减)分?$")
 _ONE = re.compile(r"[一这该每][笔批]$")
+_SOME = re.compile(r"有\s*$")  # 有 11 万元会议费列支不合规
+_CARRIED = re.compile(r"(?:年[底末])?结转")
 _REFERENCE = re.compile(r"的?\s*")
 _JOINED = re.compile(
     r"\s*(?:[（(][^（）()\d]{1,6}[)）])?\s*(?:/[\u4e00-\u9fff·]{1,4}?)?(?:[（(]含[）)])?(?:、|和|与|及|至|到|或|[-—~～–]+)\s*"
-    r"|\s*[（(]不?含\s*|\s*[（(]大写[:：]?\s*(?:人民币)?\s*"
+    r"|\s*[（(](?:不?含|即|折合|约合)\s*|\s*[（(]大写[:：]?\s*(?:人民币)?\s*"
 )
 _AMOUNT_IN_TITLE = re.compile(r"(?=(?<!第)\d[\d,.]*(?:[万亿]?元|%))|$")
 # 对连续两个月低于序时进度 10 个百分点的单位进行约谈: the comparison has no subject.
 _GOAL = re.compile(r"^(?!.*(?:完成|实现|达成|偏离|未)).*目标(?:设定|设置)?$")
 _APART = re.compile(r"[对按将把].*?((?:[高低大小快慢]于|超过|超出|偏离)[^，,]{2,})")
+_NOW_MORE = re.compile(rf"^(?:[今本当]年度?)(?=(?:{WAYS})(?:[了额率]|$))")  # 上年决算 16 万元，今年减少 1 万元
 _TIMES = re.compile(r"(?:仅|只)?(?:为|是|达到?|相当于)(?:\d{4}年)?[^，,\d]{0,10}的")  # 为概算的 94%, 是治理前的 1.6 倍
 _LEANING = re.compile(r"涉及")
 _MARKS_IN_TITLE = re.compile(r"[（(](?=[^（()）]{0,4}\d)")
@@ -50,6 +55,10 @@ _MARKS_BETWEEN = re.compile(r"[（(][^（）()]{0,4}\d[^（）()]*[)）](?=[和�
 _SHARE_OF = re.compile(r"占(?P<of>[^占]+)比例$")
 _MADE_OF = re.compile(r"[^。；;]*(?:构成|组成)")
 _WHY = re.compile(r"[，,\s]*(?:因(?!公|素)|由于|受(?![众益助理访教训奖惠灾检种]))")
+_IN_DOUBT = frozenset({Flag.UNIT_INHERITED, Flag.AMBIGUOUS})
+_WEIGHED = re.compile(r"[×xX*]\s*$")  # 96.51%×20=19.30分
+_ONLY = re.compile(r"(?<=..)[仅只才]$")
+_NO_SUBJECT = re.compile(r"问题|建议|措施|打算|经验|做法")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 
 
@@ -80,8 +89,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             label = run.pop(0)
             words = label
             named = Named(label, "", label)
-        elif names and _JOINED.fullmatch(text, floor, quantity.start) and quantity.kind is found[at - 1].kind:
-            named, words = names[-1], "与"
+        elif placed := _placed(text, found, at, clause, names):
+            named, words = placed, "与"
         else:
             named, words = _named(text, quantity, clause, before, said, depth)
         if bound := _bound(text, quantity, names):
@@ -101,6 +110,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             and words != "与"
             and not is_relative(words)
             and not _LEANING.search(named.label)
+            and not _IN_DOUBT.issubset(quantity.flags)  # 支出 8.62 万元，公车 6.4，接待 2.22，为预算的 82%
             and not (quantity.kind is Kind.RATE and _WHY.match(clause))
         ):
             said.note(quantity, depth, named.name.removeprefix(PART))
@@ -108,10 +118,19 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
     return names
 
 
+def _placed(text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[Named]) -> Named | None:
+    """The name of a number by its place: in a ratio, before its name in brackets, or joined to the one before."""
+    quantity = found[at]
+    if part := operand(text, quantity) or listed_part(text, quantity, clause):
+        return Named(part, "", PART + part)
+    joined = names and _JOINED.fullmatch(text, found[at - 1].end, quantity.start)
+    return names[-1] if joined and quantity.kind is found[at - 1].kind else None
+
+
 def _named_by(title: str) -> str:
     """What a heading names, less the amount in it and unless it only says that it is about money."""
     name = trim(_AMOUNT_IN_TITLE.split(title)[0]) if title else ""
-    return "" if is_about_money(name) else name
+    return "" if is_about_money(name) or _NO_SUBJECT.search(name) else name
 
 
 def _bound(text: str, quantity: Quantity, names: Sequence[Named]) -> Named | None:
@@ -139,10 +158,11 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
             return named, "与"
         if label := behind(text, quantity, clause, words, before, said):
             # One payment is not the quantity, and what of one item is carried over is not the department's.
-            one = PART if _ONE.search(words) or label.startswith("结转") else ""
+            one = PART if _ONE.search(words) or _SOME.search(clause) or _CARRIED.match(label) else ""
             return Named(label, "", one + label), words or label
         if label := distance(words, said, quantity, depth):
             return Named(label, "", label), "与"
+        words = _NOW_MORE.sub("", words)
         if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
             return relative(quantity, words, clause, before, said, depth), words
         if label := change(words, quantity, said):
@@ -154,7 +174,8 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
     )
     full = said.full(label, quantity)
     # What is given at most and what is deducted are no indicator's score.
-    other = quantity.kind is Kind.SCORE and _NO_AWARD.search(words) and not label.startswith(("扣分", "加分"))
+    given = _NO_AWARD.search(words) or _WEIGHED.search(clause)
+    other = quantity.kind is Kind.SCORE and given and not label.startswith(("扣分", "加分"))
     return Named(shorten(full), "", (PART if other else "") + label), words
 
 
@@ -197,9 +218,12 @@ def _extreme(words: str, quantity: Quantity, said: Said, depth: int) -> str:
 
 def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
     """The name of a number that is no comparison."""
-    words = left_side(before, clause) or trim(clause)
+    side = left_side(before, clause)
+    if quantity.kind is Kind.RATE and side and is_bare_score(side):  # 执行率 96%，得分＝96%×4
+        return said.rate or side
+    words = side or trim(clause)
     if quantity.kind is Kind.SCORE:
-        return score_label(words, clause, before, said, depth)
+        return _ONLY.sub("", score_label(words, clause, before, said, depth))
     if quantity.kind is Kind.DATE:
         return shorten(words or trim(before))
     return lean(words, clause, before, quantity, said, depth)

@@ -92,7 +92,9 @@ class Said:
 
     def alike(self, noun: str) -> str:
         """The last amount of this year named with a noun (支出); "" when none was."""
-        ours = (name for name in reversed(self.spent) if name.endswith(noun) and not name.startswith(("上年", "去年")))
+        ours = (
+            name for name in reversed(self.spent) if name.endswith(noun) and not name.startswith(("上年", "去年", "未"))
+        )
         return next(ours, "")
 
     def note(self, quantity: Quantity, depth: int, label: str) -> None:

@@ -40,7 +40,8 @@ OF_MONEY = re.compile(
     r"(?:合计|共计|总计|达到?|超过?|突破|约|近|仅|为|共|了|到位|完成|的|[:：]| )*$"
 )
 _CHANGED = re.compile(
-    r"[,，、 ]*(?:其中)?(?:累计|净|同比|比上年|较上年|新)?(?:增|增加|增长|减少|减|下降|达|达到|突破|为) ?"
+    r"[,，、 ]*(?:其中)?(?:累计|净|同比|比上年|较上年|新)?"
+    r"(?:增|增加|增长|减少|减|下降|达|达到|突破|为|(?:增加?|上升|提高|扩大|减少|下降|降)[到至]) ?"
 )
 
 
@@ -84,6 +85,19 @@ def complete_days(text: str, found: list[Quantity]) -> list[Quantity]:
             made.append(replace(quantity, value=None, day=known, year=year if known else None, flags=(*flags, *extra)))
         else:
             made.append(quantity)
+    return made
+
+
+def share_scores(text: str, found: list[Quantity]) -> list[Quantity]:
+    """投入得19、过程29、产出得29分: bare numbers of a list of what was got take the points of the one behind."""
+    made = list(found)
+    for i in range(len(made) - 2, -1, -1):
+        left, right = made[i], made[i + 1]
+        if left.kind is not None or right.kind is not Kind.SCORE or left.value is None or left.value > 100:
+            continue
+        between = _NEXT_SCORE.fullmatch(text[left.end : right.start])
+        if between and (between["got"] or text[left.start - 1 : left.start] == "得"):
+            made[i] = with_unit(left, Unit("分", Kind.SCORE, Decimal(1), 0))
     return made
 
 
@@ -136,6 +150,13 @@ _LOST, _THEN_GOT = re.compile(r"扣(?:减|除)? ?$"), re.compile(r" ?[,，;；] 
 _GOT = re.compile(r"(?:^|[,，;；、(])(?:(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计)|自评) ?$")
 _SELF = re.compile(r"自评(?:得)?(?:为|:)? ?")  # the rest of a run-in heading: 过程（40 分），| 自评 33.5
 _ACTUAL = re.compile(r"^[,，]?(?:实际|现)(?:完成值?|达到|值)?(?:为|:)? ?$")
+_OUT_OF = re.compile(r" ?\((?:满分|总分)(?:为|:)? ?[0-9]")  # 信息公开自评5（满分5）
+_WEIGHED = (re.compile("[×xX*] ?$"), re.compile(r" ?= ?[0-9]{1,3}(?:\.[0-9]+)? ?分"))  # 96.51%×20=19.30分
+# 支出8.62万元，公车6.4，接待2.22: listed behind an amount, by a short name that counts and measures nothing else.
+_ITEM = re.compile(r" ?[,，、] ?(?:其中)?[\u4e00-\u9fff]{2,6}")
+_NO_MONEY = re.compile(r"[率比占分得级度吨量倍个件次户人亩米里]|指数|系数|面积|增|降|长")
+_MEASURE = re.compile(r"(?:面积|里程|长度|指数|系数|温度|人数)(?:为|是|达)? ?$")
+_NEXT_SCORE = re.compile(r" ?[、,，] ?[\u4e00-\u9fff]{2,8}?(?P<got>得)?")  # 投入得19、过程29、产出得29分
 _YUAN, _POINTS = Unit("元", Kind.AMOUNT, Decimal(1), 0), Unit("分", Kind.SCORE, Decimal(1), 0)
 
 
@@ -152,10 +173,11 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             aside = not _OF_TWO.search(said) and _RATE_WORD.search(_ASIDE.sub("", said))
             head = (_ASIDE.sub("", said) if aside else said)[-14:]
             unit = _meant(head, quantity, made[-1] if made else None, _neighbours_money(found, i))
-            if _LOST.search(head) and _THEN_GOT.match(text, quantity.end):
+            if (_LOST.search(head) and _THEN_GOT.match(text, quantity.end)) or _OUT_OF.match(text, quantity.end):
                 unit = _POINTS
+            doubted = unit is None and (unit := _listed_money(text, made, quantity))
             supplied = with_unit(quantity, unit) if unit else quantity
-            if unit and unit.kind is Kind.RATE and _may_be_else(head, quantity):
+            if doubted or (unit and unit.kind is Kind.RATE and _may_be_else(head, quantity)):
                 supplied = replace(supplied, flags=(*supplied.flags, Flag.AMBIGUOUS))
             made.append(supplied)
         else:
@@ -163,8 +185,22 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
     return made
 
 
+def _listed_money(text: str, made: list[Quantity], quantity: Quantity) -> Unit | None:
+    """The unit of the two amounts before a bare number with decimals that goes on with their list."""
+    last = made[-2:]
+    units = {q.unit for q in last if q.kind is Kind.AMOUNT}
+    name = text[last[-1].end : quantity.start] if last else ""
+    listed = _ITEM.fullmatch(name) and not _NO_MONEY.search(name)
+    if not quantity.decimals or len(last) < 2 or len(units) != 1 or any(q.kind is not Kind.AMOUNT for q in last):
+        return None
+    return Unit(last[-1].unit, Kind.AMOUNT, last[-1].scale, 0) if listed else None
+
+
 def _stands_alone(text: str, quantity: Quantity) -> bool:
     """Whether nothing goes on behind a bare number but a sum of marks: 产出得分48.5+效益得分29."""
+    before, after = _WEIGHED
+    if before.search(text, 0, quantity.start) and after.match(text, quantity.end):
+        return True
     summed = text[quantity.end : quantity.end + 1] in {"+", "="}
     return bool(_CLOSED.match(text, quantity.end)) or (
         summed and bool(_SCORE_WORD.search(text[max(quantity.start - 14, 0) : quantity.start]))
@@ -173,6 +209,8 @@ def _stands_alone(text: str, quantity: Quantity) -> bool:
 
 def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | None) -> Unit | None:
     """The unit that the words before a bare number mean; `money` is that of the amounts about it."""
+    if _WEIGHED[0].search(head) and quantity.value is not None and last and last.kind is Kind.RATE:
+        return _POINTS
     if named := _NAMED_UNIT.search(head):
         return named_unit(named[1])
     if _OF_TWO.search(head):
@@ -186,7 +224,7 @@ def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | N
             return Unit(last.unit, Kind.AMOUNT, last.scale, 0)
         if _ZERO_AMOUNT.search(head):
             return money or _YUAN
-    return money if quantity.decimals else None
+    return money if quantity.decimals and not _MEASURE.search(head) else None
 
 
 def _may_be_else(head: str, quantity: Quantity) -> bool:

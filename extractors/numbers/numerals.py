@@ -15,7 +15,15 @@ from extractors.numbers import chinese
 from extractors.numbers.characters import fold
 from extractors.numbers.dates import Printed, date_at
 from extractors.numbers.grammar import Number, arabic_at, chinese_at, lookalike_at, mixed_at
-from extractors.numbers.neighbours import COUNTED, OF_MONEY, complete_days, count_bare, share_units, supply_missing
+from extractors.numbers.neighbours import (
+    COUNTED,
+    OF_MONEY,
+    complete_days,
+    count_bare,
+    share_scores,
+    share_units,
+    supply_missing,
+)
 from extractors.numbers.noise import MARKER, Other, noise_at
 from extractors.numbers.pairs import score_pairs
 from extractors.numbers.quantities import Quantity
@@ -33,6 +41,7 @@ _TENTHS = re.compile(
 _TENTH_DIGITS = dict(zip("123456789一二三四五六七八九半两", [*range(1, 10), *range(1, 10), 5, 2], strict=True))
 _LOOSE_MARKER = re.compile(r"[0-9]{1,2} ?\. +[0-9]")
 _PER_HUNDRED = re.compile(rf"([百千])分之{S}(负?)")
+_SHORT_OF_ALL = re.compile(r"(?:未|没有?|不)能?(?:达到?|做到|实现|到|够)?$")
 _START = re.compile(rf"[0-9(\[第《]|[OoIl|ZSB](?=[0-9.OoIl|ZSB])|[A-Za-z]|[{chinese.NUMERALS}十百千]|(?<=[×xX*✕])100")
 _HAN_RANGE = re.compile(rf"[至到~—-][{chinese.NUMERALS}]{{1,6}}(?:元|%|个?百分点)")
 _NUMERALS = re.compile(rf"[{chinese.NUMERALS}]{{2,}}+")
@@ -67,7 +76,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
         if quantity.number_end > quantity.number_start:
             found.append(quantity)
         at = max(quantity.end, begin.end())
-    found = share_units(folded, count_bare(folded, complete_days(folded, found)))
+    found = share_scores(folded, share_units(folded, count_bare(folded, complete_days(folded, found))))
     return tuple(score_pairs(folded, supply_missing(folded, found)))
 
 
@@ -170,6 +179,8 @@ def _per_hundred(text: str, at: int, floor: int) -> Quantity | None:
     if not share:
         return None
     begin = share.end()
+    if text.startswith("百", begin) and _SHORT_OF_ALL.search(text, max(at - 6, 0), at):
+        return _other(Other.CODE, at, begin + 1)  # 未达到百分之百，酌情扣分
     number = Number(begin + 1, Decimal(100), 0) if text.startswith("百", begin) else number_at(text, begin)
     if number is None:
         return None

@@ -121,7 +121,8 @@ _MEASURED = (
 )
 
 # 元/平方米, 元/人·年: a measure that the clause goes on from (125元/立方米节约6.4元).
-_PER = rf"(?:{_alternatives(_CLASSIFIERS + _DURATIONS)})(?:[·/]?(?:{_alternatives('人次 人天 人日 人 户 天 日 月 年 学年 学期 次 小时')}))*+(?=的|[高低多少节相比较超减降增偏为是])"
+_EACH = f"(?:{_alternatives(_CLASSIFIERS + _DURATIONS)})"
+_PER = rf"{_EACH}(?:[·/]?{_EACH})*+(?=的|[高低多少节相比较超减降增偏为是])"
 
 _UNIT = re.compile(
     rf"""
