@@ -46,6 +46,7 @@ _PROJECT = re.compile(
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
 _TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
+_OUT_OF = re.compile(r"\s*分?\s*[（(]满分(?:为|[:：])?\s*(\d+)")
 _LEAST, _PASS = 40, 60
 
 
@@ -109,8 +110,9 @@ def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
         listed = "分别" in words or (listed and re.fullmatch(r"\s*[、,，和与及]\s*", words) is not None)
         if listed:
             continue
-        if re.match(r"\s*[-—~至到]", quote[at:]):  # a range of marks
-            continue
+        out_of = _OUT_OF.match(quote, at)
+        if re.match(r"\s*[-—~至到]", quote[at:]) or (out_of and int(out_of[1]) < _PASS):
+            continue  # a range of marks, or one indicator's: 自评5（满分5）
         if figure.kind is Kind.SCORE and not figure.subject and figure.value is not None and 0 < figure.value <= 130:
             yield _Claim(figure, _OF_HUNDRED.sub("", re.sub(r"\s+", "", words)), fold(quote))
 

@@ -67,6 +67,9 @@ _FOUND = re.compile(r"(?:发现|查出|指出)$")
 _HAVING = re.compile(r"(?:^|其中|[，,；;：:])([^，,；;]{4,})的有\s*$")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOM = re.compile(r"(?:对|凡|如|若)(?:连续[^\W\d]{1,3}年?)?(?P<what>[^,，]*[率度比例])")
+# 执行率低于 70% 的扣减补助, 执行率未达到 70% 的收回预算
+_THEN = re.compile(r"[扣核压]减|扣回|收回|不予|不得|取消|暂停|约谈|通报|予以|给予|调减")
+_RATE = re.compile(r".*[率度]")
 _MOVES = re.compile(r"(撬动|带动|吸引|引导|(?<=[\u4e00-\u9fff])每)$")
 
 
@@ -123,6 +126,8 @@ def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said)
     after = _FOLLOWING.match(text, quantity.end)
     if after and quantity.qualifier and (whom := _WHOM.fullmatch(words)):  # 对支付率低于 90% 的单位
         return shorten(trim(whom["what"]))
+    if after and quantity.kind is Kind.RATE and _THEN.match(after[1]) and (rate := _RATE.search(words)):
+        return shorten(rate[0] + ("" if quantity.qualifier else "要求"))
     if after and not re.search(r"(?:为|是|(?<![未不])达)\s*$", clause):
         name = after[1] if bare else words + after[1]
         if standard := _STANDARD.match(after[1]):  # 按村道 3,000 元的标准筹集

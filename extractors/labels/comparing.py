@@ -57,6 +57,7 @@ _LAST_YEARS = re.compile(
 )
 _NOW = re.compile(r"^(?:[当本今]年|全年)度?")
 _LIMIT = re.compile(r"控制(?:数|价|额|线|在.*)$|[限定]额$|限价$|概算$|上限$|指标数$|控制标准$")
+_OF_LIMIT = re.compile(r"[为是占达到]+([^，,\d]{0,4}(?:控制(?:数|价|额|线)|[限定]额|限价|概算|上限))的?")
 _SAVED = re.compile(r"节[约支省]|超支|超出|结余")
 _BY = re.compile(r"[高低多少超快慢]出?了?")
 _TO_REFERENCE = re.compile(
@@ -199,16 +200,19 @@ def _own(base: str, words: str, said: Said) -> str:
         return said.alike(base[2:]) or base[2:]
     if (than := _THAN.match(words)) and base.endswith(than["what"]):  # 支出 9 万元，年初预算 8 万元，较年初预算增加…
         return next((name for name in reversed(said.spent) if name != base), base)
-    if (
-        len(said.pair) == 2 and base == said.pair[1] and _limits(base, words)
-    ):  # 支出 40 万元，控制数 46 万元，节约 6 万元
-        return said.pair[0]
+    of = _OF_LIMIT.fullmatch(words)
+    if of and any(
+        name.endswith(of[1]) for name in said.spent
+    ):  # 支出 12 万元，控制数 14 万元，结余 2 万元，为控制数的 86%
+        return next((n for n in reversed(said.spent) if not n.endswith((of[1], "结余", "节约", "节余"))), base)
+    if len(said.pair) == 2 and base == said.pair[1] and limits(base, words):
+        return said.pair[0]  # 支出 40 万元，控制数 46 万元，节约 6 万元
     if base.endswith("预算") and _OF_BUDGET.match(words):  # 支出 7 万元，预算 9 万元，完成预算的 78%
         return next((name for name in reversed(said.spent) if not name.endswith("预算")), base)
     return base
 
 
-def _limits(name: str, words: str) -> bool:
+def limits(name: str, words: str) -> bool:
     """Whether an amount is the bound of the one before it, which is what is saved or is a share of it."""
     return bool(_LIMIT.search(name) or (name.endswith("预算") and _SAVED.match(words)))
 
@@ -234,8 +238,10 @@ def _chained(clause: str, quantity: Quantity, said: Said, depth: int) -> Named |
     found = _TURNED.fullmatch(clause)
     base = (said.amounts if quantity.kind is Kind.AMOUNT else said.last).get(depth, "")
     year = (found["year"] or found["to"]) if found else None
-    if not found or not year or not base:
+    if not found or not base or (not year and quantity.kind is not Kind.AMOUNT):
         return None
+    if not year:  # 综合单价由 152 元降到 143 元
+        return Named(base, "", base)
     name = re.sub(rf"^(?:{_PAST_TIME.pattern}|[今本当]年)度?", "", base)
     return Named(shorten(year + staged(name, found["stage"]) if found["stage"] else year + name), year, name)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.labels.aspects import ANY_PROJECT
 from extractors.labels.clauses import before_bracket, earlier, head_of
-from extractors.labels.comparing import YEAR_ALONE
+from extractors.labels.comparing import YEAR_ALONE, limits
 from extractors.labels.turns import ranked
 from extractors.labels.words import (
     ADJUSTS,
@@ -131,6 +131,8 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
         if amount and last == said.rate:  # 烈士陵园维修项目完成率 51%，结余 58 万元
             last = _OF_RATE.sub("", last)
         last = (said.amounts.get(depth) if amount else "") or last
+        if amount and last in said.pair[1:] and limits(last, words):  # 支出 12 万元，控制数 14 万元，结余 2 万元
+            last = said.pair[0]
         words = _SPOKEN.sub("支出", words) if amount and last else words
         return stage_name(words, last, said, before)
     if words in _TOTALS and last and last == said.counted and quantity.kind is Kind.AMOUNT:
@@ -307,6 +309,8 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     about = title.removesuffix("情况") if (titled and not is_about_money(title)) or names_one_thing(title) else ""
     if said.topic or about.endswith(words):
         return staged(said.topic, words) if said.topic else about
+    if len(about) > 2 and about.endswith(words[-2:]):  # 一般公共预算支出, below which 全年支出 stands
+        return staged(about, words)
     return ("" if about in words else about) + words
 
 
