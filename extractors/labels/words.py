@@ -185,7 +185,7 @@ def stem(words: str) -> str:
     """A label less the words for its budget stage: “三公”经费预算安排 is about “三公”经费."""
     found = _STAGE_AT_END.search(words)
     while found and found.start() > 0:
-        if _FUND.search(words, 0, found.start()):
+        if found[0].startswith("预算") and _FUND.search(words, 0, found.start()):
             return words[: found.start()] + "预算"
         words = words[: found.start()].rstrip("的")
         found = _STAGE_AT_END.search(words)

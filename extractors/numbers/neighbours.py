@@ -151,10 +151,6 @@ _GOT = re.compile(r"(?:^|[,，;；、(])(?:(?:实际|自评|应|本项|该项)?(
 _SELF = re.compile(r"自评(?:得)?(?:为|:)? ?")  # the rest of a run-in heading: 过程（40 分），| 自评 33.5
 _ACTUAL = re.compile(r"^[,，]?(?:实际|现)(?:完成值?|达到|值)?(?:为|:)? ?$")
 _OUT_OF = re.compile(r" ?\((?:满分|总分)(?:为|:)? ?[0-9]")  # 信息公开自评5（满分5）
-_WEIGHED = (
-    re.compile("得分? ?[=:] ?[0-9.]+ ?% ?[×xX*] ?$"),
-    re.compile(r" ?= ?[0-9]{1,3}(?:\.[0-9]+)? ?分"),
-)  # 96.51%×20=19.30分
 # 支出8.62万元，公车6.4，接待2.22: listed behind an amount, by a short name that counts and measures nothing else.
 _ITEM = re.compile(r" ?[,，、] ?(?:其中)?[\u4e00-\u9fff]{2,6}")
 _NO_MONEY = re.compile(r"[率比占分得级度吨量倍个件次户人亩米里]|指数|系数|面积|增|降|长")
@@ -176,7 +172,7 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             aside = not _OF_TWO.search(said) and _RATE_WORD.search(_ASIDE.sub("", said))
             head = (_ASIDE.sub("", said) if aside else said)[-14:]
             unit = _meant(head, quantity, made[-1] if made else None, _neighbours_money(found, i))
-            if (_LOST.search(head) and _THEN_GOT.match(text, quantity.end)) or _of_points(text, quantity):
+            if (_LOST.search(head) and _THEN_GOT.match(text, quantity.end)) or _OUT_OF.match(text, quantity.end):
                 unit = _POINTS
             doubted = unit is None and (unit := _listed_money(text, made, quantity))
             supplied = with_unit(quantity, unit) if unit else quantity
@@ -186,13 +182,6 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
         else:
             made.append(quantity)
     return made
-
-
-def _of_points(text: str, quantity: Quantity) -> bool:
-    """Whether a bare number is of points by what stands behind it: 自评5（满分5）, 得分=96.5%×20=19.30分."""
-    before, after = _WEIGHED
-    weight = after.match(text, quantity.end) and before.search(text[max(quantity.start - 20, 0) : quantity.start])
-    return bool(weight or _OUT_OF.match(text, quantity.end))
 
 
 def _listed_money(text: str, made: list[Quantity], quantity: Quantity) -> Unit | None:
@@ -208,8 +197,6 @@ def _listed_money(text: str, made: list[Quantity], quantity: Quantity) -> Unit |
 
 def _stands_alone(text: str, quantity: Quantity) -> bool:
     """Whether nothing goes on behind a bare number but a sum of marks: 产出得分48.5+效益得分29."""
-    if _of_points(text, quantity):
-        return True
     summed = text[quantity.end : quantity.end + 1] in {"+", "="}
     return bool(_CLOSED.match(text, quantity.end)) or (
         summed and bool(_SCORE_WORD.search(text[max(quantity.start - 14, 0) : quantity.start]))
