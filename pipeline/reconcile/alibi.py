@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _HELD = (Verdict.EXACT, Verdict.ROUNDING)
-_RATES = ("prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
+_RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
 _DIFFERENCES = ("prose_change", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_part", "prose_disjoint")
 _THREE = 3  # numbers of a difference
@@ -84,7 +84,7 @@ def _is_excused(
         return False
     if isinstance(form, Quotient):
         pairs: Iterator[Form] = _rated(sentence, form, growth=pattern == "prose_growth")
-        likely = pattern in _RATES and form.factor == HUNDRED
+        likely = pattern in _RATES and form.factor == (1 if pattern == "prose_price" else HUNDRED)
     else:
         pairs = _parted(sentence, made)
         likely = pattern in _DIFFERENCES and len(form.figures) == _THREE
@@ -103,10 +103,11 @@ def _others(form: Form, made: Figure) -> frozenset[str]:
 
 def _rated(sentence: Sentence, form: Quotient, *, growth: bool) -> Iterator[Quotient]:
     """What else a rate may be a rate of, in its sentence."""
-    for part, whole in permutations(_like(sentence, form.numerator[0][1]), 2):
-        if not value_of(part) or not value_of(whole) or value_of(part) == value_of(whole):
+    parts, wholes = (_like(sentence, (*terms, *form.numerator)[0][1]) for terms in (form.numerator, form.denominator))
+    for part, whole in product(parts, wholes):
+        if not value_of(part) or not value_of(whole) or value_of(part) == value_of(whole) or form.rate in (part, whole):
             continue
-        yield Quotient(side(part), side(whole), form.rate)
+        yield Quotient(side(part), side(whole), form.rate, form.factor)
         if growth:
             more, less = sorted((part, whole), key=value_of, reverse=True)
             yield Quotient((*side(more), (Fraction(-1), less)), side(whole), form.rate)

@@ -19,7 +19,7 @@ from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_change
 from pipeline.reconcile.scores.items import is_deducted, says_marks
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, Flag, Kind
+from schemas.figure import LAST_YEAR, Basis, Flag, Kind
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class Facts:
         found: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
             first = fact.mentions[0]
-            if first.indicator and not first.subject:
+            planned = first.basis in (Basis.INITIAL, Basis.ADJUSTED) and (first.indicator or "").endswith(".actual")
+            if first.indicator and not first.subject and not planned:
                 found[first.indicator].append(fact)
         return {code: tuple(facts) for code, facts in found.items()}
 
@@ -155,7 +156,9 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
     named = figure.indicator or label
     if figure.indicator is None and (figure.table_id or len(label) < _SHORTEST_LABEL or _VAGUE.search(label)):
         named = _role(figure, theme, rules) or f"#{figure.figure_id}"
-    told = named.startswith("@") or named.endswith(_FIXED)
+    # 年初预算 A，其中公用经费 B: what is a part of a budget is one, by whatever name the outcome goes too.
+    budgeted = figure.basis in (Basis.INITIAL, Basis.ADJUSTED) and named.endswith(".actual")
+    told = named.startswith("@") or (named.endswith(_FIXED) and not budgeted)
     told = told or (figure.indicator or "").startswith("rate.")
     basis = None if told else figure.basis  # the role or the name tells the stage
     if figure.qualifier and _BOUND.search(figure.qualifier):

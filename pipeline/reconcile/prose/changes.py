@@ -266,7 +266,8 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
         if found and found[0] is nearest:
             return found, True
         # 总 A，人均 B，较上年的 C 下降: it may be B that is compared, although it is no part of anything.
-        if comparison.base is not None and usable(nearest) and like(nearest, model):
+        told = any(sentence.figure(i) is nearest and _CHANGE.search(_lead(sentence, i)) for i in range(first))
+        if comparison.base is not None and usable(nearest) and like(nearest, model) and not told:
             return [nearest, *found][:_MOST], True
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
