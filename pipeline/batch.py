@@ -67,17 +67,23 @@ class Brief:
     severities: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     skipped: bool = False
+    report_id: str = ""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run came to: its inputs' briefs as they finished, where the dataset is, and whether it was stopped."""
+    """What a run came to: its inputs' briefs as they finished, where the dataset is, and whether it was stopped.
+
+    `passed` counts the files that were passed over in the inputs' folders, by ending. What a content holds that lies in
+    several files is counted once, as in the dataset.
+    """
 
     dataset: Path
     total: int
     briefs: list[Brief] = field(default_factory=list)
     seconds: float = 0.0
     interrupted: bool = False
+    passed: Counter[str] = field(default_factory=Counter)
 
     @property
     def statuses(self) -> Counter[str]:
@@ -87,12 +93,21 @@ class Summary:
     @property
     def verdicts(self) -> Counter[str]:
         """Checks by verdict."""
-        return sum((Counter(brief.verdicts) for brief in self.briefs), Counter())
+        return sum((Counter(brief.verdicts) for brief in self._distinct), Counter())
 
     @property
     def severities(self) -> Counter[str]:
         """Discrepancies by severity."""
-        return sum((Counter(brief.severities) for brief in self.briefs), Counter())
+        return sum((Counter(brief.severities) for brief in self._distinct), Counter())
+
+    @property
+    def figures(self) -> int:
+        """Figures in all reports."""
+        return sum(brief.figures for brief in self._distinct)
+
+    @property
+    def _distinct(self) -> list[Brief]:
+        return list({brief.report_id or brief.source: brief for brief in self.briefs}.values())
 
 
 @record
@@ -152,6 +167,7 @@ def _brief(outcome: Outcome) -> Brief:
         len(outcome.report.figures),
         dict(Counter(str(check.verdict) for check in outcome.findings.checks)),
         dict(Counter(str(found.severity) for found in outcome.findings.discrepancies)),
+        report_id=outcome.report_id,
     )
 
 
@@ -171,8 +187,8 @@ def run_batch(
     start = time.monotonic()
     catalogue = load_catalogue(settings.rules)
     load_rules(catalogue, settings.rules)
-    found = find(inputs, out)
-    summary = Summary(out / "dataset", len(found))
+    found, passed = find(inputs, out)
+    summary = Summary(out / "dataset", len(found), passed=passed)
     with _locked(out):
         watch(None, summary.total)
         batch = _Batch(out / "work", settings, catalogue, factory)

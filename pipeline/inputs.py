@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.run import Input
 
@@ -19,26 +20,35 @@ SUFFIXES = frozenset(
     {".pdf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"}
     | {".docx", ".xlsx", ".doc", ".wps", ".xls", ".rtf", ".odt", ".ods", ".et", ".docm", ".bmp", ".ofd"}
 )
+CLUTTER = frozenset({".db", ".ini", ".lnk", ".tmp"})  # what file managers leave: Thumbs.db, desktop.ini
 LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "lxml", "pillow", "pypdfium2", "rapidocr")
 NO_READING = ("pipeline/commands", "pipeline/cli.py", "pipeline/executors.py", "pipeline/batch.py")  # change no result
 
 
-def find(inputs: Iterable[Path], out: Path) -> list[Input]:
+class Found(NamedTuple):
+    """The files to read, and how many were passed over in the folders because of their endings, by ending."""
+
+    inputs: list[Input]
+    passed: Counter[str]
+
+
+def find(inputs: Iterable[Path], out: Path) -> Found:
     """The files to read, sorted within each input: named files whatever they are, in folders those with known endings.
 
     In folders, hidden files, OUT itself, Office's lock files, special files and links that lead out are left alone.
     A folder that cannot be opened is an input itself: what may lie in it is not to be missed in silence.
     """
     found: list[Input] = []
+    passed: Counter[str] = Counter()
     for given in inputs:
         if given.is_dir():
-            found += _walk(given, out.resolve())
+            found += _walk(given, out.resolve(), passed)
         else:
             found.append(Input(given.absolute(), readable(given.name)))
-    return list({item.path: item for item in found}.values())
+    return Found(list({item.path: item for item in found}.values()), passed)
 
 
-def _walk(root: Path, out: Path) -> Iterator[Input]:
+def _walk(root: Path, out: Path, passed: Counter[str]) -> Iterator[Input]:
     home = root.resolve()
     closed: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=closed.append):
@@ -46,9 +56,12 @@ def _walk(root: Path, out: Path) -> Iterator[Input]:
         folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != out)
         for name in sorted(files):
             path = here / name
-            known = path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$"))
-            if known and path.is_file() and path.resolve().is_relative_to(home):
+            if name.startswith((".", "~$")) or not path.is_file() or not path.resolve().is_relative_to(home):
+                continue
+            if path.suffix.lower() in SUFFIXES:
                 yield Input(path.absolute(), readable(path.relative_to(root).as_posix()))
+            elif path.suffix.lower() not in CLUTTER:
+                passed[readable(path.suffix.lower())] += 1
     for path in (Path(error.filename) for error in closed):
         yield Input(path.absolute(), readable(root.name if path == root else path.relative_to(root).as_posix()))
 

@@ -100,11 +100,12 @@ def as_object(summary: Summary) -> dict[str, Any]:
         "skipped": sum(brief.skipped for brief in summary.briefs),
         "pages": sum(brief.pages for brief in summary.briefs),
         "ocr_pages": sum(brief.ocr_pages for brief in summary.briefs),
-        "figures": sum(brief.figures for brief in summary.briefs),
+        "figures": summary.figures,
         "checks": dict(verdicts),
         "discrepancies": dict(severities),
         "seconds": round(summary.seconds, 3),
         "interrupted": summary.interrupted,
+        "passed_over": dict(summary.passed),
         "failures": [{"source": b.source, "reason": b.reason} for b in summary.briefs if b.status == "failed"],
     }
 
@@ -121,7 +122,7 @@ def as_text(summary: Summary) -> RenderableType:
         ocr = sum(brief.ocr_pages for brief in fresh)
         speed = f"{pages / max(summary.seconds, 0.001):.1f} 页/秒，共用 {duration(summary.seconds)}"
         grid.add_row("页", Text(f"{pages} 页（其中识别 {ocr} 页），{speed}"))
-    grid.add_row("数据", Text(f"{sum(brief.figures for brief in summary.briefs)} 个"))
+    grid.add_row("数据", Text(f"{summary.figures} 个"))
     grid.add_row("核对", _counts(summary.verdicts, VERDICTS, "次", "无可核对的内容"))
     grid.add_row("差异", _counts(summary.severities, SEVERITIES, "处", "未发现差异"))
     grid.add_row("数据集", Text(str(summary.dataset), style="cyan"))
@@ -129,6 +130,10 @@ def as_text(summary: Summary) -> RenderableType:
     for title, style, chosen in (("未能读取", "red", "failed"), ("部分页未能读取", "yellow", "partial")):
         if found := [brief for brief in summary.briefs if brief.status == chosen]:
             parts.append(_listed(title, style, found))
+    if summary.passed:
+        endings = "，".join(f"{ending or '无扩展名'} {n} 个" for ending, n in summary.passed.most_common())
+        words = f"文件夹中另有不属于可读格式的文件，未读取：{endings}。如有报告，请解压或另存为 PDF。"
+        parts.append(Padding(Prose(words, "yellow"), (0, 2, 1, 2)))
     if summary.interrupted:
         parts.append(Text("  已中断：完成的报告已写入数据集，再次运行同一命令即可继续。\n", style="yellow"))
     return Group(*parts)

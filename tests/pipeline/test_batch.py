@@ -59,7 +59,7 @@ def test_folders_are_walked_and_what_is_no_report_is_left_alone(tmp_path: Path) 
     (root / "l").symlink_to(tmp_path / "elsewhere")
     (root / "m.pdf").symlink_to(root / "gone.pdf")
     os.mkfifo(root / "n.pdf")
-    assert [item.source for item in find([root], root / "out")] == ["a.pdf", "b.PDF", "d.docx", "下级/e.ofd"]
+    assert [item.source for item in find([root], root / "out").inputs] == ["a.pdf", "b.PDF", "d.docx", "下级/e.ofd"]
 
 
 @pytest.mark.parametrize(("asked", "said"), [("", False), ("error", True), ("nonsense", False)])
@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_opened_is_not_missed_in_silence(
 
 def test_a_named_file_is_taken_whatever_it_is_and_only_once(tmp_path: Path) -> None:
     root = lay(tmp_path / "in", a_pdf="1", c_txt="3")
-    found = find([root, root / "c.txt", root / "a.pdf"], tmp_path / "out")
+    found = find([root, root / "c.txt", root / "a.pdf"], tmp_path / "out").inputs
     assert sorted(item.source for item in found) == ["a.pdf", "c.txt"]
 
 

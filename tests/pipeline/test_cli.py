@@ -81,6 +81,19 @@ def test_a_run_says_what_it_came_to(jihe: Jihe, tmp_path: Path) -> None:
     assert err == ""
 
 
+def test_a_run_tells_what_it_passed_over_and_counts_a_content_once(jihe: Jihe, tmp_path: Path) -> None:
+    root = lay(tmp_path / "in", a_pdf="good", b_pdf="good", c_zip="1", d_zip="2", Thumbs_db="3")
+    (root / "e").write_text("4")
+    code, out, _ = jihe("run", root, "--out", tmp_path / "out")
+    assert code == ExitCode.OK
+    for words in ("完成 2 份", "差异    1 处", ".zip 2 个，无扩展名 1 个"):
+        assert words in out
+    assert ".db" not in out
+    _, out, _ = jihe("run", root / "b.pdf", "--out", tmp_path / "out", "--json")
+    said = json.loads(out)
+    assert (said["skipped"], said["discrepancies"], said["passed_over"]) == (1, {"error": 1}, {})
+
+
 def test_quiet_says_nothing_and_json_one_object(jihe: Jihe, tmp_path: Path) -> None:
     root = lay(tmp_path / "in", a_pdf="good")
     assert jihe("run", root, "--out", tmp_path / "out", "--quiet") == (0, "", "")
