@@ -179,6 +179,8 @@ def load_rules(catalogue: Catalogue, extra: Path | None = None) -> RuleSet:
                 raise DeclarationError(file.path, line, f"规则“{rule.id}”：{error}") from error
             if rule.id in rules and places[rule.id][0].parent == file.path.parent:
                 raise DeclarationError(file.path, line, f"规则“{rule.id}”重复定义")
+            if file.path.parent != BUILT_IN:
+                _check_pattern(rule, rules, file.path, line)
             rules[rule.id], places[rule.id] = rule, (file.path, line)
     return RuleSet(tuple(rules.values()), places, _formulas(catalogue), *(tuple(words[kind]) for kind in _WORDS))
 
@@ -188,6 +190,17 @@ def _validated(file: Declarations, line: int, kind: str, model: type[Model], ent
         return model.model_validate(entry)
     except ValidationError as error:
         raise DeclarationError(file.path, line, f"“{entry.get('id', kind)}”有误：{told(error)}") from error
+
+
+def _check_pattern(rule: Rule, rules: Mapping[str, Rule], path: Path, line: int) -> None:
+    """A pattern is recognised by code: a bureau's rule can speak for a known one, and cannot take one away."""
+    known = [other.pattern for other in rules.values() if other.pattern]
+    if rule.pattern and rule.pattern not in known:
+        raise DeclarationError(path, line, f"规则“{rule.id}”的 pattern“{rule.pattern}”不存在，可用：{'、'.join(known)}")
+    if rule.id in rules and rule.pattern != rules[rule.id].pattern:
+        must = rules[rule.id].pattern
+        words = f"须保留 pattern = “{must}”" if must else "须用 expressions，不能用 pattern"
+        raise DeclarationError(path, line, f"规则“{rule.id}”是内置规则，改写时{words}")
 
 
 def _check_names(rule: Rule, catalogue: Catalogue) -> None:

@@ -107,6 +107,26 @@ def test_an_own_rule_replaces_a_built_in_one(tmp_path: Path) -> None:
     assert next(r for r in rules if r.id == "limit.staff").title == "自定规则"
 
 
+@pytest.mark.parametrize(
+    ("rule_id", "relation", "words"),
+    [
+        ("own.x", 'pattern = "prose_summ"', "“prose_summ”不存在"),
+        ("{built_in}", 'expressions = ["revenue.other <= 3"]', "须保留 pattern"),
+        ("limit.staff", 'pattern = "{pattern}"', "须用 expressions"),
+    ],
+)
+def test_an_own_rule_neither_invents_a_pattern_nor_takes_one_away(
+    tmp_path: Path, rule_id: str, relation: str, words: str
+) -> None:
+    pattern, built_in = next(iter(load_rules(CATALOGUE).by_pattern.items()))
+    head = HEAD.format(name="x", message="m").replace("own.x", rule_id.format(built_in=built_in.id))
+    path = tmp_path / "own.toml"
+    path.write_text(head + relation.format(pattern=pattern), "utf-8")
+    with pytest.raises(DeclarationError, match=r"own\.toml:2: ") as error:
+        load_rules(CATALOGUE, path)
+    assert words in str(error.value)
+
+
 def test_an_expression_comes_down_to_a_linear_form() -> None:
     comparison = parse_comparison("2 * (revenue.total - prior(revenue.total)) >= fiscal(carryover.opening) / 4 + 1")
     assert comparison.sign == "<="
