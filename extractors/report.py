@@ -116,7 +116,6 @@ def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], c
         title = MARKS.sub("", sections[figure.section].title)
         bare = title.startswith(figure.label) or COUNTED_GROUPS.search(figure.label)
         own = figure.value in {item.awarded, item.full_marks} and figure.label not in item.name
-        own = own and not figure.label.endswith(item.name)
         if not bare and not own:
             return figure
         # What may be given at most is no indicator's score.

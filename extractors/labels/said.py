@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import compared, is_generic
-from extractors.scores.wording import SEVERAL, is_bare_score, is_class, scored_title
+from extractors.scores.wording import SEVERAL, is_bare_score, is_class, is_level, scored_title
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Said:
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
         score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
-        several = SEVERAL.search(self.title) or is_class(self.title)
+        several = SEVERAL.search(self.title) or is_class(self.title) or is_level(self.title)
         rate = _REACHED.sub("", self.rate) if several else ""
         return score or self.topic or rate or scored_title(self.title)
 

@@ -153,8 +153,6 @@ def _section_scores(
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
     name = scored_title(MARKS.sub("", _CUT_IN_TITLE.sub("", _GOT_IN_TITLE.sub("", title))).strip(" —-–"))
-    if name == "预算执行率" and not any(name in told for told in (title, *(p.text for p, _ in paragraphs))):
-        name = "执行率"  # as the report prints it
     reader = Reader(name, sets, level1, got_follows=title != section.title, own_total=own_total)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])

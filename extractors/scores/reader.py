@@ -13,7 +13,7 @@ from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
 from extractors.scores.leads import is_below, lead, marked, quoted, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import coded, nearest
-from extractors.scores.roles import BRACKET, CONVERTED, role_of
+from extractors.scores.roles import BRACKET, BY_RATE, CONVERTED, role_of
 from extractors.scores.sets import measured
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
@@ -51,7 +51,7 @@ _DONE_OF = re.compile(r"(?:年初|年度|全年)?(?:目标|计划)(?P<of>[\u4e00
 _MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
-    r"[）)]?[，,]?(?:(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计))))(?:合计|小计|共计)(?:满?分值?)?[为是]?"
+    r"[）)]?[，,]?(?:(?:以上|上述)(?P<named>[\u4e00-\u9fff]{2,8}指标)|(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计))))(?:合计|小计|共计)(?:满?分值?|得分?)?[为是]?"
 )
 _ALL_ABOVE = re.compile(
     r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
@@ -131,13 +131,20 @@ class Reader:
         if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
             return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
         whole = self.adds_up(told) or ("小计" in told.words and _AFTER_NAME.match(told.after))
-        above = name != self.title and self.above.startswith(name) and not re.search("分值|以上|上述", told.words)
+        above = (
+            name != self.title
+            and self.above.startswith(name)
+            and not re.search("分值|(?:以上|上述)(?!.*得)", told.words)
+        )
         return told._replace(total=False, name=name, role="got") if name and (whole or above) else None
 
     def part(self, told: Told) -> str:
         """The part that a total is said to be of: what its words name, the section or the one above it."""
         whole = is_whole(told.figure) and not re.search("小计|目标合计", told.words)
-        found = _PART_SUM.fullmatch(told.words) if told.total and not whole else None
+        found = _PART_SUM.fullmatch(told.words) if not whole else None
+        if found and found["named"]:  # 以上产出指标合计得 39 分
+            return found["named"] if self.above.startswith(found["named"]) else ""
+        found = found if told.total else None
         return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 
     def close(self, text: str, at: int) -> None:
@@ -211,7 +218,7 @@ class Reader:
         elif normalise(name) == normalise(self.title):
             item.call(self.title, words)
         item.note(told, name, near, role)
-        item.own = item.own or satisfied or bool(own and is_below(near, self.title))
+        item.own = item.own or satisfied or bool(own and is_below(near or name, self.title))
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
         item.put(figure, role, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
 
@@ -231,10 +238,12 @@ class Reader:
         return "got" if role == "full" and made else role
 
     def is_within(self, told: Told, item: Item | None, role: str) -> bool:
-        """Whether a score is part of a net sum of extra points, or the body's own behind the marks of a part."""
+        """Whether a score is part of a net sum of extra points, marks once more, or the whole's behind a part's marks."""
         if item is None:
             return False
         if item.bonus and item.got is not None and is_part_of_net(told.words):
+            return True
+        if item.full == told.figure.value and BY_RATE.search(told.words):  # 20 分×执行率=20×96%=19.2 分
             return True
         # 按决策 40 分、绩效 60 分的权重，全局得 94 分
         return bool(role == "got" and not told.name and item.full and item.full <= WHOLE and _is_of_all(told))
@@ -311,7 +320,7 @@ class Reader:
         name = _DONE_OF.sub(r"\g<of>", name)
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
         named = named and self.title not in {name, scored_title(name)} and normalise(name) != normalise(self.title)
-        name = name if named and {name, self.title} != {"执行率", "预算执行率"} else self.title
+        name = name if named else self.title
         if name == self.title and (own := marked(told.before) or coded(told.before)):
             return own
         if (own := coded(told.before)) and own.endswith(name):

@@ -21,13 +21,23 @@ _IN_TURN = re.compile("分别|依次")
 CONTINUED = re.compile(r"[、和及与]\s*$")
 
 
+def _place(text: str, printed: str, at: int) -> int:
+    """Where a number stands in a text from a place on, -1 if nowhere; 6 does not stand in 6.80."""
+    found = (
+        re.compile(rf"(?<![\d.])(?<!\d,){re.escape(printed)}(?![\d.]*\d)").search(text, at)
+        if printed.isdecimal()
+        else None
+    )
+    return found.start() if found else text.find(printed, at)
+
+
 def told_in(text: str, figures: Sequence[Figure]) -> list[Told]:
     """The scores of a paragraph as they are told."""
     told: list[Told] = []
     owns: list[int] = []  # totals of a project
     at, listed = 0, False
     for figure in figures:
-        start = text.find(figure.printed, at)
+        start = _place(text, figure.printed, at)
         words = _AFTER_RATE.sub("", text[max(at, start - 60) : start])
         at = max(start, at) + len(figure.printed)
         listed = _IN_TURN.search(words) is not None or (listed and bool(CONTINUED.fullmatch(words.strip())))

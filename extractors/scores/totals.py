@@ -19,7 +19,7 @@ BARE_TOTAL = re.compile(
     r"(?:[我全][局单厅委办院镇乡校]位?|本部门|本单位)?(?:绩效)?(?:自评|评价|最终|综合)?(?:得分|评分|自评分|自评)(?:为|是)?"
 )
 PART_MARKS = re.compile(
-    r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]"
+    r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]|[（(](?:满分|分值|权重)\s*(?!100)(\d{1,2})\s*[)）]"
 )
 OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分析)")
 WHOLE = 60  # points that the parts of a report's own hundred hardly have
@@ -29,11 +29,15 @@ LARGE = 40  # points that hardly any single item has
 def is_total(figure: Figure) -> bool:
     """Whether a score is the whole report's."""
     if BARE_TOTAL.fullmatch(figure.label):
-        if figure.value is None or figure.value <= LARGE:
-            return False
-        marks = [found[1] or found[2] for found in PART_MARKS.finditer(figure.evidence.quote)]
-        return all(figure.value > Decimal(mark) for mark in marks)
-    return figure.indicator == "score.total" or bool(TOTAL.search(figure.label))
+        return figure.value is not None and figure.value > LARGE and not _is_marked(figure)
+    small = figure.value is not None and figure.value <= LARGE and _is_marked(figure)
+    return (figure.indicator == "score.total" and not small) or bool(TOTAL.search(figure.label))
+
+
+def _is_marked(figure: Figure) -> bool:
+    """Whether the sentence gives full marks of a part that a score is within: 信息公开自评 5（满分 5）."""
+    found = PART_MARKS.finditer(figure.evidence.quote)
+    return any((figure.value or 0) <= Decimal(one[1] or one[2] or one[3]) for one in found)
 
 
 def is_own_total(figure: Figure, title: str) -> bool:
