@@ -44,6 +44,10 @@ _BARE = re.compile(r"(?:综合|自评|最[终后])?得分?")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
 # 财务内控因附件不全扣 0.5 分: why is no part of the name.
 _REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
+# 预算执行率得分按支出占预算的比例计算，10 分×97.6%=9.76 分
+_RECKONED = re.compile(
+    r"(?:^|[，,；;。])\s*(?P<name>[\u4e00-\u9fff“”]{2,12}?)(?:得分|计分)按[^。；;]{2,30}(?:计算|折算|计分)[，,：:]?\s*$"
+)
 _BECAUSE = re.compile(r"(?:^|[，,；;])\s*(?:因(?!公|素)|由于)[^，,；;]*$")
 _NEAR_INDICATOR = re.compile(r"(?<=[\u4e00-\u9fff][率性])指标$")
 
@@ -105,6 +109,8 @@ def score_name(words: str, title: str) -> str:
 
 def score_label(words: str, clause: str, before: str, said: Said, depth: int) -> str:
     """The name of a score: its indicator, the whole, or the sum of several."""
+    if not words and (reckoned := _RECKONED.search(before)):
+        return reckoned["name"]
     if _reason(words, said):
         return said.title
     if _BECAUSE.search(before) and _CUT.search(words) and is_level(said.title) and (owner := said.scores.get(depth)):

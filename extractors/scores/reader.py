@@ -238,7 +238,7 @@ class Reader:
         return "got" if role == "full" and made else role
 
     def is_within(self, told: Told, item: Item | None, role: str) -> bool:
-        """Whether a score is part of a net sum of extra points, marks once more, or the whole's behind a part's marks."""
+        """Whether a score is part of a net sum of extra points, marks told again, or the whole's own."""
         if item is None:
             return False
         if item.bonus and item.got is not None and is_part_of_net(told.words):
@@ -319,7 +319,8 @@ class Reader:
         name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
         name = _DONE_OF.sub(r"\g<of>", name)
         named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
-        named = named and self.title not in {name, scored_title(name)} and normalise(name) != normalise(self.title)
+        own = scored_title(name) if is_level(name) else name  # 投入情况 is 投入
+        named = named and own != self.title and normalise(name) != normalise(self.title)
         name = name if named else self.title
         if name == self.title and (own := marked(told.before) or coded(told.before)):
             return own
