@@ -219,8 +219,9 @@ def _extreme(words: str, quantity: Quantity, said: Said, depth: int) -> str:
 def _label(clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
     """The name of a number that is no comparison."""
     side = left_side(before, clause)
-    if quantity.kind is Kind.RATE and side and is_bare_score(side):  # 执行率 96%，得分＝96%×4
-        return said.rate or side
+    weighed = _WEIGHED.fullmatch(clause.strip()) and said.scores.get(depth)  # 得分＝4×96%
+    if quantity.kind is Kind.RATE and (weighed or (side and is_bare_score(side))):  # 执行率 96%，得分＝96%×4
+        return said.rate or weighed or side
     words = side or trim(clause)
     if quantity.kind is Kind.SCORE:
         return _ONLY.sub("", score_label(words, clause, before, said, depth))

@@ -22,9 +22,10 @@ _CELL_PAIR = re.compile(
 )
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
 # 96.51%×20=19.30, 5×96.02%=4.80: full marks by a rate, which make points.
+_RATE = r"[0-9]{1,3}(?:\.[0-9]+)?"
 _PRODUCT = re.compile(
-    rf"(?<![0-9.])(?:(?P<marks>{_NUMBER}) ?分? ?[×*xX] ?(?P<rate>[0-9]{{1,3}}(?:\.[0-9]+)?) ?%"
-    rf"|(?P<by>[0-9]{{1,3}}(?:\.[0-9]+)?) ?% ?[×*xX] ?(?P<of>{_NUMBER})) ?分? ?= ?(?P<points>{_NUMBER})(?![0-9.%‰]| ?[万亿元])"
+    rf"(?<![0-9.])(?:(?P<marks>{_NUMBER}) ?分? ?[×*xX] ?(?P<rate>{_RATE}) ?%"
+    rf"|(?P<by>{_RATE}) ?% ?[×*xX] ?(?P<of>{_NUMBER})) ?分? ?= ?(?P<points>{_NUMBER})(?![0-9.%‰]| ?[万亿元])"
 )
 _SUM = re.compile(rf"(?<![0-9.]){_NUMBER}(?: ?分? ?\+ ?{_NUMBER})+ ?分? ?= ?{_NUMBER}(?![0-9.%‰]| ?[万亿元])")
 _PART = re.compile(_NUMBER)
