@@ -28,7 +28,7 @@ _PURPOSE = re.compile(
 # 余下 63.85 万元结转下年, 143.22 万元被财政收回: what became of money is its name.
 _FATE = re.compile(
     r"\s*的?(?:资金|经费|款项?)?(?:按规定|全部|[由被已均也将]|仍|尚|年底|年末|于?次年|次月|随[^，,。；]{2,8}?|由我[局校院镇])*"
-    r"(?P<fate>(?:[省市县区本]?级?财政(?:部门)?)?(?:统筹)?(?:收回|回收)|结转(?:下年|下一年度?|次年)?|上[缴交](?:国库|财政)?|[缴交退]回|待?核销|未(?:支付|拨付|执行|兑付|支出|使用))"
+    r"(?P<fate>(?:[省市县区本]?级?财政(?:部门)?)?(?:统筹|统一|一并|及时)?(?:收回|回收)|结转(?:下年|下一年度?|次年)?|上[缴交](?:国库|财政)?|[缴交退]回|待?核销|未(?:支付|拨付|执行|兑付|支出|使用))"
 )
 _TIME = re.compile(r"(?:[当本全]?年[底末初内]?|目前)*")
 _WHEN = re.compile(r"年[底末](?=[仍还尚]|$)")
@@ -44,7 +44,7 @@ _COUNTED = re.compile(r"(?!的)[\u4e00-\u9fff]{2,10}?(?=[，。；、,;：:（(]
 _BY_EACH = re.compile(r"(?P<of>.{2,}?)按照?每[^\W\d]+")
 _STANDARD = re.compile(r"标准|定额|限额")
 _UNPAID = re.compile(
-    r"\s*的?(?:(?:因|由于)[^，,；;。]{2,16}?)?((?:尚|仍)?(?:未|没有)(?:支付|使用|拨付|支出|结算|兑付|兑现|发放|到位|下达|落实|执行|分配|缴纳|完成|收回))"
+    r"\s*的?(?:(?:因|由于)[^，,；;。]{2,16}?)?((?:尚|仍)?(?:未|没有)(?:支付|使用|拨付|支出|结算|兑付|兑现|发放|到位|下达|落实|执行|分配|缴纳|完成|收回|动用)|(?:沉淀|滞留|闲置)(?!率))"
 )
 _LEFT = re.compile(r"(?P<of>.*?)(?:中|里)?[仍还尚]+$")
 _HAS = re.compile(
@@ -65,6 +65,7 @@ _MEASURE = re.compile(r"[率度比例重]$")
 _WITHIN = re.compile(r"(?:之内|以内|范围(?:之|以)?内|范围|之下|以下)$|(?:[仍还尚]|相)*(?:差|缺|少|有).*$")
 _FOUND = re.compile(r"(?:发现|查出|指出)$")
 _HAVING = re.compile(r"(?:^|其中|[，,；;：:])([^，,；;]{4,})的有\s*$")
+_NO_OWNER = frozenset({"主要", "其中", "主要是", "主要有"})
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOM = re.compile(r"(?:对|凡|如|若)(?:连续[^\W\d]{1,3}年?)?(?P<what>[^,，]*[率度比例])")
 # 执行率低于 70% 的扣减补助, 执行率未达到 70% 的收回预算
@@ -156,7 +157,7 @@ def listed_part(text: str, quantity: Quantity, clause: str) -> str:
 
 def _counted(text: str, quantity: Quantity, clause: str, words: str, before: str) -> str:
     """What is counted: 4 所账务不健全 of 民办园, 补贴依赖度超过 50% 的有 18 家."""
-    words = "" if _FOUND.search(words) or words in {"主要", "其中"} else words
+    words = "" if _FOUND.search(words) or words in _NO_OWNER else words
     if clause.rstrip().endswith("的有") and (of := _HAVING.search(before)):
         return shorten(trim(_IN_BRACKETS.sub("", of[1])))
     counted = _COUNTED.match(text, quantity.end)

@@ -55,6 +55,7 @@ _ALIKE = re.compile(r"[均都皆]|全部")
 _FROM_EACH = re.compile(r"[由从按]?((?:每[^\W\d每]{1,3})+)")
 _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
+_PAID_IN_ALL = re.compile(r"共(补助|补贴|奖补|奖励)")
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
 _IN_BRACKET = re.compile(r"[元万亿]\s*[（(]\s*")
 _CLOSED = re.compile(r"\s*[）)]")
@@ -141,7 +142,7 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
         len(words) < 2
         or _SUMMED.fullmatch(words)
         or (words in _TOTALS and not said.last)
-        or (_IN_ALL.fullmatch(words) and "每" in last)
+        or (_IN_ALL.fullmatch(words) and ("每" in last or _STANDARD.search(last)))
     ):
         return nameless(clause, before, quantity, last, said)
     return completed(words, last, before, quantity, said) or shared(ranked(words, before, last))
@@ -149,7 +150,7 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
 
 def _involved(before: str, clause: str) -> str:
     """What an amount that is involved (涉及) belongs to: the clause before, unless that counts or lists."""
-    rest = re.split(r"[，,：:]", before[: len(before) - len(clause)])[-1]
+    rest = re.split(r"[，,：:]", before[: len(before) - len(clause)].rstrip("，,：: "))[-1]
     near = "" if re.search(r"\d", rest) else earlier(before, clause)
     return "" if near.startswith("涉及") else near
 
@@ -167,6 +168,8 @@ def completed(words: str, last: str, before: str, quantity: Quantity, said: Said
         return part["part"] + head_of(before)
     if _NOW.fullmatch(words) and re.match(r"[上去]年", last):  # 上年总收入 9 万元，本年为 8 万元
         return words + re.sub(r"^[上去]年度?", "", last)
+    if (paid := _PAID_IN_ALL.fullmatch(words)) and last.endswith(paid[1] + "标准"):
+        return last.removesuffix("标准")  # 补助标准 1500 元/亩，3200 亩共补助 480 万元
     deed = _DEED_RATE.fullmatch(words)
     if deed and re.match(rf"{deed[1]}(?![和与及、的]).{{2}}", said.counted):  # 满意和基本满意 213 份，满意率 86%
         return said.counted.removeprefix(deed[1]) + words
@@ -198,11 +201,11 @@ def _of_another(words: str, before: str, quantity: Quantity, said: Said) -> str:
 def _each(words: str, last: str) -> str:
     """A quantity for each: 救助支出 30 万元，人均… is 救助人均支出."""
     last = re.sub(r"(?:19|20)\d\d年度?|(?:合计|总计|共计|总额)$", "", _DEED.sub("", last))
+    if last.endswith(words[-2:]) and _MONEY.search(last):  # 发放补助 48 万元，每案补助 150 元
+        return words[:-2] + last
     about = stem(last)
     if (about == last or last.endswith(("收入", "支出"))) and _MONEY.search(about):
         return words + about
-    if last.endswith(words[-2:]):  # 发放补助 48 万元，每案补助 150 元
-        return words[:-2] + last
     tail = "" if _OWN_NOUN.search(words) else last[len(about) :]
     return about + words + (tail if _OWN_NOUN.search(tail) else "")
 
@@ -245,8 +248,8 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
     # 租赁费按年结算，2022 年 210 万元，2023 年 195 万元
     if not last and (year := YEAR_ALONE.fullmatch(clause)) and (of := said.topic or earlier(before, clause)):
         return year["year"] + re.sub(r"(?<=[费款金出入])按.*$", "", of)
-    if _IN_ALL.fullmatch(clause.strip(" ，,")) and "每" in last:  # 每部补助 10 万元，共 140 万元
-        return _EACH_TIME.sub("", last)
+    if _IN_ALL.fullmatch(clause.strip(" ，,")) and ("每" in last or _STANDARD.search(last)):
+        return _STANDARD.sub("", _EACH_TIME.sub("", last))  # 每部补助 10 万元，共 140 万元
     # 甲 2 万元，乙 3 万元，两项共 5 万元: neither of them.
     several = re.match(r"[\s,，]*(?:以上|上述)?[两二三四五六七八九十][类项者笔]", clause)
     whole = said.whole or said.topic or (said.title if _TITLED.search(said.title) else "" if several else last)
@@ -283,11 +286,14 @@ def _beginning(a: str, b: str) -> str:
     return a[:n]
 
 
+_STANDARD = re.compile(r"(?:标准|定额)$")
+
+
 def summed_stage(words: str, said: Said) -> str:
     """A stage of all that was listed: A、B、C，共支出 9 万元 is of none of the parts."""
-    whole = said.whole or said.topic or said.counted
-    if not whole and "每" in said.last.get(0, ""):  # 每座奖补 1500 元，共需 174 万元
-        whole = said.last[0]
+    whole, last = said.whole or said.topic or said.counted, said.amounts.get(0, "")
+    if not whole and ("每" in said.last.get(0, "") or (_STANDARD.search(last) and not said.pair)):
+        whole = last or said.last[0]  # 每座奖补 1500 元，共需 174 万元
     return staged(whole, words) if whole else f"共{words.removeprefix('共')}"
 
 
@@ -300,6 +306,8 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     if said.counted and titled and not told:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)
     base = last or said.whole or (said.before if ADJUSTS.search(words) else "")
+    if words.startswith(("上年结", "年初结")) and base.endswith(("拨款", "收入")):
+        return words  # 财政拨款 9 万元，上年结转 2 万元: the sources stand side by side
     if base and not (said.last and _COORDINATE.search(before)):
         return staged(base, words)
     if instance := _INSTANCE.search(before):

@@ -20,6 +20,7 @@ _FROM = re.compile(r"[由从][^，,]{2,10}")
 _TO = re.compile(
     r"[由从][^，,]*\d[^，,\d]{0,3}(?:提高|上调|调整|调增|调减|提升|增加|扩大|降低|下调|下降|减少|压[减缩]|缩[小减]|放宽|收紧|提|降|升)[至到为](?P<at>年末|年底|目前)?$"
 )
+_SHARE_TURNED = re.compile(r"[，,](占比|比例|比重)[由从][^，,]*$")  # 双师型教师 699 人，占比由 79% 提高到 83%
 _AT_FIRST = re.compile(r"(?:由|从)?(?:年初|上年)$|^(?:年初|上年)")
 _APART = re.compile(r"(?P<way>[高低]于|超过)\s*\d[\d.]*\s*[%％]\s*的(?P<what>[\u4e00-\u9fff]{2,6})$")
 _CHANGED = re.compile(
@@ -46,6 +47,9 @@ _THIS = re.compile(
 _PLANNED = re.compile(
     r"(?:^|[；;。，,、：:）)])(?P<what>[^，,；;。：:、（）()\d]{2,16}?)(?:年度|年初)?(?:计划|目标|原定|任务)(?:值|数)?[\u4e00-\u9fff]{0,4}?\d[\d.,]*[万亿]?[^，,；;。、\d]{1,6}"
     r"[，,、][^，,；;。\d]{0,8}\d[\d.,]*[万亿]?[^，,；;。\d]{1,6}[，,](?:目标|计划)?(?:完成|实现)率?[为达到是]*\s*$"
+)
+_RISEN = re.compile(
+    r"^[\s，,]*[^，,\d]{2,14}(?:后|时|末|底)(?:又|再|已)?(?:提高|上升|提升|回升|降低|下降|增加|升|降|提)[到至为]了?\s*$"
 )
 _SLOW = re.compile(
     r"(?P<what>[\u4e00-\u9fff“”]{3,12}?)(?:项目|资金)?(?:(?:支出|执行|实施|推进|建设|支付)?(?:进度|进展)|执行率?|支付|推进)(?:较|偏|过|缓|不|滞|慢)"
@@ -82,6 +86,14 @@ def turn(quantity: Quantity, words: str, clause: str, before: str, said: Said, d
     return _rate(quantity, words, clause, before, said, depth) if quantity.kind is Kind.RATE else ""
 
 
+def _same_rate(quantity: Quantity, clause: str, said: Said) -> str:
+    """The name of the rate just named, at another time or as its bound; "" for other rates."""
+    if said.rate and _RISEN.search(clause) and not re.search("[率度比例值]", clause):
+        return shorten(said.rate)  # 年底集中支付后提高到 97.9%
+    within = clause.strip(" ，,") == "在" and quantity.qualifier == "以内"
+    return shorten(said.rate) + "标准" if said.rate and within else ""  # 偏差度 6.3%，在 10% 以内
+
+
 def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> str:
     if quantity.unit.endswith("百分点"):  # 低于 90% 的目标 2 个百分点
         apart = _APART.search(before) if said.rate else None
@@ -90,8 +102,8 @@ def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, 
         return shorten(slow["what"] + this["rate"])
     if (planned := _PLANNED.search(before)) and names_a_thing(what := trim(planned["what"])):
         return shorten(what) + "完成率"
-    if said.rate and clause.strip(" ，,") == "在" and quantity.qualifier == "以内":  # 偏差度 6.3%，在 10% 以内
-        return shorten(said.rate) + "标准"
+    if same := _same_rate(quantity, clause, said):
+        return same
     held = _HELD.fullmatch(clause) if said.rate else None
     short = held and (held["short"] or _THAN.fullmatch(quantity.qualifier))
     if short and before.removesuffix(clause).rstrip(" ，,").endswith(("%", "％")):
@@ -100,6 +112,9 @@ def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, 
         return shorten(earlier(before, clause))
     if to := _TO.search(before):
         last = said.last.get(depth, "")
+        share = _SHARE_TURNED.search(before)
+        if share and last and not last.endswith(share[1]):
+            last = last + share[1]
         return (to["at"] or "") + _AT_FIRST.sub("", last) if to["at"] else last
     if said.rate and _NOT_REACHED.fullmatch(words):  # 处理率 98.2%，没有做到 100%
         return shorten(said.rate + "要求")

@@ -111,6 +111,9 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         if left.kind is None and right.kind is Other.PERIOD and _RANGE.fullmatch(text[left.end : right.start]):
             made[i] = replace(left, kind=Other.PERIOD, value=None)  # 3-5天
             continue
+        if left.unit == "个" and right.unit == "个百分点" and _SEPARATOR.fullmatch(text[left.end : right.start]):
+            made[i] = replace(left, kind=Kind.RATE, unit=right.unit, scale=right.scale)  # 1.2 个和 4.8 个百分点
+            continue
         if left.kind is not None or not right.is_figure or right.kind is Kind.DATE or right.value is None:
             continue
         between = text[left.end : right.start]
