@@ -150,9 +150,9 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
 
 def _involved(before: str, clause: str) -> str:
     """What an amount that is involved (涉及) belongs to: the clause before, unless that counts or lists."""
-    rest = re.split(r"[，,：:]", before[: len(before) - len(clause)].rstrip("，,：: "))[-1]
+    rest = re.split(r"[，,：:]", before[: len(before) - len(clause)])[-1]
     near = "" if re.search(r"\d", rest) else earlier(before, clause)
-    return "" if near.startswith("涉及") else near
+    return "" if near.startswith("涉及") or near == "主要" else near
 
 
 def due(words: str, last: str) -> str:

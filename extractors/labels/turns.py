@@ -49,7 +49,7 @@ _PLANNED = re.compile(
     r"[，,、][^，,；;。\d]{0,8}\d[\d.,]*[万亿]?[^，,；;。\d]{1,6}[，,](?:目标|计划)?(?:完成|实现)率?[为达到是]*\s*$"
 )
 _RISEN = re.compile(
-    r"^[\s，,]*[^，,\d]{2,14}(?:后|时|末|底)(?:又|再|已)?(?:提高|上升|提升|回升|降低|下降|增加|升|降|提)[到至为]了?\s*$"
+    r"^[\s，,]*(?P<when>[^，,\d]{1,14}(?:后|时|末|底))(?:又|再|已)?(?:提高|上升|提升|回升|降低|下降|增加|升|降|提)[到至为]了?\s*$"
 )
 _SLOW = re.compile(
     r"(?P<what>[\u4e00-\u9fff“”]{3,12}?)(?:项目|资金)?(?:(?:支出|执行|实施|推进|建设|支付)?(?:进度|进展)|执行率?|支付|推进)(?:较|偏|过|缓|不|滞|慢)"
@@ -88,8 +88,9 @@ def turn(quantity: Quantity, words: str, clause: str, before: str, said: Said, d
 
 def _same_rate(quantity: Quantity, clause: str, said: Said) -> str:
     """The name of the rate just named, at another time or as its bound; "" for other rates."""
-    if said.rate and _RISEN.search(clause) and not re.search("[率度比例值]", clause):
-        return shorten(said.rate)  # 年底集中支付后提高到 97.9%
+    risen = _RISEN.search(clause) if said.rate else None
+    if risen and not re.search("[率度比例值]", clause):
+        return shorten(risen["when"] + said.rate)  # 年底集中支付后提高到 97.9%
     within = clause.strip(" ，,") == "在" and quantity.qualifier == "以内"
     return shorten(said.rate) + "标准" if said.rate and within else ""  # 偏差度 6.3%，在 10% 以内
 
