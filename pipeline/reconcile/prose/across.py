@@ -12,10 +12,10 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.explain.slips import LIKELY, slips
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
+from pipeline.reconcile.prose.lists import covers
 from pipeline.reconcile.prose.roles import part_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, like
 from pipeline.reconcile.prose.shares import by_role
-from pipeline.reconcile.prose.sums import covers
 from pipeline.reconcile.relations import Relation, holds
 from schemas.catalogue import normalise
 from schemas.figure import Kind

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.last_year import last_year, last_year_beside
 from pipeline.reconcile.prose.sentences import is_part, like
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
@@ -51,7 +52,6 @@ _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|�
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 _LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])(?:上年|去年|上一年)[^，,；;。]{0,14}$")
-_KNOWN = 5  # digits by which a number is known again
 # 今年 A，2022年为 B，增长 P: nothing but the year is named.
 _BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{_YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
 _MOST = 4  # numbers that may be the one compared
@@ -331,22 +331,10 @@ def _relations(
         yield Relation(growth, tuple(forms), subject, sure=sure)
     elif compared and sign and not base:
         for now in compared[:1]:
-            olds = (*_last_year(now, facts), *_last_year_beside(now, facts, anywhere=True))
+            olds = (*last_year(now, facts), *last_year_beside(now, facts, anywhere=True))
             forms = [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if value_of(old) > 0]
             if forms:
                 yield Relation(growth, tuple(forms), subject, sure=False)
-
-
-def _last_year(now: Figure, facts: Facts) -> Iterator[Figure]:
-    """The same quantity a year before, wherever it is printed."""
-    for fact in facts.by_code.get(now.indicator or "", ()):
-        old = fact.mentions[0]
-        if (
-            old.period.isdigit()
-            and (now.period or facts.year).isdigit()
-            and int(old.period) == int(now.period or facts.year) - 1
-        ):
-            yield old
 
 
 def _changed_beside(comparison: Comparison, compared: list[Figure], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
@@ -354,33 +342,9 @@ def _changed_beside(comparison: Comparison, compared: list[Figure], facts: Facts
     change = comparison.change
     if change is None or comparison.base is not None or not comparison.sign:
         return
-    told = [(now, old) for now in compared for old in _last_year_beside(now, facts)]
+    told = [(now, old) for now in compared for old in last_year_beside(now, facts)]
     if len(told) == 1:
         now, old = told[0]
         more, less = (now, old) if comparison.sign > 0 else (old, now)
         form = Equation(side(less, change), side(more))
         yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
-
-
-def _last_year_beside(now: Figure, facts: Facts, *, anywhere: bool = False) -> Iterator[Figure]:
-    """Last year's number in the row of a table that prints the same number in the same section, if one row does.
-
-    `anywhere`: or in another one, where the number has digits enough to be known by them.
-    """
-    anywhere = anywhere and len(str(now.value).replace(".", "").strip("0")) >= _KNOWN
-    rows = [
-        row
-        for row in facts.rows
-        if (anywhere or row[0].section == now.section)
-        and any(value_of(f) == value_of(now) and _is_of(f, now, 0, facts) for f in row)
-    ]
-    if len(rows) == 1 and value_of(now):
-        old = [f for f in rows[0] if _is_of(f, now, 1, facts)]
-        yield from old if len(old) == 1 else ()
-
-
-def _is_of(figure: Figure, now: Figure, before: int, facts: Facts) -> bool:
-    """Whether a cell is the outcome of so many years before a number's own."""
-    years = (now.period or facts.year, figure.period)
-    same = like(figure, now) and (figure.basis == now.basis or now.basis is None)
-    return same and all(map(str.isdigit, years)) and int(years[0]) - int(years[1]) == before

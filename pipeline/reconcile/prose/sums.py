@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.groups import of_role, word_of
+from pipeline.reconcile.prose.groups import of_role
+from pipeline.reconcile.prose.lists import PEOPLE, SEVERAL, are_nearly_all, are_posts, covers, is_rest, is_share
 from pipeline.reconcile.prose.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from schemas.catalogue import normalise
@@ -20,7 +21,6 @@ from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from pipeline.reconcile.prose.sentences import Sentence
     from schemas.figure import Figure
@@ -41,8 +41,6 @@ _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
 _SHARE_OF = re.compile(r"占([^，,；;。：:占\d]{3,}?)的?(?:比[例重])?\d")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 _REASONED = re.compile(r"主要(?:是|为)[^；;。\d]*[；;](?!.*(?:其中|包括|按))")  # 主要是标准提高；另一项 B: no list
-_REST = ("其他", "其它", "其余")
-_ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|工资福利|对个人和家庭|资本性|应[收付])")
 _TOTAL = re.compile(
     r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
     r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计]?$"
@@ -59,10 +57,6 @@ _INCLUDES = re.compile(r"^[，,]包括(?!但不限于)[^，,；;。]{0,12}$")
 _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _NEAR = 4  # how many times what is too much must fit into the whole
-_PEOPLE = ("人", "名", "位", "人次")
-_STAFF = re.compile(r"在职|在编|在岗|实有|教职工|编制")
-_POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|专业技术|教师|教辅|后勤|民警|辅警|公务员|机关|编外|聘用")
-_TRAIT = re.compile(r"党员|[男女]|职称|[高中初]级|学历|学位|研究生|本科|岁|双师|骨干")
 _FEW = 10  # how many times what is too much must fit into the staff
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
@@ -75,9 +69,7 @@ _CONTAINS = re.compile(r"[（(](?:其中)?[，,：:]?(?:内|包)?含")  # names 
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
-_LITTLE = 40  # how many times what is missing must fit into the whole
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
-_SEVERAL = 3  # parts that leave little doubt that they exclude one another
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
 
@@ -225,7 +217,7 @@ def _parts(
     `first` of them are one list by stops; an `open_` one need not be full, whatever its words.
     """
     add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
-    if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(_is_share, (whole, *parts)))):
+    if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(is_share, (whole, *parts)))):
         return  # the satisfaction of some is no part of that of all
     for count in range(len(parts), 1, -1):
         relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
@@ -239,7 +231,7 @@ def _parts(
         listed = parts[:first]
         complete = not open_ and (said or covers(whole, listed, rules))
         over = total(side(*listed)) - value_of(whole)
-        if not complete and _SEVERAL <= len(listed) < len(parts) and 0 < _FULL * over <= value_of(whole):
+        if not complete and SEVERAL <= len(listed) < len(parts) and 0 < _FULL * over <= value_of(whole):
             # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else where the list is full without it.
             parts, everything = listed, Equation(side(*listed), side(whole))
         # Where much is missing, the list need not be full, and a slip that makes it full is met by chance.
@@ -258,15 +250,15 @@ def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, 
     """What parts that need not be all, and do not make up the whole, say of it: they do not exceed it."""
     add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
     everything, over = Equation(side(*parts), side(whole)), total(side(*parts)) - value_of(whole)
-    if len(parts) > 1 and not nested and whole.unit not in _PEOPLE and 0 < _NEAR * over <= value_of(whole):
+    if len(parts) > 1 and not nested and whole.unit not in PEOPLE and 0 < _NEAR * over <= value_of(whole):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
         most = Equation(side(*parts), side(whole), "<=")
-        yield Relation(at_most, (most,), whole.label, mild=len(parts) < _SEVERAL)
+        yield Relation(at_most, (most,), whole.label, mild=len(parts) < SEVERAL)
         return
-    if not nested and _are_posts(whole, parts) and 0 < _FEW * over <= value_of(whole):
+    if not nested and are_posts(whole, parts) and 0 < _FEW * over <= value_of(whole):
         yield Relation(at_most, (Equation(side(*parts), side(whole), "<="),), whole.label, mild=True)
         return
-    if not nested and _nearly(whole, parts, -over) and not _OPEN_LIST.search(text):
+    if not nested and are_nearly_all(whole, parts, -over) and not _OPEN_LIST.search(text):
         yield Relation(add_up, (everything,), whole.label, mild=True)
         return
     if len(parts) > 1 and over <= 0:
@@ -276,38 +268,6 @@ def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, 
         return
     for part in parts:
         yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
-
-
-def _are_posts(whole: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether parts are the kinds of posts of those who are there: nobody holds two."""
-    staff = whole.unit in _PEOPLE and len(parts) > 1 and bool(_STAFF.search(whole.label))
-    return staff and all(_POST.search(part.label) and not _TRAIT.search(part.label) for part in parts)
-
-
-def _nearly(whole: Figure, parts: Sequence[Figure], short: Fraction) -> bool:
-    """Whether parts make up so nearly all that they were meant for all: many kinds of a count, or of the score."""
-    many = whole.kind is Kind.COUNT and len(parts) > _SEVERAL
-    many = many or (whole.indicator == "score.total" and len(parts) >= _SEVERAL)
-    return many and 0 < _LITTLE * short <= value_of(whole)
-
-
-def is_rest(figure: Figure) -> bool:
-    """Whether a number is what is left of a list: 其他 in the name of an item of the budget (其他交通费用) is not."""
-    return figure.label.startswith(_REST) and not _ITEM.match(figure.label)
-
-
-def _is_share(figure: Figure) -> bool:
-    """Whether a rate is a share, which can be a part of another."""
-    return bool(re.search(r"占|比[例重]$", figure.label))
-
-
-def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:
-    """Whether the parts are called by words that leave nothing of the whole out."""
-    return any(
-        len(parts) == len(p.words) and {word_of(part, p) for part in parts} == set(p.words)
-        for p in rules.partitions
-        if p.complete and not (whole and any(word == normalise(whole.label) for word in p.words))
-    )
 
 
 def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True) -> Iterator[Relation]:
