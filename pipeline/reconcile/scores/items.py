@@ -26,6 +26,7 @@ _FULL = Decimal(100)
 _WHOLE = 4  # how many times what marks miss a hundred by must fit into it, for them to be all
 _EXECUTION = Decimal(10)
 _MARKS = re.compile(r"满分|分值|权重|标准分")
+_MARKS_ARE = re.compile(rf"(?:{_MARKS.pattern})[为是共]*$")
 _GOT_OF_IT = re.compile(
     r"[，,、]?(?:自评|实际?|评价)?(?:得分?|自评|实得)(?:了|为|[:：])?\s*\d"
 )  # 总分 100 分，自评 94.2 分
@@ -86,14 +87,13 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
 def says_marks(figure: Figure) -> bool:
     """Whether the words of a score, or those just before it, make it full marks: 满分100分的构成."""
     before, _, after = figure.evidence.quote.partition(figure.printed) if not figure.table_id else ("", "", "")
-    return bool(
-        _MARKS.search(figure.label) or re.search(rf"(?:{_MARKS.pattern})[为是共]*$", before) or _GOT_OF_IT.match(after)
-    )
+    return bool(_MARKS.search(figure.label) or _MARKS_ARE.search(before) or _GOT_OF_IT.match(after))
 
 
 def is_deducted(figure: Figure) -> bool:
     """Whether points are taken off: 扣 1 分 states no score and no full marks."""
-    return re.search(rf"扣[减除分]*\s*{re.escape(figure.printed)}", figure.evidence.quote) is not None
+    quote = figure.evidence.quote
+    return "扣" in quote and re.search(rf"扣[减除分]*\s*{re.escape(figure.printed)}", quote) is not None
 
 
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:

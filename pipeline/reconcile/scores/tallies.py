@@ -265,9 +265,10 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if rule is None or whole is None or claim.kind is not Kind.SCORE:
             continue
         summed = claim.label in _SUMMED and told[claim.evidence.quote] >= len(groups) > 1
-        operand = re.search(rf"{re.escape(claim.printed)}\s*[×xX*÷]", claim.evidence.quote)
-        if (claim.indicator != "score.total" and not summed) or says_marks(claim) or operand:
+        if (claim.indicator != "score.total" and not summed) or says_marks(claim):
             continue
+        if re.search(rf"{re.escape(claim.printed)}\s*[×xX*÷]", claim.evidence.quote):
+            continue  # an operand
         form = Equation(whole, side(claim))
         here = claim.section_path == owns[0].section_path and owns[0].full_marks in {None, _FULL}
         if not claim.table_id and (here or _holds(form)):
