@@ -16,7 +16,6 @@ from pipeline.commands.words import SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
     from collections import Counter
-    from types import TracebackType
     from typing import Self
 
     from rich.console import Console, RenderableType
@@ -58,9 +57,7 @@ class Watch:
         self.bar.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.bar.stop()
 
     def __call__(self, brief: Brief | None, total: int) -> None:

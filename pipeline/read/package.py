@@ -15,7 +15,6 @@ from pipeline.errors import UnreadableError
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
 PART_LIMIT = 256 << 20
 TOTAL_LIMIT = 1 << 30
@@ -70,9 +69,7 @@ class Package:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._zip.close()
 
     def __contains__(self, name: str) -> bool:
