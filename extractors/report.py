@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from extractors.figures import Context, paragraph_figures
 from extractors.head.header import context_of, read_head
 from extractors.operands import has_formula, stated_amounts, with_operands
+from extractors.scores.called import MARKS
 from extractors.scores.prose import COUNTED_GROUPS, prose_scheme, settle
-from extractors.scores.reader import MARKS
 from extractors.scores.tables import table_scheme
 from extractors.tables.cells import read_table
 from extractors.tables.grid import Grid

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from extractors.scores.reader import MARKS, Reader
+from extractors.scores.called import MARKS
+from extractors.scores.reader import Reader
 from extractors.scores.sets import Sets
 from extractors.scores.totals import is_own_total
 from extractors.scores.wording import scored_title

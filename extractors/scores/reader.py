@@ -7,17 +7,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extractors.scores.called import MARKS, called
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
 from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
-from extractors.scores.leads import is_below, lead, marked, quoted, stretch
+from extractors.scores.leads import is_below, lead, stretch
 from extractors.scores.lists import Told, enumerated, is_points
-from extractors.scores.near import coded, nearest
+from extractors.scores.near import nearest
 from extractors.scores.roles import BRACKET, BY_RATE, CONVERTED, role_of
 from extractors.scores.sets import measured
 from extractors.scores.telling import CONTINUED, told_in
-from extractors.scores.totals import BARE_TOTAL, LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
-from extractors.scores.wording import is_level, may_be_class, scored_title
+from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
+from extractors.scores.wording import is_level, may_be_class
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -26,28 +27,12 @@ if TYPE_CHECKING:
     from extractors.scores.sets import Sets
     from schemas.figure import Figure
 
-# What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
-_NAMELESS = re.compile(
-    r"(?:按照?|根据|依据|对照|参照|[前后]者).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:[一二三]级)?(?:指标)?"
-    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|.*[÷×]|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组|(?:年度|年初|全年)?(?:目标|计划|完成|实际)(?:完成)?值?)*[为是]?"
-)
-_NAME_TAIL = re.compile(
-    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$|(?<=..)部分$"
-)
-MARKS = re.compile(
-    r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
-)
 _SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
 _SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
 _OUT_OF = re.compile(r"\s*[/／]\s*")
-# 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
-_WITH_TARGET = re.compile(
-    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
-)
 _OF_THAT = re.compile(r"[该本此这]项?指标")
-_DONE_OF = re.compile(r"(?:年初|年度|全年)?(?:目标|计划)(?P<of>[\u4e00-\u9fff]{2,}?)实际(?:完成)?")
 _MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _PART_SUM = re.compile(
@@ -57,9 +42,7 @@ _ALL_ABOVE = re.compile(
     r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
 )
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
-_OF_KIND = {"情况分析", "分析", "得分情况"}  # 投入类指标 below 投入情况分析
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
-_SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
 _FULLY = re.compile(r"\s*全部?(?:得|拿)[到满]?(?![\d分])")
 _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d")
 _EQUALS = re.compile(r".*[=＝]\s*")
@@ -313,28 +296,7 @@ class Reader:
 
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
-        name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
-        if own := quoted(told.before):
-            return own
-        name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
-        name = _DONE_OF.sub(r"\g<of>", name)
-        named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
-        own = scored_title(name) if is_level(name) else name  # 投入情况 is 投入
-        named = named and own != self.title and normalise(name) != normalise(self.title)
-        name = name if named else self.title
-        if name == self.title and (own := marked(told.before) or coded(told.before)):
-            return own
-        if (own := coded(told.before)) and own.endswith(name):
-            return own
-        if "后者" in stretch(told.before) and _SUM_GOT.fullmatch(told.words):
-            return self.title  # 甲、乙各 5 分，前者不扣分，后者扣 1 分，计 9 分
-        kind = name.removesuffix("类指标")
-        if kind != name and self.title.removeprefix(kind) in _OF_KIND:
-            return kind
-        if name == self.title and CONVERTED.search(told.words) and any(i.got for i in self.items if i.name == name):
-            return lead(stretch(told.before)) or name  # 得 9.82 分。普查员满意度按 86.7÷90×5 折算为 4.82 分
-        found = _WITH_TARGET.match(told.figure.evidence.quote) if name == self.title and may_be_class(name) else None
-        return found["name"] if found else name
+        return called(told, self.title, self.items)
 
     def settle(self) -> None:
         """Gives the title's item its marks, and the only item the title's name where its own clause has none."""

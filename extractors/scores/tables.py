@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from schemas.document import Cell, Section
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]?")
+_SAID = re.compile(r"[；;，,\s](?:自评)?得分\s*[:：]\s*\d+(?:\.\d+)?\s*分?\s*$")
+_HEAD_WEIGHED = re.compile(r"加权|折[算合]")
 _HEAD_OWN = re.compile(r"自评|自查|单位|部门")
 _TOTAL = re.compile(
     r"[合总小共]计(?:得分|分值|分数)?$|总(?:得|评)?分$|总分值$|^汇总$|^平均(?:得?分|值|数)?$"
@@ -87,7 +89,9 @@ class _Claim:
     def take(self, told: Mapping[str, Figure], head: str) -> None:
         """Full marks, points, or both, that a cell below a head holds; the body's own points go before another's."""
         self.full = self.full or told.get("full")
-        own = self.got is None or (_HEAD_OWN.search(head) and not _HEAD_OWN.search(self.got_head))
+        own = self.got is None or any(
+            h.search(head) and not h.search(self.got_head) for h in (_HEAD_OWN, _HEAD_WEIGHED)
+        )
         if "got" in told and own:
             self.got, self.got_head = told["got"], head
 
@@ -226,6 +230,11 @@ def _row(
         if role == "why" and cell.text.strip():
             why[cell.col] = cell.text.strip()
         figure = figures.get(labelled.figure or "")
+        if not role and (told := _told(labelled, figures)):
+            owner = grid.row_names(cell.row, cell.col)[:1]
+            claims[tuple(name.col for name in owner)] = _Claim(
+                tuple(name.text for name in owner), cell.row, cell.box.page, got=told, heads=heads
+            )
         if role not in {"full", "got"} or figure is None or figure.kind is not Kind.SCORE:
             continue
         owners = _owners(grid.row_names(cell.row, cell.col), cell)
@@ -248,6 +257,16 @@ def _row(
         if cell.text in marked and cell.text not in claimed:
             names = (*(owner.text for owner in grid.row_names(cell.row, cell.col)), cell.text)
             yield _Claim(names, cell.row, cell.box.page, full=marked[cell.text], heads=heads)
+
+
+def _told(labelled: LabelledCell, figures: Mapping[str, Figure]) -> Figure | None:
+    """The points that a form's cell names itself (执行率：91%；得分：9.1); None for any other cell."""
+    first = figures.get(labelled.figure or "")
+    if first is None or not _SAID.search(labelled.cell.text):
+        return None
+    place = (first.table_id, first.row, first.col)
+    scores = [f for f in figures.values() if f.kind is Kind.SCORE and (f.table_id, f.row, f.col) == place]
+    return scores[0] if len(scores) == 1 else None
 
 
 def _two(labelled: LabelledCell, first: Figure, figures: Mapping[str, Figure]) -> dict[str, Figure]:

@@ -1,0 +1,64 @@
+"""What a printed score is called (评分项名称): by its list, its label, the name before it, or the section's title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.scores.leads import lead, marked, quoted, stretch
+from extractors.scores.near import coded
+from extractors.scores.roles import CONVERTED
+from extractors.scores.totals import BARE_TOTAL
+from extractors.scores.wording import is_level, may_be_class, scored_title
+from schemas.catalogue import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.scores.item import Item
+    from extractors.scores.lists import Told
+
+# What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
+_NAMELESS = re.compile(
+    r"(?:按照?|根据|依据|对照|参照|[前后]者).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:[一二三]级)?(?:指标)?"
+    r"(?:[我全][局单厅委办院镇乡校]位?|本?部门|本?单位)?(?:对应|[共合]计|应得?|实得?|实际|各得?|分别|[记计得]|分值|权重|标准分|[赋配]分|满分|自评|评价|最[终后]|得分|评分|自评分|评定|[初复终]评|经?复核后?|[折换][算合]后?|计算|[只仅]得?|.*[÷×]|[\d.%％×*=＝]+|(?:评[价审]|考核|专家)组|(?:年度|年初|全年)?(?:目标|计划|完成|实际)(?:完成)?值?)*[为是]?"
+)
+_NAME_TAIL = re.compile(
+    r"得分率.*$|(?:[共总]计?|应得|满分|分值|标准分|权重分?|占|净)+(?:\d+(?:\.\d+)?分)?$|(?<=..)部分$"
+)
+MARKS = re.compile(
+    r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
+)
+# 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
+_WITH_TARGET = re.compile(
+    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
+)
+_DONE_OF = re.compile(r"(?:年初|年度|全年)?(?:目标|计划)(?P<of>[\u4e00-\u9fff]{2,}?)实际(?:完成)?")
+_OF_KIND = {"情况分析", "分析", "得分情况"}  # 投入类指标 below 投入情况分析
+_SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
+
+
+def called(told: Told, title: str, items: Sequence[Item]) -> str:
+    """What the score is called: as its list names it, or its label, or the section's title."""
+    name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
+    if own := quoted(told.before):
+        return own
+    name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
+    name = _DONE_OF.sub(r"\g<of>", name)
+    named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
+    own = scored_title(name) if is_level(name) else name  # 投入情况 is 投入
+    named = named and own != title and normalise(name) != normalise(title)
+    name = name if named else title
+    if name == title and (own := marked(told.before) or coded(told.before)):
+        return own
+    if (own := coded(told.before)) and own.endswith(name):
+        return own
+    if "后者" in stretch(told.before) and _SUM_GOT.fullmatch(told.words):
+        return title  # 甲、乙各 5 分，前者不扣分，后者扣 1 分，计 9 分
+    kind = name.removesuffix("类指标")
+    if kind != name and title.removeprefix(kind) in _OF_KIND:
+        return kind
+    if name == title and CONVERTED.search(told.words) and any(i.got for i in items if i.name == name):
+        return lead(stretch(told.before)) or name  # 得 9.82 分。普查员满意度按 86.7÷90×5 折算为 4.82 分
+    found = _WITH_TARGET.match(told.figure.evidence.quote) if name == title and may_be_class(name) else None
+    return found["name"] if found else name
