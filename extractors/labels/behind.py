@@ -120,7 +120,8 @@ def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said)
     when = _WHEN.match(words)
     if quantity.kind is Kind.RATE and _KEPT.search(words) and (kept := _KEPT_SUM.match(text, quantity.end)):
         return kept[1] + "比例"
-    if quantity.kind is Kind.AMOUNT and _REST.fullmatch(clause) and (was := _WAS.match(text, quantity.end)):
+    alone = _REST.fullmatch(clause) or not clause.strip(" ，,、；;")  # 8 万元为质保金
+    if quantity.kind is Kind.AMOUNT and alone and (was := _WAS.match(text, quantity.end)):
         return was[1]
     words = words[when.end() :] if when else words
     bare = quantity.kind is Kind.AMOUNT and (_HAS.fullmatch(words) is not None or clause.rstrip().endswith("安排的"))

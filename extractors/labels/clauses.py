@@ -54,7 +54,11 @@ def earlier(sentence: str, clause: str) -> str:
     rest = sentence[: len(sentence) - len(clause)]
     for piece in reversed(re.split(r"[，,：:（(]", rest)):
         words = trim(re.sub(r"(?<=[\u4e00-\u9fff]{2})\d[\d.]*[^\d]*$", "", piece))
-        if len(words) >= 2 and not re.search(r"\d{2}|\d$|相比$", words) and not _INTRODUCTION.match(words):
+        if (
+            len(words) >= 2
+            and not re.search(r"\d{2}|\d$|相比$|^\d[\d.]*[万亿]?元", words)
+            and not _INTRODUCTION.match(words)
+        ):
             return words
     return ""
 

@@ -242,7 +242,7 @@ def _chained(clause: str, quantity: Quantity, said: Said, depth: int) -> Named |
         return None
     if not year:  # 综合单价由 152 元降到 143 元
         return Named(base, "", base)
-    name = re.sub(rf"^(?:{_PAST_TIME.pattern}|[今本当]年)度?", "", base)
+    name = re.sub(rf"^(?:{_PAST_TIME.pattern}|[今本当]年)度?|(?:19|20)\d\d年度?", "", base)
     return Named(shorten(year + staged(name, found["stage"]) if found["stage"] else year + name), year, name)
 
 

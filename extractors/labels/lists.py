@@ -91,6 +91,7 @@ def _held_against(text: str, last: Quantity, found: re.Match[str], near: list[st
     return [shorten(_TO_REACH.sub("", name) + "实际") for name in near] if due else []
 
 
+_VERSUS = re.compile(r"[\s，,]*(?:([较比](?:上年|去年|上一年|年初|预算|目标|计划))度?(?:同期)?(?:相比)?)?[\s，,]*")
 # 两项指标均好于省定的 95% 和 80%
 _BOUNDS = re.compile(
     r"[\s，,]*(?:以上|上述|这)?[两二三四五六七八九十](?:项|个)?(?:指标|比率|率)?(?:分别|均|都)+(?:[高低好优大小多少]于|超过|达到了?|不低于|不高于)(?P<of>[^，,\d]{0,8}?)的?\s*"
@@ -142,8 +143,12 @@ def spread(
     label = label or _of_them(text[:sentence], trim(clause[: said.start()]), lead, near, count)
     if label:
         return label
-    if near and not lead.strip(" ，,"):  # 专利 4 项、论文 11 篇，分别为上年的 1.3 倍、1.1 倍
-        return [shorten(name + verb) + ("的倍数" if found[at].unit == "倍" else "") for name in near]
+    # 签订率 96%，支付率 91%，较上年分别提高 3 个、5 个百分点; 专利 4 项、论文 11 篇，分别为上年的 1.3 倍、1.1 倍
+    versus = _VERSUS.fullmatch(lead)
+    if near and versus:
+        return [
+            shorten(name + (versus[1] or "") + verb) + ("的倍数" if found[at].unit == "倍" else "") for name in near
+        ]
     if near and (several := _SEVERAL.match(clause)):  # 四项任务的完成率分别为…
         return [shorten(name + several["of"]) for name in near]
     return [shorten(_PREDICATE.sub("", trim(clause[: said.start()])) or trim(lead))] * count

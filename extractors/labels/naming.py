@@ -158,7 +158,8 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
             return named, "与"
         if label := behind(text, quantity, clause, words, before, said):
             # One payment is not the quantity, and what of one item is carried over is not the department's.
-            one = PART if _ONE.search(words) or _SOME.search(clause) or _CARRIED.match(label) else ""
+            some = _ONE.search(words) or _SOME.search(clause) or text.startswith(("为", "系", "是"), quantity.end)
+            one = PART if some or _CARRIED.match(label) else ""
             return Named(label, "", one + label), words or label
         if label := distance(words, said, quantity, depth):
             return Named(label, "", label), "与"
