@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.alibi import excused
+from pipeline.reconcile.alibi import Alibis
 from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
@@ -31,10 +31,11 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     facts = collect(report, rules)
     layout = Layout.of(report)
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
-    confronted = excused(confronted, layout.sentences)
+    alibis = Alibis(report, layout.sentences, confronted)
+    confronted = alibis.excused()
     confronted += [confront(relation) for relation in swapped(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
-    found = checked(report, layout, facts, confronted, rules)
+    found = checked(report, layout, facts, confronted, alibis, rules)
     return Findings(
         checks=tuple(c.check for c in found),
         discrepancies=conflicts(report, facts, confronted, found, reread),

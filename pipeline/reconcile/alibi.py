@@ -1,14 +1,21 @@
-"""Numbers that others of their own sentence account for (另有所指): then what they were reckoned from was misread.
+"""Numbers that others account for (另有所指): then what they were reckoned from was misread.
 
-`扣除上年结算后当年资金 A，支出 B，执行率 P`: by whatever words the whole is told, that B ÷ A is P to the last digit is
-no chance; nor is it that A − B is D in `预算 A，中标价 B，节约 D，…实际完成 C`. A pair that another number is reckoned
-from, or that is in another breach, proves nothing: a number may be copied, or two may have changed places.
-Nor is a number the whole of those beside which it is a part of something larger: `实有 T，其中行政 A、参公 B、事业 C`.
+A check that rests on one guess of a name first looks for another that fits. `扣除上年结算后当年资金 A，支出 B，执行率
+P`: by whatever words the whole is told, that B ÷ A is P to the last digit is no chance; nor is it that A − B is D in
+`预算 A，中标价 B，节约 D，…实际完成 C`. Beyond the sentence a guessed number, which something else bears out, may give
+way to another of its section, or the whole of a rate to another total of the report.
+
+A pair that another number is reckoned from, or that is in another breach, proves nothing: a number may be copied, or
+two may have changed places. Nor do the numbers of one comparison: growth is often reckoned from the wrong base.
+A number is not the whole of those beside which it is a part of something larger: `实有 T，其中行政 A、参公 B、事业 C`.
+And two numbers under one name, each borne out where it stands, are two quantities.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, permutations, product
 from typing import TYPE_CHECKING
@@ -16,112 +23,197 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.sentences import like
-from pipeline.reconcile.relations import derived
-from schemas.figure import Kind
+from pipeline.reconcile.relations import borne_out, derived
+from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.facts import Fact
+    from pipeline.reconcile.forms import Form, Side
     from pipeline.reconcile.prose.sentences import Sentence
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
+    from schemas.report import Report
 
 _HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
-_DIFFERENCES = ("prose_change", "account_left", "account_adjusted")
+_DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_part", "prose_disjoint")
+_BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
 _THREE = 3  # numbers of a difference
+_TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
+_WHOLE = re.compile(r"预算|收入|资金|合计|总")
 
 
-def excused(confronted: Sequence[Confronted], spoken: Sequence[Sentence]) -> list[Confronted]:
-    """The relations, with breaches whose derived number fits another pair of its sentence turned to not checkable."""
-    home = {place.figure.figure_id: sentence for sentence in spoken for place in sentence.places}
-    taken: dict[frozenset[str], set[str]] = {}
-    for c in confronted:
-        if c.form and (made := derived(c.relation, c.form)):
-            taken.setdefault(_others(c.form, made), set()).add(made.figure_id)
-    broken = Counter(
-        f.figure_id for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form for f in c.form.figures
-    )
-    sums = [
-        {f.figure_id for _, f in c.form.left}
-        for c in confronted
-        if c.verdict in _HELD and isinstance(c.form, Equation) and c.form.sign == "=" and len(c.form.left) > 1
-    ]
-    return [
-        c._replace(verdict=Verdict.NOT_CHECKABLE, reason="与同句另两数相符")
-        if _is_excused(c, home, taken, broken)
-        else c._replace(verdict=Verdict.NOT_CHECKABLE, reason="各数同为另一合计的组成部分")
-        if _is_beside(c, sums)
-        else c
-        for c in confronted
-    ]
+@record
+class Alibis:
+    """What the relations of a report say for numbers that one of them accuses."""
+
+    report: Report
+    spoken: Sequence[Sentence]
+    confronted: Sequence[Confronted]
+
+    @cached_property
+    def home(self) -> Mapping[str, Sentence]:
+        """The sentence of each number."""
+        return {place.figure.figure_id: sentence for sentence in self.spoken for place in sentence.places}
+
+    @cached_property
+    def sections(self) -> Mapping[int, list[Figure]]:
+        """The numbers of each section."""
+        found: dict[int, list[Figure]] = {}
+        for figure in self.report.figures:
+            if usable(figure) and figure.kind is not Kind.DATE:
+                found.setdefault(figure.section, []).append(figure)
+        return found
+
+    @cached_property
+    def totals(self) -> list[Figure]:
+        """The amounts of the report that a rate may be a rate of."""
+        amounts = (f for figures in self.sections.values() for f in figures if f.kind is Kind.AMOUNT)
+        return [f for f in amounts if _WHOLE.search(f.label)]
+
+    @cached_property
+    def taken(self) -> Mapping[frozenset[str], set[str]]:
+        """By the numbers that something is reckoned from what is reckoned from them."""
+        found: dict[frozenset[str], set[str]] = {}
+        for c in self.confronted:
+            if c.form and (made := derived(c.relation, c.form)):
+                found.setdefault(_others(c.form, made), set()).add(made.figure_id)
+        return found
+
+    @cached_property
+    def broken(self) -> Counter[str]:
+        """In how many breaches each number is."""
+        return Counter(
+            f.figure_id for c in self.confronted if c.verdict is Verdict.INCONSISTENT and c.form for f in c.form.figures
+        )
+
+    @cached_property
+    def borne(self) -> Counter[str]:
+        """By how many relations each number is borne out."""
+        return borne_out(self.confronted)
+
+    @cached_property
+    def printed(self) -> Counter[object]:
+        """How many times each number is printed."""
+        return Counter((f.kind, f.base_value) for figures in self.sections.values() for f in figures)
+
+    @cached_property
+    def sums(self) -> list[set[str]]:
+        """The parts of each sum that holds."""
+        held = (c.form for c in self.confronted if c.verdict in _HELD)
+        sums = (form for form in held if isinstance(form, Equation) and form.sign == "=" and len(form.left) > 1)
+        return [{f.figure_id for _, f in form.left} for form in sums]
+
+    def excused(self) -> list[Confronted]:
+        """The relations, with breaches that something else accounts for turned to not checkable."""
+        return [
+            c._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason) if (reason := self._reason(c)) else c
+            for c in self.confronted
+        ]
+
+    def are_two(self, fact: Fact) -> bool:
+        """Whether what goes by one name are several quantities, each borne out where it stands."""
+        good = {m.base_value for m in fact.mentions if self.borne[m.figure_id] and not self.broken[m.figure_id]}
+        return not fact.agrees and good == {m.base_value for m in fact.mentions}
+
+    def _reason(self, confronted: Confronted) -> str:
+        form, pattern = confronted.form, confronted.relation.rule.pattern
+        if confronted.verdict is not Verdict.INCONSISTENT or form is None or confronted.relation.note:
+            return ""
+        if pattern in _SUMS:
+            return "各数同为另一合计的组成部分" if self._is_beside(form) else ""
+        made = derived(confronted.relation, form)
+        if made is None or made.figure_id not in self.home:
+            return ""
+        rated = isinstance(form, Quotient) and form.factor == (1 if pattern == "prose_price" else HUNDRED)
+        if not (pattern in _RATES and rated) and not (pattern in _DIFFERENCES and len(form.figures) == _THREE):
+            return ""
+        if any(self._speaks(other, form, made) for other in self._near(form, made, growth=pattern == "prose_growth")):
+            return "与同句另两数相符"
+        return "按另一口径相符" if any(self._speaks(other, form, made) for other in self._far(form, made)) else ""
+
+    def _is_beside(self, form: Form) -> bool:
+        """Whether the whole of a sum that fails is, with one of its parts, a part of another sum, which holds."""
+        if not isinstance(form, Equation) or len(form.right) != 1:
+            return False
+        parts, whole = {f.figure_id for _, f in form.left}, form.right[0][1].figure_id
+        return any(whole in held and parts & held for held in self.sums)
+
+    def _speaks(self, other: Form, form: Form, made: Figure) -> bool:
+        """Whether another way to reckon a number holds, and proves that it is meant."""
+        ids, own = _others(other, made), _others(form, made)
+        near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(self.broken[i] for i in ids - own)
+        free = near and not self.taken.get(ids, set()) - {made.figure_id}
+        return free and other.result.verdict in _HELD and not _is_comparison({*form.figures, *other.figures} - {made})
+
+    def _near(self, form: Form, made: Figure, *, growth: bool) -> Iterator[Form]:
+        """What else a number may be reckoned from, in its sentence."""
+        figures = [place.figure for place in self.home[made.figure_id].places if place.figure is not made]
+        figures = [f for f in figures if usable(f) and f.kind in (Kind.AMOUNT, Kind.COUNT)]
+        if not isinstance(form, Quotient):
+            yield from _parted([f for f in figures if like(f, made) and value_of(f)], made)
+            return
+        parts, wholes = ([f for f in figures if like(f, terms[0][1])] for terms in (form.numerator, form.denominator))
+        for part, whole in product(parts, wholes):
+            if not value_of(part) or not value_of(whole) or value_of(part) == value_of(whole):
+                continue
+            yield Quotient(side(part), side(whole), form.rate, form.factor)
+            if growth:
+                more, less = sorted((part, whole), key=value_of, reverse=True)
+                yield Quotient((*side(more), (Fraction(-1), less)), side(whole), form.rate)
+
+    def _far(self, form: Form, made: Figure) -> Iterator[Form]:
+        """The same with one guessed number, which is right for all we know, replaced by another."""
+        if abs(value_of(made)) < _TELLING * made.ulp or (isinstance(form, Quotient) and not made.decimals):
+            return
+        own = {f.figure_id for f in form.figures}
+        wide = self.totals if isinstance(form, Quotient) and made.decimals > 1 else []
+        for figure in form.figures:
+            if figure is made:
+                continue
+            known = self._is_known(figure)
+            for other in (*self.sections.get(made.section, ()), *wide):
+                exact = other.ulp <= figure.ulp and not other.qualifier and value_of(other)
+                free = known or (figure.basis in _BUDGETS and other.basis not in _BUDGETS)  # a budget is no outcome
+                if free and other.figure_id not in own and exact and like(other, figure):
+                    yield _with(form, figure, other)
+                    if isinstance(form, Quotient) and figure is form.denominator[0][1] and len(form.denominator) > 1:
+                        yield replace(form, denominator=side(other))
+
+    def _is_known(self, figure: Figure) -> bool:
+        """Whether a number is right for all we know: borne out, or printed once more."""
+        return bool(self.borne[figure.figure_id]) or self.printed[figure.kind, figure.base_value] > 1
 
 
-def _is_beside(confronted: Confronted, sums: Sequence[set[str]]) -> bool:
-    """Whether the whole of a sum that fails is, with one of its parts, a part of another sum, which holds."""
-    form = confronted.form
-    if confronted.verdict is not Verdict.INCONSISTENT or confronted.relation.rule.pattern not in _SUMS:
-        return False
-    if not isinstance(form, Equation) or len(form.right) != 1:
-        return False
-    parts, whole = {f.figure_id for _, f in form.left}, form.right[0][1].figure_id
-    return any(whole in held and parts & held for held in sums)
-
-
-def _is_excused(
-    confronted: Confronted,
-    home: Mapping[str, Sentence],
-    taken: Mapping[frozenset[str], set[str]],
-    broken: Mapping[str, int],
-) -> bool:
-    form, pattern = confronted.form, confronted.relation.rule.pattern
-    made = derived(confronted.relation, form) if form and confronted.verdict is Verdict.INCONSISTENT else None
-    sentence = home.get(made.figure_id) if made else None
-    if form is None or made is None or sentence is None or confronted.relation.note:
-        return False
-    if isinstance(form, Quotient):
-        pairs: Iterator[Form] = _rated(sentence, form, growth=pattern == "prose_growth")
-        likely = pattern in _RATES and form.factor == (1 if pattern == "prose_price" else HUNDRED)
-    else:
-        pairs = _parted(sentence, made)
-        likely = pattern in _DIFFERENCES and len(form.figures) == _THREE
-    own = _others(form, made)
-    for other in pairs if likely else ():
-        ids = _others(other, made)
-        near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(broken[i] for i in ids - own)
-        if near and not taken.get(ids, set()) - {made.figure_id} and other.result.verdict in _HELD:
-            return True
-    return False
+def _is_comparison(figures: set[Figure]) -> bool:
+    """Whether one of three numbers is the sum of the others: what was, what came of it, and by how much they differ."""
+    values = sorted(map(value_of, figures))
+    return len(values) == _THREE and values[0] + values[1] == values[2]
 
 
 def _others(form: Form, made: Figure) -> frozenset[str]:
     return frozenset(figure.figure_id for figure in form.figures if figure is not made)
 
 
-def _rated(sentence: Sentence, form: Quotient, *, growth: bool) -> Iterator[Quotient]:
-    """What else a rate may be a rate of, in its sentence."""
-    parts, wholes = (_like(sentence, (*terms, *form.numerator)[0][1]) for terms in (form.numerator, form.denominator))
-    for part, whole in product(parts, wholes):
-        if not value_of(part) or not value_of(whole) or value_of(part) == value_of(whole) or form.rate in (part, whole):
-            continue
-        yield Quotient(side(part), side(whole), form.rate, form.factor)
-        if growth:
-            more, less = sorted((part, whole), key=value_of, reverse=True)
-            yield Quotient((*side(more), (Fraction(-1), less)), side(whole), form.rate)
+def _with(form: Form, figure: Figure, other: Figure) -> Form:
+    """A form with one of its numbers replaced."""
+
+    def put(terms: Side) -> Side:
+        return tuple((factor, other if f is figure else f) for factor, f in terms)
+
+    if isinstance(form, Quotient):
+        return replace(form, numerator=put(form.numerator), denominator=put(form.denominator))
+    return replace(form, left=put(form.left), right=put(form.right))
 
 
-def _parted(sentence: Sentence, made: Figure) -> Iterator[Equation]:
-    """What else a number may be the difference or the sum of, in its sentence."""
-    found = [figure for figure in _like(sentence, made) if figure is not made and value_of(figure)]
+def _parted(found: Sequence[Figure], made: Figure) -> Iterator[Equation]:
+    """What a number may be the difference or the sum of."""
     for a, b in permutations(found, 2):
         yield Equation((*side(a), (Fraction(-1), b)), side(made))
     for a, b in combinations(found, 2):
         yield Equation(side(a, b), side(made))
-
-
-def _like(sentence: Sentence, model: Figure) -> list[Figure]:
-    figures = [place.figure for place in sentence.places]
-    return [f for f in figures if f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f) and like(f, model)]

@@ -16,7 +16,7 @@ from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_change
-from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.relations import Relation, borne_out
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict
@@ -57,6 +57,7 @@ _APART = tuple(
 )
 _OWN = re.compile(r"预算(?=(?:执行|完成)率)|采购(?=执行率)")  # words of a rate's own name
 _CLOSE = 100  # how many times what parts two totals must fit into them
+_FAR = 5  # how many times the next an amount must be to be none
 _MOST = 2  # relations that bear a total out
 
 
@@ -64,7 +65,7 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
     """Pairs of numbers that are likely one number and a slip of it."""
     rule = rules.by_pattern.get("restatement_likely")
     plain = [f for f in report.figures if _is_plain(f)]
-    held = _held(confronted)
+    held = borne_out(confronted)
     by_value: dict[object, list[Figure]] = defaultdict(list)
     for f in plain:
         by_value[f.kind, f.base_value].append(f)
@@ -76,6 +77,7 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
             known[f.kind, f.base_value].append(f)
     broken = {f.figure_id for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form for f in c.form.figures}
     totals = [f for f in plain if held[f.figure_id] >= _MOST and _measure(f, rules) == ("spent", "")]
+    greatest = _greatest(plain)
     told: list[set[str]] = []
     for f in plain:
         if rule is None or f.table_id or held[f.figure_id] or printed[f.kind, f.base_value] > 1:
@@ -87,7 +89,7 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
             for value, slip in _slips(f)
             for k in (by_value if slip == "unit" else known).get((f.kind, value), ())
             if (held[k.figure_id] or f.kind is not Kind.RATE or (slip == "transposed" and not k.table_id))
-            and _may_be(f, k, slip, rules)
+            and (_may_be(f, k, slip, rules) or (slip == "unit" and f is greatest and _alike(f, k)))
         ]
         if not found and _measure(f, rules) == ("spent", ""):
             found = [k for k in totals if _is_close(f, k) and _nothing_apart(f, k)]
@@ -95,16 +97,6 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
         if len({value_of(k) for k in found}) == 1 and pair not in told:
             told.append(pair)
             yield Relation(rule, (Equation(side(f), side(found[0])),), f.label)
-
-
-def _held(confronted: Sequence[Confronted]) -> Counter[str]:
-    """How many relations that hold each number is in; that it does not exceed another says little."""
-    found: Counter[str] = Counter()
-    for c in confronted:
-        held = c.form is not None and c.verdict in (Verdict.EXACT, Verdict.ROUNDING) and len(c.form.figures) > 1
-        if held and getattr(c.form, "sign", "=") == "=":
-            found.update({f.figure_id for f in c.form.figures})  # type: ignore[union-attr]
-    return found
 
 
 def _is_plain(figure: Figure) -> bool:
@@ -141,7 +133,7 @@ def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
 def _may_be(lonely: Figure, known: Figure, slip: str, rules: RuleSet) -> bool:
     """Whether two numbers may be one, by their names and by where they stand."""
     (measure, topic), (other, about) = _measure(lonely, rules), _measure(known, rules)
-    if (slip == "unit") != (lonely.unit != known.unit) or (slip != "unit" and lonely.decimals != known.decimals):
+    if slip != "unit" and (lonely.unit != known.unit or lonely.decimals != known.decimals):
         return False
     if not _nothing_apart(lonely, known) or (slip not in _STRONG and measure != other):
         return False
@@ -151,6 +143,18 @@ def _may_be(lonely: Figure, known: Figure, slip: str, rules: RuleSet) -> bool:
     if slip == "unit":  # the very digits, in 万元 for 元: of what the sentence is about
         return lonely.decimals == known.decimals and _run(about, normalise(lonely.evidence.quote)) > _RUN
     return run >= _RUN or (slip in _STRONG and (shared >= _SOME if measure == other else run >= _RUN))
+
+
+def _greatest(figures: Sequence[Figure]) -> Figure | None:
+    """The amount that exceeds all others by far, if there is one."""
+    amounts = sorted((f for f in figures if f.kind is Kind.AMOUNT), key=value_of)
+    return amounts[-1] if len(amounts) > 1 and value_of(amounts[-1]) > _FAR * value_of(amounts[-2]) else None
+
+
+def _alike(a: Figure, b: Figure) -> bool:
+    """Whether two numbers have the same digits, and enough of them to tell."""
+    x, y = (str(f.value).replace(".", "").strip("0") for f in (a, b))
+    return x == y and len(x) >= _TELLING
 
 
 def _is_close(a: Figure, b: Figure) -> bool:

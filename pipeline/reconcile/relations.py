@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -260,3 +261,13 @@ def directed(relation: Relation, form: Form) -> tuple[Figure, ...]:
     found = derived(relation, form)
     changes = [f for _, f in form.numerator] if isinstance(form, Quotient) and len(form.numerator) == 1 else []
     return (*changes, found) if found is not None else tuple(changes)
+
+
+def borne_out(confronted: Sequence[Confronted]) -> Counter[str]:
+    """How many relations that hold each number is in; that it does not exceed another says little."""
+    found: Counter[str] = Counter()
+    for c in confronted:
+        held = c.form is not None and c.verdict in (Verdict.EXACT, Verdict.ROUNDING) and len(c.form.figures) > 1
+        if held and getattr(c.form, "sign", "=") == "=":
+            found.update({f.figure_id for f in c.form.figures})  # type: ignore[union-attr]
+    return found

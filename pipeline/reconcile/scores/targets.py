@@ -44,7 +44,7 @@ def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
         if not sign or not like(target, outcome) or outcome.qualifier or _base(target) != _base(outcome):
             continue
         met = sign * value_of(outcome) >= sign * value_of(target)
-        holds = met or value_of(awarded) < value_of(full) or not value_of(full)
+        holds = met or value_of(awarded) != value_of(full) or not value_of(full)
         bound = f"{'不低于' if sign > 0 else '不高于'}{wording.number(target, unit=True)}"
         marks = f"分值{wording.number(full)}，得分{wording.number(awarded)}"
         said = f"目标{bound}，完成{wording.number(outcome, unit=True)}，{marks}"
