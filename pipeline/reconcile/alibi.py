@@ -154,7 +154,7 @@ class Alibis:
     def _near(self, form: Form, made: Figure, *, growth: bool) -> Iterator[Form]:
         """What else a number may be reckoned from, in its sentence."""
         figures = [place.figure for place in self.home[made.figure_id].places if place.figure is not made]
-        figures = [f for f in figures if usable(f) and f.kind in (Kind.AMOUNT, Kind.COUNT)]
+        figures = [f for f in figures if usable(f) and not f.qualifier and f.kind in (Kind.AMOUNT, Kind.COUNT)]
         if not isinstance(form, Quotient):
             yield from _parted([f for f in figures if like(f, made) and value_of(f)], made)
             return
@@ -163,9 +163,9 @@ class Alibis:
             if not value_of(part) or not value_of(whole) or value_of(part) == value_of(whole):
                 continue
             yield Quotient(side(part), side(whole), form.rate, form.factor)
-            if growth:
-                more, less = sorted((part, whole), key=value_of, reverse=True)
-                yield Quotient((*side(more), (Fraction(-1), less)), side(whole), form.rate)
+            if growth and len(form.numerator) > 1:
+                way = form.numerator[0][0]  # up or down, as the words say
+                yield Quotient(((way, part), (-way, whole)), side(whole), form.rate)
 
     def _far(self, form: Form, made: Figure) -> Iterator[Form]:
         """The same with one guessed number, which is right for all we know, replaced by another."""

@@ -35,7 +35,9 @@ _RATES = (
 )
 BUDGETS = ("adjusted", "budget", "arrived", "initial")
 _OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计))")
-_AVAILABLE = re.compile(r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?资金|可支配|总收入|收入合计|收入总额")
+_AVAILABLE = re.compile(
+    r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力)|可支配|总收入|收入合计|收入总额"
+)
 _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 # What was reached in the course of the year is measured by something else.
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
@@ -75,6 +77,8 @@ class Account:
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
         if told and topic and not self.topic and role in ("budget", "initial", "spent"):
             return False  # after the rate of everything, something that has a name
+        if role == "initial" and known is None and self._is_of_another(figure):
+            return False
         if known is None and role in ("budget", "initial"):
             if min(self.places.get(key, sentence) for key in ("spent", "left")) < sentence:
                 return False
@@ -85,6 +89,11 @@ class Account:
         if any(_parent(other) != _parent(figure) for other in self.parts.values()):
             return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
+
+    def _is_of_another(self, figure: Figure) -> bool:
+        """Whether a first budget stands in another section than what was asked for, added or cut: of another thing."""
+        told = [self.parts[key] for key in ("budget", "added", "cut") if key in self.parts]
+        return any(other.section != figure.section for other in told)
 
     def near(self, *roles: str) -> bool:
         """Whether the parts stand in one sentence."""

@@ -66,6 +66,7 @@ _NO_PART = re.compile(
     r"(?:含|包括|计|列|并|纳)[入在于]+[^，,；;。：:]*$"
 )
 _CONTAINS = re.compile(r"[（(](?:其中)?[，,：:]?(?:内|包)?含")  # names what is worth naming, not all
+_OPERATOR = re.compile(r"\s*[×xX*÷/／]")  # 得 A 分（B 分×执行率）
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
@@ -80,8 +81,8 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         words = unbracketed(sentence.before(n))
         if sentence.depth(n) and sentence.owner(n) == n - 1 and sentence.depth(n) > sentence.depth(n - 1):
             yield from _bracketed(sentence, n, rules)
-        elif _TOTAL.search(words):
-            yield from _totalled(sentence, n, rules)
+        elif _TOTAL.search(words) or (not words and n > 1 and _TOTAL.search(unbracketed(sentence.before(n - 1)))):
+            yield from _totalled(sentence, n, rules)  # 甲 a 户 b 人，乙 c 户 d 人，共计 e 户 f 人
         elif (
             "其中" in words or _INCLUDES.search(words) or (not began and (_LIST.search(words) or _SORTED.search(words)))
         ) and not _REASONED.search(words):
@@ -101,7 +102,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     whole = sentence.figure(owner)
     if _NOT_ITS.search(sentence.text[sentence.places[owner].end : sentence.places[n].start]):
         return  # A，控制率（支出/预算 B）, A÷（B＋C）: the bracket is not the number's
-    if _OUT_OF.search(sentence.before(n)) or _NO_PART.search(sentence.before(n)):
+    if _OPERATOR.match(sentence.after(n)) or _OUT_OF.search(sentence.before(n)) or _NO_PART.search(sentence.before(n)):
         return  # 34 个（共 40 个）
     inside = [i for i in range(n, len(sentence)) if sentence.owner(i) == owner and sentence.depth(i) == depth]
     parts = [i for i in inside if is_part(sentence, i, whole)]
