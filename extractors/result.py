@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 # What stands before a total: 自评得分为, 我局得分, 最终得; and before what is none.
 _CLAIM = re.compile(
-    r"(?:自评|评价|综合|最终|最后|实际|总|绩效|整体|评定|[局委厅院办站校所位门本])[^，。；：:\d]{0,12}?"
+    r"(?:自评|评价|综合|最终|最后|实际|总|绩效|整体|评定|[局委厅院办站校所位门本]|我[\u4e00-\u9fff]{1,3}|^项目)[^，。；：:\d]{0,12}?"
     r"(?:总?得分|总分|评分|分数|分值合计|得)(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$"
 )
 _GOT = re.compile(r"(?:得分?|自评)(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$")
+_BARE_GOT = re.compile(r"^[，,；](?:我[\u4e00-\u9fff]{1,3}|本[\u4e00-\u9fff]{1,2})?实(?:际|得)?得?分?(?:为|是)?$")
 _LOST = re.compile(r"[扣减失][除减分]*$|(?:扣|失|丢)分[^。；;\d]*(?:合计|共计?)(?:为|是)?$")
 _FULL = re.compile(r"(?:满分|总分值|分值|权重|标准分|基准分|百分制|应得分?|[\d一二三四五]级)[^得]{0,6}$")
 _TOTAL_MARKS = re.compile(
@@ -44,9 +45,19 @@ _PROJECT = re.compile(
     r"[\u4e00-\u9fff”]{2,}(?<![本该])(?:项目|专项|工程|资金|经费)(?:绩效)?(?:自评|评价)?(?:综合)?得分?(?:为|是)?$"
 )
 _MEAN = re.compile(r"平均[^，。；]{0,8}(?:得分|分|总分)(?:为|是|达到?|[:：])?$")
+# 满分 95 分，得 88 分，折算为百分制为 92.63 分: the report's own hundred.
+_CONVERTED = re.compile(
+    r"(?:折[算合]|换算)[^，。；]{0,6}百分制[^，。；]{0,6}$|百分制[^，。；]{0,4}(?:折[算合]|换算)[^，。；]{0,6}$"
+)
+# The sum of what the parts got, and the word of who weighed them.
+_SUM = re.compile(r"(?:相加|加总|汇总|累加|合计|共计|总计)(?:后)?(?:总?得分?)?(?:为|是|[:：])?$")
+_RULED = re.compile(r"(?:最终|最后|综合)评定(?:得分?|为)?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
 _TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
 _OUT_OF = re.compile(r"\s*分?\s*[（(]满分(?:为|[:：])?\s*(\d+)")
+# 得分=9.45+46+28+10=93.45 分, 得分=100-4=96 分: only the last is a result.
+_OPERAND = re.compile(r"\s*分?\s*(?:[+＋×*]|[-－−](?=[\d.\s分+＋－−-]*[=＝]))")
+_EQUALS = re.compile(r"\s*分?\s*[=＝]")
 _LEAST, _PASS = 40, 60
 
 
@@ -78,7 +89,8 @@ def self_score(
     if len({claim.figure.value for claim in each}) > 2 and len({claim.figure.section for claim in each}) > 2:
         claims = [claim for claim in claims if claim not in each]  # one of every project's
     strong = (
-        [c for c in claims if c.figure.indicator == "score.total" and "满分" not in c.figure.label]
+        [c for c in claims if _CONVERTED.search(c.words)]
+        or [c for c in claims if c.figure.indicator == "score.total" and "满分" not in c.figure.label]
         or [c for c in claims if is_total(c.figure) and "满分" not in c.figure.label]
         or [c for c in claims if c.figure.value is not None and c.figure.value > _LEAST]
     )
@@ -93,20 +105,27 @@ def self_score(
         return chosen.value, chosen
     if mean and mean.value is not None and mean.value >= _PASS:
         return mean.value, mean
-    return _table_total(figures, tables, schemes) or (None, None)
+    summed = [claim.figure for claim in scores if _is_summed(claim)]
+    total, figure = _table_total(figures, tables, schemes) or (summed[-1].value if summed else None, None)
+    said = next((one for one in summed if one.value == total), figure)
+    return total, said
 
 
 def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
     """The scores of the prose, less lists (分别为), with the words between each and the number before it."""
-    quote, at, listed = "", 0, False
+    quote, at, listed, sum_of = "", 0, False, ""
     for figure in figures:
         if figure.table_id:
             continue
         if figure.evidence.quote != quote:
-            quote, at, listed = figure.evidence.quote, 0, False
+            quote, at, listed, sum_of = figure.evidence.quote, 0, False, ""
         start = quote.find(figure.printed, at)
         words = fold(quote[at:start]) if start >= 0 else ""
         at = max(start, at) + len(figure.printed)
+        if _OPERAND.match(quote, at) or (sum_of and _EQUALS.match(quote, at)):
+            sum_of = sum_of or words.rstrip("= ")
+            continue
+        words, sum_of = sum_of or words, ""
         listed = "分别" in words or (listed and re.fullmatch(r"\s*[、,，和与及]\s*", words) is not None)
         if listed:
             continue
@@ -122,6 +141,8 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
     figure, words = claim.figure, claim.words
     if _BOUND.search(figure.qualifier) or re.search(r"(?:[-—~至到]|分数?在)$", words):
         return False
+    if _CONVERTED.search(words):
+        return figure.value is not None and figure.value > _LEAST
     if _NOT_OURS.search(words) or _MEAN.search(words) or _FULL.search(words) or _LOST.search(words):
         return False
     if year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}":
@@ -136,18 +157,35 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
         return False
     if re.search(r"自评(?:为|得|得分|分)?$", own):
         return True
-    if _GRADED.search(words):
+    if _GRADED.search(words) or (_RULED.search(own) and figure.value >= _PASS):
         return True
     if _ALONE.search(own) and _SUMMED_UP.search(claim.quote) and figure.value >= _PASS:
         return True
     return bool(_CLAIM.search(own)) and not _PART.search(_SAID.sub("", own))
 
 
+def _is_summed(claim: _Claim) -> bool:
+    """Whether the parts' points are added up to it: 四项合计 92.6 分. 三项合计 80 分 may be what can be got."""
+    value, words = claim.figure.value, claim.words
+    if (
+        value is None
+        or not _PASS <= value <= 100
+        or not _SUM.search(words)
+        or _FULL.search(words)
+        or _LOST.search(words)
+    ):  # noqa: PLR2004
+        return False
+    return "得" in words[-8:] or value % 5 != 0
+
+
 def _is_full_marks(claim: _Claim, claims: Sequence[_Claim]) -> bool:
     """Whether a hundred or more is what can be got: 总分 100 分, and what was got follows."""
     most = claim.figure.value
-    if most is None or most < 100 or not _TOTAL_MARKS.search(claim.words):
+    if most is None or not _TOTAL_MARKS.search(claim.words):
         return False
+    if most < 100:  # 指标总分 80 分，实得 72 分
+        follows = (c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote)
+        return any(c.figure.value is not None and c.figure.value < most and _BARE_GOT.search(c.words) for c in follows)
     said = "自评" in claim.words or "得" in claim.words
     later = (c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote or not said)
     after = [c for c in later if _GOT.search(c.words)]

@@ -20,10 +20,10 @@ _WORD = (
 )
 # A grade is said of a grade (等级 优), or is what the result is (评价结果为优).
 _GRADES_SAID = tuple(
-    re.compile(pattern)
+    re.compile(pattern + r"(?:[（(](?P<said>优秀|良好|中等|较差|优|良|中|差)等?[）)])?")
     for pattern in (
         r"(?:等级|等次|评级|级别|档次)[^。；，,\d]{0,10}?(?:为|是|属于|定为|评为|[:：]|达到)?\s*" + _WORD,
-        r"(?:达到?|评[定为]*|为|属于?|获得?|定为)\s*[“\"‘'「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"’'」]?\s*(?:等次|等级|档次|级别)",
+        r"(?:达到?|评[定为]*|为|[属处]于?|获得?|定为|列为)\s*[“\"‘'「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"’'」]?\s*(?:等次|等级|档(?!案)|级别)",
         r"(?:结果|结论|评定|自评|评价|绩效|属于|评为|定为)[^。；，,\d]{0,10}?(?:为|是|属于|[:：]|达到|于)?\s*" + _WORD,
         r"(?:评定|评为|定为|属于)\s*" + _WORD,
     )
@@ -31,6 +31,8 @@ _GRADES_SAID = tuple(
 # What a sentence that gives the report's grade speaks of, and what other grades are given to.
 _OF_REPORT = re.compile(r"自评|绩效|综合|总[分体评]|整体|得分|等[级次]|评价(?:结果|结论)|分[,，]|^(?:评价|评定)")
 _NO_GRADE = re.compile(r"分\s*[(（]含?|[≥>]|以上|标准(?![，,])|(?<![总得评])分为")
+# 9 个评为优，2 个评为良: some projects' each.
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十]个[^，,。；均都全]{0,12}$")
 _OTHER_SUBJECT = re.compile(r"满意|群众|年度考核|考核为|服务对象|空气|水质|设备|天数")
 _ANY_GRADE = re.compile(r"[“\"「]?(?P<g>优秀|良好|中等|优|良|中|差)[”\"」]?(?:等次|等级|级)?(?=[。，；）)]|$)")
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
@@ -86,8 +88,9 @@ def _said(sentences: Sequence[str]) -> Iterator[str]:
                     not _NO_GRADE.search(around)
                     and _OF_REPORT.search(text)
                     and not _OTHER_SUBJECT.search(text[: found.end()])
+                    and not _COUNTED.search(text[: found.start("g")].rstrip("“\"‘'「"))
                 ):
-                    yield found["g"]
+                    yield found["said"] or found["g"]
 
 
 def _beside(score: Figure | None) -> Iterator[str]:

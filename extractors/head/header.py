@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 _YEAR = r"(?P<y>20\d\d|二[〇零][〇零一二三四五六七八九]{2})"
 _YEAR_FIELD = re.compile(rf"(?:评价|自评|预算|绩效|项目|填报|所属|决算|会计)?年度[:：]?{_YEAR}")
 _DATE_FIELD = re.compile(
-    r"(?:填报|报告|编制|填表|报送|填写|自评|评价|撰写|提交|完成|制表|上报|成文)(?:日期|时间)[:：]?(?P<d>.{6,17})"
+    r"(?:^|填报|报告|编制|填表|报送|填写|自评|评价|撰写|提交|完成|制表|上报|成文)(?:日期|时间)[:：]?(?P<d>.{6,17})"
 )
-_GAP = re.compile(r"\s+(?=[^\s:：]{2,10}[:：])")
+# Where one field of a cover ends and another begins, with or without room between.
+_GAP = re.compile(
+    r"\s+(?=[^\s:：]{2,10}[:：])|(?<=[^\s（(项目预算])(?=(?:项目|预算)?(?:项目名称|(?:主管|实施|承担|建设|委托|协同|协作|配合|参与)(?:单位|部门)|项目(?:单位|负责人)"
+    r"|(?:填[报表]|联系)人|联系电话|[填编]报(?:单位|日期|时间))(?:[（(][^（）()]{2,4}[）)])?[:：])"
+)
 _TITLE_YEAR = re.compile(rf"{_YEAR}年")
 _OTHER_YEAR = re.compile(r"[:：]|月|根据|按照|依据|通知|办法")
 _MONTH = re.compile(rf"{_YEAR}[年./-](?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:月份?|$)$")
@@ -66,14 +70,16 @@ def read_head(
     filed = _filed([*lines, *_form(tables)], signed, titled, year) or _filed(_captions(sections), (), None, year)
     signers = [signature.signer for signature in reversed(signed) if signature.signer]
     texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
+    we = names.speaker(texts)
     department = names.choose(
         (
-            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers, names.speaker(texts)),
+            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers, we),
             *_ends(sections),
-            names.named_in_form(tables),
+            names.named_in_form(tables, we),
             names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)]),
         )
     )
+    department = names.in_full(department, texts) if department else None
     score, score_figure = self_score(figures, tables, schemes, year)
     return Head(
         title=title,
@@ -132,7 +138,8 @@ def _plain(text: str) -> str:
 def _lines(paragraph: Paragraph) -> list[str]:
     """A paragraph's lines, a line of several fields as several, and the whole: a field may be broken."""
     fields = [_plain(field) for line in paragraph.lines for field in _GAP.split(line.text)]
-    return fields if len(fields) == 1 else [*fields, _plain(paragraph.text)]
+    whole = [_plain(field) for field in _GAP.split(paragraph.text)] if len(fields) > 1 else []
+    return [*fields, *whole, _plain(paragraph.text)] if whole else fields
 
 
 def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) -> int | None:

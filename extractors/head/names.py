@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _ORGAN = (
     r"局|委员会|委|厅|办公室|办公厅|办|院|中心|处|站|所|馆|校|学|园|学院|医院|队|支队|大队|总队|会|联合会|政府|街道|镇|乡|部|署|社"
-    r"|法院|检察院|党校|党委|本级|机关|公司|集团|台|库|管委会|室|协会|基金会|服务站|保护区|场|联|协|厂|段|监狱|剧团|艺术团|乐团|园区|苗圃"
+    r"|法院|检察院|党校|党委|本级|机关|公司|集团|台|库|管委会|室|协会|基金会|服务站|保护区|场|联|协|厂|段|监狱|兵团|[一二三四五六七八九十〇零\d]团场?|剧团|艺术团|乐团|园区|苗圃"
 )
 _BRACKETS = r"(?:[（(][^（）()]{1,12}[）)])?"
 NAME = rf"[\u4e00-\u9fffA-Za-z0-9（）()·]{{2,34}}?(?:{_ORGAN}){_BRACKETS}(?:本级|机关)?"
-_NO_NAME = re.compile(r"20\d\d|报告|自评|[二〇零一三四五六七八九]{4}年")
+_NO_NAME = re.compile(r"20\d\d|报告|自评|[二〇零一三四五六七八九]{4}年|^[\u4e00-\u9fff]{2,12}[省市县区州旗盟]本级$")
 # The names of a cover's or a form's fields, white space taken out, in the order of their worth.
 _FIELDS = (
     r"(?:被评价|评价|自评|填报|预算|部门|报送|编制|编报|申报|市级|县级|区级|省级)*(?:单位|部门)(?:[（(]单位[）)])?(?:名称|全称)?",
@@ -36,6 +36,9 @@ _NEXT_FIELD = re.compile(
     r"|(?:[填编制]报|[填制]表|报[告送]|编制|填写|自评|评价|撰写|提交|完成|上报|申报|成文|预算|项目|所属)?(?:日期|时间|年度))[:：].*$"
     r"|[（(](?:公章|盖章|签章|章)[）)].*$|20\d\d年.*$"
 )
+_PARTS = re.compile(
+    r"[（(](?:不?含|包[含括]|合并|汇总|本级|机关)[^（）()]{3,}(?:[）)].*)?$"
+)  # which bodies a name takes in
 _CODE = re.compile(r"^[\[【（(]?\d{3,}[\]】）)]?[-—_]?")
 # Where a title's department ends: surely, or perhaps, for names have such words in them as well.
 _CUT = re.compile(r"关于|目录$|20\d\d|[二〇零一三四五六七八九]{4}年")
@@ -70,7 +73,7 @@ _PROVINCE = (
     r"|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|天津|上海|重庆)市"
 )
 _REGION = re.compile(
-    r"^(?:中共|中国共产党|共青团|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
+    r"^(?:中共|中国共产党|中国人民政治协商会议|政协|共青团|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:(?<![社园景校厂库])区|旗|市(?!委))(?!场))?)"
 )
 
@@ -79,7 +82,7 @@ def clean(value: str) -> str:
     """A field's value without its code, the seal and the field that follows."""
     if len(re.findall("[）)]", value)) > len(re.findall("[（(]", value)):  # （项目单位：…）
         value = value[:-1]
-    return _CODE.sub("", _NEXT_FIELD.sub("", re.sub(r"\s+", "", value)).strip("：:，。_（("))
+    return _CODE.sub("", _PARTS.sub("", _NEXT_FIELD.sub("", re.sub(r"\s+", "", value))).strip("：:，。_（("))
 
 
 def is_name(text: str) -> bool:
@@ -127,7 +130,7 @@ def _holds(other: str, name: str) -> bool:
 
 
 _WE = re.compile(
-    r"我(局|委|厅|馆|院|校|园|中心|站|处|所|社|队)(?!长)|简称[：:]?[“\"]?(?:本|我)?(中心|医院|学校|[局委馆院校站处所社队])[”\"]?[)）]"
+    r"(?:我(局|委|厅|馆|院|校|园|中心|站|处|所|社|队|会|公司|集团|厂|场|段)|本(馆|院|校|园|中心|站|社|公司))(?!长)|简称[：:]?[“\"]?(?:本|我)?(中心|医院|学校|[局委馆院校站处所社队])[”\"]?[)）]"
 )
 
 
@@ -135,7 +138,7 @@ def speaker(texts: Iterable[str]) -> str:
     """The kind of body that speaks as 我院 or is called 中心 for short; "" when none does."""
     for text in texts:
         if found := _WE.search(text):
-            return found[1] or found[2]
+            return found[1] or found[2] or found[3]
     return ""
 
 
@@ -148,10 +151,7 @@ def on_cover(
     the year ends it or where it signed or has a line or a field of its own, and then who is in charge of it, carries
     it out or ordered it. Who carries it out counts before who is in charge where the report speaks for it (`we`).
     """
-    given = [_field(lines, field) for field in _COVER_FIELDS]
-    ours = ("中学", "小学", "大学", "校") if we.endswith("校") else (we,)
-    if we and (given[2] or "").endswith(ours) and not (given[1] or "").endswith(ours):
-        given[1:3] = given[2], given[1]
+    given = _speaker_first([_field(lines, field) for field in _COVER_FIELDS], we)
     titled = named_in_title(title)
     yield next((name for name in given if name and name in signers), None)
     yield given[0]
@@ -159,8 +159,19 @@ def on_cover(
         yield titled
     yield from given[1:-1]
     yield from (titled, letterhead, *signers, given[-1])
-    if we and (begins := re.match(rf"[\u4e00-\u9fff]{{4,24}}?(?:{'|'.join(ours)})(?=[\u4e00-\u9fff“《])", title)):
+    if we and (begins := re.match(rf"[\u4e00-\u9fff]{{4,24}}?(?:{'|'.join(_kinds(we))})(?=[\u4e00-\u9fff“《])", title)):
         yield begins[0] if region_of(begins[0]) else None  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
+
+
+def _kinds(we: str) -> tuple[str, ...]:
+    """How names of the bodies end that speak so."""
+    return ("中学", "小学", "大学", "校") if we.endswith("校") else (we,)
+
+
+def _speaker_first(given: list[str | None], we: str) -> list[str | None]:
+    """The fields' names in their order, who carries it out before who is in charge where the report speaks for it."""
+    charge, carries = ((name or "").endswith(_kinds(we)) for name in given[1:3])
+    return [given[0], given[2], given[1], *given[3:]] if we and carries and not charge else given
 
 
 def _field(lines: Sequence[str], field: re.Pattern[str]) -> str | None:
@@ -200,16 +211,16 @@ def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
     return None
 
 
-def named_in_form(tables: Sequence[LabelledTable]) -> str | None:
+def named_in_form(tables: Sequence[LabelledTable], we: str = "") -> str | None:
     """The department in a form's field; the best kind of field counts."""
     cells = [cell for table in tables for cell in table.cells if cell.row_label]
     labels = {bare(cell.row_label) for cell in cells}
+    given: list[str | None] = []
     for field in _FORM_FIELDS:
-        if meant := {label for label in labels if field.search(label)}:
-            for cell in cells:
-                if bare(cell.row_label) in meant and is_name(name := clean(cell.cell.text)):
-                    return name
-    return None
+        meant = {label for label in labels if field.search(label)}
+        names = (clean(cell.cell.text) for cell in cells if meant and bare(cell.row_label) in meant)
+        given.append(next(filter(is_name, names), None))
+    return next(filter(None, _speaker_first(given, we)), None)
 
 
 def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str | None:
@@ -241,6 +252,16 @@ def signer(text: str) -> str | None:
         name = name[:again]  # the first of two that sign side by side
     spoken = _HIRED.search(name) or _KNOWN_AS.search(name)
     return name if is_name(name) and len(name) >= 4 and not spoken else None
+
+
+def in_full(department: str, texts: Iterable[str]) -> str:
+    """A department with its autonomous division as the text has it in full: 海北州…局, 海北藏族自治州…局."""
+    short = region_of(department)
+    if not short or not short.endswith(("州", "县", "旗")) or "自治" in short:
+        return department
+    rest = department.partition(short)[2]
+    whole = re.compile(f"{short[:-1]}[\u4e00-\u9fff]{{1,12}}族自治{short[-1]}{rest}")
+    return next((found[0] for text in texts if (found := whole.search(text))), department)
 
 
 def region_of(text: str) -> str | None:

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 CATALOGUE = load_catalogue()
 CASES = dict(
     part.split("\n", 1)
-    for name in ("heads.txt", "heads_provinces.txt", "heads_covers.txt", "heads_styles.txt", "heads_firstpages.txt")
+    for name in (
+        "heads.txt",
+        "heads_provinces.txt",
+        "heads_covers.txt",
+        "heads_styles.txt",
+        "heads_firstpages.txt",
+        "heads_clerks.txt",
+    )
     for part in Path(__file__).with_name(name).read_text("utf-8").split("\n== ")[1:]
 )
 
