@@ -173,7 +173,7 @@ def _is_summed(claim: _Claim) -> bool:
         or not _SUM.search(words)
         or _FULL.search(words)
         or _LOST.search(words)
-    ):  # noqa: PLR2004
+    ):
         return False
     return "得" in words[-8:] or value % 5 != 0
 
