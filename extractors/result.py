@@ -139,13 +139,7 @@ def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
 def _is_claimed(claim: _Claim, year: int | None) -> bool:
     """Whether the words say that the figure is the whole report's, of this year."""
     figure, words = claim.figure, claim.words
-    if _BOUND.search(figure.qualifier) or re.search(r"(?:[-—~至到]|分数?在)$", words):
-        return False
-    if _CONVERTED.search(words):
-        return figure.value is not None and figure.value > _LEAST
-    if _NOT_OURS.search(words) or _MEAN.search(words) or _FULL.search(words) or _LOST.search(words):
-        return False
-    if year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}":
+    if _is_another(claim, year):
         return False
     own = re.split(r"[，,。；;、]", words)[-1] or words
     small = figure.value is not None and figure.value <= _PASS
@@ -155,7 +149,7 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
         return True
     if figure.value is None or figure.value < _LEAST:
         return False
-    if re.search(r"自评(?:为|得|得分|分)?$", own):
+    if re.search(r"自评(?:为|得|得分|分)?$", own) or _CONVERTED.search(words):
         return True
     if _GRADED.search(words) or (_RULED.search(own) and figure.value >= _PASS):
         return True
@@ -164,16 +158,24 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
     return bool(_CLAIM.search(own)) and not _PART.search(_SAID.sub("", own))
 
 
+def _is_another(claim: _Claim, year: int | None) -> bool:
+    """Whether a score is a bound, full marks, points lost, a mean, or of another year."""
+    figure, words = claim.figure, claim.words
+    if _BOUND.search(figure.qualifier) or re.search(r"(?:[-—~至到]|分数?在)$", words):
+        return True
+    if _NOT_OURS.search(words) or _MEAN.search(words) or _is_deduction_or_marks(words):
+        return True
+    return bool(year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}")
+
+
+def _is_deduction_or_marks(words: str) -> bool:
+    return bool(_LOST.search(words) or (_FULL.search(words) and not _CONVERTED.search(words)))
+
+
 def _is_summed(claim: _Claim) -> bool:
     """Whether the parts' points are added up to it: 四项合计 92.6 分. 三项合计 80 分 may be what can be got."""
     value, words = claim.figure.value, claim.words
-    if (
-        value is None
-        or not _PASS <= value <= 100
-        or not _SUM.search(words)
-        or _FULL.search(words)
-        or _LOST.search(words)
-    ):
+    if value is None or not _PASS <= value <= 100 or not _SUM.search(words) or _is_deduction_or_marks(words):
         return False
     return "得" in words[-8:] or value % 5 != 0
 
