@@ -107,8 +107,7 @@ def self_score(
         return mean.value, mean
     summed = [claim.figure for claim in scores if _is_summed(claim)]
     total, figure = _table_total(figures, tables, schemes) or (summed[-1].value if summed else None, None)
-    said = next((one for one in summed if one.value == total), figure)
-    return total, said
+    return total, next((one for one in summed if one.value == total), figure)
 
 
 def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
