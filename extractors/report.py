@@ -12,6 +12,7 @@ from extractors.operands import has_formula, stated_amounts, with_operands
 from extractors.scores.called import MARKS
 from extractors.scores.prose import COUNTED_GROUPS, prose_scheme, settle
 from extractors.scores.tables import table_scheme
+from extractors.tables.captions import caption_of, following, told_elsewhere
 from extractors.tables.cells import read_table
 from extractors.tables.grid import Grid
 from schemas.document import Paragraph, Table
@@ -21,6 +22,7 @@ from schemas.report import LabelledTable, Report
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractors.tables.captions import Caption
     from schemas.catalogue import Catalogue
     from schemas.document import Block, Outline, Section
     from schemas.figure import Figure
@@ -39,27 +41,32 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     grids: list[Grid] = []
     paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]] = {}
     blocks = list(_blocks(outline))
+    prose = {
+        at: paragraph_figures(block, section, catalogue, context)
+        for at, (section, block) in enumerate(blocks)
+        if isinstance(block, Paragraph)
+    }
+    read = _read_tables(blocks, [f for made in prose.values() for f in made], catalogue, context)
     for at, (section, block) in enumerate(blocks):
         if isinstance(block, Paragraph):
-            made = _numbered(paragraph_figures(block, section, catalogue, context), len(figures))
+            made = _numbered(prose[at], len(figures))
             paragraphs.setdefault(section.number, []).append((block, made))
             figures += made
             continue
-        around = (_above(blocks, at), [b for _, b in blocks[at + 1 : at + 4]])
-        grids.append(Grid(block))
-        table, per_cell = read_table(grids[-1], section, around, f"t{len(tables) + 1}", catalogue, context)
+        grid, table, per_cell = read[at]
         cells = []
         for cell, found in zip(table.cells, per_cell, strict=True):
             made = _numbered(found, len(figures))
             figures += made
             cells.append(cell.holding(made[0].figure_id) if made else cell)
+        grids.append(grid)
         tables.append(replace(table, cells=tuple(cells)))
     figures = _reckoned(figures, paragraphs, outline)
-    prose = prose_scheme(outline.sections, paragraphs)
-    figures = _called(figures, prose, outline.sections, catalogue)
+    told = prose_scheme(outline.sections, paragraphs)
+    figures = _called(figures, told, outline.sections, catalogue)
     by_id = {figure.figure_id: figure for figure in figures}
     schemes = (
-        prose,
+        told,
         *(table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)),
     )
     head = read_head(outline.sections, figures, tables, schemes)
@@ -72,6 +79,35 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         tables=tuple(tables),
         notes=("报送日期只印到月，按该月第一日记",) if head.filed_to_month else (),
     )
+
+
+def _read_tables(
+    blocks: Sequence[tuple[Section, Block]], prose: Sequence[Figure], catalogue: Catalogue, context: Context
+) -> dict[int, tuple[Grid, LabelledTable, list[list[Figure]]]]:
+    """Each table at its place among the blocks. What none says of its unit, the one above it or the figures may."""
+    read: dict[int, tuple[Grid, LabelledTable, list[list[Figure]]]] = {}
+    captions: dict[int, Caption] = {}
+    for at, (section, block) in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            continue
+        grid = Grid(block)
+        caption = caption_of(grid, _above(blocks, at), [b for _, b in blocks[at + 1 : at + 4]])
+        if at - 1 in captions and blocks[at - 1][0] is section:
+            caption = following(caption, captions[at - 1])
+        captions[at] = caption
+        read[at] = grid, *read_table(grid, section, caption, f"t{len(captions)}", catalogue, context)
+    silent = [at for at, caption in captions.items() if not caption.unit]
+    stated = (
+        stated_amounts([*prose, *(f for _, _, cells in read.values() for made in cells for f in made)])
+        if silent
+        else {}
+    )
+    for at in silent:
+        grid, table, _ = read[at]
+        caption = told_elsewhere(grid, captions[at], stated)
+        if caption.unit:
+            read[at] = grid, *read_table(grid, blocks[at][0], caption, table.table_id, catalogue, context)
+    return read
 
 
 def _reckoned(

@@ -202,13 +202,33 @@ def named_unit(name: str) -> Unit | None:
 
 _BRACKETS = re.compile(r"[（(]\s*(?:金额)?(?:计量)?(?:单位)?[:：]?\s*(?:人民币)?(?P<units>[^（）():：]{1,9})[）)]?")
 _OR = re.compile(r"[/／、或]")
+_EACH_SIGNS = str.maketrans("／∕.．•", "//···")
+
+
+def _fold_each(unit: str) -> str:
+    """A unit per something as the grammar writes it: 元／生.年 is 元/生·年."""
+    return unit.strip().translate(_EACH_SIGNS)
 
 
 @lru_cache(maxsize=4096)
 def bracketed_unit(head: str) -> str:
-    """The unit in brackets in a head (金额（万元）, 数量（台/套）); of several the first; "" when none is named."""
+    """The unit in brackets in a head (金额（万元）, 标准（元/人·月）); of several the first; "" when none is named."""
     for found in _BRACKETS.finditer(head):
+        each = named_unit(_fold_each(found["units"]))
+        if each and each.kind is Kind.AMOUNT and "/" in each.name:
+            return each.name
         units = [named_unit(part.strip()) for part in _OR.split(found["units"])]
         if all(unit and unit.kind for unit in units) and units[0]:
             return units[0].name
     return ""
+
+
+# km2, MW: a measure in letters; (a/b) refers to columns.
+_MEASURE = re.compile(r"[（(]\s*[万亿]?(?![a-f]?[)）]|[a-f][/÷×])[a-zM][A-Za-z0-9²³/·]{0,7}\s*[)）]$")
+
+
+@lru_cache(maxsize=4096)
+def measures_otherwise(head: str) -> bool:
+    """Whether a head's brackets name a unit of what is no figure (工期（天）) or of another measure (面积（km2）)."""
+    units = [named_unit(found["units"].strip()) for found in _BRACKETS.finditer(head)]
+    return any(unit is not None and unit.kind is None for unit in units) or bool(_MEASURE.search(head))

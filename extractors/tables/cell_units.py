@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.numbers.units import bracketed_unit, named_unit
+from extractors.numbers.units import bracketed_unit, measures_otherwise, named_unit
 from extractors.tables.cell_numbers import parse_cell
 from extractors.tables.heads import bare, is_number
 from schemas.document import Origin
@@ -20,11 +20,15 @@ _SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|�
 # 分值, 权重 of which a scan gave the first character and another, or none.
 # A narrow column sets 分 above 值, which a reader of lines takes for 盆, or for 值 alone.
 _SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?|[盆值]")
-_NOT_SCORE = re.compile(r"得分率|原因|标准(?!分)|说明|措施")
-_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％)$")
+_NOT_SCORE = re.compile(r"得分(?:率|系数)|原因|标准(?!分)|说明|措施")
+_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％|满意度|知晓度)$")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数$|(?:^|[员职人]|行政|事业|机关|工勤|参公|核定|批复|现有|全额|差额)编制$|人次$|[（(]人[）)]|批复规模|实际规模"
 )
+# Things that no one counts money by; where the name is another's short name (人员 for 人员经费) its numbers tell.
+_THING = re.compile(r"(?:里程|长度|床位|保有量|批次|次数|产量|用[电水]量|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$")
+# Numbers without a unit.
+_PURE = re.compile(r"(?:系数|倍数|排名|名次|位次|排序|工期|期限|年限|[天月年]数|住院日|年份|层数)$")
 # 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
 _COUNTED_HEAD = re.compile(r"[\u4e00-\u9fff]数$")
 _STAGE_HEAD = re.compile(
@@ -74,6 +78,12 @@ def is_score_row(row: str) -> bool:
     return bool(_SCORE_OWN.fullmatch(row.rpartition("/")[2]))
 
 
+@lru_cache(maxsize=4096)
+def is_amount_place(row: str, column: str) -> bool:
+    """Whether a place's row or column is named as amounts are."""
+    return bool(_AMOUNT.search(column) or _AMOUNT.search(row.rpartition("/")[2]))
+
+
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
     if not head.startswith(("分", "权", "盆", "值")) or _SPOILED.fullmatch(head) is None or _SCORE.search(head):
@@ -103,13 +113,25 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
     unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")
     unit = unit or _row_unit(grid, cell)
-    if unit:
+    if unit or _is_pure(grid, cell, names):
         return unit
+    if _THING.search(names.last) or (_THING.search(names.own) and not _AMOUNT.search(names.last)):
+        return COUNTED
     if not _AMOUNT.search(names.last):
         unit = "%" if _RATE.search(names.own) else "分" if _SCORE_ROW.search(names.own) else ""
     if not unit and _COUNT.search(names.own):
         unit = COUNTED
     return unit or _unit_around(grid, cell, names)
+
+
+def _is_pure(grid: Grid, cell: Cell, names: Names) -> bool:
+    """Whether a column or a row holds what is in no unit of figures (工期（天）, 系数), nor in the caption's."""
+    above = grid.heads_above(cell.row, cell.col)
+    if _PURE.search(names.last) or any(measures_otherwise(bare(head.text)) for head in above):
+        return True
+    beside = grid.row_names(cell.row, cell.col)[-1:]
+    named = bool(_PURE.search(names.own)) or any(measures_otherwise(bare(name.text)) for name in beside)
+    return named and not _AMOUNT.search(names.last)
 
 
 def said_unit(grid: Grid, cell: Cell, name: str, caption: str) -> str:
@@ -200,12 +222,16 @@ def _row_unit(grid: Grid, cell: Cell) -> str:
 
 
 def _form_unit(grid: Grid, cell: Cell) -> str:
-    """The unit that a head of the block names for all of it: 项目资金（万元） in the corner or merged at the left."""
+    """The unit that a head of the block names for all of it: 项目资金（万元） in the corner or merged at the left.
+
+    The head of another column of numbers at the left speaks of that column alone.
+    """
     beside = [other for other in grid.rows[cell.row] if other.col < cell.col]
-    corner = [head for col in range(cell.col) for head in grid.heads_above(cell.row, col)]
+    naming = [col for col in grid.label_columns(cell.row) if col < cell.col]
+    corner = [head for col in naming for head in grid.heads_above(cell.row, col)]
     for other in (*beside, *reversed(corner)):
         unit = bracketed_unit(other.text)
-        if "元" in unit:
+        if "元" in unit and "/" not in unit:
             return unit
     return _unit_of_form_above(grid, cell)
 

@@ -1,4 +1,4 @@
-"""Tables to labelled cells and figures (表格): captions, units, the names of rows and columns, the numbers in cells."""
+"""Tables to labelled cells and figures (表格): the names of rows and columns, the numbers in cells."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from extractors.tables.cell_numbers import named_numbers, parse_cell
 from extractors.tables.cell_units import (
     COUNTED,
     Names,
+    is_amount_place,
     is_misread,
     is_score_head,
     is_score_row,
@@ -26,26 +27,19 @@ from extractors.tables.cell_units import (
     unit_of,
 )
 from extractors.tables.heads import bare, is_number, is_ordinal
-from schemas.document import Origin, Paragraph, Span, Table
+from schemas.document import Origin, Span
 from schemas.figure import Figure, Flag, Kind
-from schemas.record import altered, record
+from schemas.record import altered
 from schemas.report import LabelledCell, LabelledTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extractors.tables.captions import Caption
     from extractors.tables.grid import Grid
     from schemas.catalogue import Catalogue
-    from schemas.document import Block, Cell, Section
+    from schemas.document import Cell, Section
 
-_UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
-_TITLE_UNIT = re.compile(r"[（(]\s*(?P<u>[十百千]?[万亿]?元)\s*[）)]\s*$")  # 收支情况表（万元）
-_CAPTION_UNIT = re.compile(
-    r"(?:(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?|(?:金\s*额|币\s*种)\s*[:：]|以(?=[百千]?[万亿]?元为单位))"
-    rf"\s*(?:人民币)?\s*[（(]?(?P<u>{_UNIT})"
-)
-_NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|以上|上表|本表)")
-_ONLY_UNIT = re.compile(r"\s*[（(]?\s*(?:金额)?\s*单\s*位\s*[:：]\s*\S{1,8}\s*")
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
@@ -59,73 +53,16 @@ _BOUNDS = frozenset(
     ["≥", "≤", ">", "<", "不低于", "不少于", "不高于", "不超过", "低于", "高于", "以上", "以下", "以内"]
 )
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
-_TITLE = 44
 _SIDES = frozenset({"收入", "支出", "本年", "当年"})
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|其中[:：]?(?=.))"
 )
 
 
-@record
-class Caption:
-    """What stands around a table: its title, and the unit of its amounts ("" when none is named)."""
-
-    title: str
-    unit: str
-
-
-def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> Caption:
-    """The title and the unit of a table, from its own first rows, the paragraphs before it and the one after."""
-    rows = [grid.rows[row][0].text for row in range(grid.caption_rows)]
-    above: list[str] = []
-    for block in reversed(before[-3:]):
-        if not isinstance(block, Paragraph) or (
-            len(block.text) > _TITLE and not _CAPTION_UNIT.search(block.text[-30:])
-        ):
-            break
-        above.append(block.text)
-    below = [b for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE and not _opens(grid, after)]
-    around = [*rows, *above, *(block.text for block in below)]
-    unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
-        (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""
-    )
-    title = ""
-    for text in (*rows, *above):
-        words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")
-        words = re.sub(r"^附[件表]\s*\d*\s*[-—\d]*\s*[:：.．]?\s*", "", words)
-        if re.match(r"\S{0,4}(?:部门|单位)\S{0,6}[:：]", words):
-            continue
-        if words and len(words) <= _TITLE and not words.endswith(("。", "；")):
-            title = words
-            break
-    return Caption(title, _full(unit))
-
-
-def _opens(grid: Grid, after: Sequence[Block]) -> bool:
-    """Whether the paragraph below a table belongs to the next one: its title, or its unit at the head of a page."""
-    below, *more = after
-    if not isinstance(below, Paragraph) or not any(isinstance(block, Table) for block in more[:2]):
-        return False
-    if _NOTE.match(below.text):
-        return False
-    last = max((line.page for cell in grid.table.cells for line in cell.lines), default=0)
-    return not _ONLY_UNIT.fullmatch(below.text) or isinstance(more[0], Table) or below.lines[0].page > last
-
-
-def _full(unit: str) -> str:
-    return unit + "元" if unit in {"万", "亿"} else unit.replace("％", "%")
-
-
 def read_table(
-    grid: Grid,
-    section: Section,
-    around: tuple[Sequence[Block], Sequence[Block]],
-    table_id: str,
-    catalogue: Catalogue,
-    context: Context,
+    grid: Grid, section: Section, caption: Caption, table_id: str, catalogue: Catalogue, context: Context
 ) -> tuple[LabelledTable, list[list[Figure]]]:
     """A labelled table, and the figures of each of its cells in the order of `LabelledTable.cells`."""
-    caption = caption_of(grid, *around)
     cells: list[LabelledCell] = []
     figures: list[list[Figure]] = []
     for cell in sorted(grid.table.cells, key=lambda c: (c.row, c.col)):
@@ -137,7 +74,7 @@ def read_table(
         if not cell.text.strip():
             figures.append([])
             continue
-        found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column_label, caption.unit)
+        found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column_label, caption)
         column_label = told
         named_here: list[tuple[tuple[str, ...], Quantity]] = [
             ((name,), quantity)
@@ -213,12 +150,13 @@ def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit: str) -> list[Quantity]:
+def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, caption: Caption) -> list[Quantity]:
     """The numbers of a body cell that are figures."""
     text = cell.text
     named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
     if named and not is_number(text):
         return _marks(text, column_label)
+    unit = caption.unit if not caption.borrowed or is_amount_place(row_label, column_label) else ""
     names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
     barred = _is_barred(column_label, names.last or names.own)
     single = parse_cell(text, None)
@@ -234,7 +172,9 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, unit:
         counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
         return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
     made = _with_unit(single, unit_of(grid, cell, names))
-    if _headed(grid, cell, names):
+    # What alone has no decimals, and no name of money, may be no money at all: the caption speaks of the others.
+    likely = not made or made[0].kind is not Kind.AMOUNT or is_amount_place(row_label, column_label)
+    if _headed(grid, cell, names) and (likely or not grid.is_whole(cell)):
         return made
     return [replace(quantity, flags=(*quantity.flags, Flag.AMBIGUOUS)) for quantity in made]
 

@@ -6,7 +6,7 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from extractors.tables.cell_numbers import named_numbers
+from extractors.tables.cell_numbers import named_numbers, parse_cell
 from extractors.tables.heads import (
     bare,
     holds_values,
@@ -133,6 +133,25 @@ class Grid:
             # A head says at its end what stands below it; what a thing is called may hold such words (高标准农田建设).
             and (len(texts) <= 4 and not holds_values(label_text(texts[1])[-4:] if len(texts) > 1 else ""))
         )
+
+    def is_whole(self, cell: Cell) -> bool:
+        """Whether a row or column prints whole numbers only, where most of the table's numbers have decimals."""
+        rows, cols = self._whole
+        return cell.row in rows or cell.col in cols
+
+    @cached_property
+    def _whole(self) -> tuple[frozenset[int], frozenset[int]]:
+        cells = [(c.row, c.col, parse_cell(c.text, None)) for c in self.table.cells if c.row not in self.header_rows]
+        numbers = [(row, col, q.decimals) for row, col, q in cells if q and q.kind is None and q.value]
+        if 2 * sum(decimals > 0 for *_, decimals in numbers) <= len(numbers):
+            return frozenset(), frozenset()
+        lines = []
+        for axis in (0, 1):
+            printed: dict[int, list[int]] = {}
+            for number in numbers:
+                printed.setdefault(number[axis], []).append(number[2])
+            lines.append(frozenset(n for n, decimals in printed.items() if len(decimals) > 1 and not any(decimals)))
+        return lines[0], lines[1]
 
     def heads_above(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells of the nearest block of header rows above a place that stand over its column, from the top."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractors.report import extract
-from extractors.tables.cells import caption_of
+from extractors.tables.captions import caption_of
 from extractors.tables.grid import Grid
 from pipeline.segment import segment
 from schemas.catalogue import load_catalogue

@@ -82,6 +82,16 @@ class Grid:
             if not c.is_header and not _NOTHING.fullmatch(c.cell.text) and (c.cell.row, c.cell.col) not in self.at
         )
 
+    @cached_property
+    def begins(self) -> tuple[int, ...]:
+        """The rows of headings, each of which begins a band; those that only come again on the next page do not."""
+        texts: dict[int, list[str]] = {}
+        for cell in self.cells:
+            if cell.is_header:
+                texts.setdefault(cell.cell.row, []).append(cell.cell.text)
+        rows = sorted(texts)
+        return tuple(row for n, row in enumerate(rows) if texts[row] not in [texts[r] for r in rows[:n]])
+
     def column(self, col: int) -> list[Figure]:
         """The figures of a column from top to bottom."""
         return [self.at[row, col] for row in self.rows if (row, col) in self.at]

@@ -60,7 +60,8 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     for n, row in enumerate(totals):
         start = totals[n - 1] if n else -1
         above = [r for r in grid.rows if start < r < row]
-        end = totals[n + 1] if n + 1 < len(totals) else 1 << 30
+        # A total may stand below all bands; one that comes first is of its own band.
+        end = min((r for r in (*totals[n + 1 : n + 2], *grid.begins) if r > row), default=1 << 30)
         below = [r for r in grid.rows if row < r < end]
         found = [list(_total_row(grid, row, block, rule)) for block in (above, below) if block]
         # Where the rows on both sides may be meant, it is those that fit; those above as a rule.

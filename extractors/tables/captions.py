@@ -1,0 +1,101 @@
+"""What stands around a table (表题): its title, and the unit of its amounts, or where else that unit is told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.tables.cell_numbers import parse_cell
+from schemas.document import Paragraph, Table
+from schemas.record import record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.operands import Stated
+    from extractors.tables.grid import Grid
+    from schemas.document import Block
+
+_UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
+_TITLE_UNIT = re.compile(r"[（(]\s*(?P<u>[十百千]?[万亿]?元)\s*[）)]\s*$")  # 收支情况表（万元）
+_CAPTION_UNIT = re.compile(
+    r"(?:(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?|(?:金\s*额|币\s*种)\s*[:：]|以(?=[百千]?[万亿]?元为单位))"
+    rf"\s*(?:人民币)?\s*[（(]?(?P<u>{_UNIT})"
+)
+_NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|以上|上表|本表)")
+_ONLY_UNIT = re.compile(r"\s*[（(]?\s*(?:金额)?\s*单\s*位\s*[:：]\s*\S{1,8}\s*")
+_TITLE = 44
+_PROOF = 2  # numbers that the report prints elsewhere in a unit: one alone may be there by chance
+
+
+@record
+class Caption:
+    """What stands around a table: its title, and the unit of its amounts ("" when none is named).
+
+    `borrowed` says that the unit stands elsewhere and goes to no column or row but those of amounts.
+    """
+
+    title: str
+    unit: str
+    borrowed: bool = False
+
+
+def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> Caption:
+    """The title and the unit of a table, from its own first rows, the paragraphs before it and the one after."""
+    rows = [grid.rows[row][0].text for row in range(grid.caption_rows)]
+    above: list[str] = []
+    for block in reversed(before[-3:]):
+        if not isinstance(block, Paragraph) or (
+            len(block.text) > _TITLE and not _CAPTION_UNIT.search(block.text[-30:])
+        ):
+            break
+        above.append(block.text)
+    below = [b for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE and not _opens(grid, after)]
+    around = [*rows, *above, *(block.text for block in below)]
+    unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
+        (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""
+    )
+    title = ""
+    for text in (*rows, *above):
+        words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")
+        words = re.sub(r"^附[件表]\s*\d*\s*[-—\d]*\s*[:：.．]?\s*", "", words)
+        if re.match(r"\S{0,4}(?:部门|单位)\S{0,6}[:：]", words):
+            continue
+        if words and len(words) <= _TITLE and not words.endswith(("。", "；")):
+            title = words
+            break
+    return Caption(title, _full(unit))
+
+
+def _opens(grid: Grid, after: Sequence[Block]) -> bool:
+    """Whether the paragraph below a table belongs to the next one: its title, or its unit at the head of a page."""
+    below, *more = after
+    if not isinstance(below, Paragraph) or not any(isinstance(block, Table) for block in more[:2]):
+        return False
+    if _NOTE.match(below.text):
+        return False
+    last = max((line.page for cell in grid.table.cells for line in cell.lines), default=0)
+    return not _ONLY_UNIT.fullmatch(below.text) or isinstance(more[0], Table) or below.lines[0].page > last
+
+
+def _full(unit: str) -> str:
+    return unit + "元" if unit in {"万", "亿"} else unit.replace("％", "%")
+
+
+def following(caption: Caption, above: Caption) -> Caption:
+    """A caption, with what it leaves out taken from the one of the table right above: both are blocks of one form."""
+    title = caption.title or above.title
+    return (
+        Caption(title, caption.unit or above.unit, borrowed=not caption.unit)
+        if above.unit
+        else Caption(title, caption.unit)
+    )
+
+
+def told_elsewhere(grid: Grid, caption: Caption, stated: Stated) -> Caption:
+    """A caption without a unit, with the one in which the report states several of the table's numbers elsewhere."""
+    bare = (parse_cell(cell.text, None) for cell in grid.table.cells)
+    numbers = {(q.value, q.decimals) for q in bare if q and q.kind is None and q.value is not None}
+    units = [same.unit for number in numbers if (same := stated.get(number))]
+    sure = len(units) >= _PROOF and len(set(units)) == 1 and "/" not in units[0]
+    return Caption(caption.title, units[0], borrowed=True) if sure else caption
