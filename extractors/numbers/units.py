@@ -223,12 +223,8 @@ def bracketed_unit(head: str) -> str:
     return ""
 
 
-# km2, MW: a measure in letters; (a/b) refers to columns.
-_MEASURE = re.compile(r"[（(]\s*[万亿]?(?![a-f]?[)）]|[a-f][/÷×])[a-zM][A-Za-z0-9²³/·]{0,7}\s*[)）]$")
-
-
 @lru_cache(maxsize=4096)
-def measures_otherwise(head: str) -> bool:
-    """Whether a head's brackets name a unit of what is no figure (工期（天）) or of another measure (面积（km2）)."""
+def is_timed(head: str) -> bool:
+    """Whether a head's brackets name a unit of time, which no figure has: 工期（天）."""
     units = [named_unit(found["units"].strip()) for found in _BRACKETS.finditer(head)]
-    return any(unit is not None and unit.kind is None for unit in units) or bool(_MEASURE.search(head))
+    return any(unit is not None and unit.kind is None for unit in units)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.numbers.units import bracketed_unit, measures_otherwise, named_unit
+from extractors.numbers.units import bracketed_unit, is_timed, named_unit
 from extractors.tables.cell_numbers import parse_cell
 from extractors.tables.heads import bare, is_number
 from schemas.document import Origin
@@ -24,9 +24,13 @@ _NOT_SCORE = re.compile(r"得分(?:率|系数)|原因|标准(?!分)|说明|措�
 _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％|满意度|知晓度)$")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数$|(?:^|[员职人]|行政|事业|机关|工勤|参公|核定|批复|现有|全额|差额)编制$|人次$|[（(]人[）)]|批复规模|实际规模"
+    # km2, MW: a measure in letters; (a/b) refers to columns.
+    r"|[（(][万亿]?(?![a-f]?[)）]|[a-f][/÷×])[a-zM][A-Za-z0-9²³/·]{0,7}[)）]$"
 )
 # Things that no one counts money by; where the name is another's short name (人员 for 人员经费) its numbers tell.
-_THING = re.compile(r"(?:里程|长度|床位|保有量|批次|次数|产量|用[电水]量|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$")
+_THING = re.compile(
+    r"(?:里程|长度|保有量|批次|次数|产量|用[电水]量)$|(?P<whole>(?:床位|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$)"
+)
 # Numbers without a unit.
 _PURE = re.compile(r"(?:系数|倍数|排名|名次|位次|排序|工期|期限|年限|[天月年]数|住院日|年份|层数)$")
 # 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
@@ -36,7 +40,7 @@ _STAGE_HEAD = re.compile(
     r"|实际|计划|累计|核定|指标|发生|变动|增减|增加|减少|期末|期初|分|总)数$"
 )
 _AMOUNT = re.compile(
-    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购|追加|调[增减]|核减"
+    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购|追加|调[增减]|核减|折旧|摊销|造价|成本|投资"
 )
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _BY = re.compile(r"[按依]")  # 按收入性质分
@@ -111,11 +115,13 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     if is_score_row(names.row) and not _head_unit(grid, cell):
         return "分"
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
+    if not unit and _PURE.search(names.last):
+        return ""
     unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")
     unit = unit or _row_unit(grid, cell)
     if unit or _is_pure(grid, cell, names):
         return unit
-    if _THING.search(names.last) or (_THING.search(names.own) and not _AMOUNT.search(names.last)):
+    if _is_thing(cell, names.last) or (_is_thing(cell, names.own) and not _AMOUNT.search(names.last)):
         return COUNTED
     if not _AMOUNT.search(names.last):
         unit = "%" if _RATE.search(names.own) else "分" if _SCORE_ROW.search(names.own) else ""
@@ -124,13 +130,20 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     return unit or _unit_around(grid, cell, names)
 
 
+def _is_thing(cell: Cell, name: str) -> bool:
+    """Whether a name is of things that are counted, whole ones where it may be short for their money (车辆)."""
+    found = _THING.search(name)
+    number = parse_cell(cell.text, None)
+    return bool(found and number and not (found["whole"] and number.decimals))
+
+
 def _is_pure(grid: Grid, cell: Cell, names: Names) -> bool:
     """Whether a column or a row holds what is in no unit of figures (工期（天）, 系数), nor in the caption's."""
     above = grid.heads_above(cell.row, cell.col)
-    if _PURE.search(names.last) or any(measures_otherwise(bare(head.text)) for head in above):
+    if any(is_timed(bare(head.text)) for head in above):
         return True
     beside = grid.row_names(cell.row, cell.col)[-1:]
-    named = bool(_PURE.search(names.own)) or any(measures_otherwise(bare(name.text)) for name in beside)
+    named = bool(_PURE.search(names.own)) or any(is_timed(bare(name.text)) for name in beside)
     return named and not _AMOUNT.search(names.last)
 
 

@@ -142,3 +142,90 @@ def test_what_a_rate_is_made_of_is_no_score() -> None:
     ]
     found = {f.col: f.kind.value for f in read(paragraph("单位：万元"), table(rows)).figures}
     assert found == {2: "amount", 3: "amount", 4: "rate"}
+
+
+BLOCKS = [["经费情况", "上年决算数", "本年决算数"], ["水资源费", "35.20", "33.10"], ["巡渠人数", "12", "11"]]
+
+
+def test_a_block_right_below_another_is_in_its_unit() -> None:
+    staff = table([["编制情况", "编制数", "实有人数"], ["机关", "58", "55"]])
+    found = brief(read(paragraph("单位：万元"), staff, table(BLOCKS)))
+    assert found[2:] == [
+        ("水资源费/上年决算数", "amount", "35.20", "万元"),
+        ("水资源费/本年决算数", "amount", "33.10", "万元"),
+        ("巡渠人数/上年决算数", "count", "12", ""),
+        ("巡渠人数/本年决算数", "count", "11", ""),
+    ]
+    assert not [kind for _, kind, _, _ in brief(read(staff, table(BLOCKS))) if kind == "amount"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("水资源费支出33.10万元，上年35.20万元。", "万元"),
+        ("水资源费支出33.10万元，上年35.20元。", None),
+        ("水资源费支出33.10万元，上年35.2万元。", None),
+        ("水资源费支出33.10万元，另收33.10元，上年35.20万元，三年共136.45万元。", None),
+    ],
+)
+def test_a_unit_that_no_table_tells_is_that_of_the_same_numbers_in_the_text(text: str, unit: str | None) -> None:
+    found = [f for f in read(paragraph(text), paragraph("见下表。"), table(BLOCKS)).figures if f.table_id]
+    money = {f.unit for f in found if f.kind.value == "amount"}
+    assert money == ({unit} if unit else set())
+    assert all(Flag.UNIT_INHERITED in f.flags for f in found if f.kind.value == "amount")
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("补助标准（元/生·年）", "元/生·年"),
+        ("单价（元／立方米）", "元/立方米"),
+        ("造价（万元/公里）", "万元/公里"),
+        ("人均（元/人.月）", "元/人·月"),
+    ],
+)
+def test_a_price_has_its_own_unit_and_leaves_its_neighbours_theirs(head: str, unit: str) -> None:
+    rows: list[list[str | None]] = [
+        ["对象", head, "补助金额"],
+        ["走读生", "1250", "35.20"],
+        ["住校生", "1500", "48.60"],
+    ]
+    found = [(f.unit, f.col) for f in read(paragraph("金额单位：人民币万元"), table(rows)).figures]
+    assert found == [(unit, 1), ("万元", 2)] * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("工期（天）", None),
+        ("建设期限", None),
+        ("考核排名", None),
+        ("调整系数", None),
+        ("水域面积（km2）", "count"),
+        ("巡护里程", "count"),
+        ("巡护人员", "count"),
+        ("开放床位", "count"),
+        ("群众满意度", "rate"),
+    ],
+)
+def test_a_caption_speaks_of_money_alone(head: str, kind: str | None) -> None:
+    rows: list[list[str | None]] = [["事项", head, "决算数"], ["甲渠", "18", "35.20"], ["乙渠", "36", "48.60"]]
+    turned: list[list[str | None]] = [list(column) for column in zip(*rows, strict=True)]
+    turned[0] = ["项目", "2022年", "2023年"]
+    for drawn in (rows, turned):
+        found = [f.kind.value for f in read(paragraph("单位：万元"), table(drawn)).figures]
+        assert found.count("amount") == 2
+        assert [k for k in found if k != "amount"] == ([kind] * 2 if kind else [])
+
+
+def test_whole_numbers_among_decimals_are_in_doubt_unless_named_as_money() -> None:
+    rows: list[list[str | None]] = [
+        ["项目", "2022年", "2023年"],
+        ["治沙造林", "35.20", "33.10"],
+        ["瞭望哨", "12", "11"],
+        ["聘用护林费支出", "40", "42"],
+        ["苗圃", "18.25", "0"],
+        ["防火道", "7.50", "8.00"],
+    ]
+    found = {f.label: Flag.AMBIGUOUS in f.flags for f in read(paragraph("单位：万元"), table(rows)).figures}
+    assert [label for label, doubt in found.items() if doubt] == ["瞭望哨/2022年", "瞭望哨/2023年"]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _SUBTOTAL = re.compile(r"小计$")
 _CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
+_EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成本|造价|面积)|标准$")  # its total is a mean
 _FEW = 13  # numbers of a sum that can be surveyed
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+、"),
@@ -70,7 +71,7 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:
     """The total of each column, by the choice of rows that fits most columns."""
-    columns = [col for col in grid.cols if (row, col) in grid.at and grid.at[row, col].kind is not Kind.RATE]
+    columns = [col for col in grid.cols if (row, col) in grid.at and _adds_up(grid, row, col)]
     hidden = [col for col in columns if any((r, col) in grid.hidden for r in block)]
     for col in hidden:
         yield Relation(rule, (), _subject(grid, col), reason="列中有格被印章等遮住，未能读出")
@@ -101,6 +102,13 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
         # A score that misses an item misses a round number, which looks like a slip and is none.
         if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
             yield chosen
+
+
+def _adds_up(grid: Grid, row: int, col: int) -> bool:
+    """Whether a column's total is the sum of its numbers, as that of rates and of what each costs is not."""
+    total = grid.at[row, col]
+    each = "/" in total.unit or _EACH.search(grid.heading.get(col, "").rpartition("/")[2])
+    return total.kind is not Kind.RATE and not each
 
 
 def _exhaustive(grid: Grid, block: Sequence[int]) -> bool:

@@ -110,6 +110,31 @@ def test_what_a_column_counts_makes_up_its_total() -> None:
     assert Verdict.INCONSISTENT in verdicts(counted("20"), "table.total")
 
 
+def test_the_total_of_prices_is_no_sum() -> None:
+    for head in ("每公里成本", "人均支出", "补助标准"):
+        rows: list[list[str | None]] = [
+            ["分局", "养护费", head],
+            ["甲", "40.00", "2.50"],
+            ["乙", "48.00", "2.40"],
+            ["合计", "88.00", "2.44"],
+        ]
+        found = verdicts(read(paragraph("金额单位：万元"), table(rows)), "table.total")
+        assert found == {Verdict.EXACT}
+
+
+def test_a_total_that_stands_first_is_of_its_own_band() -> None:
+    form: list[list[str | None]] = [
+        ["项目资金（万元）", "预算数", "执行数", "得分"],
+        ["年度资金总额", "50.00", "48.00", "9.6"],
+        ["财政拨款", "45.00", "44.00", ""],
+        ["其他资金", "5.00", "4.00", ""],
+        ["三级指标", "年度指标值", "实际完成值", "得分"],
+        ["植树面积", "60亩", "60亩", "20"],
+        ["成活率", "90%", "92%", "20"],
+    ]
+    assert Verdict.INCONSISTENT not in verdicts(read(table(form)), "table.total")
+
+
 def shares(last: str, *, third: str = "公务接待费") -> Report:
     return report(
         "三公经费中，因公出国费[[因公出国费|12.50万元]]，占三公经费的[[出国占比|25.00%]]；"
