@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.sentences import like
-from pipeline.reconcile.relations import borne_out, derived
+from pipeline.reconcile.relations import borne_out, derived, slip_explains
 from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
@@ -135,6 +135,8 @@ class Alibis:
             return ""
         if any(self._speaks(other, form, made) for other in self._near(form, made, growth=pattern == "prose_growth")):
             return "与同句另两数相符"
+        if slip_explains(form):
+            return ""  # likelier than that another number of the report fits by chance
         return "按另一口径相符" if any(self._speaks(other, form, made) for other in self._far(form, made)) else ""
 
     def _is_beside(self, form: Form) -> bool:
