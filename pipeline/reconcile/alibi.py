@@ -118,8 +118,17 @@ class Alibis:
 
     def are_two(self, fact: Fact) -> bool:
         """Whether what goes by one name are several quantities, each borne out where it stands."""
-        good = {m.base_value for m in fact.mentions if self.borne[m.figure_id] and not self.broken[m.figure_id]}
+        good = {m.base_value for m in fact.mentions if self._stands(m) and not self.broken[m.figure_id]}
         return not fact.agrees and good == {m.base_value for m in fact.mentions}
+
+    def _stands(self, figure: Figure) -> bool:
+        """Whether a number is borne out where it stands: by a relation, or a rate by two numbers of its sentence."""
+        home = self.home.get(figure.figure_id)
+        if self.borne[figure.figure_id] or figure.kind is not Kind.RATE or not figure.decimals or home is None:
+            return bool(self.borne[figure.figure_id])
+        told = [p.figure for p in home.places if usable(p.figure) and p.figure.kind in (Kind.AMOUNT, Kind.COUNT)]
+        pairs = ((a, b) for a, b in permutations(told, 2) if like(a, b) and value_of(b) > 0)
+        return any(Quotient(side(a), side(b), figure).result.verdict in _HELD for a, b in pairs)
 
     def _reason(self, confronted: Confronted) -> str:
         form, pattern = confronted.form, confronted.relation.rule.pattern

@@ -15,6 +15,7 @@ from pipeline.reconcile.prose.beside import beside, restated, retold
 from pipeline.reconcile.prose.chains import chained
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
+from pipeline.reconcile.prose.counts import counted
 from pipeline.reconcile.prose.formulas import formulated
 from pipeline.reconcile.prose.groups import disjoint, grouped
 from pipeline.reconcile.prose.movements import moved
@@ -100,6 +101,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from rolled(spoken, facts, rules)
     yield from accounted(report, spoken, rules)
     yield from across(spoken, facts, rules)
+    yield from counted(spoken, rules)
     yield from formulated(spoken, rules)
     yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)
     yield from retold(spoken, layout.grids, rules)

@@ -223,8 +223,8 @@ def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
         return False
     if Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False
-    if a.table_id and (a.table_id, a.col) == (b.table_id, b.col):
-        return False  # rows called alike are several things
+    if _are_alike(a, b):
+        return False
     if strong and _is_total(a) and _is_total(b):
         return abs(value_of(a) - value_of(b)) <= _SCORES and not ("/" in a.section_path and _beside(a, b))
     if a.kind is Kind.SCORE and (normalise(a.label) != normalise(b.label) or _beside(a, b)):
@@ -255,13 +255,27 @@ def _beside(a: Figure, b: Figure) -> bool:
     return a.section_path.rpartition("/")[0] == b.section_path.rpartition("/")[0]
 
 
+def _are_alike(a: Figure, b: Figure) -> bool:
+    """Whether two figures are called alike by what several things are called by.
+
+    Rows of a table; （一）支出 A，支出率 P。（二）支出 B，支出率 Q.
+    """
+    rows = bool(a.table_id) and (a.table_id, a.col) == (b.table_id, b.col)
+    bare = a.kind is Kind.RATE and max(len(a.label), len(b.label)) <= _SHORTEST_LABEL
+    return rows or (bare and _are_apart(a, b))
+
+
+def _are_apart(a: Figure, b: Figure) -> bool:
+    """Whether two figures stand in two sections of one parent."""
+    return a.section != b.section and "/" in a.section_path and _beside(a, b)
+
+
 def _are_others(a: Figure, b: Figure) -> bool:
     """Whether two figures of one indicator may well be two things.
 
     1.学生满意度：满意度 P。2.家长满意度：满意度 Q. And 收入总计 has in it what was carried over, 收入合计 has not.
     """
-    apart = a.section != b.section and "/" in a.section_path and _beside(a, b)
-    return (a.kind is Kind.RATE and apart) or {a.label[-2:], b.label[-2:]} == _TOTALS
+    return (a.kind is Kind.RATE and _are_apart(a, b)) or {a.label[-2:], b.label[-2:]} == _TOTALS
 
 
 def _comparable(ratio: Fraction, reach: Fraction) -> bool:

@@ -138,7 +138,7 @@ def _may_be(lonely: Figure, known: Figure, slip: str, rules: RuleSet) -> bool:
     if not _nothing_apart(lonely, known) or (slip not in _STRONG and measure != other):
         return False
     if not topic and not about:
-        return bool(measure) and measure == other
+        return bool(measure) and measure == other and lonely.kind is not Kind.RATE  # 支出率 P: of what?
     run, shared = _run(topic, about), _in_order(topic, about)
     if slip == "unit":  # the very digits, in 万元 for 元: of what the sentence is about
         return lonely.decimals == known.decimals and _run(about, normalise(lonely.evidence.quote)) > _RUN

@@ -21,10 +21,11 @@ _REST = ("其他", "其它", "其余")
 _ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|工资福利|对个人和家庭|资本性|应[收付])")
 PEOPLE = ("人", "名", "位", "人次")
 _STAFF = re.compile(r"在职|在编|在岗|实有|教职工|编制")
-_POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|专业技术|教师|教辅|后勤|民警|辅警|公务员|机关|编外|聘用")
+_POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|技术|教师|教辅|后勤|民警|辅警|公务员|机关|编外|聘用")
+_LAST = re.compile(r"工勤|工人")
 _TRAIT = re.compile(r"党员|[男女]|职称|[高中初]级|学历|学位|研究生|本科|岁|双师|骨干")
 SEVERAL = 3  # parts that leave little doubt that they exclude one another
-_LITTLE = 40  # how many times what is missing must fit into the whole
+_FAIR, _LITTLE = 20, 40  # how many times what is missing must fit into the whole
 
 
 def are_posts(whole: Figure, parts: Sequence[Figure]) -> bool:
@@ -37,7 +38,9 @@ def are_nearly_all(whole: Figure, parts: Sequence[Figure], short: Fraction) -> b
     """Whether parts make up so nearly all that they were meant for all: many kinds of a count, or of the score."""
     many = whole.kind is Kind.COUNT and len(parts) > SEVERAL
     many = many or (whole.indicator == "score.total" and len(parts) >= SEVERAL)
-    return many and 0 < _LITTLE * short <= value_of(whole)
+    # 其中专业技术 A、管理 B、工勤 C: the last kind is told last.
+    posts = len(parts) >= SEVERAL and are_posts(whole, parts) and bool(_LAST.search(parts[-1].label))
+    return 0 < (_FAIR if posts else _LITTLE) * short <= value_of(whole) and (many or posts)
 
 
 def is_rest(figure: Figure) -> bool:
