@@ -50,7 +50,7 @@ _CONVERTED = re.compile(
     r"(?:折[算合]|换算)[^，。；]{0,6}百分制[^，。；]{0,6}$|百分制[^，。；]{0,4}(?:折[算合]|换算)[^，。；]{0,6}$"
 )
 # The sum of what the parts got, and the word of who weighed them.
-_SUM = re.compile(r"(?:相加|加总|汇总|累加|合计|共计|总计)(?:后)?(?:总?得分?)?(?:为|是|[:：])?$")
+_SUM = re.compile(r"(?:相加|加总|汇总|累加|合计|共计|总计|共(?=得))(?:后)?(?:总?得分?)?(?:为|是|[:：])?$")
 _RULED = re.compile(r"(?:最终|最后|综合)评定(?:得分?|为)?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
 _TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
@@ -220,7 +220,7 @@ def _table_total(
             if (
                 total
                 and not re.search("资金|总额", cell.row_label)
-                and (re.search(r"得分|评分|自评分", cell.column_label) or not cell.column_label)
+                and re.search(r"得分|评分|自评分|^(?:内容|情况)?$", cell.column_label)
             ):
                 return figure.value, figure
     return None

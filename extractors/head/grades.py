@@ -41,6 +41,9 @@ _TICK = re.compile(f"[{_TICKED}]")
 _BOX = re.compile(rf"[{_TICKED}{_UNTICKED}]|优秀?|良好?|中等?|一般|较?差|(?:不|基本)?合格")
 _BOXES = 6  # three grades with their boxes
 _FORM_FIELD, _FORM_WORD = re.compile(r"(?:等[级次]|评级|档次)[:：]?$"), re.compile(_WORD)
+_PROJECT = re.compile(
+    r"([\u4e00-\u9fff”]{2,}(?<![本该])(?:项目|专项|工程|资金|经费))(?:绩效)?(?:自评|评价)?(?:综合)?得分?(?:为|是)?\d"
+)
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _SENTENCE_END = re.compile(r"(?<=[。；])")
 _RATED = re.compile(r"等[级次]|评级|档次|评价结[果论]")
@@ -52,10 +55,17 @@ def grade(
 ) -> str | None:
     """The grade: ticked, said of grade or result in words, beside the total score, or in a form's field."""
     parts = (part for text in texts for part in _SENTENCE_END.split(text))
-    sentences = [part for part in parts if not _is_past(part, year)]
+    sentences = _of_report([part for part in parts if not _is_past(part, year)])
     forms = [f"{cell.row_label}{cell.cell.text}" for table in tables for cell in table.cells]
     words = chain(_boxed([*sentences, *forms]), _said(sentences), _beside(score), _in_forms(tables))
     return next((_GRADES.get(word, word) for word in words), None)
+
+
+def _of_report(sentences: Sequence[str]) -> list[str]:
+    """The sentences less those that give one of several projects its grade."""
+    of = [found[1] if _RATED.search(text) and (found := _PROJECT.search(text)) else "" for text in sentences]
+    several = len(set(of) - {""}) > 1
+    return [text for text, project in zip(sentences, of, strict=True) if not (project and several)]
 
 
 def _boxed(texts: Iterable[str]) -> Iterator[str]:
@@ -104,7 +114,7 @@ def _in_forms(tables: Sequence[LabelledTable]) -> Iterator[str]:
     for table in tables:
         for cell in table.cells:
             word = _FORM_WORD.fullmatch(cell.cell.text.strip())
-            if word and _FORM_FIELD.search(cell.row_label + cell.column_label):
+            if word and any(_FORM_FIELD.search(label) for label in (cell.row_label, cell.column_label)):
                 yield word["g"]
 
 
