@@ -57,6 +57,7 @@ _APART = tuple(
 )
 _OWN = re.compile(r"预算(?=(?:执行|完成)率)|采购(?=执行率)")  # words of a rate's own name
 _CLOSE = 100  # how many times what parts two totals must fit into them
+_SUM = re.compile(r"共计|合计|总计|总额")
 _FAR = 5  # how many times the next an amount must be to be none
 _MOST = 2  # relations that bear a total out
 
@@ -89,7 +90,7 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
             for value, slip in _slips(f)
             for k in (by_value if slip == "unit" else known).get((f.kind, value), ())
             if (held[k.figure_id] or f.kind is not Kind.RATE or (slip == "transposed" and not k.table_id))
-            and (_may_be(f, k, slip, rules) or (slip == "unit" and f is greatest and _alike(f, k)))
+            and (_may_be(f, k, slip, rules) or (slip == "unit" and f is greatest and _alike(f, k)) or _sums(f, k, slip))
         ]
         if not found and _measure(f, rules) == ("spent", ""):
             found = [k for k in totals if _is_close(f, k) and _nothing_apart(f, k)]
@@ -155,6 +156,15 @@ def _alike(a: Figure, b: Figure) -> bool:
     """Whether two numbers have the same digits, and enough of them to tell."""
     x, y = (str(f.value).replace(".", "").strip("0") for f in (a, b))
     return x == y and len(x) >= _TELLING
+
+
+def _sums(lonely: Figure, known: Figure, slip: str) -> bool:
+    """Whether two numbers are totals of the year, two digits exchanged: 连同中央资金共计 A, and 合计 B in a table."""
+    if slip != "transposed" or not (_SUM.search(lonely.label) and _SUM.search(known.label)):
+        return False
+    long = len(str(lonely.value).replace(".", "").strip("0")) > _TELLING
+    same = (lonely.unit, lonely.decimals, lonely.period) == (known.unit, known.decimals, known.period)
+    return long and same and lonely.kind is Kind.AMOUNT
 
 
 def _is_close(a: Figure, b: Figure) -> bool:

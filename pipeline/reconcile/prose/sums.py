@@ -57,6 +57,7 @@ _INCLUDES = re.compile(r"^[，,]包括(?!但不限于)[^，,；;。]{0,12}$")
 _PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
 _SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _NEAR = 4  # how many times what is too much must fit into the whole
+_TWICE = re.compile(r"兼|双肩挑|交叉|重复")  # some hold two posts
 _FEW = 10  # how many times what is too much must fit into the staff
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
@@ -256,7 +257,7 @@ def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, 
         most = Equation(side(*parts), side(whole), "<=")
         yield Relation(at_most, (most,), whole.label, mild=len(parts) < SEVERAL)
         return
-    if not nested and are_posts(whole, parts) and 0 < _FEW * over <= value_of(whole):
+    if not nested and are_posts(whole, parts) and not _TWICE.search(text) and 0 < _FEW * over <= value_of(whole):
         yield Relation(at_most, (Equation(side(*parts), side(whole), "<="),), whole.label, mild=True)
         return
     if not nested and are_nearly_all(whole, parts, -over) and not _OPEN_LIST.search(text):
