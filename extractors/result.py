@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 # What stands before a total: 自评得分为, 我局得分, 最终得; and before what is none.
 _CLAIM = re.compile(
     r"(?:自评|评价|综合|最终|最后|实际|总|绩效|整体|评定|[局委厅院办站校所位门本]|我[\u4e00-\u9fff]{1,3}|^项目)[^，。；：:\d]{0,12}?"
-    r"(?:总?得分|总分|评分|分数|分值合计|得)(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$"
+    r"(?:总?得分|总分|评分|分数|分值合计|综合分值|得)(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$"
 )
 _GOT = re.compile(r"(?:得分?|自评)(?:结果)?(?:合计|共计|共)?(?:为|是|达到?|[:：])?\s*$")
 _BARE_GOT = re.compile(r"^[，,；](?:我[\u4e00-\u9fff]{1,3}|本[\u4e00-\u9fff]{1,2})?实(?:际|得)?得?分?(?:为|是)?$")
 _LOST = re.compile(r"[扣减失][除减分]*$|(?:扣|失|丢)分[^。；;\d]*(?:合计|共计?)(?:为|是)?$")
-_FULL = re.compile(r"(?:满分|总分值|分值|权重|标准分|基准分|百分制|应得分?|[\d一二三四五]级)[^得]{0,6}$")
+_FULL = re.compile(r"(?:满分|总分值|(?<!综合)分值|权重|标准分|基准分|百分制|应得分?|[\d一二三四五]级)[^得]{0,6}$")
 _TOTAL_MARKS = re.compile(
     r"(?<!自评)(?<!最终)(?:总分|总计|合计|分数)(?:为|是|共|[:：])?\s*$|自评总分(?:为|是|[:：])?\s*$"
 )
@@ -34,10 +34,12 @@ _PART = re.compile(
 _ALONE = re.compile(r"^(?:合计|共计|共|总计|累计|实际)?(?:评)?得分?(?:为|是|[:：])?$")
 # 评价结果：优（95.5分）
 _GRADED = re.compile(r"(?:结果|结论|等[级次])[^。；，\d]{0,4}(?:优|良|中|差)[秀好等]?[”\"」]?(?:等次|级)?[（(]$")
-_SUMMED_UP = re.compile(r"综合|自评|评价|合计|总体|对照")
+_SUMMED_UP = re.compile(r"综合|自评|绩效|评价|合计|总体|对照")
 _BOUND = re.compile(r"以[上下内]|不[低高少]于|[低高]于|超过|[≥≤<>]")
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
-_NOT_OURS = re.compile(r"上年|去年|上一年|问卷|满意度|抽评")
+_NOT_OURS = re.compile(
+    r"上年|去年|上一年|问卷|满意度|抽评|(?<!绩效)考[核评](?![^，。；]*自评)|(?:环境|信用|质量|安全|服务)评价"
+)
 _BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
 _OF_HUNDRED = re.compile(r"[（(]百分制[)）]")
 # 绿化项目自评得分 95 分，亮化项目自评得分 92 分: each is one project's.
@@ -105,7 +107,7 @@ def self_score(
         return chosen.value, chosen
     if mean and mean.value is not None and mean.value >= _PASS:
         return mean.value, mean
-    summed = [claim.figure for claim in scores if _is_summed(claim)]
+    summed = [claim.figure for claim in scores if _is_summed(claim) and not _is_another(claim, year)]
     total, figure = _table_total(figures, tables, schemes) or (summed[-1].value if summed else None, None)
     return total, next((one for one in summed if one.value == total), figure)
 
@@ -162,19 +164,17 @@ def _is_another(claim: _Claim, year: int | None) -> bool:
     figure, words = claim.figure, claim.words
     if _BOUND.search(figure.qualifier) or re.search(r"(?:[-—~至到]|分数?在)$", words):
         return True
-    if _NOT_OURS.search(words) or _MEAN.search(words) or _is_deduction_or_marks(words):
+    if _NOT_OURS.search(words) or _MEAN.search(words) or _LOST.search(words):
+        return True
+    if _FULL.search(words) and not _CONVERTED.search(words):
         return True
     return bool(year and re.fullmatch(r"20\d\d", figure.period or "") and figure.period != f"{year}")
-
-
-def _is_deduction_or_marks(words: str) -> bool:
-    return bool(_LOST.search(words) or (_FULL.search(words) and not _CONVERTED.search(words)))
 
 
 def _is_summed(claim: _Claim) -> bool:
     """Whether the parts' points are added up to it: 四项合计 92.6 分. 三项合计 80 分 may be what can be got."""
     value, words = claim.figure.value, claim.words
-    if value is None or not _PASS <= value <= 100 or not _SUM.search(words) or _is_deduction_or_marks(words):
+    if value is None or not _PASS <= value <= 100 or not _SUM.search(words):
         return False
     return "得" in words[-8:] or value % 5 != 0
 

@@ -33,7 +33,7 @@ _COVER_FIELDS = tuple(re.compile(rf"^[（(]?{field}{_SEAL}(?P<colon>[:：])?{_SE
 _FORM_FIELDS = tuple(re.compile(rf"(?:^|/){field}{_SEAL}[:：]?$") for field in _FIELDS)
 _NEXT_FIELD = re.compile(
     r"(?:填报人|填表人|联系人|联系电话|电话|负责人|单位负责人|经办人|审核人|编制人|(?:金额|货币)?单位"
-    r"|(?:[填编制]报|[填制]表|报[告送]|编制|填写|自评|评价|撰写|提交|完成|上报|申报|成文|预算|项目|所属)?(?:日期|时间|年度))[:：].*$"
+    r"|(?:[填编制]报|[填制]表|报[告送]|编制|填写|自评|评价|撰写|提交|完成|上报|申报|成文|预算|项目|所属)?(?:日期|时间|年度))(?:[（(][^（）()]{1,4}[）)])?[:：].*$"
     r"|[（(](?:公章|盖章|签章|章)[）)].*$|20\d\d年.*$"
 )
 # Which bodies a name takes in, or which room of it: （含派驻机构）, （基础教育科）.
@@ -152,7 +152,8 @@ def on_cover(
     the year ends it or where it signed or has a line or a field of its own, and then who is in charge of it, carries
     it out or ordered it. Who carries it out counts before who is in charge where the report speaks for it (`we`).
     """
-    given = _speaker_first([_field(lines, field) for field in _COVER_FIELDS], we)
+    owned = any(_OWN_FIELD.search(text) for text in lines)
+    given = _in_order([_field(lines, field) for field in _COVER_FIELDS], we, owned=owned)
     titled = named_in_title(title)
     yield next((name for name in given if name and name in signers), None)
     yield given[0]
@@ -164,15 +165,23 @@ def on_cover(
         yield begins[0] if region_of(begins[0]) else None  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
 
 
+_OWN_FIELD = re.compile(r"(?:^|/)[（(]?项目单位")
+_INSTITUTIONS = ("医院", "学校", "中学", "小学", "大学", "学院", "幼儿园", "馆", "中心", "公司")
+
+
 def _kinds(we: str) -> tuple[str, ...]:
     """How names of the bodies end that speak so."""
     return ("中学", "小学", "大学", "校") if we.endswith("校") else (we,)
 
 
-def _speaker_first(given: list[str | None], we: str) -> list[str | None]:
-    """The fields' names in their order, who carries it out before who is in charge where the report speaks for it."""
-    charge, carries = ((name or "").endswith(_kinds(we)) for name in given[1:3])
-    return [given[0], given[2], given[1], *given[3:]] if we and carries and not charge else given
+def _in_order(given: list[str | None], we: str, *, owned: bool) -> list[str | None]:
+    """The fields' names in their order: who carries it out before who is in charge where the report speaks for it.
+
+    Or where it is a body of its own (医院) whose project it is (`owned`), and the report speaks for neither.
+    """
+    charge, carries = (bool(we) and (name or "").endswith(_kinds(we)) for name in given[1:3])
+    own = owned and (given[2] or "").endswith(_INSTITUTIONS)
+    return [given[0], given[2], given[1], *given[3:]] if not charge and (carries or own) else given
 
 
 def _field(lines: Sequence[str], field: re.Pattern[str]) -> str | None:
@@ -221,7 +230,8 @@ def named_in_form(tables: Sequence[LabelledTable], we: str = "") -> str | None:
         meant = {label for label in labels if field.search(label)}
         names = (clean(cell.cell.text) for cell in cells if meant and bare(cell.row_label) in meant)
         given.append(next(filter(is_name, names), None))
-    return next(filter(None, _speaker_first(given, we)), None)
+    owned = any(_OWN_FIELD.search(label) for label in labels)
+    return next(filter(None, _in_order(given, we, owned=owned)), None)
 
 
 def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str | None:
