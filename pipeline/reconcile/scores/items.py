@@ -50,7 +50,7 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
         good = next((r for c in claimed if (r := _sum(parts, c, rules)) and holds(r)), None)
         if good is not None:
             yield good
-            yield from _full_marks(items, figures, rules)
+            yield from _full_marks(report, items, figures, rules)
             return
     for items in _choices(report):
         # Only where all the items are known is a wrong sum wrong: their full marks make exactly 100, or every section
@@ -125,16 +125,24 @@ def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> It
         awarded, full = _figure(score, figures), _figure(score, figures, full=True)
         if awarded is not None and awarded.table_id and (awarded.table_id, awarded.row) in extra:
             continue
-        if rule is not None and awarded is not None and full is not None and awarded is not full:
-            yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
+        if rule is None or awarded is None or full is None or awarded is full or value_of(full) < 0:
+            continue  # below nothing stands how many points may be taken off
+        yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
 
 
-def _full_marks(items: Sequence[Score], figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
-    """The full marks of items that are known to be all, since what they were awarded adds up to the total."""
+def _full_marks(
+    report: Report, items: Sequence[Score], figures: Mapping[str, Figure], rules: RuleSet
+) -> Iterator[Relation]:
+    """The full marks of items that are known to be all, since what they were awarded adds up to the total.
+
+    A total that says of how many points it is needs not be of a hundred.
+    """
     rule = rules.by_pattern.get("full_marks")
     marks = [_figure(item, figures, full=True) for item in items if not item.is_bonus]
     known = [mark for mark in marks if mark is not None]
-    if rule is not None and known and len(known) == len(marks):
+    own = {total.full_marks for scheme in report.schemes for total in scheme.totals}
+    summed = sum((mark.base_value or 0 for mark in known), Decimal(0))
+    if rule is not None and known and len(known) == len(marks) and summed not in own - {_FULL, _FULL - _EXECUTION}:
         # Where the execution of the budget is scored apart, it takes 10 of the 100 (财预〔2020〕10号).
         forms = tuple(Equation(side(*known), (), "=", Fraction(full)) for full in (_FULL, _FULL - _EXECUTION))
         if _WHOLE * abs(forms[0].result.gap) <= _FULL:  # 40 points are those of a part of the scheme

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _FUNDS, _FUNDS_CODE = "预算执行率", "score.execution"
 _FULL = 100
+_COUNTED = 3  # full marks, points and what was taken off
 _SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
 _CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
 _HEADED = re.compile(r"[（(](?P<n>\d+(?:\.\d+)?)\s*分[^（）()]*[）)]$")
@@ -270,9 +271,22 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if re.search(rf"{re.escape(claim.printed)}\s*[×xX*÷]", claim.evidence.quote):
             continue  # an operand
         form = Equation(whole, side(claim))
+        if not _holds(form) and _is_told(claim, whole, figures):
+            continue
         here = claim.section_path == owns[0].section_path and owns[0].full_marks in {None, _FULL}
         if not claim.table_id and (here or _holds(form)):
             yield Relation(rule, (form,), claim.label)
+
+
+def _is_told(claim: Figure, whole: Side, figures: Mapping[str, Figure]) -> bool:
+    """Whether a claim's sentence prints the table's total too: then it tells of another number beside it."""
+    return any(
+        f is not claim
+        and f.kind is Kind.SCORE
+        and f.evidence.quote == claim.evidence.quote
+        and f.base_value == whole[0][1].base_value
+        for f in figures.values()
+    )
 
 
 def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
@@ -310,7 +324,11 @@ def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
                 continue
             cut = _cut(item, got[0][1], cells.get(scheme.table_id or ""), figures)
             if cut is not None:
-                yield Relation(rule, (Equation(side(got[0][1], cut), full),), item.name)
+                # In a sentence with more points others may count too: 基础分 95.9 分，加 2 分，扣 1.5 分.
+                alone = scheme.table_id is not None or _COUNTED >= sum(
+                    f.kind is Kind.SCORE and f.evidence.quote == cut.evidence.quote for f in figures.values()
+                )
+                yield Relation(rule, (Equation(side(got[0][1], cut), full),), item.name, sure=alone)
 
 
 def _cut(item: Score, got: Figure, table: LabelledTable | None, figures: Mapping[str, Figure]) -> Figure | None:

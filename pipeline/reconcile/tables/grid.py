@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable
+from schemas.figure import Kind
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schemas.figure import Figure, Kind
+    from schemas.figure import Figure
     from schemas.report import LabelledCell, LabelledTable
 
 _TOTAL = re.compile(
@@ -35,9 +37,21 @@ class Grid:
         found = {}
         for cell in self.cells:
             figure = self.figures.get(cell.figure or "")
-            if figure is not None and usable(figure):
+            if figure is not None and usable(figure) and (cell.cell.row, cell.cell.col) not in self.crowded:
                 found[cell.cell.row, cell.cell.col] = figure
         return found
+
+    @cached_property
+    def crowded(self) -> frozenset[tuple[int, int]]:
+        """Places that hold several numbers, none of which is the place's own."""
+        places = Counter(
+            (f.row, f.col)
+            for f in self.figures.values()
+            if f.table_id == self.table.table_id and f.kind is not Kind.DATE
+        )
+        return frozenset(
+            (row, col) for (row, col), n in places.items() if n > 1 and row is not None and col is not None
+        )
 
     @cached_property
     def rows(self) -> tuple[int, ...]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from fractions import Fraction
+from itertools import pairwise, permutations
 from math import lcm
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.prose.sentences import like
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.tables.columns import related
 from pipeline.reconcile.tables.grid import is_total
 from schemas.figure import Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _SUBTOTAL = re.compile(r"小计$")
 _CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
 _EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成本|造价|面积)|标准$")  # its total is a mean
+_TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _FEW = 13  # numbers of a sum that can be surveyed
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+、"),
@@ -98,7 +101,13 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
         if not fits and form.figures[0].kind is not Kind.SCORE:  # the points of execution may stand in another block
             proven = proven or (_near(form) and flat and _exhaustive(grid, block))
             proven = proven or (2 * len(form.figures) > len(block) and _copied(grid, block))
-        chosen = others.get(col) or replace(relation, sure=proven)
+        if _is_among(form) and not holds(relation):
+            if _is_quotient(grid, row, col):
+                continue
+            proven = proven and _forgot(form)
+        # The same person may be counted in several rows, and once in the total.
+        apart = form.figures[0].kind is Kind.COUNT and not any(like(grid.at[row, c], grid.at[row, col]) for c in fits)
+        chosen = others.get(col) or replace(relation, sure=proven, mild=apart and not _forgot(form))
         # A score that misses an item misses a round number, which looks like a slip and is none.
         if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
             yield chosen
@@ -139,6 +148,30 @@ def _near(form: Form) -> bool:
     """Whether a sum comes near its total: half of it or its double is a wrong choice of rows, not a wrong number."""
     result = form.result
     return 3 * abs(result.gap) <= abs(result.right)
+
+
+def _is_among(form: Form) -> bool:
+    """Whether a total lies among its parts: it may be their mean (a price, a cost a head), the last or the largest."""
+    if not isinstance(form, Equation):
+        return False
+    whole, parts = form.result.right, [value_of(part) for _, part in form.left]
+    return whole != 0 and min(parts) <= whole <= max(parts) and min(parts) * max(parts) >= 0
+
+
+def _is_quotient(grid: Grid, row: int, col: int) -> bool:
+    """Whether a total is that of two other columns' totals, to the last digit."""
+    whole = grid.at[row, col]
+    others = [f for c in grid.cols if c != col and (f := grid.at.get((row, c))) and f.kind is not Kind.RATE]
+    return value_of(whole) >= _TELLING * whole.ulp and any(
+        Quotient(side(a), side(b), whole, Fraction(1)).result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
+        for a, b in permutations(others, 2)
+        if value_of(b) > 0
+    )
+
+
+def _forgot(form: Form) -> bool:
+    """Whether one row was left out of a sum, or was counted twice."""
+    return isinstance(form, Equation) and abs(form.result.gap) in {abs(value_of(part)) for _, part in form.left}
 
 
 def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:

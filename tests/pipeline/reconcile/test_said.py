@@ -34,6 +34,11 @@ PLANTED = [
     tuple(passage.split("\n", 1))
     for passage in (Path(__file__).parent / "planted.txt").read_text("utf-8").strip().split("\n\n")
 ]
+# Tables and points with every honest oddity that a table may have; the rule by which its twin is found, or none.
+TABLES = [
+    tuple(passage.split("\n", 1))
+    for passage in (Path(__file__).parent / "tables.txt").read_text("utf-8").strip().split("\n\n")
+]
 _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
@@ -154,6 +159,12 @@ NONE = [
 def test_planted_and_nothing_else(rule: str, text: str) -> None:
     assert loud(text, 1) == []
     assert {told for told, _ in loud(text, 2)} == {rule}
+
+
+@pytest.mark.parametrize(("rule", "text"), TABLES)
+def test_tables_accuse_nobody_but_the_twin(rule: str, text: str) -> None:
+    assert loud(text, 1) == []
+    assert rule in {told for told, _ in loud(text, 2)} | {"none"}
 
 
 @pytest.mark.parametrize("text", NONE)
