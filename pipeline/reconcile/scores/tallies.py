@@ -325,8 +325,10 @@ def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
             cut = _cut(item, got[0][1], cells.get(scheme.table_id or ""), figures)
             if cut is not None:
                 # In a sentence with more points others may count too: 基础分 95.9 分，加 2 分，扣 1.5 分.
-                alone = scheme.table_id is not None or _COUNTED >= sum(
-                    f.kind is Kind.SCORE and f.evidence.quote == cut.evidence.quote for f in figures.values()
+                alone = (
+                    scheme.table_id is not None
+                    or sum(f.kind is Kind.SCORE and f.evidence.quote == cut.evidence.quote for f in figures.values())
+                    <= _COUNTED
                 )
                 yield Relation(rule, (Equation(side(got[0][1], cut), full),), item.name, sure=alone)
 

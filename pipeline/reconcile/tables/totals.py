@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise, permutations
 from math import lcm
 from typing import TYPE_CHECKING
