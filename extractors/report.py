@@ -97,11 +97,10 @@ def _read_tables(
         captions[at] = caption
         read[at] = grid, *read_table(grid, section, caption, f"t{len(captions)}", catalogue, context)
     silent = [at for at, caption in captions.items() if not caption.unit]
-    stated = (
-        stated_amounts([*prose, *(f for _, _, cells in read.values() for made in cells for f in made)])
-        if silent
-        else {}
+    figures = (
+        [*prose, *(figure for _, _, cells in read.values() for made in cells for figure in made)] if silent else []
     )
+    stated = {f.value * f.scale for f in figures if f.kind is Kind.AMOUNT and f.value and "/" not in f.unit}
     for at in silent:
         grid, table, _ = read[at]
         caption = told_elsewhere(grid, captions[at], stated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.tables.cell_numbers import parse_cell
@@ -10,9 +11,8 @@ from schemas.document import Paragraph, Table
 from schemas.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from extractors.operands import Stated
     from extractors.tables.grid import Grid
     from schemas.document import Block
 
@@ -25,7 +25,9 @@ _CAPTION_UNIT = re.compile(
 _NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|以上|上表|本表)")
 _ONLY_UNIT = re.compile(r"\s*[（(]?\s*(?:金额)?\s*单\s*位\s*[:：]\s*\S{1,8}\s*")
 _TITLE = 44
-_PROOF = 2  # numbers that the report prints elsewhere in a unit: one alone may be there by chance
+_MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+_PROOF = 2  # numbers that the report states elsewhere: one alone may be there by chance
+_DIGITS = 3
 
 
 @record
@@ -92,10 +94,15 @@ def following(caption: Caption, above: Caption) -> Caption:
     )
 
 
-def told_elsewhere(grid: Grid, caption: Caption, stated: Stated) -> Caption:
-    """A caption without a unit, with the one in which the report states several of the table's numbers elsewhere."""
+def told_elsewhere(grid: Grid, caption: Caption, stated: Collection[Decimal]) -> Caption:
+    """A caption without a unit, with the one that makes several of the table's numbers amounts stated elsewhere."""
     bare = (parse_cell(cell.text, None) for cell in grid.table.cells)
-    numbers = {(q.value, q.decimals) for q in bare if q and q.kind is None and q.value is not None}
-    units = [same.unit for number in numbers if (same := stated.get(number))]
-    sure = len(units) >= _PROOF and len(set(units)) == 1 and "/" not in units[0]
-    return Caption(caption.title, units[0], borrowed=True) if sure else caption
+    numbers = {q.value for q in bare if q and q.kind is None and q.value and is_telling(q.value)}
+    proofs = {unit: sum(number * scale in stated for number in numbers) for unit, scale in _MONEY.items()}
+    (unit, most), (_, next_) = sorted(proofs.items(), key=lambda proof: -proof[1])[:2]
+    return Caption(caption.title, unit, borrowed=True) if most >= _PROOF and not next_ else caption
+
+
+def is_telling(number: Decimal) -> bool:
+    """Whether a number has so many digits that it is not printed twice by chance."""
+    return len(number.normalize().as_tuple().digits) >= _DIGITS
