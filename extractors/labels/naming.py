@@ -49,7 +49,8 @@ _GOAL = re.compile(r"^(?!.*(?:完成|实现|达成|偏离|未)).*目标(?:设定
 _APART = re.compile(r"[对按将把].*?((?:[高低大小快慢]于|超过|超出|偏离)[^，,]{2,})")
 _NOW_MORE = re.compile(rf"^(?:[今本当]年度?)(?=(?:{WAYS})(?:[了额率]|$))")  # 上年决算 16 万元，今年减少 1 万元
 _TIMES = re.compile(r"(?:仅|只)?(?:为|是|达到?|相当于)(?:\d{4}年)?[^，,\d]{0,10}的")  # 为概算的 94%, 是治理前的 1.6 倍
-_LEANING = re.compile(r"涉及|^(?:惠及|覆盖|受益|主要)$")  # 惠及 2150 人次，累计发放 68 万元
+# 惠及 2150 人次，累计发放 68 万元; 面积 31.2 万亩，全年安排 2808 万元
+_LEANING = re.compile(r"涉及|^(?:惠及|覆盖|受益|主要|总?(?:面积|里程|长度))$")
 _MARKS_IN_TITLE = re.compile(r"[（(](?=[^（()）]{0,4}\d)")
 _MARKS_BETWEEN = re.compile(r"[（(][^（）()]{0,4}\d[^（）()]*[)）](?=[和与及、])")
 _SHARE_OF = re.compile(r"占(?P<of>[^占]+)比例$")
@@ -99,6 +100,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
         if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
             named = Named(named.label + "目标", named.words, named.name + "目标")
         names.append(Named(_as_printed(named.label), around, named.name))
+        said.share = named.label if named.label.endswith(("占比", "比例", "比重")) else ""
         if (
             (depth and named.label.endswith("占比"))
             or EACH.fullmatch(words)

@@ -17,6 +17,8 @@ _SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期�
 _REACHED = re.compile(r"(?<=..)(?:(?:目标|实际|完成|指标)值|目标[与和、及]实际)$")
 _SUM = re.compile(r"(?:总额|总量|资金总[额量]|(?:资金)?总?规模)")
 _PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]|^[，,]分别[为是](?=.{3})")
+# 办结, 按期办结: what was done with the things counted before.
+_DEED = re.compile(r"(?:已|未|按期|按时|及时|全部|均|实际|完成)*[\u4e00-\u9fff]{2}")
 _REMEMBERED = 5  # amounts that a comparison may go back to
 
 
@@ -38,6 +40,8 @@ class Said:
     whole: str = ""
     parts: int = -_REMEMBERED  # how many amounts were listed of the whole, and not compared; below 0 when none are
     counted: str = ""
+    things: str = ""  # counted last, deeds left out
+    share: str = ""  # the share that the number before is, which points are added to
     against: str = ""
     versus: str = ""  # what the sentence compares with: 较上年
     pair: tuple[str, ...] = ()  # the two rates named last
@@ -82,9 +86,12 @@ class Said:
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""
+        points = quantity.unit.endswith("百分点")
+        if points and self.share:  # 占总支出的 72.5%，较上年提高 2.3 个百分点
+            return self.share
         if self.compared:
             return self.compared
-        if quantity.unit.endswith("百分点"):
+        if points:
             return self.last.get(depth) or self.before
         if quantity.kind is Kind.AMOUNT and self.spent and not depth:  # 接待 2 批次。较上年增加 5 万元
             return self.spent[-1]
@@ -106,6 +113,7 @@ class Said:
         # 来信 126 件，答复 121 件: the deed alone names nothing that is counted.
         if quantity.kind is not Kind.COUNT or len(label) > 2 or not self.counted:
             self.counted = label if quantity.kind is Kind.COUNT else ""
+            self.things = self.things if not self.counted or _DEED.fullmatch(label) else label
         if quantity.kind is Kind.SCORE:
             self.scores[depth] = label
             self.scored = self.scored or label in {self.topic, self.title}

@@ -201,6 +201,7 @@ def named_unit(name: str) -> Unit | None:
 
 
 _BRACKETS = re.compile(r"[（(]\s*(?:金额)?(?:计量)?(?:单位)?[:：]?\s*(?:人民币)?(?P<units>[^（）():：]{1,9})[）)]?")
+_BEHIND_SLASH = re.compile(r"[\u4e00-\u9fff][/／]([^/／()（）]{1,4})$")  # 采购金额/万元
 _OR = re.compile(r"[/／、或]")
 _EACH_SIGNS = str.maketrans("／∕.．•", "//···")
 
@@ -220,7 +221,9 @@ def bracketed_unit(head: str) -> str:
         units = [named_unit(part.strip()) for part in _OR.split(found["units"])]
         if all(unit and unit.kind for unit in units) and units[0]:
             return units[0].name
-    return ""
+    behind = _BEHIND_SLASH.search(head)
+    unit = named_unit(behind[1]) if behind else None
+    return unit.name if unit and unit.kind else ""
 
 
 @lru_cache(maxsize=4096)

@@ -44,7 +44,7 @@ class Caption:
 
 def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> Caption:
     """The title and the unit of a table, from its own first rows, the paragraphs before it and the one after."""
-    rows = [grid.rows[row][0].text for row in range(grid.caption_rows)]
+    rows = [cell.text for row in range(grid.caption_rows) for cell in grid.rows[row]]
     above: list[str] = []
     for block in reversed(before[-3:]):
         if not isinstance(block, Paragraph) or (

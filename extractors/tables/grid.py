@@ -10,6 +10,7 @@ from extractors.tables.cell_numbers import named_numbers, parse_cell
 from extractors.tables.heads import (
     bare,
     holds_values,
+    is_caption,
     is_head,
     is_number,
     is_ordinal,
@@ -24,6 +25,7 @@ from schemas.record import cached_property, record
 if TYPE_CHECKING:
     from schemas.document import Cell, Table
 
+_SAYS = re.compile(r"[\u4e00-\u9fff（(]{2,10}[:：]|[(（]?(?:19|20)\d\d年")  # 填报单位：, 金额单位：, 2023年度
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
 _LONGEST_QUOTE = 240
@@ -68,11 +70,16 @@ class Grid:
 
     @cached_property
     def caption_rows(self) -> int:
-        """How many rows at the top span the whole table and so are its title or its unit."""
+        """How many rows at the top are its title or its unit: they span the table, or say only who and in what."""
         count = 0
         for row in range(self.table.n_rows - 1):
             cells = [cell for cell in self.rows[row] if cell.text.strip()]
             wide = len(cells) == 1 and (cells[0].col_span == self.table.n_cols or len(self.rows[row]) == 1)
+            wide = wide or (
+                len(cells) > 0
+                and any(map(is_caption, texts := [bare(c.text) for c in cells]))
+                and all(map(_SAYS.match, texts))
+            )
             if not wide or (count == 0 and is_number(cells[0].text)):
                 break
             count += 1

@@ -28,6 +28,7 @@ _HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$
 # 类, 款 and 项 behind a subject are its levels, no units.
 _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
+_UNIT_SAID = re.compile(r"[（(]?(?:金额)?(?:计量)?单位[:：](?:人民币)?[百千]?[万亿]?元[)）]?")
 _ORDINAL_HEAD = re.compile(r"^(?:序号?|编号|行次|栏次)$|(?:编码|代码)$")
 _BLANK = re.compile(r"\s+")
 
@@ -55,6 +56,8 @@ def is_ordinal(head: str) -> bool:
 def label_text(text: str) -> str:
     """A head as it goes into a label: no white space, no unit or formula letters in brackets at its end."""
     text = bare(text)
+    if bracketed_unit(text) and (slash := re.search(r"[/／][^/／()（）]{1,4}$", text)):  # 采购金额/万元
+        return text[: slash.start()]
     tail = _HEAD_TAIL.search(text) or _UNIT_TAIL.search(text)
     if tail and tail.start() and (tail.re is _HEAD_TAIL or bracketed_unit(tail[0])):
         text = text[: tail.start()]
@@ -85,6 +88,11 @@ def is_year(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether a head is a unit in brackets and nothing else."""
     return bool(_UNIT_TAIL.fullmatch(bare(text)) and bracketed_unit(text))
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text tells the unit of a whole table and nothing else."""
+    return bool(_UNIT_SAID.fullmatch(text))
 
 
 def is_prose(text: str) -> bool:

@@ -230,3 +230,24 @@ def test_whole_numbers_among_decimals_are_in_doubt_unless_named_as_money() -> No
     ]
     found = {f.label: Flag.AMBIGUOUS in f.flags for f in read(paragraph("单位：万元"), table(rows)).figures}
     assert [label for label, doubt in found.items() if doubt] == ["瞭望哨/2022年", "瞭望哨/2023年"]
+
+
+@pytest.mark.parametrize("unit", ["单位：万元", "（单位：万元）", "金额单位:人民币万元"])
+def test_a_first_row_may_say_who_fills_in_and_in_what_unit(unit: str) -> None:
+    rows: list[list[str | None]] = [
+        ["填报单位：南汀水务站", None, unit],
+        ["项目", "年初预算", "执行数"],
+        ["栏次", "1", "2"],
+        ["渠道清淤", "35.20", "33.10"],
+    ]
+    found = brief(read(table(rows, {(0, 0): (1, 2)})))
+    assert found == [("渠道清淤/年初预算", "amount", "35.20", "万元"), ("渠道清淤/执行数", "amount", "33.10", "万元")]
+
+
+def test_a_unit_may_stand_behind_a_slash() -> None:
+    rows: list[list[str | None]] = [
+        ["类别", "采购金额/万元", "节约率/%", "得分/满分"],
+        ["水泵", "35.20", "4.1", "9/10"],
+    ]
+    found = brief(read(table(rows)))
+    assert found[:2] == [("水泵/采购金额", "amount", "35.20", "万元"), ("水泵/节约率", "rate", "4.1", "%")]
