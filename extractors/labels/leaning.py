@@ -345,7 +345,7 @@ def rate_name(words: str, said: Said, depth: int, before: str) -> str:
     if re.fullmatch(
         rf"(?:[已未应实尚]|按期|按时|全部)*{words.removesuffix('率')}", amount
     ):  # 办结 281 件，办结率 97.9%
-        return (said.things if said.counted else _told_of(before)) + words
+        return (said.things or said.counted.replace(amount, "") if said.counted else _told_of(before)) + words
     if is_generic(amount) and said.pair[1:] == (amount,):  # 采购计划 428 万元，签约付款 398 万元，执行率 93%
         amount = said.pair[0]
     about = stem(amount)
