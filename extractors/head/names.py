@@ -153,7 +153,7 @@ def on_cover(
     it out or ordered it. Who carries it out counts before who is in charge where the report speaks for it (`we`).
     """
     owned = any(_OWN_FIELD.search(text) for text in lines)
-    given = _in_order([_field(lines, field) for field in _COVER_FIELDS], we, owned=owned)
+    given = _in_order([_field(lines, field, we) for field in _COVER_FIELDS], we, owned=owned)
     titled = named_in_title(title)
     yield next((name for name in given if name and name in signers), None)
     yield given[0]
@@ -184,14 +184,16 @@ def _in_order(given: list[str | None], we: str, *, owned: bool) -> list[str | No
     return [given[0], given[2], given[1], *given[3:]] if not charge and (carries or own) else given
 
 
-def _field(lines: Sequence[str], field: re.Pattern[str]) -> str | None:
+def _field(lines: Sequence[str], field: re.Pattern[str], we: str) -> str | None:
     """The value of a cover's field: one that looks like a department, or any short one behind a colon.
 
-    A scan may have lost the colon.
+    Of several (部门名称, 单位名称) the one that the report speaks for. A scan may have lost the colon.
     """
     values = [(found["colon"], clean(found["v"])) for text in lines if (found := field.search(text))]
     values = [(colon, value) for colon, value in values if not _HIRED.search(value)]
-    names = [name for _, name in values if is_name(name)]
+    names = sorted(
+        (name for _, name in values if is_name(name)), key=lambda name: not (we and name.endswith(_kinds(we)))
+    )
     others = [v for colon, v in values if colon and 4 <= len(v) <= 40 and not re.search(r"[。；，]", v)]
     return next(iter(names or others), None)
 
