@@ -99,7 +99,7 @@ def _tells(confronted: Confronted) -> bool:
 def _is_doubtful(confronted: Confronted) -> bool:
     return (
         confronted.verdict is Verdict.NOT_CHECKABLE
-        and not confronted.relation.sure
+        and not (confronted.relation.sure and not confronted.relation.mild)
         and confronted.form is not None
         and confronted.result is not None
         and confronted.result.verdict is Verdict.INCONSISTENT

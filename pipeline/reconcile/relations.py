@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -41,7 +42,7 @@ class Relation:
     counts only if one likely slip in one number explains it, or if the report bears it out (see `belief.py`): relations
     with one `kin` are about one group of numbers, relations with one `shape` are worded alike. `note` says what makes
     several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely
-    that the numbers belong together, no more; a breach that no likely slip explains is a warning (see `is_mild`).
+    that the numbers belong together, no more; without one slip that explains it, by chance or not, a breach is none.
     """
 
     rule: Rule
@@ -104,7 +105,15 @@ def confront(relation: Relation) -> Confronted:
                 return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
             return Confronted(relation, Verdict.INCONSISTENT, told, told.result)
         form, result = _nearest(tried)
+        if relation.mild and not slip_explains(_met(form), forms=0):
+            return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
     return Confronted(relation, result.verdict, form, result)
+
+
+def _met(form: Form) -> Form:
+    """What parts that exceed their whole were meant to do: to make it up."""
+    exceeds = isinstance(form, Equation) and form.sign == "<=" and len(form.left) > 1
+    return replace(form, sign="=") if exceeds else form
 
 
 def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:

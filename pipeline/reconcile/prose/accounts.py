@@ -7,7 +7,6 @@ number plays is said by its words (`roles.py`); what must hold among the parts i
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,7 @@ def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
         if value_of(rate) and value_of(part) and not any(value_of(parts[key]) for key in wholes):
             # A rate of nothing: the budget is missing.
             most = Equation(side(part), side(parts[wholes[0]]), "<=")
-            yield replace(_relation(account, "account_rate", rules, (most,), (role, above), sure=True), mild=True)
+            yield _relation(account, "account_rate", rules, (most,), (role, above), sure=True)
             continue
         forms: list[Form] = [Quotient(side(part), below_, rate) for below_ in _denominators(account, wholes, role)]
         if role == "rate change" or (role == "rate control" and "预算控制" in account.words[role] + rate.label):

@@ -75,8 +75,9 @@ def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or not (like(a, b) and a.unit != b.unit and a.kind is Kind.AMOUNT and usable(a) and usable(b)):
         return
     if b.qualifier == "约" or (b.decimals < a.decimals and sentence.before(n).endswith("约")):
-        # 28,974.36 万元（约 2.90 亿元）: so many decimals are a rounding.
-        yield Relation(rule, (Equation(side(a), side(replace(b, qualifier=""))),), a.label, mild=True)
+        # 28,974.36 万元（约 2.90 亿元）: so many decimals are a rounding; 约 2,900 万元 is a round number.
+        is_round = not value_of(b) % (10 * b.ulp)
+        yield Relation(rule, (Equation(side(a), side(replace(b, qualifier=""))),), a.label, mild=is_round)
     elif re.match(r"[）)]", sentence.after(n)) or sentence.before(n)[-1] not in "（(":
         yield Relation(rule, (Equation(side(a), side(b)),), a.label)
 

@@ -7,6 +7,7 @@ list says so (由…组成, 按…分, 其他, words that leave nothing out), or
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side, total
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
+# Words that say outright whose parts follow; others only list.
+_SAID = re.compile(r"其中|包[括含]|[内中]?含|分为|组成|构成|[两二三四五六七八九]部分|^[（(]由|[，,：:]由|分别(?:安排|下达|投入|拨付|承担|负担|配套|筹集)|[按从][^，,；;。]{1,12}(?:分类|划分|分|看)")
 _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 _SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
@@ -110,7 +113,9 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     if usable(whole) and parts and not is_change(sentence.before(owner)):
         text = sentence.text[sentence.places[owner].end : sentence.places[inside[-1]].end]
         open_ = bool(_CONTAINS.match(sentence.before(n)))
-        yield from _parts(whole, [sentence.figure(i) for i in parts], text, rules, nested=False, open_=open_)
+        said = bool(_SAID.search(sentence.before(n)))
+        parts_ = [sentence.figure(i) for i in parts]
+        yield from _parts(whole, parts_, text, rules, nested=False, open_=open_, mild=not said)
 
 
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -146,7 +151,9 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
                 continue
         # 甲 A，乙 B，占甲的 P: B is a part of A.
         within = any(normalise(f.label).endswith(name) for f in parts for name in _SHARE_OF.findall(text))
-        yield from _parts(mine, parts, text, rules, nested=within or inner <= listed[-1], first=first)
+        said = sentence.figure(items[0] - 1) is mine and bool(_SAID.search(sentence.before(items[0])))
+        nested = within or inner <= listed[-1]
+        yield from _parts(mine, parts, text, rules, nested=nested, first=first, mild=not said)
 
 
 def _is_listed(sentence: Sentence, figure: Figure, *, most: bool) -> bool:
@@ -213,10 +220,12 @@ def _parts(
     nested: bool,
     open_: bool = False,
     first: int | None = None,
+    mild: bool = False,
 ) -> Iterator[Relation]:
     """The relation that the parts have to the whole, as far as it is certain.
 
-    `first` of them are one list by stops; an `open_` one need not be full, whatever its words.
+    `first` of them are one list by stops; an `open_` one need not be full, whatever its words; `mild`: that it is a
+    list of this whole no word says.
     """
     add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
     if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(is_share, (whole, *parts)))):
@@ -243,19 +252,21 @@ def _parts(
                 if said or len(listed) == len(parts)
                 else (Equation(side(*listed), side(whole)), everything)
             )
-            yield Relation(add_up, forms, whole.label, sure=complete)
+            yield Relation(add_up, forms, whole.label, sure=complete, mild=mild and complete)
             return
-    yield from _bounded(whole, parts, text, rules, nested=nested)
+    yield from _bounded(whole, parts, text, rules, nested=nested, mild=mild)
 
 
-def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, *, nested: bool) -> Iterator[Relation]:
+def _bounded(
+    whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, *, nested: bool, mild: bool
+) -> Iterator[Relation]:
     """What parts that need not be all, and do not make up the whole, say of it: they do not exceed it."""
     add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
     everything, over = Equation(side(*parts), side(whole)), total(side(*parts)) - value_of(whole)
     if len(parts) > 1 and not nested and whole.unit not in PEOPLE and 0 < _NEAR * over <= value_of(whole):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
         most = Equation(side(*parts), side(whole), "<=")
-        yield Relation(at_most, (most,), whole.label, mild=len(parts) < SEVERAL)
+        yield Relation(at_most, (most,), whole.label, mild=mild or len(parts) < SEVERAL)
         return
     if not nested and are_posts(whole, parts) and not _TWICE.search(text) and 0 < _FEW * over <= value_of(whole):
         yield Relation(at_most, (Equation(side(*parts), side(whole), "<="),), whole.label, mild=True)
@@ -269,7 +280,8 @@ def _bounded(whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, 
             yield Relation(add_up, (everything,), whole.label, sure=False)
         return
     for part in parts:
-        yield equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
+        bound = equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
+        yield replace(bound, mild=mild)
 
 
 def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True) -> Iterator[Relation]:

@@ -185,7 +185,7 @@ _SUM = [["合计", "440.00", "423.75"]]
 @pytest.mark.parametrize("rows", [TABLE, TABLE + _SUM])
 @pytest.mark.parametrize(
     ("spent", "said"),
-    [("423.75", []), ("432.75", [Severity.ERROR]), ("429.80", [Severity.WARNING]), ("1,260.40", [])],
+    [("423.75", []), ("432.75", [Severity.ERROR]), ("429.80", []), ("1,260.40", [])],
 )
 def test_prose_beside_its_table(rows: list[list[str]], spent: str, said: list[Severity]) -> None:
     blocks = [
