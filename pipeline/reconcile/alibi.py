@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.sentences import like
+from pipeline.reconcile.prose.sentences import is_part, like
 from pipeline.reconcile.relations import borne_out, derived, slip_explains
 from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
@@ -45,7 +45,8 @@ _SUMS = ("prose_sum", "prose_part", "prose_disjoint")
 _BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
 _THREE = 3  # numbers of a difference
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
-_WHOLE = re.compile(r"预算|收入|资金|合计|总")
+_SOME = 20  # the same of a sum
+_WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
 
 
 @record
@@ -135,7 +136,7 @@ class Alibis:
         if confronted.verdict is not Verdict.INCONSISTENT or form is None or confronted.relation.note:
             return ""
         if pattern in _SUMS:
-            return "各数同为另一合计的组成部分" if self._is_beside(form) else ""
+            return "各数同为另一合计的组成部分" if self._is_beside(form) or self._make_up(form, confronted) else ""
         made = derived(confronted.relation, form)
         if made is None or made.figure_id not in self.home:
             return ""
@@ -154,6 +155,30 @@ class Alibis:
             return False
         parts, whole = {f.figure_id for _, f in form.left}, form.right[0][1].figure_id
         return any(whole in held and parts & held for held in self.sums)
+
+    def _make_up(self, form: Form, confronted: Confronted) -> bool:
+        """Whether the numbers of a sum that fails make up another whole: all of them, with those listed beside them.
+
+        Where no word says that the parts are its parts, their own sum, told in the same sentence, is one too.
+        """
+        if not isinstance(form, Equation) or len(form.right) != 1:
+            return False
+        parts, whole = [f for _, f in form.left], form.right[0][1]
+        sentence = self.home.get(whole.figure_id)
+        if sentence is None or any(self.home.get(f.figure_id) is not sentence for f in parts):
+            return False
+        own = {whole.figure_id, *(f.figure_id for f in parts)}
+        flat = [i for i in range(len(sentence)) if sentence.figure(i) in (whole, *parts) or is_part(sentence, i, whole)]
+        run = [sentence.figure(i) for i in flat]
+        at = [n for n, f in enumerate(run) if f.figure_id in own]
+        lists = [run[start : at[-1] + 1] for start in range(at[0] + 1)]
+        held = [(items, f) for items in lists for f in self.sections.get(whole.section, ()) if f not in items]
+        if confronted.relation.mild:
+            held += [(parts, f) for f in run if f.figure_id not in own]
+        return any(
+            like(f, whole) and not f.qualifier and abs(value_of(f)) >= _SOME * f.ulp and _adds_up(items, f)
+            for items, f in held
+        )
 
     def _speaks(self, other: Form, form: Form, made: Figure) -> bool:
         """Whether another way to reckon a number holds, and proves that it is meant."""
@@ -220,6 +245,10 @@ def _with(form: Form, figure: Figure, other: Figure) -> Form:
     if isinstance(form, Quotient):
         return replace(form, numerator=put(form.numerator), denominator=put(form.denominator))
     return replace(form, left=put(form.left), right=put(form.right))
+
+
+def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
+    return Equation(side(*parts), side(whole)).result.verdict in _HELD
 
 
 def _parted(found: Sequence[Figure], made: Figure) -> Iterator[Equation]:

@@ -31,6 +31,7 @@ _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|
 _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
 _AIM = re.compile(r"目标|计划|任务|应|拟")
 _WHOLE = re.compile(r"[资基奖]金|预算|支出|收入|经费|投[资入]|总|合计|共|[款费额价贷]|补[助贴]|结[余转]")
+_SAID = re.compile(r"共|总|合计|全[年县市区省]")  # that a number is all there was
 _REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
 _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
 _SAME = re.compile(r"^(?:[，,（(](?:即|折合|也就是)(?:人民币)?|[（(]约?合?)$")
@@ -104,7 +105,8 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
     item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元
     others = bool(parted) or a.period != b.period
     if _REST.match(words) and value_of(b) <= value_of(a) and not (others or item) and _is_rest(sentence, n):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label)
+        said = bool(_SAID.search(sentence.before(n - 2) + a.label))
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label, mild=not said)
     elif aimed and _SHORT.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _OVER.match(words):

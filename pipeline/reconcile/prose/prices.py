@@ -34,6 +34,9 @@ _TOGETHER = re.compile(
 )
 # What each bears himself is no price of what he is granted.
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
+_TOLD = re.compile(r"共|合计|总计")
+# 户均收入由 P 提高到 Q: two years' means, neither of them of this year's count and amount.
+_FROM, _TO = re.compile(r"[由从]$"), re.compile(r"[高低增加长升降涨减少大小短][到至为]$")
 _TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学期|不超过|不低于|最高")
 _AIM = re.compile(r"(?:目标|标准|指标)值?[为是]?$")
 # 较目标 A 户多 B 户: what the count is compared with.
@@ -49,6 +52,7 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         (n, found)
         for n in range(len(sentence))
         if (found := _EACH.search(sentence.before(n)) or _MEAN.search(sentence.before(n)))
+        and not _FROM.search(sentence.before(n))
     ]
     if rule is None or not prices or _TIMES.search(sentence.text):
         return
@@ -94,7 +98,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         return None
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
     form = Quotient(side(totals[0]), side(counts[0]), price, factor)
-    return Relation(rule, (form,), totals[0].label, sure=not month or bool(_YEAR.search(sentence.text)))
+    sure = not month or bool(_YEAR.search(sentence.text))
+    return Relation(rule, (form,), totals[0].label, sure=sure, mild=not _TOLD.search(sentence.text))
 
 
 def _unit(figure: Figure) -> str:
@@ -104,7 +109,7 @@ def _unit(figure: Figure) -> str:
 def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: bool) -> bool:
     """Whether the i-th number may be what the price and the count make: of the price's kind; of a price, after it."""
     figure = sentence.figure(i)
-    if _AIM.search(sentence.before(i)):
+    if _AIM.search(sentence.before(i)) or _FROM.search(sentence.before(i)) or _TO.search(sentence.before(i)):
         return False  # 人均 P，目标为 A
     if figure.kind is not price.kind or (figure.kind is Kind.COUNT and _unit(figure) != _unit(price)):
         return False

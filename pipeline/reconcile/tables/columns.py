@@ -37,6 +37,7 @@ _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
 _DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口")
 _PRICE = re.compile(r"单价|标准|单位成本|均(?:成本|投入|补助|支出|费用)?$|^每")
 _EXTRA = re.compile(r"加分|附加|奖励")  # points that come on top of the full marks
+_NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:分|万元|元|%|个|件|户|人)")
 _SPARED = re.compile(r"率|比|年初|上年")
 
 
@@ -167,6 +168,10 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(heading):
             continue
         others = [c for c in grid.cols if c != col and grid.kind(c) is kind]
+        # 甲扣 1 分；乙扣 2 分: no one number of such a cell is the difference.
+        several = {
+            (c.cell.row, c.cell.col) for c in grid.cells if c.cell.col == col and len(_NUMBER.findall(c.cell.text)) > 1
+        }
         extra = [c for c in others if _EXTRA.search(_last(grid.heading.get(c, "")))]
         yield from _fitting(
             [
@@ -180,6 +185,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 )
                 for row in grid.rows
                 if (row, col) in grid.at
+                and (row, col) not in several
                 and (a := grid.at.get((row, more)))
                 and (b := grid.at.get((row, less)))
                 and like(a, b)
