@@ -15,7 +15,7 @@ from pipeline.reconcile.explain.slips import slips
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of, topic_of
-from pipeline.reconcile.prose.sentences import is_change
+from pipeline.reconcile.prose.sentences import is_ahead, is_change
 from pipeline.reconcile.relations import Relation, borne_out
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
@@ -177,7 +177,7 @@ def _nothing_apart(a: Figure, b: Figure) -> bool:
         return False
     if not a.table_id and (a.section, a.evidence.quote) == (b.section, b.evidence.quote):
         return False
-    if a.period and b.period and a.period != b.period:
+    if (a.period and b.period and a.period != b.period) or is_ahead(a) != is_ahead(b):
         return False
     if (a.basis and b.basis and a.basis is not b.basis) or (a.scope and b.scope and a.scope is not b.scope):
         return False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.sentences import is_change
+from pipeline.reconcile.prose.sentences import is_ahead, is_change
 from pipeline.reconcile.relations import Confronted, Relation
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
@@ -85,7 +85,7 @@ def _may_be_one(a: Figure, b: Figure, facts: Facts) -> bool:
         return False
     if (a.period or facts.year) != (b.period or facts.year) or (a.basis and b.basis and a.basis is not b.basis):
         return False
-    if a.scope and b.scope and a.scope is not b.scope:
+    if (a.scope and b.scope and a.scope is not b.scope) or is_ahead(a) != is_ahead(b):
         return False
     of_a, of_b = facts.of.get(a.figure_id), facts.of.get(b.figure_id)
     if of_a is not None and of_a is of_b:

@@ -28,12 +28,21 @@ _OTHER_THING = re.compile(
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
 _CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|降低|提高)")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_AHEAD = re.compile(
+    r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
+)
+_NEEDED = re.compile(r"需要?$|预计")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
 def is_change(before: str) -> bool:
     """Whether the words before a number make it a change or another year's number."""
     return bool(_CHANGE.search(before))
+
+
+def is_ahead(figure: Figure) -> bool:
+    """Whether a number is one that is planned for, of what is to come."""
+    return bool(_AHEAD.search(figure.evidence.quote) or _NEEDED.search(figure.label))
 
 
 def unbracketed(words: str) -> str:

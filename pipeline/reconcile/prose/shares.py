@@ -16,7 +16,7 @@ from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, is_rate, like, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, Basis, Kind
+from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _WHOLE_BEHIND = re.compile(
 _OF_WHAT = re.compile(r"(?:完成|占|达到?|为)[^，,；;。]{0,12}的$|完成率(?:为|达到?)?$")
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
-_OLD = re.compile(r"上年|去年|上一年")
+_OLD = re.compile(r"上年|去年|上一年|20\d\d年|年初|期初")
 _STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
 _FEW = 4  # wholes that may be meant; more are any
 
@@ -156,8 +156,9 @@ def _parts(sentence: Sentence, n: int, name: str, usual: Sequence[Figure], catal
 def _named(name: str, part: Figure, usual: Sequence[Figure], catalogue: Catalogue) -> list[Figure]:
     """What goes by the whole's name."""
     # 占总支出的 P，…上年总支出 B: another year's is none of it, unless the name says so.
-    old = LAST_YEAR in (part.period, *(() if not _OLD.search(name) else (LAST_YEAR,)))
-    others = [f for f in usual if f is not part and like(f, part) and name and (old or f.period != LAST_YEAR)]
+    any_year = not part.period or _OLD.search(name)
+    others = [f for f in usual if f is not part and like(f, part) and name]
+    others = [f for f in others if any_year or f.period in ("", part.period)]
     named = [f for f in others if _called(f, name, catalogue)]
     # 政府采购合同金额 may be what is called 合同金额, or what is called 政府采购.
     if named and all(len(normalise(f.label)) < len(name) for f in named):
