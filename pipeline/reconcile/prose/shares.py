@@ -16,7 +16,7 @@ from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_change, is_part, is_rate, like, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
-from schemas.figure import Basis, Kind
+from schemas.figure import LAST_YEAR, Basis, Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
@@ -156,9 +156,10 @@ def _parts(sentence: Sentence, n: int, name: str, usual: Sequence[Figure], catal
 def _named(name: str, part: Figure, usual: Sequence[Figure], catalogue: Catalogue) -> list[Figure]:
     """What goes by the whole's name."""
     # 占总支出的 P，…上年总支出 B: another year's is none of it, unless the name says so.
-    any_year = not part.period or _OLD.search(name)
     others = [f for f in usual if f is not part and like(f, part) and name]
-    others = [f for f in others if any_year or f.period in ("", part.period)]
+    if not _OLD.search(name):
+        years = {part.period, ""} if part.period else {f.period for f in others} - {LAST_YEAR}
+        others = [f for f in others if f.period in years]
     named = [f for f in others if _called(f, name, catalogue)]
     # 政府采购合同金额 may be what is called 合同金额, or what is called 政府采购.
     if named and all(len(normalise(f.label)) < len(name) for f in named):
