@@ -112,8 +112,9 @@ def confront(relation: Relation) -> Confronted:
 
 def _met(form: Form) -> Form:
     """What parts that exceed their whole were meant to do: to make it up."""
-    exceeds = isinstance(form, Equation) and form.sign == "<=" and len(form.left) > 1
-    return replace(form, sign="=") if exceeds else form
+    if isinstance(form, Equation) and form.sign == "<=" and len(form.left) > 1:
+        return replace(form, sign="=")
+    return form
 
 
 def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:
