@@ -21,7 +21,7 @@ _SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|�
 # A narrow column sets 分 above 值, which a reader of lines takes for 盆, or for 值 alone.
 _SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?|[盆值]")
 _NOT_SCORE = re.compile(r"得分(?:率|系数)|原因|标准(?!分)|说明|措施")
-_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％|满意度|知晓度)$")
+_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％|满意度|知晓度)$|^占(?![地用])")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数$|(?:^|[员职人]|行政|事业|机关|工勤|参公|核定|批复|现有|全额|差额)编制$|人次$|[（(]人[）)]|批复规模|实际规模"
     # km2, MW: a measure in letters; (a/b) refers to columns.
@@ -32,7 +32,7 @@ _THING = re.compile(
     r"(?:里程|长度|保有量|批次|次数|产量|用[电水]量)$|(?P<whole>(?:床位|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$)"
 )
 # Numbers without a unit.
-_PURE = re.compile(r"(?:系数|倍数|排名|名次|位次|排序|工期|期限|年限|[天月年]数|住院日|年份|层数)$")
+_PURE = re.compile(r"(?:系数|倍数|排名|名次|位次|排序|工期|期限|年限|[天月年]数|住院日|年份|层数|备注)$")
 # 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
 _COUNTED_HEAD = re.compile(r"[\u4e00-\u9fff]数$")
 _STAGE_HEAD = re.compile(

@@ -142,7 +142,7 @@ class Grid:
         )
 
     def is_whole(self, cell: Cell) -> bool:
-        """Whether a row or column prints whole numbers only, where most of the table's numbers have decimals."""
+        """Whether a row or column prints whole numbers only, where half of the table's numbers have decimals."""
         rows, cols = self._whole
         return cell.row in rows or cell.col in cols
 
@@ -150,7 +150,7 @@ class Grid:
     def _whole(self) -> tuple[frozenset[int], frozenset[int]]:
         cells = [(c.row, c.col, parse_cell(c.text, None)) for c in self.table.cells if c.row not in self.header_rows]
         numbers = [(row, col, q.decimals) for row, col, q in cells if q and q.kind is None and q.value]
-        if 2 * sum(decimals > 0 for *_, decimals in numbers) <= len(numbers):
+        if 2 * sum(decimals > 0 for *_, decimals in numbers) < len(numbers):
             return frozenset(), frozenset()
         lines = []
         for axis in (0, 1):

@@ -207,6 +207,8 @@ def test_a_price_has_its_own_unit_and_leaves_its_neighbours_theirs(head: str, un
         ("巡护人员", "count"),
         ("开放床位", "count"),
         ("群众满意度", "rate"),
+        ("占总量", "rate"),
+        ("备注", None),
     ],
 )
 def test_a_caption_speaks_of_money_alone(head: str, kind: str | None) -> None:
