@@ -106,8 +106,8 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
                 continue
             proven = proven and _forgot(form)
         # The same person may be counted in several rows, and once in the total.
-        apart = form.figures[0].kind is Kind.COUNT and not any(like(grid.at[row, c], grid.at[row, col]) for c in fits)
-        chosen = others.get(col) or replace(relation, sure=proven, mild=apart and not _forgot(form))
+        once = form.figures[0].kind is Kind.COUNT and form.result.gap > 0 and not _forgot(form)
+        chosen = others.get(col) or replace(relation, sure=proven, mild=once)
         # A score that misses an item misses a round number, which looks like a slip and is none.
         if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
             yield chosen
@@ -250,19 +250,33 @@ def _row_totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _among(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
-    """A 其中 row does not exceed the row that it belongs to."""
+    """A 其中 row does not exceed the row that it belongs to: the one above, or all of one rank above."""
     rule = rules.by_pattern.get("table_part")
-    above: int | None = None
+    peers: list[int] = []
     for row in grid.rows:
-        label = grid.label.get(row, "")
-        if "其中" not in label:
-            above = row
+        if "其中" not in grid.label.get(row, ""):
+            peers = [*peers, row] if peers and _is_plain(grid, row) and _is_plain(grid, peers[-1]) else [row]
+        elif rule is not None and peers:
+            of_one, of_all = (list(_within(grid, row, above, rule)) for above in (peers[-1:], peers))
+            yield from of_one if any(map(holds, of_one)) or not all(map(holds, of_all)) else of_all
+            peers = peers[-1:]
+
+
+def _is_plain(grid: Grid, row: int) -> bool:
+    """Whether nothing sets a row off from those beside it."""
+    label = grid.label.get(row, "")
+    return _level(label) is None and not is_total(label) and not _SUBTOTAL.search(label)
+
+
+def _within(grid: Grid, row: int, above: Sequence[int], rule: Rule) -> Iterator[Relation]:
+    """Each number of a 其中 row against those above."""
+    for col in grid.cols:
+        wholes = [grid.at[r, col] for r in above if (r, col) in grid.at]
+        part = grid.at.get((row, col))
+        if part is None or (above[-1], col) not in grid.at or not all(like(part, whole) for whole in wholes):
             continue
-        for col in grid.cols:
-            if rule is None or above is None or (row, col) not in grid.at or (above, col) not in grid.at:
-                continue
-            part, whole = grid.at[row, col], grid.at[above, col]
-            if _CHANGE.search(grid.heading.get(col, "")) or min(value_of(part), value_of(whole)) < 0:
-                continue  # a part may have changed by more than its whole
-            if part.kind in (Kind.AMOUNT, Kind.COUNT) and like(part, whole):
-                yield Relation(rule, (Equation(side(part), side(whole), "<="),), f"{grid.name}·{label}")
+        if _CHANGE.search(grid.heading.get(col, "")) or min(map(value_of, (part, *wholes))) < 0:
+            continue  # a part may have changed by more than its whole
+        if part.kind in (Kind.AMOUNT, Kind.COUNT):
+            subject = f"{grid.name}·{grid.label.get(row, '')}"
+            yield Relation(rule, (Equation(side(part), side(*wholes), "<="),), subject)
