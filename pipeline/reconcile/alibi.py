@@ -204,7 +204,7 @@ class Alibis:
                 yield Quotient(((way, part), (-way, whole)), side(whole), form.rate)
 
     def _far(self, form: Form, made: Figure) -> Iterator[Form]:
-        """The same with one guessed number, which is right for all we know, replaced by another."""
+        """The same with one guessed number replaced by another."""
         if abs(value_of(made)) < _TELLING * made.ulp or (isinstance(form, Quotient) and not made.decimals):
             return
         own = {f.figure_id for f in form.figures}
@@ -212,18 +212,12 @@ class Alibis:
         for figure in form.figures:
             if figure is made:
                 continue
-            known = self._is_known(figure)
             for other in (*self.sections.get(made.section, ()), *wide):
                 exact = other.ulp <= figure.ulp and not other.qualifier and value_of(other)
-                free = known or (figure.basis in _BUDGETS and other.basis not in _BUDGETS)  # a budget is no outcome
-                if free and other.figure_id not in own and exact and like(other, figure):
+                if other.figure_id not in own and exact and like(other, figure):
                     yield _with(form, figure, other)
                     if isinstance(form, Quotient) and figure is form.denominator[0][1] and len(form.denominator) > 1:
                         yield replace(form, denominator=side(other))
-
-    def _is_known(self, figure: Figure) -> bool:
-        """Whether a number is right for all we know: borne out, or printed once more."""
-        return bool(self.borne[figure.figure_id]) or self.printed[figure.kind, figure.base_value] > 1
 
 
 def _is_comparison(figures: set[Figure]) -> bool:

@@ -35,6 +35,7 @@ _SHARE = re.compile(r"占[^，,；;。]{0,12}$")
 _DIVIDED = re.compile(
     r"[从按][^，,；;。]{1,12}(?:结构|构成|来源|性质|级次|类别|用途|类型)(?:来?看|上看|划?分)|按[^，,；;。]{1,8}分类?[，,：:]"
 )
+_LED = re.compile(r"其中|包括|含|分为|组成|构成|部分|[：:（(]|分别|按|从")
 _MORE = re.compile(r"等|主要|其中|左右|约|近")
 _LITTLE = 2  # percent that shares of everything may miss a hundred by and still be meant for all
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
@@ -103,7 +104,21 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 near = apart and not posts and _is_near(parts, nearest) and not _goes_on(sentence, run, nearest)
                 whole = nearest if near else None
             if whole is not None:
-                yield _sum(rules, parts, whole)
+                yield _sum(rules, parts, whole, sure=_is_led(sentence, run, whole) or holds(_sum(rules, parts, whole)))
+
+
+def _is_led(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
+    """Whether words or stops lead from a number to what follows, as from a whole to its parts, or call it all."""
+    at = next((i for i in range(len(sentence)) if sentence.figure(i) is whole), None)
+    if at is None:
+        return bool(_LED.search(sentence.before(run[0])) or _TOTAL.search(whole.label + _words_before(whole)))
+    between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start]
+    return at > run[0] or bool(_LED.search(between) or _TOTAL.search(whole.label + sentence.before(at)))
+
+
+def _words_before(figure: Figure) -> str:
+    """The words just before a number in its quote."""
+    return re.split(r"[，,；;。：:\d]", figure.evidence.quote.partition(figure.printed)[0])[-1]
 
 
 def _goes_on(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:

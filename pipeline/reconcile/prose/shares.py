@@ -83,7 +83,10 @@ def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
         return
     part, whole = sentence.figure(n - 2), sentence.figure(n - 1)
     if part.kind in (Kind.AMOUNT, Kind.COUNT) and like(part, whole) and usable(part) and usable(whole):
-        yield Relation(rule, (Quotient(side(part), side(whole), sentence.figure(n)),), part.label)
+        # 甲 A、乙 B，完成任务 T 的 P: what was told before the list's last item, where that fits.
+        told = (Quotient(side(f), side(whole), sentence.figure(n)) for f in (part, *wholes_before(sentence, n - 2)))
+        first, *others = told
+        yield Relation(rule, (first, *filter(_fits, others)), part.label)
 
 
 def _share(

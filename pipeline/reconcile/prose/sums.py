@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SAID = re.compile(
     r"其中|包[括含]|[内中]?含|分为|组成|构成|[两二三四五六七八九]部分|^[（(]由|[，,：:]由|分别(?:安排|下达|投入|拨付|承担|负担|配套|筹集)|[按从][^，,；;。]{1,12}(?:分类|划分|分|看)"
 )
+_OF_ANOTHER, _GROWN = re.compile(r"[占比较][^，,；;。]*$"), re.compile(r"增|降|涨|升|幅")  # 合计占全部 T 的 P
 _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 _SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
@@ -290,7 +291,7 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
     """`A…，B…，C…，合计 T`."""
     rule = rules.by_pattern.get("prose_sum")
     whole = sentence.figure(n)
-    if rule is None or not usable(whole):
+    if rule is None or not usable(whole) or _OF_ANOTHER.search(sentence.before(n)):
         return
     flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole)]
     # What was told of before a semicolon is seldom added up, unless it makes up the total.
@@ -309,6 +310,8 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
     # 预算 A，支出 B、C，合计 T: what makes it up is a list, whatever was told before.
     flat = next((flat[k:] for k in range(1, len(flat) - 1) if _sums_up(sentence, flat[k:], whole)), flat)
     parts = [sentence.figure(i) for i in flat]
+    if whole.kind is Kind.RATE and any(_GROWN.search(f.label) for f in (whole, *parts)):
+        return  # the growth of two years is not the sum of theirs
     if len(parts) > 1:
         listed = all("其中" not in sentence.before(i) for i in range(max(last, flat[0] + 1), n))
         everything = Equation(side(*parts), side(whole))
