@@ -88,6 +88,15 @@ def is_amount_place(row: str, column: str) -> bool:
     return bool(_AMOUNT.search(column) or _AMOUNT.search(row.rpartition("/")[2]))
 
 
+def may_borrow(row: str, column: str) -> bool:
+    """Whether a unit told elsewhere may go to a place: one of amounts, and no indicator's target or result.
+
+    Indicators of all kinds stand below one another, and one character misread makes a rate's name (资金支付及时率)
+    look like that of an amount.
+    """
+    return is_amount_place(row, column) and not _RESULT.search(column.rpartition("/")[2])
+
+
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
     if not head.startswith(("分", "权", "盆", "值")) or _SPOILED.fullmatch(head) is None or _SCORE.search(head):

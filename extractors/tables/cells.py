@@ -22,6 +22,7 @@ from extractors.tables.cell_units import (
     is_score_head,
     is_score_row,
     is_spoiled,
+    may_borrow,
     mended,
     said_unit,
     unit_of,
@@ -156,7 +157,7 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, capti
     named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
     if named and not is_number(text):
         return _marks(text, column_label)
-    unit = caption.unit if not caption.borrowed or is_amount_place(row_label, column_label) else ""
+    unit = caption.unit if not caption.borrowed or may_borrow(row_label, column_label) else ""
     names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
     barred = _is_barred(column_label, names.last or names.own)
     single = parse_cell(text, None)

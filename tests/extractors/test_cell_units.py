@@ -159,6 +159,15 @@ def test_a_block_right_below_another_is_in_its_unit() -> None:
     assert not [kind for _, kind, _, _ in brief(read(staff, table(BLOCKS))) if kind == "amount"]
 
 
+def test_an_indicator_s_target_takes_no_unit_from_the_block_above() -> None:
+    """A scan reads 支付及时率 as 支付及时事: what is left names money, and 100 % would be a million."""
+    funds = table([["年度资金", "预算数", "执行数"], ["合计", "120.00", "118.20"]])
+    targets = table([["三级指标", "指标值", "完成值"], ["资金支付及时事", "100", "100"], ["成本节约车", "6", "8.12"]])
+    found = brief(read(paragraph("单位：万元"), funds, targets))
+    assert [kind for _, kind, _, _ in found] == ["amount"] * 2
+
+
+
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
