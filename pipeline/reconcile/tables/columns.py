@@ -87,7 +87,7 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             continue
         # Below the rows with rates another heading may begin, and other things be told in these columns.
         amounts = [
-            c for c in grid.cols if any(grid.at[row, c].kind in _COUNTED for row in rated if (row, c) in grid.at)
+            c for c in grid.cols if any(grid.at[row, c].kind is not Kind.RATE for row in rated if (row, c) in grid.at)
         ]
         choices = [
             [
@@ -100,7 +100,7 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 if (a := grid.at.get((row, above)))
                 and (b := grid.at.get((row, below)))
                 and like(a, b)
-                and a.kind in _COUNTED
+                and a.kind is not Kind.RATE
             ]
             for above in amounts
             for below in amounts

@@ -91,13 +91,24 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
     # The first choice among equals is the most natural one.
     relations, fits = max(tried, key=lambda choice: (len(choice[1]), bool(choice[0])))
     others = {c: r for found, held in tried for c, r in found.items() if c in held}
+    # Columns whose totals may be means tell nothing of the rows.
+    telling = [c for c, relation in relations.items() if c in fits or not _is_among(relation.forms[0])]
+    # The rows that other columns' values prove to be the uppermost are so in each column.
+    ranks = {tuple(outer[col]) for col in fits} if relations is tried[-1][0] else set()
+    lifted = {
+        c: relation
+        for rows in (ranks if len(ranks) == 1 else ())
+        for c in relations
+        if c not in fits and (relation := made(c, rows)) is not None
+    }
+    relations |= lifted
     for col, relation in relations.items():
         form = relation.forms[0]
-        flat = len(outer[col]) == len([r for r in block if (r, col) in grid.at])
+        flat = col in lifted or len(outer[col]) == len([r for r in block if (r, col) in grid.at])
         alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block)
         alone = alone and (_near(form) or not value_of(grid.at[row, col]))  # a total left at nothing
         # Another column that the same rows make up proves the choice of rows.
-        proven = flat and (2 * len(fits) >= len(relations) if len(relations) > 1 else alone)
+        proven = flat and (2 * len(fits) >= len(telling) if len(relations) > 1 else alone)
         if not fits and form.figures[0].kind is not Kind.SCORE:  # the points of execution may stand in another block
             proven = proven or (_near(form) and flat and _exhaustive(grid, block))
             proven = proven or (2 * len(form.figures) > len(block) and _copied(grid, block))
