@@ -167,7 +167,6 @@ def test_an_indicator_s_target_takes_no_unit_from_the_block_above() -> None:
     assert [kind for _, kind, _, _ in found] == ["amount"] * 2
 
 
-
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
