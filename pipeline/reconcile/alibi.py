@@ -75,7 +75,7 @@ class Alibis:
     def totals(self) -> list[Figure]:
         """The amounts of the report that a rate may be a rate of."""
         amounts = (f for figures in self.sections.values() for f in figures if f.kind is Kind.AMOUNT)
-        return [f for f in amounts if _WHOLE.search(f.label)]
+        return [f for f in amounts if _WHOLE.search(f.label.partition("/")[0] if f.table_id else f.label)]
 
     @cached_property
     def taken(self) -> Mapping[frozenset[str], set[str]]:
@@ -147,7 +147,13 @@ class Alibis:
             return "与同句另两数相符"
         if slip_explains(form):
             return ""  # likelier than that another number of the report fits by chance
-        return "按另一口径相符" if any(self._speaks(other, form, made) for other in self._far(form, made)) else ""
+        guessed = confronted.relation.mild or not slip_explains(form, forms=0)
+        far = self._far(form, made, guessed=guessed)
+        return (
+            "按另一口径相符"
+            if any(not other.result.truncated and self._speaks(other, form, made) for other in far)
+            else ""
+        )
 
     def _is_beside(self, form: Form) -> bool:
         """Whether the whole of a sum that fails is, with one of its parts, a part of another sum, which holds."""
@@ -203,8 +209,11 @@ class Alibis:
                 way = form.numerator[0][0]  # up or down, as the words say
                 yield Quotient(((way, part), (-way, whole)), side(whole), form.rate)
 
-    def _far(self, form: Form, made: Figure) -> Iterator[Form]:
-        """The same with one guessed number replaced by another."""
+    def _far(self, form: Form, made: Figure, *, guessed: bool) -> Iterator[Form]:
+        """The same with one guessed number, which is right for all we know, replaced by another.
+
+        Where all is `guessed`, or no slip whatever would do, any number may be the wrong one to have taken.
+        """
         if abs(value_of(made)) < _TELLING * made.ulp or (isinstance(form, Quotient) and not made.decimals):
             return
         own = {f.figure_id for f in form.figures}
@@ -212,12 +221,18 @@ class Alibis:
         for figure in form.figures:
             if figure is made:
                 continue
+            known = guessed or self._is_known(figure)
             for other in (*self.sections.get(made.section, ()), *wide):
                 exact = other.ulp <= figure.ulp and not other.qualifier and value_of(other)
-                if other.figure_id not in own and exact and like(other, figure):
+                free = known or (figure.basis in _BUDGETS and other.basis not in _BUDGETS)  # a budget is no outcome
+                if free and other.figure_id not in own and exact and like(other, figure):
                     yield _with(form, figure, other)
                     if isinstance(form, Quotient) and figure is form.denominator[0][1] and len(form.denominator) > 1:
                         yield replace(form, denominator=side(other))
+
+    def _is_known(self, figure: Figure) -> bool:
+        """Whether a number is right for all we know: borne out, or printed once more."""
+        return bool(self.borne[figure.figure_id]) or self.printed[figure.kind, figure.base_value] > 1
 
 
 def _is_comparison(figures: set[Figure]) -> bool:
