@@ -43,7 +43,7 @@ _RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_gro
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_part", "prose_disjoint")
 _BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
-_THREE = 3  # numbers of a difference
+_THREE = 3  # numbers of a difference; units of the last place that rounding may make of them
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _SOME = 20  # the same of a sum
 _WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
@@ -119,6 +119,9 @@ class Alibis:
 
     def are_two(self, fact: Fact) -> bool:
         """Whether what goes by one name are several quantities, each borne out where it stands."""
+        low, high = (find(fact.mentions, key=value_of) for find in (min, max))
+        if value_of(high) - value_of(low) < _THREE * max(low.ulp, high.ulp):
+            return False  # by its rounding, what bears out the one bears out the other
         good = {m.base_value for m in fact.mentions if self._stands(m) and not self.broken[m.figure_id]}
         return not fact.agrees and good == {m.base_value for m in fact.mentions}
 
@@ -191,7 +194,8 @@ class Alibis:
         ids, own = _others(other, made), _others(form, made)
         near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(self.broken[i] for i in ids - own)
         free = near and not self.taken.get(ids, set()) - {made.figure_id}
-        return free and other.result.verdict in _HELD and not _is_comparison({*form.figures, *other.figures} - {made})
+        held = other.result.verdict in _HELD and not other.result.truncated
+        return free and held and not _is_comparison({*form.figures, *other.figures} - {made})
 
     def _near(self, form: Form, made: Figure, *, growth: bool) -> Iterator[Form]:
         """What else a number may be reckoned from, in its sentence."""
@@ -226,7 +230,8 @@ class Alibis:
                 exact = other.ulp <= figure.ulp and not other.qualifier and value_of(other)
                 free = known or (figure.basis in _BUDGETS and other.basis not in _BUDGETS)  # a budget is no outcome
                 if free and other.figure_id not in own and exact and like(other, figure):
-                    yield _with(form, figure, other)
+                    if not isinstance(form, Quotient) or len(form.denominator) == 1:
+                        yield _with(form, figure, other)  # one of many terms would be met by chance
                     if isinstance(form, Quotient) and figure is form.denominator[0][1] and len(form.denominator) > 1:
                         yield replace(form, denominator=side(other))
 

@@ -309,8 +309,16 @@ def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
             found.append(Quotient(got, full, rates[0]))
     held = sum(map(_holds, found))
     for form in found:
+        if not _holds(form) and _rounded(form):
+            continue
         if rule is not None and (_holds(form) or form.numerator[0][1].decimals > 1 or held > 1):
             yield Relation(rule, (form,), _FUNDS)
+
+
+def _rounded(form: Quotient) -> bool:
+    """Whether points are what the rate makes of the full marks, noughts left out: 9 for 9.004."""
+    points, due = side_total(form.numerator), side_total(form.denominator) * value_of(form.rate) / _FULL
+    return points in {round(due, 1), round(due, 2)}
 
 
 def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
