@@ -46,6 +46,7 @@ _BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
 _THREE = 3  # numbers of a difference; units of the last place that rounding may make of them
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _SOME = 20  # the same of a sum
+_NEAR = 100  # how many times what two numbers of one name differ by must fit into them
 _WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
 
 
@@ -123,7 +124,10 @@ class Alibis:
         if value_of(high) - value_of(low) < _THREE * max(low.ulp, high.ulp):
             return False  # by its rounding, what bears out the one bears out the other
         good = {m.base_value for m in fact.mentions if self._stands(m) and not self.broken[m.figure_id]}
-        return not fact.agrees and good == {m.base_value for m in fact.mentions}
+        # Numbers so near each other are borne out by much the same.
+        pairs = ((value_of(a), value_of(b)) for a, b in combinations(fact.mentions, 2))
+        near = any(0 < _NEAR * abs(a - b) <= abs(a) for a, b in pairs)
+        return not fact.agrees and not near and good == {m.base_value for m in fact.mentions}
 
     def _stands(self, figure: Figure) -> bool:
         """Whether a number is borne out where it stands: by a relation, or a rate by two numbers of its sentence."""
