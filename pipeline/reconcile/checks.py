@@ -27,7 +27,7 @@ from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
-from pipeline.reconcile.scores.told import summed_up, told
+from pipeline.reconcile.scores.told import balanced, summed_up, told
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind
@@ -118,6 +118,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
         yield from grouped(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)
+        yield from balanced(sentence, rules)
     for figures in by_section.values():
         yield from disjoint(figures, rules)
     yield from tallied(report, rules)

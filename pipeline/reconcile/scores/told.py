@@ -6,6 +6,7 @@ The items are known to be all when their full marks make the total's.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _GOT = re.compile(r"得分?(?:为)?$")
 _FEWEST, _NEAR = 3, 20  # groups that are all; how many times a gap must fit into the total
+_CHANGED = re.compile(r"[，,；;、](?:另|再|又)?(加|扣|减)[^，,；;。每\d]*$")
+_FINAL = re.compile(r"[，,；;](?:最终|最后|合计|综合|评价|自评|实际)?(?:总?得分|总分|自评总分|合计)为?$")
 _EXTRA = re.compile(r"加分|附加|奖励|减分|倒扣")
 
 
@@ -63,6 +66,20 @@ def summed_up(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         extra = any(_EXTRA.search(s.text) for s in (before, sentence) if s)
         if not extra and _NEAR * abs(form.result.gap) <= form.result.right:
             yield Relation(rule, (form,), wholes[0].label, mild=True)
+
+
+def balanced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`基础分 A 分，加 B 分，扣 C 分，最终得分 T 分`: nothing but points, and each says what becomes of it."""
+    rule = rules.by_pattern.get("prose_sum")
+    figures = [place.figure for place in sentence.places]
+    if rule is None or len(figures) < _FEWEST or not all(f.kind is Kind.SCORE and usable(f) for f in figures):
+        return
+    *signs, last = (_CHANGED.search(sentence.before(n)) for n in range(1, len(figures)))
+    if all(signs) and signs and not last and _FINAL.search(sentence.before(len(figures) - 1)):
+        changed = (
+            (Fraction(1 if sign and sign[1] == "加" else -1), f) for sign, f in zip(signs, figures[1:], strict=False)
+        )
+        yield Relation(rule, (Equation((*side(figures[0]), *changed), side(figures[-1])),), figures[-1].label)
 
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
