@@ -75,7 +75,8 @@ def balanced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or len(figures) < _FEWEST or not all(f.kind is Kind.SCORE and usable(f) for f in figures):
         return
     *signs, last = (_CHANGED.search(sentence.before(n)) for n in range(1, len(figures)))
-    if all(signs) and signs and not last and _FINAL.search(sentence.before(len(figures) - 1)):
+    cut = len(signs) == 1 and signs[0] and signs[0][1] != "加"  # score_cut speaks of that
+    if all(signs) and signs and not cut and not last and _FINAL.search(sentence.before(len(figures) - 1)):
         changed = (
             (Fraction(1 if sign and sign[1] == "加" else -1), f) for sign, f in zip(signs, figures[1:], strict=False)
         )
