@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.sentences import is_part, like
-from pipeline.reconcile.relations import borne_out, derived, slip_explains
+from pipeline.reconcile.relations import borne_out, derived, required, slip_explains
 from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
@@ -236,12 +236,23 @@ class Alibis:
                 if free and other.figure_id not in own and exact and like(other, figure):
                     if not isinstance(form, Quotient) or len(form.denominator) == 1:
                         yield _with(form, figure, other)  # one of many terms would be met by chance
-                    if isinstance(form, Quotient) and figure is form.denominator[0][1] and len(form.denominator) > 1:
+                    if isinstance(form, Quotient) and figure is form.denominator[0][1] and _is_sum(form, other):
                         yield replace(form, denominator=side(other))
 
     def _is_known(self, figure: Figure) -> bool:
         """Whether a number is right for all we know: borne out, or printed once more."""
         return bool(self.borne[figure.figure_id]) or self.printed[figure.kind, figure.base_value] > 1
+
+
+def _is_sum(form: Quotient, other: Figure) -> bool:
+    """Whether a number may be what a denominator adds up, by another name: less than none of its numbers."""
+    return len(form.denominator) > 1 and all(value_of(f) <= value_of(other) for _, f in form.denominator)
+
+
+def _is_told(form: Form, figure: Figure) -> bool:
+    """Whether a form leaves a number little room: else others would do as well."""
+    low, high = required(form, figure)
+    return low is not None and high is not None and _NEAR * (high - low) <= abs(low)
 
 
 def _is_comparison(figures: set[Figure]) -> bool:

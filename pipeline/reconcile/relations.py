@@ -28,6 +28,7 @@ _CHANCE = Fraction(1, 20)
 # A breach so wide, which no slip accounts for, is likelier to be of the reading than of the report. Small rates of
 # growth differ widely and yet by little.
 _WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10
+_GUESSED = ("prose_", "account_", "restatement")  # of what words alone relate
 _SAID = ("prose_", "account_")
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
 _CHANGE = 3  # numbers of a change: before, by how much, after
@@ -105,7 +106,7 @@ def confront(relation: Relation) -> Confronted:
                 return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
             return Confronted(relation, Verdict.INCONSISTENT, told, told.result)
         form, result = _nearest(tried)
-        if relation.mild and not slip_explains(_met(form), forms=0):
+        if relation.mild and relation.rule.pattern.startswith(_GUESSED) and not slip_explains(_met(form), forms=0):
             return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
     return Confronted(relation, result.verdict, form, result)
 

@@ -135,7 +135,9 @@ def _of_total(part: Figure, rate: Figure, around: Sequence[Figure], rule: Rule) 
     before = takewhile(lambda f: f is not part, around)
     totals = {value_of(f): f for f in before if like(f, part) and _SUM_OF_ALL.search(normalise(f.label))}
     if len(totals) == 1 and part.kind in (Kind.AMOUNT, Kind.COUNT) and usable(part):
-        yield Relation(rule, (Quotient(side(part), side(*totals.values()), rate),), part.label, mild=True)
+        form = Quotient(side(part), side(*totals.values()), rate)
+        over = value_of(part) > total(form.denominator)  # no part, whatever its share
+        yield Relation(rule, (form,), part.label, mild=not over)
 
 
 def _of_budget(name: str, parts: Sequence[Figure], rate: Figure, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
