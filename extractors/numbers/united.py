@@ -28,7 +28,8 @@ BETWEEN = re.compile(
 _AFTER = re.compile(
     r" ?\(?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?=[,，。;、)]|$)|\(含\)(?:以[上下内])?)\)?"
 )
-_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺])负) ?$")
+# 担负, 减负, 自负: words that end so; 增减负 1.2 has a sign.
+_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺辜背欠正])(?<!(?<!增)减)负) ?$")
 _DASH = re.compile(r"(?<![0-9A-Za-z%)\]元分个人—])— ?$")
 # What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
 _CUT = re.compile(r"(?:[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$")

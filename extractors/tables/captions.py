@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.numbers.units import named_unit
 from extractors.tables.cell_numbers import parse_cell
 from schemas.document import Paragraph, Table
 from schemas.record import record
@@ -22,6 +23,13 @@ _CAPTION_UNIT = re.compile(
     r"(?:(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?|(?:金\s*额|币\s*种)\s*[:：]|以(?=[百千]?[万亿]?元为单位))"
     rf"\s*(?:人民币)?\s*[（(]?(?P<u>{_UNIT})"
 )
+# 单位：户、万元: several units, of which that of money goes to the columns of amounts.
+_SEVERAL = re.compile(
+    r"(?:(?:金额|计量)\s*)?单\s*位\s*(?:均?为)?\s*[:：]\s*[（(]?"
+    r"(?P<u>[^\s、,，/／;；:：（()）]{1,5}(?:\s*[、,，/／;；和及]\s*[^\s、,，/／;；:：（()）]{1,5})+)"
+)
+_EACH = re.compile(r"\s*[、,，/／;；和及]\s*")
+_PER = re.compile(r"[百千]?[万亿]?元\s*[/／](?!\s*[%％])")  # 元/人 is a price
 _NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|以上|上表|本表)")
 _ONLY_UNIT = re.compile(r"\s*[（(]?\s*(?:金额)?\s*单\s*位\s*[:：]\s*\S{1,8}\s*")
 _TITLE = 44
@@ -34,7 +42,7 @@ _DIGITS = 3
 class Caption:
     """What stands around a table: its title, and the unit of its amounts ("" when none is named).
 
-    `borrowed` says that the unit stands elsewhere and goes to no column or row but those of amounts.
+    `borrowed` says that the unit stands elsewhere, or beside others, and goes to no column or row but those of amounts.
     """
 
     title: str
@@ -54,19 +62,44 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
         above.append(block.text)
     below = [b for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE and not _opens(grid, after)]
     around = [*rows, *above, *(block.text for block in below)]
-    unit = next((found["u"] for text in around if (found := _CAPTION_UNIT.search(text))), "") or next(
+    told = next((found for text in around if (found := _told(text))), None)
+    unit = told.unit if told else ""
+    unit = unit or next(
         (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""
     )
     title = ""
     for text in (*rows, *above):
-        words = re.sub(r"[（(]?\s*$", "", _CAPTION_UNIT.split(text)[0]).strip(" \u3000：:（(")
+        here = _told(text)
+        words = (text[: here.at] if here else text).strip(" \u3000：:（(")
         words = re.sub(r"^附[件表]\s*\d*\s*[-—\d]*\s*[:：.．]?\s*", "", words)
         if re.match(r"\S{0,4}(?:部门|单位)\S{0,6}[:：]", words):
             continue
         if words and len(words) <= _TITLE and not words.endswith(("。", "；")):
             title = words
             break
-    return Caption(title, _full(unit))
+    return Caption(title, _full(unit), borrowed=bool(told and told.among_others))
+
+
+class _Told(NamedTuple):
+    """A unit that a text names, where it does, and whether it names others beside."""
+
+    unit: str
+    at: int
+    among_others: bool = False
+
+
+def _told(text: str) -> _Told | None:
+    """The unit that a text near a table names for it: the one of money where it names several."""
+    several = _SEVERAL.search(text)
+    if several and not _PER.match(several["u"]):
+        units = _EACH.split(several["u"])
+        money = [unit for unit in units if unit in _MONEY]
+        if len(money) == 1 and (units[0] != money[0] or named_unit(units[1])):
+            return _Told(money[0], several.start(), among_others=True)
+        if len(money) > 1:
+            return _Told("", several.start())
+    found = _CAPTION_UNIT.search(text)
+    return _Told(found["u"], found.start()) if found else None
 
 
 def _opens(grid: Grid, after: Sequence[Block]) -> bool:
@@ -87,11 +120,9 @@ def _full(unit: str) -> str:
 def following(caption: Caption, above: Caption) -> Caption:
     """A caption, with what it leaves out taken from the one of the table right above: both are blocks of one form."""
     title = caption.title or above.title
-    return (
-        Caption(title, caption.unit or above.unit, borrowed=not caption.unit)
-        if above.unit
-        else Caption(title, caption.unit)
-    )
+    if caption.unit or not above.unit:
+        return Caption(title, caption.unit, borrowed=caption.borrowed)
+    return Caption(title, above.unit, borrowed=True)
 
 
 def told_elsewhere(grid: Grid, caption: Caption, stated: Collection[Decimal]) -> Caption:
