@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extractors.tables.grid import Grid
     from schemas.document import Block
 
-_UNIT = r"(?:[十百千]?[万亿]?元|万|亿|%|％|‰|分|人|个|人次|平方米)"
+_UNIT = r"(?:[十百千]?[万亿]?元|[万亿](?![\u4e00-\u9fff])|%|％|‰|分|万?人|个|平方米)"
 _TITLE_UNIT = re.compile(r"[（(]\s*(?P<u>[十百千]?[万亿]?元)\s*[）)]\s*$")  # 收支情况表（万元）
 _CAPTION_UNIT = re.compile(
     r"(?:(?:金额)?\s*单\s*位\s*(?:均?为)?\s*[:：]?|(?:金\s*额|币\s*种)\s*[:：]|以(?=[百千]?[万亿]?元为单位))"

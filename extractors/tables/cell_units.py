@@ -42,6 +42,8 @@ _STAGE_HEAD = re.compile(
 _AMOUNT = re.compile(
     r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购|追加|调[增减]|核减|折旧|摊销|造价|成本|投资"
 )
+# Heads of money that may be of things in a table that counts: 省级补助.
+_PAID = re.compile(r"(?:补助|补贴|奖补|补偿|津贴|工资|款|费用?|金|投入|自筹|配套)$")
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _BY = re.compile(r"[按依]")  # 按收入性质分
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -94,7 +96,8 @@ def may_borrow(row: str, column: str) -> bool:
     Indicators of all kinds stand below one another, and one character misread makes a rate's name (资金支付及时率)
     look like that of an amount.
     """
-    return is_amount_place(row, column) and not _RESULT.search(column.rpartition("/")[2])
+    last = column.rpartition("/")[2]
+    return (is_amount_place(row, column) or bool(_PAID.search(last))) and not _RESULT.search(last)
 
 
 def is_spoiled(cell: Cell, head: str) -> bool:

@@ -263,10 +263,10 @@ def test_a_unit_may_stand_behind_a_slash() -> None:
     assert found[:2] == [("水泵/采购金额", "amount", "35.20", "万元"), ("水泵/节约率", "rate", "4.1", "%")]
 
 
-@pytest.mark.parametrize(("told", "unit"), [("单位：人、万元", "万元"), ("单位：万元、人", "万元"), ("单位：人、尾", None)])
+@pytest.mark.parametrize(("told", "unit"), [("单位：人、万元", "万元"), ("单位：万元、人", "万元"), ("单位：万人、万元", "万元"), ("单位：人、尾", None)])
 def test_of_several_units_that_of_money_is_the_amounts_alone(told: str, unit: str | None) -> None:
     rows: list[list[str | None]] = [
-        ["渔村", "批复规模", "上岸", "到位数", "实际支出"],
+        ["渔村", "批复规模", "上岸", "到位数", "市级补助"],
         ["甲湾", "1208", "913", "640.00", "612.35"],
         ["乙湾", "884", "702", "455.50", "430.00"],
     ]
@@ -274,3 +274,8 @@ def test_of_several_units_that_of_money_is_the_amounts_alone(told: str, unit: st
     assert report.tables[0].title == "渔民转产补助发放情况" or unit is None
     found = [(f.col, f.unit) for f in report.figures if f.kind.value == "amount"]
     assert found == ([(3, unit), (4, unit)] * 2 if unit else [])
+
+
+def test_ten_thousand_people_are_no_money() -> None:
+    rows: list[list[str | None]] = [["渔村", "2022年", "2023年"], ["甲湾", "1.20", "1.35"], ["乙湾", "0.88", "0.91"]]
+    assert {f.kind.value for f in read(paragraph("单位：万人"), table(rows)).figures} <= {"count"}
