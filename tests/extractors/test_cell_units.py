@@ -263,7 +263,10 @@ def test_a_unit_may_stand_behind_a_slash() -> None:
     assert found[:2] == [("水泵/采购金额", "amount", "35.20", "万元"), ("水泵/节约率", "rate", "4.1", "%")]
 
 
-@pytest.mark.parametrize(("told", "unit"), [("单位：人、万元", "万元"), ("单位：万元、人", "万元"), ("单位：万人、万元", "万元"), ("单位：人、尾", None)])
+@pytest.mark.parametrize(
+    ("told", "unit"),
+    [("单位：人、万元", "万元"), ("单位：万元、人", "万元"), ("单位：万人、万元", "万元"), ("单位：人、尾", None)],
+)
 def test_of_several_units_that_of_money_is_the_amounts_alone(told: str, unit: str | None) -> None:
     rows: list[list[str | None]] = [
         ["渔村", "批复规模", "上岸", "到位数", "市级补助"],
