@@ -260,8 +260,8 @@ def signer(text: str) -> str | None:
     """The department that a line of a signature names; who was hired to evaluate it signs as well and is none."""
     name = re.sub(r"\s+|[（(](?:公章|盖章|章)[）)]|20\d\d年.*$", "", text)
     name = re.sub(r"^(?:报送|填报|评价|自评|部门)?单位(?:名称)?(?:[（(][^（）()]{0,8}[）)])?[:：]", "", name)
-    again = name.find(region_of(name) or name, 1)
-    if again > 0 and is_name(name[:again]) and is_name(name[again:]):
+    again = name.find(name[:2], 2)
+    if again > 0 and is_name(name[:again]) and is_name(name[again:]) and region_of(name[again:]):
         name = name[:again]  # the first of two that sign side by side
     spoken = _HIRED.search(name) or _KNOWN_AS.search(name)
     return name if is_name(name) and len(name) >= 4 and not spoken else None

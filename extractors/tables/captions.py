@@ -62,7 +62,7 @@ def caption_of(grid: Grid, before: Sequence[Block], after: Sequence[Block]) -> C
         above.append(block.text)
     below = [b for b in after[:1] if isinstance(b, Paragraph) and len(b.text) <= 2 * _TITLE and not _opens(grid, after)]
     around = [*rows, *above, *(block.text for block in below)]
-    told = next((found for text in around if (found := _told(text))), None)
+    told = next(filter(None, map(_told, around)), None)
     unit = told.unit if told else ""
     unit = unit or next(
         (found["u"] for text in (*rows, *above) if (found := _TITLE_UNIT.search(text)) and len(text) <= _TITLE), ""
