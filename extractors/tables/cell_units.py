@@ -44,6 +44,7 @@ _AMOUNT = re.compile(
 )
 # Heads of money that may be of things in a table that counts: 省级补助.
 _PAID = re.compile(r"(?:补助|补贴|奖补|补偿|津贴|工资|款|费用?|金|投入|自筹|配套)$")
+_NO_KIND = re.compile(r"^$|\d{4}|[年月期]|数值|数额")
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _BY = re.compile(r"[按依]")  # 按收入性质分
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -91,13 +92,15 @@ def is_amount_place(row: str, column: str) -> bool:
 
 
 def may_borrow(row: str, column: str) -> bool:
-    """Whether a unit told elsewhere may go to a place: one of amounts, and no indicator's target or result.
+    """Whether a unit told elsewhere, or among others, may go to a place: one of amounts, no target and no result.
 
     Indicators of all kinds stand below one another, and one character misread makes a rate's name (资金支付及时率)
-    look like that of an amount.
+    look like that of an amount. A row's name (合计) counts only below a column's that says no kind.
     """
     last = column.rpartition("/")[2]
-    return (is_amount_place(row, column) or bool(_PAID.search(last))) and not _RESULT.search(last)
+    if _RESULT.search(last):
+        return False
+    return bool(_AMOUNT.search(column) or _PAID.search(last) or (_NO_KIND.search(last) and is_amount_place(row, "")))
 
 
 def is_spoiled(cell: Cell, head: str) -> bool:

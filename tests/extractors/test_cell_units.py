@@ -272,11 +272,12 @@ def test_of_several_units_that_of_money_is_the_amounts_alone(told: str, unit: st
         ["渔村", "批复规模", "上岸", "到位数", "市级补助"],
         ["甲湾", "1208", "913", "640.00", "612.35"],
         ["乙湾", "884", "702", "455.50", "430.00"],
+        ["合计", "2092", "1615", "1095.50", "1042.35"],
     ]
     report = read(paragraph(f"渔民转产补助发放情况　{told}"), table(rows))
     assert report.tables[0].title == "渔民转产补助发放情况" or unit is None
     found = [(f.col, f.unit) for f in report.figures if f.kind.value == "amount"]
-    assert found == ([(3, unit), (4, unit)] * 2 if unit else [])
+    assert found == ([(3, unit), (4, unit)] * 3 if unit else [])
 
 
 def test_ten_thousand_people_are_no_money() -> None:
