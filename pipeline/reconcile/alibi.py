@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import chain, combinations, permutations, product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
@@ -47,6 +47,7 @@ _THREE = 3  # numbers of a difference; units of the last place that rounding may
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _SOME = 20  # the same of a sum
 _NEAR = 100  # how many times what two numbers of one name differ by must fit into them
+_NO_POST = re.compile(r"编外|聘用|合同制|临时|劳务|派遣")
 _WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
 
 
@@ -91,7 +92,10 @@ class Alibis:
     def broken(self) -> Counter[str]:
         """In how many breaches each number is."""
         return Counter(
-            f.figure_id for c in self.confronted if c.verdict is Verdict.INCONSISTENT and c.form for f in c.form.figures
+            f.figure_id
+            for c in self.confronted
+            if c.verdict is Verdict.INCONSISTENT and c.form and not self._is_shared(c.form)
+            for f in c.form.figures
         )
 
     @cached_property
@@ -103,6 +107,21 @@ class Alibis:
     def printed(self) -> Counter[object]:
         """How many times each number is printed."""
         return Counter((f.kind, f.base_value) for figures in self.sections.values() for f in figures)
+
+    @cached_property
+    def widened(self) -> set[str]:
+        """Staff that by a sum has in it those who fill no post: 在编 A 人，编外 B 人，合计 C 人."""
+        held = (c.form for c in self.confronted if c.verdict in _HELD)
+        sums = [form for form in held if isinstance(form, Equation) and form.sign == "="]
+        sums = [form for form in sums if any(_NO_POST.search(f.label) for _, f in form.left)]
+        return {form.right[0][1].figure_id for form in sums if len(form.left) > 1 and len(form.right) == 1}
+
+    @cached_property
+    def shares(self) -> set[tuple[str, str]]:
+        """Of which number which is a share, as a rate that holds says to two decimals."""
+        held = (c.form for c in self.confronted if c.verdict in _HELD)
+        rates = (f for f in held if isinstance(f, Quotient) and f.rate.decimals > 1 and f.factor == HUNDRED)
+        return {(f.numerator[0][1].figure_id, f.denominator[0][1].figure_id) for f in rates if len(f.figures) == _THREE}
 
     @cached_property
     def sums(self) -> list[set[str]]:
@@ -142,8 +161,12 @@ class Alibis:
         form, pattern = confronted.form, confronted.relation.rule.pattern
         if confronted.verdict is not Verdict.INCONSISTENT or form is None or confronted.relation.note:
             return ""
+        if confronted.relation.rule.id.startswith("limit.staff"):
+            return "含编外人员" if any(f.figure_id in self.widened for f in form.figures) else ""
         if pattern in _SUMS:
-            return "各数同为另一合计的组成部分" if self._is_beside(form) or self._make_up(form, confronted) else ""
+            if self._is_beside(form) or self._make_up(form, confronted):
+                return "各数同为另一合计的组成部分"
+            return "各项占比均相符，各项可有重叠" if self._is_shared(form) else ""
         made = derived(confronted.relation, form)
         if made is None or made.figure_id not in self.home:
             return ""
@@ -168,6 +191,13 @@ class Alibis:
             return False
         parts, whole = {f.figure_id for _, f in form.left}, form.right[0][1].figure_id
         return any(whole in held and parts & held for held in self.sums)
+
+    def _is_shared(self, form: Form) -> bool:
+        """Whether each part's own share of the whole holds: 中级以上 22 人，占 P；45 岁以下 19 人，占 Q may overlap."""
+        if not isinstance(form, Equation) or len(form.right) != 1:
+            return False
+        whole = form.right[0][1].figure_id
+        return all((f.figure_id, whole) in self.shares for _, f in form.left)
 
     def _make_up(self, form: Form, confronted: Confronted) -> bool:
         """Whether the numbers of a sum that fails make up another whole: all of them, with those listed beside them.
@@ -209,7 +239,9 @@ class Alibis:
             yield from _parted([f for f in figures if like(f, made) and value_of(f)], made)
             return
         parts, wholes = ([f for f in figures if like(f, terms[0][1])] for terms in (form.numerator, form.denominator))
-        for part, whole in product(parts, wholes):
+        others = [f for f in figures if f not in parts] if form.factor == HUNDRED else []
+        pairs = (pair for pair in product(others, others) if like(*pair))  # a rate of people, not of money
+        for part, whole in chain(product(parts, wholes), pairs):
             if not value_of(part) or not value_of(whole) or value_of(part) == value_of(whole):
                 continue
             yield Quotient(side(part), side(whole), form.rate, form.factor)

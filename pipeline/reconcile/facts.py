@@ -161,6 +161,8 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
     told = named.startswith("@") or (named.endswith(_FIXED) and not budgeted)
     told = told or (figure.indicator or "").startswith("rate.")
     basis = None if told else figure.basis  # the role or the name tells the stage
+    if figure.indicator == "score.total" and not figure.table_id and says_marks(figure):
+        named = f"#{figure.figure_id}"  # how many points may be got
     if figure.qualifier and _BOUND.search(figure.qualifier):
         named = f"#{figure.figure_id}"  # a target is not what came out
     unit = figure.unit if figure.kind is Kind.COUNT else ""
@@ -262,7 +264,12 @@ def _are_alike(a: Figure, b: Figure) -> bool:
     """
     rows = bool(a.table_id) and (a.table_id, a.col) == (b.table_id, b.col)
     bare = a.kind is Kind.RATE and max(len(a.label), len(b.label)) <= _SHORTEST_LABEL
-    return rows or (bare and _are_apart(a, b))
+    return rows or (bare and (_are_apart(a, b) or _is_within(a, b) or _is_within(b, a)))
+
+
+def _is_within(a: Figure, b: Figure) -> bool:
+    """Whether a figure stands in a section of the one that the other stands in, which tells of a part of it."""
+    return a.section != b.section and a.section_path.startswith(f"{b.section_path}/")
 
 
 def _are_apart(a: Figure, b: Figure) -> bool:

@@ -155,6 +155,8 @@ def _deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(sentence.figure(cut))),), "扣分")
     got = [n for n in scores if cut is not None and n > cut and _GOT.search(sentence.before(n))]
     full = [n for n in scores if cut is not None and n < cut and _FULL.search(sentence.before(n))]
+    # 投入类满分 A 分，自评得 B 分。其中甲扣 C 分，得 D 分: of A it is told already what was got.
+    full = [n for n in full if not any(n < i < (cut or 0) and _GOT.search(sentence.before(i)) for i in scores)]
     if cut is not None and len(got) == 1 and (whole or full):
         yield from _total(sentence.figure(got[0]), sentence.figure(cut), [sentence.figure(n) for n in full], rules)
 

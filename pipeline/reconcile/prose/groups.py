@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schemas.rules import Partition, RuleSet
 
 _ABOVE = re.compile(
-    r"(?=上述|以上|前述|[两二三四五六七八九])(?:上述|以上|前述)?"
+    r"(?=上述|以上|前述|[两二三四五六七八九])(?P<above>上述|以上|前述)?"
     r"(?:(?P<many>[两二三四五六七八九])(?:级|项|类|个|大|方面|部分|笔|块|批))?[^，,；;。]{0,14}?"
     r"(?:合计|共计|总计|共|总额)[^，,；;。]{0,6}$"
 )
@@ -210,6 +210,8 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
         else:
             earlier = list(_earlier(before, whole))
         many = _MANY.find(told["many"].replace("两", "二")) if told["many"] else 0
+        if many and not told["above"] and _counted_here(sentence, n) == many:
+            continue  # 甲 A 人，乙 B 人，两项合计支出 T: of these two, whose amounts are not told
         sums = [_sum(rules, earlier[-k:], whole) for k in range(2, min(len(earlier), _MOST) + 1)]
         good = next(filter(holds, sums), None)
         if good is not None:
@@ -218,6 +220,12 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             yield _sum(rules, earlier[-many:], whole)
         elif sums:
             yield _sum(rules, earlier, whole, sure=False)
+
+
+def _counted_here(sentence: Sentence, n: int) -> int:
+    """How many things a sentence counts before its n-th number, where it tells nothing else of them."""
+    counted = [sentence.figure(i).kind is Kind.COUNT and not sentence.depth(i) for i in range(n)]
+    return len(counted) if all(counted) else 0
 
 
 def _earlier(before: Sequence[Sentence], whole: Figure) -> Iterator[Figure]:

@@ -47,6 +47,7 @@ _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|基本)[^，,；;。]{0,6}$")
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
+_BEYOND, _DONE_RATE = re.compile(r"^[，,]超(?:额|计划|任务)?(?:完成)?$"), re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$")
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
@@ -74,6 +75,7 @@ def said(
         else:
             found = tuple(shared(sentence, n, around, facts, catalogue, rules))
             found = found or tuple(_completed(sentence, n, rules)) or tuple(_differing(sentence, n, rules))
+            found = found or tuple(_exceeded(sentence, n, rules))
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
             if not found and own:
@@ -85,7 +87,7 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     yield from _posts_behind(sentence, rules)
     rule = rules.by_pattern.get("staff_limit")
     counts = [n for n in range(len(sentence)) if _counts_posts(sentence.figure(n)) and not sentence.depth(n)]
-    posts = [n for n in counts if _POSTS.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
+    posts = [n for n in counts if _is_posts(sentence, n)]
     there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
     there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
     if rule is None or not posts or not there or posts[0] > there[0]:
@@ -104,6 +106,12 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     n = there[0] + 1
     if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
         yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
+
+
+def _is_posts(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is of posts, by the words before it or, in 行政、事业编制分别为 A 名、B 名, by its name."""
+    words = (sentence.before(n), sentence.figure(n).label)
+    return any(map(_POSTS.search, words)) and not any(map(_NO_POSTS.search, words))
 
 
 def _counts_posts(figure: Figure) -> bool:
@@ -210,6 +218,17 @@ def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     if stem != normalise(whole.label) and alike and not is_change(sentence.before(n - 1)):
         same = bool(stem) and normalise(part.label).startswith(stem)
         yield Relation(rule, (Quotient(side(part), side(whole), rate),), rate.label, mild=not same)
+
+
+def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`完成 A 户，超额完成 B 户，完成率 P`: of what was to be done, A − B."""
+    rule = rules.by_pattern.get("prose_rate")
+    if rule is None or n < 2 or not _BEYOND.search(sentence.before(n - 1)) or not _DONE_RATE.match(sentence.before(n)):
+        return
+    done, over, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    if like(done, over) and done.kind is not Kind.RATE and usable(done) and usable(over) and done.value != over.value:
+        due = ((Fraction(1), done), (Fraction(-1), over))
+        yield Relation(rule, (Quotient(side(done), due, rate),), done.label)
 
 
 def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
