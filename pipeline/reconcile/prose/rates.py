@@ -47,7 +47,10 @@ _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|基本)[^，,；;。]{0,6}$")
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
-_BEYOND, _DONE_RATE = re.compile(r"^[，,]超(?:额|计划|任务)?(?:完成)?$"), re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$")
+_BEYOND, _DONE_RATE = (
+    re.compile(r"^[，,]超(?:额|计划|任务)?(?:完成)?$"),
+    re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$"),
+)
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
