@@ -112,7 +112,7 @@ def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _is_posts(sentence: Sentence, n: int) -> bool:
-    """Whether the n-th number is of posts, by the words before it or, in 行政、事业编制分别为 A 名、B 名, by its name."""
+    """Whether the n-th number is of posts, by the words before it or (行政、事业编制分别为 A、B) by its name."""
     words = (sentence.before(n), sentence.figure(n).label)
     return any(map(_POSTS.search, words)) and not any(map(_NO_POSTS.search, words))
 
