@@ -9,7 +9,7 @@ from extractors.scores.leads import lead, marked, quoted, stretch
 from extractors.scores.near import coded
 from extractors.scores.roles import CONVERTED
 from extractors.scores.totals import BARE_TOTAL
-from extractors.scores.wording import is_level, may_be_class, scored_title
+from extractors.scores.wording import SET_OF, is_level, may_be_class, scored_title
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
 def called(told: Told, title: str, items: Sequence[Item]) -> str:
     """What the score is called: as its list names it, or its label, or the section's title."""
     name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
+    name = SET_OF.sub("", name)
     if own := quoted(told.before):
         return own
     name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _POINTS = (
     r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|评价|实际|最终|最后|本次|综合|考核"
-    r"|实?得分?|评分|[打给]分|[只仅]|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
+    r"|实?得分?|评分|[打给]分|[只仅]能?|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
 )
 _AND = "[、和与]|及(?![时格])"
 _NAME = r"[\u4e00-\u9fff“”\"A-Za-z\-—+]{2,20}?"
@@ -84,6 +84,8 @@ _FULL = re.compile(r"分值|满分|权重|标准分|应得|占")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
 _ADDED = re.compile(r"加分?[为是：:\s]*$")
+_THEN_CUT = re.compile(r".[，,；]?[^，,；]*扣[减除]?$")
+_THEN_GOT = re.compile(r".[，,；]\s*(?:自评|因此|故)?(?:实际)?得分?为?$")
 _THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$|.[，,；;]\s*$")
 
 
@@ -154,7 +156,8 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
         else t
         for t in made
     ]
-    return [_with_full_marks(t, made[n + 1] if n + 1 < len(made) else None) for n, t in enumerate(made)]
+    made = [_later(t, after, last) for t, after, last in zip_longest(made, made[1:], made[2:]) if t]
+    return [_with_full_marks(t, after) for t, after in zip_longest(made, made[1:])]
 
 
 def _one_by_one(told: Sequence[Told], sets: Sets) -> Iterator[Told]:
@@ -272,3 +275,15 @@ def _with_full_marks(told: Told, after: Told | None) -> Told:
     name = told.name or ("" if _NO_NAME.search(told.figure.label) else told.figure.label)
     bare = (bool(name) and told.words.rstrip(' ”"').endswith(name)) or _THIS.search(told.words) is not None
     return told._replace(role="full") if bare and re.search("[得评计记赋扣减]|自评", after.words) else told
+
+
+def _later(told: Told, after: Told | None, last: Told | None) -> Told:
+    """A name's own score as full marks where its sentence tells at its end what was got: 社会效益 8 分，…，得 7 分."""
+    marks = bool(told.name) and told.words.endswith(told.name) and not (told.role or told.total)
+    if not marks or after is None or after.total or after.name or not after.goes_on or not told.figure.value:
+        return told
+    got = after.figure.value or 0
+    if last and last.goes_on and _THEN_CUT.search(after.words) and _THEN_GOT.search("…" + last.words):
+        got += last.figure.value or 0  # 满意度 5 分，…，扣 0.5 分，得 4.5 分
+        return told._replace(role="full") if got == told.figure.value else told
+    return told._replace(role="full") if got <= told.figure.value and _THEN_GOT.search(after.words) else told

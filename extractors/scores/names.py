@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import before_bracket, earlier
 from extractors.labels.words import shorten, trim, unquoted
-from extractors.scores.wording import NOBODY, SCORE_WORDS, SEVERAL, WHOLE, is_bare_score, is_level, scored_title
+from extractors.scores.leads import TURN
+from extractors.scores.wording import NOBODY, SCORE_WORDS, SET_OF, SEVERAL, WHOLE, is_bare_score, is_level, scored_title
 
 if TYPE_CHECKING:
     from extractors.labels.said import Said
@@ -103,6 +104,7 @@ def score_name(words: str, title: str) -> str:
     ):
         return words
     name = SCORE_WORDS.sub("", SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
+    name = SET_OF.sub("", re.sub(f"^{TURN}(?=.)", "", name))
     name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
     return title or words if NOBODY.match(name) else name
 
