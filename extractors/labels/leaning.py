@@ -72,7 +72,7 @@ _OWN_NOUN = re.compile(r"(?:支出|补助|补贴|成本|造价|工资|费用?|�
 _EACH_TIME = re.compile(r"^平均|(?:每(?:平方米|公里|[^\W\d每]))+")
 _EACH_PAID = re.compile(r"(?:平均)?每[^\W\d]{1,6}(?:补贴|补助|奖励|奖补|发放|标准|支付|工资|报酬)(?:标准)?")
 _PLANNED = re.compile(r"(?:(?:年度|全年)?(?:计划|目标)|实际|应|已|完成)+$")
-_STAFF = re.compile(r"(?:年末|现|核定|在编|在职|总)*(?:实有?|编制|人员|人数)*")
+_STAFF = re.compile(r"(?:年末|现|核定|在编|在职|总)*(?:实有?|编制|人员|人数|职工|干部)*")
 _SEVERAL_OF = re.compile(r"[两二三四五](?:个)?(?P<kind>[市县区镇乡村街局校院站所])")
 _ENTITY = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区镇乡村州旗]|街道)")
 _ENTITY_AHEAD = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:[市县区镇乡村州旗]|街道)(?=.{3})")
@@ -305,7 +305,8 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
     titled = _TITLED.search(title) and not (_PLANS.search(title) or SEVERAL.search(title))
     if said.counted and titled and not told:  # 公务接待费。接待 2 批次、28 人次，支出 1400 元
         return staged(title.removesuffix("情况"), words)
-    base = last or said.whole or (said.before if ADJUSTS.search(words) else "")
+    whole = "" if _STAFF.fullmatch(said.whole) else said.whole  # 在职 84 人，其中…。全年预算 120 万元
+    base = last or whole or (said.before if ADJUSTS.search(words) else "")
     if words.startswith(("上年结", "年初结")) and base.endswith(("拨款", "收入")):
         return words  # 财政拨款 9 万元，上年结转 2 万元: the sources stand side by side
     if base and not (said.last and _COORDINATE.search(before)):

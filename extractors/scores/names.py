@@ -27,7 +27,7 @@ _NAMED_SCORE = re.compile(
     r"(?:[率性度值]|指标|情况|部分|效益|效果|决策|过程|产出|投入|管理|质量|自评|评价|评分|预算|[目标绩效]+|”)$|[本该此]项|合计|累计|平均|综合|最终|[共总]$"
 )
 _INDICATOR = re.compile(r"[率性度效果况]$")
-_CUT = re.compile(r"扣[减除分]*$")
+_CUT = re.compile(r"扣[减除分了掉]*$")
 _RESULT = re.compile(r"结果|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
 
 _CONCLUSION = re.compile(
@@ -55,6 +55,7 @@ _NEAR_INDICATOR = re.compile(r"(?<=[\u4e00-\u9fff][率性])指标$")
 
 # 该项目自评得 96 分, below the name of one of several projects.
 _PROJECT = re.compile(r"(?<=.{4})(?<![本该此])(?:项目|工程|专项|资金)$")
+_BY_PART = re.compile(r"^按照?(?=(?:项目)?(?:决策|投入|过程|产出|效[益果])$)")  # 按照投入 15 分、过程 25 分
 _OF_PROJECT = re.compile(r"项目(?:绩效)?(?:自评|评价)?(?:总?得分?|总分)$")
 _OF_ALL = re.compile(r"(?:[本该此]|我[局单委院]?|部门|单位|预算|项目|整体|支出|绩效|指标|评价|体系|[总共])*")
 
@@ -65,9 +66,19 @@ _MISSED = re.compile(
 )
 
 
+# 偏离的指标是资金到位率，扣 0.5 分; B12 制度健全性因未修订，扣 1 分
+_NAMED_MISS = re.compile(
+    r"(?:偏离|失分|扣分|未完成|未达标)的?(?:[一二三]级)?指标[是为有](?P<name>[\u4e00-\u9fff“”]{2,14})$"
+    r"|(?:^|[，,；;])(?P<coded>[A-D]\d{1,3}[\u4e00-\u9fff“”]{2,14}?)(?:因(?!公|素)|由于|[未不])[^，,；;]*$"
+)
+
+
 def _missed(sentence: str, clause: str) -> str:
     """The indicator that the clause before a deduction says to be missed; "" where it names none."""
-    found = _MISSED.search(sentence[: len(sentence) - len(clause)].rstrip("，, "))
+    told = sentence[: len(sentence) - len(clause)].rstrip("，, ")
+    if named := _NAMED_MISS.search(told):
+        return trim(named["name"] or named["coded"])
+    found = _MISSED.search(told)
     return trim(found["name"]) if found else ""
 
 
@@ -91,7 +102,7 @@ def score_name(words: str, title: str) -> str:
     if (
         (_CONCLUSION.search(title) or title.endswith("满分"))
         and not part
-        and re.search(r"自评得?$|评价得$|^(?:项目|部门|单位|整体)得分?$", words)
+        and re.search(r"自评得?$|^自评得分$|评价得$|^(?:项目|部门|单位|整体)得分?$", words)
     ):  # 项目自评得 91.5 分
         return words.removesuffix("得").removesuffix("得分") + "得分"
     if _CONCLUSION.search(title) and words.endswith("满分"):
@@ -106,6 +117,7 @@ def score_name(words: str, title: str) -> str:
     name = SCORE_WORDS.sub("", SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
     name = SET_OF.sub("", re.sub(f"^{TURN}(?=.)", "", name))
     name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
+    name = _BY_PART.sub("", name)
     return title or words if NOBODY.match(name) else name
 
 
