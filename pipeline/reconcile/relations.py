@@ -156,6 +156,8 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
         directed_ = (isinstance(form, Quotient) and figure is form.rate) or (changes and len(form.figures) == _CHANGE)
         if directed_ and -value_of(figure) in wanted:
             likely = [slip for slip in likely if slip.name == "sign"]  # as large, the other way
+            if isinstance(form, Equation) and abs(form.result.gap) == 2 * abs(value_of(figure)):
+                met = Fraction(1)  # to the last digit
         if len(likely) * met * forms > _CHANCE * room:
             continue
         if any(Fraction(slip.value * figure.scale) in wanted for slip in likely):

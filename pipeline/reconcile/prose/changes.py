@@ -51,7 +51,9 @@ _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
-_LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])(?:上年|去年|上一年)[^，,；;。]{0,14}$")
+_LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])[^，,；;。\d]{0,8}(?:上年|去年|上一年)[^，,；;。]{0,14}$")
+_SINCE = re.compile(r"[，,]?(?:(?:本年|今年|当年)?(?:度|实际)?(?:同?比|[较比]上年(?:度|同期)?|[较比]去年(?:同期)?)(?:实际|略)?)")
+_NOW = re.compile(r"[，,](?:本年|今年|当年)度?(?:实际|共)?")
 # 今年 A，2022年为 B，增长 P: nothing but the year is named.
 _BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{_YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
 _MOST = 4  # numbers that may be the one compared
@@ -76,6 +78,7 @@ class Comparison:
 
 def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
+    yield from _since(sentence, before, rules)
     for comparison in _comparisons(sentence):
         comparison.base = comparison.base or _base_before(comparison, sentence)
         last = _last_told(comparison, sentence)
@@ -125,7 +128,7 @@ def _last_told(comparison: Comparison, sentence: Sentence) -> Figure | None:
     """Last year's number, where it stands just before a rate of growth: `上年 B，同比增长 P`."""
     n = comparison.first - 1
     alone = comparison.base is None and comparison.change is None and comparison.sign and n >= 0
-    told = alone and re.fullmatch(r"[，,]?(?:同比)", re.sub(RATE, "", _lead(sentence, comparison.first)))
+    told = alone and _SINCE.fullmatch(re.sub(RATE, "", _lead(sentence, comparison.first)))
     return (
         sentence.figure(n) if told and _LAST_OF_ALL.search(sentence.before(n)) and usable(sentence.figure(n)) else None
     )
@@ -153,6 +156,25 @@ def _behind(
     forms = tuple(Quotient(((way, now), (-way, base)), side(base), rate) for now in (here or told)[:_MOST] if rate)
     if forms:
         yield Relation(rules.by_pattern["prose_growth"], forms, base.label, sure=False)
+
+
+def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
+    """`X A…。上年 B，今年减少 D`: what is compared was told before."""
+    for n in range(1, len(sentence)):
+        base, change, found = sentence.figure(n - 1), sentence.figure(n), _CHANGE.search(_lead(sentence, n))
+        if not found or not _NOW.fullmatch(_lead(sentence, n)[: found.start()]) or not like(base, change):
+            continue
+        if not _LAST_OF_ALL.search(sentence.before(n - 1)) or not usable(base) or not usable(change):
+            continue
+        told = (*((sentence, i) for i in range(n - 1)), *((before, i) for i in range(len(before or ())) if before))
+        nows = [s.figure(i) for s, i in told if is_part(s, i, base) and s.figure(i).basis is not Basis.INITIAL]
+        name = re.sub(_YEAR, "", normalise(base.label))
+        same = [f for f in nows if normalise(f.label) == name]
+        nows, sure = (same, True) if len(same) == 1 else (nows, False)
+        less, more = (((base, change), ()), ((base,), (change,)))[sign_of(found) < 0]
+        forms = tuple(Equation(side(now, *more), side(*less)) for now in nows[:_MOST])
+        if forms:
+            yield Relation(rules.by_pattern["prose_change"], forms, base.label, sure=sure)
 
 
 def _is_later(a: Figure, b: Figure) -> bool:

@@ -20,7 +20,7 @@ from pipeline.reconcile.prose.sentences import is_change, is_rate, like
 from pipeline.reconcile.prose.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
-from schemas.figure import Kind
+from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
@@ -157,6 +157,13 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
             yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
         return
     verb = _PLAIN_CHANGE.match(sentence.before(n))
+    if rule is not None and n > 1 and told:
+        # P，上年 303 天，比例 Q，比上年上升 D 个百分点
+        now, before, change = _last_rates(sentence, n), sentence.figure(n - 1), sentence.figure(n)
+        if now is not None and is_rate(before) and before.period == LAST_YEAR:
+            a, b = (now, before) if _sign(told["verb"]) > 0 else (before, now)
+            yield Relation(rule, (Equation(side(a), side(b, change)),), now.label, mild=True)
+        return
     if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
         return
     before, change, up = sentence.figure(n - 1), sentence.figure(n), _sign(verb["verb"]) > 0
@@ -166,6 +173,14 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         pairs = [(now, before) if up else (before, now) for now in nows]
         forms = tuple(Equation(side(a), side(b, change)) for a, b in pairs)
         yield Relation(rule, forms, nows[0].label, sure=len(forms) == 1)
+
+
+def _last_rates(sentence: Sentence, n: int) -> Figure | None:
+    """The rate that stands before last year's, which stands just before the n-th number, if it is called alike."""
+    last = sentence.figure(n - 1)
+    now = next((f for i in range(n - 2, -1, -1) if is_rate(f := sentence.figure(i))), None)
+    alike = now is not None and now.period != LAST_YEAR and normalise(now.label)[-2:] == normalise(last.label)[-2:]
+    return now if alike else None
 
 
 def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
