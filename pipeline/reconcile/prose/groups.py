@@ -30,6 +30,9 @@ _ABOVE = re.compile(
     r"(?:(?P<many>[两二三四五六七八九])(?:级|项|类|个|大|方面|部分|笔|块|批))?[^，,；;。]{0,14}?"
     r"(?:合计|共计|总计|共|总额)[^，,；;。]{0,6}$"
 )
+_ALONE = re.compile(
+    r"(?:合计|共计|总计)(?:发放|支出|支付|安排|投入|使用|拨付|补助|下达|完成投资)?(?:资金|金额)?(?:为)?$"
+)
 _TOTAL = re.compile(r"全年|合计|总|共")
 _SHARE = re.compile(r"占[^，,；;。]{0,12}$")
 _DIVIDED = re.compile(
@@ -202,7 +205,10 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
     """`…A。…B。上述三项合计 T`: the last numbers told before, as many as are said or as make it up."""
     for n in range(len(sentence)):
         whole, told = sentence.figure(n), _ABOVE.search(sentence.before(n))
-        if "prose_sum" not in rules.by_pattern or not told or whole.kind is not Kind.AMOUNT or not usable(whole):
+        if "prose_sum" not in rules.by_pattern or whole.kind is not Kind.AMOUNT or not usable(whole):
+            continue
+        if not told:
+            yield from _altogether(sentence, n, before[-1] if before else None, rules)
             continue
         if any(like(sentence.figure(i), whole) for i in range(n)):
             flat = [i for i in range(n) if is_part(sentence, i, whole)]
@@ -220,6 +226,20 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             yield _sum(rules, earlier[-many:], whole)
         elif sums:
             yield _sum(rules, earlier, whole, sure=False)
+
+
+def _altogether(sentence: Sentence, n: int, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
+    """`甲…发放 A；乙…发放 B。甲乙合计发放 T`: a sentence that begins with what all of the one before it makes."""
+    whole = sentence.figure(n)
+    if n or before is None or before.section != sentence.section or not _ALONE.search(sentence.before(n)):
+        return
+    parts = [before.figure(i) for i in range(len(before)) if is_part(before, i, whole) and not before.depth(i)]
+    others = [p.figure for p in before.places if p.figure.kind is Kind.AMOUNT and p.figure not in parts]
+    # 城乡低保合计: of what is called so too.
+    name = re.sub(r"(?:合计|共计|总计).*", "", normalise(sentence.before(n)))
+    parts = [f for f in parts if not name or any(name[k : k + 2] in f.label for k in range(len(name) - 1))]
+    if len(parts) > 1 and not others and _is_near(parts, whole):
+        yield _sum(rules, parts, whole, sure=False)
 
 
 def _counted_here(sentence: Sentence, n: int) -> int:

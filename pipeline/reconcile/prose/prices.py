@@ -78,7 +78,10 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
 def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule: Rule) -> Relation | None:
     """The relation of the n-th number, a price, to the one count and the one amount in a part of its sentence."""
     price, of, is_mean = sentence.figure(n), found["of"], found.re is _MEAN
-    places = [i for i in part if i != n and _unit(sentence.figure(i)) in _ALIKE.get(of, (of,))]
+    units = {i: _unit(sentence.figure(i)) for i in part if i != n}
+    # 救助 A 人次，支出 T，人均 P: where nobody is counted, what is counted is how often.
+    alike = ("人次",) if is_mean and of == "人" and not {*units.values()} & {*_ALIKE[of]} else _ALIKE.get(of, (of,))
+    places = [i for i, unit in units.items() if unit in alike]
     places = [i for i in places if not _THAN_AIM.search(sentence.before(i)) and not _MORE.match(sentence.before(i))]
     counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
     if any("其中" in sentence.before(i) for i in places):

@@ -45,8 +45,10 @@ _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破
 _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
-_UNDONE = re.compile(r"(?:未|尚|不|部分|基本)[^，,；;。]{0,6}$")
+_UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；;。]{0,6}$")
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
+_RATE_OF = re.compile(r"[，,](?:资金)?(?P<of>到位|支付|支出|拨付|完成|办结|整改|兑付|发放|使用|执行)率(?:为|达到?)?$")
+_AMONG = re.compile(r"[^，,；;。]{0,12}中[，,]")
 _BEYOND, _DONE_RATE = (
     re.compile(r"^[，,]超(?:额|计划|任务)?(?:完成)?$"),
     re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$"),
@@ -78,7 +80,7 @@ def said(
         else:
             found = tuple(shared(sentence, n, around, facts, catalogue, rules))
             found = found or tuple(_completed(sentence, n, rules)) or tuple(_differing(sentence, n, rules))
-            found = found or tuple(_exceeded(sentence, n, rules))
+            found = found or tuple(_exceeded(sentence, n, rules)) or tuple(_lacking(sentence, n, rules))
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
             if not found and own:
@@ -159,10 +161,10 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     verb = _PLAIN_CHANGE.match(sentence.before(n))
     if rule is not None and n > 1 and told:
         # P，上年 303 天，比例 Q，比上年上升 D 个百分点
-        now, before, change = _last_rates(sentence, n), sentence.figure(n - 1), sentence.figure(n)
-        if now is not None and is_rate(before) and before.period == LAST_YEAR:
-            a, b = (now, before) if _sign(told["verb"]) > 0 else (before, now)
-            yield Relation(rule, (Equation(side(a), side(b, change)),), now.label, mild=True)
+        this, last_, points = _last_rates(sentence, n), sentence.figure(n - 1), sentence.figure(n)
+        if this is not None and is_rate(last_) and last_.period == LAST_YEAR:
+            a, b = (this, last_) if _sign(told["verb"]) > 0 else (last_, this)
+            yield Relation(rule, (Equation(side(a), side(b, points)),), this.label, mild=True)
         return
     if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
         return
@@ -201,6 +203,8 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     below, above = pair or places[-2:]
     whole, part = sentence.figure(below), sentence.figure(above)
     named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
+    # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
+    named = named or (bool(_AMONG.match(sentence.before(above))) and stem[-2:] in part.label)
     exact = is_exact(whole) and is_exact(part)
     counted = exact or (part.kind is Kind.COUNT and named and len(places) == 2)
     if not like(whole, part) or not (called or counted):
@@ -247,6 +251,18 @@ def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if like(done, over) and done.kind is not Kind.RATE and usable(done) and usable(over) and done.value != over.value:
         due = ((Fraction(1), done), (Fraction(-1), over))
         yield Relation(rule, (Quotient(side(done), due, rate),), done.label)
+
+
+def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`到位 A，到位率 P，未到位部分 B`: of A and B together."""
+    rule, name = rules.by_pattern.get("prose_rate"), _RATE_OF.match(sentence.before(n))
+    if rule is None or n < 1 or name is None or n + 1 >= len(sentence):
+        return
+    done, rate, rest = (sentence.figure(i) for i in (n - 1, n, n + 1))
+    told = re.match(rf"[，,；;](?:尚|还)?(?:有|剩余?)?未{name['of']}", sentence.before(n + 1))
+    alike = like(done, rest) and done.kind is not Kind.RATE and usable(done) and usable(rest) and value_of(done) > 0
+    if told and alike and name["of"] in sentence.before(n - 1):
+        yield Relation(rule, (Quotient(side(done), side(done, rest), rate),), rate.label, mild=True)
 
 
 def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
