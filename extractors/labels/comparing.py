@@ -17,6 +17,7 @@ from extractors.labels.words import (
     shorten,
     staged,
     stem,
+    trim,
 )
 from schemas.figure import Kind
 
@@ -49,6 +50,9 @@ _TURNED = re.compile(
     r"[\s，,]*(?P<year>(?:19|20)\d\d年|[今本上去]年)?度?(?P<stage>预算|计划)?(?:又|再|进一步|继续|已|则|将)*(?:(?:因|由于)[^，,\d]{2,12}?)?"
     r"(?:提|升|涨|降|减|增|压|提高|提升|上升|增加|增长|扩大|降低|下降|减少|压[减缩]|缩[减小]|回升|回落|调整|下调|上调)[到至为]了?"
     r"(?:(?P<to>(?:19|20)\d\d年|[今本]年)度?的?)?\s*"
+)
+_FROM_TO = re.compile(
+    r"(?:^|[，,；;。：:])(?P<of>[^，,；;。：:\d]{2,20}?)[由从](?:[上去]年)?的?\d[^，,；;。]*?[到至为][^，,；;。\d]{0,6}\d[^，,；;。]*[，,]+\s*$"
 )
 _PAST_TIME = re.compile(r"(?:上|去|往|前一?|(?:19|20)\d\d)年")
 # 专项资金规模 3600 万元。上年安排 3150 万元，增加 450 万元: the increase is this year's.
@@ -167,6 +171,7 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
     base = (
         said.budgeted(words)
         or compared(near)
+        or _turned(before, clause)
         or said.base_of(quantity, depth)
         or compared(earlier(before, clause))
         or said.before
@@ -192,6 +197,12 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
         return _same(f"{said.pair[0]}为{said.pair[1]}" + ("的倍数" if quantity.unit == "倍" else "的比例"))
     full = shorten(said.full(base, quantity))
     return Named(change_name(full, words, quantity, said) or full + relative_name(words), "", name)
+
+
+def _turned(before: str, clause: str) -> str:
+    """What the clause before says to have gone from one number to another (浓度由 38 降到 34，下降…); "" for none."""
+    found = _FROM_TO.search(before.removesuffix(clause) + "，") if _CHANGE.fullmatch(clause.strip(" ，,")) else None
+    return trim(found["of"]) if found else ""
 
 
 def _own(base: str, words: str, said: Said) -> str:

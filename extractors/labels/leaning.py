@@ -344,7 +344,7 @@ def rate_name(words: str, said: Said, depth: int, before: str) -> str:
     """A bare rate (控制率) with the quantity that the sentence gave at several stages, or its item."""
     amount = said.amounts.get(depth) or ""
     if re.fullmatch(
-        rf"(?:[已未应实尚]|按期|按时|全部)*{words.removesuffix('率')}", amount
+        rf"(?:[已未应实尚]|按期|按时|全部|超额|提前)*{words.removesuffix('率')}", amount
     ):  # 办结 281 件，办结率 97.9%
         return (said.things or said.counted.replace(amount, "") if said.counted else _told_of(before)) + words
     if is_generic(amount) and said.pair[1:] == (amount,):  # 采购计划 428 万元，签约付款 398 万元，执行率 93%

@@ -18,7 +18,7 @@ _REACHED = re.compile(r"(?<=..)(?:(?:目标|实际|完成|指标)值|目标[与�
 _SUM = re.compile(r"(?:总额|总量|资金总[额量]|(?:资金)?总?规模)")
 _PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]|^[，,]分别[为是](?=.{3})")
 # 办结, 按期办结: what was done with the things counted before.
-_DEED = re.compile(r"(?:已|未|按期|按时|及时|全部|均|实际|完成)*[\u4e00-\u9fff]{2}")
+_DEED = re.compile(r"(?:已|未|超额|提前|按期|按时|及时|全部|均|实际|完成)*[\u4e00-\u9fff]{2}")
 _REMEMBERED = 5  # amounts that a comparison may go back to
 
 
