@@ -101,6 +101,25 @@ def share_scores(text: str, found: list[Quantity]) -> list[Quantity]:
     return made
 
 
+def sum_scores(text: str, found: list[Quantity]) -> list[Quantity]:
+    """信息公开5，自评材料报送3，均为满分，合计8分: bare numbers that make up the points told behind them are points."""
+    made = list(found)
+    for i, whole in enumerate(made):
+        if whole.kind is not Kind.SCORE or not i or not _ADDED_UP.fullmatch(text[made[i - 1].end : whole.start]):
+            continue
+        first, total = i, Decimal(0)
+        while (
+            first
+            and made[first - 1].kind is None
+            and (first == i or _NEXT_PART.fullmatch(text[made[first - 1].end : made[first].start]))
+        ):
+            first -= 1
+            total += made[first].value or 0
+        if i - first > 1 and total == whole.value:
+            made[first:i] = [with_unit(part, _POINTS) for part in made[first:i]]
+    return made
+
+
 def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
     """A、B 和 C 万元, 50-80分: bare numbers take the unit of the number that they are listed with."""
     made = list(found)
@@ -152,13 +171,19 @@ _TO_ZERO = re.compile(r"(?:降|减|压减|压缩|下降|减少)(?:至|为|到) ?
 _LOST, _THEN_GOT = re.compile(r"扣(?:减|除)? ?$"), re.compile(r" ?[,，;；] ?(?:实际|自评)?得 ?[0-9]")  # 扣2，得3
 _GOT = re.compile(r"(?:^|[,，;；、(])(?:(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计)|自评) ?$")
 _SELF = re.compile(r"自评(?:得)?(?:为|:)? ?")  # the rest of a run-in heading: 过程（40 分），| 自评 33.5
+_SELF_GOT = re.compile(r"[,，;；。]自评得 ?$")
+_RATE_GOT = re.compile(r"^ ?[,，;；。] ?(?:本项|该项|自评|实际)?得 ?$")  # 执行率为95.2%，得3.5
 _ACTUAL = re.compile(r"^[,，]?(?:实际|现)(?:完成值?|达到|值)?(?:为|:)? ?$")
-_OUT_OF = re.compile(r" ?\((?:满分|总分)(?:为|:)? ?[0-9]")  # 信息公开自评5（满分5）
+_OUT_OF = re.compile(
+    r" ?(?:\(|(?<=得[0-9])|(?<=得[0-9][0-9])|(?<=得[0-9]\.[0-9]))(?:满分|总分)(?:为|:)? ?[0-9]"
+)  # 信息公开自评5（满分5）, 得4满分5
 # 支出8.62万元，公车6.4，接待2.22: listed behind an amount, by a short name that counts and measures nothing else.
 _ITEM = re.compile(r" ?[,，、] ?(?:其中)?[\u4e00-\u9fff]{2,6}")
 _NO_MONEY = re.compile(r"[率比占分得级度吨量倍个件次户人亩米里]|指数|系数|面积|增|降|长")
 _MEASURE = re.compile(r"(?:面积|里程|长度|指数|系数|温度|人数)(?:为|是|达)? ?$")
 _NEXT_SCORE = re.compile(r" ?[、,，] ?[\u4e00-\u9fff]{2,8}?(?P<got>得)?")  # 投入得19、过程29、产出得29分
+_NEXT_PART = re.compile(r" ?[、,，;；] ?[\u4e00-\u9fff]{2,16}(?:得|为)?")
+_ADDED_UP = re.compile(r" ?[,，](?:[\u4e00-\u9fff]{1,4}满分[,，])?(?:自评)?(?:合计|共计?|小计)(?:自评)?得?分?为?")
 _YUAN, _POINTS = Unit("元", Kind.AMOUNT, Decimal(1), 0), Unit("分", Kind.SCORE, Decimal(1), 0)
 
 
@@ -201,7 +226,7 @@ def _listed_money(text: str, made: list[Quantity], quantity: Quantity) -> Unit |
 def _stands_alone(text: str, quantity: Quantity) -> bool:
     """Whether nothing goes on behind a bare number but a sum of marks: 产出得分48.5+效益得分29."""
     summed = text[quantity.end : quantity.end + 1] in {"+", "="}
-    return bool(_CLOSED.match(text, quantity.end)) or (
+    return bool(_CLOSED.match(text, quantity.end) or _OUT_OF.match(text, quantity.end)) or (
         summed and bool(_SCORE_WORD.search(text[max(quantity.start - 14, 0) : quantity.start]))
     )
 
@@ -214,6 +239,8 @@ def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | N
         return Unit("倍", Kind.RATE, Decimal(100), 0)
     if _RATE_WORD.search(head) or (last and last.kind is Kind.RATE and _ACTUAL.fullmatch(head)):
         return Unit("%", Kind.RATE, Decimal(1), 0)
+    if _SELF_GOT.search(head) or (last and last.kind is Kind.RATE and _RATE_GOT.search(head)):
+        return _POINTS if quantity.value is not None and 0 <= quantity.value <= 100 else None
     if _SCORE_WORD.search(head) or _SELF.fullmatch(head) or (last and last.kind is Kind.SCORE and _GOT.search(head)):
         return _POINTS
     if quantity.value == 0:

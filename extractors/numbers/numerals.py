@@ -22,6 +22,7 @@ from extractors.numbers.neighbours import (
     count_bare,
     share_scores,
     share_units,
+    sum_scores,
     supply_missing,
 )
 from extractors.numbers.noise import MARKER, Other, noise_at
@@ -76,7 +77,8 @@ def scan(text: str) -> tuple[Quantity, ...]:
         if quantity.number_end > quantity.number_start:
             found.append(quantity)
         at = max(quantity.end, begin.end())
-    found = share_scores(folded, share_units(folded, count_bare(folded, complete_days(folded, found))))
+    found = share_units(folded, count_bare(folded, complete_days(folded, found)))
+    found = sum_scores(folded, share_scores(folded, found))
     return tuple(score_pairs(folded, supply_missing(folded, found)))
 
 

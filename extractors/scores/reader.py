@@ -58,7 +58,8 @@ _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{
 
 def _is_of_all(told: Told) -> bool:
     """Whether a large score is the body's own, whatever was named before it."""
-    return is_whole(told.figure) and ("我" in told.words or not is_points(told.words))
+    named = bool(told.figure.label) and told.words.endswith(told.figure.label)
+    return is_whole(told.figure) and ("我" in told.words or not (named or is_points(told.words)))
 
 
 class Reader:
