@@ -23,6 +23,7 @@ from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.sentences import sentences
 from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.relations import Confronted, derived, is_mild
+from pipeline.reconcile.scores import classes
 from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
@@ -127,6 +128,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from scored(report, rules)
     yield from told(spoken, rules)
     yield from summed_up(spoken, rules)
+    yield from classes.retold(report, rules)
 
 
 def checked(

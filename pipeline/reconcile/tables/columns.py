@@ -117,9 +117,11 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             sure = len(rated) == 1 and bool(_LETTER.search(grid.heading[col])) and len(choices) == 1
             # The one row's rate is the same quotient the other way round: then it is of these two.
             sure = sure or (len(rated) == 1 and any(_is_inverted(form) for r in choices[0] for form in r.forms))
+            # 编制数, 在职人数, 控制率 and nothing else: of what else should it be the rate?
+            alone = len(rated) == 1 and len(choices) == 1 and len(amounts) == 2
             for same in zip(*choices, strict=True):
                 forms = tuple(form for relation in same for form in relation.forms)
-                yield Relation(rule, forms, same[0].subject, sure=sure)
+                yield Relation(rule, forms, same[0].subject, sure=sure or alone, mild=alone and not sure)
 
 
 def _is_inverted(form: object) -> bool:
