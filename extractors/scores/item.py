@@ -38,6 +38,7 @@ class Item:
     own: bool = False  # whether the name is surely not its section's
     listed: bool = False
     near: str = ""
+    measured: str = ""  # what was measured right before its full marks
     at: int = 0  # where in its paragraph it was told last
     cut: bool = False
     lead: str = ""  # the name that its stretch of prose begins with
@@ -56,6 +57,7 @@ class Item:
     def note(self, told: Told, name: str, near: str, role: str) -> None:
         """Remembers how a score that belongs to the item was told."""
         self.listed, self.near = self.listed or bool(told.name) or name == near, near
+        self.measured = near if role == "full" else self.measured
         self.bare = self.bare and _is_bare(told.words)
         self.own = self.own or name in {
             marked(told.before),
