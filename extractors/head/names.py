@@ -166,7 +166,7 @@ def on_cover(
 
 
 _OWN_FIELD = re.compile(r"(?:^|/)[（(]?项目单位")
-_INSTITUTIONS = ("医院", "学校", "中学", "小学", "大学", "学院", "幼儿园", "馆", "中心", "公司")
+_INSTITUTIONS = ("医院", "学校", "中学", "小学", "大学", "学院", "幼儿园", "馆", "中心", "公司", "局")
 
 
 def _kinds(we: str) -> tuple[str, ...]:
@@ -177,10 +177,10 @@ def _kinds(we: str) -> tuple[str, ...]:
 def _in_order(given: list[str | None], we: str, *, owned: bool) -> list[str | None]:
     """The fields' names in their order: who carries it out before who is in charge where the report speaks for it.
 
-    Or where it is a body of its own (医院) whose project it is (`owned`), and the report speaks for neither.
+    Or where it is a body of its own (医院, 局) whose project it is (`owned`), and the report speaks for neither.
     """
     charge, carries = (bool(we) and (name or "").endswith(_kinds(we)) for name in given[1:3])
-    own = owned and (given[2] or "").endswith(_INSTITUTIONS)
+    own = owned and (given[2] or "").endswith(_INSTITUTIONS) and not (given[2] or "").endswith("分局")
     return [given[0], given[2], given[1], *given[3:]] if not charge and (carries or own) else given
 
 
