@@ -175,7 +175,7 @@ class Alibis:
             return ""
         if any(self._speaks(other, form, made) for other in self._near(form, made, growth=pattern == "prose_growth")):
             return "与同句另两数相符"
-        if slip_explains(form):
+        if slip_explains(form) or (pattern == "prose_growth" and _is_of_wrong_base(form)):
             return ""  # likelier than that another number of the report fits by chance
         guessed = confronted.relation.mild or not slip_explains(form, forms=0)
         far = self._far(form, made, guessed=guessed)
@@ -285,6 +285,15 @@ def _is_told(form: Form, figure: Figure) -> bool:
     """Whether a form leaves a number little room: else others would do as well."""
     low, high = required(form, figure)
     return low is not None and high is not None and _NEAR * (high - low) <= abs(low)
+
+
+def _is_of_wrong_base(form: Form) -> bool:
+    """Whether a growth was reckoned from what came of it: 减少 A，下降 A ÷ 今年数."""
+    if not isinstance(form, Quotient):
+        return False
+    others = [f for _, f in (*form.numerator, *form.denominator) if value_of(f) > 0]
+    wrong = (replace(form, denominator=side(f)) for f in others)
+    return any(len(other.figures) > 2 and other.result.verdict in _HELD for other in wrong)
 
 
 def _is_comparison(figures: set[Figure]) -> bool:

@@ -162,7 +162,7 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if rule is not None and n > 1 and told:
         # P，上年 303 天，比例 Q，比上年上升 D 个百分点
         this, last_, points = _last_rates(sentence, n), sentence.figure(n - 1), sentence.figure(n)
-        if this is not None and is_rate(last_) and last_.period == LAST_YEAR:
+        if this is not None and is_rate(last_):
             a, b = (this, last_) if _sign(told["verb"]) > 0 else (last_, this)
             yield Relation(rule, (Equation(side(a), side(b, points)),), this.label, mild=True)
         return
@@ -181,7 +181,9 @@ def _last_rates(sentence: Sentence, n: int) -> Figure | None:
     """The rate that stands before last year's, which stands just before the n-th number, if it is called alike."""
     last = sentence.figure(n - 1)
     now = next((f for i in range(n - 2, -1, -1) if is_rate(f := sentence.figure(i))), None)
-    alike = now is not None and now.period != LAST_YEAR and normalise(now.label)[-2:] == normalise(last.label)[-2:]
+    years = (last.period, now.period) if now is not None else ("", "")
+    older = years[0] == LAST_YEAR != years[1] or (all(map(str.isdigit, years)) and int(years[0]) < int(years[1]))
+    alike = now is not None and older and normalise(now.label)[-2:] == normalise(last.label)[-2:]
     return now if alike else None
 
 
