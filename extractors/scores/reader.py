@@ -85,8 +85,14 @@ class Reader:
         told = self.summed_up(told_in(text, figures))
         self.first = len(self.items)
         self.sets.hear(text)
+        own = [item.full for item in self.items if item.name == self.title and item.got is None]
         breakdown = any(
-            t.total and not is_hundred(t) and not self.part(t) and "平均" not in t.figure.label for t in told
+            t.total
+            and not is_hundred(t)
+            and not self.part(t)
+            and "平均" not in t.figure.label
+            and t.figure.value not in own
+            for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
         for one in _made_up(self.titled(enumerated(told, self.sets))):
@@ -114,6 +120,9 @@ class Reader:
         name = self.part(told)
         if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
             return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
+        marks = [item.full for item in self.items if item.name == self.title and item.got is None]
+        if not name and told.total and told.figure.value in marks and self.adds_up(told):
+            return told._replace(total=False, name=self.title, role="got")  # 资产管理（5 分）…均得满分，合计 5 分
         whole = self.adds_up(told) or ("小计" in told.words and _AFTER_NAME.match(told.after))
         above = (
             name != self.title
