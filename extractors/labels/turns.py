@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from extractors.labels.said import Said
     from extractors.numbers.numerals import Quantity
 
-_MISSED = re.compile(r"(?:率|比|比例|比重|进度|度)(?:[均都仍尚]|还)*(?:未能?|没有?)(?:达到|达)$")
+_MISSED = re.compile(r"(?:率|比|比例|比重|进度|度)(?:[均都仍尚]|还)*(?:未能?|没有?)(?:达到|达|到)$")
 _NOT_REACHED = re.compile(r"[但却]?(?:没有?|未能?)(?:达到?|做到?|到)?")
 _FROM = re.compile(r"[由从][^，,]{2,10}")
 _TO = re.compile(

@@ -45,6 +45,7 @@ _SUMS = ("prose_sum", "prose_part", "prose_disjoint")
 _BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
 _THREE = 3  # numbers of a difference; units of the last place that rounding may make of them
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
+_MORE = 4  # changes of a budget told besides, all of them counted
 _SOME = 20  # the same of a sum
 _NEAR = 100  # how many times what two numbers of one name differ by must fit into them
 _NO_POST = re.compile(r"编外|聘用|合同制|临时|劳务|派遣")
@@ -178,6 +179,8 @@ class Alibis:
         if slip_explains(form) or (pattern == "prose_growth" and _is_of_wrong_base(form)):
             return ""  # likelier than that another number of the report fits by chance
         guessed = confronted.relation.mild or not slip_explains(form, forms=0)
+        if pattern == "account_adjusted" and self._goes_on(form, made):
+            return "同句另有增减"
         far = self._far(form, made, guessed=guessed)
         return (
             "按另一口径相符"
@@ -221,6 +224,21 @@ class Alibis:
         return any(
             like(f, whole) and not f.qualifier and abs(value_of(f)) >= _SOME * f.ulp and _adds_up(items, f)
             for items, f in held
+        )
+
+    def _goes_on(self, form: Form, made: Figure) -> bool:
+        """Whether a budget's sentence tells of other changes that make up what is missing: 追加 A，调减甲 B、乙 C."""
+        home = self.home[made.figure_id]
+        amounts = [
+            p.figure for p in home.places if usable(p.figure) and like(p.figure, made) and not p.figure.qualifier
+        ]
+        own = {f.figure_id for f in form.figures}
+        more = [f for f in amounts if f.figure_id not in own and value_of(f)][: _MORE + 1]
+        if not isinstance(form, Equation) or not 0 < len(more) <= _MORE or abs(value_of(made)) < _TELLING * made.ulp:
+            return False
+        ways = product((Fraction(1), Fraction(-1)), repeat=len(more))
+        return any(
+            Equation((*form.left, *zip(signs, more, strict=True)), form.right).result.verdict in _HELD for signs in ways
         )
 
     def _speaks(self, other: Form, form: Form, made: Figure) -> bool:

@@ -194,14 +194,14 @@ def _as_in_table(
     if spent is None or any(key in account.parts for key in BUDGETS):
         return
     for row in rows.get(value_of(spent), [])[:1]:
-        for key in (k for k in BUDGETS if k in row):
-            kin = f"account {account.number} {key}"
-            if rate is not None:
-                form: Form = Quotient(side(spent), side(row[key]), rate)
-                yield Relation(rules.by_pattern["account_rate"], (form,), rate.label, sure=False, kin=kin)
-            if left is not None and left.evidence.quote == spent.evidence.quote:
-                balance = Equation(side(spent, left), side(row[key]))
-                yield Relation(rules.by_pattern["account_left"], (balance,), left.label, sure=False, kin=kin)
+        wholes = [row[key] for key in BUDGETS if key in row]  # what was planned, changed, in place: any may be meant
+        kin = f"account {account.number} row"
+        if wholes and rate is not None:
+            rates: tuple[Form, ...] = tuple(Quotient(side(spent), side(whole), rate) for whole in wholes)
+            yield Relation(rules.by_pattern["account_rate"], rates, rate.label, sure=False, kin=kin)
+        if wholes and left is not None and left.evidence.quote == spent.evidence.quote:
+            balances: tuple[Form, ...] = tuple(Equation(side(spent, left), side(whole)) for whole in wholes)
+            yield Relation(rules.by_pattern["account_left"], balances, left.label, sure=False, kin=kin)
 
 
 def _relation(

@@ -268,6 +268,8 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         summed = claim.label in _SUMMED and told[claim.evidence.quote] >= len(groups) > 1
         if (claim.indicator != "score.total" and not summed) or says_marks(claim):
             continue
+        if claim.period not in {"", whole[0][1].period, str(report.head.fiscal_year)}:
+            continue  # 2022 年自评 94.15 分
         if re.search(rf"{re.escape(claim.printed)}\s*[×xX*÷]", claim.evidence.quote):
             continue  # an operand
         form = Equation(whole, side(claim))
