@@ -174,8 +174,8 @@ class Alibis:
         rated = isinstance(form, Quotient) and form.factor == (1 if pattern == "prose_price" else HUNDRED)
         if not (pattern in _RATES and rated) and not (pattern in _DIFFERENCES and len(form.figures) == _THREE):
             return ""
-        if any(self._speaks(other, form, made) for other in self._near(form, made, growth=pattern == "prose_growth")):
-            return "与同句另两数相符"
+        if beside := self._beside(form, made, pattern):
+            return beside
         if slip_explains(form) or (pattern == "prose_growth" and _is_of_wrong_base(form)):
             return ""  # likelier than that another number of the report fits by chance
         guessed = confronted.relation.mild or not slip_explains(form, forms=0)
@@ -225,6 +225,19 @@ class Alibis:
             like(f, whole) and not f.qualifier and abs(value_of(f)) >= _SOME * f.ulp and _adds_up(items, f)
             for items, f in held
         )
+
+    def _beside(self, form: Form, made: Figure, pattern: str) -> str:
+        """What the sentence itself says for a number: its two numbers make another rate there, or others make it.
+
+        `甲满意度 P（访 A，满意 B），乙满意度 Q（满意 C）`
+        """
+        rates = (p.figure for p in self.home[made.figure_id].places if p.figure.kind is Kind.RATE and usable(p.figure))
+        if pattern == "prose_rate" and isinstance(form, Quotient):
+            others = (rate for rate in rates if rate is not made and rate.decimals > 1)
+            if any(replace(form, rate=rate).result.verdict in _HELD for rate in others):
+                return "两数另有其比率"
+        near = self._near(form, made, growth=pattern == "prose_growth")
+        return "与同句另两数相符" if any(self._speaks(other, form, made) for other in near) else ""
 
     def _goes_on(self, form: Form, made: Figure) -> bool:
         """Whether a budget's sentence tells of other changes that make up what is missing: 追加 A，调减甲 B、乙 C."""
