@@ -52,7 +52,6 @@ _TOTALS = frozenset({"合计", "共计", "总计"})
 _IN_ALL = re.compile(r"(?:[\u4e00-\u9fff]{1,3})?(?:共|合计|共计|总计)")
 _COMES_TO = re.compile(r"[\s,，]*计(?:为|人民币)?\s*")  # 支付 40%，计 127.2 万元
 _ALIKE = re.compile(r"[均都皆]|全部")
-_FROM_EACH = re.compile(r"[由从按]?((?:每[^\W\d每]{1,3})+)")
 _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _PAID_IN_ALL = re.compile(r"共(补助|补贴|奖补|奖励)")

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.sentences import is_part, like
-from pipeline.reconcile.relations import borne_out, derived, required, slip_explains
+from pipeline.reconcile.relations import borne_out, derived, slip_explains
 from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
@@ -43,11 +43,10 @@ _RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_gro
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_part", "prose_disjoint")
 _BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
-_THREE = 3  # numbers of a difference; units of the last place that rounding may make of them
-_TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
+_THREE = 3  # numbers of a difference
+_TELLING, _SOME = 100, 20  # how many units of its last digit a number, a sum must have, not to be met by chance
 _MORE = 4  # changes of a budget told besides, all of them counted
-_SOME = 20  # the same of a sum
-_NEAR = 100  # how many times what two numbers of one name differ by must fit into them
+_ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
 _NO_POST = re.compile(r"编外|聘用|合同制|临时|劳务|派遣")
 _WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
 
@@ -140,13 +139,8 @@ class Alibis:
 
     def are_two(self, fact: Fact) -> bool:
         """Whether what goes by one name are several quantities, each borne out where it stands."""
-        low, high = (find(fact.mentions, key=value_of) for find in (min, max))
-        if value_of(high) - value_of(low) < _THREE * max(low.ulp, high.ulp):
-            return False  # by its rounding, what bears out the one bears out the other
         good = {m.base_value for m in fact.mentions if self._stands(m) and not self.broken[m.figure_id]}
-        # Numbers so near each other are borne out by much the same.
-        pairs = ((value_of(a), value_of(b)) for a, b in combinations(fact.mentions, 2))
-        near = any(0 < _NEAR * abs(a - b) <= abs(a) for a, b in pairs)
+        near = any(_are_near(a, b) for a, b in combinations(fact.mentions, 2))
         return not fact.agrees and not near and good == {m.base_value for m in fact.mentions}
 
     def _stands(self, figure: Figure) -> bool:
@@ -182,11 +176,7 @@ class Alibis:
         if pattern == "account_adjusted" and self._goes_on(form, made):
             return "同句另有增减"
         far = self._far(form, made, guessed=guessed)
-        return (
-            "按另一口径相符"
-            if any(not other.result.truncated and self._speaks(other, form, made) for other in far)
-            else ""
-        )
+        return "按另一口径相符" if any(self._speaks(other, form, made) for other in far) else ""
 
     def _is_beside(self, form: Form) -> bool:
         """Whether the whole of a sum that fails is, with one of its parts, a part of another sum, which holds."""
@@ -312,12 +302,6 @@ def _is_sum(form: Quotient, other: Figure) -> bool:
     return len(form.denominator) > 1 and all(value_of(f) <= value_of(other) for _, f in form.denominator)
 
 
-def _is_told(form: Form, figure: Figure) -> bool:
-    """Whether a form leaves a number little room: else others would do as well."""
-    low, high = required(form, figure)
-    return low is not None and high is not None and _NEAR * (high - low) <= abs(low)
-
-
 def _is_of_wrong_base(form: Form) -> bool:
     """Whether a growth was reckoned from what came of it: 减少 A，下降 A ÷ 今年数."""
     if not isinstance(form, Quotient):
@@ -325,6 +309,12 @@ def _is_of_wrong_base(form: Form) -> bool:
     others = [f for _, f in (*form.numerator, *form.denominator) if value_of(f) > 0]
     wrong = (replace(form, denominator=side(f)) for f in others)
     return any(len(other.figures) > 2 and other.result.verdict in _HELD for other in wrong)
+
+
+def _are_near(a: Figure, b: Figure) -> bool:
+    """Whether two numbers differ by so little that what bears out the one, by its rounding, bears out the other."""
+    apart = abs(value_of(a) - value_of(b))
+    return 0 < apart < _ROUNDED * max(a.ulp, b.ulp) or 0 < _NEAR * apart <= abs(value_of(a))
 
 
 def _is_comparison(figures: set[Figure]) -> bool:

@@ -17,6 +17,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_ahead, is_change
 from pipeline.reconcile.relations import Relation, borne_out
+from pipeline.reconcile.swapped import in_common
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict
@@ -140,7 +141,7 @@ def _may_be(lonely: Figure, known: Figure, slip: str, rules: RuleSet) -> bool:
         return False
     if not topic and not about:
         return bool(measure) and measure == other and lonely.kind is not Kind.RATE  # 支出率 P: of what?
-    run, shared = _run(topic, about), _in_order(topic, about)
+    run, shared = _run(topic, about), len(in_common(topic, about))
     if slip == "unit":  # the very digits, in 万元 for 元: of what the sentence is about
         return lonely.decimals == known.decimals and _run(about, normalise(lonely.evidence.quote)) > _RUN
     return run >= _RUN or (slip in _STRONG and (shared >= _SOME if measure == other else run >= _RUN))
@@ -192,13 +193,3 @@ def _run(a: str, b: str) -> int:
         row = [0, *(row[n] + 1 if x == y else 0 for n, y in enumerate(b))]
         best = max(best, *row)
     return best
-
-
-def _in_order(a: str, b: str) -> int:
-    """How many letters two names share in order."""
-    row = [0] * (len(b) + 1)
-    for x in a:
-        above, row = row, [0]
-        for n, y in enumerate(b):
-            row.append(above[n] + 1 if x == y else max(above[n + 1], row[n]))
-    return row[-1]

@@ -43,7 +43,8 @@ class Relation:
     counts only if one likely slip in one number explains it, or if the report bears it out (see `belief.py`): relations
     with one `kin` are about one group of numbers, relations with one `shape` are worded alike. `note` says what makes
     several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely
-    that the numbers belong together, no more; without one slip that explains it, by chance or not, a breach is none.
+    that the numbers belong together, no more: without one slip that explains it, by chance or not, a breach of what
+    words alone relate is none, and one in tables and scores is a warning (see `is_mild`).
     """
 
     rule: Rule

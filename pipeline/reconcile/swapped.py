@@ -95,12 +95,12 @@ def _may_be_one(a: Figure, b: Figure, facts: Facts) -> bool:
         return False
     if a.indicator and a.indicator == b.indicator and a.period and a.period == b.period:
         return True
-    shared = _shared(x, y)
+    shared = in_common(x, y)
     telling = len(_COMMON.sub("", shared)) >= _NAME or len(shared) >= _ALIKE * max(len(x), len(y))
     return telling and len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))
 
 
-def _shared(a: str, b: str) -> str:
+def in_common(a: str, b: str) -> str:
     """The longest run of letters, in order, that two names have in common."""
     row = [""] * (len(b) + 1)
     for x in a:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
 _BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
-_COUNTED = (Kind.AMOUNT, Kind.COUNT)
 _LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
 _GROWTH = re.compile(r"增减|增长|变动|增幅|升降|同比")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
