@@ -12,7 +12,6 @@ from pipeline.reconcile.facts import collect
 from pipeline.reconcile.likely import likely
 from pipeline.reconcile.prose.sentences import staged
 from pipeline.reconcile.relations import confront
-from pipeline.reconcile.swapped import swapped
 from schemas.finding import Findings
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
     alibis = Alibis(report, layout.sentences, confronted)
     confronted = alibis.excused()
-    confronted += [confront(relation) for relation in swapped(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     found = checked(report, layout, facts, confronted, alibis, rules)
     return Findings(

@@ -1,14 +1,15 @@
-"""Likely restatements (疑似同一数据): a number that nothing bears out, one slip away from one that is.
+"""Likely restatements (疑似同一数据): two numbers that no word proves to be one, and that one slip parts.
 
-`项目年末结余 A` in the last chapter, `结余 B` in the first: no word proves that they are the same. But B is borne out,
-by other numbers or by being told again, A by nothing; what they are called tells them in nothing apart, and one slip
-leads from one to the other. That is worth a warning.
+`项目年末结余 A` in the last chapter, `结余 B` in the first: nothing that is said of them tells them apart, and nothing
+bears A out. That is worth a warning in two cases. Either their names are nearly one (食堂运行保障 in a table, and
+运行保障支出 in prose) and two neighbouring digits are exchanged; or B is borne out, by other numbers
+or by being told again, and the names share enough for the slip that it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.explain.slips import slips
@@ -17,7 +18,6 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.roles import part_of, topic_of
 from pipeline.reconcile.prose.sentences import is_ahead, is_change
 from pipeline.reconcile.relations import Relation, borne_out
-from pipeline.reconcile.swapped import in_common
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict
@@ -35,6 +35,9 @@ _TELLING = 4  # digits that do not meet by chance
 _STRONG = ("transposed", "unit")
 _LIKELY = (*_STRONG, "digit", "confused")
 _RUN, _SOME = 3, 2  # letters of a topic that two names share in one run, or in order
+_SHORTEST, _ALIKE = 4, 0.75  # letters that names that are nearly one share, and how much of the shorter one
+# Words that any name may have, and how many letters beside them make a name.
+_COMMON, _NAME = re.compile(r"项目|支出|资金|经费|补助|收入|决算|执行|全年|本年|年度|年末|实际|金额|合计|[总数额]"), 3
 _RATE = re.compile(r"[^/]{0,2}(?:率|度|占比|比[例重]|进度)$")
 # What tells two numbers of one thing apart, each by itself.
 _APART = tuple(
@@ -43,6 +46,8 @@ _APART = tuple(
         r"预算|计划|目标|任务|应",
         r"年初|上年|期初|去年",
         r"调整|追加|调[增减]",
+        r"结转|结余|剩余",
+        r"收入|到位",
         r"上级|中央",
         r"省",
         r"市",
@@ -64,41 +69,93 @@ _MOST = 2  # relations that bear a total out
 
 
 def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
-    """Pairs of numbers that are likely one number and a slip of it."""
-    rule = rules.by_pattern.get("restatement_likely")
-    plain = [f for f in report.figures if _is_plain(f)]
-    held = borne_out(confronted)
-    by_value: dict[object, list[Figure]] = defaultdict(list)
-    for f in plain:
-        by_value[f.kind, f.base_value].append(f)
-    printed = Counter((f.kind, f.base_value) for f in plain)
-    known: dict[object, list[Figure]] = defaultdict(list)
-    for f in plain:
-        # Of rates that many things have, near a hundred all, only those are known that are reckoned from something.
-        if held[f.figure_id] or f.kind is Kind.RATE or printed[f.kind, f.base_value] > 1:
-            known[f.kind, f.base_value].append(f)
-    broken = {f.figure_id for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form for f in c.form.figures}
-    totals = [f for f in plain if held[f.figure_id] >= _MOST and _measure(f, rules) == ("spent", "")]
-    greatest = _greatest(plain)
-    told: list[set[str]] = []
-    for f in plain:
-        if rule is None or f.table_id or held[f.figure_id] or printed[f.kind, f.base_value] > 1:
-            continue
-        if f.figure_id in broken or (f.figure_id in facts.of and len(facts.of[f.figure_id].mentions) > 1):
-            continue  # told already
-        found = [
-            k
-            for value, slip in _slips(f)
-            for k in (by_value if slip == "unit" else known).get((f.kind, value), ())
-            if (held[k.figure_id] or f.kind is not Kind.RATE or (slip == "transposed" and not k.table_id))
-            and (_may_be(f, k, slip, rules) or (slip == "unit" and f is greatest and _alike(f, k)) or _sums(f, k, slip))
-        ]
-        if not found and _measure(f, rules) == ("spent", ""):
-            found = [k for k in totals if _is_close(f, k) and _nothing_apart(f, k)]
-        pair = {f.figure_id, *(k.figure_id for k in found[:1])}
-        if len({value_of(k) for k in found}) == 1 and pair not in told:
-            told.append(pair)
-            yield Relation(rule, (Equation(side(f), side(found[0])),), f.label)
+    """Pairs of numbers that are likely one number and a slip of it: the lonely one, and what it should be."""
+    numbers = _Numbers(report, facts, confronted, rules)
+    told: set[frozenset[Figure]] = set()
+    for lonely in numbers.lonely:
+        exchanged = numbers.namesakes(lonely)
+        found = exchanged or numbers.known(lonely)
+        rule = rules.by_pattern.get("restatement_exchanged" if exchanged else "restatement_likely")
+        pair = frozenset((lonely, *found[:1]))
+        if rule and len({value_of(k) for k in found}) == 1 and pair not in told:
+            told.add(pair)
+            yield Relation(rule, (Equation(side(lonely), side(found[0])),), lonely.label)
+
+
+class _Numbers:
+    """The numbers of a report that came about, by value, and how each of them stands."""
+
+    def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> None:
+        plain = [f for f in report.figures if _is_plain(f)]
+        self._rules, self._held = rules, borne_out(confronted)
+        self._by_value: dict[object, list[Figure]] = defaultdict(list)
+        for f in plain:
+            self._by_value[f.kind, f.base_value].append(f)
+        failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
+        self._broken = {f.figure_id for form in failed for f in form.figures}
+        again = {key for key, fact in facts.of.items() if len(fact.mentions) > 1}
+        self.lonely = [f for f in plain if not (self._held[f.figure_id] or self._again(f) or f.figure_id in again)]
+        self._totals = [f for f in plain if self._held[f.figure_id] >= _MOST and self._is_total(f)]
+        self._greatest = _greatest(plain)
+
+    def namesakes(self, lonely: Figure) -> list[Figure]:
+        """The numbers of nearly one name, two digits of which are exchanged in a lonely one."""
+        if lonely.kind is Kind.RATE:
+            return []
+        slipped = self._slipped(lonely)
+        return [k for slip, k in slipped if slip == "transposed" and _is_like(lonely, k) and _are_namesakes(lonely, k)]
+
+    def known(self, lonely: Figure) -> list[Figure]:
+        """The numbers borne out that a lonely one of prose is a slip of, or a total that it comes close to."""
+        if lonely.table_id or lonely.figure_id in self._broken:
+            return []
+        slipped = ((slip, k) for slip, k in self._slipped(lonely) if self._is_known(k, slip))
+        found = [k for slip, k in slipped if self._may_be(lonely, k, slip)]
+        if found or not self._is_total(lonely):
+            return found
+        return [k for k in self._totals if _is_close(lonely, k) and _nothing_apart(lonely, k)]
+
+    def _slipped(self, figure: Figure) -> Iterator[tuple[str, Figure]]:
+        """The numbers that one slip leads to, each with the slip."""
+        for slip in slips(figure):
+            if slip.name in _LIKELY:
+                for other in self._by_value.get((figure.kind, slip.value * figure.scale), ()):
+                    yield slip.name, other
+
+    def _again(self, figure: Figure) -> bool:
+        """Whether a number is printed more than once."""
+        return len(self._by_value[figure.kind, figure.base_value]) > 1
+
+    def _is_known(self, figure: Figure, slip: str) -> bool:
+        """Whether a number is borne out; 元 for 万元 needs no proof, and rates near a hundred are met everywhere."""
+        if slip == "unit" or self._held[figure.figure_id]:
+            return True
+        return slip == "transposed" and not figure.table_id if figure.kind is Kind.RATE else self._again(figure)
+
+    def _is_total(self, figure: Figure) -> bool:
+        """Whether a number is what was spent, of nothing in particular."""
+        return _measure(figure, self._rules) == ("spent", "")
+
+    def _may_be(self, lonely: Figure, known: Figure, slip: str) -> bool:
+        """Whether two numbers that a slip parts may be one."""
+        if slip == "unit" and lonely is self._greatest and _has_digits_of(lonely, known):
+            return True
+        if slip == "transposed" and _are_sums(lonely, known):
+            return True
+        return (slip == "unit" or _is_like(lonely, known)) and self._shares_topic(lonely, known, slip)
+
+    def _shares_topic(self, lonely: Figure, known: Figure, slip: str) -> bool:
+        """Whether nothing tells two numbers apart and their names share enough for the slip that parts them."""
+        (measure, topic), (other, about) = _measure(lonely, self._rules), _measure(known, self._rules)
+        if not _nothing_apart(lonely, known) or (slip not in _STRONG and measure != other):
+            return False
+        if not topic and not about:
+            return bool(measure) and measure == other and lonely.kind is not Kind.RATE  # 支出率 P: of what?
+        if slip == "unit":  # the very digits, in 万元 for 元: of what the sentence is about
+            return lonely.decimals == known.decimals and _run(about, normalise(lonely.evidence.quote)) > _RUN
+        if _run(topic, about) >= _RUN:
+            return True
+        return slip in _STRONG and measure == other and len(_in_common(topic, about)) >= _SOME
 
 
 def _is_plain(figure: Figure) -> bool:
@@ -109,13 +166,6 @@ def _is_plain(figure: Figure) -> bool:
     telling = len(digits) >= _TELLING and len(digits.rstrip("0")) >= _TELLING - 1
     change = is_change(figure.label) and not re.search(r"[均每]", figure.label)
     return telling and not change and figure.unit != "个百分点"
-
-
-def _slips(figure: Figure) -> Iterator[tuple[object, str]]:
-    """The base values that one slip leads to, and which slip."""
-    for slip in slips(figure):
-        if slip.name in _LIKELY:
-            yield slip.value * figure.scale, slip.name
 
 
 def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
@@ -132,40 +182,27 @@ def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
     return figure.unit, topic_of(row or column)
 
 
-def _may_be(lonely: Figure, known: Figure, slip: str, rules: RuleSet) -> bool:
-    """Whether two numbers may be one, by their names and by where they stand."""
-    (measure, topic), (other, about) = _measure(lonely, rules), _measure(known, rules)
-    if slip != "unit" and (lonely.unit != known.unit or lonely.decimals != known.decimals):
-        return False
-    if not _nothing_apart(lonely, known) or (slip not in _STRONG and measure != other):
-        return False
-    if not topic and not about:
-        return bool(measure) and measure == other and lonely.kind is not Kind.RATE  # 支出率 P: of what?
-    run, shared = _run(topic, about), len(in_common(topic, about))
-    if slip == "unit":  # the very digits, in 万元 for 元: of what the sentence is about
-        return lonely.decimals == known.decimals and _run(about, normalise(lonely.evidence.quote)) > _RUN
-    return run >= _RUN or (slip in _STRONG and (shared >= _SOME if measure == other else run >= _RUN))
-
-
 def _greatest(figures: Sequence[Figure]) -> Figure | None:
     """The amount that exceeds all others by far, if there is one."""
     amounts = sorted((f for f in figures if f.kind is Kind.AMOUNT), key=value_of)
     return amounts[-1] if len(amounts) > 1 and value_of(amounts[-1]) > _FAR * value_of(amounts[-2]) else None
 
 
-def _alike(a: Figure, b: Figure) -> bool:
+def _has_digits_of(a: Figure, b: Figure) -> bool:
     """Whether two numbers have the same digits, and enough of them to tell."""
     x, y = (str(f.value).replace(".", "").strip("0") for f in (a, b))
     return x == y and len(x) >= _TELLING
 
 
-def _sums(lonely: Figure, known: Figure, slip: str) -> bool:
-    """Whether two numbers are totals of the year, two digits exchanged: 连同中央资金共计 A, and 合计 B in a table."""
-    if slip != "transposed" or not (_SUM.search(lonely.label) and _SUM.search(known.label)):
+def _are_sums(a: Figure, b: Figure) -> bool:
+    """Whether two amounts of many digits are totals: 连同中央资金共计 A, and 合计 B in a table."""
+    if a.kind is not Kind.AMOUNT or not (_SUM.search(a.label) and _SUM.search(b.label)):
         return False
-    long = len(str(lonely.value).replace(".", "").strip("0")) > _TELLING
-    same = (lonely.unit, lonely.decimals, lonely.period) == (known.unit, known.decimals, known.period)
-    return long and same and lonely.kind is Kind.AMOUNT
+    return _is_like(a, b) and a.period == b.period and len(str(a.value).replace(".", "").strip("0")) > _TELLING
+
+
+def _is_like(a: Figure, b: Figure) -> bool:
+    return (a.unit, a.decimals) == (b.unit, b.decimals)
 
 
 def _is_close(a: Figure, b: Figure) -> bool:
@@ -184,6 +221,28 @@ def _nothing_apart(a: Figure, b: Figure) -> bool:
         return False
     x, y = (_OWN.sub("", normalise(f.label + f.subject)) for f in (a, b))
     return not any(bool(word.search(x)) != bool(word.search(y)) for word in _APART)
+
+
+def _are_namesakes(a: Figure, b: Figure) -> bool:
+    """Whether nothing tells two numbers apart, and their names are nearly one."""
+    if not _nothing_apart(a, b):
+        return False
+    if a.indicator and a.indicator == b.indicator and a.period and a.period == b.period:
+        return True
+    x, y = (normalise(f.label.replace("/", "")) for f in (a, b))
+    shared = _in_common(x, y)
+    telling = len(_COMMON.sub("", shared)) >= _NAME or len(shared) >= _ALIKE * max(len(x), len(y))
+    return telling and len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))
+
+
+def _in_common(a: str, b: str) -> str:
+    """The longest run of letters, in order, that two names have in common."""
+    row = [""] * (len(b) + 1)
+    for x in a:
+        above, row = row, [""]
+        for n, y in enumerate(b):
+            row.append(above[n] + x if x == y else max(above[n + 1], row[n], key=len))
+    return row[-1]
 
 
 def _run(a: str, b: str) -> int:
