@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.scores.called import MARKS, called
@@ -16,6 +15,7 @@ from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import nearest
 from extractors.scores.roles import BRACKET, BY_RATE, CONVERTED, role_of
 from extractors.scores.sets import measured
+from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, made_up
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
 from extractors.scores.wording import is_level, may_be_class
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from extractors.scores.sets import Sets
     from schemas.figure import Figure
 
-_SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
 _SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
@@ -35,18 +34,11 @@ _OUT_OF = re.compile(r"\s*[/／]\s*")
 _OF_THAT = re.compile(r"[该本此这]项?指标")
 _MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
-_PART_SUM = re.compile(
-    r"[）)]?[，,]?(?:(?:以上|上述)(?P<named>[\u4e00-\u9fff]{2,8}指标)|(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计))))(?:合计|小计|共计)(?:满?分值?|得分?)?[为是]?"
-)
-_ALL_ABOVE = re.compile(
-    r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
-)
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _FULLY = re.compile(r"\s*全部?(?:得|拿)[到满]?(?![\d分])")
 _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d")
 _EQUALS = re.compile(r".*[=＝]\s*")
-_AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)|\s*[/／]\s*\d")  # 投入：14 分（满分 15 分）
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
@@ -74,6 +66,7 @@ class Reader:
         self.own_total = own_total  # whether the title is that of one of several projects, each with its total
         self.malus = bool(MALUS_NAME.search(above))
         self.items: list[Item] = []
+        self.sums = Sums(title, self.above, self.items)
         self.role = ""
         self.each = self.deed = ""  # what points are given for each time
         self.first = 0  # of the paragraph's items
@@ -82,63 +75,27 @@ class Reader:
 
     def read(self, text: str, figures: Sequence[Figure]) -> None:
         """The scores of a paragraph."""
-        told = self.summed_up(told_in(text, figures))
+        told = self.sums.summed_up(told_in(text, figures))
         self.first = len(self.items)
         self.sets.hear(text)
-        own = [item.full for item in self.items if item.name == self.title and item.got is None]
+        own = self.sums.awaited
         breakdown = any(
             t.total
             and not is_hundred(t)
-            and not self.part(t)
+            and not self.sums.part(t)
             and "平均" not in t.figure.label
             and t.figure.value not in own
             for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
-        for one in _made_up(self.titled(enumerated(told, self.sets))):
+        for one in made_up(self.titled(enumerated(told, self.sets))):
             while closings and closings[0] < len(one.before):
                 self.close(text, closings.pop(0))
-            said = self.part_sum(one) or one
+            said = self.sums.part_sum(one) or one
             if not said.total and not self.is_rule(said):
                 self.take(said, breakdown=breakdown or said is not one or (said.name != "" and said.name == self.above))
         for at in closings:
             self.close(text, at)
-
-    def summed_up(self, told: Sequence[Told]) -> list[Told]:
-        """The scores of a paragraph, the marks and points of a part no totals: 以上小计 15 分，得 14 分."""
-        made = list(told)
-        for n, (one, after) in enumerate(pairwise(told)):
-            name = self.part(one)
-            if name and is_points(after.words):
-                roles = ("got", "full") if role_of(after.words) == "full" else ("full", "got")
-                pair = zip((one, after), roles, strict=True)
-                made[n : n + 2] = [t._replace(total=False, name=name, role=role) for t, role in pair]
-        return made
-
-    def part_sum(self, told: Told) -> Told | None:
-        """A total that adds up the section's items, as what their part got: 产出指标合计 28.6 分."""
-        name = self.part(told)
-        if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
-            return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
-        marks = [item.full for item in self.items if item.name == self.title and item.got is None]
-        if not name and told.total and told.figure.value in marks and self.adds_up(told):
-            return told._replace(total=False, name=self.title, role="got")  # 资产管理（5 分）…均得满分，合计 5 分
-        whole = self.adds_up(told) or ("小计" in told.words and _AFTER_NAME.match(told.after))
-        above = (
-            name != self.title
-            and self.above.startswith(name)
-            and not re.search("分值|(?:以上|上述)(?!.*得)", told.words)
-        )
-        return told._replace(total=False, name=name, role="got") if name and (whole or above) else None
-
-    def part(self, told: Told) -> str:
-        """The part that a total is said to be of: what its words name, the section or the one above it."""
-        whole = is_whole(told.figure) and not re.search("小计|目标合计", told.words)
-        found = _PART_SUM.fullmatch(told.words) if not whole else None
-        if found and found["named"]:  # 以上产出指标合计得 39 分
-            return found["named"] if self.above.startswith(found["named"]) else ""
-        found = found if told.total else None
-        return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 
     def close(self, text: str, at: int) -> None:
         """Gives all that they can get to the items of a sentence that says so at its end, 其余各项 to all others."""
@@ -201,8 +158,8 @@ class Reader:
             name = near
         if self.each:
             return
-        if role == "got" and name == self.title and _SUMMED.search(words):
-            item = self.summed(figure) or item
+        if role == "got" and name == self.title and SUMMED.search(words):
+            item = self.sums.closed(figure) or item
         elif near and item and item.got is not None:
             name, item = near, self.parted(item)
         if item is None or (near and item.got is not None) or not self.fits(item, told, name, role):
@@ -227,7 +184,7 @@ class Reader:
             return "both"  # 5 分全得
         marks = "full" if _OF_MARKS.match(told.after) or _FACTOR.match(told.after) else ""
         role = told.role or marks or role_of(told.words) or self.implied(told, name, breakdown=breakdown)
-        made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and self.adds_up(told))
+        made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and self.sums.adds_up(told))
         return "got" if role == "full" and made else role
 
     def is_within(self, told: Told, item: Item | None, role: str) -> bool:
@@ -262,7 +219,7 @@ class Reader:
         listed = self.role == "got" and CONTINUED.fullmatch(words.strip()) and name != self.title
         product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
         beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
-        given = _AFTER_NAME.match(told.after) or (_BEHIND_MARKS.fullmatch(words) and self.role == "full")
+        given = AFTER_NAME.match(told.after) or (_BEHIND_MARKS.fullmatch(words) and self.role == "full")
         return "got" if beside or listed or product or given else ""
 
     def parted(self, item: Item) -> Item:
@@ -279,24 +236,6 @@ class Reader:
                 self.items.remove(item)
             self.items.append(part)
         return self.items[-1]
-
-    def adds_up(self, told: Told) -> bool:
-        """Whether a sum (产出指标合计 49.4 分) is what the section's items got."""
-        parts = [item.got for item in self.items if item.got is not None]
-        return len(parts) > 1 and sum(parts) == told.figure.value
-
-    def summed(self, figure: Figure) -> Item | None:
-        """The section's own item, to which a closing sum (本项合计得 14 分) belongs, its nameless parts within it."""
-        own = [item for item in self.items if item.name == self.title]
-        parts = [item for item in own if item.got is not None]
-        if len(parts) > 1 and sum(part.got for part in parts if part.got is not None) == figure.value:
-            own[0].figures = [key for item in own for key in item.figures]
-            self.items = [item for item in self.items if item is own[0] or item not in own]
-        elif len(parts) > 1:
-            return None
-        if own:
-            own[0].got = None
-        return own[0] if own else None
 
     def open(self, told: Told, name: str, role: str) -> Item | None:
         """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
@@ -343,7 +282,7 @@ class Reader:
         alike = normalise(name) == normalise(item.name)
         if role == "cut":
             return alike or not told.name or item.got is None
-        filled = item.full is not None if role == "full" else item.got is not None and not _SUMMED.search(told.words)
+        filled = item.full is not None if role == "full" else item.got is not None and not SUMMED.search(told.words)
         if (
             role == "got"
             and item.full is not None
@@ -362,19 +301,6 @@ class Reader:
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
             return alike or bool(told.words.strip())
         return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
-
-
-def _made_up(told: Sequence[Told]) -> list[Told]:
-    """The scores of a paragraph, where what a list makes up precedes it: 得 28.5 分。①经济效益 9 分；②… 19.5 分."""
-    made = list(told)
-    for at, whole in enumerate(told):
-        end = at + 1
-        while end < len(told) and told[end].name and not told[end].role and not role_of(told[end].words):
-            end += 1
-        parts = [t.figure.value or 0 for t in told[at + 1 : end]]
-        if len(parts) > 1 and role_of(whole.words) == "got" and sum(parts) == whole.figure.value:
-            made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
-    return made
 
 
 def _same(name: str, other: str, title: str) -> bool:
