@@ -1,9 +1,9 @@
 """Whether printed numbers betray an error (可判性): an oracle for what no reconciler could find.
 
-What must hold in a report of `tests/pipeline/reconcile/planting.py` is known from its drawing and written down here
-once more, so nothing is asked of the reconciler. A printed amount stands for itself give or take half its last place, a
-rate a whole one (forms cut digits off as often as they round), counts and points are exact. GLOP seeks quantities that
-make everything hold; that there are none counts only when its duals prove it in exact fractions.
+What must hold in a report of `planting.py` is known from its drawing and written down here once more, so nothing is
+asked of the reconciler. A printed amount stands for itself give or take half its last place, a rate a whole one (forms
+cut digits off as often as they round), counts and points are exact. GLOP seeks quantities that make everything hold;
+that there are none counts only when its duals prove it in exact fractions.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.linear_solver import pywraplp
 
+from benchmarks.planting import ITEMS, PROJECTS
 from schemas.figure import Kind
-from tests.pipeline.reconcile.planting import ITEMS, PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

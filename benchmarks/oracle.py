@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.markdown import table
+from benchmarks.planting import NATURES, clean, planted
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.checks import Layout, relations
 from pipeline.reconcile.facts import collect
@@ -26,7 +27,6 @@ from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.intervals import ulp, value_of
 from schemas.catalogue import load_catalogue
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.planting import NATURES, clean, planted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

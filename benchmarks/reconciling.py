@@ -1,9 +1,9 @@
 """How well the reconciler finds and explains planted errors (核对): `python -m benchmarks.reconciling [--reports N]`.
 
-Reports are drawn at random (see `tests/pipeline/reconcile/planting.py`), correctly rounded, and spoiled one, two or
-three numbers at a time: false alarms, detection by the size of the error in units of the last place, how often the
-first or one of the first three explanations is the planted one, time; and beside Statistics Canada's Banff. Fixed
-seeds: the same numbers every time but for the clock. `--write` puts it into docs/benchmarks.md.
+Reports are drawn at random (`planting.py`), correctly rounded, and spoiled one, two or three numbers at a time: false
+alarms, detection by the size of the error in units of the last place, how often the first or one of the first three
+explanations is the planted one, time; and beside Statistics Canada's Banff. Fixed seeds: the same numbers every time
+but for the clock. `--write` puts it into docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 from benchmarks.betrayed import betrayed
 from benchmarks.markdown import table, write_section
 from benchmarks.oracle import beside_banff
+from benchmarks.planting import NATURES, altered, clean, digit_changed, planted
 from benchmarks.scoring import CANNOT_TELL
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.figure import Kind
 from schemas.finding import Findings, Verdict
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.planting import NATURES, altered, clean, digit_changed, planted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from benchmarks.betrayed import betrayed
-from tests.pipeline.reconcile.planting import NATURES, altered, clean, planted
+from benchmarks.planting import NATURES, altered, clean, planted
 
 # No number of these reports holds what is left over of the establishment.
 UNTOLD = ("超编",)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.building import report
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.finding import Verdict
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.building import report
 
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)

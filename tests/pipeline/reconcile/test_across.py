@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.building import report
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.finding import Severity, Verdict
 from schemas.rules import load_rules
 from tests.drawing import paragraph, table
 from tests.extractors.test_tables import read
-from tests.pipeline.reconcile.building import report
 from tests.pipeline.reconcile.test_rules_apply import SCORING
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.building import figure, report
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.document import Origin
@@ -16,7 +17,6 @@ from schemas.figure import Flag
 from schemas.finding import Cause, Reread, Severity
 from schemas.report import Scheme, Score
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.building import figure, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.building import figure
 from pipeline.reconcile.explain.component import Component
 from pipeline.reconcile.explain.localise import localise
 from pipeline.reconcile.facts import Fact
@@ -18,7 +19,6 @@ from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, confront
 from schemas.catalogue import load_catalogue
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.building import figure
 
 if TYPE_CHECKING:
     from schemas.figure import Figure

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ortools.sat.python import cp_model
 
+from benchmarks.building import figure
 from pipeline.reconcile.explain.component import Component
 from pipeline.reconcile.explain.localise import localise
 from pipeline.reconcile.facts import Fact
@@ -22,7 +23,6 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.relations import Relation, confront
 from schemas.catalogue import load_catalogue
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.building import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

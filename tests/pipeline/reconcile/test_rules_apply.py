@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.building import report
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.finding import Verdict
@@ -17,7 +18,6 @@ from schemas.report import Score
 from schemas.rules import load_rules
 from tests.drawing import paragraph, table
 from tests.extractors.test_tables import read
-from tests.pipeline.reconcile.building import report
 
 if TYPE_CHECKING:
     from schemas.report import Report

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.building import figure, report
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.explain.slips import slips
 from pipeline.reconcile.facts import agree
@@ -12,7 +13,6 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from schemas.catalogue import load_catalogue
 from schemas.finding import CheckKind, Verdict
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.building import figure, report
 
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)

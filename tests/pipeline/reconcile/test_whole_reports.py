@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.building import report
+from benchmarks.planting import MONEY, NATURES, Nature, altered, clean, planted
 from pipeline.reconcile import reconcile
 from schemas.catalogue import load_catalogue
 from schemas.document import Origin
 from schemas.finding import Cause, Findings, Reread, Verdict
 from schemas.rules import load_rules
-from tests.pipeline.reconcile.building import report
-from tests.pipeline.reconcile.planting import MONEY, NATURES, Nature, altered, clean, planted
 
 if TYPE_CHECKING:
     from schemas.figure import Figure

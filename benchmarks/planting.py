@@ -1,5 +1,5 @@
-# ruff: noqa: E501, S311 - samples are easier to read on one line, and drawn with a seed
-"""Whole reports drawn at random, correctly rounded and without a contradiction, and errors planted in them.
+# ruff: noqa: E501 - samples are easier to read on one line, and drawn with a seed
+"""Reports drawn at random as the extractor would hand them over, rounded and right, and errors planted in them.
 
 True amounts have four decimals and are printed with two, so that hardly any printed sum is exact: what a tolerance
 would call an error here is rounding.
@@ -13,8 +13,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from benchmarks.building import report
 from schemas.figure import Figure, Kind
-from tests.pipeline.reconcile.building import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +25,12 @@ PROJECTS = 24
 ITEMS = 20
 
 
-def rounded(value: Decimal, places: int = 2) -> str:
+def _rounded(value: Decimal, places: int = 2) -> str:
     return str(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
 
 
-def percent(above: Decimal, below: Decimal) -> str:
-    return rounded(above / below * 100) + "%"
+def _percent(above: Decimal, below: Decimal) -> str:
+    return _rounded(above / below * 100) + "%"
 
 
 def clean(seed: int) -> Report:
@@ -62,21 +62,21 @@ def clean(seed: int) -> Report:
     kinds = (rng.randint(100, cases // 2), rng.randint(100, cases // 3))
     staff = rng.randint(40, 150)
     retired, left = rng.randint(10, 90), rng.randint(1, 9)
-    p = rounded
+    p = _rounded
     sentences = [
         (2, f"全年总收入[[收入合计|{p(revenue)}万元|revenue.total|scope=all]]，其中：本年收入[[本年收入|{p(current)}万元|revenue.current|scope=all]]，上年结转[[上年结转|{p(opening)}万元|carryover.opening|scope=all]]。"),
         (2, f"本年收入[[本年收入|{p(current)}万元|revenue.current|scope=all]]，其中：财政拨款收入[[财政拨款收入|{p(fiscal_revenue)}万元|revenue.fiscal|scope=fiscal]]，事业收入[[事业收入|{p(business)}万元]]，其他收入[[其他收入|{p(other)}万元|revenue.other]]。"),
         (2, f"全年支出[[支出合计|{p(spent)}万元|expenditure.total|scope=all]]，其中：基本支出[[基本支出|{p(basic)}万元|expenditure.basic]]，项目支出[[项目支出|{p(project)}万元|expenditure.project]]。"),
         (2, f"按经济分类看，工资福利[[工资福利支出|{p(wages)}万元|expenditure.wages]]，商品服务[[商品和服务支出|{p(goods)}万元|expenditure.goods_services]]，补助[[对个人和家庭的补助|{p(families)}万元|expenditure.individuals_families]]，资本性[[资本性支出|{p(capital)}万元|expenditure.capital]]。"),
-        (2, f"项目支出[[项目支出|{p(project)}万元|expenditure.project]]，占总支出的[[项目支出占比|{percent(project, spent)}]]。"),
+        (2, f"项目支出[[项目支出|{p(project)}万元|expenditure.project]]，占总支出的[[项目支出占比|{_percent(project, spent)}]]。"),
         (2, f"年末结转结余[[年末结转结余|{p(closing)}万元|carryover.closing|scope=all]]。"),
-        (3, f"财政拨款支出[[财政拨款支出决算数|{p(fiscal_spent)}万元|expenditure.fiscal|scope=fiscal]]，上年财政结转[[上年财政结转结余数|{p(fiscal_opening)}万元|carryover.opening|scope=fiscal]]，本年拨款[[财政拨款收入决算数|{p(fiscal_revenue)}万元|revenue.fiscal|scope=fiscal]]，完成率[[支出完成率|{percent(fiscal_spent, fiscal_opening + fiscal_revenue)}|rate.expenditure_completion]]。"),
-        (3, f"年末财政结转[[年末财政结转结余|{p(fiscal_closing)}万元|carryover.closing|scope=fiscal]]，结转结余率[[结转结余率|{percent(fiscal_closing, fiscal_opening + fiscal_revenue)}|rate.carryover]]。"),
-        (4, f"“三公”经费预算[[三公经费预算|{p(three_budget)}万元|three_public.budget]]，支出[[三公经费支出|{p(three)}万元|three_public.actual]]，控制率[[三公经费控制率|{percent(three, three_budget)}|rate.three_public_control]]。"),
-        (4, f"公用经费预算[[公用经费预算|{p(public_budget)}万元|public_funds.budget]]，支出[[公用经费支出|{p(public)}万元|public_funds.actual]]，控制率[[公用经费控制率|{percent(public, public_budget)}|rate.public_funds_control]]。"),
-        (4, f"非税收缴[[非税收缴额|{p(business + growth)}万元]]，比上年增加[[增加额|{p(growth)}万元]]，增长[[增长率|{percent(growth, business)}]]。"),
+        (3, f"财政拨款支出[[财政拨款支出决算数|{p(fiscal_spent)}万元|expenditure.fiscal|scope=fiscal]]，上年财政结转[[上年财政结转结余数|{p(fiscal_opening)}万元|carryover.opening|scope=fiscal]]，本年拨款[[财政拨款收入决算数|{p(fiscal_revenue)}万元|revenue.fiscal|scope=fiscal]]，完成率[[支出完成率|{_percent(fiscal_spent, fiscal_opening + fiscal_revenue)}|rate.expenditure_completion]]。"),
+        (3, f"年末财政结转[[年末财政结转结余|{p(fiscal_closing)}万元|carryover.closing|scope=fiscal]]，结转结余率[[结转结余率|{_percent(fiscal_closing, fiscal_opening + fiscal_revenue)}|rate.carryover]]。"),
+        (4, f"“三公”经费预算[[三公经费预算|{p(three_budget)}万元|three_public.budget]]，支出[[三公经费支出|{p(three)}万元|three_public.actual]]，控制率[[三公经费控制率|{_percent(three, three_budget)}|rate.three_public_control]]。"),
+        (4, f"公用经费预算[[公用经费预算|{p(public_budget)}万元|public_funds.budget]]，支出[[公用经费支出|{p(public)}万元|public_funds.actual]]，控制率[[公用经费控制率|{_percent(public, public_budget)}|rate.public_funds_control]]。"),
+        (4, f"非税收缴[[非税收缴额|{p(business + growth)}万元]]，比上年增加[[增加额|{p(growth)}万元]]，增长[[增长率|{_percent(growth, business)}]]。"),
         (5, f"核定编制[[编制人数|{staff}人|staff.establishment]]，实有在职人员[[在职人数|{staff - rng.randint(0, 5)}人|staff.in_post]]，离退休人员[[离退休人数|{retired + left}人|staff.retired]]，其中退休人员[[退休人员|{retired}人]]，离休人员[[离休人员|{left}人]]。"),
-        (6, f"全年受理投诉[[受理投诉|{cases}件]]，办结[[投诉办结|{done}件]]，办结率[[办结率|{percent(Decimal(done), Decimal(cases))}]]。"),
+        (6, f"全年受理投诉[[受理投诉|{cases}件]]，办结[[投诉办结|{done}件]]，办结率[[办结率|{_percent(Decimal(done), Decimal(cases))}]]。"),
         (6, f"其中线上咨询[[线上咨询服务事项|{kinds[0]}件]]。线下咨询[[线下咨询服务事项|{kinds[1]}件]]。咨询共[[咨询服务事项|{sum(kinds) + rng.randint(0, 50)}件]]。"),
         (7, f"再次说明：总收入[[收入合计|{p(revenue)}万元|revenue.total|scope=all]]，总支出[[支出合计|{p(spent)}万元|expenditure.total|scope=all]]。"),
         (7, f"基本支出[[基本支出|{p(basic)}万元|expenditure.basic]]，上年财政结转[[上年财政结转结余数|{p(fiscal_opening)}万元|carryover.opening|scope=fiscal]]。"),
@@ -95,8 +95,8 @@ def clean(seed: int) -> Report:
         budget = amount(20, 900)
         actual = budget * Decimal(rng.randint(6000, 10000)) / 10000
         sums = [sums[0] + budget, sums[1] + actual]
-        table.append([f"子项{n + 1}", p(budget), p(actual), percent(actual, budget)])
-    table.append(["合计", p(sums[0]), p(sums[1]), percent(sums[1], sums[0])])
+        table.append([f"子项{n + 1}", p(budget), p(actual), _percent(actual, budget)])
+    table.append(["合计", p(sums[0]), p(sums[1]), _percent(sums[1], sums[0])])
     return report(*sentences, scores=tuple(scores), tables=(("项目执行情况表", table),), filed=date(2021, 5, 20))
 
 
@@ -151,59 +151,59 @@ def digit_changed(f: Figure, rng: random.Random, last: int = 2) -> Decimal:
     return _number(digits[:n] + other + digits[n + 1 :], f)
 
 
-def transposed(f: Figure, _: random.Random) -> Decimal:
+def _transposed(f: Figure, _: random.Random) -> Decimal:
     digits = _digits(f)
     n = next((n for n in range(len(digits) - 1) if digits[n] != digits[n + 1]), 0)
     return _number(digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :], f)
 
 
-def times(power: int) -> Callable[[Figure, random.Random], Decimal]:
+def _times(power: int) -> Callable[[Figure, random.Random], Decimal]:
     return lambda f, _: (f.value or Decimal(0)).scaleb(power)
 
 
-def doubled(f: Figure, _: random.Random) -> Decimal:
+def _doubled(f: Figure, _: random.Random) -> Decimal:
     digits = _digits(f)
     return _number(digits[0] + digits, f)
 
 
-def dropped(f: Figure, _: random.Random) -> Decimal:
+def _dropped(f: Figure, _: random.Random) -> Decimal:
     digits = _digits(f)
     return _number(digits[0] + digits[2:], f)
 
 
-def labelled(*labels: str) -> Callable[[Figure], bool]:
+def _labelled(*labels: str) -> Callable[[Figure], bool]:
     return lambda f: f.label in labels
 
 
-def cell(heading: str, *, total: bool = False) -> Callable[[Figure], bool]:
+def _cell(heading: str, *, total: bool = False) -> Callable[[Figure], bool]:
     return lambda f: bool(f.table_id) and f.label.endswith(heading) and f.label.startswith("合计") == total
 
 
-MONEY = labelled("基本支出", "收入合计", "支出合计", "财政拨款支出决算数", "上年财政结转结余数", "本年收入")
+MONEY = _labelled("基本支出", "收入合计", "支出合计", "财政拨款支出决算数", "上年财政结转结余数", "本年收入")
 NATURES = (
     Nature("一位数字", MONEY, digit_changed),
-    Nature("相邻数字颠倒", MONEY, transposed),
-    Nature("多写一位", MONEY, doubled),
-    Nature("漏写一位", MONEY, dropped),
-    Nature("放大十倍", MONEY, times(1)),
-    Nature("缩小十倍", MONEY, times(-1)),
-    Nature("漏小数点", MONEY, times(2)),
-    Nature("万元作元", MONEY, times(4)),
+    Nature("相邻数字颠倒", MONEY, _transposed),
+    Nature("多写一位", MONEY, _doubled),
+    Nature("漏写一位", MONEY, _dropped),
+    Nature("放大十倍", MONEY, _times(1)),
+    Nature("缩小十倍", MONEY, _times(-1)),
+    Nature("漏小数点", MONEY, _times(2)),
+    Nature("万元作元", MONEY, _times(4)),
     Nature("旧数未改", lambda f: f.label == "收入合计" and f.section == 7, lambda f, _: (f.value or Decimal(0)) * Decimal("0.9713")),
-    Nature("比率有误", labelled("支出完成率", "三公经费控制率", "公用经费控制率", "结转结余率"), digit_changed),
-    Nature("占比有误", labelled("项目支出占比"), digit_changed),
-    Nature("增长率有误", labelled("增长率"), digit_changed),
-    Nature("增加额有误", labelled("增加额"), digit_changed),
-    Nature("表内数据", cell("预算数"), digit_changed),
-    Nature("表内合计", cell("执行数", total=True), digit_changed),
-    Nature("表内执行率", cell("执行率"), digit_changed),
+    Nature("比率有误", _labelled("支出完成率", "三公经费控制率", "公用经费控制率", "结转结余率"), digit_changed),
+    Nature("占比有误", _labelled("项目支出占比"), digit_changed),
+    Nature("增长率有误", _labelled("增长率"), digit_changed),
+    Nature("增加额有误", _labelled("增加额"), digit_changed),
+    Nature("表内数据", _cell("预算数"), digit_changed),
+    Nature("表内合计", _cell("执行数", total=True), digit_changed),
+    Nature("表内执行率", _cell("执行率"), digit_changed),
     Nature("得分有误", lambda f: f.label.startswith("指标") and "得" in f.evidence.quote, lambda f, _: (f.value or Decimal(0)) - 2),
     Nature("得分超分值", lambda f: f.label.startswith("指标") and "得" in f.evidence.quote, lambda f, _: (f.value or Decimal(0)) + 4),
-    Nature("总分有误", labelled("自评得分"), lambda f, _: (f.value or Decimal(0)) - 3),
-    Nature("部分超过整体", labelled("咨询服务事项"), lambda f, _: Decimal(int((f.value or Decimal(0)) / 3))),
-    Nature("办结率有误", labelled("办结率"), lambda f, _: (f.value or Decimal(0)) - 9),
-    Nature("离退休人数", labelled("退休人员"), lambda f, _: (f.value or Decimal(0)) + 3),
-    Nature("超编", labelled("在职人数"), lambda f, _: (f.value or Decimal(0)) + 40),
+    Nature("总分有误", _labelled("自评得分"), lambda f, _: (f.value or Decimal(0)) - 3),
+    Nature("部分超过整体", _labelled("咨询服务事项"), lambda f, _: Decimal(int((f.value or Decimal(0)) / 3))),
+    Nature("办结率有误", _labelled("办结率"), lambda f, _: (f.value or Decimal(0)) - 9),
+    Nature("离退休人数", _labelled("退休人员"), lambda f, _: (f.value or Decimal(0)) + 3),
+    Nature("超编", _labelled("在职人数"), lambda f, _: (f.value or Decimal(0)) + 40),
 )  # fmt: skip
 
 
