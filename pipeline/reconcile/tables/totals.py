@@ -19,6 +19,7 @@ from pipeline.reconcile.prose.sentences import like
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.tables.columns import related
 from pipeline.reconcile.tables.grid import is_total
+from pipeline.reconcile.tables.learnt import learnt
 from schemas.figure import Kind
 from schemas.finding import Verdict
 
@@ -48,6 +49,7 @@ def structured(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     yield from _row_totals(grid, rules)
     yield from _among(grid, rules)
     yield from related(grid, rules)
+    yield from learnt(grid, rules)
 
 
 def _level(label: str) -> int | None:

@@ -1,0 +1,181 @@
+"""What most of a table's rows, or columns, have in common (表内规律), whatever they are called.
+
+`公务用车 A、公务接待 B` under `三公经费 T`, 在用 / 原值 = 利用率, 合同价 − 扣款 = 实付: what holds, to the last digit, in
+several rows or columns holds in the others too, and one that a likely slip parts from it is wrong. Nothing is said of
+those that differ in another way: they may have a part that the others have not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from fractions import Fraction
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.prose.sentences import like
+from pipeline.reconcile.relations import Relation
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.tables.grid import Grid
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_MANY, _LONG = 12, 8  # lines among which any three may be a sum; lines that one sum may run over
+_TELLING = 100  # units of its last digit that a number must have, not to be met by chance
+_FEWEST, _EXCEPT = 2, 2  # places where a law holds, and how many times as often as it fails
+_FIRST = 3  # places at which a law is looked for
+_ONE = 10**6  # a base unit, in what is reckoned with
+
+
+class _Line(NamedTuple):
+    """A row or a column: its numbers by place, in whole numbers, and the units of their last digits."""
+
+    figures: dict[int, Figure]
+    values: dict[int, int]
+    ulps: dict[int, int]
+
+
+class _Law(NamedTuple):
+    """Where a law holds and where it fails, and what it says of a place."""
+
+    line: _Line
+    held: Sequence[int]
+    failed: Sequence[int]
+    form: Callable[[int], Form]
+
+
+def learnt(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """The places where what holds in the others fails."""
+    by_row: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
+    by_col: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
+    for (row, col), figure in sorted(grid.at.items()):
+        value, ulp = (_ONE * x.numerator // x.denominator for x in (value_of(figure), figure.ulp))
+        for line, at in ((by_row[row], col), (by_col[col], row)):
+            line.figures[at], line.values[at], line.ulps[at] = figure, value, ulp
+    for lines, total in ((by_row, "table_total"), (by_col, "table_row_total")):
+        table = [lines[at] for at in sorted(lines)]
+        for pattern, laws in ((total, _sums(table)), ("table_rate", _quotients(table))):
+            rule = rules.by_pattern.get(pattern)
+            if rule is not None:
+                yield from (Relation(rule, (form,), grid.name, sure=False) for form in _broken(laws))
+
+
+def _broken(laws: Iterable[_Law]) -> Iterator[Form]:
+    """What laws say where they fail, once of each number, unless the number fits another law."""
+    found = list(laws)
+    told = {law.line.figures[at].figure_id for law in found for at in law.held}
+    for law in found:
+        for at in law.failed:
+            figure = law.line.figures[at].figure_id
+            if figure not in told:
+                told.add(figure)
+                yield law.form(at)
+
+
+def _law(line: _Line, fits: Callable[[int], bool | None], form: Callable[[int], Form]) -> list[_Law]:
+    """The law that a line's numbers are made so, if it holds in places enough and fails in few; None: has no say."""
+    held: list[int] = []
+    failed: list[int] = []
+    most = len(line.values) // (_EXCEPT + 1)
+    for at in line.values:
+        fit = fits(at)
+        if fit is not None:
+            (held if fit else failed).append(at)
+            if len(failed) > most:
+                return []
+    telling = {line.values[at] for at in held if abs(line.values[at]) >= _TELLING * line.ulps[at]}
+    law = len(telling) >= _FEWEST and len(held) >= _EXCEPT * len(failed)
+    return [_Law(line, held, failed, form)] if law else []
+
+
+def _sums(lines: Sequence[_Line]) -> Iterator[_Law]:
+    """The laws by which lines make up another: any two, or a run of them beside it."""
+    if len(lines) <= _MANY:
+        for whole, parts in _pairs(lines):
+            yield from _sum(whole, parts)
+    for n, whole in enumerate(lines):
+        for run in (lines[n + 1 : n + _LONG], lines[max(n - _LONG, 0) : n][::-1]):
+            for many in _runs(whole, run):
+                if many > 2 or len(lines) > _MANY:
+                    yield from _sum(whole, run[:many])
+
+
+def _runs(whole: _Line, run: Sequence[_Line]) -> set[int]:
+    """How many lines of a run make up the one beside it, in one of its first places."""
+    found = set()
+    for at in [at for at, value in whole.values.items() if value][:_FIRST]:
+        rest, slack = whole.values[at], whole.ulps[at]
+        for many, part in enumerate(run, 1):
+            if at not in part.values:
+                break
+            rest -= part.values[at]
+            if abs(rest) <= many * slack and many > 1:
+                found.add(many)
+    return found
+
+
+def _pairs(lines: Sequence[_Line]) -> Iterator[tuple[_Line, Sequence[_Line]]]:
+    """A line and two that make it up to the last digit, in places enough."""
+    hits: Counter[tuple[int, int, int]] = Counter()
+    for at in {at for line in lines for at in line.values}:
+        values = [(n, value) for n, line in enumerate(lines) if (value := line.values.get(at))]
+        made = defaultdict(list)
+        for n, value in values:
+            made[value].append(n)
+        for (a, x), (b, y) in combinations(values, 2):
+            if x + y in made:
+                hits.update((n, a, b) for n in made[x + y])
+    return ((lines[n], (lines[a], lines[b])) for (n, a, b), many in hits.items() if many >= _FEWEST)
+
+
+def _sum(whole: _Line, parts: Sequence[_Line]) -> list[_Law]:
+    def fits(at: int) -> bool | None:
+        made, numbers = whole.figures[at], [part.values.get(at) for part in parts]
+        if made.kind is Kind.RATE or None in numbers or sum(map(bool, numbers)) < _FEWEST:
+            return None  # a sum of one number tells nothing
+        slack = 0 if made.kind is Kind.COUNT else whole.ulps[at] * len(parts) // 2
+        fit = abs(sum(filter(None, numbers)) - whole.values[at]) <= slack
+        return fit if all(like(part.figures[at], made) for part in parts) else None
+
+    def form(at: int) -> Form:
+        return Equation(side(*(part.figures[at] for part in parts)), side(whole.figures[at]))
+
+    return _law(whole, fits, form)
+
+
+def _quotients(lines: Sequence[_Line]) -> Iterator[_Law]:
+    """The laws by which a line of rates is the quotient of two others, or what it exceeds one by."""
+    others = [line for line in lines if any(f.kind is not Kind.RATE for f in line.figures.values())]
+    for rates in lines if len(others) <= _MANY else ():
+        found = set()
+        for at in [at for at, f in rates.figures.items() if f.kind is Kind.RATE and f.value][:_FIRST]:
+            rate, ulp = rates.values[at], rates.ulps[at]
+            row = [(n, value) for n, line in enumerate(others) if (value := line.values.get(at, 0)) > 0]
+            for (n, a), (m, b) in permutations(row, 2):
+                for of in (0, 1):
+                    if abs(100 * _ONE * (a - of * b) - rate * b) <= ulp * b:
+                        found.add((n, m, of))
+        for n, m, of in sorted(found):
+            yield from _quotient(rates, others[n], others[m], of)
+
+
+def _quotient(rates: _Line, above: _Line, below: _Line, of: int) -> list[_Law]:
+    def fits(at: int) -> bool | None:
+        a, b = above.values.get(at), below.values.get(at)
+        if not a or not b or b < 0 or rates.figures[at].kind is not Kind.RATE:
+            return None
+        if above.figures[at].kind is Kind.RATE or not like(above.figures[at], below.figures[at]):
+            return None
+        return abs(100 * _ONE * (a - of * b) - rates.values[at] * b) <= rates.ulps[at] * b
+
+    def form(at: int) -> Form:
+        a, b = above.figures[at], below.figures[at]
+        return Quotient(((Fraction(1), a), (Fraction(-1), b)) if of else side(a), side(b), rates.figures[at])
+
+    return _law(rates, fits, form)
