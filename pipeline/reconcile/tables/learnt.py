@@ -1,8 +1,8 @@
 """What most of a table's rows, or columns, have in common (表内规律), whatever they are called.
 
-`公务用车 A、公务接待 B` under `三公经费 T`, 在用 / 原值 = 利用率, 合同价 − 扣款 = 实付: what holds, to the last digit, in
-several rows or columns holds in the others too, and one that a likely slip parts from it is wrong. Nothing is said of
-those that differ in another way: they may have a part that the others have not.
+`公务用车 A、公务接待 B` under `三公经费 T`, 在用 / 原值 = 利用率, 合同价 − 扣款 = 实付: what holds, to the last digit,
+in several rows or columns holds in the others too, and one that a likely slip parts from it is wrong. Nothing is said
+of those that differ in another way: they may have a part that the others have not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.prose.sentences import like
-from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.relations import Relation, slip_explains
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class _Law(NamedTuple):
     form: Callable[[int], Form]
 
 
-def learnt(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
-    """The places where what holds in the others fails."""
+def learnt(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
+    """The places where what holds in the others fails, those aside that are `told` already."""
     by_row: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
     by_col: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
     for (row, col), figure in sorted(grid.at.items()):
@@ -63,19 +63,18 @@ def learnt(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         for pattern, laws in ((total, _sums(table)), ("table_rate", _quotients(table))):
             rule = rules.by_pattern.get(pattern)
             if rule is not None:
-                yield from (Relation(rule, (form,), grid.name, sure=False) for form in _broken(laws))
+                yield from (Relation(rule, (form,), grid.name) for form in _broken(laws, told))
 
 
-def _broken(laws: Iterable[_Law]) -> Iterator[Form]:
-    """What laws say where they fail, once of each number, unless the number fits another law."""
+def _broken(laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
+    """What laws say where a slip makes them fail, once of each number, unless the number fits another law."""
     found = list(laws)
-    told = {law.line.figures[at].figure_id for law in found for at in law.held}
-    for law in found:
-        for at in law.failed:
-            figure = law.line.figures[at].figure_id
-            if figure not in told:
-                told.add(figure)
-                yield law.form(at)
+    seen = told | {law.line.figures[at].figure_id for law in found for at in law.held}
+    for law, at in ((law, at) for law in found for at in law.failed if law.line.figures[at].figure_id not in seen):
+        form = law.form(at)
+        if slip_explains(form, forms=0):
+            seen.add(law.line.figures[at].figure_id)
+            yield form
 
 
 def _law(line: _Line, fits: Callable[[int], bool | None], form: Callable[[int], Form]) -> list[_Law]:

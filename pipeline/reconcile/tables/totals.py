@@ -45,11 +45,10 @@ _LEVELS = (
 
 def structured(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """Every relation that a table's structure states."""
-    yield from _totals(grid, rules)
-    yield from _row_totals(grid, rules)
-    yield from _among(grid, rules)
-    yield from related(grid, rules)
-    yield from learnt(grid, rules)
+    named = [*_totals(grid, rules), *_row_totals(grid, rules), *_among(grid, rules), *related(grid, rules)]
+    yield from named
+    wrong = (form for r in named if r.sure and not holds(r) for form in r.forms)
+    yield from learnt(grid, {figure.figure_id for form in wrong for figure in form.figures}, rules)
 
 
 def _level(label: str) -> int | None:
