@@ -70,10 +70,10 @@ def _broken(laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
     """What laws say where a slip makes them fail, once of each number, unless the number fits another law."""
     found = list(laws)
     seen = told | {law.line.figures[at].figure_id for law in found for at in law.held}
-    for law, at in ((law, at) for law in found for at in law.failed if law.line.figures[at].figure_id not in seen):
-        form = law.form(at)
-        if slip_explains(form, forms=0):
-            seen.add(law.line.figures[at].figure_id)
+    failed = ((law.line.figures[at].figure_id, law.form(at)) for law in found for at in law.failed)
+    for made, form in failed:
+        if made not in seen and slip_explains(form, forms=0):
+            seen.add(made)
             yield form
 
 
