@@ -8,6 +8,7 @@ import pickle
 import tempfile
 from contextlib import suppress
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+READ = Path(__file__).parents[1]
+# What makes a page's reading: the code and weights here, and what of the rest they use. Characters are laid out into
+# paragraphs and tables from what is kept, so that code may change and the pages stay.
+SOURCES = (
+    *sorted((READ / "scan").glob("*.py")),
+    READ / "scan" / "numerals.npz",
+    READ / "layout" / "grid.py",
+    READ / "text" / "paths.py",
+    *(READ.parents[1] / "schemas" / name for name in ("document.py", "record.py")),
+)
+LIBRARIES = ("numpy", "opencv-python-headless", "openvino")  # an engine tells of its own
+
+
 @cache
 def code_version() -> str:
-    """A hash of the reading code and its weights: a changed reader reads anew."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256()
-    for file in [here / "numerals.npz", here.parent / "layout" / "grid.py", *sorted(here.glob("*.py"))]:
+    """A hash of the reading code, its weights and its libraries: a changed reader reads anew."""
+    digest = hashlib.sha256(repr([_version(name) for name in LIBRARIES]).encode())
+    for file in SOURCES:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # the same library under another package's name
+        return ""
 
 
 def key_of(image: NDArray[np.uint8], *settings: object) -> str:

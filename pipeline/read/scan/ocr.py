@@ -48,6 +48,7 @@ class Engine(Protocol):
     """A reader of page images."""
 
     name: str
+    version: str  # of the program: another one may read otherwise
 
     def read(self, image: NDArray[np.uint8]) -> tuple[OcrLine, ...]:
         """The lines of an upright image: (height, width, 3) in RGB, or (height, width) in grey."""

@@ -64,7 +64,7 @@ class Scan:
 
 def read_scan(image: Image, density: float, engine: Engine, folder: Path | None) -> Scan:
     """Read a page image of `density` pixels per point, or take what was read from the same image before."""
-    key = cache.key_of(image, density, engine.name)
+    key = cache.key_of(image, density, engine.name, engine.version)
     kept = cache.load(folder, key)
     if isinstance(kept, Scan):
         return kept

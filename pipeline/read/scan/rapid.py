@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import cv2
@@ -46,6 +47,7 @@ class RapidEngine:
     """PP-OCR detection and recognition. Loading takes a second or two; one instance serves one process."""
 
     name = "rapidocr"
+    version = metadata.version("rapidocr")
 
     def __init__(self) -> None:
         """Load the models that come inside the rapidocr package."""

@@ -22,6 +22,7 @@ class Tesseract:
     def __init__(self) -> None:
         """Look whether the program and its Chinese model are there. Raises NotInstalledError."""
         try:
+            self.version = str(pytesseract.get_tesseract_version())
             languages = pytesseract.get_languages()
         except (pytesseract.TesseractNotFoundError, OSError) as error:
             raise NotInstalledError("Tesseract is missing: sudo apt-get install -y tesseract-ocr-chi-sim") from error

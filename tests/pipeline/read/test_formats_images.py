@@ -25,6 +25,7 @@ class Recorder:
     """An engine that reads nothing and remembers what it was shown."""
 
     name = "recorder"
+    version = ""
 
     def __init__(self) -> None:
         self.seen: list[np.ndarray] = []

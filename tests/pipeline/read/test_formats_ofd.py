@@ -127,6 +127,7 @@ class OneLine:
     """An engine that finds one line where the page is dark."""
 
     name = "one"
+    version = ""
 
     def read(self, image: np.ndarray) -> tuple[OcrLine, ...]:
         ys, xs = np.nonzero((image if image.ndim == 2 else image[:, :, 0]) < 128)
