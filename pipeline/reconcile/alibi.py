@@ -20,6 +20,7 @@ from fractions import Fraction
 from itertools import chain, combinations, permutations, product
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.sentences import is_part, like
@@ -219,11 +220,13 @@ class Alibis:
     def _beside(self, form: Form, made: Figure, pattern: str) -> str:
         """What the sentence itself says for a number: its two numbers make another rate there, or others make it.
 
-        `甲满意度 P（访 A，满意 B），乙满意度 Q（满意 C）`
+        `甲满意度 P（访 A，满意 B），乙满意度 Q（满意 C）`. The other rate is none that this one should read: it is no slip away.
         """
-        rates = (p.figure for p in self.home[made.figure_id].places if p.figure.kind is Kind.RATE and usable(p.figure))
-        if pattern == "prose_rate" and isinstance(form, Quotient):
-            others = (rate for rate in rates if rate is not made and rate.decimals > 1)
+        home = self.home[made.figure_id]
+        rates = (p.figure for p in home.places if p.figure.kind is Kind.RATE and usable(p.figure))
+        if isinstance(form, Quotient) and not (pattern == "prose_share" and _is_of(home, made)):
+            others = (r for r in rates if r is not made and r.decimals > 1)
+            others = (r for r in others if pattern == "prose_rate" or not is_slip(r, made))
             if any(replace(form, rate=rate).result.verdict in _HELD for rate in others):
                 return "两数另有其比率"
         near = self._near(form, made, growth=pattern == "prose_growth")
@@ -295,6 +298,11 @@ class Alibis:
     def _is_known(self, figure: Figure) -> bool:
         """Whether a number is right for all we know: borne out, or printed once more."""
         return bool(self.borne[figure.figure_id]) or self.printed[figure.kind, figure.base_value] > 1
+
+
+def _is_of(sentence: Sentence, rate: Figure) -> bool:
+    """Whether the words say what a rate is a rate of: 占 A 的 P."""
+    return any(sentence.figure(n) is rate and sentence.before(n) == "的" for n in range(1, len(sentence)))
 
 
 def _is_sum(form: Quotient, other: Figure) -> bool:

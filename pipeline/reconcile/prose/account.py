@@ -45,6 +45,7 @@ _LAST_YEAR = re.compile(r"上年|去年|上一年")
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
+_AND = ("和", "及", "与", "以及")
 _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
@@ -115,10 +116,12 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             listed = _is_listed(sentence.text[: sentence.places[n].start])
             if "其中" in words or not listed:
                 whole = current.words.get("*", "") if listed else ""
-            several = words.startswith("、") or sentence.after(n).startswith("、")  # one of several things of a kind
+            # One of several things of a kind.
+            several = words.startswith("、") or sentence.after(n).startswith("、") or _is_joined(sentence, n)
             if several or sentence.depth(n) or not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE):
                 continue
             role, topic = _role(sentence, n, rules)
+            role = "opening" if role == "left" and _is_older(sentence, n) else role
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
             if not role or role == whole or _is_part(current, role, words, listed=listed):
@@ -137,6 +140,18 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if figure.kind is Kind.AMOUNT:
                 current.words["*"] = role
     yield current
+
+
+def _is_joined(sentence: Sentence, n: int) -> bool:
+    """Whether nothing but an and stands between a number and one beside it: 分别为 A（甲）和 B（乙）."""
+    around = (sentence.before(i) for i in (n, n + 1) if 0 < i < len(sentence))
+    return any(unbracketed(words) in _AND for words in around)
+
+
+def _is_older(sentence: Sentence, n: int) -> bool:
+    """Whether what is left is of an earlier year than what is told after it: 2022年结转 A，2023年预算 B."""
+    years = [place.figure.period for place in sentence.places[n:] if place.figure.period.isdigit()]
+    return bool(years) and years[0] == sentence.figure(n).period < max(years)
 
 
 def _is_part(account: Account, role: str, words: str, *, listed: bool) -> bool:
@@ -188,6 +203,8 @@ def _rate_role(texts: Sequence[str], rules: RuleSet) -> tuple[str, str]:
             found = pattern.search(text)
             if found and role == "rate control" and _STAFF.search(text):
                 return "", ""
+            if found and role == "rate execution" and _OVER.search(text[: found.start()]):
+                return "", ""  # 上年结转执行率: of what was carried over alone
             if found:
                 over = role.startswith("rate of") and _OVER.search(text[: found.start()])
                 return "rate left" if over else role, rate_topic(text[: found.start()], rules)

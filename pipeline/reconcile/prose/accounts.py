@@ -64,6 +64,8 @@ def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
             yield _relation(account, "account_rate", rules, (most,), (role, above), sure=True)
             continue
         forms: list[Form] = [Quotient(side(part), below_, rate) for below_ in _denominators(account, wholes, role)]
+        if role == "rate execution" and "opening" in parts:
+            forms += _carried_in(part, parts["opening"], [parts[key] for key in wholes], rate)
         if role == "rate change" or (role == "rate control" and "预算控制" in account.words[role] + rate.label):
             forms += _changed(account, rate)  # 预算控制率: how far what was added kept to the budget
         near = any(account.near(role, above, key) for key in wholes)
@@ -86,6 +88,13 @@ def _denominators(account: Account, wholes: Sequence[str], role: str) -> Iterato
     for key in wholes:
         if role != "rate change" and "added" in parts and "adjusted" not in parts:
             yield side(parts[key], parts["added"])
+
+
+def _carried_in(spent: Figure, opening: Figure, wholes: Sequence[Figure], rate: Figure) -> Iterator[Form]:
+    """What was carried over may be counted in, on both sides, or left out on both."""
+    for whole in wholes:
+        yield Quotient(side(spent), side(whole, opening), rate)
+        yield Quotient(((Fraction(1), spent), (Fraction(-1), opening)), side(whole), rate)
 
 
 def _changed(account: Account, rate: Figure) -> list[Form]:

@@ -48,6 +48,8 @@ _NAMED = re.compile(
 AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
 _GROWN = re.compile(rf"[至到]{AT}$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
+# 较年初增加 A，较常年偏多 P: what each is compared with.
+_AGAINST = re.compile(rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})")
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
@@ -69,6 +71,7 @@ class Comparison:
     base: Figure | None = None
     change: Figure | None = None
     rate: Figure | None = None
+    against: str = ""
     sign: int = 0  # of the change, or of the rate where no change is printed
     way: int = 0  # of the rate
 
@@ -232,6 +235,11 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
         return False
     if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
         return False
+    told = _AGAINST.search(lead)
+    against = re.sub(_YEAR, "同比", told["what"] or told[0]) if told else ""
+    if not anew and against and comparison.against not in ("", against):
+        return False
+    comparison.against = comparison.against or against
     if figure.kind is Kind.RATE:
         found = RATE.search(lead)
         sign = sign_of(found) if found else 0

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.prose.prices import priced
 from pipeline.reconcile.prose.sentences import is_change, is_rate, like
@@ -45,6 +45,7 @@ _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破
 _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
+_OLD = re.compile(r"(?:上年|去年|年初|期初|往年|旧)[^，,；;。]{0,8}$")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；;。]{0,6}$")
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _RATE_OF = re.compile(r"[，,](?:资金)?(?P<of>到位|支付|支出|拨付|完成|办结|整改|兑付|发放|使用|执行)率(?:为|达到?)?$")
@@ -204,6 +205,8 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     called = pair is not None
     below, above = pair or places[-2:]
     whole, part = sentence.figure(below), sentence.figure(above)
+    if any(like(sentence.figure(i), part) for i in range(_clause(sentence, n), n)) and above < _clause(sentence, n):
+        return  # 甲 A 批，合格 B 批；乙 C 批，合格率 P: of C
     named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
     # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
     named = named or (bool(_AMONG.match(sentence.before(above))) and stem[-2:] in part.label)
@@ -225,9 +228,12 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
             i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and like(sentence.figure(i), whole)
         ]
         several = [i for i in several if usable(sentence.figure(i)) and not _DENIED.search(sentence.before(i))]
+        # 受理 A 件；上年结转 B 件；办结 C 件，办结率 P: of A and B.
+        forms += _with_old(sentence, rate, below, above)
+        over = value_of(part) > value_of(whole) and value_of(rate) <= HUNDRED
         if len(several) > 1:
             forms.append(Quotient(side(*map(sentence.figure, several)), side(whole), rate))
-        sure = (called or (named and len(places) == 2)) and len(several) < 2
+        sure = (called or (named and len(places) == 2)) and len(several) < 2 and not over
         yield Relation(rule, tuple(forms), rate.label, sure=sure)
 
 
@@ -308,6 +314,21 @@ def _fitting(sentence: Sentence, rate: Figure, places: Sequence[int]) -> list[Qu
     pairs = combinations([sentence.figure(i) for i in places], 2)
     forms = [Quotient(side(part), side(whole), rate) for whole, part in pairs if like(whole, part)]
     return [form for form in forms if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
+
+
+def _with_old(sentence: Sentence, rate: Figure, below: int, above: int) -> Iterator[Quotient]:
+    """The rate of what came in and what was there from before, told beside it, where that fits."""
+    whole, part = sentence.figure(below), sentence.figure(above)
+    for i in range(max(below - 1, 0), above):
+        old = sentence.figure(i)
+        if i != below and _OLD.search(sentence.before(i)) and like(old, whole) and usable(old):
+            form = Quotient(side(part), side(whole, old), rate)
+            yield from (form,) if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING) else ()
+
+
+def _clause(sentence: Sentence, n: int) -> int:
+    """The first number behind the last semicolon before the n-th number."""
+    return max((i for i in range(n + 1) if "；" in sentence.before(i)), default=0)
 
 
 def _has(figure: Figure, words: Sequence[str]) -> bool:

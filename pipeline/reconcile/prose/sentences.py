@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
-from schemas.figure import Basis, Kind
+from schemas.figure import LAST_YEAR, Basis, Kind
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ _OTHER_THING = re.compile(
 # 本年 A，上年为 B，增长 P: what the year's number is compared with.
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
 _CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|降低|提高)")
+# 上年末 A 人，经费 B: of last year all, until another year is named, or a change.
+_LAST_YEARS = re.compile(r"[^\w]*(?:上年|去年|上一年)(?!.{0,3}结[转余])")
+_ANOTHER_YEAR = re.compile(r"[本今当上去]年|同期|20\d\d|[增减]|[比较]|提高|降|上升|结[转余]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
@@ -212,10 +217,22 @@ def whole_before(sentence: Sentence, n: int) -> Figure | None:
     return next((f for f in found if usable(part) and value_of(f) >= value_of(part)), found[0] if found else None)
 
 
+def _is_last_years(sentence: Sentence, place: Place) -> bool:
+    """Whether a sentence that begins with last year has not come to another year, or to a comparison, before a number."""
+    words = sentence.text[len(_LAST_YEARS.match(sentence.text)[0]) : place.start]  # type: ignore[index]
+    return not _ANOTHER_YEAR.search(words)
+
+
 def staged(report: Report) -> Report:
-    """The report with the budget stage of a whole (年初预算) carried over to its parts in brackets and after 其中."""
+    """The report with what a number's own words leave out carried over to it in its sentence.
+
+    The budget stage of a whole (年初预算) to its parts in brackets and after 其中; the year of `上年末 A 人，经费 B；经费 C`.
+    """
     told: dict[str, Basis] = {}
+    before: set[str] = set()
     for sentence in sentences(report):
+        if _LAST_YEARS.match(sentence.text):
+            before |= {place.figure.figure_id for place in takewhile(partial(_is_last_years, sentence), sentence.places)}
         listed: Figure | None = None
         for n in range(len(sentence)):
             figure, words, owner = sentence.figure(n), sentence.before(n), sentence.owner(n)
@@ -229,5 +246,8 @@ def staged(report: Report) -> Report:
             basis = told.get(whole.figure_id, whole.basis)
             if basis in (Basis.INITIAL, Basis.ADJUSTED):
                 told[figure.figure_id] = basis
-    figures = tuple(replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in report.figures)
+    figures = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in report.figures)
+    year = str(report.head.fiscal_year - 1) if report.head.fiscal_year else LAST_YEAR
+    own = ("", str(report.head.fiscal_year))
+    figures = tuple(replace(f, period=year) if f.figure_id in before and f.period in own else f for f in figures)
     return replace(report, figures=figures)
