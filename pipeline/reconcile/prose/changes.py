@@ -49,7 +49,9 @@ AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)
 _GROWN = re.compile(rf"[至到]{AT}$")
 _OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
 # 较年初增加 A，较常年偏多 P: what each is compared with.
-_AGAINST = re.compile(rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})")
+_AGAINST = re.compile(
+    rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})"
+)
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.prose.groups import word_of
+from pipeline.reconcile.prose.sentences import is_part
+from pipeline.reconcile.relations import Relation, holds
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
+    from pipeline.reconcile.prose.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
@@ -25,6 +29,8 @@ _POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|技
 _LAST = re.compile(r"工勤|工人")
 _TRAIT = re.compile(r"党员|[男女]|职称|[高中初]级|学历|学位|研究生|本科|岁|双师|骨干")
 SEVERAL = 3  # parts that leave little doubt that they exclude one another
+# 公益 B 场（含下乡公益 C 场）
+_HOLDS_TOO = re.compile(r"[（(](?:其中)?(?:内|包)?[含括][^（）()]*")
 _FAIR, _LITTLE = 20, 40  # how many times what is missing must fit into the whole
 
 
@@ -60,3 +66,45 @@ def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> boo
         for p in rules.partitions
         if p.complete and not (whole and any(word == normalise(whole.label) for word in p.words))
     )
+
+
+def overlap(parts: Sequence[Figure], text: str) -> bool:
+    """Whether it is said of a part that another is in it too: 下乡 A 场、公益 B 场（含下乡公益 C 场）."""
+    names = [name for f in parts if len(name := normalise(f.label)) > 1]
+    for found in _HOLDS_TOO.finditer(text):
+        told = [name for name in names if name in text[: found.start()]]
+        own = max(told, key=text[: found.start()].rfind, default="")
+        if own and any(name in found[0] for name in names if name != own):
+            return True
+    return False
+
+
+def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
+    """A list each of whose items, parted by semicolons, tells several numbers: 甲预算 A，支出 B；乙预算 C，支出 D."""
+    rows: list[list[int]] = [[]]
+    for i in items:
+        if rows[-1] and any("；" in sentence.before(k) for k in range(rows[-1][-1] + 1, i + 1)):
+            rows.append([])
+        rows[-1].append(i)
+    # Worded alike but for the name that each item begins with.
+    worded = {tuple(sentence.before(i) for i in row[1:]) for row in rows}
+    return rows if len(rows) > 1 and len(rows[0]) > 1 and len(worded) == 1 else []
+
+
+def columns(sentence: Sentence, rows: Sequence[Sequence[int]], rules: RuleSet) -> Iterator[Relation]:
+    """What the items' numbers make up, each the number before the list that it stands in the place of."""
+    many = len(rows[0])
+    rule, first = rules.by_pattern["prose_sum"], sentence.figure(rows[0][0])
+    before = [
+        i for i in range(rows[0][0]) if is_part(sentence, i, first) and sentence.depth(i) == sentence.depth(rows[0][0])
+    ]
+    wholes = before[-many:] if len(before) >= many else []
+    made = [
+        Relation(
+            rule,
+            (Equation(side(*(sentence.figure(row[k]) for row in rows)), side(sentence.figure(i))),),
+            sentence.figure(i).label,
+        )
+        for k, i in enumerate(wholes)
+    ]
+    yield from made if any(map(holds, made)) else ()

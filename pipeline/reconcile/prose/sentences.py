@@ -218,7 +218,7 @@ def whole_before(sentence: Sentence, n: int) -> Figure | None:
 
 
 def _is_last_years(sentence: Sentence, place: Place) -> bool:
-    """Whether a sentence that begins with last year has not come to another year, or to a comparison, before a number."""
+    """Whether a sentence that begins with last year comes to no other year, and to no comparison, before a number."""
     words = sentence.text[len(_LAST_YEARS.match(sentence.text)[0]) : place.start]  # type: ignore[index]
     return not _ANOTHER_YEAR.search(words)
 
@@ -226,13 +226,15 @@ def _is_last_years(sentence: Sentence, place: Place) -> bool:
 def staged(report: Report) -> Report:
     """The report with what a number's own words leave out carried over to it in its sentence.
 
-    The budget stage of a whole (年初预算) to its parts in brackets and after 其中; the year of `上年末 A 人，经费 B；经费 C`.
+    The budget stage of a whole (年初预算) to its parts in brackets and after 其中; last year to all of `上年末 A，经费 B`.
     """
     told: dict[str, Basis] = {}
     before: set[str] = set()
     for sentence in sentences(report):
         if _LAST_YEARS.match(sentence.text):
-            before |= {place.figure.figure_id for place in takewhile(partial(_is_last_years, sentence), sentence.places)}
+            before |= {
+                place.figure.figure_id for place in takewhile(partial(_is_last_years, sentence), sentence.places)
+            }
         listed: Figure | None = None
         for n in range(len(sentence)):
             figure, words, owner = sentence.figure(n), sentence.before(n), sentence.owner(n)
@@ -246,8 +248,8 @@ def staged(report: Report) -> Report:
             basis = told.get(whole.figure_id, whole.basis)
             if basis in (Basis.INITIAL, Basis.ADJUSTED):
                 told[figure.figure_id] = basis
-    figures = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in report.figures)
+    based = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in report.figures)
     year = str(report.head.fiscal_year - 1) if report.head.fiscal_year else LAST_YEAR
     own = ("", str(report.head.fiscal_year))
-    figures = tuple(replace(f, period=year) if f.figure_id in before and f.period in own else f for f in figures)
+    figures = tuple(replace(f, period=year) if f.figure_id in before and f.period in own else f for f in based)
     return replace(report, figures=figures)

@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.groups import of_role
-from pipeline.reconcile.prose.lists import PEOPLE, SEVERAL, are_nearly_all, are_posts, covers, is_rest, is_share
+from pipeline.reconcile.prose.lists import (
+    PEOPLE,
+    SEVERAL,
+    are_nearly_all,
+    are_posts,
+    columns,
+    covers,
+    is_rest,
+    is_share,
+    overlap,
+    rows_of,
+)
 from pipeline.reconcile.prose.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
-from pipeline.reconcile.relations import Relation, confront, equation, holds, slip_explains
+from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -44,7 +55,6 @@ _ALL = re.compile(
     r"以上[^。]*以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
 )
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
-_HOLDS_TOO = re.compile(r"[（(](?:其中)?(?:内|包)?[含括][^（）()]*")
 _SHARE_OF = re.compile(r"占([^，,；;。：:占\d]{3,}?)的?(?:比[例重])?\d")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 _REASONED = re.compile(r"主要(?:是|为)[^；;。\d]*[；;](?!.*(?:其中|包括|按))")  # 主要是标准提高；另一项 B: no list
@@ -146,8 +156,8 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
         parts = [sentence.figure(i) for i in listed]
         mine = next((f for f in (whole, *others) if _adds_up(parts, f)), None)
-        if mine is None and (rows := _rows(sentence, items)):
-            yield from _columns(sentence, rows, rules)
+        if mine is None and (rows := rows_of(sentence, items)):
+            yield from columns(sentence, rows, rules)
             continue
         if mine is None and _is_listed(sentence, whole, most=value_of(whole) < max(map(value_of, parts))):
             continue  # 总投资 A、B、C: the last of a list is no whole
@@ -188,42 +198,6 @@ def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], 
         if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within:
             groups[-1].append(i)
     return [group for group in groups if group], inner
-
-
-def _rows(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
-    """A list each of whose items, parted by semicolons, tells several numbers: 甲预算 A，支出 B；乙预算 C，支出 D."""
-    rows: list[list[int]] = [[]]
-    for i in items:
-        if rows[-1] and any("；" in sentence.before(k) for k in range(rows[-1][-1] + 1, i + 1)):
-            rows.append([])
-        rows[-1].append(i)
-    # Worded alike but for the name that each item begins with.
-    worded = {tuple(sentence.before(i) for i in row[1:]) for row in rows}
-    return rows if len(rows) > 1 and len(rows[0]) > 1 and len(worded) == 1 else []
-
-
-def _columns(sentence: Sentence, rows: Sequence[Sequence[int]], rules: RuleSet) -> Iterator[Relation]:
-    """What the items' numbers make up, each the number before the list that it stands in the place of."""
-    many = len(rows[0])
-    rule, first = rules.by_pattern["prose_sum"], sentence.figure(rows[0][0])
-    before = [i for i in range(rows[0][0]) if is_part(sentence, i, first) and sentence.depth(i) == sentence.depth(rows[0][0])]
-    wholes = before[-many:] if len(before) >= many else []
-    made = [
-        Relation(rule, (Equation(side(*(sentence.figure(row[k]) for row in rows)), side(sentence.figure(i))),), sentence.figure(i).label)
-        for k, i in enumerate(wholes)
-    ]
-    yield from made if any(map(holds, made)) else ()
-
-
-def _overlap(parts: Sequence[Figure], text: str) -> bool:
-    """Whether it is said of a part that another is in it too: 下乡 A 场、公益 B 场（含下乡公益 C 场）."""
-    names = [name for f in parts if len(name := normalise(f.label)) > 1]
-    for found in _HOLDS_TOO.finditer(text):
-        told = [name for name in names if name in text[: found.start()]]
-        own = max(told, key=text[: found.start()].rfind, default="")
-        if own and any(name in found[0] for name in names if name != own):
-            return True
-    return False
 
 
 def _before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
@@ -278,7 +252,7 @@ def _parts(
         if confront(relation).verdict in (Verdict.EXACT, Verdict.ROUNDING):
             yield relation
             return
-    if _overlap(parts, text):
+    if overlap(parts, text):
         return
     everything = Equation(side(*parts), side(whole))
     if len(parts) > 1 and not nested:
