@@ -220,7 +220,7 @@ class Alibis:
     def _beside(self, form: Form, made: Figure, pattern: str) -> str:
         """What the sentence itself says for a number: its two numbers make another rate there, or others make it.
 
-        `甲满意度 P（访 A，满意 B），乙满意度 Q（满意 C）`. One slip away, the other rate may be what this one should read.
+        `甲满意度 P（访 A，满意 B），乙满意度 Q（满意 C）`. One slip away, it may be what this should read.
         """
         home = self.home[made.figure_id]
         rates = (p.figure for p in home.places if p.figure.kind is Kind.RATE and usable(p.figure))

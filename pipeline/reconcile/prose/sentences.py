@@ -226,7 +226,7 @@ def _is_last_years(sentence: Sentence, place: Place) -> bool:
 def staged(report: Report) -> Report:
     """The report with what a number's own words leave out carried over to it in its sentence.
 
-    The budget stage of a whole (年初预算) to its parts in brackets and after 其中; last year to all of `上年末 A，经费 B`.
+    The budget stage of a whole (年初预算) to its parts in brackets and after 其中; last year to all of `上年末 A，B`.
     """
     told: dict[str, Basis] = {}
     before: set[str] = set()
