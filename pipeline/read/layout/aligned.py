@@ -6,13 +6,12 @@ The columns that are found become strokes, so that one grid builder (`grid.py`) 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
-from math import ceil, floor
 from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.read.layout.grid import Grid, Stroke, build_grid, merge_strokes
+from pipeline.read.layout.gutters import CENTRED, HEADS, bands_of, between_centred, gutters_of
 from pipeline.read.layout.pieces import Piece, pieces_of
 
 if TYPE_CHECKING:
@@ -23,12 +22,6 @@ FIGURE = re.compile(
     r"[-−—(（]?(?:[\d０-９][\d０-９,，]*[.．][\d０-９]+|[1-9][\d,，]{3,12})[)）]?[%％‰]?"
 )  # no page number
 STOP = re.compile(r"[\u4e00-\u9fff%％][，。；]")
-CENTRED = 0.6  # type sizes: a text this near the middle is centred
-MOST = 0.7  # of a column's texts are centred if it is
-HEADS = 3  # rows at the top in which a text may stand over several columns
-LINE = 1.05  # type sizes: the least distance of two lines
-GUTTER = 4.0  # points: the least width of the space between two columns
-MOST_CROSSINGS = 2  # lines that may run across a gutter (heads over several columns)
 FULL = 0.9  # a rule this long, as a share of the longest, bounds a whole row
 JOINT = 4.0  # points: rules whose ends are this near meet
 LONG = 9  # characters: a text longer than most cells of a table without rules
@@ -46,7 +39,7 @@ def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) ->
         if len({round(s.at / 3) for s in group}) < (2 if len(gutters) > 1 else 3):
             continue  # rules under words; but a page break may leave a table a single row
         inside = [row for row in rows if group[0].at < row[0].middle < group[-1].at]
-        gutters = gutters or _between_centred(_gutters(inside, left, right), inside, left, right)
+        gutters = gutters or between_centred(gutters_of(inside, left, right), inside, left, right)
         more = _cut_off(gutters, [row for row in rows if row[0].middle > group[-1].at], group[-1])
         bottom = [Stroke(more[-1][0].middle + more[-1][0].size, left, right)] if more else []
         grid = _grid(inside + more, group + bottom, gutters, left, right)
@@ -72,7 +65,7 @@ def _grid_of(run: list[list[Piece]]) -> Grid | None:
     left, right = min(p.left for row in run for p in row) - 2, max(p.right for row in run for p in row) + 2
     half = run[0][0].size
     ends = [Stroke(run[0][0].middle - half, left, right), Stroke(run[-1][0].middle + half, left, right)]
-    return _grid(run, ends, _gutters(run, left, right), left, right)
+    return _grid(run, ends, gutters_of(run, left, right), left, right)
 
 
 def _joints(strokes: list[Stroke], group: list[Stroke]) -> list[float]:
@@ -134,7 +127,7 @@ def _parts(stack: list[Stroke], rows: list[list[Piece]]) -> list[list[Stroke]]:
             continue
         above = [row for row in rows if stack[0].at < row[0].middle < stack[k].at]
         below = [row for row in rows if stack[k + 1].at < row[0].middle < stack[-1].at]
-        columns = [len(_gutters(part, left, right)) for part in (above, below, above + below)]
+        columns = [len(gutters_of(part, left, right)) for part in (above, below, above + below)]
         if min(len(above), len(below)) > 1 and columns[2] < max(columns):
             return [stack[: k + 1], *_parts(stack[k + 1 :], rows)]
     return [stack]
@@ -195,7 +188,7 @@ def _keeps(row: list[Piece], run: list[list[Piece]]) -> bool:
     """Whether the pieces of a line stand in columns of their own under a run."""
     if len(run) < 3:
         return False
-    gutters = _gutters(run, min(p.left for above in run for p in above), max(p.right for above in run for p in above))
+    gutters = gutters_of(run, min(p.left for above in run for p in above), max(p.right for above in run for p in above))
     columns = {sum(p.left > x for x in gutters) for p in row}
     return len(columns) == len(row) and not any(p.left < x < p.right for p in row for x in gutters)
 
@@ -248,93 +241,13 @@ def _by_column(texts: list[Piece], edges: list[float]) -> list[list[Piece]]:
     return [[p for p in texts if a <= (p.left + p.right) / 2 < b] for a, b in pairwise(edges)]
 
 
-def _gutters(rows: list[list[Piece]], left: float, right: float) -> list[float]:
-    """The middles of the spaces that run down between the columns.
-
-    A head over two columns crosses a gutter: the more crossings are taken for none, the more columns are seen, but a
-    column that holds few texts is lost. A gutter must part two texts of one row: long texts over two lines
-    leave a false one beside their ends.
-    """
-    covered = Counter(
-        x for row in rows for x in {at for p in row for at in range(ceil(p.left - 1), floor(p.right + 1) + 1)}
-    )
-    crossed = [covered[x] for x in range(int(left), int(right) + 1)]
-    most = min(len(rows) // 6, MOST_CROSSINGS)
-    bands = [[p for row in band for p in row] for band in _bands(rows)]
-    found = _parting(_clear(crossed, int(left), 0), bands, left, right)
-    for allowed in range(1, most + 1):
-        more = [x for x in _clear(crossed, int(left), allowed) if not _share(crossed, int(left), allowed, x, found)]
-        found = max(found, _parting(sorted([*found, *more]), bands, left, right), key=len)
-    return found
-
-
-def _share(crossed: list[int], left: int, allowed: int, x: float, found: list[float]) -> bool:
-    """Whether the space between two columns at x is one that was found with fewer crossings."""
-    spans = [sorted((int(x) - left, int(known) - left)) for known in found]
-    return any(max(crossed[a : b + 1]) <= allowed for a, b in spans)
-
-
-def _between_centred(gutters: list[float], rows: list[list[Piece]], left: float, right: float) -> list[float]:
-    """The gutters moved to where columns of centred texts end: as far behind their middle as they begin before it.
-
-    A head over several columns stands in their middle, not between the middles of white spaces.
-    """
-    edges = [left, *gutters, right]
-    pieces = [p for row in rows for p in row]
-    for k in range(len(gutters)):
-        own = [p for p in pieces if edges[k] <= p.left and p.right <= edges[k + 1]]
-        following = [p.left for p in pieces if edges[k + 1] <= p.left and p.right <= edges[k + 2]]
-        middles = [(p.left + p.right) / 2 for p in own]
-        middle = median(middles) if middles else 0.0
-        centred = sum(abs(m - middle) < 0.5 * CENTRED * p.size for m, p in zip(middles, own, strict=True))
-        if centred <= HEADS or centred < MOST * len(own) or not following:
-            break
-        end = 2 * middle - edges[k]
-        if not max(p.right for p in own) <= end <= min(following):
-            break
-        edges[k + 1] = end
-    return edges[1:-1]
-
-
-def _parting(gutters: list[float], rows: list[list[Piece]], left: float, right: float) -> list[float]:
-    """The gutters with texts of one row in both columns beside them."""
-    kept: list[float] = []
-    for x, following in pairwise([*gutters, right]):
-        before = kept[-1] if kept else left
-        if any(
-            abs(p.middle - q.middle) < LINE * p.size
-            for row in rows
-            for p in row
-            if before <= p.left and p.right <= x
-            for q in row
-            if x <= q.left and q.right <= following
-        ):
-            kept.append(x)
-    return kept
-
-
-def _clear(crossed: list[int], left: int, allowed: int) -> list[float]:
-    gutters: list[float] = []
-    start: int | None = None
-    for x, count in enumerate(crossed, left):
-        if count <= allowed:
-            start = x if start is None else start
-        elif start is not None:
-            if start > left and x - start >= GUTTER:
-                within = crossed[start - left : x - left]
-                least = [at for at, n in enumerate(within, start) if n == min(within)]
-                gutters.append((least[0] + least[-1] + 1) / 2)
-            start = None
-    return gutters
-
-
 def _row_edges(
     rows: list[list[Piece]], rules: list[Stroke], gutters: list[float], left: float, right: float
 ) -> list[Stroke]:
     """Edges between the rows that share the space between two rules."""
     columns = len(gutters) + 1
     whole = sorted(s.at for s in rules if s.end - s.start >= FULL * (right - left))
-    strips = [_bands([row for row in rows if top < row[0].middle < bottom]) for top, bottom in pairwise(whole)]
+    strips = [bands_of([row for row in rows if top < row[0].middle < bottom]) for top, bottom in pairwise(whole)]
     full = [[band for band in strip if sum(map(len, band)) >= max(2, (columns + 1) // 2)] for strip in strips]
     if len(full) > 2 and max(map(len, full)) <= HEADS and sum(len(strip) < 2 for strip in full) > 0.6 * len(full):
         return []  # a rule under every row: what shares a strip are the lines of one
@@ -353,14 +266,3 @@ def _row_edges(
             if not any(a[0][0].middle < at < b[-1][0].middle for at in partial):
                 found.append(Stroke((a[-1][0].middle + b[0][0].middle) / 2, left, right))
     return found
-
-
-def _bands(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
-    """Lines so near that they overlap belong to one row: a name in the middle of a number over two lines."""
-    bands: list[list[list[Piece]]] = []
-    for row in rows:
-        if bands and row[0].middle - bands[-1][-1][0].middle < LINE * row[0].size:
-            bands[-1].append(row)
-        else:
-            bands.append([row])
-    return bands
