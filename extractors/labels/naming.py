@@ -9,8 +9,9 @@ from extractors.labels.behind import behind, level, listed_part
 from extractors.labels.bounds import degree_bound
 from extractors.labels.clauses import clause_before, left_side, operand, sentence_start, year_kept
 from extractors.labels.comparing import Named, change, distance, other_year, reference, relative
+from extractors.labels.completing import EACH
 from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
-from extractors.labels.leaning import EACH, lean
+from extractors.labels.leaning import lean
 from extractors.labels.lists import spread
 from extractors.labels.said import Said
 from extractors.labels.turns import party, turn
