@@ -1,4 +1,4 @@
-"""Stages, rates and values of what was said before (承前项目): of which quantity, item or heading 实际支出, 执行率, 目标值 are."""
+"""Stages, rates and values of what was said (承前项目): of what quantity, item or heading 实际支出 or 执行率 is."""
 
 from __future__ import annotations
 
