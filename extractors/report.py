@@ -12,6 +12,7 @@ from extractors.operands import has_formula, stated_amounts, with_operands
 from extractors.scores.called import MARKS
 from extractors.scores.prose import COUNTED_GROUPS, prose_scheme, settle
 from extractors.scores.tables import table_scheme
+from extractors.scores.vocabulary import Vocabulary
 from extractors.tables.captions import caption_of, following, told_elsewhere
 from extractors.tables.cells import read_table
 from extractors.tables.grid import Grid
@@ -62,13 +63,13 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         grids.append(grid)
         tables.append(replace(table, cells=tuple(cells)))
     figures = _reckoned(figures, paragraphs, outline)
-    told = prose_scheme(outline.sections, paragraphs)
-    figures = _called(figures, told, outline.sections, catalogue)
     by_id = {figure.figure_id: figure for figure in figures}
-    schemes = (
-        told,
-        *(table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)),
-    )
+    scoring = [
+        table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)
+    ]
+    told = prose_scheme(outline.sections, paragraphs, Vocabulary(scoring))
+    figures = _called(figures, told, outline.sections, catalogue)
+    schemes = (told, *scoring)
     head = read_head(outline.sections, figures, tables, schemes)
     return Report(
         head=head,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.scores.columns import role_of_column, roles_of, roles_of_two
-from extractors.tables.heads import bare, is_ordinal, label_text
+from extractors.tables.heads import bare, is_number, is_ordinal, label_text
 from schemas.figure import Figure, Kind
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ MARKS = re.compile(
     r"\s*[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[）)]|\s*(?:指标)?(?:分值|满分)\s*\d+(?:\.\d+)?\s*分$"
 )
 SUBTOTAL = "小计"
+_RATE_OF_POINTS = re.compile(r"得分(?:率|比例)")
 
 
 @dataclass
@@ -97,6 +98,8 @@ def claims_of(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -
 def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> Iterator[Claim]:
     """Each row's claims, those of the deepest names last; rows whose columns bear no scores make none."""
     roles = roles_of({c.column_label for c in table.cells if not c.is_header})
+    if "got" not in roles.values() and (earned := _earned(table, roles, figures)):
+        roles = {**roles, earned: "got"}
     two = any(roles_of_two(column) for column in roles)
     if "got" not in roles.values() and not two:
         return
@@ -106,6 +109,25 @@ def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> 
             rows.setdefault(labelled.cell.row, []).append(at)
     for row in sorted(rows):
         yield from _row(table, rows[row], roles, grid, figures)
+
+
+def _earned(table: LabelledTable, roles: Mapping[str, str], figures: Mapping[str, Figure]) -> str:
+    """The column of points among two that say 分值 or 权重: what the printed 得分率 is reckoned from; "" if none."""
+    rate = next((column for column in roles if _RATE_OF_POINTS.search(column)), "")
+    full = [column for column, role in roles.items() if role == "full"]
+    if not rate or len(full) != 2:
+        return ""
+    rows: dict[int, dict[str, Decimal]] = {}
+    for labelled in table.cells:
+        value = value_of(figures.get(labelled.figure or ""))
+        if value is not None and labelled.column_label in {rate, *full}:
+            rows.setdefault(labelled.cell.row, {})[labelled.column_label] = value
+    whole = [row for row in rows.values() if len(row) == len(full) + 1]
+    for most, got in (full, full[::-1]):
+        fit = [row for row in whole if abs(row[got] * 100 - row[rate] * row[most]) < row[most]]
+        if len(fit) * 2 > len(whole) and any(row[got] < row[most] for row in fit):
+            return got
+    return ""
 
 
 def _row(
@@ -141,7 +163,7 @@ def _row(
     marked = _marked(table, row, figures)
     for n, claim in enumerate(claims.values()):
         claim.names = _headed(grid, claim) or claim.names
-        claim.full = claim.full or marked.get(claim.name)
+        claim.full = claim.full or next(iter(marked.get(claim.name, ())), None)
         claim.number = number
         claim.why = next(iter(why.values()), "") if n == len(claims) - 1 else ""
     yield from claims.values()
@@ -150,7 +172,8 @@ def _row(
         cell = table.cells[at].cell
         if cell.text in marked and cell.text not in claimed:
             names = (*(owner.text for owner in grid.row_names(cell.row, cell.col)), cell.text)
-            yield Claim(names, cell.row, cell.box.page, full=marked[cell.text], heads=heads)
+            full, *got = marked[cell.text]
+            yield Claim(names, cell.row, cell.box.page, full=full, got=next(iter(got), None), heads=heads)
 
 
 def _told(labelled: LabelledCell, figures: Mapping[str, Figure]) -> Figure | None:
@@ -158,8 +181,7 @@ def _told(labelled: LabelledCell, figures: Mapping[str, Figure]) -> Figure | Non
     first = figures.get(labelled.figure or "")
     if first is None or not _SAID.search(labelled.cell.text):
         return None
-    place = (first.table_id, first.row, first.col)
-    scores = [f for f in figures.values() if f.kind is Kind.SCORE and (f.table_id, f.row, f.col) == place]
+    scores = _scores_in(first, figures)
     return scores[0] if len(scores) == 1 else None
 
 
@@ -182,21 +204,32 @@ def _headed(grid: Grid, claim: Claim) -> tuple[str, ...]:
 
 
 def _owners(names: Sequence[Cell], cell: Cell) -> tuple[Cell, ...]:
-    """The names of what a cell speaks of: up to the last that reaches over all of the cell's rows."""
+    """The names of what a cell speaks of: up to the last that reaches over all of the cell's rows.
+
+    A name with its value in the next cell (预算数（A）, 26,140.00 万元) is one of the values of what stands before it.
+    """
+    values = (n for n, name in enumerate(names) if n > 1 and is_number(name.text))
+    names = names[: next(values, len(names) + 1) - 1]
     last = cell.row + cell.row_span
     wide = [n for n, name in enumerate(names) if name.row + name.row_span >= last]
     return tuple(names[: wide[-1] + 1]) if wide else tuple(names)
 
 
-def _marked(table: LabelledTable, row: Sequence[int], figures: Mapping[str, Figure]) -> dict[str, Figure]:
-    """The full marks that names bear in brackets, by the cells' text."""
+def _marked(table: LabelledTable, row: Sequence[int], figures: Mapping[str, Figure]) -> dict[str, list[Figure]]:
+    """The full marks that names bear in brackets, with the points that may stand beside them, by the cells' text."""
     found = {}
     for at in row:
         labelled = table.cells[at]
         figure = figures.get(labelled.figure or "")
         if figure is not None and figure.kind is Kind.SCORE and MARKS.search(labelled.cell.text):
-            found[labelled.cell.text] = figure
+            found[labelled.cell.text] = _scores_in(figure, figures)[:2]
     return found
+
+
+def _scores_in(first: Figure, figures: Mapping[str, Figure]) -> list[Figure]:
+    """The scores of the cell that a figure is the first of."""
+    place = (first.table_id, first.row, first.col)
+    return [f for f in figures.values() if f.kind is Kind.SCORE and (f.table_id, f.row, f.col) == place]
 
 
 def _across(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[Claim]:

@@ -10,6 +10,7 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.scores.roles import role_of
 from extractors.scores.sets import COUNT, count_of, measured
 from extractors.scores.totals import is_whole
 
@@ -38,7 +39,9 @@ _ENTRIES = (
         rf"(?P<name>{_NAME})[，,：:（(]?\s*(?P<points>{_POINTS})\s*"
     ),
 )
-_ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_POINTS}\s*")
+# 预算执行率 4 分，按 96.53% 折算得 3.9 分
+_RECKONED = r"(?:[经按]照?(?![期时质])[^，,。；;得]{0,14}?(?:折算|换算|计算|测算|核算|比例)后?[，,]?)?"
+_ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_RECKONED}{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(
     r"^(?:[另再又]加分?$|加$|故(?![障居])|[被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
@@ -176,8 +179,11 @@ def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
         names: Sequence[str] = [_unquoted(name) for name in re.split(_AND, found["names"])]
         points = found["lead"] + found["points"]
     elif found := _EACH_OF.fullmatch(told.words):
-        names = sets.find(count_of(found["count"] or found["bare"]), told.before)
         points = found["points"]
+        count = count_of(found["count"] or found["bare"])
+        spoken = sets.vocabulary.named(told.before, told.figure.value, role_of(points), count)[-count:]
+        rates = [name for name in measured(told.before) if name.endswith("率")]
+        names = next((own for own in (spoken, sets.find(count, told.before), rates) if len(own) == count), ())
     elif (found := _EACH_ALONE.fullmatch(told.words)) and len(names := measured(told.before)) > 1:
         points = found["points"]
     else:
@@ -185,7 +191,7 @@ def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
     given = "full" if _FULL.search(points) else "got" if _GOT.search(points) else ""
     if not points.strip() and not _GOT.search(told.words):
         given = "full"  # 甲、乙，各 5 分
-    role = "both" if _ALL_GOT.match(told.after) else given
+    role = "both" if _ALL_GOT.match(told.after) or role_of(points) == "both" else given
     if not role or not names or any(len(name) < 2 or _NO_NAME.search(name) for name in names):
         return ()
     return tuple(told._replace(name=name, role=role) for name in names)

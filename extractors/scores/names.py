@@ -123,6 +123,8 @@ def score_name(words: str, title: str) -> str:
 
 def score_label(words: str, clause: str, before: str, said: Said, depth: int) -> str:
     """The name of a score: its indicator, the whole, or the sum of several."""
+    if words and clause.endswith("控制"):  # 成本控制 5 分: no 控制在
+        words += "控制"
     if not words and (reckoned := _RECKONED.search(before)):
         return reckoned["name"]
     if _reason(words, said):

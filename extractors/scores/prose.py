@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from extractors.scores.item import Item
+    from extractors.scores.vocabulary import Vocabulary
     from schemas.catalogue import Catalogue
     from schemas.document import Paragraph, Section
 
@@ -42,12 +43,14 @@ _TOGETHER = re.compile(r"(?:[二两三四五][项方者]|以上|上述|综上)[^
 
 
 def prose_scheme(
-    sections: Sequence[Section], paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]]
+    sections: Sequence[Section],
+    paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]],
+    vocabulary: Vocabulary,
 ) -> Scheme:
-    """What the prose of the sections scores. `paragraphs` holds a section's, with figures."""
+    """What the prose of the sections scores. `paragraphs` holds a section's, with figures; the tables name the rest."""
     made: list[tuple[int, Score, bool]] = []
     projects = _projects(sections, paragraphs)
-    sets = Sets()
+    sets = Sets(vocabulary)
     for section in sections:
         told = _section_scores(
             section, sections, paragraphs.get(section.number, ()), sets, own_total=section.number in projects

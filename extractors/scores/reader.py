@@ -32,6 +32,8 @@ _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值
 _SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
 _OUT_OF = re.compile(r"\s*[/／]\s*")
 _OF_THAT = re.compile(r"[该本此这]项?指标")
+_EFFECT = re.compile(r"(?:效益|影响)$")  # 可持续影响。…，收缴率 89%，满分 5 分自评 4.5 分: itself what is scored
+_GOT_FOLLOWS = re.compile(r"\s*[，,；;]?\s*(?:自评|实)?(?:[得评计]|扣)")
 _MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
 _FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
@@ -88,7 +90,9 @@ class Reader:
             for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
+        end = 0  # of the score before
         for one in made_up(self.titled(enumerated(told, self.sets))):
+            one, end = self.known(one, one.before[end:]), len(one.before) + len(one.figure.printed)
             while closings and closings[0] < len(one.before):
                 self.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one
@@ -96,6 +100,22 @@ class Reader:
                 self.take(said, breakdown=breakdown or said is not one or (said.name != "" and said.name == self.above))
         for at in closings:
             self.close(text, at)
+
+    def known(self, told: Told, words: str) -> Told:
+        """A score named as the report's table names what its words speak of.
+
+        It would bear no more than the title, or half of that name.
+        """
+        vocabulary, value, name = self.sets.vocabulary, told.figure.value, self.name(told)
+        titled = name == self.title and not told.name
+        own = titled and (self.title in vocabulary or vocabulary.is_group(self.title, value))
+        if not (told.role or role_of(told.words)) and told.words.endswith(name) and vocabulary.gives(name, value):
+            return told if _GOT_FOLLOWS.match(told.after) else told._replace(role="got")  # 无违纪，违规记录 4 分
+        if told.total or own or name in vocabulary:
+            return told
+        names = vocabulary.named(words, value, told.role or role_of(told.words))
+        names = [full for full in names if titled or (full.endswith(name) and len(name) > 1)]
+        return told._replace(name=names[-1]) if names else told
 
     def close(self, text: str, at: int) -> None:
         """Gives all that they can get to the items of a sentence that says so at its end, 其余各项 to all others."""
@@ -167,6 +187,8 @@ class Reader:
             self.items.append(item)
         elif normalise(name) == normalise(self.title):
             item.call(self.title, words)
+        elif self.title.startswith(name) and item.name == self.title and item.got is None and item.full is None:
+            item.name = name  # 扣 0.8 分，满意度得 9.2 分
         item.note(told, name, near, role)
         item.own = item.own or satisfied or bool(own and is_below(near or name, self.title))
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
@@ -176,7 +198,8 @@ class Reader:
         """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""
         names = measured(stretch(told.before))
         alone = sum(is_below(name, self.title) for name in names) == 1
-        return alone and may_be_class(self.title) and is_below(near, self.title) and not _OF_THAT.search(told.words)
+        several = may_be_class(self.title) and not _EFFECT.search(self.title)
+        return alone and several and is_below(near, self.title) and not _OF_THAT.search(told.words)
 
     def role_in(self, told: Told, name: str, *, breakdown: bool) -> str:
         """What a score is, by its list, the words about it, or the score before."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractors.scores.vocabulary import Vocabulary
+
 _HAN = r"[\u4e00-\u9fff“”]"
 _NUMBERS = dict(zip("二两三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 COUNT = (
@@ -44,9 +46,10 @@ def measured(sentence: str) -> Sequence[str]:
 
 
 class Sets:
-    """The sets of names that a report's prose has told so far."""
+    """The sets of names that a report's prose has told so far, and what its tables call its indicators."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self._text = ""
         self._scored: list[Sequence[str]] = []
 

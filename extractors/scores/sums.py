@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
 AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)|\s*[/／]\s*\d")  # 投入：14 分（满分 15 分）
 _PART_SUM = re.compile(
-    r"[）)]?[，,]?(?:(?:以上|上述)(?P<named>[\u4e00-\u9fff]{2,8}指标)|(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计))))(?:合计|小计|共计)(?:满?分值?|得分?)?[为是]?"
+    r"[）)]?[，,]?(?:(?:以上|上述)(?P<named>[\u4e00-\u9fff]{2,8}指标)|(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计)))(?:[一二两三四五六七八九十\d][项个])?(?:得分)?)(?:合计|小计|共计)(?:满?分值?|得分?)?[为是]?"
 )
+_BARE_SUM = re.compile(r"[，,]?小计(?:得分?)?[为是]?")  # 程序严密 5 分，规划合理 4.5 分，小计 9.5 分
 _ALL_ABOVE = re.compile(
     r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
 )
@@ -57,7 +58,8 @@ class Sums:
         name = self.part(told)
         if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
             return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
-        if not name and told.total and told.figure.value in self.awaited and self.adds_up(told):
+        own = told.figure.value in self.awaited or (_BARE_SUM.fullmatch(told.words) and not is_whole(told.figure))
+        if not name and told.total and own and self.adds_up(told):
             return told._replace(total=False, name=self.title, role="got")  # 资产管理（5 分）…均得满分，合计 5 分
         whole = self.adds_up(told) or ("小计" in told.words and AFTER_NAME.match(told.after))
         above = (

@@ -46,7 +46,9 @@ _NO_FIGURE = re.compile(
 )
 _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
-_MARKED = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*[)）]")
+_MARKED = re.compile(  # 决策（20分）, 部门预算管理（70分，得66.8分）
+    r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*(?:[，,、；;/]\s*(?:自评|实|得)[^\d（()）]{0,4}\d[\d.]*\s*分\s*)?[)）]"
+)
 _HEAD_MARKS = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*(?:[×xX*][^）)\d]+)?[)）]")
 _BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
 _REMARK = re.compile(r"备注|说明|原因|理由")

@@ -1,0 +1,94 @@
+"""What a report's own scoring tables call its indicators (指标词汇): the prose tells the same points, often by half a name.
+
+出院患者得 9 分 is nobody's; where the words before it hold 出院患者 and 满意度, and the report's table gives its
+出院患者满意度 9 points, it is that one's. A name is only taken from the words that lead to the score, and only with
+points or marks that agree.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.scores.wording import is_class, is_level
+from schemas.catalogue import group_name, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.report import Scheme
+
+_ENDS = re.compile(r"[。\n]")
+_PART = 2  # the fewest characters that a part of a name says something by
+_APART = 30  # characters between the parts of a name
+
+
+class _Entry(NamedTuple):
+    name: str
+    key: str
+    full: Decimal | None
+    got: Decimal | None
+
+    def agrees(self, value: Decimal | None, role: str) -> bool:
+        """Whether a score may be this indicator's in its role; of none it may be its marks or its points."""
+        if role == "both":
+            return value == self.got and self.full in {None, value}
+        return value in ({self.full} if role == "full" else {self.got} if role == "got" else {self.full, self.got})
+
+
+class Vocabulary:
+    """The indicators of a report's scoring tables."""
+
+    def __init__(self, schemes: Sequence[Scheme] = ()) -> None:
+        found = {
+            (key, s.full_marks, s.awarded): _Entry(s.name, key, s.full_marks, s.awarded)
+            for scheme in schemes
+            for s in scheme.items
+            if len(key := normalise(s.name)) > _PART and not is_class(s.name) and not is_level(s.name)
+        }
+        self._entries = tuple(found.values())
+        self._keys = {entry.key for entry in self._entries}
+        self._groups: dict[str, Decimal] = {}
+        for scheme in schemes:
+            for score in scheme.items:
+                for level in {group_name(score.level1), group_name(score.level2)} - {""}:
+                    self._groups[level] = self._groups.get(level, Decimal(0)) + (score.awarded or 0)
+
+    def __contains__(self, name: str) -> bool:
+        return normalise(name) in self._keys
+
+    def gives(self, name: str, got: Decimal | None) -> bool:
+        """Whether an indicator of a name got so much."""
+        return any(entry.got == got for entry in self._entries if entry.key == normalise(name))
+
+    def is_group(self, name: str, got: Decimal | None) -> bool:
+        """Whether a name is that of a group of indicators which got so much together."""
+        return got is not None and self._groups.get(group_name(name)) == got
+
+    def named(self, words: str, value: Decimal | None, role: str, count: int = 1) -> Sequence[str]:
+        """The indicators that the sentence before a score speaks of and that have such a score, in its order.
+
+        Those of which it has only parts of the name are among them where it names fewer than `count`.
+        """
+        if not self._entries:
+            return ()
+        text = normalise(_ENDS.split(words)[-1])
+        able = [entry for entry in self._entries if entry.agrees(value, role)]
+        at = {entry.name: place for entry in able if (place := text.rfind(entry.key)) >= 0}
+        if len(at) < count:
+            at |= {e.name: place for e in able if e.name not in at and (place := _parts(e.key, text)) >= 0}
+        return sorted(at, key=at.__getitem__)
+
+
+def _parts(key: str, text: str) -> int:
+    """Where the second part of a name stands that a text tells in two parts, or less its middle; -1 if nowhere."""
+    for first in range(len(key) - _PART, _PART - 1, -1):
+        head = text.find(key[:first])
+        if head < 0:
+            continue
+        for last in range(first, min(first + _PART, len(key) - _PART) + 1):
+            tail = text.find(key[last:], head + first)
+            if 0 <= tail <= head + first + _APART:
+                return tail
+    return -1
