@@ -64,9 +64,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         tables.append(replace(table, cells=tuple(cells)))
     figures = _reckoned(figures, paragraphs, outline)
     by_id = {figure.figure_id: figure for figure in figures}
-    scoring = [
-        table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)
-    ]
+    scoring = [table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)]
     told = prose_scheme(outline.sections, paragraphs, Vocabulary(scoring))
     figures = _called(figures, told, outline.sections, catalogue)
     schemes = (told, *scoring)

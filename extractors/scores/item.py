@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.scores.leads import lead, marked
 from extractors.scores.lists import is_points
 from extractors.scores.roles import BRACKET
+from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -49,9 +50,14 @@ class Item:
         """Whether a list gave it a name and full marks and nothing yet its points."""
         return self.listed and self.full is not None and self.got is None and not self.cut
 
-    def call(self, title: str, words: str) -> None:
-        """Gives the item the title's name where a score under it that bears none goes on with the item."""
-        if not (self.listed or self.own or BRACKET.fullmatch(words.strip())):
+    def call(self, title: str, name: str, words: str) -> None:
+        """Gives the item the title's name where a score under it that bears none goes on with the item.
+
+        What only bears the title yet takes the name of its points: 扣 0.8 分，满意度得 9.2 分.
+        """
+        if normalise(name) != normalise(title):
+            self.name = name if self.name == title and self.got is None and self.full is None else self.name
+        elif not (self.listed or self.own or BRACKET.fullmatch(words.strip())):
             self.name = title
 
     def note(self, told: Told, name: str, near: str, role: str) -> None:

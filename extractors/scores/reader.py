@@ -22,7 +22,7 @@ from extractors.scores.wording import is_level, may_be_class
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from extractors.scores.sets import Sets
     from schemas.figure import Figure
@@ -90,9 +90,7 @@ class Reader:
             for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
-        end = 0  # of the score before
-        for one in made_up(self.titled(enumerated(told, self.sets))):
-            one, end = self.known(one, one.before[end:]), len(one.before) + len(one.figure.printed)
+        for one in self.known(made_up(self.titled(enumerated(told, self.sets)))):
             while closings and closings[0] < len(one.before):
                 self.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one
@@ -101,19 +99,24 @@ class Reader:
         for at in closings:
             self.close(text, at)
 
-    def known(self, told: Told, words: str) -> Told:
-        """A score named as the report's table names what its words speak of.
+    def known(self, told: Sequence[Told]) -> Iterator[Told]:
+        """The scores of a paragraph, named as the report's tables name what the words before each speak of."""
+        end = 0  # of the score before
+        for one in told:
+            yield self.of_table(one, one.before[end:])
+            end = len(one.before) + len(one.figure.printed)
 
-        It would bear no more than the title, or half of that name.
-        """
+    def of_table(self, told: Told, words: str) -> Told:
+        """A score by a table's name, where it would bear no more than the title, or half of that name."""
         vocabulary, value, name = self.sets.vocabulary, told.figure.value, self.name(told)
+        role = told.role or role_of(told.words)
+        if not role and told.words.endswith(name) and vocabulary.gives(name, value):  # 无违纪，违规记录 4 分
+            return told if _GOT_FOLLOWS.match(told.after) else told._replace(role="got")
         titled = name == self.title and not told.name
         own = titled and (self.title in vocabulary or vocabulary.is_group(self.title, value))
-        if not (told.role or role_of(told.words)) and told.words.endswith(name) and vocabulary.gives(name, value):
-            return told if _GOT_FOLLOWS.match(told.after) else told._replace(role="got")  # 无违纪，违规记录 4 分
         if told.total or own or name in vocabulary:
             return told
-        names = vocabulary.named(words, value, told.role or role_of(told.words))
+        names = vocabulary.named(words, value, role)
         names = [full for full in names if titled or (full.endswith(name) and len(name) > 1)]
         return told._replace(name=names[-1]) if names else told
 
@@ -185,10 +188,8 @@ class Reader:
         if item is None or (near and item.got is not None) or not self.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
             self.items.append(item)
-        elif normalise(name) == normalise(self.title):
-            item.call(self.title, words)
-        elif self.title.startswith(name) and item.name == self.title and item.got is None and item.full is None:
-            item.name = name  # 扣 0.8 分，满意度得 9.2 分
+        elif self.title.startswith(name) or normalise(name) == normalise(self.title):
+            item.call(self.title, name, words)
         item.note(told, name, near, role)
         item.own = item.own or satisfied or bool(own and is_below(near or name, self.title))
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))

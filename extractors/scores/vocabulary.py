@@ -1,8 +1,8 @@
-"""What a report's own scoring tables call its indicators (指标词汇): the prose tells the same points, often by half a name.
+"""What a report's own scoring tables call its indicators (指标词汇): the prose tells the same points by half a name.
 
-出院患者得 9 分 is nobody's; where the words before it hold 出院患者 and 满意度, and the report's table gives its
-出院患者满意度 9 points, it is that one's. A name is only taken from the words that lead to the score, and only with
-points or marks that agree.
+出院患者满意比例 91%，得 9 分 may be anyone's points; where the report's table gives its 出院患者满意度 9, they are that
+one's. A name is only taken where the words that lead to the score hold it, in one piece or in two, and where the points
+or the marks agree.
 """
 
 from __future__ import annotations
