@@ -26,7 +26,8 @@ from extractors.labels.words import (
     trim,
 )
 from extractors.scores.names import score_label
-from extractors.scores.wording import is_bare_score
+from extractors.scores.totals import is_of_all
+from extractors.scores.wording import WHOLE, is_bare_score, names_nothing
 from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             named = Named(label, "", label)
         elif placed := _placed(text, found, at, clause, names):
             named, words = placed, "与"
+        elif whole := _of_all(found[:at], quantity, clause, start):
+            named, words = Named(whole, "", whole), "与"
         else:
             named, words = _named(text, quantity, clause, before, said, depth)
         if bound := _bound(text, quantity, names):
@@ -119,6 +122,15 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             said.note(quantity, depth, named.name.removeprefix(PART))
         floor = quantity.end
     return names
+
+
+def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: int) -> str:
+    """The name of a score that is the whole's, whose parts' marks the sentence told; "" for others."""
+    words = trim(clause)
+    if quantity.kind is not Kind.SCORE or not names_nothing(words):
+        return ""
+    marks = [q.value for q in before if q.start >= start and q.kind is Kind.SCORE]
+    return (words if WHOLE.search(words) else "自评得分") if is_of_all(quantity.value, marks) else ""
 
 
 def _placed(text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[Named]) -> Named | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.scores.roles import role_of
 from extractors.scores.sets import COUNT, count_of, measured
-from extractors.scores.totals import is_whole
+from extractors.scores.totals import are_marks, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,6 +92,7 @@ _THEN_GOT = re.compile(r".[，,；]\s*(?:自评|因此|故)?(?:实际)?得分?�
 _THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$|.[，,；;]\s*$")
 
 
+_HUNDRED = 100
 # 时效指标 10 分，因材料款滞后得 9 分
 CAUSE = re.compile(r"(?<=[，,])\s*(?:因(?!公)|由于)[^，,]*?(?=[得计扣]$)")
 
@@ -149,7 +150,7 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
                 made[at:end] = [t._replace(role="both") if t.words.endswith(t.name) else t for t in made[at:end]]
             elif _GOT_AS.search(made[at].words) or (marked and all(is_whole(t.figure) for t in made[at:end])):
                 made[at:end] = [t._replace(role="got") for t in made[at:end]]
-            elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words):
+            elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words) or _weigh(made, at, end):
                 made[at:end] = [t._replace(role="full") for t in made[at:end]]
         at = end
     known = {t.name for t in made}
@@ -161,6 +162,13 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
     ]
     made = [_later(t, after, last) for t, after, last in zip_longest(made, made[1:], made[2:]) if t]
     return [_with_full_marks(t, after) for t, after in zip_longest(made, made[1:])]
+
+
+def _weigh(told: Sequence[Told], at: int, end: int) -> bool:
+    """Whether bare scores, which make a hundred, are what their items weigh, and what was got is told after them."""
+    bare = all(t.words.rstrip(" （(").endswith(t.name) and not t.role for t in told[at:end])
+    got = end < len(told) and told[end].total and told[end].figure.value != _HUNDRED
+    return bare and got and are_marks([t.figure.value for t in told[at:end]])
 
 
 def _one_by_one(told: Sequence[Told], sets: Sets) -> Iterator[Told]:

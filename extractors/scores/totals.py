@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemas.figure import Figure
 
 TOTAL = re.compile(
@@ -24,6 +26,8 @@ PART_MARKS = re.compile(
 OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分析)")
 WHOLE = 60  # points that the parts of a report's own hundred hardly have
 LARGE = 40  # points that hardly any single item has
+_HUNDRED = 100
+_SEVERAL = 2  # more parts than these make a hundred by no chance
 
 
 def is_total(figure: Figure) -> bool:
@@ -48,3 +52,13 @@ def is_own_total(figure: Figure, title: str) -> bool:
 def is_whole(figure: Figure) -> bool:
     """Whether a score is too large for the parts of a report's own hundred."""
     return figure.value is not None and figure.value > WHOLE
+
+
+def are_marks(values: Sequence[Decimal | None]) -> bool:
+    """Whether several scores that follow one another make a hundred, and so are what the parts weigh."""
+    return len(values) > _SEVERAL and sum(value or 0 for value in values) == _HUNDRED
+
+
+def is_of_all(value: Decimal | None, before: Sequence[Decimal | None]) -> bool:
+    """Whether a score is the whole's, whose marks stand before it: 决策 15 分、过程 25 分、产出 60 分，自评得 95.7 分."""
+    return value is not None and are_marks(before) and value > max(mark or 0 for mark in before)

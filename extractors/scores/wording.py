@@ -62,4 +62,9 @@ def scored_title(title: str) -> str:
 
 def is_bare_score(words: str) -> bool:
     """Whether a score's words (自评得分, 得, 满分) name no indicator and not the whole either."""
-    return not WHOLE.search(words) and bool(NOBODY.match(SCORE_WORDS.sub("", words)))
+    return not WHOLE.search(words) and names_nothing(words)
+
+
+def names_nothing(words: str) -> bool:
+    """Whether a score's words name no indicator, the whole at most."""
+    return bool(NOBODY.match(SCORE_WORDS.sub("", words)))

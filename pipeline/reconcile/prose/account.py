@@ -50,6 +50,7 @@ _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a ran
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
 _SUM = re.compile(r"[合总共]计")
+_NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
 
@@ -221,4 +222,6 @@ def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
     part = part_of(words, label, rules)
     if part.role in BUDGETS and _LAST_YEAR.search(clause):
         return "", ""
+    if part.role in ("added", "cut") and _NET.search(clause):
+        return "net", part.topic
     return part.role, part.topic

@@ -52,7 +52,7 @@ def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
         ("rate execution", "spent", (*BUDGETS, "available")),
         ("rate arrival", "arrived", ("budget", "adjusted", "initial")),
         ("rate left", "left", ("available", "income", *BUDGETS)),
-        ("rate change", next((k for k in ("added", "cut") if k in parts), "adjusted"), ("initial", "budget")),
+        ("rate change", next((k for k in ("net", "added", "cut") if k in parts), "adjusted"), ("initial", "budget")),
     ):
         rate, part = parts.get(role), parts.get(above)
         wholes = [key for key in below if key in parts]
@@ -151,19 +151,29 @@ def _is_unit_slip(form: Form, figure: Figure) -> bool:
 
 
 def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
-    """`调整后预算 = 年初预算 + 追加 - 调减`, with what was carried over where that is counted in."""
+    """`调整后预算 = 年初预算 + 追加 - 调减`, with what was carried over where that is counted in.
+
+    What is net (净调增) has what was cut in it already.
+    """
     parts = account.parts
-    initial, added, cut, opening = (parts.get(key) for key in ("initial", "added", "cut", "opening"))
+    initial, added, cut, net, opening = (parts.get(key) for key in ("initial", "added", "cut", "net", "opening"))
     key = next((k for k in ("adjusted", "budget", "available") if k in parts and (k != "budget" or initial)), "")
     initial = initial or (parts.get("budget") if key != "budget" else None)
-    if not initial or not key or not (added or cut):
-        return
     changes = [(Fraction(1), added)] if added else []
     changes += [(Fraction(-1), cut)] if cut else []
+    if net:
+        way = Fraction(-1 if re.search(r"净[^增加]*减", account.words["net"] + net.label) else 1)
+        if added and cut and account.near("added", "cut", "net"):
+            form = Equation(tuple(changes), ((way, net),))
+            yield _relation(account, "account_adjusted", rules, (form,), ("net", "added", "cut"), sure=True)
+        changes = [(way, net)]
+    if not initial or not key or not changes:
+        return
     forms: list[Form] = [Equation(((Fraction(1), initial), *changes), side(parts[key]))]
     if opening:
         forms.append(Equation(((Fraction(1), initial), *changes, (Fraction(1), opening)), side(parts[key])))
-    roles = [k for k in ("initial", key, "added", "cut") if k in parts]
+    changed = ("net",) if net else ("added", "cut")
+    roles = [k for k in ("initial", key, *changed) if k in parts]
     after = [k for k in roles if k not in ("initial", "budget") or k == key]
     # `年初预算 A。追加 B，追加后预算 C`
     follows = account.near(*after) and account.places[key] - account.places[roles[0]] == 1 and key == "adjusted"

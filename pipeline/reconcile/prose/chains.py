@@ -41,6 +41,7 @@ _LESS = re.compile(
 )
 _NET, _WORN = re.compile(r"净值"), re.compile(r"折旧|减值准备")
 _COMPARED = re.compile(r"[比较]|同期|增长|其中|占|人均|平均|后")
+_OF_ALL = re.compile(r"净[^，,；;。、净]{0,8}$")  # 净追加: what the changes told beside it come to
 _JOINED = re.compile(r"[。；;]")
 
 
@@ -77,7 +78,8 @@ def _chain(sentence: Sentence, n: int, ends: list[re.Pattern[str]], rules: RuleS
         return  # 年末 D，调出 E: more is told of them
     if _NET.search(_words(sentence, i)) and not all(_WORN.search(_words(sentence, k)) for _, k in changes):
         return
-    moved = tuple((way, sentence.figure(k)) for way, k in changes)
+    gross = [(way, k) for way, k in changes if not _OF_ALL.search(_words(sentence, k))]
+    moved = tuple((way, sentence.figure(k)) for way, k in gross or changes)
     budget = "预算" in sentence.before(n) + sentence.before(i)
     rule = rules.by_pattern["account_adjusted" if budget else "prose_chain"]
     yield Relation(rule, (Equation((*side(first), *moved), side(sentence.figure(i))),), sentence.figure(i).label)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.last_year import last_year, last_year_beside
-from pipeline.reconcile.prose.sentences import is_part, like
+from pipeline.reconcile.prose.sentences import is_part, like, unbracketed
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
 from schemas.figure import Basis, Kind
@@ -47,7 +47,7 @@ _NAMED = re.compile(
 )
 AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
 _GROWN = re.compile(rf"[至到]{AT}$")
-_OTHER_TERMS = re.compile(r"可比|同口径|剔除|扣除")
+_OTHER_TERMS = re.compile(r"可比|同口径|剔[除去]|扣除|除去|排除|不含|不考虑|还原")
 # 较年初增加 A，较常年偏多 P: what each is compared with.
 _AGAINST = re.compile(
     rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})"
@@ -98,7 +98,7 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             comparison.base, compared = compared[0], [comparison.base]
         yield from _relations(comparison, compared, sure, facts, rules)
         if _PAST.search(_lead(sentence, comparison.first)):
-            yield from _changed_beside(comparison, compared, facts, rules)
+            yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules)
 
 
 def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
@@ -200,9 +200,17 @@ def _lead(sentence: Sentence, n: int) -> str:
 
 def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
     current: Comparison | None = None
+    aside = False
     for n in range(len(sentence)):
         figure, lead = sentence.figure(n), _lead(sentence, n)
         if not usable(figure) or figure.kind is Kind.DATE:
+            continue
+        # 剔除甲（今年 A，上年 B）后增加 C，同比增长 P: of what is left, to the clause's end.
+        aside = (aside and not re.search(r"[；;。]", lead)) or _is_aside(sentence, n)
+        if aside:
+            if current is not None:
+                yield current
+            current = None
             continue
         taken = False
         if current is not None and _is_base_behind(current, sentence, n):
@@ -223,6 +231,15 @@ def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
             current = None
     if current is not None:
         yield current
+
+
+def _is_aside(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number says how much something changed, other terms given: but for what brackets tell."""
+    i = n - 1
+    while i >= 0 and (sentence.figure(i).kind is Kind.DATE or sentence.depth(i) > sentence.depth(n)):
+        i -= 1
+    words = unbracketed(sentence.text[sentence.places[i].end if i >= 0 else 0 : sentence.places[n].start])
+    return bool(_OTHER_TERMS.search(words[-24:]) and (_CHANGE.search(words) or RATE.search(words)))
 
 
 def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:

@@ -41,6 +41,7 @@ _DIVIDED = re.compile(
 _LED = re.compile(r"其中|包括|含|分为|组成|构成|部分|[：:（(]|分别|按|从")
 _MORE = re.compile(r"等|主要|其中|左右|约|近")
 _LITTLE = 2  # percent that shares of everything may miss a hundred by and still be meant for all
+_GOT = re.compile(r"(?:得分?|自?评分?)[为是：:]*$")
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
 _MOST, _FEWEST = 8, 3
@@ -92,7 +93,7 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
             if len(run) < many or {word_of(sentence.figure(i), partition) for i in run} != set(partition.words):
                 continue
             parts = [sentence.figure(i) for i in run]
-            wholes = list(_wholes(sentence, run, before))
+            wholes = [f for f in _wholes(sentence, run, before) if not _weigh(sentence, run, f)]
             whole = next((f for f in wholes if holds(_sum(rules, parts, f))), None)
             nearest = wholes[0] if wholes else None
             if nearest is not None and nearest.evidence.quote != parts[0].evidence.quote:
@@ -108,6 +109,13 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 whole = nearest if near else None
             if whole is not None:
                 yield _sum(rules, parts, whole, sure=_is_led(sentence, run, whole) or holds(_sum(rules, parts, whole)))
+
+
+def _weigh(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
+    """Whether bare scores are what the parts weigh, a hundred, and no part of what was got: 决策 20 分、过程 80 分."""
+    parts = [sentence.figure(i) for i in run]
+    got = any(_GOT.search(sentence.before(i)) for i in run)
+    return whole.kind is Kind.SCORE and not got and total(side(*parts)) == HUNDRED != value_of(whole)
 
 
 def _is_led(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
@@ -310,9 +310,14 @@ def _fraction(
 
 
 def _fitting(sentence: Sentence, rate: Figure, places: Sequence[int]) -> list[Quotient]:
-    """What else the rate may be a rate of, by its value: it is right if one does."""
-    pairs = combinations([sentence.figure(i) for i in places], 2)
-    forms = [Quotient(side(part), side(whole), rate) for whole, part in pairs if like(whole, part)]
+    """What else the rate may be a rate of, by its value: it is right if one does.
+
+    `甲 A 份、乙 B 份，收回 C 份，收回率 P`: of A and B together.
+    """
+    told = [sentence.figure(i) for i in places]
+    runs = ((told[i:k], told[k]) for k in range(2, len(told)) for i in range(k - 1))
+    known = chain((([whole], part) for whole, part in combinations(told, 2)), runs)
+    forms = (Quotient(side(part), side(*wholes), rate) for wholes, part in known if all(like(f, part) for f in wholes))
     return [form for form in forms if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
 
 

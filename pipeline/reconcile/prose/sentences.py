@@ -180,16 +180,42 @@ _FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
 # 投入类 10 分得 9.5 分: what is followed by what was got of it is full marks.
 _GOT = re.compile(r"[，,、]?(?:满分)?[)）]?[，,、]?(?:自评|实际|实|评价|本项)?(?:得(?:分|了)?|自评)[为:：]?\s*$")
 
+_BARE = re.compile(r"(?<![得计评])(?<![得评]分)(?<![得评]分为)$")
+_AWARDED = re.compile(r"[，,）)][^，,；;。、]*[得计]分?为?$")
+_AND = ("、", "和", "及", "与")
+
 
 def is_got_of(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number is what was got of the full marks before it."""
     return bool(_GOT.match(sentence.before(n)))
 
 
+def _led(sentence: Sentence, n: int) -> str:
+    """The words before the n-th number, or before the first of those that it is told with: 各扣 0.5 分、1 分."""
+    while n and sentence.before(n) in _AND:
+        n -= 1
+    return sentence.before(n)
+
+
+def _is_of_marks(sentence: Sentence, n: int) -> bool:
+    """Whether what was got of the n-th number is told after it: 执行率 10 分，按执行率 98% 计算得 9.8 分."""
+    if _GOT.match(sentence.after(n)):
+        return True
+    if not _BARE.search(sentence.before(n)):
+        return False
+    for i in range(n + 1, len(sentence)):
+        words = sentence.before(i)
+        if re.search(r"[；;。]", words) or sentence.depth(i) < sentence.depth(n):
+            return False
+        if sentence.figure(i).kind is Kind.SCORE and not _FULL_MARKS.search(_led(sentence, i)):
+            return bool(_AWARDED.search(words))
+    return False
+
+
 def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number may be a part of a whole: of its kind, and no change or other year's number."""
     figure, words = sentence.figure(n), sentence.before(n)
-    if figure.kind is Kind.SCORE and (_FULL_MARKS.search(words) or _GOT.match(sentence.after(n))):
+    if figure.kind is Kind.SCORE and (_FULL_MARKS.search(_led(sentence, n)) or _is_of_marks(sentence, n)):
         return False
     return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
 _BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
 _LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
-_GROWTH = re.compile(r"增减|增长|变动|增幅|升降|同比")
+_GROWTH = re.compile(r"增减|增长|变动|[增降升]幅|升降|同比|下降|降低|压减|减少")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
 _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
 _DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口")
@@ -143,7 +143,7 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             [
                 Relation(
                     rule,
-                    (Quotient(((one, a), (-one, b)), side(b), grid.at[row, col]),),
+                    (Quotient(((way, a), (-way, b)), side(b), grid.at[row, col]),),
                     f"{grid.name}·{grid.label.get(row, '')}",
                 )
                 for row in grid.rows
@@ -152,6 +152,7 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 and (b := grid.at.get((row, old)))
                 and like(a, b)
                 and value_of(b) > 0
+                for way in ((-one,) if (row, col) in grid.falls else (one,))
             ]
             for old in amounts
             for now in amounts
@@ -179,7 +180,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 Relation(
                     rule,
                     tuple(
-                        Equation(((one, a), *side(*added), (-one, b)), side(grid.at[row, col]))
+                        Equation(((way, a), *side(*added), (-way, b)), side(grid.at[row, col]))
                         for added in dict.fromkeys(((), _cells(grid, row, set(extra) - {less, more})))
                     ),
                     f"{grid.name}·{grid.label.get(row, '')}",
@@ -191,6 +192,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 and (b := grid.at.get((row, less)))
                 and like(a, b)
                 and like(a, grid.at[row, col])
+                for way in ((-one,) if (row, col) in grid.falls else (one,))
             ]
             for less, more in permutations(others, 2)
         )

@@ -21,6 +21,8 @@ _TOTAL = re.compile(
     r"^(?:[^÷/]*[^小÷/])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
 )
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
+_LESS = re.compile(r"(?:同比|[比较]上年)?(?:下降|减少|降低|压减|回落|下浮|[减降少↓▼])[^\d]{0,2}\d")
+_FALLS = re.compile(r"^(?!.*[增升扣失]).*(?:降幅|降低|下降|减少|压减)")
 
 
 @record
@@ -105,6 +107,14 @@ class Grid:
                 texts.setdefault(cell.cell.row, []).append(cell.cell.text)
         rows = sorted(texts)
         return tuple(row for n, row in enumerate(rows) if texts[row] not in [texts[r] for r in rows[:n]])
+
+    @cached_property
+    def falls(self) -> frozenset[tuple[int, int]]:
+        """Places whose number, by its own words or by its heading's, says how much less there is: 下降 11.15%."""
+        down = {col for col, words in self.heading.items() if _FALLS.search(words.rsplit("/", 1)[-1])}
+        return frozenset(
+            (c.cell.row, c.cell.col) for c in self.cells if c.cell.col in down or _LESS.match(c.cell.text.strip())
+        )
 
     def column(self, col: int) -> list[Figure]:
         """The figures of a column from top to bottom."""
