@@ -58,6 +58,7 @@ def earlier(sentence: str, clause: str) -> str:
             len(words) >= 2
             and not re.search(r"\d{2}|\d$|相比$|^\d[\d.]*[万亿]?元", words)
             and not _INTRODUCTION.match(words)
+            and not words.startswith("占")  # 占应付额的 92%，其余 84 万元: what a share is of
         ):
             return words
     return ""

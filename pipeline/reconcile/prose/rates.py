@@ -207,6 +207,8 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
     whole, part = sentence.figure(below), sentence.figure(above)
     if any(like(sentence.figure(i), part) for i in range(_clause(sentence, n), n)) and above < _clause(sentence, n):
         return  # 甲 A 批，合格 B 批；乙 C 批，合格率 P: of C
+    if not stem:  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was
+        stem = "完成"
     named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
     # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
     named = named or (bool(_AMONG.match(sentence.before(above))) and stem[-2:] in part.label)

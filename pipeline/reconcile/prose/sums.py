@@ -182,13 +182,18 @@ def _is_listed(sentence: Sentence, figure: Figure, *, most: bool) -> bool:
 def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], int]:
     """The items of the list that the n-th number begins (按…分 begins another list of the same whole).
 
-    With them the first number that a 其中 of the items' own stands before.
+    With them the first number that a 其中 of the items' own stands before. A subtotal stands for the items that it sums
+    up if more follow: 收入总计 T，其中甲 A，乙 B，本年收入合计 C；年初结转 D.
     """
     groups: list[list[int]] = [[]]
-    inner = len(sentence)
+    inner, summed = len(sentence), list[int]()
     for i in range(n, len(sentence)):
         words = sentence.before(i)
-        if i > n and (_STOP.search(words) or _TOTAL.search(words) or _SUM_UP.search(words) or "。" in words):
+        if i > n and (_TOTAL.search(words) or _SUM_UP.search(words)) and "。" not in words:
+            if summed or len(groups) > 1 or not _is_subtotal(sentence, i, groups[0], whole):
+                break
+            summed, groups = groups[0], [[]]
+        elif i > n and (_STOP.search(words) or "。" in words):
             break
         if (i > n and "其中" in words) or re.search(r"各(?:为|是|有)?$", words):
             inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
@@ -197,7 +202,16 @@ def _lists(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], 
         within = i > n and _HOLDS.search(words)  # a part of the part before
         if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within:
             groups[-1].append(i)
+    if summed and len(groups[0]) < SEVERAL - 1:
+        groups[0] = summed
     return [group for group in groups if group], inner
+
+
+def _is_subtotal(sentence: Sentence, n: int, items: Sequence[int], whole: Figure) -> bool:
+    """Whether the n-th number is what a list's items so far come to, and less than their whole."""
+    figure = sentence.figure(n)
+    alike = usable(figure) and like(figure, whole) and value_of(figure) < value_of(whole) and len(items) > 1
+    return alike and not sentence.depth(n)
 
 
 def _before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
