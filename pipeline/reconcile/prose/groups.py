@@ -41,6 +41,7 @@ _DIVIDED = re.compile(
 _LED = re.compile(r"其中|包括|含|分为|组成|构成|部分|[：:（(]|分别|按|从")
 _MORE = re.compile(r"等|主要|其中|左右|约|近")
 _LITTLE = 2  # percent that shares of everything may miss a hundred by and still be meant for all
+_RATED = re.compile(r"[，,][^，,；;。]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[为达到]*$")
 _GOT = re.compile(r"(?:得分?|自?评分?)[为是：:]*$")
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
@@ -161,10 +162,17 @@ def _wholes(sentence: Sentence, run: Sequence[int], before: Sentence | None) -> 
     inside = [i for i in range(len(sentence)) if i not in run and is_part(sentence, i, first)]
     earlier = [i for i in inside if i < run[0] and sentence.depth(i) <= sentence.depth(run[0])]
     yield from (sentence.figure(i) for i in reversed(earlier[-2:]))
-    yield from (sentence.figure(i) for i in inside if i > run[-1] and sentence.depth(i) <= sentence.depth(run[0]))
+    later = [i for i in inside if i > run[-1] and not _is_rated(sentence, i)]
+    yield from (sentence.figure(i) for i in later if sentence.depth(i) <= sentence.depth(run[0]))
     if not earlier and before is not None and before.section == sentence.section and first.kind is not Kind.SCORE:
         flat = [i for i in range(len(before)) if not before.depth(i) and is_part(before, i, first)]
         yield from (before.figure(i) for i in reversed(flat[-2:]))
+
+
+def _is_rated(sentence: Sentence, n: int) -> bool:
+    """Whether the rate that is told next says what part the n-th number is: 办结 C 件，办结率 P."""
+    found = _RATED.match(sentence.before(n + 1)) if n + 1 < len(sentence) else None
+    return bool(found and found["of"] in sentence.figure(n).label and _is_rate(sentence.figure(n + 1)))
 
 
 def _sum(rules: RuleSet, parts: Sequence[Figure], whole: Figure, *, sure: bool = True) -> Relation:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
-from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.groups import word_of
-from pipeline.reconcile.prose.sentences import is_part
+from pipeline.reconcile.prose.sentences import is_change, like
 from pipeline.reconcile.relations import Relation, holds
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -95,9 +95,8 @@ def columns(sentence: Sentence, rows: Sequence[Sequence[int]], rules: RuleSet) -
     """What the items' numbers make up, each the number before the list that it stands in the place of."""
     many = len(rows[0])
     rule, first = rules.by_pattern["prose_sum"], sentence.figure(rows[0][0])
-    before = [
-        i for i in range(rows[0][0]) if is_part(sentence, i, first) and sentence.depth(i) == sentence.depth(rows[0][0])
-    ]
+    flat = [i for i in range(rows[0][0]) if sentence.depth(i) == sentence.depth(rows[0][0])]
+    before = [i for i in flat if like(f := sentence.figure(i), first) and usable(f) and not is_change(sentence.before(i))]
     wholes = before[-many:] if len(before) >= many else []
     made = [
         Relation(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import chain, combinations, takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
@@ -233,6 +233,8 @@ def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
         # 受理 A 件；上年结转 B 件；办结 C 件，办结率 P: of A and B.
         forms += _with_old(sentence, rate, below, above)
         over = value_of(part) > value_of(whole) and value_of(rate) <= HUNDRED
+        if over and (wholes := _together(sentence, places, above)):
+            forms, over = [Quotient(side(part), side(*wholes), rate), *forms], False
         if len(several) > 1:
             forms.append(Quotient(side(*map(sentence.figure, several)), side(whole), rate))
         sure = (called or (named and len(places) == 2)) and len(several) < 2 and not over
@@ -321,6 +323,14 @@ def _fitting(sentence: Sentence, rate: Figure, places: Sequence[int]) -> list[Qu
     known = chain((([whole], part) for whole, part in combinations(told, 2)), runs)
     forms = (Quotient(side(part), side(*wholes), rate) for wholes, part in known if all(like(f, part) for f in wholes))
     return [form for form in forms if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
+
+
+def _together(sentence: Sentence, places: Sequence[int], above: int) -> list[Figure]:
+    """The numbers just before a part, if it is a part of them together only: 甲 A 份、乙 B 份，收回 C 份."""
+    part = sentence.figure(above)
+    before = takewhile(lambda f: like(f, part), (sentence.figure(i) for i in reversed(places) if i < above))
+    wholes = list(before)
+    return wholes if len(wholes) > 1 and total(side(*wholes)) >= value_of(part) else []
 
 
 def _with_old(sentence: Sentence, rate: Figure, below: int, above: int) -> Iterator[Quotient]:

@@ -31,6 +31,7 @@ _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比
 _BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
 _LETTER = re.compile(r"[（(]\s*[A-Z]\b|[A-Z]\s*[/÷]")
 _GROWTH = re.compile(r"增减|增长|变动|[增降升]幅|升降|同比|下降|降低|压减|减少")
+_FALLS = re.compile(r"^(?!.*[增升]).*(?:降|减少|压减)")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
 _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
 _DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口")
@@ -135,7 +136,6 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of changes in per cent against this year's and last year's, where that fits most rows."""
     rule = rules.by_pattern.get("table_change")
     amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
-    one = Fraction(1)
     for col in grid.cols:
         if rule is None or grid.kind(col) is not Kind.RATE or not _GROWTH.search(_last(grid.heading.get(col, ""))):
             continue
@@ -152,7 +152,7 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 and (b := grid.at.get((row, old)))
                 and like(a, b)
                 and value_of(b) > 0
-                for way in ((-one,) if (row, col) in grid.falls else (one,))
+                for way in (_way(grid, row, col),)
             ]
             for old in amounts
             for now in amounts
@@ -164,7 +164,6 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of changes or of points lost against the two that it is the difference of, where that fits most rows."""
     rule = rules.by_pattern.get("table_difference")
-    one = Fraction(1)
     for col in grid.cols:
         kind, heading = grid.kind(col), _last(grid.heading.get(col, ""))
         if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(heading):
@@ -192,10 +191,16 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 and (b := grid.at.get((row, less)))
                 and like(a, b)
                 and like(a, grid.at[row, col])
-                for way in ((-one,) if (row, col) in grid.falls else (one,))
+                for way in (_way(grid, row, col),)
             ]
             for less, more in permutations(others, 2)
         )
+
+
+def _way(grid: Grid, row: int, col: int) -> Fraction:
+    """Whether a change goes up or down, as its cell or its column says."""
+    falls = (row, col) in grid.falls or _FALLS.search(_last(grid.heading.get(col, "")))
+    return Fraction(-1 if falls else 1)
 
 
 def _cells(grid: Grid, row: int, cols: Iterable[int]) -> tuple[Figure, ...]:

@@ -22,7 +22,6 @@ _TOTAL = re.compile(
 )
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
 _LESS = re.compile(r"(?:同比|[比较]上年)?(?:下降|减少|降低|压减|回落|下浮|[减降少↓▼])[^\d]{0,2}\d")
-_FALLS = re.compile(r"^(?!.*[增升扣失]).*(?:降幅|降低|下降|减少|压减)")
 
 
 @record
@@ -110,11 +109,8 @@ class Grid:
 
     @cached_property
     def falls(self) -> frozenset[tuple[int, int]]:
-        """Places whose number, by its own words or by its heading's, says how much less there is: 下降 11.15%."""
-        down = {col for col, words in self.heading.items() if _FALLS.search(words.rsplit("/", 1)[-1])}
-        return frozenset(
-            (c.cell.row, c.cell.col) for c in self.cells if c.cell.col in down or _LESS.match(c.cell.text.strip())
-        )
+        """Places that say in words how much less there is: 下降 11.15%."""
+        return frozenset((c.cell.row, c.cell.col) for c in self.cells if _LESS.match(c.cell.text.strip()))
 
     def column(self, col: int) -> list[Figure]:
         """The figures of a column from top to bottom."""
