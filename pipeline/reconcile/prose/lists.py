@@ -96,7 +96,8 @@ def columns(sentence: Sentence, rows: Sequence[Sequence[int]], rules: RuleSet) -
     many = len(rows[0])
     rule, first = rules.by_pattern["prose_sum"], sentence.figure(rows[0][0])
     flat = [i for i in range(rows[0][0]) if sentence.depth(i) == sentence.depth(rows[0][0])]
-    before = [i for i in flat if like(f := sentence.figure(i), first) and usable(f) and not is_change(sentence.before(i))]
+    told = [i for i in flat if not is_change(sentence.before(i))]
+    before = [i for i in told if like(f := sentence.figure(i), first) and usable(f)]
     wholes = before[-many:] if len(before) >= many else []
     made = [
         Relation(
