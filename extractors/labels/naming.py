@@ -92,10 +92,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             label = run.pop(0)
             words = label
             named = Named(label, "", label)
-        elif placed := _placed(text, found, at, clause, names):
+        elif placed := _placed(text, found, at, clause, names, start):
             named, words = placed, "与"
-        elif whole := _of_all(found[:at], quantity, clause, start):
-            named, words = Named(whole, "", whole), "与"
         else:
             named, words = _named(text, quantity, clause, before, said, depth)
         if bound := _bound(text, quantity, names):
@@ -133,9 +131,16 @@ def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: 
     return (words if WHOLE.search(words) else "自评得分") if is_of_all(quantity.value, marks) else ""
 
 
-def _placed(text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[Named]) -> Named | None:
-    """The name of a number by its place: in a ratio, before its name in brackets, or joined to the one before."""
+def _placed(
+    text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[Named], start: int
+) -> Named | None:
+    """The name of a number by its place in its sentence, which begins at `start`.
+
+    In a ratio, before its name in brackets, behind the marks of all parts, or joined to the one before.
+    """
     quantity = found[at]
+    if whole := _of_all(found[:at], quantity, clause, start):
+        return Named(whole, "", whole)
     if part := operand(text, quantity) or listed_part(text, quantity, clause):
         return Named(part, "", PART + part)
     joined = names and _JOINED.fullmatch(text, found[at - 1].end, quantity.start)

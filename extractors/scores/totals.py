@@ -60,5 +60,5 @@ def are_marks(values: Sequence[Decimal | None]) -> bool:
 
 
 def is_of_all(value: Decimal | None, before: Sequence[Decimal | None]) -> bool:
-    """Whether a score is the whole's, whose marks stand before it: 决策 15 分、过程 25 分、产出 60 分，自评得 95.7 分."""
+    """Whether a score is the whole's, whose marks stand before it: 决策 15 分、过程 25 分、产出 60 分，得 95 分."""
     return value is not None and are_marks(before) and value > max(mark or 0 for mark in before)

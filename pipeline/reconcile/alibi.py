@@ -126,7 +126,7 @@ class Alibis:
 
     @cached_property
     def bases(self) -> set[tuple[str, frozenset[str]]]:
-        """Which number is, by a rate that holds, so much of several others together: 受理甲 A、乙 B，办结 C，办结率 P."""
+        """Which number is, by a rate that holds, so much of several others together: 受理甲 A、乙 B，办结率 P."""
         held = (c.form for c in self.confronted if c.verdict in _HELD and isinstance(c.form, Quotient))
         rates = (f for f in held if len(f.numerator) == 1 < len(f.denominator) and f.rate.decimals)
         return {(f.numerator[0][1].figure_id, frozenset(b.figure_id for _, b in f.denominator)) for f in rates}
@@ -167,11 +167,7 @@ class Alibis:
         if confronted.relation.rule.id.startswith("limit.staff"):
             return "含编外人员" if any(f.figure_id in self.widened for f in form.figures) else ""
         if pattern in _SUMS:
-            if self._is_rated(form):
-                return "该数按其占各数之和的比率相符"
-            if self._is_beside(form) or self._make_up(form, confronted):
-                return "各数同为另一合计的组成部分"
-            return "各项占比均相符，各项可有重叠" if self._is_shared(form) else ""
+            return self._of_sum(form, confronted)
         made = derived(confronted.relation, form)
         if made is None or made.figure_id not in self.home:
             return ""
@@ -187,6 +183,13 @@ class Alibis:
             return "同句另有增减"
         far = self._far(form, made, guessed=guessed)
         return "按另一口径相符" if any(self._speaks(other, form, made) for other in far) else ""
+
+    def _of_sum(self, form: Form, confronted: Confronted) -> str:
+        if self._is_rated(form):
+            return "该数按其占各数之和的比率相符"
+        if self._is_beside(form) or self._make_up(form, confronted):
+            return "各数同为另一合计的组成部分"
+        return "各项占比均相符，各项可有重叠" if self._is_shared(form) else ""
 
     def _is_rated(self, form: Form) -> bool:
         """Whether the parts of a sum that fails are what its whole is a rate of."""

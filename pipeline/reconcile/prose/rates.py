@@ -2,26 +2,24 @@
 
 A relation is read only where the words between the numbers leave no doubt; where several numbers may be meant, all are
 tried, and a breach then counts only if a slip explains it. Sums (其中, 合计) are in `sums.py`,
-changes in `changes.py`,
-budgets and what became of them in `accounts.py`.
+changes in `changes.py`, rates by their names in `named_rates.py`, budgets and what became of them in `accounts.py`.
 """
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import chain, combinations, takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
-from pipeline.reconcile.intervals import is_exact, usable, value_of
+from pipeline.reconcile.forms import Equation, Quotient, side, total
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.named_rates import named_rate
 from pipeline.reconcile.prose.prices import priced
 from pipeline.reconcile.prose.sentences import is_change, is_rate, like
 from pipeline.reconcile.prose.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.prose.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
-    from schemas.rules import RateWords, RuleSet
+    from schemas.rules import RuleSet
 
 _UP = "增加|增长|上升|提高|提升|多|增"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
@@ -41,15 +39,8 @@ _PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{
 _CHANGED_BY = re.compile(rf"^[，,]?(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?(?P<verb>{_UP}|{_DOWN})了?$")
 _LAST_YEAR = re.compile(r"^[，,](?:上年|去年)(?:同期)?[^，,；;。]{0,6}?[为是]$")
 _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
-# The rate's own name, in its own clause; what was to be done, and what was; what was not.
-_OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
-_DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
-_OLD = re.compile(r"(?:上年|去年|年初|期初|往年|旧)[^，,；;。]{0,8}$")
-_UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；;。]{0,6}$")
-_DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _RATE_OF = re.compile(r"[，,](?:资金)?(?P<of>到位|支付|支出|拨付|完成|办结|整改|兑付|发放|使用|执行)率(?:为|达到?)?$")
-_AMONG = re.compile(r"[^，,；;。]{0,12}中[，,]")
 _BEYOND, _DONE_RATE = (
     re.compile(r"^[，,]超(?:额|计划|任务)?(?:完成)?$"),
     re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$"),
@@ -85,7 +76,7 @@ def said(
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
             if not found and own:
-                yield from _named_rate(sentence, n, rules)
+                yield from named_rate(sentence, n, rules)
 
 
 def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -188,59 +179,6 @@ def _last_rates(sentence: Sentence, n: int) -> Figure | None:
     return now if alike else None
 
 
-def _named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`办理 A 件，办结 B 件，办结率 P`: two numbers of one unit, if the rate is named after the second one."""
-    rule = rules.by_pattern.get("prose_rate")
-    rate = sentence.figure(n)
-    own = _OWN_NAME.search(sentence.before(n))
-    label = re.sub(r"(?:为|达到?|约)$", "", normalise(own["name"] if own else rate.label))
-    stem = re.sub("率$|(?<=满意)度$|进度$", "", label)
-    places = _since_last_rate(sentence, n)
-    if "未" not in stem:
-        places = [i for i in places if not _UNDONE.search(sentence.before(i))]
-    if rule is None or len(places) < 2 or len(label) < 2 or stem == label:
-        return
-    words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
-    pair = _fraction(sentence, rate, places, words, stem)
-    called = pair is not None
-    below, above = pair or places[-2:]
-    whole, part = sentence.figure(below), sentence.figure(above)
-    if any(like(sentence.figure(i), part) for i in range(_clause(sentence, n), n)) and above < _clause(sentence, n):
-        return  # 甲 A 批，合格 B 批；乙 C 批，合格率 P: of C
-    if not stem:  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was
-        stem = "完成"
-    named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
-    # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
-    named = named or (bool(_AMONG.match(sentence.before(above))) and stem[-2:] in part.label)
-    exact = is_exact(whole) and is_exact(part)
-    counted = exact or (part.kind is Kind.COUNT and named and len(places) == 2)
-    if not like(whole, part) or not (called or counted):
-        return
-    form = Quotient(side(part), side(whole), rate)
-    if value_of(part) > value_of(whole) and not called:
-        return
-    if named or called or form.result.verdict == "exact":
-        forms = [form]
-        last, last_but_one = sentence.figure(places[-1]), sentence.figure(places[-2])
-        if above == places[-1] and below != places[-2] and like(last, last_but_one):
-            forms.append(Quotient(side(last), side(last_but_one), rate))  # 按期办结率: of what was done
-        forms += _fitting(sentence, rate, places)
-        # 满意 A 份、基本满意 B 份，满意度 P: both may count, the second at a discount.
-        several = [
-            i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and like(sentence.figure(i), whole)
-        ]
-        several = [i for i in several if usable(sentence.figure(i)) and not _DENIED.search(sentence.before(i))]
-        # 受理 A 件；上年结转 B 件；办结 C 件，办结率 P: of A and B.
-        forms += _with_old(sentence, rate, below, above)
-        over = value_of(part) > value_of(whole) and value_of(rate) <= HUNDRED
-        if over and (wholes := _together(sentence, places, above)):
-            forms, over = [Quotient(side(part), side(*wholes), rate), *forms], False
-        if len(several) > 1:
-            forms.append(Quotient(side(*map(sentence.figure, several)), side(whole), rate))
-        sure = (called or (named and len(places) == 2)) and len(several) < 2 and not over
-        yield Relation(rule, tuple(forms), rate.label, sure=sure)
-
-
 def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`收入预算 A，收入决算 B，完成预算的 P`."""
     rule = rules.by_pattern.get("prose_rate")
@@ -288,80 +226,6 @@ def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
         one = Fraction(1)
         forms = tuple(Quotient(((sign, now), (-sign, old)), side(old), rate) for sign in (one, -one))
         yield Relation(rule, forms, rate.label, mild=True)
-
-
-def _fraction(
-    sentence: Sentence, rate: Figure, places: Sequence[int], words: RateWords | None, stem: str
-) -> tuple[int, int] | None:
-    """The last two numbers whose words say that they are a rate's whole and part, in that order."""
-    for above in reversed(places[1:]):
-        part = sentence.figure(above)
-        told, due = sentence.before(above), _DONE_OF.search(sentence.before(above))
-        for below in reversed(places[: places.index(above)]):
-            whole = sentence.figure(below)
-            if not like(whole, part):
-                continue
-            if due and _DUE.search(sentence.before(below)):
-                return below, above
-            by_words = words is not None and _has(part, (*words.numerators, stem)) and _has(whole, words.denominators)
-            if by_words and is_exact(whole) and is_exact(part):
-                return below, above
-            partial = _PARTIAL.search(rate.subject)
-            of_it = part.subject == rate.subject if partial else set(stem) <= set(told)
-            if by_words and part.kind is Kind.AMOUNT and of_it and "。" not in sentence.after(above):
-                return below, above
-    return None
-
-
-def _fitting(sentence: Sentence, rate: Figure, places: Sequence[int]) -> list[Quotient]:
-    """What else the rate may be a rate of, by its value: it is right if one does.
-
-    `甲 A 份、乙 B 份，收回 C 份，收回率 P`: of A and B together.
-    """
-    told = [sentence.figure(i) for i in places]
-    runs = ((told[i:k], told[k]) for k in range(2, len(told)) for i in range(k - 1))
-    known = chain((([whole], part) for whole, part in combinations(told, 2)), runs)
-    forms = (Quotient(side(part), side(*wholes), rate) for wholes, part in known if all(like(f, part) for f in wholes))
-    return [form for form in forms if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
-
-
-def _together(sentence: Sentence, places: Sequence[int], above: int) -> list[Figure]:
-    """The numbers just before a part, if it is a part of them together only: 甲 A 份、乙 B 份，收回 C 份."""
-    part = sentence.figure(above)
-    before = takewhile(lambda f: like(f, part), (sentence.figure(i) for i in reversed(places) if i < above))
-    wholes = list(before)
-    return wholes if len(wholes) > 1 and total(side(*wholes)) >= value_of(part) else []
-
-
-def _with_old(sentence: Sentence, rate: Figure, below: int, above: int) -> Iterator[Quotient]:
-    """The rate of what came in and what was there from before, told beside it, where that fits."""
-    whole, part = sentence.figure(below), sentence.figure(above)
-    for i in range(max(below - 1, 0), above):
-        old = sentence.figure(i)
-        if i != below and _OLD.search(sentence.before(i)) and like(old, whole) and usable(old):
-            form = Quotient(side(part), side(whole, old), rate)
-            yield from (form,) if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING) else ()
-
-
-def _clause(sentence: Sentence, n: int) -> int:
-    """The first number behind the last semicolon before the n-th number."""
-    return max((i for i in range(n + 1) if "；" in sentence.before(i)), default=0)
-
-
-def _has(figure: Figure, words: Sequence[str]) -> bool:
-    return any(word in figure.label for word in words)
-
-
-def _since_last_rate(sentence: Sentence, n: int) -> list[int]:
-    """The numbers since the rate before, changes left out."""
-    found: list[int] = []
-    for i in range(n - 1, -1, -1):
-        figure = sentence.figure(i)
-        if figure.kind is Kind.RATE:
-            break
-        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not is_change(sentence.before(i)):
-            found.append(i)
-    return found[::-1]
 
 
 def _sign(verb: str) -> int:
