@@ -10,8 +10,8 @@ from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.likely import likely
-from pipeline.reconcile.prose.sentences import staged
 from pipeline.reconcile.relations import confront
+from pipeline.reconcile.sentences import staged
 from schemas.finding import Findings
 
 if TYPE_CHECKING:

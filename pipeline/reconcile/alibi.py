@@ -20,11 +20,11 @@ from fractions import Fraction
 from itertools import chain, combinations, permutations, product
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.sentences import is_part, like
 from pipeline.reconcile.relations import borne_out, derived, slip_explains
+from pipeline.reconcile.sentences import is_part, like
+from pipeline.reconcile.slips import is_slip
 from schemas.figure import Basis, Kind
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.facts import Fact
     from pipeline.reconcile.forms import Form, Side
-    from pipeline.reconcile.prose.sentences import Sentence
     from pipeline.reconcile.relations import Confronted
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.report import Report
 

@@ -9,7 +9,7 @@ from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.named import compare, proper, rate_formulas, rolled
-from pipeline.reconcile.prose.accounts import accounted
+from pipeline.reconcile.prose.accounting import accounted
 from pipeline.reconcile.prose.across import across
 from pipeline.reconcile.prose.beside import beside, restated, retold
 from pipeline.reconcile.prose.chains import chained
@@ -20,7 +20,6 @@ from pipeline.reconcile.prose.formulas import formulated
 from pipeline.reconcile.prose.groups import disjoint, grouped
 from pipeline.reconcile.prose.movements import moved
 from pipeline.reconcile.prose.rates import said
-from pipeline.reconcile.prose.sentences import sentences
 from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.relations import Confronted, derived, is_mild
 from pipeline.reconcile.scores import classes
@@ -29,6 +28,7 @@ from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
 from pipeline.reconcile.scores.told import balanced, summed_up, told
+from pipeline.reconcile.sentences import sentences
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from pipeline.reconcile.alibi import Alibis
     from pipeline.reconcile.facts import Fact, Facts
     from pipeline.reconcile.forms import Form
-    from pipeline.reconcile.prose.sentences import Sentence
     from pipeline.reconcile.relations import Confronted, Relation, Told
+    from pipeline.reconcile.sentences import Sentence
     from pipeline.reconcile.tables.grid import Grid
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure

@@ -15,8 +15,8 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.reconcile.prose.sentences import Sentence
     from pipeline.reconcile.relations import Between
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.report import Report
     from schemas.rules import RuleSet

@@ -13,11 +13,11 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
-from pipeline.reconcile.prose.roles import part_of, topic_of
-from pipeline.reconcile.prose.sentences import is_change
-from pipeline.reconcile.scores.items import is_deducted, says_marks
+from pipeline.reconcile.points import is_deducted, says_marks
+from pipeline.reconcile.roles import part_of, topic_of
+from pipeline.reconcile.sentences import is_change
+from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Basis, Flag, Kind
 from schemas.record import cached_property, record

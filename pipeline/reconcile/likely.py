@@ -12,12 +12,12 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain.slips import slips
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.roles import part_of, topic_of
-from pipeline.reconcile.prose.sentences import is_ahead, is_change
 from pipeline.reconcile.relations import Relation, borne_out
+from pipeline.reconcile.roles import part_of, topic_of
+from pipeline.reconcile.sentences import is_ahead, is_change
+from pipeline.reconcile.slips import slips
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.facts import Fact, Facts
     from pipeline.reconcile.forms import Side
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.expression import Comparison, Linear, Ratio, Ref
     from schemas.figure import Figure

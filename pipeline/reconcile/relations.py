@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.explain.slips import LIKELY, slips
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, side, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
+from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
 from schemas.record import record

@@ -9,8 +9,8 @@ from fractions import Fraction
 from math import ceil, floor, log
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain.slips import DIRECTION, Slip, is_possible, no_slip, slips
 from pipeline.reconcile.intervals import Interval, is_telling, ulp, value_of
+from pipeline.reconcile.slips import DIRECTION, Slip, is_possible, no_slip, slips
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from math import ceil, exp, floor, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.explain.candidates import candidates, decimals_of
-from pipeline.reconcile.explain.slips import NAMES
 from pipeline.reconcile.facts import agree
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient
 from pipeline.reconcile.intervals import Interval, rounding, ulp, value_of
 from pipeline.reconcile.relations import confront, directed, required
+from pipeline.reconcile.slips import NAMES
 from schemas.figure import Kind
 from schemas.finding import Change, Explanation, Verdict
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.explain.candidates import Printed
     from pipeline.reconcile.explain.component import Component, Cut
-    from pipeline.reconcile.explain.slips import Slip
     from pipeline.reconcile.relations import Confronted, Relation
+    from pipeline.reconcile.slips import Slip
     from schemas.figure import Figure
 
 _MOST_CANDIDATES = 16  # for one suspect; fewer for each of several

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain.slips import NAMES
+from pipeline.reconcile.slips import NAMES
 from schemas.finding import Change, Explanation
 
 if TYPE_CHECKING:

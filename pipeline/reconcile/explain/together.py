@@ -6,10 +6,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.explain.corrections import misfit, placed, settle, suggested, touched
-from pipeline.reconcile.explain.slips import DIRECTION, NAMES
 from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import is_telling
 from pipeline.reconcile.relations import directed
+from pipeline.reconcile.slips import DIRECTION, NAMES
 from schemas.finding import Change, Explanation, Verdict
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.roles import part_of, rate_topic, same_topic
-from pipeline.reconcile.prose.sentences import is_change, unbracketed
+from pipeline.reconcile.roles import part_of, rate_topic, same_topic
+from pipeline.reconcile.sentences import is_change, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 

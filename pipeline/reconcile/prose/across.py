@@ -9,14 +9,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.explain.slips import LIKELY, slips
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
 from pipeline.reconcile.prose.lists import covers
-from pipeline.reconcile.prose.roles import part_of
-from pipeline.reconcile.prose.sentences import is_change, is_part, like
 from pipeline.reconcile.prose.shares import by_role
 from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.roles import part_of
+from pipeline.reconcile.sentences import is_change, is_part, like
+from pipeline.reconcile.slips import LIKELY, slips
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.facts import Fact, Facts
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 

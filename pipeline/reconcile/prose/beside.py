@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.explain.slips import is_slip
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.roles import part_of
-from pipeline.reconcile.prose.sentences import is_part, like
 from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.roles import part_of
+from pipeline.reconcile.sentences import is_part, like
+from pipeline.reconcile.slips import is_slip
 from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
 from schemas.figure import Basis, Kind
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from pipeline.reconcile.tables.grid import Grid
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure

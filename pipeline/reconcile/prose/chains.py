@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.sentences import like
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.rules import RuleSet
 
 # Where a chain begins and where it ends: pairs that belong together.

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.last_year import last_year, last_year_beside
-from pipeline.reconcile.prose.sentences import is_part, like, unbracketed
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_part, like, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Basis, Kind
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 

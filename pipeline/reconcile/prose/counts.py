@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.sentences import is_change, is_rate, like
 from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.roles import part_of
-from pipeline.reconcile.prose.sentences import is_change, is_part, like
 from pipeline.reconcile.relations import Relation, equation, holds, slip_explains
+from pipeline.reconcile.roles import part_of
+from pipeline.reconcile.sentences import is_change, is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import Partition, RuleSet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.prose.sentences import like
+from pipeline.reconcile.sentences import like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

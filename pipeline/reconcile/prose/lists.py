@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.groups import word_of
-from pipeline.reconcile.prose.sentences import is_change, like
 from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 

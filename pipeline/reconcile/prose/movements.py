@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.changes import AT, DOWN, RATE, UP, sign_of
-from pipeline.reconcile.prose.sentences import like
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.rules import RuleSet
 
 _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{AT}$")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
-from pipeline.reconcile.prose.sentences import is_change, like
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -17,7 +17,7 @@ from schemas.finding import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RateWords, RuleSet
 

@@ -14,7 +14,7 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import Rule, RuleSet
 

@@ -2,7 +2,7 @@
 
 A relation is read only where the words between the numbers leave no doubt; where several numbers may be meant, all are
 tried, and a breach then counts only if a slip explains it. Sums (其中, 合计) are in `sums.py`,
-changes in `changes.py`, rates by their names in `named_rates.py`, budgets and what became of them in `accounts.py`.
+changes in `changes.py`, rates by their names in `named_rates.py`, budgets and what became of them in `accounting.py`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pipeline.reconcile.forms import Equation, Quotient, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.named_rates import named_rate
 from pipeline.reconcile.prose.prices import priced
-from pipeline.reconcile.prose.sentences import is_change, is_rate, like
 from pipeline.reconcile.prose.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
     from schemas.rules import RuleSet

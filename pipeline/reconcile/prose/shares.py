@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.roles import part_of, topic_of
-from pipeline.reconcile.prose.sentences import is_change, is_part, is_rate, like, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.roles import part_of, topic_of
+from pipeline.reconcile.sentences import is_change, is_part, is_rate, like, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Basis, Kind
 from schemas.finding import Verdict
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.facts import Facts
     from pipeline.reconcile.forms import Side
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
     from schemas.rules import Rule, RuleSet

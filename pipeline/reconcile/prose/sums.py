@@ -25,8 +25,8 @@ from pipeline.reconcile.prose.lists import (
     overlap,
     rows_of,
 )
-from pipeline.reconcile.prose.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
+from pipeline.reconcile.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -34,7 +34,7 @@ from schemas.finding import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 

@@ -16,7 +16,7 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.report import Report
     from schemas.rules import RuleSet

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.points import is_deducted, says_marks
 from pipeline.reconcile.relations import Relation, holds
 from schemas.figure import Kind
 
@@ -25,11 +26,6 @@ _ONE = Fraction(1)
 _FULL = Decimal(100)
 _WHOLE = 4  # how many times what marks miss a hundred by must fit into it, for them to be all
 _EXECUTION = Decimal(10)
-_MARKS = re.compile(r"满分|分值|权重|标准分")
-_MARKS_ARE = re.compile(rf"(?:{_MARKS.pattern})[为是共]*$")
-_GOT_OF_IT = re.compile(
-    r"[，,、]?(?:自评|实际?|评价)?(?:得分?|自评|实得)(?:了|为|[:：])?\s*\d"
-)  # 总分 100 分，自评 94.2 分
 _EXTRA = re.compile(r"(?:加减分|加分|附加|减分)项?[^，,；;。\d]{0,6}$")
 _EXTRA_COLUMN = re.compile(r"/[^/]*(?:加分|附加|奖励)[^/]*$")  # points that come on top of a row's full marks
 _FEWEST = 4  # items that make a list of sections a scoring scheme
@@ -82,20 +78,6 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
     found = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
     found = [f for f in found if f.figure_id not in full and not says_marks(f)]
     return sorted(found, key=lambda f: bool(f.table_id))
-
-
-def says_marks(figure: Figure) -> bool:
-    """Whether the words of a score, or those just before it, make it full marks: 满分100分的构成."""
-    before, _, after = figure.evidence.quote.partition(figure.printed) if not figure.table_id else ("", "", "")
-    if figure.label == "总分" and figure.value == _FULL:
-        return True  # 二级指标 9 个，总分 100 分: of how many points, not how many were got
-    return bool(_MARKS.search(figure.label) or _MARKS_ARE.search(before) or _GOT_OF_IT.match(after))
-
-
-def is_deducted(figure: Figure) -> bool:
-    """Whether points are taken off: 扣 1 分 states no score and no full marks."""
-    quote = figure.evidence.quote
-    return "扣" in quote and re.search(rf"扣[减除分]*\s*{re.escape(figure.printed)}", quote) is not None
 
 
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:

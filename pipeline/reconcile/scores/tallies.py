@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.scores.items import says_marks
 from schemas.catalogue import group_name
 from schemas.figure import Kind
 from schemas.finding import Verdict

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.intervals import doubted, value_of
-from pipeline.reconcile.prose.sentences import like
 from pipeline.reconcile.relations import Told
+from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

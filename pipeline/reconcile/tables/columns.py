@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.prose.sentences import like
 from pipeline.reconcile.relations import Relation, holds, mostly
+from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
 from schemas.figure import Kind

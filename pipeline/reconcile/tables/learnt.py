@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.prose.sentences import like
 from pipeline.reconcile.relations import Relation, slip_explains
+from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.building import figure, report
 from pipeline.reconcile import reconcile
-from pipeline.reconcile.explain.slips import slips
 from pipeline.reconcile.facts import agree
 from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.slips import slips
 from schemas.catalogue import load_catalogue
 from schemas.finding import CheckKind, Verdict
 from schemas.rules import load_rules

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.account import BUDGETS, Account, accounts
-from pipeline.reconcile.prose.roles import part_of
 from pipeline.reconcile.relations import Relation, required
+from pipeline.reconcile.roles import part_of
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.reconcile.forms import Side
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.report import Report
     from schemas.rules import RuleSet
