@@ -14,6 +14,7 @@ from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
 from extractors.labels.leaning import lean
 from extractors.labels.lists import spread
 from extractors.labels.said import Said
+from extractors.labels.scored import score_label
 from extractors.labels.turns import party, turn
 from extractors.labels.words import (
     PART,
@@ -25,7 +26,6 @@ from extractors.labels.words import (
     stem,
     trim,
 )
-from extractors.scores.names import score_label
 from extractors.scores.totals import is_of_all
 from extractors.scores.wording import WHOLE, is_bare_score, names_nothing
 from schemas.figure import Flag, Kind
