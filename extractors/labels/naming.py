@@ -26,8 +26,9 @@ from extractors.labels.words import (
     stem,
     trim,
 )
+from extractors.scores.leads import lead
 from extractors.scores.totals import is_of_all
-from extractors.scores.wording import WHOLE, is_bare_score, names_nothing
+from extractors.scores.wording import WHOLE, is_bare_score, may_be_class, names_nothing
 from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             said, sentence = said.next_sentence(), start
         said.topic = topic_at(topics, text, quantity.start, start) or said.topic
         before = text[start : quantity.start]
+        said.led = lead(text[: quantity.start]) if quantity.kind is Kind.SCORE and may_be_class(title) else ""
         said.listing(text[max(start, floor) : quantity.start])
         depth = max(sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)"), 0)
         clause = clause_before(text, quantity.start, max(floor, start))

@@ -30,6 +30,7 @@ class Said:
     year: int | None = None  # the report's
     theme: str = ""  # the funds that the report is about
     topic: str = ""
+    led: str = ""  # the indicator that the words about a score begin with, below the name of a class
     before: str = ""
     last: dict[int, str] = field(default_factory=dict)
     amounts: dict[int, str] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class Said:
         score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
         several = SEVERAL.search(self.title) or is_class(self.title) or is_level(self.title)
         rate = _REACHED.sub("", self.rate) if several else ""
-        return score or self.topic or rate or scored_title(self.title)
+        return score or self.topic or self.led or rate or scored_title(self.title)
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""

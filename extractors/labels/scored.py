@@ -168,7 +168,7 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
         return part["part"]
     titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
     if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
-        return said.rate
+        return said.led or said.rate
     if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
         return missed
     owner = said.owner(depth)

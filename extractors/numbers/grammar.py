@@ -55,6 +55,8 @@ _UNITED: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
 )
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]{2}")
 _FULL_STOP = re.compile(rf"[0-9]{{1,6}}。[0-9]{{1,2}}{_G}")
+# 违规 0。10 分，得 9.5 分: a sentence ends with a number, and the next begins with full marks.
+_OF_POINTS = re.compile(r"(?:[得评扣加减计占]分?|分值|满分|自评|权重)[为是:： ]*$|[(（]$")
 _PLAIN = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 _CENTS = re.compile(r",[0-9]{1,2}(?![0-9.])")
 _MORE = re.compile(r"[.,][0-9]")
@@ -73,11 +75,12 @@ _DIGITS_ONLY = re.compile(r"[^0-9.]")
 def arabic_at(text: str, at: int) -> Number | None:
     """The number in Arabic figures that begins at this place of a folded text, None when it cannot be one."""
     stop = _FULL_STOP.match(text, at)
-    if stop and has_strong_unit(text, stop.end()):
+    if stop and has_strong_unit(text, stop.end()) and not _ends_sentence(text, stop):
         return _number(stop, (_REPAIRED, _AMBIGUOUS))
     for pattern, flags in _FORMS:
         if found := pattern.match(text, at):
-            return _number(found, flags)
+            cut = text[at - 1 : at] == "。" and text[at - 2].isdigit() and has_strong_unit(text, found.end())
+            return _number(found, (*flags, _AMBIGUOUS) if cut else flags)
     for pattern, flags in _UNITED:
         if (found := pattern.match(text, at)) and has_strong_unit(text, found.end()):
             return _number(found, flags)
@@ -131,12 +134,27 @@ def chinese_at(text: str, at: int) -> Number | None:
     return Number(end, numeral.value, numeral.decimals, () if numeral.certain else (_AMBIGUOUS,))
 
 
+def past_blanks(text: str, at: int) -> int:
+    """The next place from here on where something stands."""
+    while text.startswith(" ", at):
+        at += 1
+    return at
+
+
 def has_strong_unit(text: str, at: int) -> bool:
     """Whether an amount's, a rate's or a score's unit follows, perhaps after a space."""
-    while at < len(text) and text[at] == " ":
-        at += 1
-    unit = unit_at(text, at)
+    unit = unit_at(text, past_blanks(text, at))
     return unit is not None and unit.kind in {Kind.AMOUNT, Kind.RATE, Kind.SCORE}
+
+
+def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
+    """Whether a full stop between two numbers ends a sentence: points stand behind it, and no word of points before."""
+    unit = unit_at(text, past_blanks(text, stop.end()))
+    return (
+        unit is not None
+        and unit.kind is Kind.SCORE
+        and not _OF_POINTS.search(text, max(stop.start() - 8, 0), stop.start())
+    )
 
 
 def _number(found: re.Match[str], flags: tuple[Flag, ...]) -> Number | None:

@@ -169,7 +169,7 @@ _ZERO_AMOUNT = re.compile(
 )
 _TO_ZERO = re.compile(r"(?:降|减|压减|压缩|下降|减少)(?:至|为|到) ?$")
 _LOST, _THEN_GOT = re.compile(r"扣(?:减|除)? ?$"), re.compile(r" ?[,，;；] ?(?:实际|自评)?得 ?[0-9]")  # 扣2，得3
-_GOT = re.compile(r"(?:^|[,，;；、(])(?:(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计)|自评) ?$")
+_GOT = re.compile(r"(?:^|[,，;；、()])(?:(?:实际|自评|应|本项|该项)?(?:得|扣|扣减|计)|自评) ?$")
 _SELF = re.compile(r"自评(?:得)?(?:为|:)? ?")  # the rest of a run-in heading: 过程（40 分），| 自评 33.5
 _SELF_GOT = re.compile(r"[,，;；。]自评得 ?$")
 _RATE_GOT = re.compile(r"^ ?[,，;；。] ?(?:本项|该项|自评|实际)?得 ?$")  # 执行率为95.2%，得3.5

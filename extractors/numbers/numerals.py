@@ -14,7 +14,7 @@ from functools import lru_cache
 from extractors.numbers import chinese
 from extractors.numbers.characters import fold
 from extractors.numbers.dates import Printed, date_at
-from extractors.numbers.grammar import Number, arabic_at, chinese_at, lookalike_at, mixed_at
+from extractors.numbers.grammar import Number, arabic_at, chinese_at, lookalike_at, mixed_at, past_blanks
 from extractors.numbers.neighbours import (
     COUNTED,
     OF_MONEY,
@@ -28,7 +28,7 @@ from extractors.numbers.neighbours import (
 from extractors.numbers.noise import MARKER, Other, noise_at
 from extractors.numbers.pairs import score_pairs
 from extractors.numbers.quantities import Quantity
-from extractors.numbers.united import BETWEEN, number_at, past_blanks, qualified, united
+from extractors.numbers.united import BETWEEN, number_at, qualified, united
 from extractors.numbers.units import S, Unit, unit_at
 from schemas.figure import Flag, Kind
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractors.numbers.grammar import arabic_at, chinese_at
+from extractors.numbers.grammar import arabic_at, chinese_at, past_blanks
 from extractors.numbers.noise import Other
 from extractors.numbers.quantities import Quantity
 from extractors.numbers.units import Unit, enclosed_unit, unit_at
@@ -33,13 +33,6 @@ _MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺辜背
 _DASH = re.compile(r"(?<![0-9A-Za-z%)\]元分个人—])— ?$")
 # What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
 _CUT = re.compile(r"(?:[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$")
-
-
-def past_blanks(text: str, at: int) -> int:
-    """The next place from here on where something stands."""
-    while text.startswith(" ", at):
-        at += 1
-    return at
 
 
 def united(text: str, at: int, number: Number, floor: int) -> Quantity:

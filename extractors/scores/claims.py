@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.scores.columns import role_of_column, roles_of, roles_of_two
 from extractors.tables.heads import bare, is_number, is_ordinal, label_text
-from schemas.figure import Figure, Kind
+from schemas.figure import Figure, Flag, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,7 +97,10 @@ def claims_of(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -
 
 def _claims(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> Iterator[Claim]:
     """Each row's claims, those of the deepest names last; rows whose columns bear no scores make none."""
-    roles = roles_of({c.column_label for c in table.cells if not c.is_header})
+    body = [c for c in table.cells if not c.is_header]
+    found = [(c.column_label, f) for c in body if (f := figures.get(c.figure or ""))]
+    points = [column for column, f in found if f.kind is Kind.SCORE and Flag.UNIT_INHERITED in f.flags]
+    roles = roles_of({c.column_label for c in body}, points)
     if "got" not in roles.values() and (earned := _earned(table, roles, figures)):
         roles = {**roles, earned: "got"}
     two = any(roles_of_two(column) for column in roles)

@@ -30,6 +30,11 @@ def roles_of_two(column: str) -> tuple[str, str] | None:
     return (roles[0], roles[1]) if sorted(roles) == ["full", "got"] else None
 
 
+def _says_no_points(column: str) -> bool:
+    """Whether a head says that what it holds is neither full marks nor points."""
+    return bool(_HEAD_CUT.search(column) or _HEAD_NONE.search(column))
+
+
 @lru_cache(maxsize=4096)
 def role_of_column(column: str) -> str:
     """What a column of points holds, by its own heading or else by those above it: full, got, why or nothing."""
@@ -48,9 +53,15 @@ def role_of_column(column: str) -> str:
     return ""
 
 
-def roles_of(columns: Collection[str]) -> Mapping[str, str]:
-    """What each column holds; of 分值 and 绩效分值 the latter is what was got."""
+def roles_of(columns: Collection[str], points: Collection[str] = ()) -> Mapping[str, str]:
+    """What each column holds; of 分值 and 绩效分值 the latter is what was got.
+
+    Where no head says what was got, the one column is it that holds points all the same (`points`): 分值 | 初评.
+    """
     roles = {column: role_of_column(column) for column in columns}
+    unsaid = {column for column in points if not (roles[column] or _says_no_points(column))}
+    if len(unsaid) == 1 and "full" in roles.values() and "got" not in roles.values():
+        return roles | dict.fromkeys(unsaid, "got")
     full = [column for column, role in roles.items() if role == "full"]
     got = [column for column in full if _HEAD_RESULT.search(column.rpartition("/")[2])]
     if "got" not in roles.values() and got and len(got) < len([c for c in full if _HEAD_MARKS.search(c)]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.scores.leads import lead, marked
@@ -12,13 +13,14 @@ from extractors.scores.roles import BRACKET
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from extractors.scores.lists import Told
     from schemas.figure import Figure
 
 _BARE_GOT = re.compile(
     r"(?:该项|该指标|本项|本指标|这一?[项个]指标|因此|我[局厅委办单]位?)?(?:自评|自评得分|得分|自评满分|得|评分|自评得|满分|计|记|给|给?满分|[扣减加]|分值|实得|应得)?[为是]?\s*"
+)
+_NONE_GOT = re.compile(
+    r"(?:的指标)?[，,]?\s*(?:本项|该项|自评)?(?:[不未]得分|得零分|没有得分|未能?得分)(?=[。，,；;]|$)"
 )
 BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
 MALUS_NAME = re.compile(r"减分项?|扣分项")
@@ -73,11 +75,12 @@ class Item:
         if role != "cut" and not self.lead:
             self.lead = lead(told.before)
 
-    def put(self, figure: Figure, role: str, *, malus: bool) -> None:
-        """Adds a printed score in its role; with `malus` a deduction is what was given."""
+    def put(self, figure: Figure, role: str, after: str, *, malus: bool) -> None:
+        """Adds a printed score in its role, `after` follows it; with `malus` a deduction is what was given."""
         self.figures.append(figure.figure_id)
         if role in {"both", "full"}:
             self.full = figure.value
+            self.got = Decimal(0) if _NONE_GOT.match(after) else self.got
         if role in {"both", "got", "bonus"}:
             self.got = figure.value
         if role == "cut" and (malus or MALUS_NAME.search(self.name)) and figure.value is not None:

@@ -9,7 +9,7 @@ _NAME = r"[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,24}?"
 TURN = r"(?:(?:首先|其次|再次|接着|然后|最后|先|再)(?:来?[说看讲谈]|是))"
 _LEAD = re.compile(
     rf"\W*?[①-⑳](?P<circled>{_NAME})(?=[，,：:]|新增|[仅达]|为\d|\d)|\W*?(?:[一二三四五六七八九十]是|{TURN}|[本该]项只设有?)?(?:\d{{1,2}}[.、．)）])?(?:在(?![职校岗建编册读])(?=[^，,：:]{{2,14}}方面[，,]))?(?:[（(](?P<inside>{_NAME})[)）]|(?P<name>{_NAME})\s*"
-    r"(?:[：:]|[（(](?:满分|分值|权重)?[\d.]+分[)）][，,：:]?|(?<=[率度性])(?:[（(]|按照?[\d.(（])|(?<=[率度性])中[，,]|(?<=性)[未无均已]|(?<=[率性度])因|一[个项]指标[，,]|方面[，,]|(?:(?<=[率度性])[，,][该本此这]一?[项个]?指标|[，,])(?:分值|满分|权重|标准分|应得分?)[为是]?\d"
+    r"(?:[：:]|——|[（(](?:满分|分值|权重)?[\d.]+分[)）][，,：:]?|(?<=[率度性])(?:[（(]|按照?[\d.(（])|(?<=[率度性])中[，,]|(?<=性)[未无均已]|(?<=[率性度])因|一[个项]指标[，,]|方面[，,]|(?:(?<=[率度性])[，,][该本此这]一?[项个]?指标|[，,])(?:分值|满分|权重|标准分|应得分?)[为是]?\d"
     r"|[，,]?(?:年度|年初|计划|预期|全年)*(?:(?:目标|计划|预期)值?|指标值|应)(?:完成|达到|不[低少]于)?[为是]?\s*[≥≤>＞\d]))"
 )
 _NO_LEAD = re.compile(
@@ -19,6 +19,11 @@ _NO_LEAD = re.compile(
 _OF_THAT = re.compile(r"(?:^|[，,])(?:该|此|本|这一?)项?(?:指标)?[^，,]{0,8}$")
 
 
+# …，扣 0.5 分。分值 4 分，自评得
+_ONLY_POINTS = re.compile(
+    r"(?:[\s，,：:]|分值|满分|权重|标准分|应得|自评|实际|得分|实得|得|扣减?|[计记为是]|\d[\d.]*\s*分)+"
+)
+_CODE = re.compile(r"[A-Z]\d")
 # 预算编制。事前评估，分值 2 分，得 2 分; but 目标明确，分值 5 分
 _MARKED = re.compile(
     rf"\W*{TURN}?(?P<name>{_NAME})(?:(?<=[率度性])[，,][该本此这]一?[项个]?指标|[，,](?:指标)?)(?:分值|满分|权重|标准分)[为是：:]?$"
@@ -62,14 +67,15 @@ def marked(before: str) -> str:
 def lead(before: str) -> str:
     """The name that the stretch before a score begins with; "" where it begins with none.
 
-    A clause about 该指标 speaks of what its paragraph begins with.
+    A clause about 该指标 speaks of what its paragraph begins with, one of points alone of what was told before it.
     """
     if own := quoted(before):
         return own
     *earlier, last = re.split(r"[。；;\n]", before)
-    for words in (last, earlier[0] if earlier and _OF_THAT.search(last) else ""):
+    about = earlier[:1] if _OF_THAT.search(last) else earlier[-1:] if _ONLY_POINTS.fullmatch(last) else []
+    for words in (last, *about):
         found = _LEAD.match(words)
         name = (found["circled"] or found["inside"] or found["name"]) if found else ""
-        if name and not _NO_LEAD.search(name):
+        if name and (_CODE.match(name) or not _NO_LEAD.search(name)):
             return name
     return ""

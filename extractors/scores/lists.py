@@ -21,19 +21,21 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _POINTS = (
-    r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|评价|实际|最终|最后|本次|综合|考核"
+    r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|[初复终]评|评价|实际|最终|最后|本次|综合|考核"
     r"|实?得分?|评分|[打给]分|[只仅]能?|[计记评赋]分?|被?扣[减除]?分?|[减加]分?|[为是：:])*"
 )
 _AND = "[、和与]|及(?![时格])"
 _NAME = r"[\u4e00-\u9fff“”\"A-Za-z\-—+]{2,20}?"
-_SEPARATOR = re.compile(r"\s*(?:[、，,；;和与]|以?及(?![时格]))+\s*")
+_SEPARATOR = re.compile(r"\s*(?:[、，,；;和与+＋]|以?及(?![时格]))+\s*")
 # The first entry of a list, one behind another's points, and one that bears a number.
 _ENTRIES = (
     re.compile(
-        rf".*(?:其中[，,：:]?|具体[为是]|[（(：:]|(?:包括|分为|包含|[由从])[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
+        rf".*(?:其中[，,：:]?|具体[为是]|[（(：:]|(?:包括|分为|包含|[由从]|(?:[下共]|部分)设|设有)[：:]?)\s*(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
     ),
     re.compile(rf".*得分(?:分别|依次)(?:[为是])?(?P<name>{_NAME})\s*(?P<points>[为是：:得]?)\s*"),
-    re.compile(rf"[、，,；;）)]*\s*(?:以及|[和与]|及(?![时格]))?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"),
+    re.compile(
+        rf"[、，,；;+＋）)]*\s*(?:以及|[和与]|及(?![时格]))?(?P<name>{_NAME})\s*[（(]?\s*(?P<points>{_POINTS})\s*"
+    ),
     re.compile(
         rf".*?(?:[①-⑳]|[（(][\d一二三四五六七八九十]{{1,2}}[)）]|\d{{1,2}}[.、．]|[一二三四五六七八九十]是)\s*"
         rf"(?P<name>{_NAME})[，,：:（(]?\s*(?P<points>{_POINTS})\s*"
@@ -45,7 +47,7 @@ _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_RECKONED}{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(
     r"^(?:[另再又]加分?$|加$|故(?![障居])|[被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
-    r"|共(?![享用建性])|全部|有(?!效)|(?:项目|单位|部门|整体|自评|评[价定审]组?|考核组|专家组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项](?!补[贴助]|制度|改革|[重民]))"
+    r"|共(?![享用建性])|全部|有(?!效)|(?:项目|单位|部门|整体|(?:自评|评[价定审]|考核|专家|小)组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项](?!补[贴助]|制度|改革|[重民]))"
     r"|[因被把将让]|使(?![用命])|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均|^(?:计|测|折|换)算后?$"
 )
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
@@ -66,7 +68,7 @@ _EACH_OF = re.compile(
 # 及时率 100%，响应时间 20 分钟，均达到目标，各得 5 分
 _EACH_ALONE = re.compile(rf".*[，,；;](?:分别)?各(?P<points>{_POINTS})\s*")
 # 甲、乙，各 3 分，自评得分各 3 分
-_EACH_AGAIN = re.compile(rf"[，,；;\s]*(?P<points>{_POINTS}(?:各|均){_POINTS})\s*")
+_EACH_AGAIN = re.compile(rf"(?:.*[，,；;])?\s*(?P<points>{_POINTS}(?:各|均){_POINTS})\s*")
 _MADE_OF = re.compile(rf"[）)]?(?:等?{COUNT})?(?:构成|组成|的?(?:评[分价])?(?:指标)?(?:体系|权重|分值|标准|设置|结构))")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 _GOT_AS = re.compile(
@@ -78,7 +80,7 @@ _EACH = re.compile(
     rf"(?P<lead>{_POINTS})(?:各|均|每[项个])(?P<points>{_POINTS})\s*"
 )
 _ALL_GOT = re.compile(
-    r"\s*[，,）)]*\s*(?:以上|上述)?(?:自评)?(?:[均都全皆]?(?:部|为|是|得|获|评|计)+满分|[均都皆][未不](?:扣|失|丢)分)"
+    r"\s*[，,）)]*\s*(?:(?:以上|上述)?(?:[两二三四五六七八九]项)?)?(?:自评)?(?:[均都全皆]?(?:部|为|是|得|获|评|计)+满分|[均都皆][未不](?:扣|失|丢)分)"
 )
 _IN_TURN = re.compile(r"分别|依次|顺序|对应|各自|相应")
 _CLAUSES = re.compile(r"[，,：:]")
@@ -149,9 +151,9 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
             if _ALL_GOT.match(made[end - 1].after):
                 made[at:end] = [t._replace(role="both") if t.words.endswith(t.name) else t for t in made[at:end]]
             elif _GOT_AS.search(made[at].words) or (marked and all(is_whole(t.figure) for t in made[at:end])):
-                made[at:end] = [t._replace(role="got") for t in made[at:end]]
+                made[at:end] = [t._replace(role=t.role or "got") for t in made[at:end]]
             elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words) or _weigh(made, at, end):
-                made[at:end] = [t._replace(role="full") for t in made[at:end]]
+                made[at:end] = [t._replace(role=t.role or "full") for t in made[at:end]]
         at = end
     known = {t.name for t in made}
     made = [

@@ -167,7 +167,7 @@ def _section_scores(
     found: list[tuple[Score, bool]] = []
     for item in items:
         score = Score(
-            name=item.name,
+            name=name if section.title == name == item.name.removesuffix("指标") else item.name,  # 决策指标 below 决策
             section_path=section.path,
             page=item.page,
             figures=tuple(item.figures),

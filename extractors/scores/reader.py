@@ -193,7 +193,7 @@ class Reader:
         item.note(told, name, near, role)
         item.own = item.own or satisfied or bool(own and is_below(near or name, self.title))
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
-        item.put(figure, role, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
+        item.put(figure, role, told.after, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
 
     def below(self, told: Told, near: str) -> bool:
         """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 SUMMED = re.compile(r"(?:[共合]计?|[本该此]项(?:指标)?)(?:自评)?得[^，。；]{0,3}$")  # 各得2分，共得4分
 AFTER_NAME = re.compile(r"\s*[（(]\s*(?:满分|分值|权重|应得)|\s*[/／]\s*\d")  # 投入：14 分（满分 15 分）
 _PART_SUM = re.compile(
-    r"[）)]?[，,]?(?:(?:以上|上述)(?P<named>[\u4e00-\u9fff]{2,8}指标)|(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计)))(?:[一二两三四五六七八九十\d][项个])?(?:得分)?)(?:合计|小计|共计)(?:满?分值?|得分?)?[为是]?"
+    r"[）)]?[，,]?(?:(?:以上|上述)(?P<named>[\u4e00-\u9fff]{2,8}指标)|(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计)))(?:[一二两三四五六七八九十\d][项个])?(?:得分)?|(?P<any>[\u4e00-\u9fff]{2,10})|(?=小计))(?:合计|小计|共计)(?:满?分值?|得分?)?[为是]?"
 )
-_BARE_SUM = re.compile(r"[，,]?小计(?:得分?)?[为是]?")  # 程序严密 5 分，规划合理 4.5 分，小计 9.5 分
+_SUBTOTAL = re.compile(r"[，,]?小计(?:得分?)?[为是]?")
 _ALL_ABOVE = re.compile(
     r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
 )
@@ -58,10 +58,11 @@ class Sums:
         name = self.part(told)
         if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
             return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
-        own = told.figure.value in self.awaited or (_BARE_SUM.fullmatch(told.words) and not is_whole(told.figure))
-        if not name and told.total and own and self.adds_up(told):
+        if not name and told.total and told.figure.value in self.awaited and self.adds_up(told):
             return told._replace(total=False, name=self.title, role="got")  # 资产管理（5 分）…均得满分，合计 5 分
-        whole = self.adds_up(told) or ("小计" in told.words and AFTER_NAME.match(told.after))
+        value = told.figure.value or 0
+        closes = _SUBTOTAL.fullmatch(told.words) and any(full and value <= full < 2 * value for full in self.awaited)
+        whole = closes or self.adds_up(told) or ("小计" in told.words and AFTER_NAME.match(told.after))
         above = (
             name != self.title
             and self.above.startswith(name)
@@ -75,6 +76,8 @@ class Sums:
         found = _PART_SUM.fullmatch(told.words) if not whole else None
         if found and found["named"]:  # 以上产出指标合计得 39 分
             return found["named"] if self.above.startswith(found["named"]) else ""
+        if found and found["any"]:  # 组织管理合计得 9.5 分
+            return found["any"] if found["any"] in {self.title, self.above} else ""
         found = found if told.total else None
         return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 
@@ -98,13 +101,30 @@ class Sums:
 
 
 def made_up(told: Sequence[Told]) -> list[Told]:
-    """The scores of a paragraph, where what a list makes up precedes it: 得 28.5 分。①经济效益 9 分；②… 19.5 分."""
+    """The scores of a paragraph, where what a list makes up stands before or behind it.
+
+    得 28.5 分。①经济效益 9 分；②… 19.5 分. 各项自评：甲 5 分，乙 4.5 分，小计 9.5 分.
+    """
     made = list(told)
     for at, whole in enumerate(told):
-        end = at + 1
-        while end < len(told) and told[end].name and not told[end].role and not role_of(told[end].words):
+        begin, end = at, at + 1
+        while end < len(told) and _is_bare(told[end]):
             end += 1
-        parts = [t.figure.value or 0 for t in told[at + 1 : end]]
-        if len(parts) > 1 and role_of(whole.words) == "got" and sum(parts) == whole.figure.value:
+        while begin and _is_bare(told[begin - 1]):
+            begin -= 1
+        if begin < at and told[begin - 1 : begin] and told[begin - 1].name and role_of(told[begin - 1].words) == "got":
+            begin -= 1
+        if role_of(whole.words) == "got" and _make(told[at + 1 : end], whole):
             made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
+        elif _SUBTOTAL.fullmatch(whole.words) and _make(told[begin:at], whole):
+            made[begin:at] = [t._replace(role="got") for t in told[begin:at]]
     return made
+
+
+def _is_bare(told: Told) -> bool:
+    """Whether a score stands behind a name and nothing says what it is."""
+    return bool(told.name) and not told.role and not role_of(told.words)
+
+
+def _make(parts: Sequence[Told], whole: Told) -> bool:
+    return len(parts) > 1 and sum(part.figure.value or 0 for part in parts) == whole.figure.value

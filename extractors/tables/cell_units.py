@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.numbers.units import bracketed_unit, is_timed, named_unit
 from extractors.tables.cell_numbers import parse_cell
 from extractors.tables.heads import bare, is_number
+from extractors.tables.points import adds_up_to_points, is_score_head, is_within_marks
 from schemas.document import Origin
 
 if TYPE_CHECKING:
     from extractors.tables.grid import Grid
     from schemas.document import Cell
 
-_SCORE = re.compile(r"分值|得分|总分|权重|满分|扣分|评分|分数|加分|减分|自评值|[计打赋配实]分|(?<![部百])分$")
 # 分值, 权重 of which a scan gave the first character and another, or none.
 # A narrow column sets 分 above 值, which a reader of lines takes for 盆, or for 值 alone.
 _SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?|[盆值]")
-_NOT_SCORE = re.compile(r"得分(?:率|系数)|原因|标准(?!分)|说明|措施")
 _RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％|满意度|知晓度)$|^占(?![地用])")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数$|(?:^|[员职人]|行政|事业|机关|工勤|参公|核定|批复|现有|全额|差额)编制$|人次$|[（(]人[）)]|批复规模|实际规模"
@@ -44,6 +42,9 @@ _AMOUNT = re.compile(
 )
 # Heads of money that may be of things in a table that counts: 省级补助.
 _PAID = re.compile(r"(?:补助|补贴|奖补|补偿|津贴|工资|款|费用?|金|投入|自筹|配套)$")
+# What else stands behind full marks.
+_ABOUT = re.compile(r"目标|实际|完成|计划|指标|标准|要点|说明|依据|备注|原因|措施|序号?$|页|日期|时间|[（(]")
+_SPENT = re.compile(r"(?:资金|预算|经费).*(?:执行|支出|到位|支付|拨付|使用|控制|完成)率$")
 _NO_KIND = re.compile(r"^$|\d{4}|[年月期]|数值|数额")
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
 _BY = re.compile(r"[按依]")  # 按收入性质分
@@ -54,8 +55,8 @@ _SCORE_OWN = re.compile(r"(?:自评|实际|标准)?(?:分值|满分|权重|[得�
 _RESULT = re.compile(r"(?:指标|目标|完成|实际|实现|计划)值|完成情况|实际完成|年度目标|预期目标")
 
 SURE_HEAD = 0.9  # a reader that is less sure of a character may have read another
+_MOST_OF_MONEY = 150  # percent of a budget that hardly any is spent to
 _FORM_ROWS = 5  # rows that a form's unit reaches down
-_FEWEST_IN_SUM = 3  # two parts and their sum
 COUNTED = "单位"  # stands for counts whose unit nobody names
 
 
@@ -74,9 +75,9 @@ class Names(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def is_score_head(head: str) -> bool:
-    """Whether a column's heads say that it holds scores."""
-    return bool(_SCORE.search(head)) and not _NOT_SCORE.search(head)
+def _says_kind(head: str) -> bool:
+    """Whether a head says what stands below it, be it numbers of some kind or what a row is about."""
+    return any(kind.search(head) for kind in (_AMOUNT, _RATE, _COUNT, _RESULT, _PURE, _PAID, _STAGE_HEAD, _ABOUT))
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +106,7 @@ def may_borrow(row: str, column: str) -> bool:
 
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
-    if not head.startswith(("分", "权", "盆", "值")) or _SPOILED.fullmatch(head) is None or _SCORE.search(head):
+    if not head.startswith(("分", "权", "盆", "值")) or _SPOILED.fullmatch(head) is None or is_score_head(head):
         return False
     return any(line.origin is Origin.OCR for line in cell.lines)
 
@@ -120,12 +121,15 @@ def is_misread(grid: Grid, cell: Cell, head: str) -> bool:
     """Whether a scan's reader was unsure of the head above a cell, and it says no kind: it may have said one."""
     above = grid.heads_above(cell.row, cell.col)[-1:]
     unsure = any(line.confidence() < SURE_HEAD for last in above for line in last.lines)
-    return unsure and not any(kind.search(head) for kind in (_SCORE, _AMOUNT, _RATE, _COUNT, _RESULT))
+    told = is_score_head(head) or any(kind.search(head) for kind in (_AMOUNT, _RATE, _COUNT, _RESULT))
+    return unsure and not told
 
 
 def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
     if is_score_head(names.column) or is_spoiled(cell, names.last):
+        return "分"
+    if not _says_kind(names.last) and is_within_marks(grid, cell):
         return "分"
     if is_score_row(names.row) and not _head_unit(grid, cell):
         return "分"
@@ -139,10 +143,21 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
     if _is_thing(cell, names.last) or (_is_thing(cell, names.own) and not _AMOUNT.search(names.last)):
         return COUNTED
     if not _AMOUNT.search(names.last):
-        unit = "%" if _RATE.search(names.own) else "分" if _SCORE_ROW.search(names.own) else ""
+        rate = _RATE.search(names.own) and not _tells_money(grid, cell, names)
+        unit = "%" if rate else "分" if _SCORE_ROW.search(names.own) else ""
     if not unit and _COUNT.search(names.own):
         unit = COUNTED
     return unit or _unit_around(grid, cell, names)
+
+
+def _tells_money(grid: Grid, cell: Cell, names: Names) -> bool:
+    """Whether a row named as a rate of money prints the money itself, planned and spent: 预算执行率 | 680 | 652."""
+    if not (_SPENT.search(names.own) and _RESULT.search(names.last) and "元" in names.unit):
+        return False
+    results = [c for c in grid.rows[cell.row] if _RESULT.search(grid.column_label(cell.row, c.col).rpartition("/")[2])]
+    numbers = [parse_cell(other.text, None) for other in results]
+    bare_values = [q.value for q in numbers if q and q.kind is None and q.value is not None]
+    return len(bare_values) == len(results) and max(bare_values) > _MOST_OF_MONEY
 
 
 def _is_thing(cell: Cell, name: str) -> bool:
@@ -193,30 +208,7 @@ def _unit_around(grid: Grid, cell: Cell, names: Names) -> str:
         return beside or ((block or names.unit) if _AMOUNT.search(names.own) else "")
     if block and (_AMOUNT.search(names.column) or _AMOUNT.search(names.own)):
         return block
-    return names.unit or ("分" if _adds_up_to_a_score(grid, cell) else "")
-
-
-def _adds_up_to_a_score(grid: Grid, cell: Cell) -> bool:
-    """Whether the bare numbers of a cell's columns add up to the score at their right, in most of the table's rows."""
-    total = next(
-        (c for c in range(cell.col + 1, grid.table.n_cols) if is_score_head(grid.column_label(cell.row, c))), None
-    )
-    if total is None:
-        return False
-    sums = [held for row in range(grid.table.n_rows) if (held := _sum_holds(grid, row, cell.col, total)) is not None]
-    return len(sums) > 1 and 2 * sum(sums) > len(sums)
-
-
-def _sum_holds(grid: Grid, row: int, col: int, total: int) -> bool | None:
-    """Whether a row's bare numbers up to a column are its sum; None for a row without them, or with one part alone."""
-    cells = [cell for c in range(total + 1) if (cell := grid.at.get((row, c))) and cell.row == row]
-    numbers = {
-        cell.col: number for cell in cells if (number := parse_cell(cell.text, None)) and number.value is not None
-    }
-    if not {col, total} <= numbers.keys() or len(numbers) < _FEWEST_IN_SUM:
-        return None
-    parts = sum((n.value for c, n in numbers.items() if c != total and n.value is not None), Decimal(0))
-    return parts == numbers[total].value
+    return names.unit or ("分" if adds_up_to_points(grid, cell) else "")
 
 
 def _head_unit(grid: Grid, cell: Cell) -> str:

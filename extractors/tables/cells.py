@@ -19,7 +19,6 @@ from extractors.tables.cell_units import (
     Names,
     is_amount_place,
     is_misread,
-    is_score_head,
     is_score_row,
     is_spoiled,
     may_borrow,
@@ -28,6 +27,7 @@ from extractors.tables.cell_units import (
     unit_of,
 )
 from extractors.tables.heads import bare, is_number, is_ordinal
+from extractors.tables.points import is_score_head
 from schemas.document import Origin, Span
 from schemas.figure import Figure, Flag, Kind
 from schemas.record import altered

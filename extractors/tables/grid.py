@@ -223,6 +223,10 @@ class Grid:
                 start = row + 1
         return tuple(blocks)
 
+    def block(self, row: int) -> range:
+        """The rows between the header rows around a row."""
+        return self._blocks[row]
+
     def label_columns(self, row: int) -> tuple[int, ...]:
         """The columns at the left that name the rows around a row."""
         block = self._blocks[row]
