@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.exchanged import exchanged, in_common, longest, may_be_one
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, borne_out
@@ -73,9 +74,9 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
     numbers = _Numbers(report, facts, confronted, rules)
     told: set[frozenset[Figure]] = set()
     for lonely in numbers.lonely:
-        exchanged = numbers.namesakes(lonely)
-        found = exchanged or numbers.known(lonely)
-        rule = rules.by_pattern.get("restatement_exchanged" if exchanged else "restatement_likely")
+        swapped = numbers.exchanged(lonely)
+        found = swapped or numbers.known(lonely)
+        rule = rules.by_pattern.get("restatement_exchanged" if swapped else "restatement_likely")
         pair = frozenset((lonely, *found[:1]))
         if rule and len({value_of(k) for k in found}) == 1 and pair not in told:
             told.add(pair)
@@ -86,28 +87,35 @@ class _Numbers:
     """The numbers of a report that came about, by value, and how each of them stands."""
 
     def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> None:
-        plain = [f for f in report.figures if _is_plain(f)]
+        numbers = [f for f in report.figures if _is_number(f)]
+        plain = [f for f in numbers if _is_plain(f)]
+        self._exchanged = exchanged(numbers)
         self._rules, self._held = rules, borne_out(confronted)
         self._by_value: dict[object, list[Figure]] = defaultdict(list)
-        for f in plain:
+        self._plain = {f.figure_id for f in plain}
+        for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
         failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
         self._broken = {f.figure_id for form in failed for f in form.figures}
         again = {key for key, fact in facts.of.items() if len(fact.mentions) > 1}
-        self.lonely = [f for f in plain if not (self._held[f.figure_id] or self._again(f) or f.figure_id in again)]
+        self.lonely = [f for f in numbers if not (self._held[f.figure_id] or self._again(f) or f.figure_id in again)]
         self._totals = [f for f in plain if self._held[f.figure_id] >= _MOST and self._is_total(f)]
         self._greatest = _greatest(plain)
 
-    def namesakes(self, lonely: Figure) -> list[Figure]:
-        """The numbers of nearly one name, two digits of which are exchanged in a lonely one."""
-        if lonely.kind is Kind.RATE:
-            return []
-        slipped = self._slipped(lonely)
-        return [k for slip, k in slipped if slip == "transposed" and _is_like(lonely, k) and _are_namesakes(lonely, k)]
+    def exchanged(self, lonely: Figure) -> list[Figure]:
+        """The numbers, two digits of which are exchanged in a lonely one, that it may be."""
+        found = self._exchanged.get(lonely.figure_id, ())
+        return [k for k in found if self._are_one(lonely, k)]
+
+    def _are_one(self, lonely: Figure, other: Figure) -> bool:
+        if lonely.kind is not Kind.RATE and _is_like(lonely, other) and _are_namesakes(lonely, other):
+            return True
+        times = self._held[other.figure_id] + len(self._by_value[other.kind, other.base_value]) - 1
+        return lonely.figure_id not in self._broken and may_be_one(lonely, other, times, self._rules)
 
     def known(self, lonely: Figure) -> list[Figure]:
         """The numbers borne out that a lonely one of prose is a slip of, or a total that it comes close to."""
-        if lonely.table_id or lonely.figure_id in self._broken:
+        if lonely.table_id or lonely.figure_id in self._broken or lonely.figure_id not in self._plain:
             return []
         slipped = ((slip, k) for slip, k in self._slipped(lonely) if self._is_known(k, slip))
         found = [k for slip, k in slipped if self._may_be(lonely, k, slip)]
@@ -120,7 +128,8 @@ class _Numbers:
         for slip in slips(figure):
             if slip.name in _LIKELY:
                 for other in self._by_value.get((figure.kind, slip.value * figure.scale), ()):
-                    yield slip.name, other
+                    if other.figure_id in self._plain:
+                        yield slip.name, other
 
     def _again(self, figure: Figure) -> bool:
         """Whether a number is printed more than once."""
@@ -152,20 +161,23 @@ class _Numbers:
         if not topic and not about:
             return bool(measure) and measure == other and lonely.kind is not Kind.RATE  # 支出率 P: of what?
         if slip == "unit":  # the very digits, in 万元 for 元: of what the sentence is about
-            return lonely.decimals == known.decimals and _run(about, normalise(lonely.evidence.quote)) > _RUN
-        if _run(topic, about) >= _RUN:
+            return lonely.decimals == known.decimals and longest(about, normalise(lonely.evidence.quote)) > _RUN
+        if longest(topic, about) >= _RUN:
             return True
-        return slip in _STRONG and measure == other and len(_in_common(topic, about)) >= _SOME
+        return slip in _STRONG and measure == other and len(in_common(topic, about)) >= _SOME
+
+
+def _is_number(figure: Figure) -> bool:
+    """Whether a number is one of this year's amounts, counts or rates, and no change."""
+    if not usable(figure) or figure.period == LAST_YEAR or figure.kind is Kind.SCORE or figure.unit == "个百分点":
+        return False
+    return not is_change(figure.label) or bool(re.search(r"[均每]", figure.label))
 
 
 def _is_plain(figure: Figure) -> bool:
-    """Whether a number is one that came about: no bound, no change, no other year's; with digits that tell."""
-    if not usable(figure) or figure.qualifier or figure.period == LAST_YEAR or figure.kind is Kind.SCORE:
-        return False
+    """Whether a number is one that came about, no bound, with digits that tell."""
     digits = re.sub(r"\D", "", f"{figure.value:.{figure.decimals}f}").lstrip("0")
-    telling = len(digits) >= _TELLING and len(digits.rstrip("0")) >= _TELLING - 1
-    change = is_change(figure.label) and not re.search(r"[均每]", figure.label)
-    return telling and not change and figure.unit != "个百分点"
+    return not figure.qualifier and len(digits) >= _TELLING and len(digits.rstrip("0")) >= _TELLING - 1
 
 
 def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
@@ -230,25 +242,6 @@ def _are_namesakes(a: Figure, b: Figure) -> bool:
     if a.indicator and a.indicator == b.indicator and a.period and a.period == b.period:
         return True
     x, y = (normalise(f.label.replace("/", "")) for f in (a, b))
-    shared = _in_common(x, y)
+    shared = in_common(x, y)
     telling = len(_COMMON.sub("", shared)) >= _NAME or len(shared) >= _ALIKE * max(len(x), len(y))
     return telling and len(shared) >= max(_SHORTEST, _ALIKE * min(len(x), len(y)))
-
-
-def _in_common(a: str, b: str) -> str:
-    """The longest run of letters, in order, that two names have in common."""
-    row = [""] * (len(b) + 1)
-    for x in a:
-        above, row = row, [""]
-        for n, y in enumerate(b):
-            row.append(above[n] + x if x == y else max(above[n + 1], row[n], key=len))
-    return row[-1]
-
-
-def _run(a: str, b: str) -> int:
-    """How long the longest run of letters is that two names share."""
-    best, row = 0, [0] * (len(b) + 1)
-    for x in a:
-        row = [0, *(row[n] + 1 if x == y else 0 for n, y in enumerate(b))]
-        best = max(best, *row)
-    return best
