@@ -95,6 +95,11 @@ def read_head(
     )
 
 
+# 本次评价期为 2023 年 1 月 1 日至 12 月 31 日
+_EVALUATED = re.compile(
+    r"(?:评价|自评|考核)(?:的?(?:所属|基准))?(?:期间?|时段|周期|期限|时间(?:范围)?|时间?区间|区间|基准年度?)"
+    r"(?:为|是|:|覆盖|涵盖|自|从|在|界定)*(?P<y>20\d\d)\s*年(?:1\s*月(?:\s*1\s*日)?\s*[至到~—-]|度|全年)"
+)
 _THEME = re.compile(
     r"([\u4e00-\u9fff]{2}(?<!项目|财政|预算|支出|支付)资金)(?=(?:项目)?(?:财政|支出|预算|使用|整体|绩效|自评|$))"
 )
@@ -152,9 +157,11 @@ def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) 
             return _number(found["y"])
     texts = (paragraph.text for section in sections for paragraph in _paragraphs(section))
     joined = fold("。".join(islice(texts, 60)))
+    if found := _EVALUATED.search(joined):
+        return int(found["y"])
     # 年度 first, then the year whose end a report speaks of, then whatever year it names.
     told = (r"年度(?!以)", r"年\s*(?:12\s*月(?:\s*31\s*日|底|末)|[全末底]年?)", r"年(?!\s*\d{1,2}\s*月)")
-    counts = (Counter[str](re.findall(rf"(20\d\d)\s*{way}", joined)) for way in told)
+    counts = (Counter[str](re.findall(rf"(?<![于自从])(20\d\d)\s*{way}", joined)) for way in told)
     years = next((count for count in counts if count), None)
     return int(years.most_common(1)[0][0]) if years else None
 
