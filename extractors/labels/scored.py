@@ -115,7 +115,7 @@ def score_name(words: str, title: str) -> str:
     ):
         return words
     name = SCORE_WORDS.sub("", SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
-    name = SET_OF.sub("", re.sub(f"^{TURN}(?=.)", "", name))
+    name = SET_OF.sub("", re.sub(f"^(?:{TURN}|在(?=.{{2,}}[率度性]$))(?=.)", "", name))
     name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
     name = _BY_PART.sub("", name)
     return title or words if NOBODY.match(name) else name

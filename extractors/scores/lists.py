@@ -95,6 +95,7 @@ _THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$|.[，,；;
 
 
 _HUNDRED = 100
+_THIS_ONE = re.compile(r"[率度性][，,][该本此]项(?:指标)?\s*$")
 # 时效指标 10 分，因材料款滞后得 9 分
 CAUSE = re.compile(r"(?<=[，,])\s*(?:因(?!公)|由于)[^，,]*?(?=[得计扣]$)")
 
@@ -295,7 +296,8 @@ def _with_full_marks(told: Told, after: Told | None) -> Told:
 
 def _later(told: Told, after: Told | None, last: Told | None) -> Told:
     """A name's own score as full marks where its sentence tells at its end what was got: 社会效益 8 分，…，得 7 分."""
-    marks = bool(told.name) and told.words.endswith(told.name) and not (told.role or told.total)
+    named = (bool(told.name) and told.words.endswith(told.name)) or _THIS_ONE.search(told.words) is not None
+    marks = named and not (told.role or told.total)
     if not marks or after is None or after.total or after.name or not after.goes_on or not told.figure.value:
         return told
     got = after.figure.value or 0

@@ -9,8 +9,12 @@ from extractors.scores.leads import lead, stretch
 from extractors.scores.lists import is_points
 from extractors.scores.sets import MEASURED
 
+_DONE = re.compile(r"(?:年度|全年|年末)?(?:实际)?(?:完成|达到|达成|完成值|实际值|实际)了?[为是]?\d")
+_AIM = re.compile(r"(?<=..)(?:年度|年初|全年)?(?:目标|计划|预期)值?$")
 _THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
-_HOW = re.compile(r"^按(?:照)?(?:[\u4e00-\u9fff]{0,4}比例|[\u4e00-\u9fff]{2,6}率)(?=[得计折扣])")  # 按比例得
+_HOW = re.compile(
+    r"^按(?:照)?(?:[\u4e00-\u9fff]{0,4}比例|[\u4e00-\u9fff]{2,6}率)(?=[得计折扣])|^(?:折[合算]|换算)后?[为成]?(?=得|$)"
+)  # 按比例得; 折合 9.2 分
 _TARGET = re.compile(
     r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$|(?:[较比]|[高低]于|超过)[^，,]*?\d[\d.]*(?:[%％]|个百分点)(?:的[\u4e00-\u9fff]{2,4})?$"
     r"|(?:仅|只)?(?:为|是|占|相当于)[^，,]*\d[\d.]*[%％]$"
@@ -25,9 +29,11 @@ def nearest(words: str) -> str:
         return ""
     while len(clauses) > 1 and _TARGET.match(clauses[-1]):
         clauses.pop()
+    while len(clauses) > 2 and _DONE.match(clauses[-1]):
+        clauses.pop()  # 按期开诊率目标 100%，完成 80%，得
     for clause in reversed(clauses if own != points else clauses[-1:]):  # 控制率 104%，属于扣分档，该项得
         if found := MEASURED.match(clause):
-            return found["name"]
+            return _AIM.sub("", found["name"])
     return ""
 
 

@@ -164,7 +164,8 @@ class Reader:
         role = self.role = self.role_in(told, name, breakdown=breakdown)
         item = self.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
-            item.got, item.full = item.got if item.got is not None else item.full, figure.value
+            most, got = figure.value, item.got if item.got is not None else item.full
+            item.got, item.full = (most, got) if most and got and got > most else (got, most)  # 编制（20 分/19 分）
             item.figures.append(figure.figure_id)
             return
         if not role or self.is_within(told, item, role):
@@ -172,6 +173,8 @@ class Reader:
         if item and item.full is None and item.got is not None and told.goes_on and CONVERTED.search(words):
             item.got = None
         near = self.near(told, name, role)
+        if item and role == "got" and self.awaits(item, told):
+            near, name = "", item.name
         # What is held against a target of its own is an indicator, below a class of only one too.
         satisfied = bool(
             (near or name).endswith("满意度") and "满意度指标" in self.title and _HELD_AGAINST.search(told.words)
@@ -194,6 +197,13 @@ class Reader:
         item.own = item.own or satisfied or bool(own and is_below(near or name, self.title))
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
         item.put(figure, role, told.after, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
+
+    def awaits(self, item: Item, told: Told) -> bool:
+        """Whether bare points are of the full marks told last in their paragraph: 社会效益满分 15 分。…，知晓率 81%，得."""
+        waiting = [one for one in self.items[self.first :] if one.full is not None and one.got is None]
+        last = waiting == [item] and item.name != self.title
+        bare = not told.name and is_points(re.split("[，,。；;]", told.words)[-1]) and not AFTER_NAME.match(told.after)
+        return last and bare and not item.cut and (told.figure.value or 0) <= (item.full or 0)
 
     def below(self, told: Told, near: str) -> bool:
         """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""
@@ -230,7 +240,7 @@ class Reader:
             near = deed(MARKS.sub("", words).removeprefix(name)) or (self.deed if told.goes_on else "")
             self.deed = self.each = near if is_each(words) else ""
             return near
-        if role not in {"got", "full"} or not (name == self.title or is_level(name)):
+        if role not in {"got", "full", "both"} or not (name == self.title or is_level(name)):
             return ""
         near, led = nearest(told.words), lead(stretch(told.before))
         if name != self.title:  # 过程方面，预算执行率 97%，得 4.85 分

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemas.report import Scheme
 
 _ENDS = re.compile(r"[。\n]")
+_SUFFIX = re.compile(r"(?<=....)[率性度]$")
 _PART = 2  # the fewest characters that a part of a name says something by
 _APART = 30  # characters between the parts of a name
 
@@ -83,6 +84,7 @@ class Vocabulary:
 
 def _parts(key: str, text: str) -> int:
     """Where the second part of a name stands that a text tells in two parts, or less its middle; -1 if nowhere."""
+    key = _SUFFIX.sub("", key)
     for first in range(len(key) - _PART, _PART - 1, -1):
         head = text.find(key[:first])
         if head < 0:
