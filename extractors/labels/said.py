@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 _SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期定]|要求)值?$")  # what a rate is held against
-_REACHED = re.compile(r"(?<=..)(?:(?:目标|实际|完成|指标)值|目标[与和、及]实际)$|(?<=[率度性数量次])(?:年度|全年)?实际(?:完成)?$")
+_REACHED = re.compile(
+    r"(?<=..)(?:(?:目标|实际|完成|指标)值|目标[与和、及]实际)$|(?<=[率度性数量次])(?:年度|全年)?实际(?:完成)?$"
+)
 _SUM = re.compile(r"(?:总额|总量|资金总[额量]|(?:资金)?总?规模)")
 _PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]|^[，,]分别[为是](?=.{3})")
 # 办结, 按期办结: what was done with the things counted before.

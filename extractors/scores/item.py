@@ -75,6 +75,13 @@ class Item:
         if role != "cut" and not self.lead:
             self.lead = lead(told.before)
 
+    def pair(self, figure: Figure) -> None:
+        """Adds the second of two scores that a stroke parts, the larger of which is the full marks: 20 分/19 分."""
+        first, second = self.got if self.got is not None else self.full, figure.value
+        turned = first is not None and second is not None and first > second
+        self.got, self.full = (second, first) if turned else (first, second)
+        self.figures.append(figure.figure_id)
+
     def put(self, figure: Figure, role: str, after: str, *, malus: bool) -> None:
         """Adds a printed score in its role, `after` follows it; with `malus` a deduction is what was given."""
         self.figures.append(figure.figure_id)

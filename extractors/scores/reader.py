@@ -164,17 +164,14 @@ class Reader:
         role = self.role = self.role_in(told, name, breakdown=breakdown)
         item = self.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
-            most, got = figure.value, item.got if item.got is not None else item.full
-            item.got, item.full = (most, got) if most and got and got > most else (got, most)  # 编制（20 分/19 分）
-            item.figures.append(figure.figure_id)
+            item.pair(figure)
             return
         if not role or self.is_within(told, item, role):
             return
         if item and item.full is None and item.got is not None and told.goes_on and CONVERTED.search(words):
             item.got = None
-        near = self.near(told, name, role)
-        if item and role == "got" and self.awaits(item, told):
-            near, name = "", item.name
+        awaited = item.name if item and role == "got" and self.awaits(item, told) else ""
+        near, name = ("", awaited) if awaited else (self.near(told, name, role), name)
         # What is held against a target of its own is an indicator, below a class of only one too.
         satisfied = bool(
             (near or name).endswith("满意度") and "满意度指标" in self.title and _HELD_AGAINST.search(told.words)
@@ -199,7 +196,7 @@ class Reader:
         item.put(figure, role, told.after, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
 
     def awaits(self, item: Item, told: Told) -> bool:
-        """Whether bare points are of the full marks told last in their paragraph: 社会效益满分 15 分。…，知晓率 81%，得."""
+        """Whether bare points are of what its paragraph gave full marks: 社会效益满分 15 分。…，知晓率 81%，得."""
         waiting = [one for one in self.items[self.first :] if one.full is not None and one.got is None]
         last = waiting == [item] and item.name != self.title
         bare = not told.name and is_points(re.split("[，,。；;]", told.words)[-1]) and not AFTER_NAME.match(told.after)
