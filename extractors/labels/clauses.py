@@ -53,7 +53,7 @@ def earlier(sentence: str, clause: str) -> str:
     """The nearest clause before that says something, for a number that follows a bare comma."""
     rest = sentence[: len(sentence) - len(clause)]
     for piece in reversed(re.split(r"[，,：:（(]", rest)):
-        words = trim(re.sub(r"(?<=[\u4e00-\u9fff]{2})\d[\d.]*[^\d]*$", "", piece))
+        words = trim(re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:权重)?\d[\d.]*[^\d]*$", "", piece))
         if (
             len(words) >= 2
             and not re.search(r"\d{2}|\d$|相比$|^\d[\d.]*[万亿]?元", words)

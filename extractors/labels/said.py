@@ -44,6 +44,7 @@ class Said:
     parts: int = -_REMEMBERED  # how many amounts were listed of the whole, and not compared; below 0 when none are
     counted: str = ""
     things: str = ""  # counted last, deeds left out
+    weighed: str = ""  # whose weight the number before is: 效益指标权重 30%，得 28.5 分
     share: str = ""  # the share that the number before is, which points are added to
     against: str = ""
     versus: str = ""  # what the sentence compares with: 较上年
@@ -85,7 +86,7 @@ class Said:
         score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
         several = SEVERAL.search(self.title) or is_class(self.title) or is_level(self.title)
         rate = _REACHED.sub("", self.rate) if several else ""
-        return score or self.topic or self.led or rate or scored_title(self.title)
+        return self.weighed or score or self.topic or self.led or rate or scored_title(self.title)
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""
@@ -111,18 +112,20 @@ class Said:
         """A number with a name of its own."""
         if label == (label := compared(label)):
             self.versus = ""
-        self.compared = ""
+        self.compared = self.weighed = ""
         self.last[depth] = label
         # 来信 126 件，答复 121 件: the deed alone names nothing that is counted.
         if quantity.kind is not Kind.COUNT or len(label) > 2 or not self.counted:
             self.counted = label if quantity.kind is Kind.COUNT else ""
             self.things = self.things if not self.counted or _DEED.fullmatch(label) else label
-        if quantity.kind is Kind.SCORE:
+        if quantity.kind is Kind.SCORE and not label.startswith("每"):
             self.scores[depth] = label
             self.scored = self.scored or label in {self.topic, self.title}
             if depth and self.scores.get(depth - 1) != label:  # A（20分）得19分，B（30分）: B is the next one
                 self.scores.pop(depth - 1, None)
         elif quantity.kind is Kind.RATE and not is_bare_score(label) and not _SET.search(label):
+            self.weighed = label.removesuffix("权重") if label.endswith("权重") else ""
+            label = self.weighed or label
             self.pair = (self.rate, label) if self.rate else ()
             self.rate = label
             for inside in (depth, depth + 1):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractors.labels.clauses import before_bracket, earlier
 from extractors.labels.words import shorten, trim, unquoted
 from extractors.scores.leads import TURN
+from extractors.scores.near import nearest
 from extractors.scores.wording import NOBODY, SCORE_WORDS, SET_OF, SEVERAL, WHOLE, is_bare_score, is_level, scored_title
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ _MISSED = re.compile(
 _NAMED_MISS = re.compile(
     r"(?:偏离|失分|扣分|未完成|未达标)的?(?:[一二三]级)?指标[是为有](?P<name>[\u4e00-\u9fff“”]{2,14})$"
     r"|(?:^|[，,；;])(?P<coded>[A-D]\d{1,3}[\u4e00-\u9fff“”]{2,14}?)(?:因(?!公|素)|由于|[未不])[^，,；;]*$"
+)
+
+# 水质达标率 90%，低于目标（分值 8 分，得 7.2 分）: the bracket is about what was measured.
+_HELD = re.compile(
+    r"(?P<told>(?:[与高低]于?|达到?|超过|符合|完成|实现|满足)[^，,（(]*(?:目标|计划|预期|要求|标准|进度)[^，,（(率性度]{0,3})[（(][^（(]*$"
 )
 
 
@@ -161,6 +167,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     """What a bare score belongs to; the rate named just before a deduction is what it is deducted for."""
     if clause.strip(" ，,") in {"为", "是"} and (near := earlier(sentence, clause)):  # …失分较多，为 3.6 分
         return near
+    if depth and is_bare_score(words) and (held := _HELD.search(sentence)):
+        return nearest(sentence[: held.end("told")] + "，得") or said.owner(depth)
     # 失分点为资金到位率（扣 1 分）, 投入类得 18.5 分（满分 20 分）
     if depth and is_bare_score(words) and (bracketed := before_bracket(sentence) or said.scores.get(depth - 1)):
         return re.split(r"[为是](?=.{2})", bracketed)[-1]  # 失分点为资金到位率（扣 1 分）

@@ -17,7 +17,7 @@ _CRITERION = re.compile(
 )
 _STANDARD = re.compile(r"^\W*(?:评[分价]|计分|[扣赋给]分)(?:标准|规则|办法|细则|依据)\s*[:：为]")
 _OUTCOME = re.compile(
-    r"自评|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此|每[^。]*扣[\d.]+分[，,](?:扣[\d.]+分[，,])?得[\d.]+分"
+    r"自评|得分\s*[=＝]\s*\d|我[局单厅委办院]|实得|实际得|[该本]项|[该本]指标|最[终后]得|故|因此|据此|按此|每[^。]*扣[\d.]+分[，,](?:扣[\d.]+分[，,])?得[\d.]+分"
 )
 # 90%以上得5分，80%至90%得4分，80%以下得2分
 _STEP = re.compile(
@@ -34,9 +34,12 @@ _NOT_OURS = re.compile(
     r"(?:上年|去年|上一年度?|财政[局厅]?(?:部门)?(?:抽查?|复|重点)(?:评价?|核)|问卷)[^，,。]{0,8}$|^(?:以上|上述)[^，,]{0,6}[加与和]"
 )
 _ASKED = re.compile(r"(?:调查|测评|专家[^组])[^，,。]{0,8}$")
-_RANGE = re.compile(r"\s*(?:分\s*)?(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])")
+_RANGE = re.compile(
+    r"\s*(?:分\s*)?(?![-－–—]\s*[\d.]+\s*分?\s*[=＝])(?:[-—~～–≤<＜至到]|(?:及|\(含\)|（含）)?以[上下])"
+)
 _CHANGE = re.compile(r"(?:提高|上升|增加|增长|下降|降低|减少|[高低多少]出?|相?差)了?$")
 _BOUND = re.compile(r"[高低多少大小]于|不足|不到|以[上下内]|[≥≤<>＜＞]|超过")
+_FOR_EACH = re.compile(r"每[^，,。]{1,12}扣[减除]?$")  # 每延期一个扣 2 分，得 6 分
 _SCALE = re.compile(r"等级|等次|[上下]限$")
 _FULL_OF_ALL = re.compile(r"(?<![（(])(?:满分|(?<!自评)(?<![得评])总分)(?:为|是)?\s*$")
 _HUNDRED = 100
@@ -63,6 +66,7 @@ def is_aside(told: Told) -> bool:
         _RANGE.match(told.after)
         or _CHANGE.search(words)
         or _THRESHOLD.search(words)
+        or _FOR_EACH.search(words)
         or (value > LARGE and _ASKED.search(words))
         or (not told.role and _NOT_OURS.search(words))
     ):

@@ -23,6 +23,7 @@ _OF_THAT = re.compile(r"(?:^|[，,])(?:该|此|本|这一?)项?(?:指标)?[^，,
 _ONLY_POINTS = re.compile(
     r"(?:[\s，,：:]|分值|满分|权重|标准分|应得|自评|实际|得分|实得|得|扣减?|[计记为是]|\d[\d.]*\s*分)+"
 )
+_ALONE = re.compile(rf"\s*(?P<name>{_NAME}(?<=[率性度量数效益]))\s*")  # a sentence that is nothing but a name
 _CODE = re.compile(r"[A-Z]\d")
 # 预算编制。事前评估，分值 2 分，得 2 分; but 目标明确，分值 5 分
 _MARKED = re.compile(
@@ -74,6 +75,8 @@ def lead(before: str) -> str:
     *earlier, last = re.split(r"[。；;\n]", before)
     about = earlier[:1] if _OF_THAT.search(last) else earlier[-1:] if _ONLY_POINTS.fullmatch(last) else []
     for words in (last, *about):
+        if words is not last and (alone := _ALONE.fullmatch(words)):
+            return alone["name"]
         found = _LEAD.match(words)
         name = (found["circled"] or found["inside"] or found["name"]) if found else ""
         if name and (_CODE.match(name) or not _NO_LEAD.search(name)):

@@ -48,10 +48,11 @@ _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_RECKONED}{_POINTS}\s*")
 _NO_NAME = re.compile(
     r"^(?:[另再又]加分?$|加$|故(?![障居])|[被已但每扣仅即该此我]|按(?![期时质])|因(?!公)|未(?!成年)|经(?![济营费])|均(?!等)|以(?!工)|其(?![余他])|由于|不[得扣]|符合|满足|达到|超过|[高低]于|较|没有|在(?![职校岗建编册读用途])|对(?![口象])|本(?![科级])|各(?!类)"
     r"|共(?![享用建性])|全部|有(?!效)|(?:项目|单位|部门|整体|(?:自评|评[价定审]|考核|专家|小)组?|综合|最终|权重|分值|指标|情况|部分)+$|[一二三四五六七八九十两\d][个项](?!补[贴助]|制度|改革|[重民]))"
-    r"|[因被把将让]|使(?![用命])|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均|^(?:计|测|折|换)算后?$"
+    r"|[因被把将让]|使(?![用命])|[得扣满总]分|原因|分别|[为是]$|[合共小总]计|构成|组成|平均|一致$|^(?:计|测|折|换)算后?$"
 )
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果]).*$")
+_COUNTING = re.compile(r"^[一二三四五六七八九十]是")
 _IN_ALL = re.compile(rf"(?<=.)(?:{COUNT}|\d{{1,2}}[个项])共计?\s*$")  # 数量指标 4 项共 20 分
 _COUNTED = re.compile(rf"^.*?{COUNT}(?=.)")
 _LIST_OF = re.compile(
@@ -219,7 +220,7 @@ def _entry(words: str) -> str:
     """The item that a clause names before its points; "" where it names none."""
     for pattern in _ENTRIES:
         found = pattern.fullmatch(_IN_ALL.sub("", words))
-        name = _unquoted(_BECAUSE.sub("", found["name"])) if found else ""
+        name = _COUNTING.sub("", _unquoted(_BECAUSE.sub("", found["name"]))) if found else ""
         if len(name) > 1 and not _ONLY_POINTS.fullmatch(name) and not _NO_NAME.search(name):
             return name
     return ""

@@ -35,12 +35,15 @@ _OF_THAT = re.compile(r"[该本此这]项?指标")
 _EFFECT = re.compile(r"(?:效益|影响)$")  # 可持续影响。…，收缴率 89%，满分 5 分自评 4.5 分: itself what is scored
 _GOT_FOLLOWS = re.compile(r"\s*[，,；;]?\s*(?:自评|实)?(?:[得评计]|扣)")
 _MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
-_FACTOR = re.compile(r"\s*[×*]")  # 得分=20 分×98%=19.6 分
+# 得分=20 分×98%=19.6 分; 得分=8 分-2 分=6 分
+_FACTOR = re.compile(r"\s*(?:[×*]|[-－–—]\s*[\d.]+\s*分?\s*[=＝])")
+_TAKEN_OFF = re.compile(r"[-－–—]")
+_DUE = re.compile(r"[，,]\s*应得[为是]?")  # 满分 5 分，…，应得 4.7 分
 _OWN = re.compile(r"[本该]?(?:项目|单位|部门)?(?:整体)?(?:支出|资金)?绩效(?:自评|评价)?")
 _SUM_OF = re.compile(r"(?:合计|小计|共计?)(?:为)?$")
 _FULLY = re.compile(r"\s*全部?(?:得|拿)[到满]?(?![\d分])")
 _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d")
-_EQUALS = re.compile(r".*[=＝]\s*")
+_EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
@@ -140,7 +143,7 @@ class Reader:
         first = told[0] if told and not self.items else None
         if first and len(told) > 1 and _OUT_OF.fullmatch(told[1].words):  # 立项规范 3 分/3 分
             return [first._replace(role="got"), *told[1:]]
-        if first and not first.role and _MARKS_OF.sub("", first.words).strip(" ，,：:") in {"", self.title}:
+        if first and not first.role and _MARKS_OF.sub("", first.words).strip(" ，,：:—–-") in {"", self.title}:
             self.marks = first.figure
             return told[1:]
         return told
@@ -213,6 +216,10 @@ class Reader:
         """What a score is, by its list, the words about it, or the score before."""
         if _FULLY.match(told.after):
             return "both"  # 5 分全得
+        if _TAKEN_OFF.fullmatch(told.words.strip()) and self.role == "full":
+            return "cut"
+        if told.goes_on and _DUE.search(told.words) and self.role == "full":
+            return "got"
         marks = "full" if _OF_MARKS.match(told.after) or _FACTOR.match(told.after) else ""
         role = told.role or marks or role_of(told.words) or self.implied(told, name, breakdown=breakdown)
         made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and self.sums.adds_up(told))
@@ -248,7 +255,8 @@ class Reader:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""
         words = told.words
         listed = self.role == "got" and CONTINUED.fullmatch(words.strip()) and name != self.title
-        product = _EQUALS.fullmatch(words) and (self.role == "full" or "得分" in words)  # 得分=94.00%×4分=3.76分
+        equals = _EQUALS.fullmatch(words + told.figure.qualifier)
+        product = equals and (self.role in {"full", "cut"} or "得分" in words)  # 得分=94.00%×4分=3.76分
         beside = breakdown and (_LISTED.search(words) or (told.name and words.endswith(told.name)))
         given = AFTER_NAME.match(told.after) or (_BEHIND_MARKS.fullmatch(words) and self.role == "full")
         return "got" if beside or listed or product or given else ""

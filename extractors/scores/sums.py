@@ -38,6 +38,11 @@ class Sums:
         self.items = items
 
     @property
+    def own(self) -> list[Decimal]:
+        """The full marks of the section's own items."""
+        return [item.full for item in self.items if item.name == self.title and item.full is not None]
+
+    @property
     def awaited(self) -> list[Decimal | None]:
         """The full marks of the section's own items that have no points yet."""
         return [item.full for item in self.items if item.name == self.title and item.got is None]
@@ -78,6 +83,9 @@ class Sums:
             return found["named"] if self.above.startswith(found["named"]) else ""
         if found and found["any"]:  # 组织管理合计得 9.5 分
             return found["any"] if found["any"] in {self.title, self.above} else ""
+        beyond = any((told.figure.value or 0) > full for full in self.own)
+        if found and not (found["name"] or found["above"]) and beyond:
+            return self.above  # 制度建设（8 分）：…。本部分共计得 22.5 分
         found = found if told.total else None
         return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 

@@ -17,6 +17,7 @@ _AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
 # Beside a total that is told already, what bears such a name is one of its parts.
 _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
 _PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
+_OF_POINTS = re.compile(r"^\s*[（(]总分[为是]?$")
 _IN_TURN = re.compile("分别|依次")
 CONTINUED = re.compile(r"[、和及与]\s*$")
 
@@ -41,8 +42,8 @@ def told_in(text: str, figures: Sequence[Figure]) -> list[Told]:
         words = _AFTER_RATE.sub("", text[max(at, start - 60) : start])
         at = max(start, at) + len(figure.printed)
         listed = _IN_TURN.search(words) is not None or (listed and bool(CONTINUED.fullmatch(words.strip())))
-        # 甲、乙项目自评得分分别为98分和97分: neither is the report's.
-        total = is_total(figure) and not listed
+        # 决策 18 分（总分 20 分）; 甲、乙项目自评得分分别为98分和97分: neither is the report's.
+        total = is_total(figure) and not listed and not _OF_POINTS.search(words)
         own = not listed and (figure.value or 0) > WHOLE and _PROJECT_TOTAL.search(figure.label)
         if start >= 0:
             if own:
