@@ -76,6 +76,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
     # （2）公务接待费1.6万元，is a heading to the outline, and what follows it is about the same.
     said, floor, sentence = Said(title, year, theme, before=_named_by(title)), 0, 0
     run: list[str] = []
+    words: str | None
     topics = list(TOPIC.finditer(text))
     for at, quantity in enumerate(found):
         start = sentence_start(text, quantity.start, sentence)
@@ -91,37 +92,35 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             clause = clause.partition("由")[2]
         run = spread(text, found, at, clause, [name.name for name in names], start) or run
         if run:
-            label = run.pop(0)
-            words = label
-            named = Named(label, "", label)
+            words = run.pop(0)
+            named = Named(words, "", words)
         elif placed := _placed(text, found, at, clause, names, start):
-            named, words = placed, "与"
+            named, words = placed, None
         else:
             named, words = _named(text, quantity, clause, before, said, depth)
         if bound := _bound(text, quantity, names):
-            named, words = bound, "与"
+            named, words = bound, None
         around = named.words or year_kept(before, text[max(start, floor) : quantity.start])
         if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
             named = Named(named.label + "目标", named.words, named.name + "目标")
         names.append(Named(_as_printed(named.label), around, named.name))
         said.share = named.label if named.label.endswith(("占比", "比例", "比重")) else ""
-        if (
-            (depth and named.label.endswith("占比"))
-            or EACH.fullmatch(words)
-            or (not words and quantity.qualifier in _EXTREMES)
-        ):
-            words = "与"
-        if (
-            quantity.kind is not Kind.DATE
-            and words != "与"
-            and not is_relative(words)
-            and not _LEANING.search(named.label)
-            and not _IN_DOUBT.issubset(quantity.flags)  # 支出 8.62 万元，公车 6.4，接待 2.22，为预算的 82%
-            and not (quantity.kind is Kind.RATE and _WHY.match(clause))
-        ):
+        if _is_leant_on(quantity, named, words, clause, depth):
             said.note(quantity, depth, named.name.removeprefix(PART))
         floor = quantity.end
     return names
+
+
+def _is_leant_on(quantity: Quantity, named: Named, words: str | None, clause: str, depth: int) -> bool:
+    """Whether later words may lean on a number's name; they do not where it was not its own `words` that named it."""
+    if words is None or quantity.kind is Kind.DATE or is_relative(words) or EACH.fullmatch(words):
+        return False
+    if (not words and quantity.qualifier in _EXTREMES) or (depth and named.label.endswith("占比")):
+        return False
+    if quantity.kind is Kind.RATE and _WHY.match(clause):
+        return False
+    # 支出 8.62 万元，公车 6.4，接待 2.22，为预算的 82%
+    return not _LEANING.search(named.label) and not _IN_DOUBT.issubset(quantity.flags)
 
 
 def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: int) -> str:
@@ -166,8 +165,8 @@ def _bound(text: str, quantity: Quantity, names: Sequence[Named]) -> Named | Non
     return Named(grade, "", grade) if grade else None
 
 
-def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, depth: int) -> tuple[Named, str]:
-    """A number's name, and the words that it stands behind ("与" when they name nothing of their own)."""
+def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, depth: int) -> tuple[Named, str | None]:
+    """A number's name, and the words that it stands behind (None when they name nothing of their own)."""
     words = trim(clause)
     if one := party(quantity, before):
         return Named(one, "", one), one
@@ -177,14 +176,14 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
         if quantity.unit.endswith("百分点") and (shy := _APART.fullmatch(words)):
             words = shy[1]
         if named := _beside(text, quantity, clause, words, said, depth):
-            return named, "与"
+            return named, None
         if label := behind(text, quantity, clause, words, before, said):
             # One payment is not the quantity, and what of one item is carried over is not the department's.
             some = _ONE.search(words) or _SOME.search(clause) or text.startswith(("为", "系", "是"), quantity.end)
             one = PART if some or _CARRIED.match(label) else ""
             return Named(label, "", one + label), words or label
         if label := distance(words, said, quantity, depth):
-            return Named(label, "", label), "与"
+            return Named(label, "", label), None
         words = _NOW_MORE.sub("", words)
         if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
             return relative(quantity, words, clause, before, said, depth), words
