@@ -55,8 +55,9 @@ def record_of(report: Report) -> Record:
     """What additions say about a report's amounts; restatements are additions of one term."""
     catalogue = load_catalogue()
     rules, made = load_rules(catalogue), Record()
-    facts = collect(report, rules)
-    for terms, slack, sign in _additions(report, facts, catalogue, rules):
+    layout = Layout.of(report)
+    facts = collect(report, layout.sentences, rules)
+    for terms, slack, sign in _additions(report, layout, facts, catalogue, rules):
         room = float(slack / UNIT) + 1e-9
         made.edits.append((terms, room))
         if sign == "=":
@@ -67,9 +68,9 @@ def record_of(report: Report) -> Record:
 
 
 def _additions(
-    report: Report, facts: Any, catalogue: Any, rules: Any
+    report: Report, layout: Layout, facts: Any, catalogue: Any, rules: Any
 ) -> Iterator[tuple[dict[str, float], Fraction, str]]:
-    for relation in relations(report, Layout.of(report), facts, catalogue, rules):
+    for relation in relations(report, layout, facts, catalogue, rules):
         form = relation.forms[0] if relation.forms else None
         if relation.sure and isinstance(form, Equation) and not form.constant and all(f.unit for f in form.figures):
             terms = {key: float(factor) for key, factor in form.rows({})[0].terms.items() if factor}

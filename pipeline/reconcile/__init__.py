@@ -27,8 +27,8 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     `reread` looks again at the place of a suspect that came from OCR. The same report always gives the same findings.
     """
     report = staged(report)
-    facts = collect(report, rules)
     layout = Layout.of(report)
+    facts = collect(report, layout.sentences, rules)
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
     alibis = Alibis(report, layout.sentences, confronted)
     confronted = alibis.excused()

@@ -244,7 +244,7 @@ class Alibis:
         if isinstance(form, Quotient) and not (pattern == "prose_share" and _is_of(home, made)):
             others = (r for r in rates if r is not made and r.decimals > 1)
             others = (r for r in others if pattern == "prose_rate" or not is_slip(r, made))
-            if any(replace(form, rate=rate).result.verdict in _HELD for rate in others):
+            if any(abs(replace(form, rate=rate).result.gap) <= rate.ulp for rate in others):
                 return "两数另有其比率"
         near = self._near(form, made, growth=pattern == "prose_growth")
         return "与同句另两数相符" if any(self._speaks(other, form, made) for other in near) else ""

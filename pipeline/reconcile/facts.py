@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
 from pipeline.reconcile.points import is_deducted, says_marks
@@ -25,6 +25,7 @@ from schemas.record import cached_property, record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pipeline.reconcile.prose.sentences import Sentence
     from schemas.expression import Ref
     from schemas.figure import Figure
     from schemas.report import Report
@@ -52,6 +53,9 @@ _SCORES = 5  # points that two printings of the total may differ by
 _FIXED = (".budget", ".actual")
 # Indicators so general that every project has its own.
 _GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place", "rate.satisfaction")
+
+
+Homes: TypeAlias = "Mapping[str, int]"  # in which sentence each figure stands
 
 
 @record
@@ -134,8 +138,9 @@ class Facts:
         return int(year) == int(self.year) - ref.prior
 
 
-def collect(report: Report, rules: RuleSet) -> Facts:
-    """The facts of a report."""
+def collect(report: Report, spoken: Sequence[Sentence], rules: RuleSet) -> Facts:
+    """The facts of a report; `spoken` are its sentences."""
+    homes: Homes = {place.figure.figure_id: n for n, sentence in enumerate(spoken) for place in sentence.places}
     year = str(report.head.fiscal_year or "")
     groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in report.figures:
@@ -144,7 +149,7 @@ def collect(report: Report, rules: RuleSet) -> Facts:
     clusters = [
         cluster
         for key, group in groups.items()
-        for cluster in (_clusters(group, strong=bool(key[0])) if len(group) > 1 else (group,))
+        for cluster in (_clusters(group, homes, strong=bool(key[0])) if len(group) > 1 else (group,))
     ]
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     clusters.sort(key=lambda cluster: order[cluster[0].figure_id])
@@ -194,14 +199,14 @@ def _role(figure: Figure, theme: str, rules: RuleSet) -> str:
     return f"@{part.role} of {topic}"
 
 
-def _clusters(group: Sequence[Figure], *, strong: bool) -> Iterable[list[Figure]]:
+def _clusters(group: Sequence[Figure], homes: Homes, *, strong: bool) -> Iterable[list[Figure]]:
     """Mentions that are one fact, in reading order: numbers that agree, or that can only be a slip of each other."""
     values = len({figure.base_value for figure in group})
     several = values > _VALUES
-    if several or _told_apart(group) or (group[0].indicator or "").startswith(_GENERAL):
+    if several or _told_apart(group, homes) or (group[0].indicator or "").startswith(_GENERAL):
         strong = False
     clusters: list[list[Figure]] = []
-    same = agree if values > _MANY else partial(_same, strong=strong)
+    same = agree if values > _MANY else partial(_same, homes=homes, strong=strong)
     for figure in group:
         home = next((c for c in clusters if any(same(figure, other) for other in c)), None)
         if home is None:
@@ -211,20 +216,25 @@ def _clusters(group: Sequence[Figure], *, strong: bool) -> Iterable[list[Figure]
     return clusters
 
 
-def _told_apart(group: Sequence[Figure]) -> bool:
+def _told_apart(group: Sequence[Figure], homes: Homes) -> bool:
     """Whether one sentence gives two numbers under these words: then the words do not name one quantity."""
-    seen: dict[tuple[int, str], Figure] = {}
+    seen: dict[object, Figure] = {}
     for figure in group:
-        other = seen.setdefault((figure.section, figure.evidence.quote), figure)
+        other = seen.setdefault(_home(figure, homes), figure)
         if not agree(figure, other):
             return True
     return False
 
 
-def _same(a: Figure, b: Figure, *, strong: bool) -> bool:
+def _home(figure: Figure, homes: Homes) -> object:
+    """Where a number stands: its sentence, or its table's row."""
+    return homes.get(figure.figure_id, (figure.section, figure.evidence.quote))
+
+
+def _same(a: Figure, b: Figure, *, homes: Homes, strong: bool) -> bool:
     if agree(a, b):
         return True
-    if a.qualifier or b.qualifier or (a.section, a.evidence.quote) == (b.section, b.evidence.quote):
+    if a.qualifier or b.qualifier or _home(a, homes) == _home(b, homes):
         return False
     if Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False

@@ -49,6 +49,7 @@ _AND = ("和", "及", "与", "以及")
 _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
+_SPARED = re.compile(r"[较比][^，,；;。]{1,10}节[约省支]")  # 较概算节约 A: no balance of what was there to be spent
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
@@ -65,17 +66,20 @@ class Account:
     words: dict[str, str] = field(default_factory=dict)
 
     def put(self, role: str, figure: Figure, sentence: int, words: str, topic: str) -> None:
-        """Add a part."""
-        self.parts[role], self.places[role], self.words[role] = figure, sentence, words
-        self.topic = self.topic or topic
+        """Add a part, unless it only says the same again."""
+        if role not in self.parts:
+            self.parts[role], self.places[role], self.words[role] = figure, sentence, words
+            self.topic = self.topic or topic
 
-    def takes(self, role: str, figure: Figure, sentence: int, topic: str) -> bool:
+    def takes(self, role: str, figure: Figure, sentence: int, topic: str, words: str) -> bool:
         """Whether a part may belong here: its topic fits, and its role is open or says the same again.
 
         A budget that is named when money has been spent in an earlier sentence, or a rate has been told, is that of the
         next thing; so is what stands in a section that is no sibling of the one before.
         """
-        known = self.parts.get(role)
+        known, rated = self.parts.get(role), any(key.startswith("rate") for key in self.parts)
+        if "；" in words and role in ("spent", *BUDGETS) and rated:
+            return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
         if told and topic and not self.topic and role in ("budget", "initial", "spent"):
             return False  # after the rate of everything, something that has a name
@@ -86,7 +90,7 @@ class Account:
                 return False
             # 支出 A，完成年初预算的 P，年初预算 B: what the rate was just said to be of.
             of = role == "initial" and not topic and self.places.get("rate of initial") == sentence
-            if {"spent", "arrived"} & set(self.parts) and any(key.startswith("rate") for key in self.parts) and not of:
+            if {"spent", "arrived"} & set(self.parts) and rated and not of:
                 return False
         if any(_parent(other) != _parent(figure) for other in self.parts.values()):
             return False
@@ -96,6 +100,16 @@ class Account:
         """Whether a first budget stands in another section than what was asked for, added or cut: of another thing."""
         told = [self.parts[key] for key in ("budget", "added", "cut") if key in self.parts]
         return any(other.section != figure.section for other in told)
+
+    def measures(self, role: str) -> bool:
+        """Whether a rate is one of what was just told: of what was budgeted and spent."""
+        return role.startswith("rate") and "spent" in self.parts and not self.parts.keys().isdisjoint(BUDGETS)
+
+    def measured(self, number: int, role: str, figure: Figure, sentence: int, words: str) -> Account:
+        """The account with a rate of it."""
+        made = Account(number, self.topic, dict(self.parts), dict(self.places), dict(self.words))
+        made.put(role, figure, sentence, words, "")
+        return made
 
     def near(self, *roles: str) -> bool:
         """Whether the parts stand in one sentence."""
@@ -110,37 +124,53 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
     """The accounts that sentences tell of. One that names a budget anew, or a part otherwise, begins another."""
     number, current = 1, Account(1)
     for at, sentence in enumerate(sentences):
-        whole = ""
+        whole, inner = "", Account(0)
         for n in range(len(sentence)):
-            figure = sentence.figure(n)
-            words = sentence.before(n)
+            figure, words = sentence.figure(n), sentence.before(n)
             listed = _is_listed(sentence.text[: sentence.places[n].start])
             if "其中" in words or not listed:
                 whole = current.words.get("*", "") if listed else ""
-            # One of several things of a kind.
-            several = words.startswith("、") or sentence.after(n).startswith("、") or _is_joined(sentence, n)
-            if several or sentence.depth(n) or not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE):
+            inner = Account(0) if "其中" in words or "；" in words else inner
+            if not _may_play(sentence, n):
                 continue
-            role, topic = _role(sentence, n, rules)
-            role = "opening" if role == "left" and _is_older(sentence, n) else role
+            role, topic = _role_here(sentence, n, rules, alone=at not in current.places.values())
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
             if not role or role == whole or _is_part(current, role, words, listed=listed):
+                inner.put(role, figure, at, normalise(words)[-4:], topic)
+                continue
+            if inner.measures(role):
+                # 其中甲预算 A，支出 B，执行率 P
+                number += 1
+                yield inner.measured(number, role, figure, at, normalise(words)[-4:])
                 continue
             whole = ""
-            # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of.
-            parted = (
-                "；" in words and role in ("spent", *BUDGETS) and any(key.startswith("rate") for key in current.parts)
-            )
-            if parted or not current.takes(role, figure, at, topic):
+            if not current.takes(role, figure, at, topic, words):
                 yield current
                 number += 1
                 current = Account(number)
-            if role not in current.parts:
-                current.put(role, figure, at, normalise(words)[-4:], topic)
+            current.put(role, figure, at, normalise(words)[-4:], topic)
             if figure.kind is Kind.AMOUNT:
                 current.words["*"] = role
     yield current
+
+
+def _may_play(sentence: Sentence, n: int) -> bool:
+    """Whether a number may play a part: an amount or a rate outside brackets, none of several things of a kind."""
+    figure = sentence.figure(n)
+    several = sentence.before(n).startswith("、") or sentence.after(n).startswith("、") or _is_joined(sentence, n)
+    told = usable(figure) and figure.kind in (Kind.AMOUNT, Kind.RATE)
+    return told and not several and not sentence.depth(n)
+
+
+def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool) -> tuple[str, str]:
+    """The role and topic of a number where it stands; `alone`: in another sentence than the account's other parts."""
+    role, topic = _role(sentence, n, rules)
+    if role == "left" and _is_older(sentence, n):
+        return "opening", topic
+    if role == "left" and not topic and alone:
+        topic = part_of("", sentence.figure(n).label, rules).topic  # what stands alone has a name of its own
+    return role, topic
 
 
 def _is_joined(sentence: Sentence, n: int) -> bool:
@@ -179,7 +209,13 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     figure, words = sentence.figure(n), unbracketed(sentence.before(n))
     if words in _TO or sentence.after(n).startswith(_TO):
         return "", ""  # 处于 20% 至 30% 之间
-    if is_change(words) or _PARTIAL.search(words) or _DETAIL.search(words) or _ASIDE.search(words):
+    if (
+        is_change(words)
+        or _SPARED.search(words)
+        or _PARTIAL.search(words)
+        or _DETAIL.search(words)
+        or _ASIDE.search(words)
+    ):
         return "", ""
     before = sentence.figure(n - 1) if n else None
     if before is not None and before.day is not None and before.day.month < 12 and not re.search(r"[，,]", words):

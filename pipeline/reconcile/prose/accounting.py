@@ -159,6 +159,8 @@ def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
     initial, added, cut, net, opening = (parts.get(key) for key in ("initial", "added", "cut", "net", "opening"))
     key = next((k for k in ("adjusted", "budget", "available") if k in parts and (k != "budget" or initial)), "")
     initial = initial or (parts.get("budget") if key != "budget" else None)
+    if cut and "left" in parts and list(parts).index("left") < list(parts).index("cut"):
+        cut = None  # 年末结余 A，其中收回 B: what is left is no budget any more
     changes = [(Fraction(1), added)] if added else []
     changes += [(Fraction(-1), cut)] if cut else []
     if net:

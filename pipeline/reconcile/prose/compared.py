@@ -37,6 +37,7 @@ _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d
 _SAME = re.compile(r"^(?:[，,（(](?:即|折合|也就是)(?:人民币)?|[（(]约?合?)$")
 _CUT = re.compile(r"(?P<all>合计|共计|总计|共)?[^，,；;。：:]{0,6}?扣(?:减|除|分)?(?:合计|共)?$")
 _ALL_CUT = re.compile(r"(?:共|合计|总计|累计)[^，,；;。：:]{0,4}扣(?:减|除|分)?$")
+_AND = re.compile(r"(?<!^)[、和及与]")
 _FULL, _GOT = re.compile(r"满分|总分值"), re.compile(r"得分?(?:为|是)?$")
 
 
@@ -170,9 +171,15 @@ def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int],
     begun = parts and re.search(
         r"其中|[：:]", sentence.text[sentence.places[first].end : sentence.places[parts[0]].start]
     )
-    whole, rest = sentence.figure(first), [sentence.figure(n) for n in parts]
+    whole, rest = sentence.figure(first), tuple((_times(sentence, n), sentence.figure(n)) for n in parts)
     if begun and len(parts) > 1 and not any("共" in sentence.before(n) or _is_scale(sentence, n) for n in parts):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*rest), side(whole)),), "扣分")
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(rest, side(whole)),), "扣分")
+
+
+def _times(sentence: Sentence, n: int) -> Fraction:
+    """How many things a number is told of: 甲和乙各扣 B 分, of two."""
+    clause = re.split(r"[，,；;。：:]", sentence.before(n))[-1]
+    return Fraction(1 + len(_AND.findall(clause))) if "各" in clause else Fraction(1)
 
 
 def _is_scale(sentence: Sentence, n: int) -> bool:

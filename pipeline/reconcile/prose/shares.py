@@ -52,6 +52,7 @@ _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
 _OLD = re.compile(r"上年|去年|上一年|20\d\d年|年初|期初")
 _STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
+_HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _FEW = 4  # wholes that may be meant; more are any
 
 
@@ -213,7 +214,7 @@ def _with_shares(sentence: Sentence, part: Figure) -> Iterator[Figure]:
 
 
 def _fits(form: Quotient) -> bool:
-    return form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
+    return form.result.verdict in _HELD
 
 
 def _said_before(sentence: Sentence, n: int) -> str:
@@ -242,7 +243,7 @@ def _proven(sentence: Sentence, whole: Figure) -> bool:
     at = next(i for i in range(len(sentence)) if sentence.figure(i) is whole)
     parts = [sentence.figure(i) for i in range(at + 1, len(sentence)) if is_part(sentence, i, whole)]
     held = Equation(side(*parts), side(whole)).result.verdict
-    return len(parts) > 1 and held in (Verdict.EXACT, Verdict.ROUNDING)
+    return len(parts) > 1 and held in _HELD
 
 
 def by_role(name: str, part: Figure, facts: Facts, rules: RuleSet) -> Iterator[Figure]:
@@ -307,7 +308,17 @@ def _listed_whole(sentence: Sentence, n: int) -> Figure | None:
     heads = [i for i in range(1, n) if re.search(r"其中|包括|包含", sentence.before(i))]
     whole, part = whole_before(sentence, heads[0]) if len(heads) == 1 else None, sentence.figure(n - 1)
     # 基本支出 A，其中人员 B、公用 C；项目支出 D，占 P: D is not one of what 其中 lists.
-    return whole if whole and usable(part) and value_of(part) <= value_of(whole) else None
+    own = whole and usable(part) and value_of(part) <= value_of(whole) and not _is_full(sentence, heads[0], n, whole)
+    return whole if own else None
+
+
+def _is_full(sentence: Sentence, head: int, n: int, whole: Figure) -> bool:
+    """Whether a semicolon before the n-th number ends a list that makes up its whole, or is itself told a share of."""
+    end = max((i for i in range(head + 1, n) if "；" in sentence.before(i)), default=0)
+    parts = [sentence.figure(i) for i in range(head, end) if is_part(sentence, i, whole)]
+    at = next(i for i in range(len(sentence)) if sentence.figure(i) is whole) + 1
+    shared_ = at < head and is_rate(sentence.figure(at)) and _SHARE.search(sentence.before(at))
+    return bool(end) and (bool(shared_) or Equation(side(*parts), side(whole)).result.verdict in _HELD)
 
 
 def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side, total
@@ -88,6 +89,7 @@ _OPERATOR = re.compile(r"\s*[×xX*÷/／]")  # 得 A 分（B 分×执行率）
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
+_TAKEN = re.compile(r"盘亏|亏损|减少|核减|调减|扣[减除]|冲[减销]|退[库回]")
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
@@ -268,6 +270,13 @@ def _parts(
             return
     if overlap(parts, text):
         return
+    signed = tuple((Fraction(-1 if _TAKEN.search(f.label) else 1), f) for f in parts)
+    if signed != side(*parts):
+        # 其中账面 A，盘盈 B，盘亏 C: what is lost is taken off.
+        yield Relation(
+            add_up, (Equation(signed, side(whole)), Equation(side(*parts), side(whole))), whole.label, sure=False
+        )
+        return
     everything = Equation(side(*parts), side(whole))
     if len(parts) > 1 and not nested:
         said = bool(_ALL.search(text) or _SORTED.search(text)) or is_rest(parts[-1])
@@ -335,6 +344,9 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
             name = ""  # 共 T borrows the name of the last part
         own = [k for k, i in enumerate(flat) if name and normalise(sentence.figure(i).label) == name]
         flat = _before_fate(sentence, flat[own[-1] + 1 if own else 0 :], name)
+    if not _adds_up([sentence.figure(i) for i in flat], whole) and whole.unit != "元":
+        # 标准 A 元，应拨 B 万元: what is told in 元 is a price.
+        flat = [i for i in flat if sentence.figure(i).unit != "元"]
     if not _adds_up([sentence.figure(i) for i in flat], whole):
         flat = of_role(sentence, n, flat, rules)
     # 预算 A，支出 B、C，合计 T: what makes it up is a list, whatever was told before.
