@@ -174,7 +174,7 @@ def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
     forms: list[Form] = [Equation(((Fraction(1), initial), *changes), side(parts[key]))]
     if opening:
         forms.append(Equation(((Fraction(1), initial), *changes, (Fraction(1), opening)), side(parts[key])))
-    changed = ("net",) if net else ("added", "cut")
+    changed = ("net",) if net else [k for k, f in (("added", added), ("cut", cut)) if f]
     roles = [k for k in ("initial", key, *changed) if k in parts]
     after = [k for k in roles if k not in ("initial", "budget") or k == key]
     # `年初预算 A。追加 B，追加后预算 C`
