@@ -25,7 +25,7 @@ from schemas.record import cached_property, record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.reconcile.prose.sentences import Sentence
+    from pipeline.reconcile.sentences import Sentence
     from schemas.expression import Ref
     from schemas.figure import Figure
     from schemas.report import Report
