@@ -40,6 +40,7 @@ _VAGUE = re.compile(
 _TELLING = 2000
 _NEAR = Fraction(1, 200)
 # What became of the money is no subject of its own: 累计支出 A，执行率 P.
+_SAVED = re.compile(r"节[约省支余资]额?")  # of the budget, of the highest price that was allowed
 _NO_SUBJECT = re.compile(r"(?:累计|全年|本年|当年|实际|共|已)*(?:支出|发放|支付|执行|使用|拨付)?")
 _TOTALS = {"合计", "总计"}
 _CLOSE, _FAR = Fraction(103, 100), Fraction(120, 100)
@@ -193,7 +194,7 @@ def _role(figure: Figure, theme: str, rules: RuleSet) -> str:
         return ""
     row, _, column = figure.label.rpartition("/") if figure.table_id else ("", "", figure.label.removeprefix(theme))
     part = part_of("", column, rules)
-    if not part.role or is_change(figure.label):
+    if not part.role or is_change(figure.label) or _SAVED.search(column):
         return ""
     topic = topic_of(row) if figure.table_id else part.topic
     return f"@{part.role} of {topic}"

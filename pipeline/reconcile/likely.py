@@ -13,11 +13,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.exchanged import exchanged, in_common, longest, may_be_one
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, borne_out
 from pipeline.reconcile.roles import part_of, topic_of
-from pipeline.reconcile.sentences import is_ahead, is_change
+from pipeline.reconcile.sentences import is_ahead, is_change, like
 from pipeline.reconcile.slips import slips
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
@@ -98,7 +98,9 @@ class _Numbers:
         failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
         self._broken = {f.figure_id for form in failed for f in form.figures}
         again = {key for key, fact in facts.of.items() if len(fact.mentions) > 1}
-        self.lonely = [f for f in numbers if not (self._held[f.figure_id] or self._again(f) or f.figure_id in again)]
+        lonely = [f for f in numbers if not (self._held[f.figure_id] or self._again(f) or f.figure_id in again)]
+        rated = _rated(lonely, [f for f in report.figures if usable(f)])
+        self.lonely = [f for f in lonely if f.figure_id not in rated]
         self._totals = [f for f in plain if self._held[f.figure_id] >= _MOST and self._is_total(f)]
         self._greatest = _greatest(plain)
 
@@ -178,6 +180,22 @@ def _is_plain(figure: Figure) -> bool:
     """Whether a number is one that came about, no bound, with digits that tell."""
     digits = re.sub(r"\D", "", f"{figure.value:.{figure.decimals}f}").lstrip("0")
     return not figure.qualifier and len(digits) >= _TELLING and len(digits.rstrip("0")) >= _TELLING - 1
+
+
+def _rated(lonely: Sequence[Figure], figures: Sequence[Figure]) -> set[str]:
+    """Those whose sentence tells the rate that they are of another of their section: 与限价相比节约 A，节约率 P."""
+    places = {(f.section, f.evidence.quote) for f in lonely if not f.table_id}
+    rates: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+    wholes: dict[int, list[Figure]] = defaultdict(list)
+    for f in figures:
+        if f.kind is not Kind.RATE and value_of(f) > 0:
+            wholes[f.section].append(f)
+        elif f.decimals > 1 and not f.table_id and (f.section, f.evidence.quote) in places:
+            rates[f.section, f.evidence.quote].append(f)
+    told = ((f, r) for f in lonely if f.kind is not Kind.RATE for r in rates.get((f.section, f.evidence.quote), ()))
+    pairs = ((f, whole, rate) for f, rate in told for whole in wholes[f.section] if whole is not f and like(f, whole))
+    quotients = ((f, Quotient(side(f), side(whole), rate)) for f, whole, rate in pairs)
+    return {f.figure_id for f, q in quotients if q.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)}
 
 
 def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:

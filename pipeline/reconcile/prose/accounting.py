@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _MYRIAD = Fraction(10_000)
+_MANY = 20  # how many times what a number's last digit leaves open must fit into it
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
 
@@ -128,6 +129,8 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
             forms += [Equation(side(spent, left, cut), side(parts[key])) for key in wholes]
         carried = bool(_CARRIED.search(left.label) or _CARRIED.search(account.words["left"]))
         known = "available" in parts or not carried
+        # More than there was to be spent is left of something else.
+        known = known and (opening is not None or value_of(left) <= max(value_of(parts[key]) for key in wholes))
         near = account.near("spent", "left") and any(account.near("spent", key) for key in wholes)
         # 年初结转 A，收入 B，支出 C，年末结转 D: told in one breath, nothing else comes in.
         rolled = bool(opening and income and account.near("opening", "income", "spent", "left"))
@@ -145,9 +148,15 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _is_unit_slip(form: Form, figure: Figure) -> bool:
-    """Whether 万元 for 元, or 元 for 万元, is all that makes an equation fail."""
-    wanted = required(form, figure)
-    return form.result.verdict == "inconsistent" and any(value_of(figure) * f in wanted for f in (_MYRIAD, 1 / _MYRIAD))
+    """Whether 万元 for 元, or 元 for 万元, is all that makes an equation fail: to its last digit, not by 亿元."""
+    wanted, meant = required(form, figure), [value_of(figure) * f for f in (_MYRIAD, 1 / _MYRIAD)]
+    telling = wanted.high is not None and wanted.low is not None
+    fitting = [value for value in meant if value in wanted]
+    return (
+        form.result.verdict == "inconsistent"
+        and telling
+        and any(_MANY * (wanted.high - wanted.low) <= abs(value) for value in fitting)  # type: ignore[operator]
+    )
 
 
 def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:

@@ -46,6 +46,7 @@ _BEYOND, _DONE_RATE = (
     re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$"),
 )
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
+_BY = re.compile(r"相比|[多少超][支出]|节[约余]")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
@@ -224,6 +225,9 @@ def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     told = _BUDGETED.search(sentence.before(n - 2)) and not is_change(sentence.before(n - 1))
     if told and like(old, now) and old.kind is not Kind.RATE and usable(old) and usable(now) and value_of(old) > 0:
         one = Fraction(1)
+        if _BY.search(sentence.before(n - 1)):  # 比预算 A 少支 B，差异率 P
+            yield Relation(rule, (Quotient(side(now), side(old), rate),), rate.label, mild=True)
+            return
         forms = tuple(Quotient(((sign, now), (-sign, old)), side(old), rate) for sign in (one, -one))
         yield Relation(rule, forms, rate.label, mild=True)
 

@@ -72,11 +72,18 @@ def _broken(laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
     """What laws say where a slip makes them fail, once of each number, unless the number fits another law."""
     found = list(laws)
     seen = told | {law.line.figures[at].figure_id for law in found for at in law.held}
-    failed = ((law.line.figures[at].figure_id, law.form(at)) for law in found for at in law.failed)
+    failed = [(law.line.figures[at].figure_id, law.form(at)) for law in found for at in law.failed]
+    # 竣工 A、在建 B: where they make 开工 they need not make 计划, which is the same in most rows.
+    good = {key for law in found for at in law.held if failed and (key := _parts(law.form(at)))}
     for made, form in failed:
-        if made not in seen and slip_explains(form, forms=0):
+        if made not in seen and _parts(form) not in good and slip_explains(form, forms=0):
             seen.add(made)
             yield form
+
+
+def _parts(form: Form) -> frozenset[str]:
+    """The numbers that a sum adds up; nothing for a quotient."""
+    return frozenset(f.figure_id for _, f in form.left) if isinstance(form, Equation) else frozenset()
 
 
 def _law(line: _Line, fits: Callable[[int], bool | None], form: Callable[[int], Form]) -> list[_Law]:
