@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.scores.columns import role_of_column, roles_of, roles_of_two
 from extractors.tables.heads import bare, is_number, is_ordinal, label_text
+from extractors.tables.score_columns import role_of_column, roles_of, roles_of_two
 from schemas.figure import Figure, Flag, Kind
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from extractors.labels.naming import names_of
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.numbers.pairs import cell_pair
 from extractors.numbers.units import named_unit
-from extractors.scores.columns import roles_of_two
 from extractors.tables.cell_numbers import named_numbers, parse_cell
 from extractors.tables.cell_units import (
     COUNTED,
@@ -28,6 +27,7 @@ from extractors.tables.cell_units import (
 )
 from extractors.tables.heads import bare, is_number, is_ordinal
 from extractors.tables.points import is_score_head
+from extractors.tables.score_columns import roles_of_two
 from schemas.document import Origin, Span
 from schemas.figure import Figure, Flag, Kind
 from schemas.record import altered

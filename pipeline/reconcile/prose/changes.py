@@ -7,15 +7,24 @@ be it, all are tried, and a breach then counts only if the report bears it out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.comparisons import (
+    CHANGE,
+    RATE,
+    YEAR,
+    Comparison,
+    comparisons,
+    is_number,
+    lead_of,
+    sign_of,
+)
 from pipeline.reconcile.prose.last_year import last_year, last_year_beside
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_part, like, unbracketed
+from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import Basis, Kind
 
@@ -27,66 +36,27 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-UP = "增收|增支|多收|多支|增加|增长|上升|提高|提升|上涨|多|增|高"
-DOWN = "减收|减支|少收|少支|减少|下降|降低|压减|压缩|节约|下浮|缩减|回落|少|减|降|低"
-_YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径|[末底初])?|同期"
-_PAST = re.compile(rf"同比|{_YEAR}")
-_COMPARED = re.compile(rf"比|较|与|同比|环比|{_YEAR}|增幅|降幅|变动率")
-_BASE = re.compile(
-    rf"(?:(?:比(?![赛例重率价选武对照])|[较与同])(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{_YEAR})?的?|上年同口径|(?:{_YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
-)
-_CHANGE = re.compile(rf"(?P<verb>{UP}|{DOWN})(?:(?:了|支出|支|用|收入|资金|额|数)为?|约)?$")
-RATE = re.compile(rf"(?:(?P<verb>{UP}|{DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
-_OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{UP}|{DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
+_PAST = re.compile(rf"同比|{YEAR}")
 # The change is told of the number just before: nothing else is named in between.
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
-# 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
-_UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
 _NAMED = re.compile(
     r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
 )
-AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
-_GROWN = re.compile(rf"[至到]{AT}$")
-_OTHER_TERMS = re.compile(r"可比|同口径|剔[除去]|扣除|除去|排除|不含|不考虑|还原")
-# 较年初增加 A，较常年偏多 P: what each is compared with.
-_AGAINST = re.compile(
-    rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})"
-)
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
-# 同比下降 P（上年为 A）
-_BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 _LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])[^，,；;。\d]{0,8}(?:上年|去年|上一年)[^，,；;。]{0,14}$")
 _SINCE = re.compile(
     r"[，,]?(?:(?:本年|今年|当年)?(?:度|实际)?(?:同?比|[较比]上年(?:度|同期)?|[较比]去年(?:同期)?)(?:实际|略)?)"
 )
 _NOW = re.compile(r"[，,](?:本年|今年|当年)度?(?:实际|共)?")
 # 今年 A，2022年为 B，增长 P: nothing but the year is named.
-_BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{_YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
+_BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
 _MOST = 4  # numbers that may be the one compared
-
-
-@dataclass
-class Comparison:
-    """A run of numbers that compare: the base, the change and its rate, as far as printed, from the first on."""
-
-    first: int
-    base: Figure | None = None
-    change: Figure | None = None
-    rate: Figure | None = None
-    against: str = ""
-    sign: int = 0  # of the change, or of the rate where no change is printed
-    way: int = 0  # of the rate
-
-    @property
-    def any(self) -> Figure | None:
-        """The base or the change."""
-        return self.base or self.change
 
 
 def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
     yield from _since(sentence, before, rules)
-    for comparison in _comparisons(sentence):
+    for comparison in comparisons(sentence):
         comparison.base = comparison.base or _base_before(comparison, sentence)
         last = _last_told(comparison, sentence)
         if last is not None:
@@ -97,13 +67,13 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             # 2021年 A，2022年 B，增长 P
             comparison.base, compared = compared[0], [comparison.base]
         yield from _relations(comparison, compared, sure, facts, rules)
-        if _PAST.search(_lead(sentence, comparison.first)):
+        if _PAST.search(lead_of(sentence, comparison.first)):
             yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules)
 
 
 def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
     """The number just before that a change calls by its name: 支出 A，年初预算 B，较年初预算增加 C."""
-    named = _THAN.search(_lead(sentence, comparison.first))
+    named = _THAN.search(lead_of(sentence, comparison.first))
     last = sentence.figure(comparison.first - 1) if comparison.first > 1 else None
     if comparison.rate and comparison.change is None and last and _is_bare_year(sentence, comparison.first - 1):
         return last
@@ -121,21 +91,17 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
 def _is_bare_year(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number is told as another year's of what the number just before is, by the year alone."""
     now, old = (
-        next((sentence.figure(i) for i in range(k, -1, -1) if _is_number(sentence.figure(i))), None) for k in (n - 1, n)
+        next((sentence.figure(i) for i in range(k, -1, -1) if is_number(sentence.figure(i))), None) for k in (n - 1, n)
     )
     alike = now is not None and old is not None and like(now, old) and usable(old) and value_of(old) > 0
-    return alike and old.kind is not Kind.RATE and bool(_BARE_YEAR.match(_lead(sentence, n)))  # type: ignore[union-attr]
-
-
-def _is_number(figure: Figure) -> bool:
-    return figure.kind is not Kind.DATE
+    return alike and old.kind is not Kind.RATE and bool(_BARE_YEAR.match(lead_of(sentence, n)))  # type: ignore[union-attr]
 
 
 def _last_told(comparison: Comparison, sentence: Sentence) -> Figure | None:
     """Last year's number, where it stands just before a rate of growth: `上年 B，同比增长 P`."""
     n = comparison.first - 1
     alone = comparison.base is None and comparison.change is None and comparison.sign and n >= 0
-    told = alone and _SINCE.fullmatch(re.sub(RATE, "", _lead(sentence, comparison.first)))
+    told = alone and _SINCE.fullmatch(re.sub(RATE, "", lead_of(sentence, comparison.first)))
     return (
         sentence.figure(n) if told and _LAST_OF_ALL.search(sentence.before(n)) and usable(sentence.figure(n)) else None
     )
@@ -168,14 +134,14 @@ def _behind(
 def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
     """`X A…。上年 B，今年减少 D`: what is compared was told before."""
     for n in range(1, len(sentence)):
-        base, change, found = sentence.figure(n - 1), sentence.figure(n), _CHANGE.search(_lead(sentence, n))
-        if not found or not _NOW.fullmatch(_lead(sentence, n)[: found.start()]) or not like(base, change):
+        base, change, found = sentence.figure(n - 1), sentence.figure(n), CHANGE.search(lead_of(sentence, n))
+        if not found or not _NOW.fullmatch(lead_of(sentence, n)[: found.start()]) or not like(base, change):
             continue
         if not _LAST_OF_ALL.search(sentence.before(n - 1)) or not usable(base) or not usable(change):
             continue
         told = (*((sentence, i) for i in range(n - 1)), *((before, i) for i in range(len(before or ())) if before))
         nows = [s.figure(i) for s, i in told if is_part(s, i, base) and s.figure(i).basis is not Basis.INITIAL]
-        name = re.sub(_YEAR, "", normalise(base.label))
+        name = re.sub(YEAR, "", normalise(base.label))
         same = [f for f in nows if normalise(f.label) == name]
         nows, sure = (same, True) if len(same) == 1 else (nows, False)
         less, more = (((base, change), ()), ((base,), (change,)))[sign_of(found) < 0]
@@ -187,109 +153,6 @@ def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Itera
 def _is_later(a: Figure, b: Figure) -> bool:
     """Whether one number is of a later year than another."""
     return a.period.isdigit() and b.period.isdigit() and int(a.period) > int(b.period)
-
-
-def _lead(sentence: Sentence, n: int) -> str:
-    """The text before a number from the last number that is no date; years that are compared with are dates."""
-    i = n - 1
-    while i >= 0 and sentence.figure(i).kind is Kind.DATE:
-        i -= 1
-    start = sentence.places[i].end if i >= 0 else 0
-    return sentence.text[start : sentence.places[n].start].rstrip("的（( \u3000")
-
-
-def _comparisons(sentence: Sentence) -> Iterator[Comparison]:
-    current: Comparison | None = None
-    aside = False
-    for n in range(len(sentence)):
-        figure, lead = sentence.figure(n), _lead(sentence, n)
-        if not usable(figure) or figure.kind is Kind.DATE:
-            continue
-        # 剔除甲（今年 A，上年 B）后增加 C，同比增长 P: of what is left, to the clause's end.
-        aside = (aside and not re.search(r"[；;。]", lead)) or _is_aside(sentence, n)
-        if aside:
-            if current is not None:
-                yield current
-            current = None
-            continue
-        taken = False
-        if current is not None and _is_base_behind(current, sentence, n):
-            current.base = figure
-            yield current
-            current = None
-            continue
-        if figure.unit != "个百分点":
-            start = current or Comparison(n)
-            taken = _take(start, figure, lead, anew=current is None)
-            if not taken and current is not None:
-                yield current
-                start = Comparison(n)
-                taken = _take(start, figure, lead, anew=True)
-            current = start if taken else None
-        elif current is not None:
-            yield current
-            current = None
-    if current is not None:
-        yield current
-
-
-def _is_aside(sentence: Sentence, n: int) -> bool:
-    """Whether the n-th number says how much something changed, other terms given: but for what brackets tell."""
-    i = n - 1
-    while i >= 0 and (sentence.figure(i).kind is Kind.DATE or sentence.depth(i) > sentence.depth(n)):
-        i -= 1
-    words = unbracketed(sentence.text[sentence.places[i].end if i >= 0 else 0 : sentence.places[n].start])
-    return bool(_OTHER_TERMS.search(words[-24:]) and (_CHANGE.search(words) or RATE.search(words)))
-
-
-def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:
-    """Whether the n-th number is the base of a comparison, told in brackets behind it."""
-    behind = comparison.base is None and sentence.owner(n) == n - 1 and comparison.rate is sentence.figure(n - 1)
-    return behind and sentence.figure(n).kind is not Kind.RATE and bool(_BASE_BEHIND.match(_lead(sentence, n)))
-
-
-def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> bool:
-    """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
-    if (anew and not _COMPARED.search(lead[-24:])) or _OTHER_TERMS.search(lead[-24:]):
-        return False
-    if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
-        return False
-    told = _AGAINST.search(lead)
-    against = re.sub(_YEAR, "同比", told["what"] or told[0]) if told else ""
-    if not anew and against and comparison.against not in ("", against):
-        return False
-    comparison.against = comparison.against or against
-    if figure.kind is Kind.RATE:
-        found = RATE.search(lead)
-        sign = sign_of(found) if found else 0
-        opposed = bool(comparison.change and sign and sign != comparison.sign)
-        if not found or comparison.rate or (opposed and not _OPPOSED.search(lead)):
-            return False
-        comparison.rate = figure
-        comparison.sign = comparison.sign or sign
-        comparison.way = sign or comparison.sign
-        return True
-    found = _CHANGE.search(lead)
-    if (
-        found
-        and not comparison.change
-        and value_of(figure) >= 0
-        and (comparison.base is None or like(figure, comparison.base))
-    ):
-        comparison.change, comparison.sign = figure, sign_of(found)
-        return comparison.rate is None
-    if anew and not comparison.base and _BASE.search(lead) and not _UNTOLD.search(lead) and not _GROWN.search(lead):
-        comparison.base = figure
-        return True
-    return False
-
-
-def sign_of(found: re.Match[str]) -> int:
-    """Whether a change goes up or down, 0 where its words do not say."""
-    word = found["verb"] or (found.groupdict().get("sign") or "")
-    if word == "变动率":
-        return 0
-    return -1 if re.fullmatch(DOWN, word) or word.startswith("降") else 1
 
 
 def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | None) -> tuple[list[Figure], bool]:
@@ -313,16 +176,16 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )
-    if nearest is not None and _OF_THIS.match(_lead(sentence, first)):
+    if nearest is not None and _OF_THIS.match(lead_of(sentence, first)):
         if found and found[0] is nearest:
             return found, True
         # 总 A，人均 B，较上年的 C 下降: it may be B that is compared, although it is no part of anything.
-        told = any(sentence.figure(i) is nearest and _CHANGE.search(_lead(sentence, i)) for i in range(first))
+        told = any(sentence.figure(i) is nearest and CHANGE.search(lead_of(sentence, i)) for i in range(first))
         if comparison.base is not None and usable(nearest) and like(nearest, model) and not told:
             return [nearest, *found][:_MOST], True
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
-    return _told_before(comparison, model, _NAMED.search(_lead(sentence, first)), before)
+    return _told_before(comparison, model, _NAMED.search(lead_of(sentence, first)), before)
 
 
 def _told_before(
@@ -337,7 +200,7 @@ def _told_before(
         earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
     if comparison.base is not None and comparison.change is not None:
         # 公用经费较上年 A 增加 B: what the base is called too.
-        name, code = re.sub(_YEAR, "", normalise(comparison.base.label)), comparison.base.indicator
+        name, code = re.sub(YEAR, "", normalise(comparison.base.label)), comparison.base.indicator
         same = [
             f for f in earlier if (code and f.indicator == code) or (len(f.label) > 2 and normalise(f.label) in name)
         ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.changes import AT, DOWN, RATE, UP, sign_of
+from pipeline.reconcile.prose.comparisons import AT, DOWN, RATE, UP, sign_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
