@@ -27,7 +27,6 @@ OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分�
 WHOLE = 60  # points that the parts of a report's own hundred hardly have
 LARGE = 40  # points that hardly any single item has
 _HUNDRED = 100
-_SEVERAL = 2  # more parts than these make a hundred by no chance
 
 
 def is_total(figure: Figure) -> bool:
@@ -56,7 +55,7 @@ def is_whole(figure: Figure) -> bool:
 
 def are_marks(values: Sequence[Decimal | None]) -> bool:
     """Whether several scores that follow one another make a hundred, and so are what the parts weigh."""
-    return len(values) > _SEVERAL and sum(value or 0 for value in values) == _HUNDRED
+    return len(values) > 1 and sum(value or 0 for value in values) == _HUNDRED
 
 
 def is_of_all(value: Decimal | None, before: Sequence[Decimal | None]) -> bool:

@@ -16,6 +16,7 @@ from pipeline.reconcile.prose.account import BUDGETS, Account, accounts
 from pipeline.reconcile.relations import Relation, required
 from pipeline.reconcile.roles import part_of
 from schemas.figure import Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from schemas.report import Report
     from schemas.rules import RuleSet
 
+_HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _MYRIAD = Fraction(10_000)
 _MANY = 20  # how many times what a number's last digit leaves open must fit into it
 # Carry-overs at the year's end have other sources than this year's budget.
@@ -206,7 +208,7 @@ def _rows(report: Report, rules: RuleSet) -> Rows:
         column = figure.label.rpartition("/")[2]
         row = found.setdefault((figure.table_id, figure.row), {})
         if figure.kind is Kind.AMOUNT:
-            row.setdefault(part_of("", column, rules).role, figure)
+            row.setdefault(part_of("", column, rules).role or f"column {figure.col}", figure)
         elif figure.kind is Kind.RATE and re.search(r"执行率|支出率|进度", column):
             row.setdefault("rate execution", figure)
     rows: Rows = {}
@@ -227,7 +229,10 @@ def _as_in_table(
         wholes = [row[key] for key in BUDGETS if key in row]  # what was planned, changed, in place: any may be meant
         kin = f"account {account.number} row"
         if wholes and rate is not None:
-            rates: tuple[Form, ...] = tuple(Quotient(side(spent), side(whole), rate) for whole in wholes)
+            # 县级 A、市级 B，合计 C: what there was may stand in a column that no word names.
+            others = [row[key] for key in row if key.startswith("column")]
+            rates: tuple[Form, ...] = tuple(Quotient(side(spent), side(f), rate) for f in (*wholes, *others))
+            rates = (*rates[: len(wholes)], *(form for form in rates[len(wholes) :] if form.result.verdict in _HELD))
             yield Relation(rules.by_pattern["account_rate"], rates, rate.label, sure=False, kin=kin)
         if wholes and left is not None and left.evidence.quote == spent.evidence.quote:
             balances: tuple[Form, ...] = tuple(Equation(side(spent, left), side(whole)) for whole in wholes)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.tables.grid import Grid
     from schemas.figure import Figure
-    from schemas.rules import RuleSet
+    from schemas.rules import Rule, RuleSet
 
 _SHARE = re.compile(r"占.*(?:比例|比重|百分比|比)$|(?:占比|比例|比重)$")
 _BUDGET, _SPENT = re.compile(r"预算|安排|下达"), re.compile(r"执行|支出|决算|支付")
@@ -90,18 +90,7 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             c for c in grid.cols if any(grid.at[row, c].kind is not Kind.RATE for row in rated if (row, c) in grid.at)
         ]
         choices = [
-            [
-                Relation(
-                    rule,
-                    (Quotient(side(a), side(b), grid.at[row, col]),),
-                    f"{grid.name}·{grid.label.get(row, '')}",
-                )
-                for row in rated
-                if (a := grid.at.get((row, above)))
-                and (b := grid.at.get((row, below)))
-                and like(a, b)
-                and a.kind is not Kind.RATE
-            ]
+            _rate(grid, rule, rated, col, (above, below))
             for above in amounts
             for below in amounts
             if above != below
@@ -110,7 +99,9 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             and not _has(grid, above, words.denominators)
         ]
         fitting = max(filter(mostly, choices), key=lambda found: sum(map(holds, found)), default=None)
-        if fitting is not None:
+        if not fitting and choices:  # 省级 A，县级 B，合计 C，支出 D，执行率 D/C: of a column under another name
+            fitting = _fitting(_rate(grid, rule, rated, col, pair) for pair in permutations(amounts, 2))
+        if fitting:
             yield from fitting
         elif choices and len({len(found) for found in choices}) == 1:
             # 年初预算 and 全年预算: the rate may be measured by either. A heading (B/A) says that it is a quotient.
@@ -122,6 +113,19 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             for same in zip(*choices, strict=True):
                 forms = tuple(form for relation in same for form in relation.forms)
                 yield Relation(rule, forms, same[0].subject, sure=sure or alone, mild=alone and not sure)
+
+
+def _rate(grid: Grid, rule: Rule, rows: Iterable[int], col: int, pair: tuple[int, int]) -> list[Relation]:
+    """A column of rates against the one column over the other."""
+    above, below = pair
+    return [
+        Relation(rule, (Quotient(side(a), side(b), grid.at[row, col]),), f"{grid.name}·{grid.label.get(row, '')}")
+        for row in rows
+        if (a := grid.at.get((row, above)))
+        and (b := grid.at.get((row, below)))
+        and like(a, b)
+        and a.kind is not Kind.RATE
+    ]
 
 
 def _is_inverted(form: object) -> bool:
