@@ -10,6 +10,7 @@ from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.likely import likely
+from pipeline.reconcile.reckoned import reckoned
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.sentences import staged
 from schemas.finding import Findings
@@ -33,6 +34,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     alibis = Alibis(report, layout.sentences, confronted)
     confronted = alibis.excused()
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
+    confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
     found = checked(report, layout, facts, confronted, alibis, rules)
     return Findings(
         checks=tuple(c.check for c in found),

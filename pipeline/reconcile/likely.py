@@ -18,7 +18,6 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, borne_out
 from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_ahead, is_change, like
-from pipeline.reconcile.slips import slips
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 _TELLING = 4  # digits that do not meet by chance
 _STRONG = ("transposed", "unit")
-_LIKELY = (*_STRONG, "digit", "confused")
+
 _RUN, _SOME = 3, 2  # letters of a topic that two names share in one run, or in order
 _SHORTEST, _ALIKE = 4, 0.75  # letters that names that are nearly one share, and how much of the shorter one
 # Words that any name may have, and how many letters beside them make a name.
@@ -93,6 +92,10 @@ class _Numbers:
         self._rules, self._held = rules, borne_out(confronted)
         self._by_value: dict[object, list[Figure]] = defaultdict(list)
         self._plain = {f.figure_id for f in plain}
+        self._digits: dict[object, list[Figure]] = defaultdict(list)
+        for f in plain:
+            for key in _patterns(f):
+                self._digits[key].append(f)
         for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
         failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
@@ -126,12 +129,14 @@ class _Numbers:
         return [k for k in self._totals if _is_close(lonely, k) and _nothing_apart(lonely, k)]
 
     def _slipped(self, figure: Figure) -> Iterator[tuple[str, Figure]]:
-        """The numbers that one slip leads to, each with the slip."""
-        for slip in slips(figure):
-            if slip.name in _LIKELY:
-                for other in self._by_value.get((figure.kind, slip.value * figure.scale), ()):
-                    if other.figure_id in self._plain:
-                        yield slip.name, other
+        """The plain numbers that one slip leads to, each with the slip."""
+        found = [("transposed", k) for k in self._exchanged.get(figure.figure_id, ())]
+        if figure.kind is Kind.AMOUNT and figure.base_value is not None:
+            for places in (-4, 4):
+                others = self._by_value.get((figure.kind, figure.base_value.scaleb(places)), ())
+                found += [("unit", k) for k in others]
+        found += [("digit", k) for key in _patterns(figure) for k in self._digits.get(key, ())]
+        yield from ((slip, k) for slip, k in found if k.figure_id in self._plain and k.base_value != figure.base_value)
 
     def _again(self, figure: Figure) -> bool:
         """Whether a number is printed more than once."""
@@ -167,6 +172,13 @@ class _Numbers:
         if longest(topic, about) >= _RUN:
             return True
         return slip in _STRONG and measure == other and len(in_common(topic, about)) >= _SOME
+
+
+def _patterns(figure: Figure) -> Iterator[object]:
+    """A number's digits, each left out once: two numbers one digit apart have one of these in common."""
+    digits = f"{figure.value:.{figure.decimals}f}"
+    for n in range(len(digits)):
+        yield figure.kind, figure.unit, figure.decimals, digits[:n], digits[n + 1 :]
 
 
 def _is_number(figure: Figure) -> bool:

@@ -1,0 +1,187 @@
+"""Numbers that stand side by side (相邻数据): what they make of one another, but for a slip.
+
+`送审 A，审减 B，审减率 P`: no word of ours says that P is B ÷ A, nor need one. Of numbers that stand together, that
+nothing else accounts for, and that would make one another to the last digit if two digits of one were not exchanged,
+one is likely wrong. That is worth a warning. What those around it make of a number as it stands accounts for it.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import permutations, product
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation, borne_out
+from pipeline.reconcile.sentences import like
+from schemas.figure import Kind
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.relations import Confronted
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_THREE = 3  # numbers that may say anything of each other
+_BEFORE, _AFTER, _LONG = 3, 2, 8  # numbers before a rate and after it that may make it; parts of a whole
+_RATE, _SUM = 3, 4  # digits that a rate, and the numbers of a sum, must have not to be met by chance
+_FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
+_GROWN = re.compile(r"增|减|降|升|涨|幅")
+_ONE, _HUNDRED = 10**6, 10**8  # a base unit, and what makes a quotient a rate, in what is reckoned with
+
+
+class _Number(NamedTuple):
+    """A number, in whole numbers."""
+
+    figure: Figure
+    value: int
+    ulp: int
+
+
+def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """What numbers side by side make of each other, but for a slip in one that nothing accounts for."""
+    rates, sums = (rules.by_pattern.get(pattern) for pattern in ("reckoned_rate", "reckoned_sum"))
+    failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
+    known = set(borne_out(confronted)) | {f.figure_id for form in failed for f in form.figures}
+    found: list[tuple[_Number, Form]] = []
+    last: Sequence[_Number] = ()
+    section = -1
+    for sentence in spoken:
+        own = [_number(place.figure) for place in sentence.places if _is_plain(place.figure)]
+        around = [*(last if sentence.section == section else ()), *own]
+        if own and len(around) > _THREE - 1:
+            found += _rated(around, len(around) - len(own), known)
+            found += _summed([x for x in around if x.figure.kind is not Kind.RATE], known)
+        last, section = around[-_BEFORE:], sentence.section
+    told: set[str] = set()
+    for wrong, form in found:
+        rule = rates if isinstance(form, Quotient) else sums
+        ids = {f.figure_id for f in form.figures}
+        if rule is not None and wrong.figure.figure_id not in known and not ids & told:
+            told |= ids
+            yield Relation(rule, (form,), form.figures[-1].label)
+
+
+def _is_plain(figure: Figure) -> bool:
+    plain = usable(figure) and not figure.qualifier and figure.kind is not Kind.SCORE and figure.unit != "个百分点"
+    return plain and value_of(figure) > 0
+
+
+def _number(figure: Figure) -> _Number:
+    value, ulp = value_of(figure), figure.ulp
+    return _Number(figure, _ONE * value.numerator // value.denominator, _ONE * ulp.numerator // ulp.denominator)
+
+
+def _rated(around: Sequence[_Number], first: int, known: set[str]) -> Iterator[tuple[_Number, Form]]:
+    """The rates that the numbers beside them would make; those that they do make become known.
+
+    `first`: where the sentence begins. Of what stood in the one before no number is suspected for a rate's sake.
+    """
+    for n, rate in enumerate(around[first:], first):
+        if rate.figure.kind is not Kind.RATE or _digits([rate]) < _RATE or rate.figure.figure_id in known:
+            continue
+        others = [(m, x) for m, x in enumerate(around[:n]) if x.figure.kind is not Kind.RATE][-_BEFORE:]
+        others += [(m, x) for m, x in enumerate(around[n + 1 : n + 1 + _AFTER], n) if x.figure.kind is not Kind.RATE]
+        pairs = [pair for pair in permutations(others, 2) if pair[0][1].figure.kind is pair[1][1].figure.kind]
+        tried = list(product(pairs, (0, 1, -1) if _GROWN.search(rate.figure.label) else (0,)))
+        if any(_is_rate(rate.value, a.value, b.value, way, rate.ulp) for ((_, a), (_, b)), way in tried):
+            known.add(rate.figure.figure_id)
+            continue
+        fine = _digits([rate]) > _RATE
+        for ((i, a), (k, b)), way in tried:
+            suspects = [x for x in (a, b) if min(i, k) >= first and fine and x.figure.figure_id not in known]
+            wrong = _wrong_of_rate(rate, a, b, way, suspects) if like(a.figure, b.figure) else None
+            if wrong is not None:
+                one, less = (Fraction(way or 1), a.figure), (Fraction(-way), b.figure)
+                yield wrong, Quotient((one, less) if way else (one,), side(b.figure), rate.figure)
+                break
+
+
+def _is_rate(rate: int, a: int, b: int, way: int, ulp: int) -> bool:
+    """Whether a rate is a / b, or by how much a exceeds b (or falls short of it)."""
+    made = way * (a - b) if way else a
+    return abs(_HUNDRED * made - rate * b) <= ulp * b
+
+
+def _wrong_of_rate(rate: _Number, a: _Number, b: _Number, way: int, suspects: Sequence[_Number]) -> _Number | None:
+    """The number two digits of which, exchanged, make the rate hold: itself, or one of the suspects."""
+    for value in _exchanged(rate):
+        if _is_rate(value, a.value, b.value, way, rate.ulp // 2):
+            return rate
+    for x in suspects:
+        for value in _exchanged(x) if _digits([x]) >= _SUM else ():
+            if _is_rate(rate.value, *((value, b.value) if x is a else (a.value, value)), way, rate.ulp // 2):
+                return x
+    return None
+
+
+def _exchanged(number: _Number) -> Iterator[int]:
+    """What a number is with two neighbouring digits exchanged."""
+    digits = str(number.value // number.ulp)
+    for n in range(len(digits) - 1):
+        if digits[n] != digits[n + 1]:
+            yield int(digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :]) * number.ulp
+
+
+def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, Form]]:
+    """The sums that a run of numbers makes of the one beside it, or two of the one between; those known aside."""
+    found: list[tuple[_Number, Form]] = []
+    for whole, parts, gap in _runs(amounts):
+        numbers = (*parts, whole)
+        if abs(gap) * 2 <= len(parts) * whole.ulp:
+            known.update(x.figure.figure_id for x in numbers)
+        elif _may_be_slip(gap) and _digits(numbers) >= _SUM:
+            wrong = next((x for x in numbers if x.value + (gap if x is whole else -gap) in _exchanged(x)), None)
+            if wrong is not None and wrong.figure.figure_id not in known and not _made(whole, amounts):
+                found.append((wrong, Equation(side(*(part.figure for part in parts)), side(whole.figure))))
+    return found
+
+
+def _runs(amounts: Sequence[_Number]) -> Iterator[tuple[_Number, Sequence[_Number], int]]:
+    """Numbers with runs beside them that may make them up, and by how much these exceed them."""
+    for n, whole in enumerate(amounts):
+        for run in (amounts[n + 1 : n + 1 + _LONG], amounts[max(n - _LONG, 0) : n][::-1]):
+            gap = -whole.value
+            for many, part in enumerate(run, 1):
+                if not like(part.figure, whole.figure):
+                    break
+                gap += part.value
+                if many > 1:
+                    yield whole, run[:many], gap
+        if 0 < n < len(amounts) - 1:
+            a, b = amounts[n - 1], amounts[n + 1]
+            if like(a.figure, whole.figure) and like(b.figure, whole.figure):
+                yield whole, (a, b), a.value + b.value - whole.value
+
+
+def _may_be_slip(gap: int) -> bool:
+    """Whether two neighbouring digits exchanged may make such a difference."""
+    gap = abs(gap)
+    while gap and gap % 10 == 0:
+        gap //= 10
+    return gap % 9 == 0 and gap <= 72
+
+
+def _made(whole: _Number, amounts: Sequence[_Number]) -> bool:
+    """Whether some of the numbers beside one, added and taken off, make it."""
+    at = next(n for n, x in enumerate(amounts) if x is whole)
+    beside = [x for x in amounts[max(at - _FEW // 2, 0) : at + 1 + _FEW // 2] if x is not whole]
+    return any(
+        sum(sign * x.value for sign, x in zip(signs, beside, strict=True)) == whole.value
+        for signs in product((0, 1, -1), repeat=len(beside))
+    )
+
+
+def _digits(numbers: Iterable[_Number]) -> int:
+    """How many digits the largest of some numbers has, down to the last that is not nothing in all of them."""
+    values = [abs(x.value) for x in numbers]
+    many = len(str(max(values)))
+    while all(value % 10 == 0 for value in values) and many:
+        values, many = [value // 10 for value in values], many - 1
+    return many
