@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from extractors.scores.item import Item
     from extractors.scores.lists import Told
 
+# 决策程序基本规范，缺专家论证意见（5 分，得 4 分）: what the sentence judges, not why, is what the bracket scores.
+_JUDGED = re.compile(
+    r"(?P<part>[\u4e00-\u9fff]{4,8}?)(?:较为?|比较|基本|十分|还?不够?|欠|不甚)?"
+    r"(?:充[分足]|合理|规范|健全|完[整善备]|明确|清晰|到位|及时|有效|有力|[齐周]全|科学|准确|严[密格谨]|合[规法]|细化|量化|达标)[^，,]{0,6}[，,][^。；;]*[（(]\s*"
+)
 # What stands where a name could, and names nothing: 该项指标, 我局自评, 实得.
 _NAMELESS = re.compile(
     r"(?:按照?|根据|依据|对照|参照|[前后]者).*|占?(?:[该本此其这]一?|上述|以上)?(?:项|小项|部分|类)?(?:评价|考核)?(?:[一二三]级)?(?:指标)?"
@@ -44,6 +49,8 @@ def called(told: Told, title: str, items: Sequence[Item]) -> str:
     name = SET_OF.sub("", name)
     if own := quoted(told.before):
         return own
+    if not told.name and (judged := _JUDGED.fullmatch(told.words)) and told.figure.label in told.words.rpartition("，")[2]:
+        return judged["part"]
     name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
     name = _DONE_OF.sub(r"\g<of>", name)
     named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)

@@ -66,7 +66,7 @@ class Item:
         """Remembers how a score that belongs to the item was told."""
         self.listed, self.near = self.listed or bool(told.name) or name == near, near
         self.measured = near if role == "full" else self.measured
-        self.bare = self.bare and _is_bare(told.words)
+        self.bare = self.bare and is_bare(told.words)
         self.own = self.own or name in {
             marked(told.before),
             near if CODED.match(near) else None,
@@ -96,7 +96,7 @@ class Item:
         self.bonus = self.bonus or role == "bonus" or bool(BONUS_NAME.search(self.name))
 
 
-def _is_bare(words: str) -> bool:
+def is_bare(words: str) -> bool:
     """Whether the clause right before a score says no more than what kind of points it is."""
     clause = re.split(r"[，,。；;：:]", words)[-1].strip(" （(")
     return _BARE_GOT.fullmatch(clause) is not None or is_points(clause)

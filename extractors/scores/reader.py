@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.scores.called import MARKS, called
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
-from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item
+from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item, is_bare
 from extractors.scores.leads import is_below, lead, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import nearest
@@ -107,7 +107,8 @@ class Reader:
         end = 0  # of the score before
         for one in told:
             yield self.of_table(one, one.before[end:])
-            end = len(one.before) + len(one.figure.printed)
+            if role_of(one.words) != "cut":  # 材料齐备，扣 1 分，得 11 分
+                end = len(one.before) + len(one.figure.printed)
 
     def of_table(self, told: Told, words: str) -> Told:
         """A score by a table's name, where it would bear no more than the title, or half of that name."""
@@ -202,7 +203,7 @@ class Reader:
         """Whether bare points are of what its paragraph gave full marks: 社会效益满分 15 分。…，知晓率 81%，得."""
         waiting = [one for one in self.items[self.first :] if one.full is not None and one.got is None]
         last = waiting == [item] and item.name != self.title
-        bare = not told.name and is_points(re.split("[，,。；;]", told.words)[-1]) and not AFTER_NAME.match(told.after)
+        bare = not told.name and is_bare(told.words) and not AFTER_NAME.match(told.after)
         return last and bare and not item.cut and (told.figure.value or 0) <= (item.full or 0)
 
     def below(self, told: Told, near: str) -> bool:
