@@ -99,6 +99,9 @@ def operand(text: str, quantity: Quantity) -> str:
     return name + ("分母" if second else "分子") if name else ""
 
 
+_CODE = re.compile(r"^[A-D]\d{1,3}")  # A1 项目立项（权重 8 分
+
+
 def before_bracket(sentence: str) -> str:
     """The name before the bracket in which a number stands: 投入指标（满分10分."""
     at = max(sentence.rfind("（"), sentence.rfind("("))
@@ -106,7 +109,7 @@ def before_bracket(sentence: str) -> str:
     if any(c.isdigit() for c in clause):  # A（扣 1 分）和 B（扣 2 分）
         clause = re.split("[）)]", clause)[-1]
     words = _ORDINAL.sub("", trim(clause))
-    return words if len(words) > 1 and not any(c.isdigit() for c in words) else ""
+    return words if len(words) > 1 and not any(c.isdigit() for c in _CODE.sub("", words)) else ""
 
 
 def head_of(before: str) -> str:

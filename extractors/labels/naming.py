@@ -59,6 +59,7 @@ _MARKS_BETWEEN = re.compile(r"[（(][^（）()]{0,4}\d[^（）()]*[)）](?=[和�
 _SHARE_OF = re.compile(r"占(?P<of>[^占]+)比例$")
 _MADE_OF = re.compile(r"[^。；;]*(?:构成|组成)")
 _WHY = re.compile(r"[，,\s]*(?:因(?!公|素)|由于|受(?![众益助理访教训奖惠灾检种]))")
+_STEP = re.compile(r"[，,\s]*每(?:[超低少高多降差]|$)")  # 每超 1 个百分点扣 0.25 分: a step of a criterion
 _IN_DOUBT = frozenset({Flag.UNIT_INHERITED, Flag.AMBIGUOUS})
 _WEIGHED = re.compile(r"[×xX*]\s*$")  # 96.51%×20=19.30分
 _ONLY = re.compile(r"(?<=..)[仅只才]$")
@@ -117,7 +118,7 @@ def _is_leant_on(quantity: Quantity, named: Named, words: str | None, clause: st
         return False
     if (not words and quantity.qualifier in _EXTREMES) or (depth and named.label.endswith("占比")):
         return False
-    if quantity.kind is Kind.RATE and _WHY.match(clause):
+    if quantity.kind is Kind.RATE and (_WHY.match(clause) or _STEP.match(clause)):
         return False
     # 支出 8.62 万元，公车 6.4，接待 2.22，为预算的 82%
     return not _LEANING.search(named.label) and not _IN_DOUBT.issubset(quantity.flags)

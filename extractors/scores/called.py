@@ -49,7 +49,11 @@ def called(told: Told, title: str, items: Sequence[Item]) -> str:
     name = SET_OF.sub("", name)
     if own := quoted(told.before):
         return own
-    if not told.name and (judged := _JUDGED.fullmatch(told.words)) and told.figure.label in told.words.rpartition("，")[2]:
+    if (
+        not told.name
+        and (judged := _JUDGED.fullmatch(told.words))
+        and told.figure.label in told.words.rpartition("，")[2]
+    ):
         return judged["part"]
     name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
     name = _DONE_OF.sub(r"\g<of>", name)

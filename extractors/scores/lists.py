@@ -96,6 +96,7 @@ _THIS = re.compile(r"(?:^|[，,。：:])[该本此]项(?:指标)?\s*$|.[，,；;
 
 
 _HUNDRED = 100
+_THEN = re.compile(r"[扣减得评计][减除]?分?[为是]?$")
 _THIS_ONE = re.compile(r"[率度性][，,][该本此]项(?:指标)?\s*$")
 # 时效指标 10 分，因材料款滞后得 9 分
 CAUSE = re.compile(r"(?<=[，,])\s*(?:因(?!公)|由于)[^，,]*?(?=[得计扣]$)")
@@ -165,6 +166,7 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
         for t in made
     ]
     made = [_later(t, after, last) for t, after, last in zip_longest(made, made[1:], made[2:]) if t]
+    made = [_alone(t, after) for t, after in zip_longest(made, made[1:]) if t]
     return [_with_full_marks(t, after) for t, after in zip_longest(made, made[1:])]
 
 
@@ -293,6 +295,15 @@ def _with_full_marks(told: Told, after: Told | None) -> Told:
     name = told.name or ("" if _NO_NAME.search(told.figure.label) else told.figure.label)
     bare = (bool(name) and told.words.rstrip(' ”"').endswith(name)) or _THIS.search(told.words) is not None
     return told._replace(role="full") if bare and re.search("[得评计记赋扣减]|自评", after.words) else told
+
+
+def _alone(told: Told, after: Told | None) -> Told:
+    """A score that is all that its sentence tells of a name, as full marks: 时效指标 15 分。延期，扣 3 分."""
+    if not told.name or told.role or told.total or after is None or after.name or after.total:
+        return told
+    alone = told.words.strip() == told.name and told.after.startswith("。")
+    within = (after.figure.value or 0) <= (told.figure.value or 0) and _THEN.search(after.words)
+    return told._replace(role="full") if alone and within else told
 
 
 def _later(told: Told, after: Told | None, last: Told | None) -> Told:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemas.report import Scheme
 
 _ENDS = re.compile(r"[。\n]")
+_CODE = re.compile(r"^[A-Z]\d{1,3}\s*(?=[\u4e00-\u9fff“])")
 _SUFFIX = re.compile(r"(?<=....)[率性度]$")
 _PART = 2  # the fewest characters that a part of a name says something by
 _APART = 30  # characters between the parts of a name
@@ -46,7 +47,7 @@ class Vocabulary:
             (key, s.full_marks, s.awarded): _Entry(s.name, key, s.full_marks, s.awarded)
             for scheme in schemes
             for s in scheme.items
-            if len(key := normalise(s.name)) > _PART and not is_class(s.name) and not is_level(s.name)
+            if len(key := _key(s.name)) > _PART and not is_class(s.name) and not is_level(s.name)
         }
         self._entries = tuple(found.values())
         self._keys = {entry.key for entry in self._entries}
@@ -57,11 +58,11 @@ class Vocabulary:
                     self._groups[level] = self._groups.get(level, Decimal(0)) + (score.awarded or 0)
 
     def __contains__(self, name: str) -> bool:
-        return normalise(name) in self._keys
+        return _key(name) in self._keys
 
     def gives(self, name: str, got: Decimal | None) -> bool:
         """Whether an indicator of a name got so much."""
-        return any(entry.got == got for entry in self._entries if entry.key == normalise(name))
+        return any(entry.got == got for entry in self._entries if entry.key == _key(name))
 
     def is_group(self, name: str, got: Decimal | None) -> bool:
         """Whether a name is that of a group of indicators which got so much together."""
@@ -79,7 +80,13 @@ class Vocabulary:
         at = {entry.name: place for entry in able if (place := text.rfind(entry.key)) >= 0}
         if len(at) < count:
             at |= {e.name: place for e in able if e.name not in at and (place := _parts(e.key, text)) >= 0}
-        return sorted(at, key=at.__getitem__)
+        names = sorted(at, key=at.__getitem__)
+        return [name if normalise(name) in text else _CODE.sub("", name) for name in names]
+
+
+def _key(name: str) -> str:
+    """A name as prose tells it, which seldom bears the table's code: B21 制度执行有效性."""
+    return normalise(_CODE.sub("", name))
 
 
 def _parts(key: str, text: str) -> int:
