@@ -23,6 +23,7 @@ from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.relations import Confronted, derived, is_mild
 from pipeline.reconcile.scores import classes
+from pipeline.reconcile.scores.awards import awarded
 from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
@@ -123,6 +124,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     for figures in by_section.values():
         yield from disjoint(figures, rules)
     yield from tallied(report, rules)
+    yield from awarded(report, rules)
     for grid in layout.grids:
         yield from structured(grid, rules)
     yield from scored(report, rules)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.forms import total as side_total
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import group_name
@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     from schemas.report import LabelledTable, Report, Scheme, Score
     from schemas.rules import Rule, RuleSet
 
-_FUNDS, _FUNDS_CODE = "预算执行率", "score.execution"
+FUNDS, _FUNDS_CODE = "预算执行率", "score.execution"
 _FULL = 100
-_COUNTED = 3  # full marks, points and what was taken off
 _SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
-_CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
 _HEADED = re.compile(r"[（(](?P<n>\d+(?:\.\d+)?)\s*分[^（）()]*[）)]$")
-_PER = re.compile(r"每|扣完为止|否则|酌情|其中")
 
 
 class _Sum(NamedTuple):
@@ -69,8 +66,6 @@ def tallied(report: Report, rules: RuleSet) -> Iterator[Relation]:
         before = scheme
     yield from _broken_down(report, figures, rules)
     yield from _restated(report, figures, rules)
-    yield from _executed(report, figures, rules)
-    yield from _deducted(report, figures, rules)
 
 
 def _sums(scheme: Scheme, before: Scheme | None, table: LabelledTable | None) -> Iterator[_Sum]:
@@ -92,11 +87,11 @@ def _overall(scheme: Scheme, before: Scheme | None) -> Iterator[tuple[Score, ...
     """What a scheme's own total may add up: all items, without extra points, with or without the budget's execution."""
     plain = tuple(item for item in scheme.items if not item.is_bonus)
     yield scheme.items
-    if before is not None and before.table_id is not None and len(before.items) == 1 and _is_funds(before.items[0]):
+    if before is not None and before.table_id is not None and len(before.items) == 1 and is_funds(before.items[0]):
         yield (*before.items, *scheme.items)
     if len(plain) < len(scheme.items):
         yield plain
-    rest = tuple(item for item in plain if not _is_funds(item))
+    rest = tuple(item for item in plain if not is_funds(item))
     if len(rest) < len(plain):
         yield rest
 
@@ -114,9 +109,9 @@ def _headed(total: Score, items: Sequence[Score], table: LabelledTable) -> bool:
     return any(sum(known) + Decimal(found["n"]) == total.full_marks for found in told)
 
 
-def _is_funds(item: Score) -> bool:
+def is_funds(item: Score) -> bool:
     """Whether an item scores how the budget was executed."""
-    return item.name == _FUNDS or item.indicator == _FUNDS_CODE
+    return item.name == FUNDS or item.indicator == _FUNDS_CODE
 
 
 def _is_in(item: Score, group: Score) -> bool:
@@ -183,7 +178,7 @@ def _equation(parts: Sequence[Side | None], whole: Side | None) -> Equation | No
 def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relation]:
     """The sums that hold, and those breaches whose rows are proven by the other column."""
     for sum_, points, marks in pairs:
-        held = [n for column in (points, marks) for n, form in enumerate(column.forms) if form and _holds(form)]
+        held = [n for column in (points, marks) for n, form in enumerate(column.forms) if form and is_held(form)]
         held += sum_.told
         if not held and not sum_.total.name:
             held += [n for n, form in enumerate(marks.forms) if form and side_total(form.left) == _FULL]
@@ -192,7 +187,7 @@ def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relat
             forms = [f for f in column.forms if f is not None]
             if column.rule is None or not forms:
                 continue
-            good = next((f for n, f in enumerate(column.forms) if f and _holds(f) and _alike(sum_, n, other)), None)
+            good = next((f for n, f in enumerate(column.forms) if f and is_held(f) and _alike(sum_, n, other)), None)
             proven = next((column.forms[n] for n in held if column.forms[n] is not None), None)
             subject = sum_.total.name or "合计"
             if good is None and proven is None and both:
@@ -206,12 +201,13 @@ def _alike(sum_: _Sum, n: int, other: _Column) -> bool:
 
     A total counts the execution of the budget in points and in marks, or in neither.
     """
-    held = [m for m, form in enumerate(other.forms) if form is not None and _holds(form)]
-    has_funds = [any(_is_funds(item) for item in choice) for choice in sum_.choices]
+    held = [m for m, form in enumerate(other.forms) if form is not None and is_held(form)]
+    has_funds = [any(is_funds(item) for item in choice) for choice in sum_.choices]
     return n in held or has_funds[n] or not any(has_funds[m] for m in held)
 
 
-def _holds(form: Equation | Quotient) -> bool:
+def is_held(form: Equation | Quotient) -> bool:
+    """Whether a form holds, rounding allowed for."""
     return form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
 
 
@@ -230,13 +226,13 @@ def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
         told = [(t, items) for t, items in told if (t.awarded or 0) >= max(item.awarded or 0 for item in items)]
         forms = [(t, items, form) for t, items in told if (form := _points(t, items, figures)) is not None]
         # One group that fits may be chance; where most fit, the table is what the prose speaks of.
-        held = sum(_holds(form) for *_, form in forms)
-        fitting = {group_name(t.name) for t, _, form in forms if _holds(form)}
+        held = sum(is_held(form) for *_, form in forms)
+        fitting = {group_name(t.name) for t, _, form in forms if is_held(form)}
         for total, items, form in forms:
-            if group_name(total.name) in fitting and not _holds(form):
+            if group_name(total.name) in fitting and not is_held(form):
                 continue  # 项目管理 25 分…项目管理得 22.5 分: the other is the full marks
             marks = _marks(total, items, figures)
-            proven = marks is not None and _holds(marks)  # the rows are all there
+            proven = marks is not None and is_held(marks)  # the rows are all there
             if proven or 2 * held > len(forms):
                 yield Relation(rule, (form,), total.name, sure=proven or (held > 1 and not _has_lost_rows(scheme)))
 
@@ -273,10 +269,10 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if re.search(rf"{re.escape(claim.printed)}\s*[×xX*÷]", claim.evidence.quote):
             continue  # an operand
         form = Equation(whole, side(claim))
-        if not _holds(form) and _is_told(claim, whole, figures):
+        if not is_held(form) and _is_told(claim, whole, figures):
             continue
         here = claim.section_path == owns[0].section_path and owns[0].full_marks in {None, _FULL}
-        if not claim.table_id and (here or _holds(form)):
+        if not claim.table_id and (here or is_held(form)):
             yield Relation(rule, (form,), claim.label)
 
 
@@ -289,71 +285,3 @@ def _is_told(claim: Figure, whole: Side, figures: Mapping[str, Figure]) -> bool:
         and f.base_value == whole[0][1].base_value
         for f in figures.values()
     )
-
-
-def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
-    """`得分 = 分值 × 执行率` in forms that score how the budget was executed, where the points look reckoned so.
-
-    A bureau may give points by steps instead; then they are round, and nothing is said.
-    """
-    rule = rules.by_pattern.get("score_convention")
-    found: list[Quotient] = []
-    for item in chain(*(s.items for s in report.schemes if s.table_id is not None)):
-        if not _is_funds(item):
-            continue
-        full, got = term(item, figures, full=True), term(item, figures)
-        if full is None or got is None or full[0][1] is got[0][1]:
-            continue
-        points = got[0][1]
-        row = [f for f in figures.values() if (f.table_id, f.row) == (points.table_id, points.row)]
-        rates = [f for f in row if f.kind is Kind.RATE]
-        if len(rates) == 1 and value_of(full[0][1]) > value_of(points):
-            found.append(Quotient(got, full, rates[0]))
-    held = sum(map(_holds, found))
-    for form in found:
-        if not _holds(form) and _rounded(form):
-            continue
-        if rule is not None and (_holds(form) or form.numerator[0][1].decimals > 1 or held > 1):
-            yield Relation(rule, (form,), _FUNDS)
-
-
-def _rounded(form: Quotient) -> bool:
-    """Whether points are what the rate makes of the full marks, noughts left out: 9 for 9.004."""
-    points, due = side_total(form.numerator), side_total(form.denominator) * value_of(form.rate) / _FULL
-    return points in {round(due, 1), round(due, 2)}
-
-
-def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
-    """`得分 = 分值 − 扣分`, where the sentence or the reason in the row names one deduction."""
-    rule = rules.by_pattern.get("score_cut")
-    cells = {table.table_id: table for table in report.tables}
-    for scheme in report.schemes:
-        for item in scheme.items:
-            full, got = term(item, figures, full=True), term(item, figures)
-            if rule is None or full is None or got is None or full[0][1] is got[0][1]:
-                continue
-            cut = _cut(item, got[0][1], cells.get(scheme.table_id or ""), figures)
-            if cut is not None:
-                # In a sentence with more points others may count too: 基础分 95.9 分，加 2 分，扣 1.5 分.
-                alone = (
-                    scheme.table_id is not None
-                    or sum(f.kind is Kind.SCORE and f.evidence.quote == cut.evidence.quote for f in figures.values())
-                    <= _COUNTED
-                )
-                yield Relation(rule, (Equation(side(got[0][1], cut), full),), item.name, sure=alone)
-
-
-def _cut(item: Score, got: Figure, table: LabelledTable | None, figures: Mapping[str, Figure]) -> Figure | None:
-    """The one deduction that an item's sentence or the reason in its row names."""
-    text = got.evidence.quote if table is None else item.reason
-    told = list(_CUT.finditer(text))
-    if len(told) != 1 or _PER.search(text):
-        return None
-    if table is None:
-        near = [figures[i] for i in item.figures if i in figures]
-    else:
-        row = {c.cell.row for c in table.cells if c.figure == got.figure_id}
-        reasons = {c.figure for c in table.cells if c.cell.row in row and c.cell.text.strip() == item.reason}
-        near = [f for f in figures.values() if f.figure_id in reasons and f.kind is Kind.SCORE]
-    cuts = [f for f in near if f"{f.value}" == told[0]["n"] and f is not got]
-    return cuts[0] if len(cuts) == 1 else None
