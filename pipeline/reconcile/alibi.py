@@ -48,6 +48,7 @@ _THREE = 3  # numbers of a difference
 _TELLING, _SOME = 100, 20  # how many units of its last digit a number, a sum must have, not to be met by chance
 _MORE = 4  # changes of a budget told besides, all of them counted
 _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
+_BESIDES = re.compile(r"[（(，,；;][^（）()，,；;]*?(?:另|含|扣除|除外|不计|未计|包括)[^，,；;]*$")
 _NO_POST = re.compile(r"编外|聘用|合同制|临时|劳务|派遣")
 _WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
 
@@ -166,6 +167,8 @@ class Alibis:
             return ""
         if confronted.relation.rule.id.startswith("limit.staff"):
             return "含编外人员" if any(f.figure_id in self.widened for f in form.figures) else ""
+        if pattern in (*_SUMS, *_DIFFERENCES) and self._is_told_besides(form):
+            return "括号内另有说明"
         if pattern in _SUMS:
             return self._of_sum(form, confronted)
         made = derived(confronted.relation, form)
@@ -190,6 +193,17 @@ class Alibis:
         if self._is_beside(form) or self._make_up(form, confronted):
             return "各数同为另一合计的组成部分"
         return "各项占比均相符，各项可有重叠" if self._is_shared(form) else ""
+
+    def _is_told_besides(self, form: Form) -> bool:
+        """Whether a bracket in the sentence tells what a sum lacks, or has too much: 剩余 A（另有质保金 B）."""
+        first = form.figures[0]
+        home = self.home.get(first.figure_id)
+        if not isinstance(form, Equation) or home is None:
+            return False
+        inside = (home.figure(i) for i in range(len(home)) if home.depth(i) and _BESIDES.search(home.before(i)))
+        more = [f for f in inside if usable(f) and like(f, first) and value_of(f) and f not in form.figures]
+        ways = (replace(form, left=(*form.left, (way, f))) for f in more for way in (Fraction(1), Fraction(-1)))
+        return any(other.result.verdict in _HELD for other in ways)
 
     def _is_rated(self, form: Form) -> bool:
         """Whether the parts of a sum that fails are what its whole is a rate of."""

@@ -60,11 +60,11 @@ def is_share(figure: Figure) -> bool:
 
 
 def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:
-    """Whether the parts are called by words that leave nothing of the whole out."""
+    """Whether the parts are called by words that leave nothing of the whole out; it goes by none of them itself."""
     return any(
         len(parts) == len(p.words) and {word_of(part, p) for part in parts} == set(p.words)
         for p in rules.partitions
-        if p.complete and not (whole and any(word == normalise(whole.label) for word in p.words))
+        if p.complete and not (whole and sum(set(word) <= set(whole.label) for word in p.words) == 1)
     )
 
 

@@ -89,6 +89,7 @@ _OPERATOR = re.compile(r"\s*[×xX*÷/／]")  # 得 A 分（B 分×执行率）
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
+_LEFT = re.compile(r"结余|剩余|节余|尚[有余未]|未")
 _TAKEN = re.compile(r"盘亏|亏损|减少|核减|调减|扣[减除]|冲[减销]|退[库回]")
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
@@ -131,6 +132,11 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
         open_ = bool(_CONTAINS.match(sentence.before(n)))
         said = bool(_SAID.search(sentence.before(n)))
         parts_ = [sentence.figure(i) for i in parts]
+        if len(parts_) == 2 and value_of(parts_[0]) > value_of(whole) and _LEFT.search(sentence.before(parts[1])):
+            # 支出结转资金 A（上年结转 B，结余 C）: of B, C is left
+            left = [whole, parts_[1]]
+            yield equation(rules.by_pattern["prose_sum"], left, parts_[0], subject=whole.label, sure=False)
+            return
         yield from _parts(whole, parts_, text, rules, nested=False, open_=open_, mild=not said)
 
 
@@ -268,8 +274,9 @@ def _parts(
         if confront(relation).verdict in (Verdict.EXACT, Verdict.ROUNDING):
             yield relation
             return
-    if overlap(parts, text):
-        return
+    over = total(side(*parts)) - value_of(whole)
+    if overlap(parts, text) or (value_of(whole) in map(value_of, parts) and _NEAR * over > value_of(whole)):
+        return  # 全长 A，其中路基 A、路面 B、管线 C: all of it is in one part, and much of it in others too
     signed = tuple((Fraction(-1 if _TAKEN.search(f.label) else 1), f) for f in parts)
     if signed != side(*parts):
         # 其中账面 A，盘盈 B，盘亏 C: what is lost is taken off.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.report import LabelledCell, LabelledTable
 
+_EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成本|造价|面积)|标准$")
 _TOTAL = re.compile(
     r"^(?:[^÷/]*[^小÷/])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
 )
@@ -161,3 +162,8 @@ def grids(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[Grid]
 def is_total(label: str) -> bool:
     """Whether a row or column is called a total; a subtotal is none."""
     return bool(_TOTAL.search(label))
+
+
+def is_each(grid: Grid, figure: Figure, col: int) -> bool:
+    """Whether a number of a column is what one of many costs: a total of such is their mean."""
+    return "/" in figure.unit or bool(_EACH.search(grid.heading.get(col, "").rpartition("/")[2]))

@@ -16,6 +16,7 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import like
+from pipeline.reconcile.tables.grid import is_each
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def learnt(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
     by_row: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
     by_col: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
     for (row, col), figure in sorted(grid.at.items()):
-        if (row, col) in grid.falls:
-            continue  # 下降 3.2% among others that grow
+        if (row, col) in grid.falls or is_each(grid, figure, col):
+            continue  # 下降 3.2% among others that grow; 户均 is made otherwise than what it is of
         value, ulp = (_ONE * x.numerator // x.denominator for x in (value_of(figure), figure.ulp))
         for line, at in ((by_row[row], col), (by_col[col], row)):
             line.figures[at], line.values[at], line.ulps[at] = figure, value, ulp

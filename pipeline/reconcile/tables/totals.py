@@ -18,7 +18,7 @@ from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.columns import related
-from pipeline.reconcile.tables.grid import is_total
+from pipeline.reconcile.tables.grid import is_each, is_total
 from pipeline.reconcile.tables.learnt import learnt
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _SUBTOTAL = re.compile(r"小计$")
 _CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
-_EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成本|造价|面积)|标准$")  # its total is a mean
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _FEW = 13  # numbers of a sum that can be surveyed
 _LEVELS = (
@@ -128,8 +127,7 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
 def _adds_up(grid: Grid, row: int, col: int) -> bool:
     """Whether a column's total is the sum of its numbers, as that of rates and of what each costs is not."""
     total = grid.at[row, col]
-    each = "/" in total.unit or _EACH.search(grid.heading.get(col, "").rpartition("/")[2])
-    return total.kind is not Kind.RATE and not each
+    return total.kind is not Kind.RATE and not is_each(grid, total, col)
 
 
 def _exhaustive(grid: Grid, block: Sequence[int]) -> bool:
