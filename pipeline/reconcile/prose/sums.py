@@ -135,7 +135,8 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
         if len(parts_) == 2 and value_of(parts_[0]) > value_of(whole) and _LEFT.search(sentence.before(parts[1])):
             # 支出结转资金 A（上年结转 B，结余 C）: of B, C is left
             left = [whole, parts_[1]]
-            yield equation(rules.by_pattern["prose_sum"], left, parts_[0], subject=whole.label, sure=False)
+            rule = rules.by_pattern["prose_sum"]
+            yield Relation(rule, (Equation(side(*left), side(parts_[0])),), whole.label, mild=True)
             return
         yield from _parts(whole, parts_, text, rules, nested=False, open_=open_, mild=not said)
 
