@@ -26,9 +26,9 @@ from extractors.labels.words import (
     stem,
     trim,
 )
-from extractors.scores.leads import lead
+from extractors.scores.leads import headed, lead
 from extractors.scores.totals import is_of_all
-from extractors.scores.wording import WHOLE, is_bare_score, may_be_class, names_nothing
+from extractors.scores.wording import SEVERAL, WHOLE, is_bare_score, may_be_class, names_nothing
 from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             said, sentence = said.next_sentence(), start
         said.topic = topic_at(topics, text, quantity.start, start) or said.topic
         before = text[start : quantity.start]
-        said.led = lead(text[: quantity.start]) if quantity.kind is Kind.SCORE and may_be_class(title) else ""
+        said.led = _led(text[: quantity.start], title) if quantity.kind is Kind.SCORE else ""
         said.listing(text[max(start, floor) : quantity.start])
         depth = max(sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)"), 0)
         clause = clause_before(text, quantity.start, max(floor, start))
@@ -122,6 +122,11 @@ def _is_leant_on(quantity: Quantity, named: Named, words: str | None, clause: st
         return False
     # 支出 8.62 万元，公车 6.4，接待 2.22，为预算的 82%
     return not _LEANING.search(named.label) and not _IN_DOUBT.issubset(quantity.flags)
+
+
+def _led(before: str, title: str) -> str:
+    """The indicator that the words about a score begin with, where the heading names none."""
+    return lead(before) if may_be_class(title) or SEVERAL.search(title) else headed(before)
 
 
 def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: int) -> str:

@@ -21,6 +21,7 @@ _SUM = re.compile(r"(?:总额|总量|资金总[额量]|(?:资金)?总?规模)")
 _PARTS = re.compile(r"其中|包括|分项|构成|组成|分为|^中[，,]|^[，,]分别[为是](?=.{3})")
 # 办结, 按期办结: what was done with the things counted before.
 _DEED = re.compile(r"(?:已|未|超额|提前|按期|按时|及时|全部|均|实际|完成)*[\u4e00-\u9fff]{2}")
+_AVERAGE = re.compile(r"平均(?:得分|分)$")
 _REMEMBERED = 5  # amounts that a comparison may go back to
 
 
@@ -84,6 +85,7 @@ class Said:
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
         score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
+        score = "" if _AVERAGE.search(score or "") and self.title else score  # 平均得分 86.7 分，…，自评得 9 分
         several = SEVERAL.search(self.title) or is_class(self.title) or is_level(self.title)
         rate = _REACHED.sub("", self.rate) if several else ""
         return self.weighed or score or self.topic or self.led or rate or scored_title(self.title)

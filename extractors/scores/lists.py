@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _POINTS = (
-    r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局单厅委办院]|自评|[初复终]评|评价|实际|最终|最后|本次|综合|考核"
+    r"(?:(?:总|标准|基本|应得|参考)?分值|占(?!比)|满分|权重|标准分|应得分?|我[局厅委办院]|[我本]单位|自评|[初复终]评|评价|实际|最终|最后|本次|综合|考核"
     r"|实?得分?|评分|[打给]分|[只仅]能?|[计记评赋]分?|被?扣[减除]?[分了]?|[减加]分?|得了|[为是：:])*"
 )
 _AND = "[、和与]|及(?![时格])"
@@ -59,6 +59,7 @@ _LIST_OF = re.compile(
     rf"(?:^|[，,：:；;]|其中|{COUNT}|[由从])\s*(?:其中[：:，,]?)?(?P<names>{_NAME}(?:[、和及与]{_NAME})+?)[等共]?(?:{COUNT})?(?P<tail>指标)?的?"
     rf"(?P<points>{_POINTS})(?:分别|依次|各自?|对应)(?P<more>{_POINTS})\s*"
 )
+_ASPECT = re.compile("数量|质量|时效|成本")
 _AGAIN = re.compile(
     rf"(?:.*[，,；;：:])?(?:上述|以上|[这其])?(?P<count>{COUNT})?(?:各[项类]?|[其共])?(?:分别|依次|对应|各自?|相应)*的?(?P<points>{_POINTS}(?:(?:分别|依次|按(?:上述|以上|前述|此|该)?顺序){_POINTS})?)\s*"
 )
@@ -277,6 +278,8 @@ def _shared_out(told: Told, count: int, last: Sequence[str], sets: Sets) -> tupl
     found, again = _LIST_OF.search(told.words), _AGAIN.fullmatch(told.words)
     listed = found["names"] + (found["tail"] or "") * ("指标" in found["names"]) if found else ""
     names = re.split(_AND, _COUNTED.sub("", listed)) if found else last if again else ()
+    if found and found["tail"] and all(map(_ASPECT.fullmatch, names)):
+        names = [name + found["tail"] for name in names]  # 质量、时效指标分别得 8 分、4 分
     points = found["points"] + found["more"] if found else again["points"] if again else ""
     if len(names) != count and again and (_IN_TURN.search(told.words) or again["count"]):
         names = sets.find(count, told.before)
@@ -310,7 +313,10 @@ def _later(told: Told, after: Told | None, last: Told | None) -> Told:
     """A name's own score as full marks where its sentence tells at its end what was got: 社会效益 8 分，…，得 7 分."""
     named = (bool(told.name) and told.words.endswith(told.name)) or _THIS_ONE.search(told.words) is not None
     marks = named and not (told.role or told.total)
-    if not marks or after is None or after.total or after.name or not after.goes_on or not told.figure.value:
+    if not marks or after is None or after.total or after.name or not told.figure.value:
+        return told
+    heads = told.words.strip() == told.name and told.after.startswith("。")  # 目标管理 10 分。…，得 9 分
+    if not (after.goes_on or heads):
         return told
     got = after.figure.value or 0
     if last and last.goes_on and _THEN_CUT.search(after.words) and _THEN_GOT.search("…" + last.words):

@@ -15,6 +15,7 @@ _THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
 _HOW = re.compile(
     r"^按(?:照)?(?:[\u4e00-\u9fff]{0,4}比例|[\u4e00-\u9fff]{2,6}率)(?=[得计折扣])|^(?:折[合算]|换算)后?[为成]?(?=得|$)"
 )  # 按比例得; 折合 9.2 分
+_ASIDE = re.compile(r"(?<=\d[%％])[（(][^（）()]*[)）]")  # 利用率 98%（在用 2450 万元，总额 2500 万元），得
 _TARGET = re.compile(
     r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$|(?:[较比]|[高低]于|超过)[^，,]*?\d[\d.]*(?:[%％]|个百分点)(?:的[\u4e00-\u9fff]{2,4})?$"
     r"|(?:超出?|多出|少于?|差)了?\d[\d.]*(?:[%％]|个百分点)$|按照?(?![期时质])[^，,]*(?:计算|折算|换算|计分|测算)$"
@@ -24,7 +25,7 @@ _TARGET = re.compile(
 
 def nearest(words: str) -> str:
     """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
-    *clauses, points = ("", *re.split("[，,]", words))
+    *clauses, points = ("", *re.split("[，,]", _ASIDE.sub("", words)))
     points = _HOW.sub("", points)
     if not is_points(own := _THIS.sub("", points)):
         return ""

@@ -279,7 +279,7 @@ class Reader:
 
     def open(self, told: Told, name: str, role: str) -> Item | None:
         """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
-        if told.name:
+        if told.name or name != self.title:
             for item in self.items[self.first :]:
                 if item.name == name and (item.full if role == "full" else item.got) is None:
                     return item
@@ -290,7 +290,12 @@ class Reader:
 
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
-        return called(told, self.title, self.items)
+        name = called(told, self.title, self.items)
+        words = stretch(told.before).lstrip("，, ")
+        # 甲、乙满分各 3 分。甲按时完成，得 3 分
+        lacking = (item for item in self.items if item.listed and item.full is not None and item.got is None)
+        own = next((item for item in lacking if name == self.title and words.startswith(item.name)), None)
+        return own.name if own and (told.figure.value or 0) <= (own.full or 0) else name
 
     def settle(self) -> None:
         """Gives the title's item its marks, and the only item the title's name where its own clause has none."""
@@ -298,6 +303,10 @@ class Reader:
         if own and self.marks and own.full is None:
             own.full = self.marks.value
             own.figures.insert(0, self.marks.figure_id)
+        several = len(self.items) > 1 and not _EFFECT.search(self.title)
+        for item in self.items:
+            if several and item.name == self.title and is_below(item.measured, self.title):
+                item.name = item.measured
         led = [item for item in self.items if item.bare and not item.listed and item.lead]
         own = next(
             (item for item in self.items if item.name == self.title and item.got is not None and item not in led), None

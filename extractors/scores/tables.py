@@ -28,6 +28,7 @@ _BONUS = re.compile(r"加分|加减分|减分|附加(?:分|项|指标|$)|奖励(
 _ORDINAL = re.compile(
     r"^(?:指标\d+[:：]?|\d+[.、．](?!\d)|[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、(?![一二三四五六七八九十]+[^、])|[①-⑳])\s*"
 )
+_OF_THESE = re.compile(r"^其中[：:]")
 _LETTER = re.compile(r"^\s*[A-H][\s.．、]\s*(?=[\u4e00-\u9fff])")  # A 项目决策
 NAME_OF_FUNDS, CODE_OF_FUNDS = "预算执行率", "score.execution"
 _GROUP = re.compile(r"(?:指标|类|部分|投入|过程|决策|管理|产出|效[益果率]|满意度?|履职|执行)$")
@@ -105,5 +106,5 @@ def _score(claim: Claim, section: Section, names: Sequence[str] | None = None, *
 @lru_cache(maxsize=4096)
 def _name(text: str) -> str:
     """A name without its marker and its marks in brackets."""
-    name = MARKS.sub("", label_text(_LETTER.sub("", text))).strip()
+    name = _OF_THESE.sub("", MARKS.sub("", label_text(_LETTER.sub("", text))).strip())
     return _ORDINAL.sub("", name) or name

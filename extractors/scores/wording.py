@@ -22,7 +22,9 @@ NOBODY = re.compile(
 # A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
 SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
 _CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
-_ASPECT = re.compile(r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响)(?:方面|情况)?$")
+_ASPECT = re.compile(
+    r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响|^满意度)(?:方面|情况)?$"
+)
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
 # The part of a framework that a heading names (投入情况分析), less what it says of it.
 _PART = r"(?:项目|履职|预算)?(?:投入|过程|产出|效[果益]|决策|管理)"
