@@ -15,10 +15,11 @@ from samples.frameworks.common import oddities
 from samples.frameworks.forms import central, listed
 from samples.marks import grade_of
 from samples.model import Break, Heading, Mention, Para, Report
+from samples.numbering import NUMBERINGS
 from samples.pen import Pen, Style
 from samples.prose import noise
 from samples.topics import REGIONS, TOPICS, Subject, Topic
-from samples.writer import NUMBERINGS, Writer
+from samples.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

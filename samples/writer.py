@@ -2,79 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from samples.model import Block, Break, Cell, Grid, Heading, Mention, Para, Runs, Scored, plain, runs_of
-from samples.numerals import chinese
+from samples.numbering import MARKERS, NUMBERINGS
+from samples.tables import NOTES, Columns, Slot, header, merge
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from samples.pen import Pen
 
 Choice = TypeVar("Choice")
-_LITERAL = re.compile(r"\{=([^|}]*)[^}]*\}")  # a number that a head prints
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-
-
-MARKERS = {
-    "part": lambda n: f"第{chinese(n)}部分",
-    "hans": lambda n: f"{chinese(n)}、",
-    "hans_bad": lambda n: f"{chinese(n)},、",
-    "paren": lambda n: f"（{chinese(n)}）",
-    "paren_half": lambda n: f"({chinese(n)})",
-    "dot": lambda n: f"{n}.",
-    "dot_space": lambda n: f"{n}. ",
-    "wide_dot": lambda n: f"{n}．",
-    "comma": lambda n: f"{n}、",
-    "round": lambda n: f"（{n}）",
-    "round_half": lambda n: f"({n})",
-    "round_dot": lambda n: f"({n}).",
-    "quoted": lambda n: f"{n}“.",
-    "circle": lambda n: CIRCLED[n - 1],
-    "annex": lambda n: f"附件{n}",
-}
-
-NOTES = ("单位：{}", "单位：{}", "单位:{}", "金额单位：{}", "（单位：{}）", "(单位：{}")
-# The families of marker for levels 1 to 5. The mixed ones take turns within one list.
-NUMBERINGS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "official": (("hans",), ("paren",), ("dot",), ("round",), ("circle",)),
-    "half": (("hans",), ("paren_half",), ("dot",), ("round_half",), ("circle",)),
-    "enumeration": (("hans",), ("paren",), ("comma",), ("round",), ("circle",)),
-    "wide": (("hans",), ("paren",), ("wide_dot",), ("round",), ("circle",)),
-    "dotted_brackets": (("hans",), ("paren",), ("dot",), ("round_dot",), ("circle",)),
-    "flat": (("hans",), ("comma",), ("round",), ("circle",), ("round_half",)),
-    "skipping": (("hans",), ("round",), ("circle",), ("round_half",), ("dot",)),
-    "numeric": (("comma",), ("round",), ("circle",), ("round_half",), ("dot",)),
-    "mixed_brackets": (("hans",), ("paren", "paren_half"), ("dot", "dot_space"), ("round", "round_half"), ("circle",)),
-    "mixed_dots": (("hans",), ("paren",), ("dot", "comma", "wide_dot"), ("round",), ("circle",)),
-    "quoted": (("hans",), ("paren",), ("wide_dot", "wide_dot", "wide_dot", "quoted"), ("round",), ("circle",)),
-    "corrupted": (("hans", "hans_bad"), ("paren",), ("dot_space",), ("round_half",), ("circle",)),
-    "parts": (("part",), ("hans",), ("paren",), ("dot",), ("round",)),
-    "parts_comma": (("part",), ("hans",), ("paren",), ("comma",), ("round",)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A cell of a form.
-
-    `role` is full or awarded for the points of a scored indicator, whose name begins the label or is `indicator`.
-    """
-
-    spec: str
-    label: str = ""
-    unit: str = ""
-    across: int = 1
-    down: int = 1
-    head: bool = False
-    role: str = ""
-    indicator: str = ""
-    align: str = "center"
 
 
 @dataclass(slots=True)
@@ -172,7 +114,7 @@ class Writer:
         unit: str = "",
         label_column: int = 0,
         widths: Sequence[float] = (),
-        merge: Sequence[int] = (),
+        merged: Sequence[int] = (),
         units: dict[int, str] | None = None,
         after: bool = False,
         in_head: bool = False,
@@ -187,33 +129,25 @@ class Writer:
         """A table.
 
         `columns` with a slash have a group above them. `units` name the unit that a column's bare numbers carry;
-        `merge` are columns whose blank cells belong to the cell above. `full` and `awarded` are the columns of full
+        `merged` are columns whose blank cells belong to the cell above. `full` and `awarded` are the columns of full
         marks and scores: each row with a number in `awarded` is a scored indicator, called `indicator` where no row
         names it. `unit_column` holds each row's own unit. `sides` are the columns of labels where a row says two
         things side by side.
         """
-        units = dict(units or {})
         where = "title" if in_head else "after" if after else self._where(unit, title)
-        columns, units = self._rates_in_heads(columns, units)
+        columns, units = self._rates_in_heads(columns, dict(units or {}))
         shown = [
             f"{name}（{unit}）" if where == "heads" and units.get(at) == unit else name
             for at, name in enumerate(columns)
         ]
-        plainly = [_LITERAL.sub(r"\1", name) for name in shown]
+        held = Columns(shown, units, label_column, unit_column, sides)
         made: list[list[Cell | None]] = []
         for row in rows:
-            own = {unit_column - 1: row[unit_column], unit_column + 1: row[unit_column]} if unit_column >= 0 else {}
-            labels = _labels(row, label_column, sides)
-            cells: list[Cell | None] = []
-            for col, spec in enumerate(row):
-                name = f"{labels[col]}/{plainly[col]}" if labels[col] else plainly[col]
-                runs = self.pen.cell(spec, name, units.get(col, "") or own.get(col, ""))
-                cells.append(Cell(runs, align="left" if col == label_column and len(spec) > 8 else "center"))
-            made.append(cells)
+            made.append(held.cells(row, self.pen))
             if awarded >= 0:
-                self._score(cells, indicator or labels[-1], full, awarded)
-        for col in merge:
-            self._merge(made, rows, col)
+                self._score(made[-1], indicator or held.labels(row)[-1], full, awarded)
+        for col in merged:
+            merge(made, rows, col)
         heads = header(shown, self.pen.write)
         self.blocks.append(
             Grid(
@@ -274,18 +208,6 @@ class Writer:
             optional = any(word in name for word in ("总分", "合计")) or not name
             self.scores.append(Scored(name, mention, marks.value if marks else None, optional=optional))
 
-    def _merge(self, made: list[list[Cell | None]], rows: Sequence[Sequence[str]], col: int) -> None:
-        start = 0
-        for at in range(1, len(rows) + 1):
-            if at < len(rows) and not rows[at][col]:
-                continue
-            first = made[start][col]
-            if first is not None and at - start > 1:
-                made[start][col] = Cell(first.runs, row_span=at - start, align=first.align)
-                for below in range(start + 1, at):
-                    made[below][col] = None
-            start = at
-
     def levels(self) -> None:
         """The points of whole groups that the last block says are scores as well."""
         marks = {run.fact: run for run in runs_of(self.blocks[-1]) if isinstance(run, Mention) and run.kind == "score"}
@@ -301,36 +223,3 @@ class Writer:
         runs = block.run_in if isinstance(block, Heading) else block.runs if isinstance(block, Para) else ()
         mention = [run for run in runs if isinstance(run, Mention) and run.kind == "score"][-1]
         self.scores.append(Scored(name, mention, full, bonus=bonus))
-
-
-def _labels(row: Sequence[str], label_column: int, sides: tuple[int, ...]) -> list[str]:
-    """What names each of a row's cells: the row's label, or that of the side on which the cell stands."""
-    label = row[label_column] or next(cell for cell in row if cell and "{" not in cell)
-    labels = []
-    for col in range(len(row)):
-        label = next((row[at] for at in reversed(sides) if at <= col), label)
-        labels.append(label)
-    return labels
-
-
-def header(columns: Sequence[str], write: Callable[[str], Runs]) -> tuple[tuple[Cell, ...], ...]:
-    """The head rows: as many as the deepest column has groups above it, `group/subgroup/column`, written as prose is."""
-    paths = [column.split("/") for column in columns]
-    depth = max(len(path) for path in paths)
-    rows: list[tuple[Cell, ...]] = []
-    for level in range(depth):
-        cells: list[Cell] = []
-        col = 0
-        while col < len(paths):
-            path = paths[col]
-            if len(path) <= level:
-                col += 1
-                continue
-            last = len(path) == level + 1
-            width = 1
-            while not last and col + width < len(paths) and paths[col + width][: level + 1] == path[: level + 1]:
-                width += 1
-            cells.append(Cell(write(path[level]), depth - level if last else 1, width, head=True))
-            col += width
-        rows.append(tuple(cells))
-    return tuple(rows)

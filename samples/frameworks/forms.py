@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samples.marks import Mark, marks
-from samples.writer import Slot
+from samples.tables import Slot
 
 if TYPE_CHECKING:
     import random
@@ -260,5 +260,5 @@ def listed(w: Writer, s: Subject, i: int, *, key: str, rows: int = 12) -> None:
         ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分"),
         [*table, ["合计", "", "", "", "", "", "", f"{{{key}.full}}", f"{{{key}.got}}"]],
         label_column=2, unit_column=5, units={7: "分", 8: "分"}, widths=(1.4, 1.8, 2.8, 1.1, 1.4, 1.3, 1.4, 1, 1.1), full=7, awarded=8, small=True,
-        merge=(0, 1) if w.rng.random() < 0.5 else (),
+        merged=(0, 1) if w.rng.random() < 0.5 else (),
     )  # fmt: skip

@@ -222,7 +222,7 @@ def score_table(w: Writer, tree: list[Mark]) -> None:
         rows.append([first, second, mark.name, f"{{{mark.full}}}", f"{{{mark.got}}}", mark.reason])
     rows.append(["总分", "", "合计", "{s.full}", "{s.got}", ""])
     w.grid(
-        ("一级指标", "二级指标", "三级指标", "分值", "得分", "扣分原因"), rows, label_column=2, merge=w.pick((0, 1), (0, 1), ()),
+        ("一级指标", "二级指标", "三级指标", "分值", "得分", "扣分原因"), rows, label_column=2, merged=w.pick((0, 1), (0, 1), ()),
         units={3: "分", 4: "分"}, widths=(2, 2, 3.4, 1.2, 1.2, 3), full=3, awarded=4,
     )  # fmt: skip
 

@@ -26,11 +26,12 @@ from samples.gold import gold
 from samples.html import write_pdf
 from samples.ledger import Ledger
 from samples.model import Mention
+from samples.numbering import NUMBERINGS
 from samples.numerals import capital, chinese
 from samples.pen import Pen, Style
 from samples.planting import ALL, Sower, draw_planted
 from samples.word import write_docx
-from samples.writer import NUMBERINGS, Writer
+from samples.writer import Writer
 
 SEEDS = range(40, 52)
 
