@@ -43,7 +43,7 @@ _PLANNED = re.compile(r"预算|计划|目标|任务|应|指标值|控制[数值�
 _DONE = re.compile(r"执行|支出|支付|完成|实|决算|使用|发放|拨付|兑付|已|办结")
 _GRANTED = re.compile(r"资金|经费|补助|配套|专项|下达|安排|投资|批复")
 _IDLE = re.compile(
-    r"[全我本][省市州县区旗镇乡]|一般公共预算|预算(?=(?:执行|完成|调整)率)|年初(?=预算)|1?\d月[底末份]?|"
+    r"加快|加强|推进|尽快|仍有?|该项|总体|[全我本][省市州县区旗镇乡]|一般公共预算|预算(?=(?:执行|完成|调整)率)|年初(?=预算)|1?\d月[底末份]?|"
     r"(?:追加|调整|调[增减]|压减|核减)[^/，,]{0,2}后"
 )
 _PLAN, _DID, _SPENT = "plan", "done", "spent"
@@ -109,7 +109,7 @@ def may_be_one(lonely: Figure, other: Figure, times: int, rules: RuleSet) -> boo
     against = min(words, 1) if likeness == _SAME else words
     against += (not times) - (times >= _MANY)
     against += len(stages) > 1 and _PLAN in stages and not all(map(_GRANTED.search, names))  # planned, or not?
-    against += lonely.kind is Kind.COUNT and lonely.unit != other.unit
+    against += lonely.kind is Kind.COUNT and not like(lonely, other)
     return _digits(lonely, other) + likeness - against >= _ENOUGH
 
 

@@ -89,7 +89,8 @@ class _Numbers:
         numbers = [f for f in report.figures if _is_number(f)]
         plain = [f for f in numbers if _is_plain(f)]
         self._exchanged = exchanged(numbers)
-        self._rules, self._held = rules, borne_out(confronted)
+        # What only comes near a number, 人均约 1,500 元, bears none out.
+        self._rules, self._held = rules, borne_out([c for c in confronted if not _is_rough(c)])
         self._by_value: dict[object, list[Figure]] = defaultdict(list)
         self._plain = {f.figure_id for f in plain}
         self._digits: dict[object, list[Figure]] = defaultdict(list)
@@ -172,6 +173,11 @@ class _Numbers:
         if longest(topic, about) >= _RUN:
             return True
         return slip in _STRONG and measure == other and len(in_common(topic, about)) >= _SOME
+
+
+def _is_rough(confronted: Confronted) -> bool:
+    """Whether a relation holds of a number that is said to be a round one."""
+    return confronted.form is not None and any(f.qualifier for f in confronted.form.figures)
 
 
 def _patterns(figure: Figure) -> Iterator[object]:

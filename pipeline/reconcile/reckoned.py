@@ -33,6 +33,7 @@ _BEFORE, _AFTER, _LONG = 3, 2, 8  # numbers before a rate and after it that may 
 _RATE, _SUM = 3, 4  # digits that a rate, and the numbers of a sum, must have not to be met by chance
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
+_MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
 _ONE, _HUNDRED = 10**6, 10**8  # a base unit, and what makes a quotient a rate, in what is reckoned with
 
 
@@ -136,6 +137,8 @@ def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, 
         numbers = (*parts, whole)
         if abs(gap) * 2 <= len(parts) * whole.ulp:
             known.update(x.figure.figure_id for x in numbers)
+        elif (odd := _of_wrong_unit(whole, parts, gap)) is not None:
+            found.append((odd, Equation(side(*(part.figure for part in parts)), side(whole.figure))))
         elif _may_be_slip(gap) and _digits(numbers) >= _SUM:
             wrong = next((x for x in numbers if x.value + (gap if x is whole else -gap) in _exchanged(x)), None)
             if wrong is not None and wrong.figure.figure_id not in known and not _made(whole, amounts):
@@ -144,20 +147,33 @@ def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, 
 
 
 def _runs(amounts: Sequence[_Number]) -> Iterator[tuple[_Number, Sequence[_Number], int]]:
-    """Numbers with runs beside them that may make them up, and by how much these exceed them."""
+    """Numbers with runs beside them that may make them up, and by how much these exceed them.
+
+    What became of the whole may stand before its parts (`支出 A，结余 B，其中…`), and each part may have a number of
+    another column before it (`预算 A，决算 B，其中甲预算 C，决算 D`).
+    """
     for n, whole in enumerate(amounts):
-        for run in (amounts[n + 1 : n + 1 + _LONG], amounts[max(n - _LONG, 0) : n][::-1]):
+        after, before = (
+            [x for x in side_ if like(x.figure, whole.figure)] for side_ in (amounts[n + 1 :], amounts[:n][::-1])
+        )
+        for run in (after, after[1:], after[1::2], before):
             gap = -whole.value
-            for many, part in enumerate(run, 1):
-                if not like(part.figure, whole.figure):
-                    break
+            for many, part in enumerate(run[:_LONG], 1):
                 gap += part.value
                 if many > 1:
                     yield whole, run[:many], gap
-        if 0 < n < len(amounts) - 1:
-            a, b = amounts[n - 1], amounts[n + 1]
-            if like(a.figure, whole.figure) and like(b.figure, whole.figure):
-                yield whole, (a, b), a.value + b.value - whole.value
+        if after and before:
+            yield whole, (before[0], after[0]), before[0].value + after[0].value - whole.value
+
+
+def _of_wrong_unit(whole: _Number, parts: Sequence[_Number], gap: int) -> _Number | None:
+    """The part in 元 among 万元, or the other way round, that makes up the sum in the unit of the others."""
+    odd = [x for x in parts if {x.figure.unit, whole.figure.unit} == {"元", "万元"}] if gap else []
+    for part in odd if len(odd) == 1 else ():
+        meant = part.value * _MYRIAD if part.figure.unit == "元" else part.value // _MYRIAD
+        if 2 * abs(gap - part.value + meant) <= whole.ulp * len(parts) and meant >= _TELLING * whole.ulp:
+            return part
+    return None
 
 
 def _may_be_slip(gap: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side, total
@@ -163,7 +164,8 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         return
     before, change, up = sentence.figure(n - 1), sentence.figure(n), _sign(verb["verb"]) > 0
     # 占投入的 P，占到位的 Q，比上年 R 提高 D: which of them is compared the words do not say.
-    nows = [f for i in range(n - 2, max(n - 5, -1), -1) if is_rate(f := sentence.figure(i))]
+    near = takewhile(lambda i: i == n - 2 or "；" not in sentence.before(i + 1), range(n - 2, max(n - 5, -1), -1))
+    nows = [f for i in near if is_rate(f := sentence.figure(i))]
     if is_rate(before) and nows and nows[0] is sentence.figure(n - 2):
         pairs = [(now, before) if up else (before, now) for now in nows]
         forms = tuple(Equation(side(a), side(b, change)) for a, b in pairs)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_MANY, _LONG = 12, 8  # lines among which any three may be a sum; lines that one sum may run over
+_MANY, _LONG = 24, 8  # lines among which any three may be a sum; lines that one sum may run over
 _TELLING = 100  # units of its last digit that a number must have, not to be met by chance
 _FEWEST, _EXCEPT = 2, 2  # places where a law holds, and how many times as often as it fails
 _FIRST = 3  # places at which a law is looked for
