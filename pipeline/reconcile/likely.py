@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.exchanged import exchanged, in_common, longest, may_be_one
@@ -93,10 +94,9 @@ class _Numbers:
         self._rules, self._held = rules, borne_out([c for c in confronted if not _is_rough(c)])
         self._by_value: dict[object, list[Figure]] = defaultdict(list)
         self._plain = {f.figure_id for f in plain}
-        self._digits: dict[object, list[Figure]] = defaultdict(list)
+        self._alike: dict[object, list[Figure]] = defaultdict(list)
         for f in plain:
-            for key in _patterns(f):
-                self._digits[key].append(f)
+            self._alike[_form(f)].append(f)
         for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
         failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
@@ -136,7 +136,7 @@ class _Numbers:
             for places in (-4, 4):
                 others = self._by_value.get((figure.kind, figure.base_value.scaleb(places)), ())
                 found += [("unit", k) for k in others]
-        found += [("digit", k) for key in _patterns(figure) for k in self._digits.get(key, ())]
+        found += [("digit", k) for k in self._alike[_form(figure)] if _one_digit(figure, k)]
         yield from ((slip, k) for slip, k in found if k.figure_id in self._plain and k.base_value != figure.base_value)
 
     def _again(self, figure: Figure) -> bool:
@@ -180,11 +180,19 @@ def _is_rough(confronted: Confronted) -> bool:
     return confronted.form is not None and any(f.qualifier for f in confronted.form.figures)
 
 
-def _patterns(figure: Figure) -> Iterator[object]:
-    """A number's digits, each left out once: two numbers one digit apart have one of these in common."""
-    digits = f"{figure.value:.{figure.decimals}f}"
-    for n in range(len(digits)):
-        yield figure.kind, figure.unit, figure.decimals, digits[:n], digits[n + 1 :]
+def _form(figure: Figure) -> object:
+    """What a number and another that has one digit wrong have in common."""
+    return figure.kind, figure.unit, figure.decimals, len(str(_bare(figure)))
+
+
+def _bare(figure: Figure) -> int:
+    """A number's digits, without the point."""
+    return abs(int((figure.value or Decimal(0)).scaleb(figure.decimals)))
+
+
+def _one_digit(a: Figure, b: Figure) -> bool:
+    """Whether two numbers of as many digits differ in one."""
+    return sum(x != y for x, y in zip(str(_bare(a)), str(_bare(b)), strict=True)) == 1
 
 
 def _is_number(figure: Figure) -> bool:
@@ -196,7 +204,7 @@ def _is_number(figure: Figure) -> bool:
 
 def _is_plain(figure: Figure) -> bool:
     """Whether a number is one that came about, no bound, with digits that tell."""
-    digits = re.sub(r"\D", "", f"{figure.value:.{figure.decimals}f}").lstrip("0")
+    digits = str(_bare(figure))
     return not figure.qualifier and len(digits) >= _TELLING and len(digits.rstrip("0")) >= _TELLING - 1
 
 
@@ -232,7 +240,7 @@ def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
 
 def _greatest(figures: Sequence[Figure]) -> Figure | None:
     """The amount that exceeds all others by far, if there is one."""
-    amounts = sorted((f for f in figures if f.kind is Kind.AMOUNT), key=value_of)
+    amounts = sorted((f for f in figures if f.kind is Kind.AMOUNT), key=lambda f: f.base_value or Decimal(0))
     return amounts[-1] if len(amounts) > 1 and value_of(amounts[-1]) > _FAR * value_of(amounts[-2]) else None
 
 

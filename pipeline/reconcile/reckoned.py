@@ -51,15 +51,16 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
     known = set(borne_out(confronted)) | {f.figure_id for form in failed for f in form.figures}
     found: list[tuple[_Number, Form]] = []
-    last: Sequence[_Number] = ()
+    last: Sequence[Figure] = ()
     section = -1
     for sentence in spoken:
-        own = [_number(place.figure) for place in sentence.places if _is_plain(place.figure)]
-        around = [*(last if sentence.section == section else ()), *own]
-        if own and len(around) > _THREE - 1:
+        own = [place.figure for place in sentence.places if _is_plain(place.figure)]
+        near = [*(last if sentence.section == section else ()), *own]
+        if own and len(near) >= _THREE and not all(figure.figure_id in known for figure in near):
+            around = [_number(figure) for figure in near]
             found += _rated(around, len(around) - len(own), known)
             found += _summed([x for x in around if x.figure.kind is not Kind.RATE], known)
-        last, section = around[-_BEFORE:], sentence.section
+        last, section = near[-_BEFORE:], sentence.section
     told: set[str] = set()
     for wrong, form in found:
         rule = rates if isinstance(form, Quotient) else sums
