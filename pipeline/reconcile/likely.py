@@ -44,7 +44,7 @@ _RATE = re.compile(r"[^/]{0,2}(?:率|度|占比|比[例重]|进度)$")
 _APART = tuple(
     re.compile(words)
     for words in (
-        r"预算|计划|目标|任务|应",
+        r"预算|计划|目标|任务|应|指标值",
         r"年初|上年|期初|去年",
         r"调整|追加|调[增减]",
         r"结转|结余|剩余",
@@ -63,6 +63,7 @@ _APART = tuple(
     )
 )
 _OWN = re.compile(r"预算(?=(?:执行|完成)率)|采购(?=执行率)")  # words of a rate's own name
+_FORM = 3  # names that tables of one form have in common
 _CLOSE = 100  # how many times what parts two totals must fit into them
 _SUM = re.compile(r"共计|合计|总计|总额")
 _FAR = 5  # how many times the next an amount must be to be none
@@ -99,6 +100,10 @@ class _Numbers:
             self._alike[_form(f)].append(f)
         for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
+        self._cells: dict[str, dict[str, object]] = defaultdict(dict)  # tables' amounts and counts by their labels
+        for f in numbers:
+            if f.table_id and f.kind is not Kind.RATE:
+                self._cells[f.table_id][f.label] = f.base_value
         failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
         self._broken = {f.figure_id for form in failed for f in form.figures}
         again = {key for key, fact in facts.of.items() if len(fact.mentions) > 1}
@@ -114,10 +119,23 @@ class _Numbers:
         return [k for k in found if self._are_one(lonely, k)]
 
     def _are_one(self, lonely: Figure, other: Figure) -> bool:
+        if self._are_of_like_forms(lonely, other):
+            return False
         if lonely.kind is not Kind.RATE and _is_like(lonely, other) and _are_namesakes(lonely, other):
             return True
         times = self._held[other.figure_id] + len(self._by_value[other.kind, other.base_value]) - 1
         return lonely.figure_id not in self._broken and may_be_one(lonely, other, times, self._rules)
+
+    def _are_of_like_forms(self, a: Figure, b: Figure) -> bool:
+        """Whether two numbers stand in tables of one form that are filled in for different things.
+
+        Such tables have most names in common, and hold other numbers by most of them.
+        """
+        mine, other = (self._cells[f.table_id or ""] for f in (a, b))
+        shared = mine.keys() & other.keys()
+        if a.table_id == b.table_id or len(shared) < _FORM:
+            return False
+        return sum(mine[label] == other[label] for label in shared) < len(shared) / 2
 
     def known(self, lonely: Figure) -> list[Figure]:
         """The numbers borne out that a lonely one of prose is a slip of, or a total that it comes close to."""
