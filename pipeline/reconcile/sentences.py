@@ -185,6 +185,14 @@ _AWARDED = re.compile(r"[，,）)][^，,；;。、]*[得计]分?为?$")
 _AND = ("、", "和", "及", "与")
 
 
+_ON = re.compile(r"(?:提[高升]|上升|增[长加]|下降|降低|减少|回落|[升增降减])了?[到至为]")
+
+
+def rises_from(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is where something rose or fell from: 由 93% 提高到 98%."""
+    return bool(_ON.match(sentence.after(n)))
+
+
 def is_got_of(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number is what was got of the full marks before it."""
     return bool(_GOT.match(sentence.before(n)))

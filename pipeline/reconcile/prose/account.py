@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.roles import part_of, rate_topic, same_topic
-from pipeline.reconcile.sentences import is_change, unbracketed
+from pipeline.reconcile.sentences import is_change, rises_from, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -47,7 +47,7 @@ _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people i
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
 _AND = ("和", "及", "与", "以及")
 _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
-_ON = re.compile(r"(?:提[高升]|上升|增[长加]|下降|降低|减少|回落|[升增降减])了?[到至为]")
+_CONTROL = re.compile(r"[，,]控制率")
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
 _SPARED = re.compile(r"[较比][^，,；;。]{1,10}节[约省支]")  # 较概算节约 A: no balance of what was there to be spent
@@ -208,7 +208,7 @@ def _is_listed(text: str) -> bool:
 def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     """The role and topic of a number; a rate's role is what it is a rate of."""
     figure, words = sentence.figure(n), unbracketed(sentence.before(n))
-    if words in _TO or sentence.after(n).startswith(_TO) or _ON.match(sentence.after(n)):
+    if words in _TO or sentence.after(n).startswith(_TO) or rises_from(sentence, n):
         return "", ""  # 处于 20% 至 30% 之间, 由 93% 提高到 98%
     if (
         is_change(words)
@@ -230,6 +230,8 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
         above = part_of(sentence.before(n - 1), before.label, rules).role
         if above != "spent":
             return ("rate left" if above == "left" else ""), ""
+    if before is not None and before.kind is Kind.COUNT and _CONTROL.match(words):
+        return "", ""  # 在职 37 人，控制率 P: of the staff
     name = re.sub(r"(?:分别)?(?:[仅只]?为|是|[仅只]?达到?|约|[:：])+$", "", words.rstrip())
     return _rate_role((name, figure.label), rules)
 

@@ -171,8 +171,7 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
         for i in range(first - 1, -1, -1)
         if is_part(sentence, i, model) and sentence.depth(i) <= depth
     ]
-    # After a list it may be the list's whole that is compared.
-    found = found[:_MOST] + found[_MOST:][-1:]
+    found = _some(found)
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )
@@ -186,6 +185,11 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
     return _told_before(comparison, model, _NAMED.search(lead_of(sentence, first)), before)
+
+
+def _some(found: list[Figure]) -> list[Figure]:
+    """The first of many numbers, and the last: before or behind a list stands its whole, or what is told beside it."""
+    return found[:_MOST] + found[_MOST:][-1:]
 
 
 def _told_before(
@@ -205,8 +209,8 @@ def _told_before(
             f for f in earlier if (code and f.indicator == code) or (len(f.label) > 2 and normalise(f.label) in name)
         ]
         if len(same) == 1:
-            return [*same, *(f for f in earlier if f is not same[0])][:_MOST], True
-    return earlier[:_MOST], False
+            return _some([*same, *(f for f in earlier if f is not same[0])]), True
+    return _some(earlier), False
 
 
 def _relations(

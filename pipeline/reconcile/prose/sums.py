@@ -27,7 +27,7 @@ from pipeline.reconcile.prose.lists import (
     rows_of,
 )
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
-from pipeline.reconcile.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
+from pipeline.reconcile.sentences import is_change, is_part, like, rises_from, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -149,11 +149,8 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         whole = whole_before(sentence, n)
     if whole is None:
         return
-    words, first_ = sentence.before(n), sentence.figure(n)
-    if "。" in words and _SORTED.search(words) and value_of(whole) < value_of(first_):
-        return  # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before
-    if _REASON.search(words) and value_of(whole) < value_of(first_):
-        return  # 追加 A，主要是…增加，全年预算 B: a reason, no list
+    if _is_no_list(sentence, n, whole):
+        return
     # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.
     others = [f for f in wholes_before(sentence, n) if f is not whole][:_WHOLES]
     groups, inner = _lists(sentence, n, whole)
@@ -180,6 +177,17 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         said = sentence.figure(items[0] - 1) is mine and bool(_SAID.search(sentence.before(items[0])))
         nested = within or inner <= listed[-1]
         yield from _parts(mine, parts, text, rules, nested=nested, first=first, mild=not said)
+
+
+def _is_no_list(sentence: Sentence, n: int, whole: Figure) -> bool:
+    """Whether the n-th number begins no list of a whole, for all its words."""
+    if rises_from(sentence, n):
+        return True  # 增设 4 个，由 8 个增至 12 个
+    words, more = sentence.before(n), value_of(sentence.figure(n)) > value_of(whole)
+    # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before.
+    apart = "。" in words and (_SORTED.search(words) or value_of(sentence.figure(n)) > 2 * value_of(whole))
+    # 追加 A，主要是…增加，全年预算 B: a reason, no list.
+    return more and bool(apart or _REASON.search(words))
 
 
 def _is_listed(sentence: Sentence, figure: Figure, *, most: bool) -> bool:
