@@ -18,7 +18,7 @@ from extractors.scores.sets import measured
 from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, made_up
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
-from extractors.scores.wording import is_level, may_be_class
+from extractors.scores.wording import EFFECT, has_parts, is_level, may_be_class
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值
 _SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
 _OUT_OF = re.compile(r"\s*[/／]\s*")
 _OF_THAT = re.compile(r"[该本此这]项?指标")
-_EFFECT = re.compile(r"(?:效益|影响)$")  # 可持续影响。…，收缴率 89%，满分 5 分自评 4.5 分: itself what is scored
 _GOT_FOLLOWS = re.compile(r"\s*[，,；;]?\s*(?:自评|实)?(?:[得评计]|扣)")
 _MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
 # 得分=20 分×98%=19.6 分; 得分=8 分-2 分=6 分
@@ -121,7 +120,9 @@ class Reader:
         if told.total or own or name in vocabulary:
             return told
         names = vocabulary.named(words, value, role)
-        names = [full for full in names if titled or (full.endswith(name) and len(name) > 1)]
+        made = name not in told.before  # of words that stand apart
+        half = [full for full in names if (full.endswith(name) and len(name) > 1) or (made and name.endswith(full))]
+        names = names if titled else half
         return told._replace(name=names[-1]) if names else told
 
     def close(self, text: str, at: int) -> None:
@@ -195,7 +196,8 @@ class Reader:
         elif self.title.startswith(name) or normalise(name) == normalise(self.title):
             item.call(self.title, name, words)
         item.note(told, name, near, role)
-        item.own = item.own or satisfied or bool(own and is_below(near or name, self.title))
+        below = bool(own and is_below(near or name, self.title))
+        item.own = item.own or satisfied or below or (told.name != "" and told.name in self.sets.vocabulary)
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
         item.put(figure, role, told.after, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
 
@@ -210,8 +212,7 @@ class Reader:
         """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""
         names = measured(stretch(told.before))
         alone = sum(is_below(name, self.title) for name in names) == 1
-        several = may_be_class(self.title) and not _EFFECT.search(self.title)
-        return alone and several and is_below(near, self.title) and not _OF_THAT.search(told.words)
+        return alone and has_parts(self.title) and is_below(near, self.title) and not _OF_THAT.search(told.words)
 
     def role_in(self, told: Told, name: str, *, breakdown: bool) -> str:
         """What a score is, by its list, the words about it, or the score before."""
@@ -303,16 +304,16 @@ class Reader:
         if own and self.marks and own.full is None:
             own.full = self.marks.value
             own.figures.insert(0, self.marks.figure_id)
-        several = len(self.items) > 1 and not _EFFECT.search(self.title)
+        several = len(self.items) > 1 and not EFFECT.search(self.title)
         for item in self.items:
             if several and item.name == self.title and is_below(item.measured, self.title):
                 item.name = item.measured
-        led = [item for item in self.items if item.bare and not item.listed and item.lead]
+        led = [item for item in self.items if item.bare and item.lead and not (item.listed or item.own)]
         own = next(
             (item for item in self.items if item.name == self.title and item.got is not None and item not in led), None
         )
         below = any(is_below(item.lead, self.title) for item in led)
-        if len({item.lead for item in led}) > 1 or may_be_class(self.title) or own or below:
+        if len({item.lead for item in led}) > 1 or has_parts(self.title) or own or below:
             for item in led:
                 item.name = item.lead
         known = [item for item in self.items if item.got is not None or item.full is not None]

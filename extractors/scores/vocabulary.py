@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemas.report import Scheme
 
 _ENDS = re.compile(r"[。\n]")
+_ABOUT = re.compile(r"(?:(?:完成|得分|实现)?(?:情况|分析))+$")  # 满意度指标完成情况
 _CODE = re.compile(r"^[A-Z]\d{1,3}\s*(?=[\u4e00-\u9fff“])")
 _SUFFIX = re.compile(r"(?<=....)[率性度]$")
 _PART = 2  # the fewest characters that a part of a name says something by
@@ -66,7 +67,7 @@ class Vocabulary:
 
     def is_group(self, name: str, got: Decimal | None) -> bool:
         """Whether a name is that of a group of indicators which got so much together."""
-        return got is not None and self._groups.get(group_name(name)) == got
+        return got is not None and self._groups.get(group_name(_ABOUT.sub("", name))) == got
 
     def named(self, words: str, value: Decimal | None, role: str, count: int = 1) -> Sequence[str]:
         """The indicators that the sentence before a score speaks of and that have such a score, in its order.

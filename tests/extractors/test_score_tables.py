@@ -236,3 +236,22 @@ def test_ruled(name: str) -> None:
 
 def _points(value: Decimal | None) -> str:
     return "-" if value is None else f"{value:f}"
+
+
+BESIDE = dict(
+    part.split("\n", 1)
+    for part in Path(__file__).with_name("score_beside_tables.txt").read_text("utf-8").split("\n== ")[1:]
+)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_prose_is_scored_by_the_names_of_the_reports_own_table(name: str) -> None:
+    expected, _, text = BESIDE[name].partition("--\n")
+    lines = text.strip().split("\n")
+    prose = [line for line in lines if not line.startswith("|")]
+    rows = ruled("\n".join(line[1:] for line in lines if line.startswith("|")))
+    blocks = [paragraph(line, first) for first, line in enumerate(prose)]
+    found = [
+        f"{s.name}; {_points(s.full_marks)}; {_points(s.awarded)}" for s in read(*blocks, table(*rows, top=40)).scores
+    ]
+    assert found == [line for line in expected.split("\n") if line]
