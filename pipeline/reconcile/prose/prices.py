@@ -30,7 +30,7 @@ _ALIKE = {
     "车": ("辆", "台"),
 }
 _TOGETHER = re.compile(
-    r"(?:共|共计|合计|总计|累计|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用)[^，,；;。]{0,6}$"
+    r"(?:共|共计|合计|总计|累计|全年|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用)[^，,；;。]{0,6}$"
 )
 # What each bears himself is no price of what he is granted.
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
@@ -69,7 +69,8 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     # What a semicolon parts off is told of something else, if the price's own part says enough.
     first = max((i for i in range(n + 1) if "；" in sentence.before(i)), default=0)
     last = next((i for i in range(n + 1, len(sentence)) if "；" in sentence.before(i)), len(sentence))
-    for part in (range(first, last), range(len(sentence))):
+    own = any(sentence.figure(i).kind is Kind.AMOUNT for i in range(first, last) if i != n)
+    for part in (range(first, last), *([] if own and (first or last < len(sentence)) else [range(len(sentence))])):
         made = _priced(sentence, n, part, found, rule)
         if made is not None:
             yield made

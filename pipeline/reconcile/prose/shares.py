@@ -120,7 +120,8 @@ def _share(
         wholes = (*map(side, values.values()), *_listed(sentence, named))
         forms = tuple(Quotient(side(part), whole, rate) for whole in wholes)
         kin = f"shares {named[0].figure_id}"
-        yield Relation(rule, forms, part.label, sure=len(forms) == 1, kin=kin, mild=bool(again))
+        small = all(value < value_of(part) for value in values)  # no whole, whatever it is called
+        yield Relation(rule, forms, part.label, sure=len(forms) == 1, kin=kin, mild=bool(again) or small)
         return
     far = tuple(_far(name, part, facts, catalogue)) or tuple(by_role(name, part, facts, rules))
     if far:

@@ -176,6 +176,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         within = any(normalise(f.label).endswith(name) for f in parts for name in _SHARE_OF.findall(text))
         said = sentence.figure(items[0] - 1) is mine and bool(_SAID.search(sentence.before(items[0])))
         nested = within or inner <= listed[-1]
+        parts = parts[:first] if first == 1 else parts
         yield from _parts(mine, parts, text, rules, nested=nested, first=first, mild=not said)
 
 
@@ -256,7 +257,8 @@ def _first(sentence: Sentence, group: Sequence[int]) -> int:
     strong = _STOPS.index("；")
     if len(group) > 1 and stop(1) < strong:
         return next((n for n in range(2, len(group)) if stop(n) >= strong), len(group))
-    return len(group)
+    # 其中 A；B，C: a semicolon that parts no items ends the list.
+    return 1 if any(0 <= stop(n) < strong for n in range(2, len(group))) else len(group)
 
 
 def _parts(
