@@ -68,7 +68,7 @@ def called(told: Told, title: str, items: Sequence[Item]) -> str:
     if "后者" in stretch(told.before) and _SUM_GOT.fullmatch(told.words):
         return title  # 甲、乙各 5 分，前者不扣分，后者扣 1 分，计 9 分
     kind = name.removesuffix("类指标")
-    if kind != name and title.removeprefix(kind) in _OF_KIND:
+    if kind != name and title.startswith(kind) and title.removeprefix(kind) in _OF_KIND:
         return kind
     if name == title and CONVERTED.search(told.words) and any(i.got for i in items if i.name == name):
         return lead(stretch(told.before)) or name  # 得 9.82 分。普查员满意度按 86.7÷90×5 折算为 4.82 分
