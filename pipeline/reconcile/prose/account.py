@@ -50,7 +50,8 @@ _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a ran
 _CONTROL = re.compile(r"[，,]控制率")
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
-_SPARED = re.compile(r"[较比][^，,；;。]{1,10}节[约省支]")  # 较概算节约 A: no balance of what was there to be spent
+# 较概算节约 A: no balance of what was there to be spent; 最低的乙站 P: of one among many.
+_SPARED = re.compile(r"[较比][^，,；;。]{1,10}节[约省支]|最[高低多少大小]")
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")

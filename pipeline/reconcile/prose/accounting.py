@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _MYRIAD = Fraction(10_000)
 _MANY = 20  # how many times what a number's last digit leaves open must fit into it
+_OF_YEAR = re.compile(r"[当本今]年|当期")  # 当年结余: without what was there before
 # Carry-overs at the year's end have other sources than this year's budget.
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
 
@@ -125,6 +126,8 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
         forms: list[Form] = [Equation(side(spent, left), side(parts[key])) for key in wholes]
         if opening and income:
             forms.append(Equation(side(spent, left), side(opening, income)))
+            if _OF_YEAR.search(account.words["left"] + left.label):
+                forms.append(Equation(side(spent, left), side(income)))
         if opening:
             forms += [Equation(side(spent, left), side(opening, parts[key])) for key in wholes]
         if cut:

@@ -90,7 +90,7 @@ _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
 _LEFT = re.compile(r"结余|剩余|节余|尚[有余未]|未")
-_TAKEN = re.compile(r"盘亏|亏损|减少|核减|调减|扣[减除]|冲[减销]|退[库回]")
+_TAKEN = re.compile(r"盘亏|亏损|报废|减少|核减|调减|扣[减除]|冲[减销]|退[库回]")
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
