@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NAME = r"[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,24}?"
 # 先说预算执行率，…; 最后是满意度，…: how a speaker goes from one to the next.
@@ -71,6 +72,7 @@ def marked(before: str) -> str:
     return found["name"] if found and not _NO_LEAD.search(found["name"]) and not _JUDGED.search(found["name"]) else ""
 
 
+@lru_cache(maxsize=64)
 def headed(before: str) -> str:
     """The sentence that is spoken of and nothing but a name, as a heading within its paragraph; "" if there is none.
 
@@ -81,6 +83,7 @@ def headed(before: str) -> str:
     return found["name"] if found and not _DEED.search(about) and (about in first or _INDICATOR.search(about)) else ""
 
 
+@lru_cache(maxsize=64)
 def lead(before: str) -> str:
     """The name that the stretch before a score begins with; "" where it begins with none."""
     if own := quoted(before):
@@ -93,6 +96,7 @@ def lead(before: str) -> str:
     return headed(before)
 
 
+@lru_cache(maxsize=64)
 def _told_of(before: str) -> tuple[str, str, str]:
     """The stretch before a score, what it speaks of if it tells no name itself, and what the paragraph is about.
 

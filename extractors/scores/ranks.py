@@ -37,15 +37,28 @@ _NUMBERS = tuple(
         ),
     )
 )
+_OF_THESE = re.compile("其中[：:]")
 _CLASS = re.compile(r"(?<![率性度])指标$")
 
 
 def groups_of(claims: Sequence[Claim]) -> set[int]:
     """The claims that others break down: by their names, or by the markers of a single column."""
+    _part_names(claims)
     _rank_names(claims)
     paths = {claim.names for claim in claims if claim.got is not None and not claim.is_total}
     above = {names[:n] for names in paths for n in range(1, len(names))}
     return {n for n, claim in enumerate(claims) if claim.names in above}
+
+
+def _part_names(claims: Sequence[Claim]) -> None:
+    """Puts the name of a row before those behind it from 其中 on, as far as they make up its marks or points."""
+    for n, claim in enumerate(claims):
+        if not n or len(claim.names) != 1 or not _OF_THESE.match(bare(claim.name)):
+            continue
+        whole = claims[n - 1]
+        ends = range(n + 1, len(claims) + 1)
+        for part in claims[n : next((end for end in ends if _adds_up(whole, claims[n:end])), n)]:
+            part.names = (*whole.names, *part.names)
 
 
 def _rank_names(claims: Sequence[Claim]) -> None:

@@ -283,3 +283,14 @@ def test_of_several_units_that_of_money_is_the_amounts_alone(told: str, unit: st
 def test_ten_thousand_people_are_no_money() -> None:
     rows: list[list[str | None]] = [["渔村", "2022年", "2023年"], ["甲湾", "1.20", "1.35"], ["乙湾", "0.88", "0.91"]]
     assert {f.kind.value for f in read(paragraph("单位：万人"), table(rows)).figures} <= {"count"}
+
+
+@pytest.mark.parametrize(("planned", "spent", "unit"), [("470", "451.20", "万元"), ("100", "96.00", "%")])
+def test_the_row_of_a_rate_may_print_the_money_itself(planned: str, spent: str, unit: str) -> None:
+    rows: list[list[str | None]] = [
+        ["三级指标", "分值", "年初目标值", "实际完成值", "得分"],
+        ["预算执行率", "10", planned, spent, "9.6"],
+        ["发放物资批次", "10", "6批次", "6批次", "10"],
+    ]
+    found = [f.unit for f in read(paragraph("单位：万元"), table(rows)).figures if f.row == 1 and f.col in {2, 3}]
+    assert found == [unit] * 2
