@@ -8,6 +8,7 @@ from pipeline.reconcile.alibi import Alibis
 from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
+from pipeline.reconcile.elsewhere import elsewhere
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.likely import likely
 from pipeline.reconcile.reckoned import reckoned
@@ -35,6 +36,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = alibis.excused()
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]
     found = checked(report, layout, facts, confronted, alibis, rules)
     return Findings(
         checks=tuple(c.check for c in found),

@@ -161,7 +161,7 @@ def _digits(a: Figure, b: Figure) -> int:
 
 def _likeness(a: Figure, b: Figure, rules: RuleSet) -> int:
     """What names speak for two numbers' being one."""
-    (measure, topic), (other, about) = _measure(a, rules), _measure(b, rules)
+    (measure, topic), (other, about) = measure_of(a, rules), measure_of(b, rules)
     same, rate = measure == other or (not (measure and other) and a.kind is not Kind.RATE), a.kind is Kind.RATE
     if rate and not (same and measure):
         return 0
@@ -183,10 +183,10 @@ def _words(figure: Figure) -> str:
     return "" if figure.table_id else normalise(figure.evidence.quote.partition(figure.printed)[0][-_FAR:])
 
 
-def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
+def measure_of(figure: Figure, rules: RuleSet) -> tuple[str, str]:
     """What is measured, and of what: 执行率 of 适老化改造, spent of nothing in particular."""
     *rows, column = figure.label.split("/") if figure.table_id else ("", figure.label)
-    if rows[-1] and _COLUMN.search(column):
+    if rows and rows[-1] and _COLUMN.search(column):
         rows, column = [""], rows[-1]
     row, column = normalise("".join(rows)), _IDLE.sub("", normalise(column))
     if figure.kind is Kind.AMOUNT:

@@ -1,0 +1,115 @@
+"""Rates and balances of the whole report (全文数据): what the totals told elsewhere make of them, but for a slip.
+
+`支出完成率 P` in one section, 收入合计 A and 支出合计 B in others, 结余 C in a third: a number of nothing in particular
+that nothing accounts for is of the totals. Where none of them makes it as it stands, and two make it but for two
+exchanged digits, that is worth a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.exchanged import measure_of
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation, borne_out
+from pipeline.reconcile.sentences import is_rate, like
+from pipeline.reconcile.slips import slips
+from schemas.figure import LAST_YEAR, Kind
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.relations import Confronted
+    from schemas.figure import Figure
+    from schemas.report import Report
+    from schemas.rules import RuleSet
+
+_HELD = (Verdict.EXACT, Verdict.ROUNDING)
+_GRANTED = ("budget", "adjusted", "arrived")
+_TOTAL = re.compile(r"^(?:[全本当]?年度?|部门)*总?(?P<of>收入|支出)(?:合计|总计|决算)?数?$")
+_PARTIAL = re.compile(r"月|季度|半年")
+_NOTHING = re.compile(r"^(?:支出|预算|资金|收支|总)*$")
+_POSTS, _PEOPLE = re.compile(r"编制数?$"), re.compile(r"在[职编岗]|实有")
+_OF_POSTS, _LEFT_RATE = re.compile(r"(?:人员|编制).*控制率$"), re.compile(r"(?:结余|结转).*(?:占|率)")
+_FEW = 4  # totals of one kind, of which one is meant
+_FINE = 1000  # units of its last digit that a balance must have, not to be met by chance
+
+
+def elsewhere(report: Report, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """The rates and balances of nothing in particular that the report's totals make, but for a slip."""
+    failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
+    known = {*borne_out(confronted), *(f.figure_id for form in failed for f in form.figures)}
+    totals: dict[str, dict[object, Figure]] = {}
+    lonely: list[tuple[Figure, str]] = []
+    for figure in report.figures:
+        role = _role(figure, rules) if _is_plain(figure) else ""
+        if role and figure.kind is not Kind.RATE:
+            totals.setdefault(role, {}).setdefault(figure.base_value, figure)
+        if role in _MADE and figure.figure_id not in known and _is_fine(figure):
+            lonely.append((figure, role))
+    for figure, role in lonely:
+        sources = [list(totals.get(name, {}).values()) for name in _MADE[role]]
+        forms = [form for a, b in product(*sources) if like(a, b) and (form := _form(figure, a, b))]
+        if not 0 < max(map(len, sources)) <= _FEW or any(form.result.verdict in _HELD for form in forms):
+            continue
+        rule = rules.by_pattern.get("reckoned_sum" if role == "left" else "reckoned_rate")
+        near = next((form for form in forms if _is_near(form, figure)), None)
+        if rule is not None and near is not None:
+            yield Relation(rule, (near,), figure.label)
+
+
+# Of which totals each is made: the part and the whole, or what is taken from what.
+_MADE = {
+    "rate": ("spent", "granted"),
+    "left rate": ("left", "granted"),
+    "posts rate": ("people", "posts"),
+    "left": ("spent", "granted"),
+}
+
+
+def _is_plain(figure: Figure) -> bool:
+    return usable(figure) and not figure.qualifier and figure.period != LAST_YEAR and value_of(figure) > 0
+
+
+def _is_fine(figure: Figure) -> bool:
+    return figure.decimals > 1 if figure.kind is Kind.RATE else value_of(figure) >= _FINE * figure.ulp
+
+
+def _role(figure: Figure, rules: RuleSet) -> str:
+    """What a number is of the whole report; "" for one of something in particular."""
+    if figure.kind is Kind.COUNT:
+        return "posts" if _POSTS.search(figure.label) else "people" if _PEOPLE.search(figure.label) else ""
+    if is_rate(figure) and _OF_POSTS.search(figure.label):
+        return "posts rate"
+    if figure.kind not in (Kind.AMOUNT, Kind.RATE) or figure.unit == "个百分点":
+        return ""
+    if figure.kind is Kind.RATE and _LEFT_RATE.search(figure.label):
+        return "left rate"
+    if total := _TOTAL.match(figure.label):
+        return "granted" if total["of"] == "收入" else "spent"
+    measure, topic = measure_of(figure, rules)
+    if not _NOTHING.match(topic) or _PARTIAL.search(figure.label):
+        return ""
+    if figure.kind is Kind.RATE:
+        return "rate" if measure == "spent" else ""
+    return "granted" if measure in _GRANTED else measure if measure in ("spent", "left") else ""
+
+
+def _form(figure: Figure, a: Figure, b: Figure) -> Form | None:
+    if figure.kind is Kind.RATE:
+        return Quotient(side(a), side(b), figure)
+    return Equation(side(a, figure), side(b)) if like(a, figure) and value_of(a) < value_of(b) else None
+
+
+def _is_near(form: Form, figure: Figure) -> bool:
+    """Whether a form holds with two digits of a number exchanged."""
+    wanted = form.result.left if isinstance(form, Quotient) else value_of(figure) - form.result.gap
+    slack = figure.half_ulp if isinstance(form, Quotient) else 0
+    exchanged = (Fraction(slip.value * figure.scale) for slip in slips(figure) if slip.name == "transposed")
+    return any(abs(wanted - value) <= slack for value in exchanged)
