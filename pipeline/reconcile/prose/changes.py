@@ -26,7 +26,7 @@ from pipeline.reconcile.prose.last_year import last_year, last_year_beside
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
-from schemas.figure import Basis, Kind
+from schemas.figure import LAST_YEAR, Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,8 @@ _SINCE = re.compile(
 _NOW = re.compile(r"[，,](?:本年|今年|当年)度?(?:实际|共)?")
 # 今年 A，2022年为 B，增长 P: nothing but the year is named.
 _BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
+# 2021年支出 A，2022年比上年增加: the year that is compared with an earlier one's number just before.
+_YEAR_NOW = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?[^，,；;。\d]{0,8}?(?:同?比|[较与])")
 _MOST = 4  # numbers that may be the one compared
 
 
@@ -66,6 +68,8 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
         if comparison.base and compared and _is_later(comparison.base, compared[0]):
             # 2021年 A，2022年 B，增长 P
             comparison.base, compared = compared[0], [comparison.base]
+        elif comparison.base is None and compared and _is_before(compared[0], comparison, sentence, facts):
+            comparison.base, compared = compared[0], []
         yield from _relations(comparison, compared, sure, facts, rules)
         if _PAST.search(lead_of(sentence, comparison.first)):
             yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules)
@@ -153,6 +157,13 @@ def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Itera
 def _is_later(a: Figure, b: Figure) -> bool:
     """Whether one number is of a later year than another."""
     return a.period.isdigit() and b.period.isdigit() and int(a.period) > int(b.period)
+
+
+def _is_before(told: Figure, comparison: Comparison, sentence: Sentence, facts: Facts) -> bool:
+    """Whether the number told is of a year before the one that is said to have changed."""
+    now = _YEAR_NOW.search(lead_of(sentence, comparison.first))
+    year = (now["year"] or facts.year) if now else ""
+    return bool(now) and (told.period == LAST_YEAR or (told.period.isdigit() and told.period < year))
 
 
 def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | None) -> tuple[list[Figure], bool]:

@@ -277,11 +277,18 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
 
 
 def _is_told(claim: Figure, whole: Side, figures: Mapping[str, Figure]) -> bool:
-    """Whether a claim's sentence prints the table's total too: then it tells of another number beside it."""
+    """Whether a claim's sentence prints the table's total too, or the total's row the claim: then it is another number.
+
+    Of the row it may be the full marks (总分100分，其中…), or the total of another year that has a column.
+    """
+    total = whole[0][1]
+    row = (total.table_id, total.row)
     return any(
         f is not claim
         and f.kind is Kind.SCORE
-        and f.evidence.quote == claim.evidence.quote
-        and f.base_value == whole[0][1].base_value
+        and (
+            (f.evidence.quote == claim.evidence.quote and f.base_value == total.base_value)
+            or ((f.table_id, f.row) == row and f.base_value == claim.base_value)
+        )
         for f in figures.values()
     )
