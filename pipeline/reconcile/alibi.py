@@ -190,6 +190,10 @@ class Alibis:
     def _of_sum(self, form: Form, confronted: Confronted) -> str:
         if self._is_rated(form):
             return "该数按其占各数之和的比率相符"
+        if _is_mean(form):
+            return "所称为各项比率的平均数"
+        if self._is_made_by_brackets(form):
+            return "括号内各数之和即为所称总数"
         if self._is_beside(form) or self._make_up(form, confronted):
             return "各数同为另一合计的组成部分"
         return "各项占比均相符，各项可有重叠" if self._is_shared(form) else ""
@@ -204,6 +208,17 @@ class Alibis:
         more = [f for f in inside if usable(f) and like(f, first) and value_of(f) and f not in form.figures]
         ways = (replace(form, left=(*form.left, (way, f))) for f in more for way in (Fraction(1), Fraction(-1)))
         return any(other.result.verdict in _HELD for other in ways)
+
+    def _is_made_by_brackets(self, form: Form) -> bool:
+        """Whether brackets in the sentence make a whole up: 抽样 T 人，其中满意学生 A 人（抽样 B）、家长 C 人（抽样 D）."""
+        home = self.home.get(form.figures[0].figure_id)
+        if not isinstance(form, Equation) or home is None:
+            return False
+        told = [(home.figure(i), home.depth(i)) for i in range(len(home)) if like(home.figure(i), form.figures[0])]
+        inside = [f for f, depth in told if depth and usable(f)]
+        wholes = [f for f, depth in told if not depth and usable(f) and abs(value_of(f)) >= _SOME * f.ulp]
+        made = {f.figure_id for f in wholes if len(inside) > 1 and _adds_up(inside, f)}
+        return bool(made) and any(f.figure_id in made or f in inside for f in form.figures)
 
     def _is_rated(self, form: Form) -> bool:
         """Whether the parts of a sum that fails are what its whole is a rate of."""
@@ -375,6 +390,14 @@ def _with(form: Form, figure: Figure, other: Figure) -> Form:
     if isinstance(form, Quotient):
         return replace(form, numerator=put(form.numerator), denominator=put(form.denominator))
     return replace(form, left=put(form.left), right=put(form.right))
+
+
+def _is_mean(form: Form) -> bool:
+    """Whether what should add up are rates of a height, and their sum lies among them: 满意度分别为 P、Q，合计 R."""
+    if not isinstance(form, Equation) or len(form.left) < 2 or len(form.right) != 1:
+        return False
+    rates, whole = [value_of(f) for _, f in form.left], form.right[0][1]
+    return whole.kind is Kind.RATE and max(rates) / 2 < min(rates) <= value_of(whole) <= max(rates)
 
 
 def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:

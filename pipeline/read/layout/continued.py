@@ -154,7 +154,10 @@ def _pairs(a: Table, below: Sequence[Cell]) -> list[tuple[Cell, Cell | None]]:
 
 
 def _is_cut(a: Table, below: Sequence[Cell]) -> bool:
-    """Whether the page's end cuts the last row: texts that filled their cells go on, and no number stands twice."""
+    """Whether the page's end cuts the last row: texts that filled their cells go on, and no number stands twice.
+
+    Or the row's name found no room above the break, and stands below it.
+    """
     goes_on = False
     for cell, above in _pairs(a, below):
         if not cell.text.strip():
@@ -166,7 +169,21 @@ def _is_cut(a: Table, below: Sequence[Cell]) -> bool:
         if not _is_full(above) or STARTS.match(cell.text.strip()):
             return False
         goes_on = True
-    return goes_on
+    return goes_on or (any(_names(a, *pair) for pair in _pairs(a, below)) and _has_its_text_above(a, below))
+
+
+def _names(a: Table, cell: Cell, above: Cell | None) -> bool:
+    """Whether a cell below the break fills one above it, the only empty one of a column of names."""
+    if above is None or above.text.strip() or not cell.text.strip() or NUMBER.fullmatch(cell.text.strip()):
+        return False
+    others = [c for c in a.cells if (c.col, c.col_span) == (above.col, above.col_span) and c is not above]
+    return len(others) > ENOUGH and all(c.text.strip() for c in others)
+
+
+def _has_its_text_above(a: Table, below: Sequence[Cell]) -> bool:
+    """Whether of what a row's names are about all stands above the break, and nothing below it."""
+    others = [(cell, above) for cell, above in _pairs(a, below) if not _names(a, cell, above)]
+    return not any(cell.text.strip() for cell, _ in others) and any(above and above.text.strip() for _, above in others)
 
 
 def _is_full(cell: Cell) -> bool:

@@ -97,6 +97,22 @@ def test_a_row_that_the_break_cuts_is_one_row(tmp_path: Path) -> None:
     assert {line.page for cell in table.cells if cell.row == 2 for line in cell.lines} == {1, 2}
 
 
+def test_a_row_whose_name_found_no_room_above_the_break_is_one_row(tmp_path: Path) -> None:
+    named = [row("产出", "数量", "培训场次不少于十场", "10", "10"), row("产出", "质量", "考核合格率", "10", "9")]
+    above = [row(*HEAD), *named, FIRST, row("效益", "", "走访群众评价良好", "10", "8")]
+    total = row("合计", "", "", "50", "46")
+    (table,) = blocks(draw(tmp_path / "r.pdf", [above, [row("", "群众满意", "", "", ""), total]]))
+    assert isinstance(table, Table)
+    assert texts(table)[4:] == [["效益", "群众满意", "走访群众评价良好", "10", "8"], total[1]]
+
+
+def test_a_name_of_rows_to_come_is_not_that_of_the_last_row(tmp_path: Path) -> None:
+    above = [row(*HEAD), FIRST, row("产出", "", "考核合格率", "10", "9"), row("效益", "", "走访群众评价良好", "10", "8")]
+    (table,) = blocks(draw(tmp_path / "r.pdf", [above, [row("", "群众满意", "", "", ""), row("", "", "随访", "5", "5")]]))
+    assert isinstance(table, Table)
+    assert texts(table)[3][1] == ""
+
+
 def test_a_whole_row_after_a_full_one_stays_a_row(tmp_path: Path) -> None:
     above = row("效益", "", "改进作风文风与会风并且压减会议", "6", "6")
     below = row("效益", "", "压减文件", "7", "")
