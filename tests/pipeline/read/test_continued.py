@@ -107,8 +107,15 @@ def test_a_row_whose_name_found_no_room_above_the_break_is_one_row(tmp_path: Pat
 
 
 def test_a_name_of_rows_to_come_is_not_that_of_the_last_row(tmp_path: Path) -> None:
-    above = [row(*HEAD), FIRST, row("产出", "", "考核合格率", "10", "9"), row("效益", "", "走访群众评价良好", "10", "8")]
-    (table,) = blocks(draw(tmp_path / "r.pdf", [above, [row("", "群众满意", "", "", ""), row("", "", "随访", "5", "5")]]))
+    above = [
+        row(*HEAD),
+        FIRST,
+        row("产出", "", "考核合格率", "10", "9"),
+        row("效益", "", "走访群众评价良好", "10", "8"),
+    ]
+    (table,) = blocks(
+        draw(tmp_path / "r.pdf", [above, [row("", "群众满意", "", "", ""), row("", "", "随访", "5", "5")]])
+    )
     assert isinstance(table, Table)
     assert texts(table)[3][1] == ""
 
