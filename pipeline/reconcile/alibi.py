@@ -210,7 +210,7 @@ class Alibis:
         return any(other.result.verdict in _HELD for other in ways)
 
     def _is_made_by_brackets(self, form: Form) -> bool:
-        """Whether brackets in the sentence make a whole up: 抽样 T 人，其中满意学生 A 人（抽样 B）、家长 C 人（抽样 D）."""
+        """Whether brackets in the sentence make a whole up: 抽样 T 人，满意学生 A（抽样 B）、家长 C（抽样 D）."""
         home = self.home.get(form.figures[0].figure_id)
         if not isinstance(form, Equation) or home is None:
             return False
