@@ -7,9 +7,10 @@ of those that differ in another way: they may have a part that the others have n
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
@@ -162,16 +163,25 @@ def _quotients(lines: Sequence[_Line]) -> Iterator[_Law]:
     """The laws by which a line of rates is the quotient of two others, or what it exceeds one by."""
     others = [line for line in lines if any(f.kind is not Kind.RATE for f in line.figures.values())]
     for rates in lines if len(others) <= _MANY else ():
-        found = set()
-        for at in [at for at, f in rates.figures.items() if f.kind is Kind.RATE and f.value][:_FIRST]:
-            rate, ulp = rates.values[at], rates.ulps[at]
-            row = [(n, value) for n, line in enumerate(others) if (value := line.values.get(at, 0)) > 0]
-            for (n, a), (m, b) in permutations(row, 2):
-                for of in (0, 1):
-                    if abs(100 * _ONE * (a - of * b) - rate * b) <= ulp * b:
-                        found.add((n, m, of))
+        places = [at for at, f in rates.figures.items() if f.kind is Kind.RATE and f.value]
+        found = {key for at in places[:_FIRST] for key in _made(rates, others, at)} if len(places) >= _FEWEST else ()
         for n, m, of in sorted(found):
             yield from _quotient(rates, others[n], others[m], of)
+
+
+def _made(rates: _Line, others: Sequence[_Line], at: int) -> Iterator[tuple[int, int, int]]:
+    """The two lines, one of which a rate is of the other, or by how much it exceeds it (1), at a place."""
+    row = sorted((value, n) for n, line in enumerate(others) if (value := line.values.get(at, 0)) > 0)
+    rate, ulp = rates.values[at], rates.ulps[at]
+    for whole, m in row:
+        low, high = -(-(rate - ulp) * whole // (100 * _ONE)), (rate + ulp) * whole // (100 * _ONE)
+        for of in (0, 1):
+            first = bisect_left(row, (low + of * whole, -1))
+            for value, n in row[first:]:
+                if value > high + of * whole:
+                    break
+                if n != m:
+                    yield n, m, of
 
 
 def _quotient(rates: _Line, above: _Line, below: _Line, of: int) -> list[_Law]:
