@@ -40,13 +40,14 @@ _WITH_TARGET = re.compile(
 )
 _DONE_OF = re.compile(r"(?:年初|年度|全年)?(?:目标|计划)(?P<of>[\u4e00-\u9fff]{2,}?)实际(?:完成)?")
 _OF_KIND = {"", "情况分析", "分析", "得分情况"}  # 投入类指标 below 投入情况分析
+_CLASS_IN_QUOTES = re.compile(r"(?:[A-Z]类?)?[“\"](?P<of>[^“”\"]{2,12})[”\"](?:类|一级)?(?:指标|部分)")  # A类“项目决策”指标
 _SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
 
 
 def called(told: Told, title: str, items: Sequence[Item]) -> str:
     """What the score is called: as its list names it, or its label, or the section's title."""
     name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
-    name = SET_OF.sub("", name)
+    name = SET_OF.sub("", _CLASS_IN_QUOTES.sub(r"\g<of>", name))
     if own := quoted(told.before):
         return own
     if (

@@ -122,7 +122,7 @@ class Reader:
         names = vocabulary.named(words, value, role)
         made = name not in told.before  # of words that stand apart
         half = [full for full in names if (full.endswith(name) and len(name) > 1) or (made and name.endswith(full))]
-        names = names if titled else half
+        names = names if titled or may_be_class(name) else half
         return told._replace(name=names[-1]) if names else told
 
     def close(self, text: str, at: int) -> None:
@@ -179,7 +179,9 @@ class Reader:
         near, name = ("", awaited) if awaited else (self.near(told, name, role), name)
         # What is held against a target of its own is an indicator, below a class of only one too.
         satisfied = bool(
-            (near or name).endswith("满意度") and "满意度指标" in self.title and _HELD_AGAINST.search(told.words)
+            (near or name).endswith("满意度")
+            and "满意度指标" in self.title
+            and (_HELD_AGAINST.search(told.words) or self.sets.vocabulary.gives(near or name, figure.value))
         )
         own = CODED.match(near) or is_level(self.title) or self.below(told, near)
         if near and (own or satisfied):

@@ -29,6 +29,7 @@ _ORDINAL = re.compile(
     r"^(?:指标\d+[:：]?|\d+[.、．](?!\d)|[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、(?![一二三四五六七八九十]+[^、])|[①-⑳])\s*"
 )
 _OF_THESE = re.compile(r"^其中[：:]")
+_CODED_SUM = re.compile(r"(?P<code>[A-Z])[\s.．]*小计$")
 _LETTER = re.compile(r"^\s*[A-H][\s.．、]\s*(?=[\u4e00-\u9fff])")  # A 项目决策
 NAME_OF_FUNDS, CODE_OF_FUNDS = "预算执行率", "score.execution"
 _GROUP = re.compile(r"(?:指标|类|部分|投入|过程|决策|管理|产出|效[益果率]|满意度?|履职|执行)$")
@@ -44,6 +45,8 @@ def table_scheme(table: LabelledTable, grid: Grid, section: Section, figures: Ma
     funds = False
     above: set[str] = set()  # the groups since the last subtotal
     for n, claim in enumerate(made):
+        if (code := _CODED_SUM.match(claim.names[-1] if claim.names else "")) and all(map(re.compile(code["code"]).match, above)):
+            claim.names = (*claim.names[:-1], SUBTOTAL)  # A小计 below A项目决策
         if claim.is_subtotal and len(above) == 1:
             claim.names = (*above, *claim.names)
         above = set() if claim.is_total else above | set(claim.names[:-1][:1])
