@@ -49,9 +49,15 @@ def sentence_start(text: str, at: int, known: int) -> int:
     return max((m.end() for m in _SENTENCE_END.finditer(text, known, at)), default=known)
 
 
+# 预算完成率＝（上年结转＋…）÷（…），为; 控制率为在职人数与编制数之比，即: what a formula in words defines is what it is of.
+_DEFINED = re.compile(
+    r"(?P<name>[^=＝，,。；;：:（(\d]{2,16})(?:[=＝](?=[^=＝，。；;]*[÷/／])[^=＝，。；;\d]*(?:[×xX*]\s*100\s*[%％])?|(?<=[率度])为[^，,。；;\d]{4,40}之比)(?=[，,])"
+)
+
+
 def earlier(sentence: str, clause: str) -> str:
     """The nearest clause before that says something, for a number that follows a bare comma."""
-    rest = sentence[: len(sentence) - len(clause)]
+    rest = _DEFINED.sub(r"\g<name>", sentence[: len(sentence) - len(clause)])
     for piece in reversed(re.split(r"[，,：:（(]", rest)):
         words = trim(re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:权重)?\d[\d.]*[^\d]*$", "", piece))
         if (
