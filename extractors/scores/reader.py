@@ -44,6 +44,7 @@ _FULLY = re.compile(r"\s*全部?(?:得|拿)[到满]?(?![\d分])")
 _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d")
 _EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
+_TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
@@ -121,7 +122,13 @@ class Reader:
             return told
         names = vocabulary.named(words, value, role)
         made = name not in told.before  # of words that stand apart
-        half = [full for full in names if (full.endswith(name) and len(name) > 1) or (made and name.endswith(full))]
+        half = [
+            full
+            for full in names
+            if (full.endswith(name) and len(name) > 1)
+            or (made and name.endswith(full))
+            or (name.endswith(full[-_TAIL:]) and len(full) > len(name))
+        ]
         names = names if titled or may_be_class(name) else half
         return told._replace(name=names[-1]) if names else told
 

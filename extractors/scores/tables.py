@@ -45,7 +45,9 @@ def table_scheme(table: LabelledTable, grid: Grid, section: Section, figures: Ma
     funds = False
     above: set[str] = set()  # the groups since the last subtotal
     for n, claim in enumerate(made):
-        if (code := _CODED_SUM.match(claim.names[-1] if claim.names else "")) and all(map(re.compile(code["code"]).match, above)):
+        if (code := _CODED_SUM.match(claim.names[-1] if claim.names else "")) and all(
+            map(re.compile(code["code"]).match, above)
+        ):
             claim.names = (*claim.names[:-1], SUBTOTAL)  # A小计 below A项目决策
         if claim.is_subtotal and len(above) == 1:
             claim.names = (*above, *claim.names)
