@@ -49,7 +49,7 @@ def sentence_start(text: str, at: int, known: int) -> int:
     return max((m.end() for m in _SENTENCE_END.finditer(text, known, at)), default=known)
 
 
-# 预算完成率＝（上年结转＋…）÷（…），为; 控制率为在职人数与编制数之比，即: what a formula in words defines is what it is of.
+# 完成率＝支出÷（…＋…），为 P; 控制率为在职人数与编制数之比，即 P: what a formula in words defines is what P is of.
 _DEFINED = re.compile(
     r"(?P<name>[^=＝，,。；;：:（(\d]{2,16})(?:[=＝](?=[^=＝，。；;]*[÷/／])[^=＝，。；;\d]*(?:[×xX*]\s*100\s*[%％])?|(?<=[率度例])为[^，,。；;\d]{4,40}之比)(?=[，,])"
 )
