@@ -160,7 +160,9 @@ def _is_later(a: Figure, b: Figure) -> bool:
 
 
 def _is_before(told: Figure, comparison: Comparison, sentence: Sentence, facts: Facts) -> bool:
-    """Whether the number told is of a year before the one that is said to have changed."""
+    """Whether the number told in the sentence is of a year before the one that is said to have changed."""
+    if all(sentence.figure(i) is not told for i in range(comparison.first)):
+        return False
     now = _YEAR_NOW.search(lead_of(sentence, comparison.first))
     year = (now["year"] or facts.year) if now else ""
     return bool(now) and (told.period == LAST_YEAR or (told.period.isdigit() and told.period < year))
