@@ -176,8 +176,8 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         within = any(normalise(f.label).endswith(name) for f in parts for name in _SHARE_OF.findall(text))
         said = sentence.figure(items[0] - 1) is mine and bool(_SAID.search(sentence.before(items[0])))
         nested = within or inner <= listed[-1]
-        slipped = slip_explains(Equation(side(*parts), side(mine)), forms=0)
-        parts = parts[:first] if first == 1 and not slipped else parts
+        if first == 1 and not slip_explains(Equation(side(*parts), side(mine)), forms=0):
+            parts = parts[:first]
         yield from _parts(mine, parts, text, rules, nested=nested, first=first, mild=not said)
 
 
