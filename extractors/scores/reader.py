@@ -45,6 +45,7 @@ _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥
 _EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
+_CODE = re.compile(r"^[A-Z]\d{1,3}\s*")
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
@@ -318,7 +319,11 @@ class Reader:
         for item in self.items:
             if several and item.name == self.title and is_below(item.measured, self.title):
                 item.name = item.measured
-        led = [item for item in self.items if item.bare and item.lead and not (item.listed or item.own)]
+        led = [
+            item
+            for item in self.items
+            if item.bare and item.lead and (not (item.listed or item.own) or _CODE.sub("", item.lead) == item.name)
+        ]
         own = next(
             (item for item in self.items if item.name == self.title and item.got is not None and item not in led), None
         )
@@ -331,7 +336,7 @@ class Reader:
             self.title
             and not may_be_class(self.title)
             and len({item.name for item in known}) == 1
-            and all(item.bare and not item.own for item in known)
+            and all(item.bare and not item.own and not CODED.match(item.name) for item in known)
             and not below
         ):
             for item in known:
