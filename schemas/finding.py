@@ -34,6 +34,11 @@ class Verdict(StrEnum):
     INCONSISTENT = "inconsistent"
     NOT_CHECKABLE = "not_checkable"
 
+    @property
+    def holds(self) -> bool:
+        """Whether what is confronted holds, rounding allowed for."""
+        return self in (Verdict.EXACT, Verdict.ROUNDING)
+
 
 class Severity(StrEnum):
     """How much a rule's breach matters."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.scores.leads import headed, lead, marked
 from extractors.scores.lists import is_points
 from extractors.scores.roles import BRACKET
+from extractors.scores.wording import CODED
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _NONE_GOT = re.compile(
 )
 BONUS_NAME = re.compile(r"加分|减分|附加(?:分|项|指标|$)|奖励(?:分|项|指标|$)|扣分项")
 MALUS_NAME = re.compile(r"减分项?|扣分项")
-CODED = re.compile(r"[A-Z]\d")
 
 
 @dataclass

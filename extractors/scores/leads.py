@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractors.scores.wording import CODED
+
 _NAME = r"[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,24}?"
 # 先说预算执行率，…; 最后是满意度，…: how a speaker goes from one to the next.
 TURN = r"(?:(?:首先|其次|再次|接着|然后|最后|先|再)(?:来?[说看讲谈]|是))"
@@ -29,7 +31,6 @@ _DEED = re.compile(
     r"[已均未并了《》]|没有|符合|超过|达到|低于|^(?:印发|制定|建立|全[年部]|按(?![期时质])|根据|本|我|出台|成立|开展|组织|通过|加强|实行|严格)"
 )
 _TOPIC = re.compile(rf"\s*{_NAME}[：:]")
-_CODE = re.compile(r"[A-Z]\d")
 # 预算编制。事前评估，分值 2 分，得 2 分; but 目标明确，分值 5 分
 _MARKED = re.compile(
     rf"\W*{TURN}?(?P<name>{_NAME})(?:(?:(?<=[率度性])[，,][该本此这]一?[项个]?指标|[，,](?:指标)?)(?:分值|满分|权重|标准分)[为是：:]?|(?<=[率度性])[，,][该本此这]项(?:指标)?)$"
@@ -91,7 +92,7 @@ def lead(before: str) -> str:
     for words in _told_of(before):
         found = _LEAD.match(words)
         name = (found["circled"] or found["inside"] or found["name"]) if found else ""
-        if name and (_CODE.match(name) or not _NO_LEAD.search(name)):
+        if name and (CODED.match(name) or not _NO_LEAD.search(name)):
             return name
     return headed(before)
 

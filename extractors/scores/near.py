@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extractors.scores.item import CODED
 from extractors.scores.leads import lead, stretch
 from extractors.scores.lists import is_points
 from extractors.scores.sets import MEASURED
+from extractors.scores.wording import CODED
 
 _DONE = re.compile(r"(?:年度|全年|年末)?(?:实际)?(?:完成|达到|达成|完成值|实际值|实际)了?[为是]?\d")
 _AIM = re.compile(r"(?<=..)(?:年度|年初|全年)?(?:目标|计划|预期)值?$")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.scores.called import MARKS, called
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
-from extractors.scores.item import BONUS_NAME, CODED, MALUS_NAME, Item, is_bare
+from extractors.scores.item import BONUS_NAME, MALUS_NAME, Item, is_bare
 from extractors.scores.leads import is_below, lead, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import nearest
@@ -18,7 +18,7 @@ from extractors.scores.sets import measured
 from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, made_up
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
-from extractors.scores.wording import EFFECT, has_parts, is_level, may_be_class
+from extractors.scores.wording import CODED, EFFECT, has_parts, is_level, may_be_class, uncoded
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥
 _EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
-_CODE = re.compile(r"^[A-Z]\d{1,3}\s*")
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
@@ -322,7 +321,7 @@ class Reader:
         led = [
             item
             for item in self.items
-            if item.bare and item.lead and (not (item.listed or item.own) or _CODE.sub("", item.lead) == item.name)
+            if item.bare and item.lead and (not (item.listed or item.own) or uncoded(item.lead) == item.name)
         ]
         own = next(
             (item for item in self.items if item.name == self.title and item.got is not None and item not in led), None

@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.scores.wording import is_class, is_level
+from extractors.scores.wording import is_class, is_level, uncoded
 from schemas.catalogue import group_name, normalise
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _ENDS = re.compile(r"[。\n]")
 _ABOUT = re.compile(r"(?:(?:完成|得分|实现)?(?:情况|分析))+$")  # 满意度指标完成情况
-_CODE = re.compile(r"^[A-Z]\d{1,3}\s*(?=[\u4e00-\u9fff“])")
 _SUFFIX = re.compile(r"(?<=....)[率性度]$")
 _PART = 2  # the fewest characters that a part of a name says something by
 _APART = 30  # characters between the parts of a name
@@ -82,12 +81,12 @@ class Vocabulary:
         if len(at) < count:
             at |= {e.name: place for e in able if e.name not in at and (place := _parts(e.key, text)) >= 0}
         names = sorted(at, key=at.__getitem__)
-        return [name if normalise(name) in text else _CODE.sub("", name) for name in names]
+        return [name if normalise(name) in text else uncoded(name) for name in names]
 
 
 def _key(name: str) -> str:
     """A name as prose tells it, which seldom bears the table's code: B21 制度执行有效性."""
-    return normalise(_CODE.sub("", name))
+    return normalise(uncoded(name))
 
 
 def _parts(key: str, text: str) -> int:

@@ -25,6 +25,8 @@ _CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分�
 _ASPECT = re.compile(
     r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响|^满意度)(?:方面|情况)?$"
 )
+CODED = re.compile(r"[A-Z]\d")  # A11 立项依据充分性
+_CODE = re.compile(r"^[A-Z]\d{1,3}\s*(?=[\u4e00-\u9fff“])")
 EFFECT = re.compile(r"(?:效益|影响)$")  # 可持续影响: itself what is scored
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
 # The part of a framework that a heading names (投入情况分析), less what it says of it.
@@ -53,6 +55,11 @@ def is_level(title: str) -> bool:
 def may_be_class(title: str) -> bool:
     """Whether a heading may name a class of indicators (质量), where the sentence begins with another name."""
     return is_class(title) or bool(_ASPECT.search(title))
+
+
+def uncoded(name: str) -> str:
+    """An indicator's name without the code that a framework gives it: A11 立项依据充分性."""
+    return _CODE.sub("", name)
 
 
 def has_parts(title: str) -> bool:

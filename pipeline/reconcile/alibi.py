@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.report import Report
 
-_HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_part", "prose_disjoint")
@@ -113,7 +112,7 @@ class Alibis:
     @cached_property
     def widened(self) -> set[str]:
         """Staff that by a sum has in it those who fill no post: 在编 A 人，编外 B 人，合计 C 人."""
-        held = (c.form for c in self.confronted if c.verdict in _HELD)
+        held = (c.form for c in self.confronted if c.verdict.holds)
         sums = [form for form in held if isinstance(form, Equation) and form.sign == "="]
         sums = [form for form in sums if any(_NO_POST.search(f.label) for _, f in form.left)]
         return {form.right[0][1].figure_id for form in sums if len(form.left) > 1 and len(form.right) == 1}
@@ -121,21 +120,21 @@ class Alibis:
     @cached_property
     def shares(self) -> set[tuple[str, str]]:
         """Of which number which is a share, as a rate that holds says to two decimals."""
-        held = (c.form for c in self.confronted if c.verdict in _HELD)
+        held = (c.form for c in self.confronted if c.verdict.holds)
         rates = (f for f in held if isinstance(f, Quotient) and f.rate.decimals > 1 and f.factor == HUNDRED)
         return {(f.numerator[0][1].figure_id, f.denominator[0][1].figure_id) for f in rates if len(f.figures) == _THREE}
 
     @cached_property
     def bases(self) -> set[tuple[str, frozenset[str]]]:
         """Which number is, by a rate that holds, so much of several others together: 受理甲 A、乙 B，办结率 P."""
-        held = (c.form for c in self.confronted if c.verdict in _HELD and isinstance(c.form, Quotient))
+        held = (c.form for c in self.confronted if c.verdict.holds and isinstance(c.form, Quotient))
         rates = (f for f in held if len(f.numerator) == 1 < len(f.denominator) and f.rate.decimals)
         return {(f.numerator[0][1].figure_id, frozenset(b.figure_id for _, b in f.denominator)) for f in rates}
 
     @cached_property
     def sums(self) -> list[set[str]]:
         """The parts of each sum that holds."""
-        held = (c.form for c in self.confronted if c.verdict in _HELD)
+        held = (c.form for c in self.confronted if c.verdict.holds)
         sums = (form for form in held if isinstance(form, Equation) and form.sign == "=" and len(form.left) > 1)
         return [{f.figure_id for _, f in form.left} for form in sums]
 
@@ -159,7 +158,7 @@ class Alibis:
             return bool(self.borne[figure.figure_id])
         told = [p.figure for p in home.places if usable(p.figure) and p.figure.kind in (Kind.AMOUNT, Kind.COUNT)]
         pairs = ((a, b) for a, b in permutations(told, 2) if like(a, b) and value_of(b) > 0)
-        return any(Quotient(side(a), side(b), figure).result.verdict in _HELD for a, b in pairs)
+        return any(Quotient(side(a), side(b), figure).result.verdict.holds for a, b in pairs)
 
     def _reason(self, confronted: Confronted) -> str:
         form, pattern = confronted.form, confronted.relation.rule.pattern
@@ -207,7 +206,7 @@ class Alibis:
         inside = (home.figure(i) for i in range(len(home)) if home.depth(i) and _BESIDES.search(home.before(i)))
         more = [f for f in inside if usable(f) and like(f, first) and value_of(f) and f not in form.figures]
         ways = (replace(form, left=(*form.left, (way, f))) for f in more for way in (Fraction(1), Fraction(-1)))
-        return any(other.result.verdict in _HELD for other in ways)
+        return any(other.result.verdict.holds for other in ways)
 
     def _is_made_by_brackets(self, form: Form) -> bool:
         """Whether brackets in the sentence make a whole up: 抽样 T 人，满意学生 A（抽样 B）、家长 C（抽样 D）."""
@@ -290,7 +289,7 @@ class Alibis:
             return False
         ways = product((Fraction(1), Fraction(-1)), repeat=len(more))
         return any(
-            Equation((*form.left, *zip(signs, more, strict=True)), form.right).result.verdict in _HELD for signs in ways
+            Equation((*form.left, *zip(signs, more, strict=True)), form.right).result.verdict.holds for signs in ways
         )
 
     def _speaks(self, other: Form, form: Form, made: Figure) -> bool:
@@ -298,7 +297,7 @@ class Alibis:
         ids, own = _others(other, made), _others(form, made)
         near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(self.broken[i] for i in ids - own)
         free = near and not self.taken.get(ids, set()) - {made.figure_id}
-        held = other.result.verdict in _HELD and not other.result.truncated
+        held = other.result.verdict.holds and not other.result.truncated
         return free and held and not _is_comparison({*form.figures, *other.figures} - {made})
 
     def _near(self, form: Form, made: Figure, *, growth: bool) -> Iterator[Form]:
@@ -362,7 +361,7 @@ def _is_of_wrong_base(form: Form) -> bool:
         return False
     others = [f for _, f in (*form.numerator, *form.denominator) if value_of(f) > 0]
     wrong = (replace(form, denominator=side(f)) for f in others)
-    return any(len(other.figures) > 2 and other.result.verdict in _HELD for other in wrong)
+    return any(len(other.figures) > 2 and other.result.verdict.holds for other in wrong)
 
 
 def _are_near(a: Figure, b: Figure) -> bool:
@@ -401,7 +400,7 @@ def _is_mean(form: Form) -> bool:
 
 
 def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
-    return Equation(side(*parts), side(whole)).result.verdict in _HELD
+    return Equation(side(*parts), side(whole)).result.verdict.holds
 
 
 def _parted(found: Sequence[Figure], made: Figure) -> Iterator[Equation]:

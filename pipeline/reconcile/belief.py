@@ -24,15 +24,14 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _ACCOUNTS = frozenset({"account_left", "account_rate"})
-_HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _ALIKE = 2  # relations worded alike that hold
 _NARROW = 100  # how many times the common interval must fit into the number itself
 
 
 def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
     """The relations, with those breaches that the report bears out turned from not checkable to inconsistent."""
-    kin = {c.relation.kin for c in confronted if c.verdict in _HELD and c.relation.kin and _tells(c)}
-    held = Counter(c.relation.shape for c in confronted if c.verdict in _HELD and c.relation.shape and _tells(c))
+    kin = {c.relation.kin for c in confronted if c.verdict.holds and c.relation.kin and _tells(c)}
+    held = Counter(c.relation.shape for c in confronted if c.verdict.holds and c.relation.shape and _tells(c))
     doubtful = [n for n, c in enumerate(confronted) if _is_doubtful(c)]
     failed = Counter(confronted[n].relation.shape for n in doubtful)
     believed = {
@@ -42,7 +41,7 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
         or held[confronted[n].relation.shape] >= max(_ALIKE, 2 * failed[confronted[n].relation.shape])
     }
     believed |= _corroborated(confronted, doubtful)
-    measured = {_value_key(f) for c in confronted if c.verdict in _HELD and _is_account(c) for f in _measured(c)}
+    measured = {_value_key(f) for c in confronted if c.verdict.holds and _is_account(c) for f in _measured(c)}
     defined = {c.form.rate.figure_id for c in confronted if isinstance(c.form, Quotient) and _defines(c)}
     return [
         c._replace(verdict=Verdict.NOT_CHECKABLE, reason="按另一口径相符")
@@ -57,7 +56,7 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
 def _defines(confronted: Confronted) -> bool:
     """Whether a relation tells what a rate is a rate of: it holds, or the report's own words say so."""
     said = confronted.relation.sure and confronted.relation.rule.pattern != "rate_formula"
-    return confronted.verdict in _HELD or (said and confronted.verdict is Verdict.INCONSISTENT)
+    return confronted.verdict.holds or (said and confronted.verdict is Verdict.INCONSISTENT)
 
 
 def _is_other_definition(confronted: Confronted, defined: set[str]) -> bool:
@@ -68,7 +67,7 @@ def _is_other_definition(confronted: Confronted, defined: set[str]) -> bool:
 
 def _is_by_initial(confronted: Confronted, measured: set[tuple[Kind, Fraction]]) -> bool:
     """Whether an account fails by the year's first budget, while its numbers hold by another budget of the report."""
-    if confronted.verdict in _HELD or not _is_account(confronted) or confronted.form is None:
+    if confronted.verdict.holds or not _is_account(confronted) or confronted.form is None:
         return False
     by_initial = any(f.basis is Basis.INITIAL and f.kind is Kind.AMOUNT for f in confronted.form.figures)
     rest = list(_measured(confronted))

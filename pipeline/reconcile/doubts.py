@@ -14,7 +14,7 @@ from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.intervals import doubted, usable, value_of
 from pipeline.reconcile.relations import Confronted
 from pipeline.reconcile.second_look import confirmed, is_scanned, looked_at
-from schemas.finding import CheckKind, Verdict
+from schemas.finding import CheckKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ class Doubts:
         self._whole = {
             lane
             for c in confronted
-            if c.verdict in (Verdict.EXACT, Verdict.ROUNDING) and isinstance(c.form, Equation)
+            if c.verdict.holds and isinstance(c.form, Equation)
             if any(value_of(f) for f in c.form.figures)
             for lane in _lanes(c.form)
         }

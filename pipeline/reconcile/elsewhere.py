@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.exchanged import measure_of
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.relations import Relation, borne_out
+from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from pipeline.reconcile.slips import slips
 from schemas.figure import LAST_YEAR, Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from schemas.report import Report
     from schemas.rules import RuleSet
 
-_HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _GRANTED = ("budget", "adjusted", "arrived")
 _TOTAL = re.compile(r"^(?:[全本当]?年度?|部门)*总?(?P<of>收入|支出)(?:合计|总计|决算)?数?$")
 _PARTIAL = re.compile(r"月|季度|半年")
@@ -43,8 +41,7 @@ _FINE = 1000  # units of its last digit that a balance must have, not to be met 
 
 def elsewhere(report: Report, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The rates and balances of nothing in particular that the report's totals make, but for a slip."""
-    failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
-    known = {*borne_out(confronted), *(f.figure_id for form in failed for f in form.figures)}
+    known = spoken_of(confronted)
     totals: dict[str, dict[object, Figure]] = {}
     lonely: list[tuple[Figure, str]] = []
     for figure in report.figures:
@@ -56,7 +53,7 @@ def elsewhere(report: Report, confronted: Sequence[Confronted], rules: RuleSet) 
     for figure, role in lonely:
         sources = [list(totals.get(name, {}).values()) for name in _MADE[role]]
         forms = [form for a, b in product(*sources) if like(a, b) and (form := _form(figure, a, b))]
-        if not 0 < max(map(len, sources)) <= _FEW or any(form.result.verdict in _HELD for form in forms):
+        if not 0 < max(map(len, sources)) <= _FEW or any(form.result.verdict.holds for form in forms):
             continue
         rule = rules.by_pattern.get("reckoned_sum" if role == "left" else "reckoned_rate")
         near = next((form for form in forms if _is_near(form, figure)), None)

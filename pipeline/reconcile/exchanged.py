@@ -25,12 +25,8 @@ if TYPE_CHECKING:
 
 _ENOUGH = 6  # what has to speak for two numbers' being one: digits, and names in their stead
 _SAME, _NEAR, _SOME = 3, 2, 1  # for names that are the same, nearly so, or share something
-_LONG, _RUN, _BIT, _ALIKE = (
-    4,
-    3,
-    2,
-    0.75,
-)  # letters that two names share in one run; how much of the shorter one in order
+_LONG, _RUN, _BIT = 4, 3, 2  # letters that two names share in one run
+_ALIKE = 0.75  # how much of the shorter name they share in order
 _FAR = 40  # letters before a number that may name it
 _ONE = 10**6
 _RATE = re.compile(r"[^/]{0,2}(?:率|度|占比|比[例重]|进度)$")

@@ -218,3 +218,8 @@ def dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
             common = lcm(below, d)
             above, below = above * (common // below) + n * (common // d), common
     return Fraction(above, below)
+
+
+def is_held(form: Form) -> bool:
+    """Whether a form holds, rounding allowed for."""
+    return form.result.verdict.holds

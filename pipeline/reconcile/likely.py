@@ -239,7 +239,7 @@ def _rated(lonely: Sequence[Figure], figures: Sequence[Figure]) -> set[str]:
     told = ((f, r) for f in lonely if f.kind is not Kind.RATE for r in rates.get((f.section, f.evidence.quote), ()))
     pairs = ((f, whole, rate) for f, rate in told for whole in wholes[f.section] if whole is not f and like(f, whole))
     quotients = ((f, Quotient(side(f), side(whole), rate)) for f, whole, rate in pairs)
-    return {f.figure_id for f, q in quotients if q.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)}
+    return {f.figure_id for f, q in quotients if q.result.verdict.holds}
 
 
 def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from schemas.figure import Basis, Kind, Scope
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,7 +80,7 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
                 here = all(_together(f, figure) for f in chosen.values())
                 (near if here else far).append(quotient)
         # From afar a formula can only be borne out: all funds and fiscal funds, say, give rates that are much alike.
-        fitting = [form for form in far if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
+        fitting = [form for form in far if form.result.verdict.holds]
         if near or fitting:
             yield Relation(rule, (*near, *fitting)[:_MOST], figure.label)
         elif far:

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.relations import Relation, borne_out
+from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,8 +47,7 @@ class _Number(NamedTuple):
 def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """What numbers side by side make of each other, but for a slip in one that nothing accounts for."""
     rates, sums = (rules.by_pattern.get(pattern) for pattern in ("reckoned_rate", "reckoned_sum"))
-    failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
-    known = set(borne_out(confronted)) | {f.figure_id for form in failed for f in form.figures}
+    known = spoken_of(confronted)
     found: list[tuple[_Number, Form]] = []
     last: Sequence[Figure] = ()
     section = -1

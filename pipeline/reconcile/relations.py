@@ -247,7 +247,7 @@ def equation(
 
 def holds(relation: Relation) -> bool:
     """Whether a relation holds by one of its forms."""
-    return any(form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING) for form in relation.forms)
+    return any(form.result.verdict.holds for form in relation.forms)
 
 
 def mostly(relations: Sequence[Relation]) -> bool:
@@ -281,7 +281,13 @@ def borne_out(confronted: Sequence[Confronted]) -> Counter[str]:
     """How many relations that hold each number is in; that it does not exceed another says little."""
     found: Counter[str] = Counter()
     for c in confronted:
-        held = c.form is not None and c.verdict in (Verdict.EXACT, Verdict.ROUNDING) and len(c.form.figures) > 1
+        held = c.form is not None and c.verdict.holds and len(c.form.figures) > 1
         if held and getattr(c.form, "sign", "=") == "=":
             found.update({f.figure_id for f in c.form.figures})  # type: ignore[union-attr]
     return found
+
+
+def spoken_of(confronted: Sequence[Confronted]) -> set[str]:
+    """The numbers that a relation bears out, or that one accuses."""
+    failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
+    return {*borne_out(confronted), *(f.figure_id for form in failed for f in form.figures)}

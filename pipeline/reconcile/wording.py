@@ -96,11 +96,17 @@ def _quotient(form: Quotient, result: Result) -> str:
     below = f"({below})" if len(form.denominator) > 1 else below
     if result.verdict in (Verdict.EXACT, Verdict.NOT_CHECKABLE):
         return f"{above} ÷ {below} = {number(form.rate)}"
-    computed = (
-        f"{plain(decimal(result.left / Fraction(form.rate.scale), form.rate.decimals + 1))}{form.rate.unit or '%'}"
-    )
+    made = _not_nothing(result.left / Fraction(form.rate.scale), form.rate.decimals + 1)
+    computed = f"{plain(made)}{form.rate.unit or '%'}"
     sign = "≈" if result.verdict is Verdict.ROUNDING else "≠"
     return f"{above} ÷ {below} = {computed} {sign} {number(form.rate, unit=form.rate.kind is Kind.AMOUNT)}"
+
+
+def _not_nothing(value: Fraction, places: int) -> Decimal:
+    """A fraction to so many decimals, or to more where these show nothing of it."""
+    while value and not decimal(value, places):
+        places += 2
+    return decimal(value, places)
 
 
 def _side(side: Side, *, units: bool) -> str:

@@ -121,9 +121,7 @@ class Witnesses:
             and self.printed.stands(figure.kind, value_of(figure), near)
         ):
             found -= _CONFIRMED
-        mended = sum(
-            refilled(c, {key: suggested}).verdict in (Verdict.EXACT, Verdict.ROUNDING) for c in self.doubtful[key]
-        )
+        mended = sum(refilled(c, {key: suggested}).verdict.holds for c in self.doubtful[key])
         return found + _MENDED * min(mended, _MOST_MENDED)
 
     def _of_points(self, figure: Figure, value: Decimal) -> float:

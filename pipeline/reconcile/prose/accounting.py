@@ -16,7 +16,6 @@ from pipeline.reconcile.prose.account import BUDGETS, Account, accounts
 from pipeline.reconcile.relations import Relation, required
 from pipeline.reconcile.roles import part_of
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from schemas.report import Report
     from schemas.rules import RuleSet
 
-_HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _MYRIAD = Fraction(10_000)
 _MANY = 20  # how many times what a number's last digit leaves open must fit into it
 _OF_YEAR = re.compile(r"[当本今]年|当期")  # 当年结余: without what was there before
@@ -235,7 +233,7 @@ def _as_in_table(
             # 县级 A、市级 B，合计 C: what there was may stand in a column that no word names.
             others = [row[key] for key in row if key.startswith("column")]
             rates: tuple[Form, ...] = tuple(Quotient(side(spent), side(f), rate) for f in (*wholes, *others))
-            rates = (*rates[: len(wholes)], *(form for form in rates[len(wholes) :] if form.result.verdict in _HELD))
+            rates = (*rates[: len(wholes)], *(form for form in rates[len(wholes) :] if form.result.verdict.holds))
             yield Relation(rules.by_pattern["account_rate"], rates, rate.label, sure=False, kin=kin)
         if wholes and left is not None and left.evidence.quote == spent.evidence.quote:
             balances: tuple[Form, ...] = tuple(Equation(side(spent, left), side(whole)) for whole in wholes)

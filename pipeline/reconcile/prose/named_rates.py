@@ -12,7 +12,6 @@ from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,7 +122,7 @@ def _fitting(sentence: Sentence, rate: Figure, places: Sequence[int]) -> list[Qu
     runs = ((told[i:k], told[k]) for k in range(2, len(told)) for i in range(k - 1))
     known = chain((([whole], part) for whole, part in combinations(told, 2)), runs)
     forms = (Quotient(side(part), side(*wholes), rate) for wholes, part in known if all(like(f, part) for f in wholes))
-    return [form for form in forms if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)]
+    return [form for form in forms if form.result.verdict.holds]
 
 
 def _together(sentence: Sentence, places: Sequence[int], above: int) -> list[Figure]:
@@ -141,7 +140,7 @@ def _with_old(sentence: Sentence, rate: Figure, below: int, above: int) -> Itera
         old = sentence.figure(i)
         if i != below and _OLD.search(sentence.before(i)) and like(old, whole) and usable(old):
             form = Quotient(side(part), side(whole, old), rate)
-            yield from (form,) if form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING) else ()
+            yield from (form,) if form.result.verdict.holds else ()
 
 
 def _clause(sentence: Sentence, n: int) -> int:

@@ -10,14 +10,13 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_change, is_part, is_rate, like, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Basis, Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +51,6 @@ _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
 _OLD = re.compile(r"上年|去年|上一年|20\d\d年|年初|期初")
 _STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
-_HELD = (Verdict.EXACT, Verdict.ROUNDING)
 _FEW = 4  # wholes that may be meant; more are any
 
 
@@ -87,7 +85,7 @@ def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation
         # 甲 A、乙 B，完成任务 T 的 P: what was told before the list's last item, where that fits.
         told = (Quotient(side(f), side(whole), sentence.figure(n)) for f in (part, *wholes_before(sentence, n - 2)))
         first, *others = told
-        yield Relation(rule, (first, *filter(_fits, others)), part.label)
+        yield Relation(rule, (first, *filter(is_held, others)), part.label)
 
 
 def _share(
@@ -190,7 +188,7 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
     whole = None if named else _listed_whole(sentence, n)
     if whole is not None and like(whole, part) and whole is not part:
         forms = [Quotient(side(part), side(f), rate) for f in (whole, *wholes_before(sentence, n - 1))]
-        yield Relation(rule, (forms[0], *filter(_fits, forms[1:])), part.label)
+        yield Relation(rule, (forms[0], *filter(is_held, forms[1:])), part.label)
         return
     whole = None if named else _made_up(sentence, n)
     if whole is not None and whole is not part:
@@ -198,12 +196,12 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
         form = Quotient(side(part), side(whole), rate)
         # 甲 A，占 P；乙 B，占 Q；丙 C，占 R: of their own sum, also where A happens to be B and C.
         own = Quotient(side(part), side(*_with_shares(sentence, part)), rate)
-        yield Relation(rule, (form, *filter(_fits, (own,))), part.label, sure=_proven(sentence, whole), kin=kin)
+        yield Relation(rule, (form, *filter(is_held, (own,))), part.label, sure=_proven(sentence, whole), kin=kin)
         return
     # A whole that is only guessed proves nothing but that the share may be right.
     larger = [f for f in _earlier(sentence, n - 1) if like(f, part) and value_of(f) >= value_of(part)]
     guessed = [Quotient(side(part), side(f), rate) for f in larger]
-    yield Relation(rule, tuple(filter(_fits, guessed))[:1], part.label, reason="未找到占比所指的整体")
+    yield Relation(rule, tuple(filter(is_held, guessed))[:1], part.label, reason="未找到占比所指的整体")
 
 
 def _with_shares(sentence: Sentence, part: Figure) -> Iterator[Figure]:
@@ -212,10 +210,6 @@ def _with_shares(sentence: Sentence, part: Figure) -> Iterator[Figure]:
         figure, told = sentence.figure(n - 1), is_rate(sentence.figure(n)) and _SHARE.search(sentence.before(n))
         if told and like(figure, part) and usable(figure):
             yield figure
-
-
-def _fits(form: Quotient) -> bool:
-    return form.result.verdict in _HELD
 
 
 def _said_before(sentence: Sentence, n: int) -> str:
@@ -244,7 +238,7 @@ def _proven(sentence: Sentence, whole: Figure) -> bool:
     at = next(i for i in range(len(sentence)) if sentence.figure(i) is whole)
     parts = [sentence.figure(i) for i in range(at + 1, len(sentence)) if is_part(sentence, i, whole)]
     held = Equation(side(*parts), side(whole)).result.verdict
-    return len(parts) > 1 and held in _HELD
+    return len(parts) > 1 and held.holds
 
 
 def by_role(name: str, part: Figure, facts: Facts, rules: RuleSet) -> Iterator[Figure]:
@@ -319,7 +313,7 @@ def _is_full(sentence: Sentence, head: int, n: int, whole: Figure) -> bool:
     parts = [sentence.figure(i) for i in range(head, end) if is_part(sentence, i, whole)]
     at = next(i for i in range(len(sentence)) if sentence.figure(i) is whole) + 1
     shared_ = at < head and is_rate(sentence.figure(at)) and _SHARE.search(sentence.before(at))
-    return bool(end) and (bool(shared_) or Equation(side(*parts), side(whole)).result.verdict in _HELD)
+    return bool(end) and (bool(shared_) or Equation(side(*parts), side(whole)).result.verdict.holds)
 
 
 def _called(figure: Figure, name: str, catalogue: Catalogue) -> bool:

@@ -30,7 +30,6 @@ from pipeline.reconcile.relations import Relation, confront, equation, slip_expl
 from pipeline.reconcile.sentences import is_change, is_part, like, rises_from, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -245,7 +244,7 @@ def _before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
 def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether two or more parts make up a whole."""
     held = Equation(side(*parts), side(whole)).result.verdict
-    return len(parts) > 1 and usable(whole) and held in (Verdict.EXACT, Verdict.ROUNDING)
+    return len(parts) > 1 and usable(whole) and held.holds
 
 
 def _first(sentence: Sentence, group: Sequence[int]) -> int:
@@ -283,7 +282,7 @@ def _parts(
         return  # the satisfaction of some is no part of that of all
     for count in range(len(parts), 1, -1):
         relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
-        if confront(relation).verdict in (Verdict.EXACT, Verdict.ROUNDING):
+        if confront(relation).verdict.holds:
             yield relation
             return
     over = total(side(*parts)) - value_of(whole)

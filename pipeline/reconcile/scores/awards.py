@@ -6,11 +6,11 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.scores.tallies import FUNDS, is_funds, is_held, term
+from pipeline.reconcile.scores.tallies import FUNDS, is_funds, term
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

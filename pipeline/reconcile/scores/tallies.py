@@ -13,14 +13,13 @@ from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Equation, is_held, side
 from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.relations import Relation
 from schemas.catalogue import group_name
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -204,11 +203,6 @@ def _alike(sum_: _Sum, n: int, other: _Column) -> bool:
     held = [m for m, form in enumerate(other.forms) if form is not None and is_held(form)]
     has_funds = [any(is_funds(item) for item in choice) for choice in sum_.choices]
     return n in held or has_funds[n] or not any(has_funds[m] for m in held)
-
-
-def is_held(form: Equation | Quotient) -> bool:
-    """Whether a form holds, rounding allowed for."""
-    return form.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
 
 
 def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

@@ -18,7 +18,6 @@ from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,7 +132,7 @@ def _is_inverted(form: object) -> bool:
     if not isinstance(form, Quotient) or not form.rate.decimals:
         return False
     turned = Quotient(form.denominator, form.numerator, form.rate)
-    return turned.result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
+    return turned.result.verdict.holds
 
 
 def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:

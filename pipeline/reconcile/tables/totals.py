@@ -21,7 +21,6 @@ from pipeline.reconcile.tables.columns import related
 from pipeline.reconcile.tables.grid import is_each, is_total
 from pipeline.reconcile.tables.learnt import learnt
 from schemas.figure import Kind
-from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -173,7 +172,7 @@ def _is_quotient(grid: Grid, row: int, col: int) -> bool:
     whole = grid.at[row, col]
     others = [f for c in grid.cols if c != col and (f := grid.at.get((row, c))) and f.kind is not Kind.RATE]
     return value_of(whole) >= _TELLING * whole.ulp and any(
-        Quotient(side(a), side(b), whole, Fraction(1)).result.verdict in (Verdict.EXACT, Verdict.ROUNDING)
+        Quotient(side(a), side(b), whole, Fraction(1)).result.verdict.holds
         for a, b in permutations(others, 2)
         if value_of(b) > 0
     )
