@@ -11,6 +11,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from benchmarks.building import report
@@ -33,13 +34,40 @@ def _percent(above: Decimal, below: Decimal) -> str:
     return _rounded(above / below * 100) + "%"
 
 
+def _amount(rng: random.Random, low: int, high: int) -> Decimal:
+    return Decimal(rng.randint(low * 10_000, high * 10_000)) / 10_000
+
+
 def clean(seed: int) -> Report:
     """A report of about 200 facts in which every relation holds."""
     rng = random.Random(seed)
+    sentences = _prose(rng)
+    scores = _scored(rng)
+    total = sum((Decimal(awarded) for _, _, awarded in scores), Decimal(0))
+    sentences.append((9, f"自评得分[[自评得分|{total.normalize():f}分|score.total]]。"))
+    return report(*sentences, scores=scores, tables=(("项目执行情况表", _projects(rng)),), filed=date(2021, 5, 20))
 
-    def amount(low: int, high: int) -> Decimal:
-        return Decimal(rng.randint(low * 10_000, high * 10_000)) / 10_000
 
+def _scored(rng: random.Random) -> tuple[tuple[str, str, str], ...]:
+    """Indicators of five points each: name, full marks, points."""
+    cut = (0, 0, 0, 1, 5, 10)
+    return tuple((f"指标{n + 1}", "5", str((5 - Decimal(rng.choice(cut)) / 10).normalize())) for n in range(ITEMS))
+
+
+def _projects(rng: random.Random) -> list[list[str]]:
+    """A table of projects: budgeted, spent, the rate, and their total."""
+    table, sums = [["项目", "预算数", "执行数", "执行率"]], [Decimal(0), Decimal(0)]
+    for n in range(PROJECTS):
+        budget = _amount(rng, 20, 900)
+        actual = budget * Decimal(rng.randint(6000, 10000)) / 10000
+        sums = [sums[0] + budget, sums[1] + actual]
+        table.append([f"子项{n + 1}", _rounded(budget), _rounded(actual), _percent(actual, budget)])
+    return [*table, ["合计", *map(_rounded, sums), _percent(sums[1], sums[0])]]
+
+
+def _prose(rng: random.Random) -> list[tuple[int, str]]:
+    """The sentences, each with its section, for `building.report`."""
+    amount = partial(_amount, rng)
     basic, project = amount(1500, 4000), amount(800, 3000)
     spent = basic + project
     wages, goods, families = basic * Decimal("0.6131"), basic * Decimal("0.1217"), basic * Decimal("0.0913")
@@ -63,7 +91,7 @@ def clean(seed: int) -> Report:
     staff = rng.randint(40, 150)
     retired, left = rng.randint(10, 90), rng.randint(1, 9)
     p = _rounded
-    sentences = [
+    return [
         (2, f"全年总收入[[收入合计|{p(revenue)}万元|revenue.total|scope=all]]，其中：本年收入[[本年收入|{p(current)}万元|revenue.current|scope=all]]，上年结转[[上年结转|{p(opening)}万元|carryover.opening|scope=all]]。"),
         (2, f"本年收入[[本年收入|{p(current)}万元|revenue.current|scope=all]]，其中：财政拨款收入[[财政拨款收入|{p(fiscal_revenue)}万元|revenue.fiscal|scope=fiscal]]，事业收入[[事业收入|{p(business)}万元]]，其他收入[[其他收入|{p(other)}万元|revenue.other]]。"),
         (2, f"全年支出[[支出合计|{p(spent)}万元|expenditure.total|scope=all]]，其中：基本支出[[基本支出|{p(basic)}万元|expenditure.basic]]，项目支出[[项目支出|{p(project)}万元|expenditure.project]]。"),
@@ -82,22 +110,6 @@ def clean(seed: int) -> Report:
         (7, f"基本支出[[基本支出|{p(basic)}万元|expenditure.basic]]，上年财政结转[[上年财政结转结余数|{p(fiscal_opening)}万元|carryover.opening|scope=fiscal]]。"),
         (8, "评价期为[[评价期始|2020年1月1日]]至[[评价期末|2020年12月31日]]。"),
     ]  # fmt: skip
-    scores, table = [], [["项目", "预算数", "执行数", "执行率"]]
-    total = Decimal(0)
-    for n in range(ITEMS):
-        full = Decimal(5)
-        awarded = full - Decimal(rng.choice((0, 0, 0, 1, 5, 10))) / 10
-        total += awarded
-        scores.append((f"指标{n + 1}", str(full), str(awarded.normalize())))
-    sentences.append((9, f"自评得分[[自评得分|{total.normalize():f}分|score.total]]。"))
-    sums = [Decimal(0), Decimal(0)]
-    for n in range(PROJECTS):
-        budget = amount(20, 900)
-        actual = budget * Decimal(rng.randint(6000, 10000)) / 10000
-        sums = [sums[0] + budget, sums[1] + actual]
-        table.append([f"子项{n + 1}", p(budget), p(actual), _percent(actual, budget)])
-    table.append(["合计", p(sums[0]), p(sums[1]), _percent(sums[1], sums[0])])
-    return report(*sentences, scores=tuple(scores), tables=(("项目执行情况表", table),), filed=date(2021, 5, 20))
 
 
 def altered(made: Report, key: str, value: Decimal) -> Report:
