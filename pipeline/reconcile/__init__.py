@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.alibi import Alibis
+from pipeline.reconcile.alibi.excused import excused
+from pipeline.reconcile.alibi.known import Known
 from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
@@ -32,12 +33,12 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     layout = Layout.of(report)
     facts = collect(report, layout.sentences, rules)
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
-    alibis = Alibis(report, layout.sentences, confronted)
-    confronted = alibis.excused()
+    known = Known(report, layout.sentences, confronted)
+    confronted = excused(known)
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]
-    found = checked(report, layout, facts, confronted, alibis, rules)
+    found = checked(report, layout, facts, confronted, known, rules)
     return Findings(
         checks=tuple(c.check for c in found),
         discrepancies=conflicts(report, facts, confronted, found, reread),

@@ -223,3 +223,15 @@ def dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
 def is_held(form: Form) -> bool:
     """Whether a form holds, rounding allowed for."""
     return form.result.verdict.holds
+
+
+def adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether the parts make up the whole, rounding allowed for."""
+    return is_held(Equation(side(*parts), side(whole)))
+
+
+def parted(form: Form) -> tuple[list[Figure], Figure] | None:
+    """The parts of an equation and the one number that they make up, or stay below; None for any other form."""
+    if not isinstance(form, Equation) or len(form.right) != 1:
+        return None
+    return [figure for _, figure in form.left], form.right[0][1]

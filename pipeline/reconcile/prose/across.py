@@ -9,10 +9,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side, total
 from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
 from pipeline.reconcile.prose.lists import covers
-from pipeline.reconcile.prose.shares import by_role
+from pipeline.reconcile.prose.wholes import by_role
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_change, is_part, like
@@ -92,7 +92,7 @@ def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> I
         if rule is None or not told or len(parts) < _FEWEST or len(flat) <= flat[-1]:
             continue
         wholes = [f for f in _called(normalise(told["whole"]), facts) if like(f, parts[0])]
-        good = next((f for f in wholes if _adds_up(parts, f)), None)
+        good = next((f for f in wholes if adds_up(parts, f)), None)
         near = [f for f in wholes if _NEAR * abs(total(side(*parts)) - value_of(f)) <= abs(value_of(f))]
         whole = good or next(iter(near), None)
         if whole is not None:
@@ -156,7 +156,7 @@ def _whole(before: Sequence[Sentence], parts: Sequence[Figure], facts: Facts) ->
             if fact and like(figure, parts[0]) and _chapter(figure) == chapter and not is_change(sentence.before(n)):
                 found[fact.number] = fact
     now = [fact for fact in found.values() if fact.mentions[0].period == parts[0].period]
-    good = next((f for f in now if _adds_up(parts, f.mentions[0])), None)
+    good = next((f for f in now if adds_up(parts, f.mentions[0])), None)
     if good is not None:
         return good.mentions[0], True
     near = [f for f in now if _NEAR * abs(sum_ - value_of(f.mentions[0])) <= value_of(f.mentions[0])]
@@ -165,11 +165,6 @@ def _whole(before: Sequence[Sentence], parts: Sequence[Figure], facts: Facts) ->
     whole = near[0].mentions[0]
     again = {m.evidence.quote for fact in facts.facts for m in fact.mentions if m.base_value == whole.base_value}
     return whole, len(again) > 1 and sum_ > value_of(whole)
-
-
-def _adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
-    """Whether parts add up to a whole."""
-    return Equation(side(*parts), side(whole)).result.verdict in ("exact", "rounding")
 
 
 def _chapter(figure: Figure) -> str:

@@ -79,18 +79,6 @@ def overlap(parts: Sequence[Figure], text: str) -> bool:
     return False
 
 
-def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
-    """A list each of whose items, parted by semicolons, tells several numbers: 甲预算 A，支出 B；乙预算 C，支出 D."""
-    rows: list[list[int]] = [[]]
-    for i in items:
-        if rows[-1] and any("；" in sentence.before(k) for k in range(rows[-1][-1] + 1, i + 1)):
-            rows.append([])
-        rows[-1].append(i)
-    # Worded alike but for the name that each item begins with.
-    worded = {tuple(sentence.before(i) for i in row[1:]) for row in rows}
-    return rows if len(rows) > 1 and len(rows[0]) > 1 and len(worded) == 1 else []
-
-
 def columns(sentence: Sentence, rows: Sequence[Sequence[int]], rules: RuleSet) -> Iterator[Relation]:
     """What the items' numbers make up, each the number before the list that it stands in the place of."""
     many = len(rows[0])

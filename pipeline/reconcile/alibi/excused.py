@@ -1,0 +1,72 @@
+"""Which breaches are none (免责): what each kind of relation asks of its sentence and its report before it accuses."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.alibi.otherwise import fits_beside, fits_far, goes_on, is_of_wrong_base
+from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
+from pipeline.reconcile.forms import HUNDRED, Quotient
+from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.relations import derived, slip_explains
+from schemas.finding import Verdict
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.alibi.known import Known
+    from pipeline.reconcile.facts import Fact
+    from pipeline.reconcile.relations import Confronted
+    from schemas.figure import Figure
+
+_RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
+_DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
+_SUMS = ("prose_sum", "prose_part", "prose_disjoint")
+_THREE = 3  # numbers of a difference
+_ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
+
+
+def excused(known: Known) -> list[Confronted]:
+    """The relations, with breaches that something else accounts for turned to not checkable."""
+    return [
+        c._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason) if (reason := _reason(known, c)) else c
+        for c in known.confronted
+    ]
+
+
+def are_two(known: Known, fact: Fact) -> bool:
+    """Whether what goes by one name are several quantities, each borne out where it stands."""
+    good = {m.base_value for m in fact.mentions if known.stands(m) and not known.broken[m.figure_id]}
+    near = any(_are_near(a, b) for a, b in combinations(fact.mentions, 2))
+    return not fact.agrees and not near and good == {m.base_value for m in fact.mentions}
+
+
+def _reason(known: Known, confronted: Confronted) -> str:
+    """Why a breach is none, for auditors; "" where it is one."""
+    form, pattern = confronted.form, confronted.relation.rule.pattern
+    if confronted.verdict is not Verdict.INCONSISTENT or form is None or confronted.relation.note:
+        return ""
+    if confronted.relation.rule.id.startswith("limit.staff"):
+        return "含编外人员" if any(f.figure_id in known.widened for f in form.figures) else ""
+    if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
+        return "括号内另有说明"
+    if pattern in _SUMS:
+        return of_sum(known, form, mild=confronted.relation.mild)
+    made = derived(confronted.relation, form)
+    if made is None or made.figure_id not in known.home:
+        return ""
+    rated = isinstance(form, Quotient) and form.factor == (1 if pattern == "prose_price" else HUNDRED)
+    if not (pattern in _RATES and rated) and not (pattern in _DIFFERENCES and len(form.figures) == _THREE):
+        return ""
+    if beside := fits_beside(known, form, made, pattern):
+        return beside
+    if slip_explains(form) or (pattern == "prose_growth" and is_of_wrong_base(form)):
+        return ""  # likelier than that another number of the report fits by chance
+    if pattern == "account_adjusted" and goes_on(known.home[made.figure_id], form, made):
+        return "同句另有增减"
+    return fits_far(known, form, made, guessed=confronted.relation.mild or not slip_explains(form, forms=0))
+
+
+def _are_near(a: Figure, b: Figure) -> bool:
+    """Whether two numbers differ by so little that what bears out the one, by its rounding, bears out the other."""
+    apart = abs(value_of(a) - value_of(b))
+    return 0 < apart < _ROUNDED * max(a.ulp, b.ulp) or 0 < _NEAR * apart <= abs(value_of(a))

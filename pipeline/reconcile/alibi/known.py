@@ -1,0 +1,143 @@
+"""What the relations of a report tell of its numbers (已知): which are borne out, which others are reckoned from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import borne_out, derived
+from pipeline.reconcile.sentences import like
+from schemas.figure import Kind
+from schemas.finding import Verdict
+from schemas.record import cached_property, record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.relations import Confronted
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.report import Report
+
+_THREE = 3  # numbers of a rate of one number by one other
+_NO_POST = re.compile(r"编外|聘用|合同制|临时|劳务|派遣")
+_WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
+
+
+@record
+class Known:
+    """What the relations of a report say for numbers that one of them accuses."""
+
+    report: Report
+    spoken: Sequence[Sentence]
+    confronted: Sequence[Confronted]
+
+    @cached_property
+    def home(self) -> Mapping[str, Sentence]:
+        """The sentence of each number."""
+        return {place.figure.figure_id: sentence for sentence in self.spoken for place in sentence.places}
+
+    @cached_property
+    def sections(self) -> Mapping[int, list[Figure]]:
+        """The numbers of each section."""
+        found: dict[int, list[Figure]] = {}
+        for figure in self.report.figures:
+            if usable(figure) and figure.kind is not Kind.DATE:
+                found.setdefault(figure.section, []).append(figure)
+        return found
+
+    @cached_property
+    def totals(self) -> list[Figure]:
+        """The amounts of the report that a rate may be a rate of."""
+        amounts = (f for figures in self.sections.values() for f in figures if f.kind is Kind.AMOUNT)
+        return [f for f in amounts if _WHOLE.search(f.label.partition("/")[0] if f.table_id else f.label)]
+
+    @cached_property
+    def taken(self) -> Mapping[frozenset[str], set[str]]:
+        """By the numbers that something is reckoned from what is reckoned from them."""
+        found: dict[frozenset[str], set[str]] = {}
+        for c in self.confronted:
+            if c.form and (made := derived(c.relation, c.form)):
+                found.setdefault(others_of(c.form, made), set()).add(made.figure_id)
+        return found
+
+    @cached_property
+    def broken(self) -> Counter[str]:
+        """In how many breaches each number is."""
+        return Counter(
+            f.figure_id
+            for c in self.confronted
+            if c.verdict is Verdict.INCONSISTENT and c.form and not self.is_shared(c.form)
+            for f in c.form.figures
+        )
+
+    @cached_property
+    def borne(self) -> Counter[str]:
+        """By how many relations each number is borne out."""
+        return borne_out(self.confronted)
+
+    @cached_property
+    def printed(self) -> Counter[object]:
+        """How many times each number is printed."""
+        return Counter((f.kind, f.base_value) for figures in self.sections.values() for f in figures)
+
+    @cached_property
+    def _held(self) -> list[Form]:
+        return [c.form for c in self.confronted if c.verdict.holds and c.form]
+
+    @cached_property
+    def _sums(self) -> list[Equation]:
+        sums = (form for form in self._held if isinstance(form, Equation) and form.sign == "=")
+        return [form for form in sums if len(form.left) > 1]
+
+    @cached_property
+    def sums(self) -> list[set[str]]:
+        """The parts of each sum that holds."""
+        return [{f.figure_id for _, f in form.left} for form in self._sums]
+
+    @cached_property
+    def widened(self) -> set[str]:
+        """Staff that by a sum has in it those who fill no post: 在编 A 人，编外 B 人，合计 C 人."""
+        sums = filter(None, map(parted, self._sums))
+        return {whole.figure_id for parts, whole in sums if any(_NO_POST.search(f.label) for f in parts)}
+
+    @cached_property
+    def shares(self) -> set[tuple[str, str]]:
+        """Of which number which is a share, as a rate that holds says to two decimals."""
+        rates = (f for f in self._held if isinstance(f, Quotient) and f.rate.decimals > 1 and f.factor == HUNDRED)
+        return {(f.numerator[0][1].figure_id, f.denominator[0][1].figure_id) for f in rates if len(f.figures) == _THREE}
+
+    @cached_property
+    def bases(self) -> set[tuple[str, frozenset[str]]]:
+        """Which number is, by a rate that holds, so much of several others together: 受理甲 A、乙 B，办结率 P."""
+        rates = (f for f in self._held if isinstance(f, Quotient) and f.rate.decimals)
+        rates = (f for f in rates if len(f.numerator) == 1 < len(f.denominator))
+        return {(f.numerator[0][1].figure_id, frozenset(b.figure_id for _, b in f.denominator)) for f in rates}
+
+    def is_shared(self, form: Form) -> bool:
+        """Whether each part's own share of the whole holds: 中级以上 22 人，占 P；45 岁以下 19 人，占 Q may overlap."""
+        sum_ = parted(form)
+        return sum_ is not None and all((part.figure_id, sum_[1].figure_id) in self.shares for part in sum_[0])
+
+    def is_right(self, figure: Figure) -> bool:
+        """Whether a number is right for all we know: borne out, or printed once more."""
+        return bool(self.borne[figure.figure_id]) or self.printed[figure.kind, figure.base_value] > 1
+
+    def stands(self, figure: Figure) -> bool:
+        """Whether a number is borne out where it stands: by a relation, or a rate by two numbers of its sentence."""
+        home = self.home.get(figure.figure_id)
+        if self.borne[figure.figure_id] or figure.kind is not Kind.RATE or not figure.decimals or home is None:
+            return bool(self.borne[figure.figure_id])
+        told = [p.figure for p in home.places if usable(p.figure) and p.figure.kind in (Kind.AMOUNT, Kind.COUNT)]
+        pairs = ((a, b) for a, b in permutations(told, 2) if like(a, b) and value_of(b) > 0)
+        return any(is_held(Quotient(side(a), side(b), figure)) for a, b in pairs)
+
+
+def others_of(form: Form, made: Figure) -> frozenset[str]:
+    """The numbers of a form that one of them is reckoned from."""
+    return frozenset(figure.figure_id for figure in form.figures if figure is not made)

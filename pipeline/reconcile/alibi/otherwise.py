@@ -1,0 +1,156 @@
+"""Rates and differences that were reckoned from other numbers than was thought (另算): beside them, or farther off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import chain, combinations, permutations, product
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.alibi.known import others_of
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.sentences import like
+from pipeline.reconcile.slips import is_slip
+from schemas.figure import Basis, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.alibi.known import Known
+    from pipeline.reconcile.forms import Form, Side
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+
+_BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
+_THREE = 3  # numbers of a comparison
+_TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
+_MORE = 4  # changes of a budget told besides, all of them counted
+
+
+def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
+    """What the sentence itself says for a number: its two numbers make another rate there, or others make it.
+
+    `甲满意度 P（访 A，满意 B），乙满意度 Q（满意 C）`. One slip away, it may be what this should read.
+    """
+    home = known.home[made.figure_id]
+    rates = (p.figure for p in home.places if p.figure.kind is Kind.RATE and usable(p.figure))
+    if isinstance(form, Quotient) and not (pattern == "prose_share" and _is_of(home, made)):
+        others = (r for r in rates if r is not made and r.decimals > 1)
+        others = (r for r in others if pattern == "prose_rate" or not is_slip(r, made))
+        if any(abs(replace(form, rate=rate).result.gap) <= rate.ulp for rate in others):
+            return "两数另有其比率"
+    near = _near(home, form, made, growth=pattern == "prose_growth")
+    return "与同句另两数相符" if any(_speaks(known, other, form, made) for other in near) else ""
+
+
+def fits_far(known: Known, form: Form, made: Figure, *, guessed: bool) -> str:
+    """What the section, or the report's totals, say for a number of which one other number was taken wrongly."""
+    far = _far(known, form, made, guessed=guessed)
+    return "按另一口径相符" if any(_speaks(known, other, form, made) for other in far) else ""
+
+
+def goes_on(sentence: Sentence, form: Form, made: Figure) -> bool:
+    """Whether a budget's sentence tells of other changes that make up what is missing: 追加 A，调减甲 B、乙 C."""
+    amounts = [f for p in sentence.places if usable(f := p.figure) and like(f, made) and not f.qualifier]
+    own = {f.figure_id for f in form.figures}
+    more = [f for f in amounts if f.figure_id not in own and value_of(f)][: _MORE + 1]
+    if not isinstance(form, Equation) or not 0 < len(more) <= _MORE or abs(value_of(made)) < _TELLING * made.ulp:
+        return False
+    ways = product((Fraction(1), Fraction(-1)), repeat=len(more))
+    return any(is_held(Equation((*form.left, *zip(signs, more, strict=True)), form.right)) for signs in ways)
+
+
+def is_of_wrong_base(form: Form) -> bool:
+    """Whether a growth was reckoned from what came of it: 减少 A，下降 A ÷ 今年数."""
+    if not isinstance(form, Quotient):
+        return False
+    others = [f for _, f in (*form.numerator, *form.denominator) if value_of(f) > 0]
+    wrong = (replace(form, denominator=side(f)) for f in others)
+    return any(len(other.figures) > 2 and is_held(other) for other in wrong)
+
+
+def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
+    """Whether another way to reckon a number holds, and proves that it is meant."""
+    ids, own = others_of(other, made), others_of(form, made)
+    near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(known.broken[i] for i in ids - own)
+    free = near and not known.taken.get(ids, set()) - {made.figure_id}
+    held = is_held(other) and not other.result.truncated
+    return free and held and not _is_comparison({*form.figures, *other.figures} - {made})
+
+
+def _near(home: Sentence, form: Form, made: Figure, *, growth: bool) -> Iterator[Form]:
+    """What else a number may be reckoned from, in its sentence."""
+    figures = [place.figure for place in home.places if place.figure is not made]
+    figures = [f for f in figures if usable(f) and not f.qualifier and f.kind in (Kind.AMOUNT, Kind.COUNT)]
+    if not isinstance(form, Quotient):
+        yield from _differences([f for f in figures if like(f, made) and value_of(f)], made)
+        return
+    parts, wholes = ([f for f in figures if like(f, terms[0][1])] for terms in (form.numerator, form.denominator))
+    others = [f for f in figures if f not in parts] if form.factor == HUNDRED else []
+    pairs = (pair for pair in product(others, others) if like(*pair))  # a rate of people, not of money
+    for part, whole in chain(product(parts, wholes), pairs):
+        if not value_of(part) or not value_of(whole) or value_of(part) == value_of(whole):
+            continue
+        yield Quotient(side(part), side(whole), form.rate, form.factor)
+        if growth and len(form.numerator) > 1:
+            way = form.numerator[0][0]  # up or down, as the words say
+            yield Quotient(((way, part), (-way, whole)), side(whole), form.rate)
+
+
+def _differences(found: Sequence[Figure], made: Figure) -> Iterator[Equation]:
+    """What a number may be the difference or the sum of."""
+    for a, b in permutations(found, 2):
+        yield Equation((*side(a), (Fraction(-1), b)), side(made))
+    for a, b in combinations(found, 2):
+        yield Equation(side(a, b), side(made))
+
+
+def _far(known: Known, form: Form, made: Figure, *, guessed: bool) -> Iterator[Form]:
+    """A form with one guessed number, which is right for all we know, replaced by another.
+
+    Where all is `guessed`, or no slip whatever would do, any number may be the wrong one to have taken.
+    """
+    if abs(value_of(made)) < _TELLING * made.ulp or (isinstance(form, Quotient) and not made.decimals):
+        return
+    own = {f.figure_id for f in form.figures}
+    wide = known.totals if isinstance(form, Quotient) and made.decimals > 1 else []
+    for figure in form.figures:
+        if figure is made:
+            continue
+        right = guessed or known.is_right(figure)
+        for other in (*known.sections.get(made.section, ()), *wide):
+            exact = other.ulp <= figure.ulp and not other.qualifier and value_of(other)
+            free = right or (figure.basis in _BUDGETS and other.basis not in _BUDGETS)  # a budget is no outcome
+            if free and other.figure_id not in own and exact and like(other, figure):
+                if not isinstance(form, Quotient) or len(form.denominator) == 1:
+                    yield _with(form, figure, other)  # one of many terms would be met by chance
+                if isinstance(form, Quotient) and figure is form.denominator[0][1] and _is_sum(form, other):
+                    yield replace(form, denominator=side(other))
+
+
+def _is_of(sentence: Sentence, rate: Figure) -> bool:
+    """Whether the words say what a rate is a rate of: 占 A 的 P."""
+    return any(sentence.figure(n) is rate and sentence.before(n) == "的" for n in range(1, len(sentence)))
+
+
+def _is_sum(form: Quotient, other: Figure) -> bool:
+    """Whether a number may be what a denominator adds up, by another name: less than none of its numbers."""
+    return len(form.denominator) > 1 and all(value_of(f) <= value_of(other) for _, f in form.denominator)
+
+
+def _is_comparison(figures: set[Figure]) -> bool:
+    """Whether one of three numbers is the sum of the others: what was, what came of it, and by how much they differ."""
+    values = sorted(map(value_of, figures))
+    return len(values) == _THREE and values[0] + values[1] == values[2]
+
+
+def _with(form: Form, figure: Figure, other: Figure) -> Form:
+    """A form with one of its numbers replaced."""
+
+    def put(terms: Side) -> Side:
+        return tuple((factor, other if f is figure else f) for factor, f in terms)
+
+    if isinstance(form, Quotient):
+        return replace(form, numerator=put(form.numerator), denominator=put(form.denominator))
+    return replace(form, left=put(form.left), right=put(form.right))

@@ -1,0 +1,96 @@
+"""Sums that fail and need not hold (合计另解): the sentence says what else their numbers are, or what they lack."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, adds_up, is_held, parted
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.sentences import is_part, like
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reconcile.alibi.known import Known
+    from pipeline.reconcile.forms import Form
+    from schemas.figure import Figure
+
+_SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
+_BESIDES = re.compile(r"[（(，,；;][^（）()，,；;]*?(?:另|含|扣除|除外|不计|未计|包括)[^，,；;]*$")
+
+
+def of_sum(known: Known, form: Form, *, mild: bool) -> str:
+    """What else the numbers of a sum that fails are; `mild`: no word says that the parts are the whole's."""
+    found = parted(form)
+    if found is None:
+        return "括号内各数之和即为所称总数" if _is_made_by_brackets(known, form) else ""
+    parts, whole = found
+    ids = {f.figure_id for f in parts}
+    if (whole.figure_id, frozenset(ids)) in known.bases:
+        return "该数按其占各数之和的比率相符"
+    if _is_mean(parts, whole):
+        return "所称为各项比率的平均数"
+    if _is_made_by_brackets(known, form):
+        return "括号内各数之和即为所称总数"
+    beside = any(whole.figure_id in held and ids & held for held in known.sums)
+    if beside or _make_up(known, parts, whole, mild=mild):
+        return "各数同为另一合计的组成部分"
+    return "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
+
+
+def is_told_besides(known: Known, form: Form) -> bool:
+    """Whether a bracket in the sentence tells what a sum lacks, or has too much: 剩余 A（另有质保金 B）."""
+    first = form.figures[0]
+    home = known.home.get(first.figure_id)
+    if not isinstance(form, Equation) or home is None:
+        return False
+    inside = (home.figure(i) for i in range(len(home)) if home.depth(i) and _BESIDES.search(home.before(i)))
+    more = [f for f in inside if usable(f) and like(f, first) and value_of(f) and f not in form.figures]
+    return any(is_held(replace(form, left=(*form.left, (Fraction(way), f)))) for f in more for way in (1, -1))
+
+
+def _is_mean(rates: Sequence[Figure], whole: Figure) -> bool:
+    """Whether what should add up are rates of a height, and their sum lies among them: 满意度分别为 P、Q，合计 R."""
+    values = [value_of(f) for f in rates]
+    several = len(values) > 1 and whole.kind is Kind.RATE
+    return several and max(values) / 2 < min(values) <= value_of(whole) <= max(values)
+
+
+def _is_made_by_brackets(known: Known, form: Form) -> bool:
+    """Whether brackets in the sentence make a whole up: 抽样 T 人，满意学生 A（抽样 B）、家长 C（抽样 D）."""
+    home = known.home.get(form.figures[0].figure_id)
+    if not isinstance(form, Equation) or home is None:
+        return False
+    told = [(home.figure(i), home.depth(i)) for i in range(len(home)) if like(home.figure(i), form.figures[0])]
+    inside = [f for f, depth in told if depth and usable(f)]
+    wholes = [f for f, depth in told if not depth and usable(f) and _is_telling(f)]
+    made = {f.figure_id for f in wholes if len(inside) > 1 and adds_up(inside, f)}
+    return bool(made) and any(f.figure_id in made or f in inside for f in form.figures)
+
+
+def _make_up(known: Known, parts: list[Figure], whole: Figure, *, mild: bool) -> bool:
+    """Whether the numbers of a sum that fails make up another whole: all of them, with those listed beside them.
+
+    Where no word says that the parts are its parts, their own sum, told in the same sentence, is one too.
+    """
+    sentence = known.home.get(whole.figure_id)
+    if sentence is None or any(known.home.get(f.figure_id) is not sentence for f in parts):
+        return False
+    own = {whole.figure_id, *(f.figure_id for f in parts)}
+    flat = [i for i in range(len(sentence)) if sentence.figure(i) in (whole, *parts) or is_part(sentence, i, whole)]
+    run = [sentence.figure(i) for i in flat]
+    at = [n for n, f in enumerate(run) if f.figure_id in own]
+    lists = [run[start : at[-1] + 1] for start in range(at[0] + 1)]
+    held = [(items, f) for items in lists for f in known.sections.get(whole.section, ()) if f not in items]
+    if mild:
+        held += [(parts, f) for f in run if f.figure_id not in own]
+    return any(like(f, whole) and not f.qualifier and _is_telling(f) and adds_up(items, f) for items, f in held)
+
+
+def _is_telling(figure: Figure) -> bool:
+    """Whether a sum has digits enough not to be met by chance."""
+    return abs(value_of(figure)) >= _SOME * figure.ulp

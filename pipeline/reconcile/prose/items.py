@@ -1,0 +1,122 @@
+"""The items of a list in a sentence (列举项): where it begins and ends, and what its stops part off."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.lists import SEVERAL
+from pipeline.reconcile.sentences import is_part, like, rises_from
+from schemas.catalogue import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+
+SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
+TOTAL = re.compile(
+    r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
+    r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计]?$"
+)
+SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
+_STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
+_NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
+_HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
+_REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
+# What became of the whole: no part of it.
+_FATE = re.compile(
+    r"(?:^|[，,；;。、])(?:截至[^，,。]{1,12}[，,])?(?:项目|资金|经费|全年|年内|本年|当年|年终|年末|最终|其中)*"
+    r"(?:(?:实际|累计|已|共)+(?:支出|使用|支付|执行|列支|开支|拨付|支用|到位)|尚?(?:结余|剩余|节余|结存))"
+    r"(?:资金|数|金额|额|总额)?(?:为|是|了|达|约|共)*$"
+)
+_STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
+
+
+def is_no_list(sentence: Sentence, n: int, whole: Figure) -> bool:
+    """Whether the n-th number begins no list of a whole, for all its words."""
+    if rises_from(sentence, n):
+        return True  # 增设 4 个，由 8 个增至 12 个
+    words, more = sentence.before(n), value_of(sentence.figure(n)) > value_of(whole)
+    # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before.
+    apart = "。" in words and (SORTED.search(words) or value_of(sentence.figure(n)) > 2 * value_of(whole))
+    # 追加 A，主要是…增加，全年预算 B: a reason, no list.
+    return more and bool(apart or _REASON.search(words))
+
+
+def goes_on_list(sentence: Sentence, figure: Figure, *, most: bool) -> bool:
+    """Whether a number goes on a list of bare numbers, or one of the list's parts is `most` of all and more than it."""
+    leads = (sentence.before(n) for n in range(1, len(sentence)) if sentence.figure(n) is figure)
+    return any(words in ("、", "和") or (most and words.startswith("、")) for words in leads)
+
+
+def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int]], int]:
+    """The items of the list that the n-th number begins (按…分 begins another list of the same whole).
+
+    With them the first number that a 其中 of the items' own stands before. A subtotal stands for the items that it sums
+    up if more follow: 收入总计 T，其中甲 A，乙 B，本年收入合计 C；年初结转 D.
+    """
+    groups: list[list[int]] = [[]]
+    inner, summed = len(sentence), list[int]()
+    for i in range(n, len(sentence)):
+        words = sentence.before(i)
+        if i > n and (TOTAL.search(words) or SUM_UP.search(words)) and "。" not in words:
+            if summed or len(groups) > 1 or not _is_subtotal(sentence, i, groups[0], whole):
+                break
+            summed, groups = groups[0], [[]]
+        elif i > n and (_STOP.search(words) or "。" in words):
+            break
+        if (i > n and "其中" in words) or re.search(r"各(?:为|是|有)?$", words):
+            inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
+        if i > n and _NEW_LIST.search(words) and groups[-1]:
+            groups.append([])
+        within = i > n and _HOLDS.search(words)  # a part of the part before
+        if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within:
+            groups[-1].append(i)
+    if summed and len(groups[0]) < SEVERAL - 1:
+        groups[0] = summed
+    return [group for group in groups if group], inner
+
+
+def _is_subtotal(sentence: Sentence, n: int, items: Sequence[int], whole: Figure) -> bool:
+    """Whether the n-th number is what a list's items so far come to, and less than their whole."""
+    figure = sentence.figure(n)
+    alike = usable(figure) and like(figure, whole) and value_of(figure) < value_of(whole) and len(items) > 1
+    return alike and not sentence.depth(n)
+
+
+def before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
+    """The items before the first that says what became of the whole, or that names the whole once more."""
+    for n, i in enumerate(items):
+        again = n and normalise(sentence.figure(i).label) == name
+        if _FATE.search(sentence.before(i)) or again:
+            return items[:n]
+    return items
+
+
+def before_stop(sentence: Sentence, group: Sequence[int]) -> int:
+    """How many items stand before a stop that is stronger than those between them."""
+
+    def stop(n: int) -> int:
+        between = sentence.text[sentence.places[group[n - 1]].end : sentence.places[group[n]].start]
+        return max((_STOPS.find(char) for char in re.sub(r"[（(].*?[)）]", "", between)), default=-1)
+
+    strong = _STOPS.index("；")
+    if len(group) > 1 and stop(1) < strong:
+        return next((n for n in range(2, len(group)) if stop(n) >= strong), len(group))
+    # 其中 A；B，C: a semicolon that parts no items ends the list.
+    return 1 if any(0 <= stop(n) < strong for n in range(2, len(group))) else len(group)
+
+
+def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
+    """A list each of whose items, parted by semicolons, tells several numbers: 甲预算 A，支出 B；乙预算 C，支出 D."""
+    rows: list[list[int]] = [[]]
+    for i in items:
+        if rows[-1] and any("；" in sentence.before(k) for k in range(rows[-1][-1] + 1, i + 1)):
+            rows.append([])
+        rows[-1].append(i)
+    # Worded alike but for the name that each item begins with.
+    worded = {tuple(sentence.before(i) for i in row[1:]) for row in rows}
+    return rows if len(rows) > 1 and len(rows[0]) > 1 and len(worded) == 1 else []
