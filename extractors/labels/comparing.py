@@ -1,4 +1,4 @@
-"""Names of comparisons (比较): what grew or fell, what it is a share of, and the number that it is measured by."""
+"""Names of comparisons (比较): what grew or fell, what is a share of what, how far two numbers lie apart."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from extractors.labels.words import (
     compared,
     is_generic,
     is_relative,
-    names_a_thing,
     relative_name,
     shorten,
-    staged,
-    stem,
     trim,
 )
 from schemas.figure import Kind
@@ -25,9 +22,6 @@ if TYPE_CHECKING:
     from extractors.labels.said import Said
     from extractors.numbers.numerals import Quantity
 
-_MEASURES = re.compile(
-    rf"的\s*\d|\s*(?:同比)?(?:{MORE}|(?:便宜|[高低多少超快慢])出?了?\s*\d|{WAYS})|\s*(?:相比|相较|对比|比较|比起来)"
-)
 _PREDICATE = re.compile(r"(?<=..)(?:没有|未能?|控制在|已经?)(?:超|突破|[\u4e00-\u9fff]*内$|完).*$")
 _OF_BUDGET = re.compile(r"(?:完成|占|为|是|达到?|超).*预算")
 _GOAL_MET = re.compile(
@@ -40,49 +34,17 @@ _TIMES = re.compile(r"(?:是|为|达到?|相当于|占)(?=.{2})")
 _AHEAD = re.compile(
     r"[与同较比](?P<what>(?:上|去|上一|(?:19|20)\d\d)年[^,，。\d]{0,8}?)(?:(?:相比|比较|对比)[,，]|[（(][^（）()]*[）)][^,，]{0,6}$)"
 )
-_TIME = re.compile(r"(?P<year>(?:上|去|上一|前|往|(?:19|20)\d\d)年)度?(?P<at>同期|[末底初])?")
-# A rate held against a target or another's: 高于州里要求的 95%, 仍低于目标值 60%.
-_HELD = re.compile(r"(?:[仍均都尚还略远明显]*)(?:[高低优]于|超过|超出|不及|未达到?|没有?达到)(?P<to>[^,，\d]{2,12})")
-_GOAL = re.compile(r"(?:目标|计划|预期|要求|标准|水平|红线|警戒线|设计|规定|[上下]限)值?$")
-YEAR_ALONE = re.compile(r"[\s，,]*(?P<year>(?:19|20)\d\d年)度?(?:为|是)?\s*")
-# 今年压到, 降到 2022 年的, 2024 年预算再降到
-_TURNED = re.compile(
-    r"[\s，,]*(?P<year>(?:19|20)\d\d年|[今本上去]年)?度?(?P<stage>预算|计划)?(?:又|再|进一步|继续|已|则|将)*(?:(?:因|由于)[^，,\d]{2,12}?)?"
-    r"(?:提|升|涨|降|减|增|压|提高|提升|上升|增加|增长|扩大|降低|下降|减少|压[减缩]|缩[减小]|回升|回落|调整|下调|上调)[到至为]了?"
-    r"(?:(?P<to>(?:19|20)\d\d年|[今本]年)度?的?)?\s*"
-)
+TIME = re.compile(r"(?P<year>(?:上|去|上一|前|往|(?:19|20)\d\d)年)度?(?P<at>同期|[末底初])?")
+GOAL = re.compile(r"(?:目标|计划|预期|要求|标准|水平|红线|警戒线|设计|规定|[上下]限)值?$")
 _FROM_TO = re.compile(
     r"(?:^|[，,；;。：:])(?P<of>[^，,；;。：:\d]{2,20}?)[由从](?:[上去]年)?的?\d[^，,；;。]*?[到至为][^，,；;。\d]{0,6}\d[^，,；;。]*[，,]+\s*$"
 )
-_PAST_TIME = re.compile(r"(?:上|去|往|前一?|(?:19|20)\d\d)年")
-# 专项资金规模 3600 万元。上年安排 3150 万元，增加 450 万元: the increase is this year's.
-_LAST_YEARS = re.compile(
-    r"(?P<when>[上去]年度?(?:同期)?|上一年度?)(?:实际|共)?(?P<stage>(?:安排|支出|执行|完成|投入|拨付|下达|[决预]算)(?:数|金额|额)?)?"
-)
-_NOW = re.compile(r"^(?:[当本今]年|全年)度?")
+PAST_TIME = re.compile(r"(?:上|去|往|前一?|(?:19|20)\d\d)年")
 _LIMIT = re.compile(r"控制(?:数|价|额|线|在.*)$|[限定]额$|限价$|概算$|上限$|指标数$|控制标准$")
 _OF_LIMIT = re.compile(r"[为是占达到]+([^，,\d]{0,4}(?:控制(?:数|价|额|线)|[限定]额|限价|概算|上限))的?")
 _SAVED = re.compile(r"节[约支省]|超支|超出|结余")
 _BY = re.compile(r"[高低多少超快慢]出?了?")
-_TO_REFERENCE = re.compile(
-    r"^(?:(?:仅|只)?(?:完成|占|为|是|达到?|相当于)了?|(?:[较比与同]|(?:未|没有)?(?:超过?|超出|突破)|[高低]于))(?=.)"
-)
-_VERSUS = re.compile(
-    r"(?:[较比与同]|相较于?|(?:下降|减少|增加|上升|提高|增长|提升|降低)[到至为]|(?=.{2,4}同(?:期|口径)))"
-    r"((?:19|20)\d\d年|上年|去年|上一年)度?(?:同期|同口径|[末底初])?"
-)
-_OWN_VERSUS = re.compile(r"(?P<of>[^比较与同]{2,})[较比](?:[上去]年|(?:19|20)\d\d年)度?(?:同期|[末底初])?")
 _THAN = re.compile(r"[较比](?P<what>[^,，]{2,}?)(?:净|共|实际)?[增减多少上下提降]")
-
-
-class Named(NamedTuple):
-    """A number's label, the words around it that may name its year and funds, and the name that identifies it."""
-
-    label: str
-    words: str
-    name: str
-
-
 # A comparison taken apart: what it is with, and which way it goes.
 _CHANGE = re.compile(
     r"(?:(?P<with>(?:与|同(?!比|口径)|比|较|相比|相较于?|对比)(?P<what>[^,，]{2,16}?)|同比|环比|同口径)?(?:相比|对比|比较)?[,，]?"
@@ -101,14 +63,22 @@ _BOTH = re.compile(r"(?:两者|二者|双方|前后|[两二]项|彼此)?(?:之�
 _VERSED = re.compile(r"(?:同比|环比|较|比|与.+相比)")
 
 
+class Named(NamedTuple):
+    """A number's label, the words around it that may name its year and funds, and the name that identifies it."""
+
+    label: str
+    words: str
+    name: str
+
+
 def change_name(base: str, words: str, quantity: Quantity, said: Said) -> str:
     """A change's name in full: 下降 beside 较上年减少 is 较上年下降率; "" for comparisons of other kinds."""
-    if (unequal := _UNEQUAL.fullmatch(words)) and not _PAST_TIME.match(words, 1):
+    if (unequal := _UNEQUAL.fullmatch(words)) and not PAST_TIME.match(words, 1):
         return f"{base}{unequal['way']}于{unequal['what']}"
     found = _CHANGE.fullmatch(words)
     if not found or not found["way"]:
         return ""
-    to = f"{_by(found['with'] or '')}{_reference_time(found['what'])}" if found["what"] else found["with"] or ""
+    to = f"{by(found['with'] or '')}{reference_time(found['what'])}" if found["what"] else found["with"] or ""
     said.versus = to = to or said.versus
     way, end = found["way"].removesuffix("了"), found["end"]
     if quantity.kind is Kind.AMOUNT and (more := _MORE.fullmatch(way)):  # 少支出 14 万元
@@ -127,14 +97,14 @@ def change(words: str, quantity: Quantity, said: Said) -> str:
     return change_name(shorten(base), rest, quantity, said) if rest and _VERSED.match(rest) else ""
 
 
-def _by(words: str) -> str:
+def by(words: str) -> str:
     """比 or 较, as words compare."""
     return "比" if words.startswith("比") else "较"
 
 
-def _reference_time(what: str) -> str:
+def reference_time(what: str) -> str:
     """What a change is measured by: a year as it is printed, 上一年 as 上年."""
-    time = _TIME.match(what)
+    time = TIME.match(what)
     if not time:
         return what
     return ("上年" if time["year"] == "上一年" else time["year"]) + (time["at"] or "")
@@ -152,7 +122,7 @@ def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
     base = (said.rate if quantity.kind is Kind.RATE else "") or said.base_of(quantity, depth) or said.before
     if not of or not base:
         return ""
-    if words.endswith("偏差") and not points and of["of"] and not _GOAL.search(of["of"]):
+    if words.endswith("偏差") and not points and of["of"] and not GOAL.search(of["of"]):
         return ""  # 公用经费偏差 23.1%
     goal = of["of"].removeprefix("距").removeprefix("离")
     return f"{shorten(base.removesuffix(goal))}与{goal}差距" if goal else f"{shorten(base)}差距"
@@ -180,7 +150,7 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
         words, said.against = f"比{said.against}{words}", ""
     said.compared = base = _PREDICATE.sub("", _own(base, words, said))
     if ahead := _AHEAD.search(before):  # 与上年相比，收入减少…
-        said.versus = "较" + _reference_time(ahead["what"])
+        said.versus = "较" + reference_time(ahead["what"])
     if quantity.unit == "倍" and not is_relative(words):
         return _same(shorten(base) + words + "的倍数")
     if quantity.unit == "倍" and (times := _TIMES.match(words)):  # 是上年的 1.7 倍
@@ -230,107 +200,3 @@ def limits(name: str, words: str) -> bool:
 
 def _same(name: str) -> Named:
     return Named(name, "", name)
-
-
-def other_year(clause: str, quantity: Quantity, said: Said, depth: int) -> Named | None:
-    """Another year's number of what was just named: 同比增长 4.92%（2021 年为 1042.26 万元）; else None."""
-    if chained := _chained(clause, quantity, said, depth):
-        return chained
-    year = YEAR_ALONE.fullmatch(clause)
-    base = said.compared or said.last.get(depth) or said.base_of(quantity, depth)
-    if not year or not base or year["year"] == f"{said.year}年":
-        return None
-    name = re.sub(rf"{_PAST_TIME.pattern}度?", "", said.full(_NOW.sub("", base), quantity), count=1)
-    return Named(shorten(year["year"] + name), year["year"], base)
-
-
-def _chained(clause: str, quantity: Quantity, said: Said, depth: int) -> Named | None:
-    """Another year's number of what was just named: 降到 2022 年的 21 万元，2023 年再降到 18 万元; else None."""
-    found = _TURNED.fullmatch(clause)
-    base = (said.amounts if quantity.kind is Kind.AMOUNT else said.last).get(depth, "")
-    year = (found["year"] or found["to"]) if found else None
-    if not found or not base or (not year and quantity.kind is not Kind.AMOUNT):
-        return None
-    if not year:  # 综合单价由 152 元降到 143 元
-        return Named(base, "", base)
-    name = re.sub(rf"^(?:{_PAST_TIME.pattern}|[今本当]年)度?|(?:19|20)\d\d年度?", "", base)
-    return Named(shorten(year + staged(name, found["stage"]) if found["stage"] else year + name), year, name)
-
-
-def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int) -> Named | None:
-    """The number that another is measured by: 较上年的 39.6 万元减少…, 完成预算 1450 万元的 103%; else None."""
-    base = (said.budgeted(words) if is_relative(words) or "比" in words[:1] else "") or said.base_of(quantity, depth)
-    base = base or said.before
-    if own := _OWN_VERSUS.fullmatch(words):  # 支出比上年 8 万元增加 1 万元
-        base, words = own["of"], words[own.end("of") :]
-    if _VERSUS.fullmatch(words):
-        if quantity.kind is Kind.RATE:
-            base = said.rate or base
-        time = _TIME.search(words)
-        year = time["year"] if time else "上年"
-        label = base if base.startswith(("上年", year)) or not base else year + said.full(_NOW.sub("", base), quantity)
-        said.compared = base
-        said.versus = _by(words) + _reference_time(_VERSUS.sub(r"\1", words))
-        return Named(label, _VERSUS.sub(r"\1", words), base)
-    last = _LAST_YEARS.fullmatch(words)
-    if last and base and not base.startswith("上年") and (quantity.kind is Kind.AMOUNT or not last["stage"]):
-        return _last_years(base, words, last["stage"], quantity, said)
-    points = quantity.unit.endswith("百分点")
-    goes_on = text.startswith("的", quantity.end)
-    if quantity.kind is Kind.RATE and said.rate and not points and not goes_on and (held := _HELD.fullmatch(words)):
-        return _rate_reference(held["to"], said.rate, said)
-    return None if points else _measured_by(text, quantity, words, base, said)
-
-
-def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Said) -> Named | None:
-    measured = _MEASURES.match(text, quantity.end)
-    to = _TO_REFERENCE.match(words)
-    if not to:
-        return None
-    whole = words[to.end() :]
-    if quantity.kind is Kind.RATE:
-        about = said.rate or said.compared
-        named = about or re.search(r"[率度速]$", whole)
-        return _rate_reference(whole, about, said) if measured and to[0] in {"比", "较"} and named else None
-    if not measured and not (is_generic(whole) and (is_relative(words) or words.startswith(("未", "没有")))):
-        return None
-    verb = to[0]
-    if verb in {"比", "较", "与"} and len(whole) > 2:  # 实际支出 9 万元，结余 1 万元。比上年同类支出 8 万元增加…
-        base = said.alike(whole[-2:]) or base or _TIME.sub("", whole)
-    said.compared = base
-    if measured and measured[0].startswith("的"):
-        about = stem(base) if names_a_thing(stem(base)) else stem(whole)
-        if verb.startswith(("为", "是", "达", "相当")) and whole.endswith("预算"):
-            said.awaited = about + "预算执行率"
-        else:
-            said.awaited = base + relative_name(words)
-    elif verb in {"比", "较", "与"}:
-        said.against = whole
-        if _TIME.match(whole) or is_generic(whole):
-            said.versus = _by(verb) + _reference_time(whole)
-    label = staged(base, whole) if is_generic(whole) else whole
-    return Named(shorten(label), "", shorten(label))
-
-
-def _last_years(base: str, words: str, stage: str | None, quantity: Quantity, said: Said) -> Named:
-    """The year before's number of what was just named: 上年安排 3150 万元; 在营率 91.5%，上年为 86.0%."""
-    if quantity.kind is Kind.RATE:
-        base = said.rate or base
-    elif stage:  # 全年支出 9 万元，结余 1 万元。上年支出 8 万元
-        base = said.alike(stage[:2]) or base
-    said.compared, said.versus = base, "较上年"
-    if not stage:
-        return Named(shorten("上年" + said.full(_NOW.sub("", base), quantity)), words, base)
-    return Named(shorten(staged(base, words)), words, stem(base) + stage)
-
-
-def _rate_reference(whole: str, rate: str, said: Said) -> Named:
-    """The rate that another is measured by: 较合同约定的 95% 高出 3.9 个百分点."""
-    said.compared, said.against = rate, whole
-    if re.search(r"[率度速比]$", whole) and not _GOAL.search(whole):  # 比全县居民收入增速 7.4% 快
-        if time := _TIME.match(whole):
-            said.compared, said.against = whole[time.end() :], ""
-            said.versus = f"较{_reference_time(time[0])}"
-        return Named(shorten(whole), "", "")
-    rate = re.sub(r"(?<=..)(?:实际|完成)值?$", "", rate)
-    return Named(shorten(rate + whole if _GOAL.search(whole) else whole + rate), "", "")

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import before_bracket, earlier
-from extractors.labels.comparing import YEAR_ALONE, limits
+from extractors.labels.comparing import limits
 from extractors.labels.completing import EACH_TIME, completed, due
+from extractors.labels.references import YEAR_ALONE
 from extractors.labels.stages import STANDARD, TITLED, VALUE, about, rate_name, stage_name, summed_stage
 from extractors.labels.turns import ranked
 from extractors.labels.words import (

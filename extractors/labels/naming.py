@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from extractors.labels.behind import behind, level, listed_part
 from extractors.labels.bounds import degree_bound
 from extractors.labels.clauses import clause_before, left_side, operand, sentence_start, year_kept
-from extractors.labels.comparing import Named, change, distance, other_year, reference, relative
+from extractors.labels.comparing import Named, change, distance, relative
 from extractors.labels.completing import EACH
 from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
 from extractors.labels.leaning import lean
 from extractors.labels.lists import spread
+from extractors.labels.references import other_year, reference
 from extractors.labels.said import Said
 from extractors.labels.scored import score_label
 from extractors.labels.turns import party, turn

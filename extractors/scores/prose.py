@@ -160,8 +160,8 @@ def _section_scores(
     reader = Reader(name, sets, level1, got_follows=title != section.title, own_total=own_total)
     for paragraph, figures in paragraphs:
         reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])
-    reader.settle()
-    items = [item for item in reader.items if item.got is not None or item.full is not None]
+    reader.items.settle(reader.marks)
+    items = [item for item in reader.items.made if item.got is not None or item.full is not None]
     if len(items) == 1 and items[0].got is None and any(_ALL_OF_IT.search(p.text) for p, _ in paragraphs):
         items[0].got = items[0].full
     found: list[tuple[Score, bool]] = []

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.scores.called import MARKS, called
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
-from extractors.scores.item import BONUS_NAME, MALUS_NAME, Item, is_bare
+from extractors.scores.item import BONUS_NAME, MALUS_NAME, Item
+from extractors.scores.items import Items
 from extractors.scores.leads import is_below, lead, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import nearest
-from extractors.scores.roles import BRACKET, BY_RATE, CONVERTED, role_of
+from extractors.scores.roles import BY_RATE, CONVERTED, role_of
 from extractors.scores.sets import measured
 from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, made_up
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
-from extractors.scores.wording import CODED, EFFECT, has_parts, is_level, may_be_class, uncoded
+from extractors.scores.wording import CODED, has_parts, is_level, may_be_class
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
-_SHARE_OF = re.compile(r"占[该本]?[项类]?(?:的|指标)?(?:满分|分值|总分)")  # 得分 19 分，占该类满分 20 分的 95%
 _OUT_OF = re.compile(r"\s*[/／]\s*")
 _OF_THAT = re.compile(r"[该本此这]项?指标")
 _GOT_FOLLOWS = re.compile(r"\s*[，,；;]?\s*(?:自评|实)?(?:[得评计]|扣)")
@@ -48,7 +47,6 @@ _TAIL = 5  # letters at the end of two names that make them one, all else of the
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
-_OTHERS = re.compile(r"其余|其他|剩余|另外")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
 
@@ -70,18 +68,17 @@ class Reader:
         self.sets = sets
         self.own_total = own_total  # whether the title is that of one of several projects, each with its total
         self.malus = bool(MALUS_NAME.search(above))
-        self.items: list[Item] = []
-        self.sums = Sums(title, self.above, self.items)
+        self.items = Items(title)
+        self.sums = Sums(title, self.above, self.items.made)
         self.role = ""
         self.each = self.deed = ""  # what points are given for each time
-        self.first = 0  # of the paragraph's items
         self.marks: Figure | None = None  # that the title bears
         self.got_follows = got_follows  # whether the title ends with 得分
 
     def read(self, text: str, figures: Sequence[Figure]) -> None:
         """The scores of a paragraph."""
         told = self.sums.summed_up(told_in(text, figures))
-        self.first = len(self.items)
+        self.items.first = len(self.items.made)
         self.sets.hear(text)
         own = self.sums.awaited
         breakdown = any(
@@ -95,12 +92,12 @@ class Reader:
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
         for one in self.known(made_up(self.titled(enumerated(told, self.sets)))):
             while closings and closings[0] < len(one.before):
-                self.close(text, closings.pop(0))
+                self.items.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one
             if not said.total and not self.is_rule(said):
                 self.take(said, breakdown=breakdown or said is not one or (said.name != "" and said.name == self.above))
         for at in closings:
-            self.close(text, at)
+            self.items.close(text, at)
 
     def known(self, told: Sequence[Told]) -> Iterator[Told]:
         """The scores of a paragraph, named as the report's tables name what the words before each speak of."""
@@ -132,15 +129,6 @@ class Reader:
         names = names if titled or may_be_class(name) else half
         return told._replace(name=names[-1]) if names else told
 
-    def close(self, text: str, at: int) -> None:
-        """Gives all that they can get to the items of a sentence that says so at its end, 其余各项 to all others."""
-        sentence = max(text.rfind(mark, 0, at) for mark in "。；;")
-        others = _OTHERS.search(text, sentence + 1, at)
-        items = self.items if others else (item for item in self.items[self.first :] if item.at > sentence)
-        for item in items:
-            if item.got is None and not item.cut:
-                item.got = item.full
-
     def titled(self, told: list[Told]) -> list[Told]:
         """The scores of a paragraph but for one that only follows the title (目标完成度：20 分).
 
@@ -149,7 +137,7 @@ class Reader:
         if self.got_follows and told and not told[0].words:
             self.got_follows = False
             return [told[0]._replace(role="got"), *told[1:]]
-        first = told[0] if told and not self.items else None
+        first = told[0] if told and not self.items.made else None
         if first and len(told) > 1 and _OUT_OF.fullmatch(told[1].words):  # 立项规范 3 分/3 分
             return [first._replace(role="got"), *told[1:]]
         if first and not first.role and _MARKS_OF.sub("", first.words).strip(" ，,：:—–-") in {"", self.title}:
@@ -174,7 +162,7 @@ class Reader:
         """One printed score; what the words before it don't tell the role of is left out."""
         figure, words, name = told.figure, told.words, self.name(told)
         role = self.role = self.role_in(told, name, breakdown=breakdown)
-        item = self.open(told, name, role)
+        item = self.items.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
             item.pair(figure)
             return
@@ -182,7 +170,7 @@ class Reader:
             return
         if item and item.full is None and item.got is not None and told.goes_on and CONVERTED.search(words):
             item.got = None
-        awaited = item.name if item and role == "got" and self.awaits(item, told) else ""
+        awaited = item.name if item and role == "got" and self.items.awaits(item, told) else ""
         near, name = ("", awaited) if awaited else (self.near(told, name, role), name)
         # What is held against a target of its own is an indicator, below a class of only one too.
         satisfied = bool(
@@ -198,10 +186,10 @@ class Reader:
         if role == "got" and name == self.title and SUMMED.search(words):
             item = self.sums.closed(figure) or item
         elif near and item and item.got is not None:
-            name, item = near, self.parted(item)
-        if item is None or (near and item.got is not None) or not self.fits(item, told, name, role):
+            name, item = near, self.items.parted(item)
+        if item is None or (near and item.got is not None) or not self.items.fits(item, told, name, role):
             item = Item(name, page=figure.evidence.boxes[0].page, breakdown=breakdown)
-            self.items.append(item)
+            self.items.made.append(item)
         elif self.title.startswith(name) or normalise(name) == normalise(self.title):
             item.call(self.title, name, words)
         item.note(told, name, near, role)
@@ -209,13 +197,6 @@ class Reader:
         item.own = item.own or satisfied or below or (told.name != "" and told.name in self.sets.vocabulary)
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
         item.put(figure, role, told.after, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
-
-    def awaits(self, item: Item, told: Told) -> bool:
-        """Whether bare points are of what its paragraph gave full marks: 社会效益满分 15 分。…，知晓率 81%，得."""
-        waiting = [one for one in self.items[self.first :] if one.full is not None and one.got is None]
-        last = waiting == [item] and item.name != self.title
-        bare = not told.name and is_bare(told.words) and not AFTER_NAME.match(told.after)
-        return last and bare and not item.cut and (told.figure.value or 0) <= (item.full or 0)
 
     def below(self, told: Told, near: str) -> bool:
         """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""
@@ -273,101 +254,11 @@ class Reader:
         given = AFTER_NAME.match(told.after) or (_BEHIND_MARKS.fullmatch(words) and self.role == "full")
         return "got" if beside or listed or product or given else ""
 
-    def parted(self, item: Item) -> Item:
-        """The last item, where the section's bare points turn out to be those of several things that it measures."""
-        if item.name == self.title and is_below(item.measured, self.title):
-            item.name, item.listed = (
-                item.measured,
-                True,
-            )  # 完成率 98%，满分 4 分，得 4 分；调整率 7%，满分 3 分，得 3 分
-        elif item.name == self.title and item.near:
-            part = replace(item, name=item.near, full=None, figures=item.figures[-1:], listed=True)
-            item.got, item.figures = None, item.figures[:-1]
-            if item.full is None:
-                self.items.remove(item)
-            self.items.append(part)
-        return self.items[-1]
-
-    def open(self, told: Told, name: str, role: str) -> Item | None:
-        """The item that a score may belong to: the last, or the paragraph's one of its name that lacks such a score."""
-        if told.name or name != self.title:
-            for item in self.items[self.first :]:
-                if item.name == name and (item.full if role == "full" else item.got) is None:
-                    return item
-        last = self.items[-1] if self.items else None
-        if last and last.got is not None and role == "got" and name == self.title:
-            return next((item for item in self.items if item.name == name and item.got is None), last)
-        return last
-
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
-        name = called(told, self.title, self.items)
+        name = called(told, self.title, self.items.made)
         words = stretch(told.before).lstrip("，, ")
         # 甲、乙满分各 3 分。甲按时完成，得 3 分
-        lacking = (item for item in self.items if item.listed and item.full is not None and item.got is None)
+        lacking = (item for item in self.items.made if item.listed and item.full is not None and item.got is None)
         own = next((item for item in lacking if name == self.title and words.startswith(item.name)), None)
         return own.name if own and (told.figure.value or 0) <= (own.full or 0) else name
-
-    def settle(self) -> None:
-        """Gives the title's item its marks, and the only item the title's name where its own clause has none."""
-        own = next((item for item in self.items if item.name == self.title and item.got is not None), None)
-        if own and self.marks and own.full is None:
-            own.full = self.marks.value
-            own.figures.insert(0, self.marks.figure_id)
-        several = len(self.items) > 1 and not EFFECT.search(self.title)
-        for item in self.items:
-            if several and item.name == self.title and is_below(item.measured, self.title):
-                item.name = item.measured
-        led = [
-            item
-            for item in self.items
-            if item.bare and item.lead and (not (item.listed or item.own) or uncoded(item.lead) == item.name)
-        ]
-        own = next(
-            (item for item in self.items if item.name == self.title and item.got is not None and item not in led), None
-        )
-        below = any(is_below(item.lead, self.title) for item in led)
-        if len({item.lead for item in led}) > 1 or has_parts(self.title) or own or below:
-            for item in led:
-                item.name = item.lead
-        known = [item for item in self.items if item.got is not None or item.full is not None]
-        if (
-            self.title
-            and not may_be_class(self.title)
-            and len({item.name for item in known}) == 1
-            and all(item.bare and not item.own and not CODED.match(item.name) for item in known)
-            and not below
-        ):
-            for item in known:
-                item.name = self.title
-
-    def fits(self, item: Item, told: Told, name: str, role: str) -> bool:
-        """Whether a score belongs to an item: it has the same name, with no such score yet, or it sums up."""
-        alike = normalise(name) == normalise(item.name)
-        if role == "cut":
-            return alike or not told.name or item.got is None
-        filled = item.full is not None if role == "full" else item.got is not None and not SUMMED.search(told.words)
-        if (
-            role == "got"
-            and item.full is not None
-            and (told.figure.value or 0) > item.full
-            and not (alike or told.name)
-        ):
-            return False  # 甲、乙各 5 分，…，计 9 分
-        beside = BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
-        if role == "full" and not filled and item.got is not None and beside:
-            return True  # 得4分（满分5分）
-        if role == "got" and name == self.title and item.awaits and item in self.items[self.first :]:
-            return True  # 立项依据（4 分）。项目符合规划，得 4 分
-        near = nearest(told.words)
-        if role == "got" and near and item.awaits and item is self.items[-1] and item.name.endswith(near):
-            return True  # 任务完成率满分 10 分。全年 23 项全部完成，完成率 100%，得 10 分
-        if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
-            return alike or bool(told.words.strip())
-        return not filled and (alike or _same(name, item.name, "" if told.name else self.title))
-
-
-def _same(name: str, other: str, title: str) -> bool:
-    """Whether two names in one sentence mean one indicator: one is the heading's, or is part of the other."""
-    a, b = normalise(name), normalise(other)
-    return a in b or b in a or (title != "" and normalise(title) in {a, b} and not re.search(r"率|性|度", name + other))
