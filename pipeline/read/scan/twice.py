@@ -178,7 +178,8 @@ def _compared(
             sign = chars[end - 1]._replace(char="‰")
             return (*chars[: end - 1], sign, *chars[end:]), Doubt(start, end, first, "numerals", "readers_disagree")
         return chars, _doubt_of_agreed(chars, spot, first, again, trouble)
-    if not well_formed(again.text) or (well_formed(first) and not _is_better(again, first, scores)):
+    likelier = _is_better(again, first, scores) if well_formed(first) else not _is_half(again.text, first)
+    if not (well_formed(again.text) and likelier):
         return chars, Doubt(start, end, again.text, "numerals", "readers_disagree")
     half = 0.25 * (spot.bottom - spot.top)
     text = again.text.replace("%", "‰") if again.mille > 0.5 else again.text
@@ -208,6 +209,11 @@ def _is_better(again: Reading, first: str, scores: list[float]) -> bool:
         more = scores[first_more(first, text)] if len(scores) == len(first) else sureness
         return len(text) == len(first) - 1 and more < min(again.sureness, INVENTED)
     return again.sureness > sureness
+
+
+def _is_half(text: str, first: str) -> bool:
+    """Whether it is what stands on one side of a colon, which the second reader does not know: 附件1:2023."""
+    return ":" in first and len(re.findall(r"\d", text)) < len(re.findall(r"\w", first))
 
 
 def _doubt_of_agreed(

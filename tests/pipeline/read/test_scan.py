@@ -129,6 +129,14 @@ def test_a_number_as_printed_stands_before_one_that_none_prints() -> None:
     assert (doubt.reading, doubt.reason) == ("20,87", "readers_disagree")
 
 
+def test_of_what_stands_on_both_sides_of_a_colon_nothing_is_lost() -> None:
+    text, (doubt,) = twice(line("附件1:2023年度自评表"), Saying("2023"))
+    assert text == "附件1:2023年度自评表"
+    assert (doubt.reading, doubt.reason) == ("2023", "readers_disagree")
+    text, _ = twice(line("支出12:50万元"), Saying("12.50"))
+    assert text == "支出12.50万元"
+
+
 @pytest.mark.parametrize(("first", "second", "doubted"), [(0.93, 0.99, False), (0.99, 0.93, False), (0.5, 0.9, True)])
 def test_what_both_leave_open_is_a_doubt_even_if_they_agree(first: float, second: float, *, doubted: bool) -> None:
     _, doubts = twice(line("支出12.50万元", first), Saying("12.50", second))
