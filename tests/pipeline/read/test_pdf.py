@@ -87,6 +87,12 @@ def test_page_number_between_a_number_and_its_unit_is_taken_off(tmp_path: Path) 
     assert [[line.text for line in page.furniture] for page in document.pages] == [["24"], ["25"]]
 
 
+@pytest.mark.parametrize("number", ["— 3 —", "-3一", "第3页 共5页", "3/5"])
+def test_a_page_number_however_it_is_printed_or_its_dashes_are_read(number: str, tmp_path: Path) -> None:
+    (page,) = read_quietly(pdf(tmp_path / "a.pdf", [[(98, 200, "正文。"), (280, 815, number)]])).pages
+    assert [line.text.replace(" ", "") for line in page.furniture] == [number.replace(" ", "")]
+
+
 def test_running_head_is_furniture_and_no_text(tmp_path: Path) -> None:
     pages = [[(70, 40, "某县水利局整体支出自评报告"), (98, 200, f"第{n}段正文。")] for n in "甲乙丙丁"]
     document = read_quietly(pdf(tmp_path / "a.pdf", pages))
