@@ -53,6 +53,8 @@ _CONVERTED = re.compile(
 )
 # The sum of what the parts got, and the word of who weighed them.
 _SUM = re.compile(r"(?:相加|加总|汇总|累加|合计|共计|总计|共(?=得))(?:后)?(?:总?得分?)?(?:为|是|[:：])?$")
+# 经自评，该项资金得分 95.5 分
+_FOUND = re.compile(r"经(?:综合)?自?评价?[，,](?:该|本)[^，,。；：:\d]{0,14}?(?:总?得分|得)(?:为|是)?$")
 _RULED = re.compile(r"(?:最终|最后|综合)评定(?:得分?|为)?$")
 _LAST_WORD = re.compile(r"最终|最后|合计|总得分|综合得分|实际得分")
 _TOTAL_ROW = re.compile(r"总分|合计|总计|总得分|自评得分|综合得分")
@@ -152,7 +154,7 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
         return False
     if re.search(r"自评(?:为|得|得分|分)?$", own) or _CONVERTED.search(words):
         return True
-    if _GRADED.search(words) or (_RULED.search(own) and figure.value >= _PASS):
+    if _GRADED.search(words) or ((_RULED.search(own) or _FOUND.search(words)) and figure.value >= _PASS):
         return True
     if _ALONE.search(own) and _SUMMED_UP.search(claim.quote) and figure.value >= _PASS:
         return True
@@ -187,7 +189,7 @@ def _is_full_marks(claim: _Claim, claims: Sequence[_Claim]) -> bool:
     if most < 100:  # 指标总分 80 分，实得 72 分
         follows = (c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote)
         return any(c.figure.value is not None and c.figure.value < most and _BARE_GOT.search(c.words) for c in follows)
-    said = "自评" in claim.words or "得" in claim.words
+    said = most != 100 and ("自评" in claim.words or "得" in claim.words)
     later = (c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote or not said)
     after = [c for c in later if _GOT.search(c.words)]
     return any(c.figure.value is not None and (most == 100 or c.figure.value < most) for c in after)

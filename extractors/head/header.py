@@ -76,7 +76,7 @@ def read_head(
             *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers, we),
             *_ends(sections),
             names.named_in_form(tables, we),
-            names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)]),
+            names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)], title or ""),
         )
     )
     department = names.in_full(department, texts) if department else None

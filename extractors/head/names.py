@@ -56,7 +56,7 @@ _IN_TEXT = re.compile(
 )
 _IN_FIRST = re.compile(
     rf"^(?:[（(]?[一二三\d][）)、.．])?(?:[\u4e00-\u9fff]{{2,8}}[:：。])?(?P<v>{NAME})[，,]?"
-    r"(?:是|为|系|属于?|隶属|成立|组建|位于|内设|下设|共有|现有|机构规格|主要(?:职责|职能|承担|负责))"
+    r"(?:是|为|系|属于?|隶属|成立|组建|位于|内设|下设|共有|现有|始?建[校院馆于]|创[办建]于|坐落|地处|机构规格|主要(?:职责|职能|承担|负责))"
 )
 # 依据《…办法》，某区民政局对“助餐服务补贴”项目开展绩效自评
 _EVALUATES = re.compile(
@@ -236,8 +236,11 @@ def named_in_form(tables: Sequence[LabelledTable], we: str = "") -> str | None:
     return next(filter(None, _in_order(given, we, owned=owned)), None)
 
 
-def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str | None:
-    """The department that the opening sentence reports for, or that the first section describes."""
+def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph], title: str = "") -> str | None:
+    """The department that the opening sentence reports for, or that the first section describes.
+
+    One that the title begins with has its region from there: 临江区育才小学校舍维修项目, and 育才小学 in the text.
+    """
     for paragraph in cover:
         if found := _IN_TEXT.search(paragraph.text) or _EVALUATES.search(paragraph.text):
             return _KNOWN_AS.sub("", found["v"])
@@ -248,11 +251,13 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph]) -> str
         found = _IN_FIRST.match(plain)
         if (
             found
-            and len(found["v"]) >= 5
+            and (len(found["v"]) >= 5 or found["v"] in title)
             and not _NO_OWNER.search(found["v"])
             and not re.search(r"[的是为对]", found["v"])
         ):
-            return _KNOWN_AS.sub("", found["v"])
+            name = _KNOWN_AS.sub("", found["v"])
+            titled = title[: title.find(name) + len(name)]
+            return titled if name in title and region_of(titled) == titled.removesuffix(name) else name
     return None
 
 

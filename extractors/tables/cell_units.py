@@ -27,10 +27,10 @@ _COUNT = re.compile(
 )
 # Things that no one counts money by; where the name is another's short name (人员 for 人员经费) its numbers tell.
 _THING = re.compile(
-    r"(?:里程|长度|保有量|批次|次数|产量|用[电水]量)$|(?P<whole>(?:床位|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$)"
+    r"(?:里程|长度|保有量|批次|次数|场次|产量|用[电水]量)$|(?P<whole>(?:床位|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$)"
 )
 # Numbers without a unit.
-_PURE = re.compile(r"(?:系数|倍数|排名|名次|位次|排序|工期|期限|年限|[天月年]数|住院日|年份|层数|备注)$")
+_PURE = re.compile(r"(?:系数|倍数|排名|名次|位次|排序|工期|期限|年限|时[间长限]|[天月年]数|住院日|年份|层数|备注)$")
 # 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
 _COUNTED_HEAD = re.compile(r"[\u4e00-\u9fff]数$")
 _STAGE_HEAD = re.compile(
@@ -38,7 +38,7 @@ _STAGE_HEAD = re.compile(
     r"|实际|计划|累计|核定|指标|发生|变动|增减|增加|减少|期末|期初|分|总)数$"
 )
 _AMOUNT = re.compile(
-    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购|追加|调[增减]|核减|折旧|摊销|造价|成本|投资"
+    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购|追加|调[增减]|核减|折旧|摊销|成本|投资|[单均造底标报限控]价|价[格款]"
 )
 # Heads of money that may be of things in a table that counts: 省级补助.
 _PAID = re.compile(r"(?:补助|补贴|奖补|补偿|津贴|工资|款|费用?|金|投入|自筹|配套)$")
@@ -125,8 +125,11 @@ def is_misread(grid: Grid, cell: Cell, head: str) -> bool:
     return unsure and not told
 
 
-def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
-    """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" for none."""
+def unit_of(grid: Grid, cell: Cell, names: Names) -> str | None:
+    """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" where none is told.
+
+    None for what is in no unit of figures: a rank, a duration.
+    """
     if is_score_head(names.column) or is_spoiled(cell, names.last):
         return "分"
     if not _says_kind(names.last) and is_within_marks(grid, cell):
@@ -135,11 +138,11 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str:
         return "分"
     unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
     if not unit and _PURE.search(names.last):
-        return ""
+        return None
     unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")
     unit = unit or _row_unit(grid, cell)
     if unit or _is_pure(grid, cell, names):
-        return unit
+        return unit or None
     if _is_thing(cell, names.last) or (_is_thing(cell, names.own) and not _AMOUNT.search(names.last)):
         return COUNTED
     if not _AMOUNT.search(names.last):

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
+_GROUPED = re.compile(r"\d[,，]\d{3}")
 _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
 _MARKED = re.compile(  # 决策（20分）, 部门预算管理（70分，得66.8分）
@@ -174,12 +175,23 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, capti
         # A bare 万 is of money only where the row and the column do not count.
         counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
         return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
-    made = _with_unit(single, unit_of(grid, cell, names))
+    known = unit_of(grid, cell, names)
+    if known is None:
+        return []
+    made = _with_unit(single, known)
+    if not known and row_label:
+        # A number is never left out because nothing tells its unit: the caption's where it is printed as money is.
+        as_money = "元" in caption.unit and _GROUPED.search(text)
+        return _in_doubt(_with_unit(single, caption.unit if as_money else COUNTED))
     # What alone has no decimals, and no name of money, may be no money at all: the caption speaks of the others.
     likely = not made or made[0].kind is not Kind.AMOUNT or is_amount_place(row_label, column_label)
     if _headed(grid, cell, names) and (likely or not grid.is_whole(cell)):
         return made
-    return [replace(quantity, flags=(*quantity.flags, Flag.AMBIGUOUS)) for quantity in made]
+    return _in_doubt(made)
+
+
+def _in_doubt(quantities: Sequence[Quantity]) -> list[Quantity]:
+    return [altered(quantity, flags=(*quantity.flags, Flag.AMBIGUOUS)) for quantity in quantities]
 
 
 @lru_cache(maxsize=4096)

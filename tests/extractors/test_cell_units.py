@@ -77,7 +77,7 @@ def test_numbers_that_add_up_to_a_score_are_scores_even_where_one_sum_is_wrong()
 
 def test_numbers_that_do_not_add_up_stay_without_a_unit() -> None:
     loose = [RATED[0], *([row[0], "3", "4", "5", row[4]] for row in RATED[1:])]
-    assert [f.col for f in read(table(loose)).figures] == [4, 4, 4]
+    assert [f.col for f in read(table(loose)).figures if f.is_usable] == [4, 4, 4]
 
 
 def test_a_subject_s_level_is_no_unit() -> None:
@@ -163,8 +163,8 @@ def test_an_indicator_s_target_takes_no_unit_from_the_block_above() -> None:
     """A scan reads 支付及时率 as 支付及时事: what is left names money, and 100 % would be a million."""
     funds = table([["年度资金", "预算数", "执行数"], ["合计", "120.00", "118.20"]])
     targets = table([["三级指标", "指标值", "完成值"], ["资金支付及时事", "100", "100"], ["成本节约车", "6", "8.12"]])
-    found = brief(read(paragraph("单位：万元"), funds, targets))
-    assert [kind for _, kind, _, _ in found] == ["amount"] * 2
+    found = read(paragraph("单位：万元"), funds, targets).figures
+    assert [figure.kind.value for figure in found if figure.is_usable] == ["amount"] * 2
 
 
 @pytest.mark.parametrize(
@@ -294,3 +294,36 @@ def test_the_row_of_a_rate_may_print_the_money_itself(planned: str, spent: str, 
     ]
     found = [f.unit for f in read(paragraph("单位：万元"), table(rows)).figures if f.row == 1 and f.col in {2, 3}]
     assert found == [unit] * 2
+
+
+PRICED: list[list[str | None]] = [
+    ["采购品目", "台数", "成交单价", "小计金额", "占比"],
+    ["便携式心电图机", "1台", "36,200.00", "36,200.00", "54.36"],
+    ["输液泵", "4台", "7,600.00", "30,400.00", "45.64"],
+]
+
+
+def test_prices_are_money_where_the_caption_names_several_units() -> None:
+    found = [(f.kind.value, f.printed, f.unit) for f in read(paragraph("单位：元、%"), table(PRICED)).figures]
+    assert found == [
+        *[("count", "1台", "台"), ("amount", "36,200.00", "元"), ("amount", "36,200.00", "元"), ("rate", "54.36", "%")],
+        *[("count", "4台", "台"), ("amount", "7,600.00", "元"), ("amount", "30,400.00", "元"), ("rate", "45.64", "%")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "told"),
+    [
+        ("其一", "36,200.00", ("amount", "元")),  # printed as the caption's money is
+        ("其一", "36", ("count", "")),
+        ("名次", "2", None),
+        ("办结时限", "15", None),
+    ],
+)
+def test_a_number_whose_unit_nothing_tells_is_in_doubt_and_never_left_out(
+    head: str, number: str, told: tuple[str, str] | None
+) -> None:
+    rows: list[list[str | None]] = [["采购品目", head, "小计金额"], ["输液泵", number, "30,400.00"]]
+    found = [f for f in read(paragraph("单位：元、台"), table(rows)).figures if f.col == 1]
+    assert [(f.kind.value, f.unit) for f in found] == ([told] if told else [])
+    assert all(Flag.AMBIGUOUS in f.flags and not f.is_usable for f in found)
