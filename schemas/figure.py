@@ -38,6 +38,10 @@ class Basis(StrEnum):
     FINAL = "final"
 
 
+PLANNED = (Basis.INITIAL, Basis.ADJUSTED)
+"""The stages of what was budgeted, before anything came of it."""
+
+
 class Scope(StrEnum):
     """The funds a figure covers: 全部资金 or 财政拨款."""
 
@@ -125,6 +129,22 @@ class Figure:
         made = object.__new__(Figure)
         made.__dict__.update(self.__dict__, figure_id=figure_id)
         return made
+
+    @property
+    def chapter(self) -> str:
+        """The path of the section of the first level that it stands in."""
+        return self.section_path.partition("/")[0]
+
+    @property
+    def above(self) -> str:
+        """The path of the section above its own; "" for one of the first level."""
+        return self.section_path.rpartition("/")[0]
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The words of its sentence before it and behind it; of its row where it stands in a table."""
+        before, _, behind = self.evidence.quote.partition(self.printed)
+        return before, behind
 
     @cached_property
     def base_value(self) -> Decimal | None:

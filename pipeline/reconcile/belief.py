@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Confronted, required
-from schemas.figure import Basis, Kind
+from schemas.figure import PLANNED, Basis, Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _is_account(confronted: Confronted) -> bool:
 def _measured(confronted: Confronted) -> Iterator[Figure]:
     """The numbers of an account but for its budgets, which say what they are measured by."""
     figures = confronted.form.figures if confronted.form else ()
-    return (f for f in figures if f.basis not in {Basis.INITIAL, Basis.ADJUSTED})
+    return (f for f in figures if f.basis not in PLANNED)
 
 
 def _value_key(figure: Figure) -> tuple[Kind, Fraction]:

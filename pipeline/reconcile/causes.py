@@ -85,7 +85,7 @@ def traced(
             yield scales.weighed(behind, scales.witnesses.weighed([some], component), truncated=False, alone=False)
             todo.insert(0, mended(component, some))
             continue
-        mine = {m.figure_id for fact in component.facts for m in fact.mentions}
+        mine = component.figures.keys()
         checks = [c for c in failed if set(c.check.figures) <= mine and c.check.check_id not in told]
         yield from _of_component(component, checks, together, scales)
 
@@ -127,8 +127,7 @@ def _apart(component: Component, behind: Sequence[Checked], witnesses: Witnesses
     if len(relations) == len(component.relations) or main not in relations:
         return []
     alone = replace(component, relations=relations, facts=tuple(f for f in component.facts if f.agrees))
-    known = {m.figure_id for fact in alone.facts for m in fact.mentions}
-    if any(f.figure_id not in known for c in relations for form in c.relation.forms for f in form.figures):
+    if any(not c.relation.ids <= alone.figures.keys() for c in relations):
         return []
     return _proved(alone, localise(alone), witnesses, joint(alone, witnesses.places, witnesses.printed))
 

@@ -13,7 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.exchanged import measure_of
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
@@ -53,7 +53,7 @@ def elsewhere(report: Report, confronted: Sequence[Confronted], rules: RuleSet) 
     for figure, role in lonely:
         sources = [list(totals.get(name, {}).values()) for name in _MADE[role]]
         forms = [form for a, b in product(*sources) if like(a, b) and (form := _form(figure, a, b))]
-        if not 0 < max(map(len, sources)) <= _FEW or any(form.result.verdict.holds for form in forms):
+        if not 0 < max(map(len, sources)) <= _FEW or any(map(is_held, forms)):
             continue
         rule = rules.by_pattern.get("reckoned_sum" if role == "left" else "reckoned_rate")
         near = next((form for form in forms if _is_near(form, figure)), None)

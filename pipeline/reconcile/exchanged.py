@@ -15,7 +15,7 @@ from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_ahead, like
 from schemas.catalogue import normalise
-from schemas.figure import Basis, Kind
+from schemas.figure import PLANNED, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ def _comparable(a: Figure, b: Figure) -> bool:
         return False
     if a.scope and b.scope and a.scope is not b.scope:
         return False
-    budgets = {f.basis for f in (a, b)} & {Basis.INITIAL, Basis.ADJUSTED}
+    budgets = {f.basis for f in (a, b) if f.basis in PLANNED}
     return len(budgets) < 2
 
 
@@ -142,7 +142,7 @@ def _stage(figure: Figure, name: str) -> str:
         return _PLAN
     planned, done = (max((m.start() for m in words.finditer(name)), default=-1) for words in (_PLANNED, _DONE))
     if planned == done:
-        return _PLAN if figure.basis in (Basis.INITIAL, Basis.ADJUSTED) else ""
+        return _PLAN if figure.basis in PLANNED else ""
     return _PLAN if planned > done else _DID
 
 
@@ -176,7 +176,7 @@ def _likeness(a: Figure, b: Figure, rules: RuleSet) -> int:
 
 def _words(figure: Figure) -> str:
     """The words of a sentence that stand before its number."""
-    return "" if figure.table_id else normalise(figure.evidence.quote.partition(figure.printed)[0][-_FAR:])
+    return "" if figure.table_id else normalise(figure.words[0][-_FAR:])
 
 
 def measure_of(figure: Figure, rules: RuleSet) -> tuple[str, str]:

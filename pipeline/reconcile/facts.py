@@ -19,7 +19,7 @@ from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_change
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, Basis, Flag, Kind
+from schemas.figure import LAST_YEAR, PLANNED, Flag, Kind
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Facts:
         found: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
             first = fact.mentions[0]
-            planned = first.basis in (Basis.INITIAL, Basis.ADJUSTED) and (first.indicator or "").endswith(".actual")
+            planned = first.basis in PLANNED and (first.indicator or "").endswith(".actual")
             if first.indicator and not first.subject and not planned:
                 found[first.indicator].append(fact)
         return {code: tuple(facts) for code, facts in found.items()}
@@ -166,7 +166,7 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
     if figure.indicator is None and (figure.table_id or len(label) < _SHORTEST_LABEL or _VAGUE.search(label)):
         named = _role(figure, theme, rules) or f"#{figure.figure_id}"
     # 年初预算 A，其中公用经费 B: what is a part of a budget is one, by whatever name the outcome goes too.
-    budgeted = figure.basis in (Basis.INITIAL, Basis.ADJUSTED) and named.endswith(".actual")
+    budgeted = figure.basis in PLANNED and named.endswith(".actual")
     told = named.startswith("@") or (named.endswith(_FIXED) and not budgeted)
     told = told or (figure.indicator or "").startswith("rate.")
     basis = None if told else figure.basis  # the role or the name tells the stage
@@ -174,8 +174,8 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
         named = f"#{figure.figure_id}"  # how many points may be got
     if figure.kind is Kind.SCORE and not figure.table_id and _THIS.search(figure.evidence.quote):
         named = f"#{figure.figure_id}"  # 经核对台账，该指标分值 5 分: what it is of the heading says
-    after = figure.evidence.quote.partition(figure.printed)[2]
-    if (figure.qualifier and _BOUND.search(figure.qualifier)) or (figure.kind is Kind.RATE and _CLASS.match(after)):
+    of_class = figure.kind is Kind.RATE and _CLASS.match(figure.words[1])
+    if of_class or (figure.qualifier and _BOUND.search(figure.qualifier)):
         named = f"#{figure.figure_id}"  # a target is not what came out
     unit = figure.unit if figure.kind is Kind.COUNT else ""
     period = figure.period or year
@@ -271,7 +271,7 @@ def _is_total(figure: Figure) -> bool:
 
 def _beside(a: Figure, b: Figure) -> bool:
     """Whether two figures stand in one section or in sections of one parent, which tell of one thing each."""
-    return a.section_path.rpartition("/")[0] == b.section_path.rpartition("/")[0]
+    return a.above == b.above
 
 
 def _are_alike(a: Figure, b: Figure) -> bool:

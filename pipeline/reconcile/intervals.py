@@ -127,6 +127,11 @@ def asserted(figure: Figure) -> Interval:
     return around(value_of(figure), figure)
 
 
+def digits_of(figure: Figure) -> str:
+    """A number's digits as printed, the noughts at its ends left out: what makes 5,200.00 元 and 0.52 万元 alike."""
+    return str(figure.value).replace(".", "").strip("0")
+
+
 def is_telling(figure: Figure) -> bool:
     """Whether a number has digits enough that it does not stand in two places by chance."""
     if figure.kind is Kind.SCORE or figure.value is None:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.exchanged import exchanged, in_common, longest, may_be_one
-from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.forms import Equation, Quotient, is_held, side
+from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import Relation, borne_out
 from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_ahead, is_change, like
@@ -239,7 +239,7 @@ def _rated(lonely: Sequence[Figure], figures: Sequence[Figure]) -> set[str]:
     told = ((f, r) for f in lonely if f.kind is not Kind.RATE for r in rates.get((f.section, f.evidence.quote), ()))
     pairs = ((f, whole, rate) for f, rate in told for whole in wholes[f.section] if whole is not f and like(f, whole))
     quotients = ((f, Quotient(side(f), side(whole), rate)) for f, whole, rate in pairs)
-    return {f.figure_id for f, q in quotients if q.result.verdict.holds}
+    return {f.figure_id for f, q in quotients if is_held(q)}
 
 
 def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
@@ -264,7 +264,7 @@ def _greatest(figures: Sequence[Figure]) -> Figure | None:
 
 def _has_digits_of(a: Figure, b: Figure) -> bool:
     """Whether two numbers have the same digits, and enough of them to tell."""
-    x, y = (str(f.value).replace(".", "").strip("0") for f in (a, b))
+    x, y = map(digits_of, (a, b))
     return x == y and len(x) >= _TELLING
 
 
@@ -272,7 +272,7 @@ def _are_sums(a: Figure, b: Figure) -> bool:
     """Whether two amounts of many digits are totals: 连同中央资金共计 A, and 合计 B in a table."""
     if a.kind is not Kind.AMOUNT or not (_SUM.search(a.label) and _SUM.search(b.label)):
         return False
-    return _is_like(a, b) and a.period == b.period and len(str(a.value).replace(".", "").strip("0")) > _TELLING
+    return _is_like(a, b) and a.period == b.period and len(digits_of(a)) > _TELLING
 
 
 def _is_like(a: Figure, b: Figure) -> bool:

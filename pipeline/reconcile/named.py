@@ -7,9 +7,10 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import are_together
 from schemas.figure import Basis, Kind, Scope
 
 if TYPE_CHECKING:
@@ -77,10 +78,10 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
             for chosen in _choices(formula.refs, facts, near=figure):
                 quotient = _quotient(formula, chosen, figure)
                 # Only one sentence says surely that these numbers make this rate: a section may tell of several.
-                here = all(_together(f, figure) for f in chosen.values())
+                here = all(are_together(f, figure) for f in chosen.values())
                 (near if here else far).append(quotient)
         # From afar a formula can only be borne out: all funds and fiscal funds, say, give rates that are much alike.
-        fitting = [form for form in far if form.result.verdict.holds]
+        fitting = list(filter(is_held, far))
         if near or fitting:
             yield Relation(rule, (*near, *fitting)[:_MOST], figure.label)
         elif far:
@@ -88,13 +89,6 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
         else:
             names = "、".join(dict.fromkeys(catalogue[ref.code].name for ref in formulas[0].refs))
             yield Relation(rule, (), figure.label, reason=f"缺少{names}")
-
-
-def _together(a: Figure, b: Figure) -> bool:
-    """Whether two figures stand in one sentence, or in one row of one table."""
-    if a.table_id or b.table_id:
-        return (a.table_id, a.row) == (b.table_id, b.row)
-    return (a.section, a.evidence.quote) == (b.section, b.evidence.quote)
 
 
 def _quotient(formula: Ratio, chosen: Mapping[Ref, Figure], rate: Figure) -> Quotient:

@@ -18,10 +18,10 @@ _GOT_OF_IT = re.compile(
 
 def says_marks(figure: Figure) -> bool:
     """Whether the words of a score, or those just before it, make it full marks: 满分100分的构成."""
-    before, _, after = figure.evidence.quote.partition(figure.printed) if not figure.table_id else ("", "", "")
+    before, behind = figure.words if not figure.table_id else ("", "")
     if figure.label == "总分" and figure.value == _HUNDRED:
         return True  # 二级指标 9 个，总分 100 分: of how many points, not how many were got
-    return bool(_MARKS.search(figure.label) or _MARKS_ARE.search(before) or _GOT_OF_IT.match(after))
+    return bool(_MARKS.search(figure.label) or _MARKS_ARE.search(before) or _GOT_OF_IT.match(behind))
 
 
 def is_deducted(figure: Figure) -> bool:

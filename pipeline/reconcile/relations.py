@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, is_held, side, total
 from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
@@ -56,6 +56,11 @@ class Relation:
     shape: str = ""
     note: str = ""
     mild: bool = False
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The numbers that it is about, by any of its forms."""
+        return frozenset(figure.figure_id for form in self.forms for figure in form.figures)
 
 
 @record
@@ -247,7 +252,7 @@ def equation(
 
 def holds(relation: Relation) -> bool:
     """Whether a relation holds by one of its forms."""
-    return any(form.result.verdict.holds for form in relation.forms)
+    return any(map(is_held, relation.forms))
 
 
 def mostly(relations: Sequence[Relation]) -> bool:

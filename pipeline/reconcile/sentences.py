@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
-from schemas.figure import LAST_YEAR, Basis, Kind
+from schemas.figure import LAST_YEAR, PLANNED, Basis, Kind
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
@@ -79,6 +79,13 @@ class Sentence:
     def _before(self) -> tuple[str, ...]:
         starts = (0, *(place.end for place in self.places))
         return tuple(self.text[start : place.start].strip() for start, place in zip(starts, self.places, strict=False))
+
+    def since(self, n: int, depth: int | None = None) -> str:
+        """The text to the n-th number from the last before it that is no date, nor in more brackets than `depth`."""
+        i = n - 1
+        while i >= 0 and (self.figure(i).kind is Kind.DATE or (depth is not None and self.depth(i) > depth)):
+            i -= 1
+        return self.text[self.places[i].end if i >= 0 else 0 : self.places[n].start]
 
     def after(self, n: int) -> str:
         """The text from the n-th number to the next, or to the sentence's end."""
@@ -169,6 +176,13 @@ def like(a: Figure, b: Figure) -> bool:
     """Whether two figures may be added: amounts, prices of one thing, counts of one unit, rates."""
     same = a.unit.partition("/")[2] == b.unit.partition("/")[2]
     return same and a.kind is b.kind and (a.kind is not Kind.COUNT or _counted(a) == _counted(b))
+
+
+def are_together(a: Figure, b: Figure) -> bool:
+    """Whether two figures stand in one sentence, or in one row of one table."""
+    if a.table_id or b.table_id:
+        return (a.table_id, a.row) == (b.table_id, b.row)
+    return (a.section, a.evidence.quote) == (b.section, b.evidence.quote)
 
 
 def is_rate(figure: Figure) -> bool:
@@ -280,7 +294,7 @@ def staged(report: Report) -> Report:
             if whole is None or figure.basis is not None or not like(whole, figure):
                 continue
             basis = told.get(whole.figure_id, whole.basis)
-            if basis in (Basis.INITIAL, Basis.ADJUSTED):
+            if basis in PLANNED:
                 told[figure.figure_id] = basis
     based = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in report.figures)
     year = str(report.head.fiscal_year - 1) if report.head.fiscal_year else LAST_YEAR

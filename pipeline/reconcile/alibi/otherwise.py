@@ -12,7 +12,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import is_slip
-from schemas.figure import Basis, Kind
+from schemas.figure import PLANNED, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
-_BUDGETS = (Basis.INITIAL, Basis.ADJUSTED)
 _THREE = 3  # numbers of a comparison
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _MORE = 4  # changes of a budget told besides, all of them counted
@@ -121,7 +120,7 @@ def _far(known: Known, form: Form, made: Figure, *, guessed: bool) -> Iterator[F
         right = guessed or known.is_right(figure)
         for other in (*known.sections.get(made.section, ()), *wide):
             exact = other.ulp <= figure.ulp and not other.qualifier and value_of(other)
-            free = right or (figure.basis in _BUDGETS and other.basis not in _BUDGETS)  # a budget is no outcome
+            free = right or (figure.basis in PLANNED and other.basis not in PLANNED)  # a budget is no outcome
             if free and other.figure_id not in own and exact and like(other, figure):
                 if not isinstance(form, Quotient) or len(form.denominator) == 1:
                     yield _with(form, figure, other)  # one of many terms would be met by chance

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.explain.places import Places
     from pipeline.reconcile.facts import Fact, Facts
     from pipeline.reconcile.relations import Confronted
+    from schemas.figure import Figure
 
 Cut = frozenset[str]
 
@@ -28,6 +29,11 @@ class Component:
 
     facts: tuple[Fact, ...]
     relations: tuple[Confronted, ...]
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """The mentions of all facts, by figure id."""
+        return {mention.figure_id: mention for fact in self.facts for mention in fact.mentions}
 
     @cached_property
     def derived(self) -> Mapping[str, int]:
@@ -47,7 +53,7 @@ class Component:
         told = {key: ids for ids in facts for key in ids}
         tied: dict[str, list[Cut]] = {key: [] for key in told}
         for c in self.relations:
-            ids = frozenset(f.figure_id for form in c.relation.forms for f in form.figures)
+            ids = c.relation.ids
             for key in ids:
                 tied.setdefault(key, []).append(ids)
         return told, tied
@@ -90,11 +96,7 @@ class Component:
             for a, b in combinations(fact.mentions, 2)
             if not agree(a, b)
         ]
-        found += [
-            frozenset(f.figure_id for form in c.relation.forms for f in form.figures)
-            for c in self.relations
-            if c.verdict is Verdict.INCONSISTENT
-        ]
+        found += [c.relation.ids for c in self.relations if c.verdict is Verdict.INCONSISTENT]
         return list(dict.fromkeys(found))
 
 
@@ -115,14 +117,14 @@ def components(facts: Facts, confronted: Sequence[Confronted], places: Places) -
     # Parts of a whole that fails make up another one by chance, or by an exchange of the two.
     claimed = {_parts(c) for c in tied if c.verdict is Verdict.INCONSISTENT} - {None}
     tied = [c for c in tied if c.verdict is Verdict.INCONSISTENT or _parts(c) not in claimed]
-    touched = [sorted({facts.of[f.figure_id].number for form in c.relation.forms for f in form.figures}) for c in tied]
+    touched = [sorted({facts.of[key].number for key in c.relation.ids}) for c in tied]
     for numbers in touched:
         for number in numbers[1:]:
             parent[root(number)] = root(numbers[0])
     disagreeing = [fact for fact in facts.facts if not fact.agrees]
     failed = [(c, numbers) for c, numbers in zip(tied, touched, strict=True) if c.verdict is Verdict.INCONSISTENT]
     at_fault = frozenset(m.figure_id for fact in disagreeing for m in fact.mentions)
-    at_fault |= {f.figure_id for c, _ in failed for form in c.relation.forms for f in form.figures}
+    at_fault = at_fault.union(*(c.relation.ids for c, _ in failed))
     for ids in places.ties(at_fault):
         first, *others = sorted({facts.of[key].number for key in ids})
         for number in others:

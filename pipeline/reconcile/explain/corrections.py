@@ -60,7 +60,7 @@ def explained(component: Component, suspects: Cut, printed: Printed) -> list[Exp
 
     One suspect alone may have been meant to be one of several numbers. `printed` is what the report prints.
     """
-    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    figures = component.figures
     order = [key for key in figures if key in suspects]
     part = touched(component, suspects)
     found: dict[tuple[Decimal, ...], Explanation] = {}
@@ -99,11 +99,7 @@ def touched(component: Component, suspects: Cut) -> Component:
     return replace(
         component,
         facts=tuple(f for f in component.facts if any(m.figure_id in suspects for m in f.mentions)),
-        relations=tuple(
-            c
-            for c in component.relations
-            if any(f.figure_id in suspects for form in c.relation.forms for f in form.figures)
-        ),
+        relations=tuple(c for c in component.relations if not c.relation.ids.isdisjoint(suspects)),
     )
 
 
@@ -217,11 +213,7 @@ def without(component: Component, unknown: set[str]) -> Component:
         facts=tuple(
             replace(f, mentions=tuple(m for m in f.mentions if m.figure_id not in unknown)) for f in component.facts
         ),
-        relations=tuple(
-            c
-            for c in component.relations
-            if not any(f.figure_id in unknown for form in c.relation.forms for f in form.figures)
-        ),
+        relations=tuple(c for c in component.relations if c.relation.ids.isdisjoint(unknown)),
     )
 
 
@@ -284,10 +276,10 @@ def _residual(confronted: Confronted) -> float:
 
 def mended(component: Component, explanation: Explanation) -> Component:
     """The component as it would be if an explanation were true; what it cannot tell is left out."""
-    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    figures = component.figures
     told = [c for c in explanation.changes if c.suggested]
     known = without(component, {c.figure for c in explanation.changes} - {c.figure for c in told})
-    filled = figures | {c.figure: placed(figures[c.figure], meant(c, figures[c.figure])) for c in told}
+    filled = dict(figures) | {c.figure: placed(figures[c.figure], meant(c, figures[c.figure])) for c in told}
     return replace(
         known,
         facts=tuple(

@@ -34,7 +34,7 @@ class Localised(NamedTuple):
 def localise(component: Component, largest: int = LARGEST) -> Localised:
     """All smallest sets of mentions, of at most `largest`, that, set free, leave the rest consistent."""
     cuts = component.cuts
-    order = {m.figure_id: n for n, m in enumerate(m for fact in component.facts for m in fact.mentions)}
+    order = {key: n for n, key in enumerate(component.figures)}
     programme = Programme(component)
     good: dict[Cut, None] = {}
     for size in range(1, largest + 1):

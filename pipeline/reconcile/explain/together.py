@@ -55,7 +55,7 @@ def _exchanged(
     component: Component, neighbours: Iterable[tuple[Figure, Figure]], broken: Sequence[Cut], fewest: int
 ) -> Iterator[Explanation]:
     """Two numbers in each other's place, where putting them back mends so many of what is broken and spoils none."""
-    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    figures = component.figures
     failed = [c for c in component.relations if c.verdict is Verdict.INCONSISTENT]
     at_fault = frozenset().union(*broken)
     if not any(c.form and (isinstance(c.form, Quotient) or c.form.sign == "=") for c in failed):
@@ -89,7 +89,7 @@ def _copied_row(
     component: Component, rows: Iterable[tuple[Figure, ...]], printed: Printed, broken: Sequence[Cut], fewest: int
 ) -> Iterator[Explanation]:
     """A row with the numbers of the row above, where other numbers in it mend so many of what is broken."""
-    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    figures = component.figures
     for row in rows:
         ids = frozenset(f.figure_id for f in row) & figures.keys()
         if sum(bool(ids & cut) for cut in broken) < fewest:
@@ -113,7 +113,7 @@ def _copied_row(
 
 def _turned(component: Component) -> Iterator[Explanation]:
     """减少 and 下降 for 增加 and 增长: the directions that relations fail for, where turning them makes all hold."""
-    figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
+    figures = component.figures
     told = [
         (c, way)
         for c in component.relations
@@ -123,11 +123,7 @@ def _turned(component: Component) -> Iterator[Explanation]:
     ]
     wrong = {way.figure_id: way for c, way in told if c.verdict is Verdict.INCONSISTENT}
     # A growth that was reckoned from a change goes the same way.
-    wrong |= {
-        way.figure_id: way
-        for c, way in told
-        if any(f.figure_id in wrong for form in c.relation.forms for f in form.figures)
-    }
+    wrong |= {way.figure_id: way for c, way in told if not c.relation.ids.isdisjoint(wrong)}
     if len(wrong) > 1:
         turned_ = {key: placed(f, -f.value) for key, f in wrong.items() if f.value is not None}
         fit = misfit(touched(component, frozenset(wrong)), {**figures, **turned_})
@@ -139,11 +135,7 @@ def _turned(component: Component) -> Iterator[Explanation]:
 def _broken(component: Component) -> list[Cut]:
     """The numbers of every relation that fails and of every quantity whose mentions disagree."""
     return [
-        *(
-            frozenset(f.figure_id for form in c.relation.forms for f in form.figures)
-            for c in component.relations
-            if c.verdict is Verdict.INCONSISTENT
-        ),
+        *(c.relation.ids for c in component.relations if c.verdict is Verdict.INCONSISTENT),
         *(frozenset(m.figure_id for m in fact.mentions) for fact in component.facts if not fact.agrees),
     ]
 

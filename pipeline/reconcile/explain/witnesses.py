@@ -60,7 +60,7 @@ class Witnesses:
         self.doubtful: dict[str, list[Confronted]] = defaultdict(list)
         for c in confronted:
             if c.verdict is Verdict.NOT_CHECKABLE and c.result and c.result.verdict is Verdict.INCONSISTENT:
-                for key in {f.figure_id for form in c.relation.forms for f in form.figures}:
+                for key in c.relation.ids:
                     self.doubtful[key].append(c)
 
     @cached_property
@@ -93,10 +93,11 @@ class Witnesses:
 
     def weighed(self, explanations: Sequence[Explanation], component: Component) -> list[Explanation]:
         """The explanations, likelier by what speaks for them."""
-        figures = {m.figure_id: m for fact in component.facts for m in fact.mentions}
         ranked = sorted(explanations, key=lambda e: e.cost)
         return [
-            replace(e, cost=round(e.cost - sum(self._for(c, figures[c.figure], component) for c in e.changes), 3))
+            replace(
+                e, cost=round(e.cost - sum(self._for(c, component.figures[c.figure], component) for c in e.changes), 3)
+            )
             if n < _LOOKED_AT
             else e
             for n, e in enumerate(ranked)

@@ -94,7 +94,7 @@ class Account:
             of = role == "initial" and not topic and self.places.get("rate of initial") == sentence
             if {"spent", "arrived"} & set(self.parts) and rated and not of:
                 return False
-        if any(_parent(other) != _parent(figure) for other in self.parts.values()):
+        if any(other.above != figure.above for other in self.parts.values()):
             return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
 
@@ -116,10 +116,6 @@ class Account:
     def near(self, *roles: str) -> bool:
         """Whether the parts stand in one sentence."""
         return len({self.places[role] for role in roles}) == 1
-
-
-def _parent(figure: Figure) -> str:
-    return figure.section_path.rpartition("/")[0]
 
 
 def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]:

@@ -10,12 +10,13 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Form, Quotient, side
+from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.account import BUDGETS, Account, accounts
 from pipeline.reconcile.relations import Relation, required
 from pipeline.reconcile.roles import part_of
 from schemas.figure import Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,7 +157,7 @@ def _is_unit_slip(form: Form, figure: Figure) -> bool:
     telling = wanted.high is not None and wanted.low is not None
     fitting = [value for value in meant if value in wanted]
     return (
-        form.result.verdict == "inconsistent"
+        form.result.verdict is Verdict.INCONSISTENT
         and telling
         and any(_MANY * (wanted.high - wanted.low) <= abs(value) for value in fitting)  # type: ignore[operator]
     )
@@ -233,7 +234,7 @@ def _as_in_table(
             # 县级 A、市级 B，合计 C: what there was may stand in a column that no word names.
             others = [row[key] for key in row if key.startswith("column")]
             rates: tuple[Form, ...] = tuple(Quotient(side(spent), side(f), rate) for f in (*wholes, *others))
-            rates = (*rates[: len(wholes)], *(form for form in rates[len(wholes) :] if form.result.verdict.holds))
+            rates = (*rates[: len(wholes)], *filter(is_held, rates[len(wholes) :]))
             yield Relation(rules.by_pattern["account_rate"], rates, rate.label, sure=False, kin=kin)
         if wholes and left is not None and left.evidence.quote == spent.evidence.quote:
             balances: tuple[Form, ...] = tuple(Equation(side(spent, left), side(whole)) for whole in wholes)

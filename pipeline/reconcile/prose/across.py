@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side, total
-from pipeline.reconcile.intervals import Interval, asserted, usable, value_of
+from pipeline.reconcile.intervals import Interval, asserted, digits_of, usable, value_of
 from pipeline.reconcile.prose.lists import covers
 from pipeline.reconcile.prose.wholes import by_role
 from pipeline.reconcile.relations import Relation, holds
@@ -147,13 +147,13 @@ def _whole(before: Sequence[Sentence], parts: Sequence[Figure], facts: Facts) ->
 
     Parts that add up to none of them are held against the one that is told elsewhere too, if they exceed it by little.
     """
-    chapter, sum_ = _chapter(parts[0]), total(side(*parts))
+    chapter, sum_ = parts[0].chapter, total(side(*parts))
     found: dict[int, Fact] = {}
     for sentence in before:
         for n in range(len(sentence)):
             figure = sentence.figure(n)
             fact = facts.of.get(figure.figure_id)
-            if fact and like(figure, parts[0]) and _chapter(figure) == chapter and not is_change(sentence.before(n)):
+            if fact and like(figure, parts[0]) and figure.chapter == chapter and not is_change(sentence.before(n)):
                 found[fact.number] = fact
     now = [fact for fact in found.values() if fact.mentions[0].period == parts[0].period]
     good = next((f for f in now if adds_up(parts, f.mentions[0])), None)
@@ -167,10 +167,6 @@ def _whole(before: Sequence[Sentence], parts: Sequence[Figure], facts: Facts) ->
     return whole, len(again) > 1 and sum_ > value_of(whole)
 
 
-def _chapter(figure: Figure) -> str:
-    return figure.section_path.partition("/")[0]
-
-
 def _priced(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`甲每例 P 元。…甲。完成 N 例，支出 T 元`: the price of one thing, its count and what was paid elsewhere.
 
@@ -180,7 +176,7 @@ def _priced(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     for price, what, units in _prices(spoken):
         for sentence in spoken:
             for count, paid in _paid(sentence, what, units):
-                if rule is None or _chapter(paid) != _chapter(price):
+                if rule is None or paid.chapter != price.chapter:
                     continue
                 form = Quotient(side(paid), side(count), price, Fraction(1))
                 relation = Relation(rule, (form,), paid.label, sure=_slipped(price, count, paid))
@@ -195,7 +191,7 @@ def _prices(spoken: Sequence[Sentence]) -> Iterator[tuple[Figure, str, Sequence[
         for n in range(len(sentence)):
             figure, each = sentence.figure(n), _EACH.search(sentence.before(n))
             if each and figure.kind is Kind.AMOUNT and usable(figure) and not figure.qualifier:
-                prices.setdefault((_chapter(figure), normalise(each["what"]), each["of"]), []).append(figure)
+                prices.setdefault((figure.chapter, normalise(each["what"]), each["of"]), []).append(figure)
     for (_, what, one), found in prices.items():
         if len(found) == 1:
             yield found[0], what, _ONES.get(one, (one,))
@@ -254,8 +250,7 @@ def _in_another_unit(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Rel
         if rule is None or figure.unit not in _UNITS or not usable(figure) or figure.qualifier or figure.subject:
             continue
         part = part_of("", figure.label, rules)
-        digits = str(figure.value).replace(".", "").strip("0")
-        if not part.role or part.topic or len(digits) < _TELLING or is_change(figure.label):
+        if not part.role or part.topic or len(digits_of(figure)) < _TELLING or is_change(figure.label):
             continue
         other = seen.setdefault((part.role, figure.period, figure.value), figure)
         if other.unit != figure.unit and not _is_single(figure) and not _is_single(other):

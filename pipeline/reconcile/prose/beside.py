@@ -17,7 +17,7 @@ from pipeline.reconcile.sentences import is_part, like
 from pipeline.reconcile.slips import is_slip
 from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
-from schemas.figure import Basis, Kind
+from schemas.figure import PLANNED, Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,7 +118,7 @@ def _by_year(grid: Grid) -> Iterator[dict[str, Figure]]:
     """The rows of a table that tell one thing year by year: what came of each year."""
     for r in grid.rows:
         cells = [f for c in grid.cols if (f := grid.at.get((r, c))) and f.period.isdigit() and value_of(f)]
-        cells = [f for f in cells if f.basis not in (Basis.INITIAL, Basis.ADJUSTED) and f.kind is not Kind.RATE]
+        cells = [f for f in cells if f.basis not in PLANNED and f.kind is not Kind.RATE]
         years = {f.period: f for f in cells}
         if len(years) == len(cells) > _BORNE_OUT:
             yield years

@@ -49,7 +49,7 @@ def chained(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """Every chain of changes in a sentence."""
     for n in range(len(sentence) - 2):
         first = sentence.figure(n)
-        words = _words(sentence, n)
+        words = sentence.since(n).strip()
         moved = (_MORE.search(words) or _LESS.search(words)) and not words.endswith("原值")
         ends = [end for begin, end in _ENDS if begin.search(words) and not moved]
         if ends and usable(first) and first.kind in (Kind.AMOUNT, Kind.COUNT) and not sentence.depth(n):
@@ -61,7 +61,7 @@ def _chain(sentence: Sentence, n: int, ends: list[re.Pattern[str]], rules: RuleS
     first = sentence.figure(n)
     changes: list[tuple[Fraction, int]] = []
     for i in range(n + 1, len(sentence)):
-        words, figure = _words(sentence, i), sentence.figure(i)
+        words, figure = sentence.since(i).strip(), sentence.figure(i)
         if sentence.depth(i) or figure.kind is Kind.DATE:
             continue
         if _JOINED.search(words) or not usable(figure) or not like(figure, first):
@@ -76,18 +76,10 @@ def _chain(sentence: Sentence, n: int, ends: list[re.Pattern[str]], rules: RuleS
         return
     if any(like(sentence.figure(k), first) and not sentence.depth(k) for k in range(i + 1, len(sentence))):
         return  # 年末 D，调出 E: more is told of them
-    if _NET.search(_words(sentence, i)) and not all(_WORN.search(_words(sentence, k)) for _, k in changes):
+    if _NET.search(sentence.since(i).strip()) and not all(_WORN.search(sentence.since(k).strip()) for _, k in changes):
         return
-    gross = [(way, k) for way, k in changes if not _OF_ALL.search(_words(sentence, k))]
+    gross = [(way, k) for way, k in changes if not _OF_ALL.search(sentence.since(k).strip())]
     moved = tuple((way, sentence.figure(k)) for way, k in gross or changes)
     budget = "预算" in sentence.before(n) + sentence.before(i)
     rule = rules.by_pattern["account_adjusted" if budget else "prose_chain"]
     yield Relation(rule, (Equation((*side(first), *moved), side(sentence.figure(i))),), sentence.figure(i).label)
-
-
-def _words(sentence: Sentence, n: int) -> str:
-    """What stands before the n-th number, dates in it."""
-    i = n - 1
-    while i >= 0 and sentence.figure(i).kind is Kind.DATE:
-        i -= 1
-    return sentence.text[sentence.places[i].end if i >= 0 else 0 : sentence.places[n].start].strip()

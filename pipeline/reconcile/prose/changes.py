@@ -18,7 +18,6 @@ from pipeline.reconcile.prose.comparisons import (
     YEAR,
     Comparison,
     comparisons,
-    is_number,
     lead_of,
     sign_of,
 )
@@ -26,7 +25,7 @@ from pipeline.reconcile.prose.last_year import last_year, last_year_beside
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, Basis, Kind
+from schemas.figure import LAST_YEAR, PLANNED, Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +94,8 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
 def _is_bare_year(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number is told as another year's of what the number just before is, by the year alone."""
     now, old = (
-        next((sentence.figure(i) for i in range(k, -1, -1) if is_number(sentence.figure(i))), None) for k in (n - 1, n)
+        next((sentence.figure(i) for i in range(k, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None)
+        for k in (n - 1, n)
     )
     alike = now is not None and old is not None and like(now, old) and usable(old) and value_of(old) > 0
     return alike and old.kind is not Kind.RATE and bool(_BARE_YEAR.match(lead_of(sentence, n)))  # type: ignore[union-attr]
@@ -211,7 +211,7 @@ def _told_before(
     """The numbers of the sentence before that may be the one compared, and whether there is no doubt which."""
     earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
     if model.basis is Basis.FINAL:  # what came out last year is compared with what came out
-        earlier = [f for f in earlier if f.basis not in (Basis.INITIAL, Basis.ADJUSTED)]
+        earlier = [f for f in earlier if f.basis not in PLANNED]
     # 培训支出较上年下降: of what is named it is told, and of nothing else.
     if named:
         earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]

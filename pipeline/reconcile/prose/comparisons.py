@@ -95,10 +95,7 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
 
 def _is_aside(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number says how much something changed, other terms given: but for what brackets tell."""
-    i = n - 1
-    while i >= 0 and (sentence.figure(i).kind is Kind.DATE or sentence.depth(i) > sentence.depth(n)):
-        i -= 1
-    words = unbracketed(sentence.text[sentence.places[i].end if i >= 0 else 0 : sentence.places[n].start])
+    words = unbracketed(sentence.since(n, sentence.depth(n)))
     return bool(_OTHER_TERMS.search(words[-24:]) and (CHANGE.search(words) or RATE.search(words)))
 
 
@@ -152,15 +149,6 @@ def sign_of(found: re.Match[str]) -> int:
     return -1 if re.fullmatch(DOWN, word) or word.startswith("降") else 1
 
 
-def is_number(figure: Figure) -> bool:
-    """Whether a figure is a number, and no date."""
-    return figure.kind is not Kind.DATE
-
-
 def lead_of(sentence: Sentence, n: int) -> str:
     """The text before a number from the last number that is no date; years that are compared with are dates."""
-    i = n - 1
-    while i >= 0 and sentence.figure(i).kind is Kind.DATE:
-        i -= 1
-    start = sentence.places[i].end if i >= 0 else 0
-    return sentence.text[start : sentence.places[n].start].rstrip("的（( \u3000")
+    return sentence.since(n).rstrip("的（( \u3000")

@@ -37,7 +37,7 @@ def counted(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
             part = sentence.figure(n)
             if part.kind is not Kind.COUNT or not usable(part) or part.qualifier or is_change(sentence.before(n)):
                 continue
-            told = before.setdefault(part.section_path.partition("/")[0], [])
+            told = before.setdefault(part.chapter, [])
             rate = sentence.figure(n + 1) if n + 1 < len(sentence) else None
             if rate is not None and is_rate(rate) and _NAMED.match(sentence.before(n + 1)) and _is_alone(sentence, n):
                 wholes = {value_of(f): f for f in told if _may_be(f, part)}
@@ -45,7 +45,7 @@ def counted(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
                     form = Quotient(side(part), side(*wholes.values()), rate)
                     found.append(Relation(rule, (form,), rate.label, sure=False))
         for place in sentence.places:
-            before.setdefault(place.figure.section_path.partition("/")[0], []).append(place.figure)
+            before.setdefault(place.figure.chapter, []).append(place.figure)
         if any(map(holds, found)):
             yield from found
 

@@ -46,16 +46,12 @@ def formulated(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]
     by_chapter: dict[str, list[Sentence]] = {}
     for sentence in spoken:
         if len(sentence):
-            by_chapter.setdefault(_chapter(sentence), []).append(sentence)
+            by_chapter.setdefault(sentence.figure(0).chapter, []).append(sentence)
     for sentence in spoken:
         for n in range(len(sentence)):
             if is_rate(sentence.figure(n)) and not _TIMES.search(sentence.before(n)):
-                yield from _ratio(sentence, n, by_chapter[_chapter(sentence)], rules)
+                yield from _ratio(sentence, n, by_chapter[sentence.figure(0).chapter], rules)
                 yield from _sum(sentence, n, rules)
-
-
-def _chapter(sentence: Sentence) -> str:
-    return sentence.figure(0).section_path.partition("/")[0]
 
 
 def _ratio(sentence: Sentence, n: int, chapter: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:

@@ -49,6 +49,7 @@ _MOST, _FEWEST = 8, 3
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
 )
+_STOP = re.compile(r"[，,；;。：:\d]")
 _LEAST = 3  # letters of a noun that tells what is counted
 _MANY = "零一二三四五六七八九"
 
@@ -123,14 +124,10 @@ def _is_led(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
     """Whether words or stops lead from a number to what follows, as from a whole to its parts, or call it all."""
     at = next((i for i in range(len(sentence)) if sentence.figure(i) is whole), None)
     if at is None:
-        return bool(_LED.search(sentence.before(run[0])) or _TOTAL.search(whole.label + _words_before(whole)))
+        near = _STOP.split(whole.words[0])[-1]
+        return bool(_LED.search(sentence.before(run[0])) or _TOTAL.search(whole.label + near))
     between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start]
     return at > run[0] or bool(_LED.search(between) or _TOTAL.search(whole.label + sentence.before(at)))
-
-
-def _words_before(figure: Figure) -> str:
-    """The words just before a number in its quote."""
-    return re.split(r"[，,；;。：:\d]", figure.evidence.quote.partition(figure.printed)[0])[-1]
 
 
 def _goes_on(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
@@ -266,7 +263,7 @@ def _counted_here(sentence: Sentence, n: int) -> int:
 
 def _earlier(before: Sequence[Sentence], whole: Figure) -> Iterator[Figure]:
     """The numbers like a whole that were told before it in its part of the report."""
-    chapter = whole.section_path.rpartition("/")[0] or whole.section_path
+    chapter = whole.above or whole.section_path
     for sentence in before:
         for n in range(len(sentence)):
             figure = sentence.figure(n)

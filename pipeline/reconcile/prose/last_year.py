@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.intervals import digits_of, value_of
 from pipeline.reconcile.sentences import like
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def last_year_beside(now: Figure, facts: Facts, *, anywhere: bool = False) -> It
 
     `anywhere`: or in another one, where the number has digits enough to be known by them.
     """
-    anywhere = anywhere and len(str(now.value).replace(".", "").strip("0")) >= _KNOWN
+    anywhere = anywhere and len(digits_of(now)) >= _KNOWN
     rows = [
         row
         for row in facts.rows

@@ -6,12 +6,13 @@ import re
 from itertools import chain, combinations, takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Quotient, side, total
+from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     form = Quotient(side(part), side(whole), rate)
     if value_of(part) > value_of(whole) and not called:
         return
-    if named or called or form.result.verdict == "exact":
+    if named or called or form.result.verdict is Verdict.EXACT:
         # 满意 A 份、基本满意 B 份，满意度 P: both may count, the second at a discount.
         several = [
             i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and like(sentence.figure(i), whole)
@@ -122,7 +123,7 @@ def _fitting(sentence: Sentence, rate: Figure, places: Sequence[int]) -> list[Qu
     runs = ((told[i:k], told[k]) for k in range(2, len(told)) for i in range(k - 1))
     known = chain((([whole], part) for whole, part in combinations(told, 2)), runs)
     forms = (Quotient(side(part), side(*wholes), rate) for wholes, part in known if all(like(f, part) for f in wholes))
-    return [form for form in forms if form.result.verdict.holds]
+    return list(filter(is_held, forms))
 
 
 def _together(sentence: Sentence, places: Sequence[int], above: int) -> list[Figure]:
@@ -140,7 +141,7 @@ def _with_old(sentence: Sentence, rate: Figure, below: int, above: int) -> Itera
         old = sentence.figure(i)
         if i != below and _OLD.search(sentence.before(i)) and like(old, whole) and usable(old):
             form = Quotient(side(part), side(whole, old), rate)
-            yield from (form,) if form.result.verdict.holds else ()
+            yield from filter(is_held, (form,))
 
 
 def _clause(sentence: Sentence, n: int) -> int:

@@ -13,6 +13,7 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.points import is_deducted, says_marks
 from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.sentences import are_together
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -142,16 +143,9 @@ def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
             continue
         if not awarded.decimals or not _CONVENTION.search(awarded.evidence.quote + score.reason):
             continue
-        here = [f for f in report.figures if _beside(f, awarded) and f.kind is Kind.RATE and usable(f)]
+        here = [f for f in report.figures if are_together(f, awarded) and f.kind is Kind.RATE and usable(f)]
         if len(here) == 1:
             yield Relation(rule, (Quotient(side(awarded), side(full), here[0]),), score.name)
-
-
-def _beside(figure: Figure, other: Figure) -> bool:
-    """Whether two figures stand in one row of a table, or in one sentence."""
-    if other.table_id:
-        return (figure.table_id, figure.row) == (other.table_id, other.row)
-    return not figure.table_id and (figure.section, figure.evidence.quote) == (other.section, other.evidence.quote)
 
 
 def _choices(report: Report) -> Iterator[list[Score]]:
@@ -186,15 +180,13 @@ def _points(score: Score, figures: Mapping[str, Figure]) -> tuple[Fraction, Figu
 def _extra(report: Report) -> Iterator[Figure]:
     """Points that prose tells of beside the items': 加减分项净加 1 分."""
     for f in report.figures:
-        before = f.evidence.quote.partition(f.printed)[0]
-        if f.kind is Kind.SCORE and not f.table_id and usable(f) and _EXTRA.search(before):
+        if f.kind is Kind.SCORE and not f.table_id and usable(f) and _EXTRA.search(f.words[0]):
             yield f
 
 
 def _with(form: Equation, extra: Figure) -> Equation:
     """The same sum with extra points, or less those that were taken off."""
-    before = extra.evidence.quote.partition(extra.printed)[0]
-    sign = Fraction(-1 if before.endswith(("减", "减分", "扣")) else 1)
+    sign = Fraction(-1 if extra.words[0].endswith(("减", "减分", "扣")) else 1)
     return Equation((*form.left, (sign, extra)), form.right)
 
 
