@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile import wording
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side, total
 from pipeline.reconcile.intervals import Interval, asserted, digits_of, usable, value_of
-from pipeline.reconcile.prose.lists import covers
+from pipeline.reconcile.prose.partitions import covers, number_of
 from pipeline.reconcile.prose.wholes import by_role
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.roles import part_of
@@ -34,7 +34,6 @@ _SHARED_OUT = re.compile(
     r"[，,]?[^，,；;。]{0,8}分别[^，,；;。]{0,6}$"
 )
 _AND = re.compile(r"[、，,和及与]|以及")
-_MANY = "零一二三四五六七八九"
 _FEWEST = 3  # parts that are a list
 _NEAR = 20  # how many times what is too much must fit into the whole
 _EACH = re.compile(
@@ -73,7 +72,7 @@ def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Ite
         for n in range(len(sentence)):
             told = _SHARED_OUT.search(sentence.before(n))
             parts = _run(sentence, n) if told else []
-            if rule is None or not told or len(parts) != max(_FEWEST, _number(told["many"])):
+            if rule is None or not told or len(parts) != max(_FEWEST, number_of(told["many"])):
                 continue
             if any(like(sentence.figure(i), parts[0]) for i in range(n)):
                 continue  # the whole is in the sentence itself
@@ -107,7 +106,7 @@ def _of_rows(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterat
         for n in range(len(sentence)):
             whole, told = sentence.figure(n), _OF_ROWS.search(sentence.before(n))
             names = [normalise(name) for name in re.split(r"[、和及与]", told["names"])] if told else []
-            if rule is None or not told or len(set(names)) != _number(told["many"]) or not usable(whole):
+            if rule is None or not told or len(set(names)) != number_of(told["many"]) or not usable(whole):
                 continue
             columns: dict[tuple[str, int | None], dict[str, list[Figure]]] = {}
             for figure in (f for row in facts.rows for f in row if like(f, whole)):
@@ -129,10 +128,6 @@ def _called(name: str, facts: Facts) -> Iterator[Figure]:
         if normalise(m.label.partition("/")[0] if m.table_id else m.label) == name
     ]
     yield from sorted(found, key=lambda f: not re.search(r"决算|支出数|执行数|实际", f.label))
-
-
-def _number(word: str) -> int:
-    return 2 if word == "两" else _MANY.index(word)
 
 
 def _run(sentence: Sentence, n: int) -> list[Figure]:

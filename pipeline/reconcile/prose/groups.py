@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.partitions import number_of, word_of
 from pipeline.reconcile.relations import Relation, equation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_change, is_part, like
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
-    from schemas.rules import Partition, RuleSet
+    from schemas.rules import RuleSet
 
 _ABOVE = re.compile(
     r"(?=上述|以上|前述|[两二三四五六七八九])(?P<above>上述|以上|前述)?"
@@ -51,7 +52,6 @@ _DOING = re.compile(
 )
 _STOP = re.compile(r"[，,；;。：:\d]")
 _LEAST = 3  # letters of a noun that tells what is counted
-_MANY = "零一二三四五六七八九"
 
 
 def grouped(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
@@ -59,12 +59,6 @@ def grouped(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> I
     yield from _parted(sentence, before[-1] if before else None, rules)
     yield from _hundred(sentence, rules)
     yield from _above(sentence, before, rules)
-
-
-def word_of(figure: Figure, partition: Partition) -> str:
-    """The word of a partition that a figure goes by: the longest, 未完成 rather than 完成."""
-    name = normalise(figure.label)
-    return max((word for word in partition.words if word in name), key=len, default="")
 
 
 def of_role(sentence: Sentence, n: int, flat: list[int], rules: RuleSet) -> list[int]:
@@ -228,7 +222,7 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             earlier = [sentence.figure(i) for i in of_role(sentence, n, flat, rules)]
         else:
             earlier = list(_earlier(before, whole))
-        many = _MANY.find(told["many"].replace("两", "二")) if told["many"] else 0
+        many = number_of(told["many"] or "")
         if many and not told["above"] and _counted_here(sentence, n) == many:
             continue  # 甲 A 人，乙 B 人，两项合计支出 T: of these two, whose amounts are not told
         sums = [_sum(rules, earlier[-k:], whole) for k in range(2, min(len(earlier), _MOST) + 1)]

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.lists import SEVERAL
 from pipeline.reconcile.sentences import is_part, like, rises_from
 from schemas.catalogue import normalise
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
+SEVERAL = 3  # parts that leave little doubt that they exclude one another
 SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
 TOTAL = re.compile(
     r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
@@ -108,15 +108,3 @@ def before_stop(sentence: Sentence, group: Sequence[int]) -> int:
         return next((n for n in range(2, len(group)) if stop(n) >= strong), len(group))
     # 其中 A；B，C: a semicolon that parts no items ends the list.
     return 1 if any(0 <= stop(n) < strong for n in range(2, len(group))) else len(group)
-
-
-def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
-    """A list each of whose items, parted by semicolons, tells several numbers: 甲预算 A，支出 B；乙预算 C，支出 D."""
-    rows: list[list[int]] = [[]]
-    for i in items:
-        if rows[-1] and any("；" in sentence.before(k) for k in range(rows[-1][-1] + 1, i + 1)):
-            rows.append([])
-        rows[-1].append(i)
-    # Worded alike but for the name that each item begins with.
-    worded = {tuple(sentence.before(i) for i in row[1:]) for row in rows}
-    return rows if len(rows) > 1 and len(rows[0]) > 1 and len(worded) == 1 else []

@@ -9,27 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.prose.items import SORTED
-from pipeline.reconcile.prose.lists import (
-    PEOPLE,
-    SEVERAL,
-    are_nearly_all,
-    are_posts,
-    covers,
-    is_rest,
-    is_share,
-    overlap,
-)
+from pipeline.reconcile.prose.items import SEVERAL, SORTED
+from pipeline.reconcile.prose.partitions import covers
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.reconcile.forms import Side
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
@@ -44,86 +37,143 @@ _FULL = 20  # how many times what a list before a semicolon has too much must fi
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
 _TAKEN = re.compile(r"盘亏|亏损|报废|减少|核减|调减|扣[减除]|冲[减销]|退[库回]")
 _OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
+_REST = ("其他", "其它", "其余")
+_ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|工资福利|对个人和家庭|资本性|应[收付])")
+_PEOPLE = ("人", "名", "位", "人次")
+_STAFF = re.compile(r"在职|在编|在岗|实有|教职工|编制")
+_POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|技术|教师|教辅|后勤|民警|辅警|公务员|机关|编外|聘用")
+_LAST = re.compile(r"工勤|工人")
+_TRAIT = re.compile(r"党员|[男女]|职称|[高中初]级|学历|学位|研究生|本科|岁|双师|骨干")
+# 公益 B 场（含下乡公益 C 场）
+_HOLDS_TOO = re.compile(r"[（(](?:其中)?(?:内|包)?[含括][^（）()]*")
+_FAIR, _LITTLE = 20, 40  # how many times what is missing must fit into the whole
 
 
-def related(
-    whole: Figure,
-    parts: list[Figure],
-    text: str,
-    rules: RuleSet,
-    *,
-    nested: bool,
-    open_: bool = False,
-    first: int | None = None,
-    mild: bool = False,
-) -> Iterator[Relation]:
-    """The relation that the parts have to the whole, as far as it is certain.
+class Listed(NamedTuple):
+    """The parts that a sentence lists of a whole, and how it tells them: `text` from the whole to the last part.
 
-    `first` of them are one list by stops; an `open_` one need not be full, whatever its words; `mild`: that it is a
-    list of this whole no word says.
+    `nested`: some are parts of others; `first` of them are one list by stops; an `open` one need not be full, whatever
+    its words; `mild`: that it is a list of this whole no word says.
     """
+
+    whole: Figure
+    parts: list[Figure]
+    text: str
+    nested: bool = False
+    first: int | None = None
+    open: bool = False
+    mild: bool = False
+
+
+def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
+    """The relation that the parts have to the whole, as far as it is certain."""
     add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
-    if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(is_share, (whole, *parts)))):
+    whole, parts = listed.whole, listed.parts
+    if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(_is_share, (whole, *parts)))):
         return  # the satisfaction of some is no part of that of all
     for count in range(len(parts), 1, -1):
         relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
         if confront(relation).verdict.holds:
             yield relation
             return
-    over = total(side(*parts)) - value_of(whole)
-    if overlap(parts, text) or (value_of(whole) in map(value_of, parts) and _NEAR * over > value_of(whole)):
+    in_one = any(value_of(part) == value_of(whole) for part in parts)
+    if _overlap(parts, listed.text) or (in_one and _NEAR * _excess(parts, whole) > value_of(whole)):
         return  # 全长 A，其中路基 A、路面 B、管线 C: all of it is in one part, and much of it in others too
-    signed = tuple((Fraction(-1 if _TAKEN.search(f.label) else 1), f) for f in parts)
-    if signed != side(*parts):
+    everything, signed = Equation(side(*parts), side(whole)), Equation(_signed(parts), side(whole))
+    if signed.left != everything.left:
         # 其中账面 A，盘盈 B，盘亏 C: what is lost is taken off.
-        yield Relation(
-            add_up, (Equation(signed, side(whole)), Equation(side(*parts), side(whole))), whole.label, sure=False
-        )
+        yield Relation(add_up, (signed, everything), whole.label, sure=False)
         return
-    everything = Equation(side(*parts), side(whole))
-    if len(parts) > 1 and not nested:
-        said = bool(_ALL.search(text) or SORTED.search(text)) or is_rest(parts[-1])
-        said = said or (len(parts) > 2 and any(map(is_rest, parts)))
-        listed = parts[:first]
-        complete = not open_ and (said or covers(whole, listed, rules))
-        over = total(side(*listed)) - value_of(whole)
-        if not complete and SEVERAL <= len(listed) < len(parts) and 0 < _FULL * over <= value_of(whole):
+    if len(parts) > 1 and not listed.nested:
+        own, said = parts[: listed.first], _says_all(listed)
+        complete = not listed.open and (said or covers(whole, own, rules))
+        if not complete and SEVERAL <= len(own) < len(parts) and _is_small(_excess(own, whole), whole, _FULL):
             # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else where the list is full without it.
-            parts, everything = listed, Equation(side(*listed), side(whole))
+            parts, everything = own, Equation(side(*own), side(whole))
         # Where much is missing, the list need not be full, and a slip that makes it full is met by chance.
         if complete or (_MUCH * everything.result.gap > -value_of(whole) and slip_explains(everything)):
-            forms = (
-                (everything,)
-                if said or len(listed) == len(parts)
-                else (Equation(side(*listed), side(whole)), everything)
-            )
-            yield Relation(add_up, forms, whole.label, sure=complete, mild=mild and complete)
+            one = said or len(own) == len(parts)
+            forms = (everything,) if one else (Equation(side(*own), side(whole)), everything)
+            yield Relation(add_up, forms, whole.label, sure=complete, mild=listed.mild and complete)
             return
-    yield from _bounded(whole, parts, text, rules, nested=nested, mild=mild)
+    yield from _bounded(listed._replace(parts=parts), rules)
 
 
-def _bounded(
-    whole: Figure, parts: Sequence[Figure], text: str, rules: RuleSet, *, nested: bool, mild: bool
-) -> Iterator[Relation]:
+def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     """What parts that need not be all, and do not make up the whole, say of it: they do not exceed it."""
     add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
-    everything, over = Equation(side(*parts), side(whole)), total(side(*parts)) - value_of(whole)
-    if len(parts) > 1 and not nested and whole.unit not in PEOPLE and 0 < _NEAR * over <= value_of(whole):
+    whole, parts, nested, over = listed.whole, listed.parts, listed.nested, _excess(listed.parts, listed.whole)
+    everything, most = (Equation(side(*parts), side(whole), sign) for sign in ("=", "<="))
+    if len(parts) > 1 and not nested and whole.unit not in _PEOPLE and _is_small(over, whole, _NEAR):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
-        most = Equation(side(*parts), side(whole), "<=")
-        yield Relation(at_most, (most,), whole.label, mild=mild or len(parts) < SEVERAL)
-        return
-    if not nested and are_posts(whole, parts) and not _TWICE.search(text) and 0 < _FEW * over <= value_of(whole):
-        yield Relation(at_most, (Equation(side(*parts), side(whole), "<="),), whole.label, mild=True)
-        return
-    if not nested and are_nearly_all(whole, parts, -over) and not _OPEN_LIST.search(text):
+        yield Relation(at_most, (most,), whole.label, mild=listed.mild or len(parts) < SEVERAL)
+    elif not nested and _are_posts(whole, parts) and not _TWICE.search(listed.text) and _is_small(over, whole, _FEW):
+        yield Relation(at_most, (most,), whole.label, mild=True)
+    elif not nested and _are_nearly_all(whole, parts, -over) and not _OPEN_LIST.search(listed.text):
         yield Relation(add_up, (everything,), whole.label, mild=True)
-        return
-    if len(parts) > 1 and over <= 0:
-        yield equation(at_most, parts, whole, subject=whole.label, sure=True, sign="<=")
+    elif len(parts) > 1 and over <= 0:
+        yield Relation(at_most, (most,), whole.label)
         if not nested and _MUCH * -over < value_of(whole):
             yield Relation(add_up, (everything,), whole.label, sure=False)
-        return
-    for part in parts:
-        bound = equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
-        yield replace(bound, mild=mild)
+    else:
+        for part in parts:
+            bound = equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
+            yield replace(bound, mild=listed.mild)
+
+
+def _excess(parts: Sequence[Figure], whole: Figure) -> Fraction:
+    """By how much the parts exceed their whole."""
+    return total(side(*parts)) - value_of(whole)
+
+
+def _is_small(difference: Fraction, whole: Figure, times: int) -> bool:
+    """Whether there is a difference, and it fits so many times into the whole."""
+    return 0 < times * difference <= value_of(whole)
+
+
+def _signed(parts: Sequence[Figure]) -> Side:
+    """The parts, those that say that something is lost counted negatively."""
+    return tuple((Fraction(-1 if _TAKEN.search(f.label) else 1), f) for f in parts)
+
+
+def _says_all(listed: Listed) -> bool:
+    """Whether words say that the parts are all: 由…组成, 按…分, 其他."""
+    rest = [_is_rest(part) for part in listed.parts]
+    said = _ALL.search(listed.text) or SORTED.search(listed.text)
+    return bool(said) or rest[-1] or (len(rest) > 2 and any(rest))
+
+
+def _are_posts(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts are the kinds of posts of those who are there: nobody holds two."""
+    staff = whole.unit in _PEOPLE and len(parts) > 1 and bool(_STAFF.search(whole.label))
+    return staff and all(_POST.search(part.label) and not _TRAIT.search(part.label) for part in parts)
+
+
+def _are_nearly_all(whole: Figure, parts: Sequence[Figure], short: Fraction) -> bool:
+    """Whether parts make up so nearly all that they were meant for all: many kinds of a count, or of the score."""
+    many = whole.kind is Kind.COUNT and len(parts) > SEVERAL
+    many = many or (whole.indicator == "score.total" and len(parts) >= SEVERAL)
+    # 其中专业技术 A、管理 B、工勤 C: the last kind is told last.
+    posts = len(parts) >= SEVERAL and _are_posts(whole, parts) and bool(_LAST.search(parts[-1].label))
+    return _is_small(short, whole, _FAIR if posts else _LITTLE) and (many or posts)
+
+
+def _is_rest(figure: Figure) -> bool:
+    """Whether a number is what is left of a list: 其他 in the name of an item of the budget (其他交通费用) is not."""
+    return figure.label.startswith(_REST) and not _ITEM.match(figure.label)
+
+
+def _is_share(figure: Figure) -> bool:
+    """Whether a rate is a share, which can be a part of another."""
+    return bool(re.search(r"占|比[例重]$", figure.label))
+
+
+def _overlap(parts: Sequence[Figure], text: str) -> bool:
+    """Whether it is said of a part that another is in it too: 下乡 A 场、公益 B 场（含下乡公益 C 场）."""
+    names = [name for f in parts if len(name := normalise(f.label)) > 1]
+    for found in _HOLDS_TOO.finditer(text):
+        told = [name for name in names if name in text[: found.start()]]
+        own = max(told, key=text[: found.start()].rfind, default="")
+        if own and any(name in found[0] for name in names if name != own):
+            return True
+    return False

@@ -12,9 +12,10 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side, total
+from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.named_rates import named_rate
+from pipeline.reconcile.prose.posts import posted
 from pipeline.reconcile.prose.prices import priced
 from pipeline.reconcile.prose.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
@@ -49,19 +50,14 @@ _BEYOND, _DONE_RATE = (
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BY = re.compile(r"相比|[多少超][支出]|节[约余]")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
-_POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
-_SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _PARTIAL = re.compile(r"季度|半年|月")
-_KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
-_OF_POSTS = ("", "人", "名", "位", "个")
-_NO_POSTS = re.compile(r"编制[床托座]|比$|编外|临聘|聘用|空编|超编|预算编制")
 
 
 def said(
     sentence: Sentence, around: Sequence[Figure], facts: Facts, catalogue: Catalogue, rules: RuleSet
 ) -> Iterator[Relation]:
     """Every relation that a sentence states. `around` are the figures of its section, tables aside."""
-    yield from _posts(sentence, rules)
+    yield from posted(sentence, rules)
     yield from _within(sentence, rules)
     yield from priced(sentence, rules)
     yield from shared_out(sentence, rules)
@@ -79,56 +75,6 @@ def said(
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
             if not found and own:
                 yield from named_rate(sentence, n, rules)
-
-
-def _posts(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`编制 A 名，在职 B 名`."""
-    yield from _posts_behind(sentence, rules)
-    rule = rules.by_pattern.get("staff_limit")
-    counts = [n for n in range(len(sentence)) if _counts_posts(sentence.figure(n)) and not sentence.depth(n)]
-    posts = [n for n in counts if _is_posts(sentence, n)]
-    there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
-    there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
-    if rule is None or not posts or not there or posts[0] > there[0]:
-        return
-    # 行政编制 16 名、事业编制 38 名，合计 54 名: all of them are the posts.
-    allowed = [n for n in counts if posts[0] <= n < there[0] and not _IN_POST.search(sentence.before(n))]
-    whole = [n for n in allowed if _SUMMED.search(sentence.before(n))] or posts[:1]
-    b, kinds = sentence.figure(there[0]), [sentence.figure(n) for n in posts if n < there[0]]
-    a = sentence.figure(whole[0])
-    if not all(map(usable, (a, b, *kinds))):
-        return
-    several = len(kinds) > 1 and whole == posts[:1] and value_of(kinds[0]) < total(side(*kinds[1:]))
-    several = several or (len(kinds) > 1 and bool(_KIND_OF_POSTS.search(sentence.before(posts[0]))))
-    limit = side(*kinds) if several else side(a)
-    yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
-    n = there[0] + 1
-    if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
-        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
-
-
-def _is_posts(sentence: Sentence, n: int) -> bool:
-    """Whether the n-th number is of posts, by the words before it or (行政、事业编制分别为 A、B) by its name."""
-    words = (sentence.before(n), sentence.figure(n).label)
-    return any(map(_POSTS.search, words)) and not any(map(_NO_POSTS.search, words))
-
-
-def _counts_posts(figure: Figure) -> bool:
-    """Whether a count may be of people or their posts, not of beds."""
-    return figure.kind is Kind.COUNT and figure.unit in _OF_POSTS
-
-
-def _posts_behind(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`在职人员控制率 P（在职 A 人，编制 B 人）`."""
-    for n in range(len(sentence) - 2):
-        if not is_rate(sentence.figure(n)) or not sentence.before(n).rstrip("为是").endswith("控制率"):
-            continue
-        inside = [i for i in range(n + 1, len(sentence)) if sentence.owner(i) == n and usable(sentence.figure(i))]
-        there = [sentence.figure(i) for i in inside if _IN_POST.search(sentence.before(i))]
-        posts = [sentence.figure(i) for i in inside if _POSTS.search(sentence.before(i))]
-        if len(inside) == 2 and len(there) == len(posts) == 1 and like(there[0], posts[0]):
-            form = Quotient(side(*there), side(*posts), sentence.figure(n))
-            yield Relation(rules.by_pattern["prose_rate"], (form,), "控制率")
 
 
 def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

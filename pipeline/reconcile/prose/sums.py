@@ -17,10 +17,9 @@ from pipeline.reconcile.prose.items import (
     goes_on_list,
     is_no_list,
     items_from,
-    rows_of,
 )
-from pipeline.reconcile.prose.lists import columns
-from pipeline.reconcile.prose.parts import related
+from pipeline.reconcile.prose.parts import Listed, related
+from pipeline.reconcile.prose.rows import columns, rows_of
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
@@ -104,7 +103,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
             rule = rules.by_pattern["prose_sum"]
             yield Relation(rule, (Equation(side(*left), side(parts_[0])),), whole.label, mild=True)
             return
-        yield from related(whole, parts_, text, rules, nested=False, open_=open_, mild=not said)
+        yield from related(Listed(whole, parts_, text, open=open_, mild=not said), rules)
 
 
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -142,7 +141,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         nested = within or inner <= listed[-1]
         if first == 1 and not slip_explains(Equation(side(*parts), side(mine)), forms=0):
             parts = parts[:first]
-        yield from related(mine, parts, text, rules, nested=nested, first=first, mild=not said)
+        yield from related(Listed(mine, parts, text, nested, first, mild=not said), rules)
 
 
 def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True) -> Iterator[Relation]:
