@@ -26,7 +26,7 @@ from pipeline.dataset.rows import columns_of
 from pipeline.dataset.write import copy_as, load_meta, publish, save
 from pipeline.errors import NotInstalledError
 from pipeline.executors import Failure, Limits, WorkerError, spread
-from pipeline.inputs import find, fingerprint, readable
+from pipeline.inputs import find, fingerprint, is_there, readable
 from pipeline.run import Input, Runner, sha256_of
 from pipeline.settings import log_as_asked
 from schemas.catalogue import load_catalogue
@@ -74,8 +74,9 @@ class Brief:
 class Summary:
     """What a run came to: its inputs' briefs as they finished, where the dataset is, and whether it was stopped.
 
-    `passed` counts the files that were passed over in the inputs' folders, by ending. What a content holds that lies in
-    several files is counted once, as in the dataset.
+    `passed` counts the files that were passed over in the inputs' folders, by ending; `links` were not followed.
+    `others` are reports of earlier runs that the dataset keeps, `gone` those of them whose files are no longer there.
+    What a content holds that lies in several files is counted once, as in the dataset.
     """
 
     dataset: Path
@@ -84,6 +85,9 @@ class Summary:
     seconds: float = 0.0
     interrupted: bool = False
     passed: Counter[str] = field(default_factory=Counter)
+    links: list[str] = field(default_factory=list)
+    others: int = 0
+    gone: list[str] = field(default_factory=list)
 
     @property
     def statuses(self) -> Counter[str]:
@@ -93,21 +97,27 @@ class Summary:
     @property
     def verdicts(self) -> Counter[str]:
         """Checks by verdict."""
-        return sum((Counter(brief.verdicts) for brief in self._distinct), Counter())
+        return sum((Counter(brief.verdicts) for brief in distinct(self.briefs)), Counter())
 
     @property
     def severities(self) -> Counter[str]:
         """Discrepancies by severity."""
-        return sum((Counter(brief.severities) for brief in self._distinct), Counter())
+        return sum((Counter(brief.severities) for brief in distinct(self.briefs)), Counter())
 
     @property
     def figures(self) -> int:
         """Figures in all reports."""
-        return sum(brief.figures for brief in self._distinct)
+        return sum(brief.figures for brief in distinct(self.briefs))
 
     @property
-    def _distinct(self) -> list[Brief]:
-        return list({brief.report_id or brief.source: brief for brief in self.briefs}.values())
+    def bare(self) -> list[Brief]:
+        """Inputs that were read and in which no figure was found: blank pages, unreadable ones, or no reports."""
+        return [brief for brief in self.briefs if brief.status != "failed" and not brief.figures]
+
+
+def distinct(briefs: Iterable[Brief]) -> list[Brief]:
+    """One brief for each content."""
+    return list({brief.report_id or brief.source: brief for brief in briefs}.values())
 
 
 @record
@@ -187,8 +197,8 @@ def run_batch(
     start = time.monotonic()
     catalogue = load_catalogue(settings.rules)
     load_rules(catalogue, settings.rules)
-    found, passed = find(inputs, out)
-    summary = Summary(out / "dataset", len(found), passed=passed)
+    found, passed, links = find(inputs, out)
+    summary = Summary(out / "dataset", len(found), passed=passed, links=links)
     with _locked(out):
         watch(None, summary.total)
         batch = _Batch(out / "work", settings, catalogue, factory)
@@ -199,7 +209,11 @@ def run_batch(
         except KeyboardInterrupt:
             summary.interrupted = True
         finally:
-            publish(out, _entries(out / "work"), catalogue)
+            kept = _kept(out / "work")
+            publish(out, [one.entry for one in kept], catalogue)
+        named = {str(item.path) for item in found}
+        others = [one for one in kept if one.path not in named]
+        summary.others, summary.gone = len(others), [one.source for one in others if not is_there(Path(one.path))]
     summary.seconds = time.monotonic() - start
     return summary
 
@@ -227,22 +241,27 @@ def _locked(out: Path) -> Iterator[None]:
         yield
 
 
-def _entries(work: Path) -> Iterator[Path]:
+@record
+class _Kept:
+    """Finished work, and the file that it is of."""
+
+    entry: Path
+    path: str
+    source: str
+
+
+def _kept(work: Path) -> list[_Kept]:
     """The finished work that belongs into the dataset, by source. A file that was moved since counts once."""
-    same: dict[tuple[str, str], list[tuple[Path, Path]]] = {}
+    same: dict[tuple[str, str], list[_Kept]] = {}
     for entry in sorted(work.glob("*.arrow"), key=lambda path: path.stat().st_mtime):
         if meta := load_meta(entry):
-            same.setdefault((meta["source"], meta["sha256"]), []).append((Path(meta["path"]), entry))
+            one = _Kept(entry, meta["path"], meta["source"])
+            same.setdefault((one.source, meta["sha256"]), []).append(one)
+    chosen: list[_Kept] = []
     for key in sorted(same):
-        there = [entry for path, entry in same[key] if _is_there(path)]
-        yield from there or [same[key][-1][1]]
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a folder that was closed since
-        return False
+        there = [one for one in same[key] if is_there(Path(one.path))]
+        chosen += there or same[key][-1:]
+    return chosen
 
 
 class _Batch:

@@ -26,44 +26,71 @@ NO_READING = ("pipeline/commands", "pipeline/cli.py", "pipeline/executors.py", "
 
 
 class Found(NamedTuple):
-    """The files to read, and how many were passed over in the folders because of their endings, by ending."""
+    """The files to read, how many were passed over in the folders because of their endings, by ending, and `links`.
+
+    `links` names the links that lead to no file or out of the folder: nobody follows them.
+    """
 
     inputs: list[Input]
     passed: Counter[str]
+    links: list[str]
 
 
 def find(inputs: Iterable[Path], out: Path) -> Found:
     """The files to read, sorted within each input: named files whatever they are, in folders those with known endings.
 
-    In folders, hidden files, OUT itself, Office's lock files, special files and links that lead out are left alone.
+    In folders, hidden files, OUT itself, Office's lock files and special files are left alone.
     A folder that cannot be opened is an input itself: what may lie in it is not to be missed in silence.
     """
     found: list[Input] = []
     passed: Counter[str] = Counter()
+    links: list[str] = []
     for given in inputs:
         if given.is_dir():
-            found += _walk(given, out.resolve(), passed)
+            found += _walk(given, out.resolve(), passed, links)
         else:
             found.append(Input(given.absolute(), readable(given.name)))
-    return Found(list({item.path: item for item in found}.values()), passed)
+    return Found(list({item.path: item for item in found}.values()), passed, links)
 
 
-def _walk(root: Path, out: Path, passed: Counter[str]) -> Iterator[Input]:
+def _walk(root: Path, out: Path, passed: Counter[str], links: list[str]) -> Iterator[Input]:
     home = root.resolve()
     closed: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=closed.append):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != out)
+        links += [_below(root, here / name) for name in folders if _leads_nowhere(here / name, home)]
         for name in sorted(files):
             path = here / name
-            if name.startswith((".", "~$")) or not path.is_file() or not path.resolve().is_relative_to(home):
+            if name.startswith((".", "~$")):
                 continue
-            if path.suffix.lower() in SUFFIXES:
-                yield Input(path.absolute(), readable(path.relative_to(root).as_posix()))
+            if _leads_nowhere(path, home):
+                links += [_below(root, path)] if path.suffix.lower() in SUFFIXES else []
+            elif not path.is_file():
+                continue
+            elif path.suffix.lower() in SUFFIXES:
+                yield Input(path.absolute(), _below(root, path))
             elif path.suffix.lower() not in CLUTTER:
                 passed[readable(path.suffix.lower())] += 1
     for path in (Path(error.filename) for error in closed):
-        yield Input(path.absolute(), readable(root.name if path == root else path.relative_to(root).as_posix()))
+        yield Input(path.absolute(), readable(root.name) if path == root else _below(root, path))
+
+
+def _below(root: Path, path: Path) -> str:
+    return readable(path.relative_to(root).as_posix())
+
+
+def _leads_nowhere(path: Path, home: Path) -> bool:
+    """Whether it is a link that leads out of the folder or to nothing."""
+    return path.is_symlink() and not (is_there(path) and path.resolve().is_relative_to(home))
+
+
+def is_there(path: Path) -> bool:
+    """Whether something lies there that we may look at."""
+    try:
+        return path.exists()
+    except OSError:  # a folder that was closed since
+        return False
 
 
 def readable(name: str) -> str:

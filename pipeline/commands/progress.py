@@ -11,11 +11,13 @@ from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.batch import distinct
 from pipeline.commands.terminal import Prose
 from pipeline.commands.words import SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterator
     from typing import Self
 
     from rich.console import Console, RenderableType
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.batch import Brief, Summary
 
 SHOWN_FAILURES = 20
+SHOWN_NAMES = 8
 
 
 class _TimeLeft(ProgressColumn):
@@ -95,21 +98,25 @@ def as_object(summary: Summary) -> dict[str, Any]:
         "partial": status["partial"],
         "failed": status["failed"],
         "skipped": sum(brief.skipped for brief in summary.briefs),
-        "pages": sum(brief.pages for brief in summary.briefs),
-        "ocr_pages": sum(brief.ocr_pages for brief in summary.briefs),
+        "pages": sum(brief.pages for brief in distinct(summary.briefs)),
+        "ocr_pages": sum(brief.ocr_pages for brief in distinct(summary.briefs)),
         "figures": summary.figures,
         "checks": dict(verdicts),
         "discrepancies": dict(severities),
         "seconds": round(summary.seconds, 3),
         "interrupted": summary.interrupted,
         "passed_over": dict(summary.passed),
+        "links": summary.links,
+        "without_figures": [brief.source for brief in summary.bare],
+        "others": summary.others,
+        "gone": summary.gone,
         "failures": [{"source": b.source, "reason": b.reason} for b in summary.briefs if b.status == "failed"],
     }
 
 
 def as_text(summary: Summary) -> RenderableType:
     """The summary for people."""
-    fresh = [brief for brief in summary.briefs if not brief.skipped]
+    fresh = distinct(brief for brief in summary.briefs if not brief.skipped)
     pages = sum(brief.pages for brief in fresh)
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim")
@@ -127,13 +134,31 @@ def as_text(summary: Summary) -> RenderableType:
     for title, style, chosen in (("未能读取", "red", "failed"), ("部分页未能读取", "yellow", "partial")):
         if found := [brief for brief in summary.briefs if brief.status == chosen]:
             parts.append(_listed(title, style, found))
-    if summary.passed:
-        endings = "，".join(f"{ending or '无扩展名'} {n} 个" for ending, n in summary.passed.most_common())
-        words = f"文件夹中另有不属于可读格式的文件，未读取：{endings}。如有报告，请解压或另存为 PDF。"
-        parts.append(Padding(Prose(words, "yellow"), (0, 2, 1, 2)))
+    parts += [Padding(Prose(words, "yellow"), (0, 2, 1, 2)) for words in _to_know(summary)]
     if summary.interrupted:
         parts.append(Text("  已中断：完成的报告已写入数据集，再次运行同一命令即可继续。\n", style="yellow"))
     return Group(*parts)
+
+
+def _to_know(summary: Summary) -> Iterator[str]:
+    """What would otherwise be missed in silence."""
+    if summary.bare:
+        named = _some([brief.source for brief in summary.bare])
+        yield f"没有读出任何数：{named}。请打开看看是否为空白、字迹不清，或不是报告。"
+    if summary.links:
+        yield f"链接指向文件夹之外或已失效，未读取：{_some(summary.links)}。如有报告，请把所指的文件或文件夹写进命令。"
+    if summary.passed:
+        endings = "，".join(f"{ending or '无扩展名'} {n} 个" for ending, n in summary.passed.most_common())
+        yield f"文件夹中另有不属于可读格式的文件，未读取：{endings}。如有报告，请解压或另存为 PDF。"
+    if summary.others:
+        words = f"数据集中还有以前读取的 {summary.others} 份报告，本次没有涉及，原样保留"
+        gone = f"；其中 {len(summary.gone)} 份的文件已不在原处：{_some(summary.gone)}" if summary.gone else ""
+        yield f"{words}{gone}。如不需要，请换一个 --out 重新运行。"
+
+
+def _some(names: list[str]) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > SHOWN_NAMES else ""
+    return "、".join(names[:SHOWN_NAMES]) + more
 
 
 def _reports(summary: Summary) -> Text:

@@ -135,6 +135,15 @@ class Reader:
                 os._exit(1)
             case [b"missing", *_]:
                 raise NotInstalledError("没有安装 Tesseract：apt-get install tesseract-ocr")
+            case [b"blank", *_]:
+                empty = outline(section("")).sections
+                return Done(
+                    item.source,
+                    sha256,
+                    (Page(1, 595.0, 842.0, Origin.OCR, "no text layer"),),
+                    Report(Head(), empty, (), (), ()),
+                    Findings(()),
+                )
             case [b"log", *_]:
                 logging.getLogger(__name__).error("for developers")
             case [b"slow", *_]:

@@ -59,7 +59,10 @@ def test_folders_are_walked_and_what_is_no_report_is_left_alone(tmp_path: Path) 
     (root / "l").symlink_to(tmp_path / "elsewhere")
     (root / "m.pdf").symlink_to(root / "gone.pdf")
     os.mkfifo(root / "n.pdf")
-    assert [item.source for item in find([root], root / "out").inputs] == ["a.pdf", "b.PDF", "d.docx", "下级/e.ofd"]
+    (root / "o").symlink_to(root / "下级")
+    found = find([root], root / "out")
+    assert [item.source for item in found.inputs] == ["a.pdf", "b.PDF", "d.docx", "下级/e.ofd"]
+    assert found.links == ["l", "k.pdf", "m.pdf"]  # what may hold a report is told, what is read anyway is not
 
 
 @pytest.mark.parametrize(("asked", "said"), [("", False), ("error", True), ("nonsense", False)])

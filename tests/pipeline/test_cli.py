@@ -94,6 +94,26 @@ def test_a_run_tells_what_it_passed_over_and_counts_a_content_once(jihe: Jihe, t
     assert (said["skipped"], said["discrepancies"], said["passed_over"]) == (1, {"error": 1}, {})
 
 
+def test_a_run_tells_what_else_would_be_missed_in_silence(jihe: Jihe, tmp_path: Path) -> None:
+    root = lay(tmp_path / "in", a_pdf="good", b_pdf="good", c_pdf="other", d_pdf="blank")
+    (root / "e.pdf").symlink_to(tmp_path / "gone.pdf")
+    _, out, _ = jihe("run", root, "--out", tmp_path / "out")
+    for words in ("没有读出任何数：d.pdf", "已失效，未读取：e.pdf", "页      5 页"):
+        assert words in out
+    assert "以前读取" not in out
+    (root / "c.pdf").unlink()
+    _, out, _ = jihe("run", root / "a.pdf", "--out", tmp_path / "out")
+    assert "以前读取的 3 份报告" in out
+    assert "其中 1 份的文件已不在原处：c.pdf" in out
+    said = json.loads(jihe("run", root, "--out", tmp_path / "out", "--json")[1])
+    assert (said["others"], said["gone"], said["links"], said["without_figures"]) == (
+        1,
+        ["c.pdf"],
+        ["e.pdf"],
+        ["d.pdf"],
+    )
+
+
 def test_quiet_says_nothing_and_json_one_object(jihe: Jihe, tmp_path: Path) -> None:
     root = lay(tmp_path / "in", a_pdf="good")
     assert jihe("run", root, "--out", tmp_path / "out", "--quiet") == (0, "", "")
