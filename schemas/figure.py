@@ -78,9 +78,17 @@ LAST_YEAR = "上年"
 """The period of last year's numbers in a report whose own year is unknown."""
 
 
+MILLION = 10**6
+
+
 @lru_cache(maxsize=256)
 def _ulp(decimals: int, scale: Decimal) -> Fraction:
     return Fraction(Decimal(1).scaleb(-decimals) * scale)
+
+
+@lru_cache(maxsize=256)
+def _millionths(decimals: int, scale: Decimal) -> int:
+    return int(_ulp(decimals, scale) * MILLION)
 
 
 @lru_cache(maxsize=256)
@@ -170,3 +178,14 @@ class Figure:
     def ulp(self) -> Fraction:
         """A unit of the last printed digit, in the base unit."""
         return _ulp(self.decimals, self.scale)
+
+    @cached_property
+    def millionths(self) -> int:
+        """The value in millionths of the base unit, in whole numbers: fractions are slow where many are tried."""
+        above, below = (self.base_value or Decimal(0)).as_integer_ratio()
+        return MILLION * above // below
+
+    @cached_property
+    def ulp_millionths(self) -> int:
+        """A unit of the last printed digit in millionths of the base unit."""
+        return _millionths(self.decimals, self.scale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile import wording
@@ -73,8 +74,11 @@ class Layout(NamedTuple):
     @classmethod
     def of(cls, report: Report) -> Layout:
         """The layout of a report."""
-        by_id = {figure.figure_id: figure for figure in report.figures}
-        return cls(sentences(report), tuple(grid for table in report.tables for grid in grids(table, by_id)))
+        by_table: dict[str | None, dict[str, Figure]] = defaultdict(dict)
+        for figure in report.figures:
+            by_table[figure.table_id][figure.figure_id] = figure
+        found = (grid for table in report.tables for grid in grids(table, by_table[table.table_id]))
+        return cls(sentences(report), tuple(found))
 
 
 def relations(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
@@ -190,8 +194,9 @@ def _severity(relation: Relation, form: Form | None, verdict: Verdict) -> Severi
 
 
 def _is_restated(fact: Fact, rules: RuleSet) -> bool:
-    places = {(m.section, m.evidence.quote, m.table_id, m.row) for m in fact.mentions}
-    return "restatement" in rules.by_pattern and len(places) > 1
+    if len(fact.mentions) == 1 or "restatement" not in rules.by_pattern:
+        return False
+    return len({(m.section, m.evidence.quote, m.table_id, m.row) for m in fact.mentions}) > 1
 
 
 def _restated(fact: Fact, rules: RuleSet) -> Checked:

@@ -49,6 +49,8 @@ def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> 
     """All pairs of dates that have an order."""
     yield from _named(sentences, rules)
     for sentence in sentences:
+        if all(place.figure.day is None for place in sentence.places):
+            continue
         yield from _spans(sentence, rules)
         yield from _courses(sentence, rules)
         yield from _publications(report, sentence, rules)

@@ -42,14 +42,13 @@ _FINE = 1000  # units of its last digit that a balance must have, not to be met 
 def elsewhere(report: Report, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The rates and balances of nothing in particular that the report's totals make, but for a slip."""
     known = spoken_of(confronted)
+    plain = [figure for figure in report.figures if _is_plain(figure)]
+    alone = ((f, _role(f, rules)) for f in plain if f.figure_id not in known and f.kind in _LONELY and _is_fine(f))
+    lonely = [(figure, role) for figure, role in alone if role in _MADE]
     totals: dict[str, dict[object, Figure]] = {}
-    lonely: list[tuple[Figure, str]] = []
-    for figure in report.figures:
-        role = _role(figure, rules) if _is_plain(figure) else ""
-        if role and figure.kind is not Kind.RATE:
+    for figure in plain if lonely else ():
+        if figure.kind is not Kind.RATE and (role := _role(figure, rules)):
             totals.setdefault(role, {}).setdefault(figure.base_value, figure)
-        if role in _MADE and figure.figure_id not in known and _is_fine(figure):
-            lonely.append((figure, role))
     for figure, role in lonely:
         sources = [list(totals.get(name, {}).values()) for name in _MADE[role]]
         forms = [form for a, b in product(*sources) if like(a, b) and (form := _form(figure, a, b))]
@@ -68,6 +67,7 @@ _MADE = {
     "posts rate": ("people", "posts"),
     "left": ("spent", "granted"),
 }
+_LONELY = (Kind.RATE, Kind.AMOUNT)  # of which kinds they are
 
 
 def _is_plain(figure: Figure) -> bool:

@@ -37,18 +37,17 @@ class Row(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A form's verdict on the printed numbers, in the base unit; `residual` in units of the coarsest last place."""
+    """A form's verdict on the printed numbers, in the base unit: left, right and what parts them (`gap`).
+
+    `residual` is the gap in units of the coarsest last place.
+    """
 
     verdict: Verdict
     left: Fraction
     right: Fraction
+    gap: Fraction
     residual: Fraction
     truncated: bool = False
-
-    @property
-    def gap(self) -> Fraction:
-        """Left less right."""
-        return self.left - self.right
 
 
 @record
@@ -88,17 +87,17 @@ class Equation:
             right += self.constant
         gap = left - right
         if not gap and self.sign != "<":
-            return Result(Verdict.EXACT, left, right, gap)
+            return Result(Verdict.EXACT, left, right, gap, gap)
         residual = gap / _coarsest(self.figures) if gap else gap
         if self.sign != "=" and gap < 0:
-            return Result(Verdict.EXACT, left, right, residual)
+            return Result(Verdict.EXACT, left, right, gap, residual)
         if self._is_beyond(residual):
-            return Result(Verdict.INCONSISTENT, left, right, residual)
+            return Result(Verdict.INCONSISTENT, left, right, gap, residual)
         if self._can_hold(gap, rounding):
-            return Result(Verdict.ROUNDING, left, right, residual)
+            return Result(Verdict.ROUNDING, left, right, gap, residual)
         if self._can_hold(gap, cutting):
-            return Result(Verdict.ROUNDING, left, right, residual, truncated=True)
-        return Result(Verdict.INCONSISTENT, left, right, residual)
+            return Result(Verdict.ROUNDING, left, right, gap, residual, truncated=True)
+        return Result(Verdict.INCONSISTENT, left, right, gap, residual)
 
     def _is_beyond(self, residual: Fraction) -> bool:
         """Whether a gap is wider than the last digits of all numbers together, which spares reckoning with each."""
@@ -157,12 +156,13 @@ class Quotient:
         if denominator <= 0:
             impossible = denominator < 0 and any(factor < 0 for factor, _ in self.denominator)
             verdict = Verdict.INCONSISTENT if impossible else Verdict.NOT_CHECKABLE
-            return Result(verdict, Fraction(0), printed, -printed / ulp(self.rate))
+            return Result(verdict, Fraction(0), printed, -printed, -printed / ulp(self.rate))
         computed = self.factor * total(self.numerator) / denominator
-        residual = (computed - printed) / ulp(self.rate)
+        gap = computed - printed
+        residual = gap / ulp(self.rate)
         truncated = 0 <= residual < 1
         if abs(residual) <= _HALF:
-            return Result(Verdict.EXACT, computed, printed, residual)
+            return Result(Verdict.EXACT, computed, printed, gap, residual)
         by_id = {figure.figure_id: figure for figure in self.figures}
         rows = self.rows({self.rate.figure_id: asserted(self.rate)})
         for row in rows:
@@ -171,8 +171,8 @@ class Quotient:
             if (row.low is not None and middle + _reach(terms, rounding, up=True) < row.low) or (
                 row.high is not None and middle - _reach(terms, rounding, up=False) > row.high
             ):
-                return Result(Verdict.INCONSISTENT, computed, printed, residual)
-        return Result(Verdict.ROUNDING, computed, printed, residual, truncated)
+                return Result(Verdict.INCONSISTENT, computed, printed, gap, residual)
+        return Result(Verdict.ROUNDING, computed, printed, gap, residual, truncated)
 
 
 Form: TypeAlias = Equation | Quotient

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # 约, 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough.
 _HEDGE = Fraction(1, 10)
 _NONE = Fraction(0)
-_GOAL = re.compile(r"目标值?$")
+_GOAL = ("目标", "目标值")
 _TELLING, _ROUND = 1000, 100  # units of the last place; the same without the zeros at the end
 
 
@@ -94,7 +94,7 @@ def ulp(figure: Figure) -> Fraction:
 def is_exact(figure: Figure) -> bool:
     """Whether the number is counted or set rather than rounded: 79人, 5分, a goal of 95%, but not 1.4万宗."""
     if figure.kind is Kind.RATE:
-        return bool(_GOAL.search(figure.label))
+        return figure.label.endswith(_GOAL)
     return figure.kind in (Kind.COUNT, Kind.SCORE) and figure.decimals == 0 and figure.scale == 1
 
 

@@ -257,7 +257,7 @@ def holds(relation: Relation) -> bool:
 
 def mostly(relations: Sequence[Relation]) -> bool:
     """Whether a relation holds in most of its rows, and in more than one unless there is only one."""
-    telling = [r for r in relations if any(value_of(f) != Fraction(0) for form in r.forms for f in form.figures)]
+    telling = [r for r in relations if any(value_of(f) for form in r.forms for f in form.figures)]
     held = sum(map(holds, telling))
     return held > len(telling) / 2 and (held > 1 or len(telling) == 1)
 

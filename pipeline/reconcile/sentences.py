@@ -174,8 +174,10 @@ def _counted(figure: Figure) -> str:
 
 def like(a: Figure, b: Figure) -> bool:
     """Whether two figures may be added: amounts, prices of one thing, counts of one unit, rates."""
+    if a.unit == b.unit or a.kind is not b.kind:
+        return a.kind is b.kind
     same = a.unit.partition("/")[2] == b.unit.partition("/")[2]
-    return same and a.kind is b.kind and (a.kind is not Kind.COUNT or _counted(a) == _counted(b))
+    return same and (a.kind is not Kind.COUNT or _counted(a) == _counted(b))
 
 
 def are_together(a: Figure, b: Figure) -> bool:

@@ -15,7 +15,6 @@ from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_part, like
 from pipeline.reconcile.slips import is_slip
-from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Basis, Kind
 
@@ -80,7 +79,7 @@ def _made(grid: Grid, col: int) -> list[Figure]:
     """What makes up a column: its total, or all its rows where it has none."""
     if grid.kind(col) is not Kind.AMOUNT:
         return []
-    totals = [r for r in grid.rows if is_total(grid.label.get(r, "")) and (r, col) in grid.at]
+    totals = [r for r in grid.totals if (r, col) in grid.at]
     if totals:
         return [grid.at[totals[0], col]] if len(totals) == 1 else []
     plain = not any(_AMONG.search(grid.label.get(r, "")) for r in grid.rows)

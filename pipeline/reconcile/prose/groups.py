@@ -46,7 +46,7 @@ _RATED = re.compile(r"[，,][^，,；;。]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[�
 _GOT = re.compile(r"(?:得分?|自?评分?)[为是：:]*$")
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
-_MOST, _FEWEST = 8, 3
+_MOST, _FEWEST, _FEW = 8, 3, 2
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
 )
@@ -79,11 +79,12 @@ def of_role(sentence: Sentence, n: int, flat: list[int], rules: RuleSet) -> list
 
 def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
     """A run of parts called by all the words of a partition, and the whole before, after or in the sentence before."""
-    rule = rules.by_pattern.get("prose_sum")
+    if "prose_sum" not in rules.by_pattern or len(sentence) < _FEW:
+        return
     labels = "\n".join(normalise(place.figure.label) for place in sentence.places)
-    for partition in rules.partitions if rule else ():
+    for partition in rules.partitions:
         many = len(partition.words)
-        told = partition.complete and len(sentence) >= many and all(word in labels for word in partition.words)
+        told = all(map(labels.__contains__, partition.words)) and partition.complete and len(sentence) >= many
         for n in range(len(sentence)) if told else ():
             run = _run(sentence, n, many)
             if len(run) < many or {word_of(sentence.figure(i), partition) for i in run} != set(partition.words):
@@ -180,9 +181,9 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`占 A%、占 B%、占 C%`: shares of everything make 100; so do 合格率 and 不合格率."""
     rule = rules.by_pattern.get("prose_hundred")
     rates = [n for n in range(len(sentence)) if _is_rate(sentence.figure(n))]
-    shares = [sentence.figure(n) for n in rates if _SHARE.search(sentence.before(n))]
-    if rule is None:
+    if rule is None or len(rates) < _FEW:
         return
+    shares = [sentence.figure(n) for n in rates if _SHARE.search(sentence.before(n))]
     if len(shares) > 1 and len(shares) == len(rates) and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
         sure = any(
             p.complete and {word_of(f, p) for f in shares} == set(p.words) and len(p.words) == len(shares)
@@ -272,17 +273,15 @@ def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
     `figures` are those of one section, tables aside, in reading order.
     """
     rule = rules.by_pattern.get("prose_disjoint")
+    if rule is None or len(figures) < _FEW:
+        return
     labels = [normalise(figure.label) for figure in figures]
     all_labels = "\n".join(labels)
     for partition in rules.partitions:
-        if sum(word in all_labels for word in partition.words) < 2:
+        if sum(map(all_labels.__contains__, partition.words)) < _FEW:
             continue
-        bases: dict[str, list[Figure]] = {}
-        for figure, label in zip(figures, labels, strict=True):
-            word = next((w for w in partition.words if w in label), None)
-            if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
-                bases.setdefault(word, []).append(figure)
-        if rule is None or len(bases) < 2 or any(len(found) > 1 for found in bases.values()):
+        bases = _by_word(figures, labels, partition.words)
+        if len(bases) < _FEW or any(len(found) > 1 for found in bases.values()):
             continue
         parts = [found[0] for found in bases.values()]
         nouns = {_noun(part, partition.words) for part in parts}
@@ -294,6 +293,16 @@ def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
             if _is_whole(whole, parts, min(nouns), partition.words):
                 yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
                 break
+
+
+def _by_word(figures: Sequence[Figure], labels: Sequence[str], words: Sequence[str]) -> dict[str, list[Figure]]:
+    """The amounts and counts that bear one of some words, by it; `labels` are what the figures are called."""
+    found: dict[str, list[Figure]] = {}
+    for figure, label in zip(figures, labels, strict=True):
+        word = next((w for w in words if w in label), None)
+        if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
+            found.setdefault(word, []).append(figure)
+    return found
 
 
 def _noun(figure: Figure, words: Sequence[str]) -> str:

@@ -74,9 +74,10 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
 
 def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
     """The totals that the report claims: first those in prose; full marks are none."""
-    scores = chain(report.scores, *((*s.items, *s.totals) for s in report.schemes))
-    full = {f.figure_id for s in scores if (f := _figure(s, figures, full=True)) and f is not _figure(s, figures)}
     found = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
+    ids = {f.figure_id for f in found}
+    scores = (s for s in chain(report.scores, *((*s.items, *s.totals) for s in report.schemes)) if ids & {*s.figures})
+    full = {f.figure_id for s in scores if (f := _figure(s, figures, full=True)) and f is not _figure(s, figures)}
     found = [f for f in found if f.figure_id not in full and not says_marks(f)]
     return sorted(found, key=lambda f: bool(f.table_id))
 

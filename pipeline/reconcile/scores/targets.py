@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TARGET = re.compile(r"指标值|目标值|年度指标$|计划值|预期值")
 _REACHED = re.compile(r"完成值|实现值|完成情况|实际值|完成结果")
 _FULL, _AWARDED = re.compile(r"分值|权重|满分|标准分"), re.compile(r"得分|评分")
+_COLUMNS = (_TARGET, _REACHED, _FULL, _AWARDED)
 _LEAST = re.compile(r"≥|>|＞|⩾|不低于|不少于|以上|至少|大于")
 _MOST = re.compile(r"≤|<|＜|⩽|不高于|不超过|不多于|以内|以下|小于|至多")
 
@@ -29,8 +30,8 @@ _MOST = re.compile(r"≤|<|＜|⩽|不高于|不超过|不多于|以内|以下|�
 def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
     """Every row that prints a target, what was reached, its full marks and what was awarded."""
     rule = rules.by_pattern.get("target_missed")
-    columns = [_columns(grid, pattern) for pattern in (_TARGET, _REACHED, _FULL, _AWARDED)]
-    if rule is None or not all(columns):
+    columns = [found for pattern in _COLUMNS if (found := _columns(grid, pattern))]
+    if rule is None or len(columns) < len(_COLUMNS):
         return
     for row in grid.rows:
         target, outcome, full, awarded = (

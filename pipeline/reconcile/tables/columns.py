@@ -15,7 +15,6 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.sentences import like
-from pipeline.reconcile.tables.grid import is_total
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -37,6 +36,7 @@ _DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额�
 _PRICE = re.compile(r"单价|标准|单位成本|均(?:成本|投入|补助|支出|费用)?$|^每")
 _EXTRA = re.compile(r"加分|附加|奖励")  # points that come on top of the full marks
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:分|万元|元|%|个|件|户|人)")
+_SIGNS = re.compile(r"[A-Z/÷×%％*]")  # of a rate's formula
 _SPARED = re.compile(r"率|比|年初|上年")
 
 
@@ -54,9 +54,9 @@ def related(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of shares against the column of amounts that it was reckoned from, each row over the total."""
     rule = rules.by_pattern.get("table_share")
-    totals = [row for row in grid.rows if is_total(grid.label.get(row, ""))]
-    if rule is None or len(totals) != 1:
+    if rule is None or len(grid.totals) != 1:
         return
+    (total,) = grid.totals
     for col in grid.cols:
         heading = normalise(grid.heading.get(col, "").rsplit("/", 1)[-1])
         if grid.kind(col) is not Kind.RATE or not _SHARE.search(heading):
@@ -64,13 +64,13 @@ def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         choices = [
             [
                 Relation(
-                    rule, (Quotient(side(grid.at[row, c]), side(grid.at[totals[0], c]), grid.at[row, col]),), grid.name
+                    rule, (Quotient(side(grid.at[row, c]), side(grid.at[total, c]), grid.at[row, col]),), grid.name
                 )
                 for row in grid.rows
                 if (row, col) in grid.at and (row, c) in grid.at
             ]
             for c in sorted(grid.cols, key=lambda c: (c > col, abs(c - col)))
-            if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT) and (totals[0], c) in grid.at
+            if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT) and (total, c) in grid.at
         ]
         yield from next((relations for relations in choices if mostly(relations)), ())
 
@@ -79,10 +79,12 @@ def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of rates against the two columns that it is the quotient of."""
     rule = rules.by_pattern.get("table_rate")
     for col in grid.cols:
-        heading = re.sub(r"[A-Z/÷×%％*]", "", _last(grid.heading.get(col, "")))
-        words = next((w for w in rules.rates if heading.endswith(w.suffixes)), None)
         rated = [row for row in grid.rows if (row, col) in grid.at and grid.at[row, col].kind is Kind.RATE]
-        if rule is None or words is None or not rated:
+        if rule is None or not rated:
+            continue
+        heading = _SIGNS.sub("", grid.lowest[col])
+        words = next((w for w in rules.rates if heading.endswith(w.suffixes)), None)
+        if words is None:
             continue
         # Below the rows with rates another heading may begin, and other things be told in these columns.
         amounts = [
@@ -140,7 +142,7 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     rule = rules.by_pattern.get("table_change")
     amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
     for col in grid.cols:
-        if rule is None or grid.kind(col) is not Kind.RATE or not _GROWTH.search(_last(grid.heading.get(col, ""))):
+        if rule is None or grid.kind(col) is not Kind.RATE or not _GROWTH.search(grid.lowest[col]):
             continue
         choices = [
             [
@@ -168,7 +170,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of changes or of points lost against the two that it is the difference of, where that fits most rows."""
     rule = rules.by_pattern.get("table_difference")
     for col in grid.cols:
-        kind, heading = grid.kind(col), _last(grid.heading.get(col, ""))
+        kind, heading = grid.kind(col), grid.lowest[col]
         if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(heading):
             continue
         others = [c for c in grid.cols if c != col and grid.kind(c) is kind]
@@ -176,7 +178,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         several = {
             (c.cell.row, c.cell.col) for c in grid.cells if c.cell.col == col and len(_NUMBER.findall(c.cell.text)) > 1
         }
-        extra = [c for c in others if _EXTRA.search(_last(grid.heading.get(c, "")))]
+        extra = [c for c in others if _EXTRA.search(grid.lowest[c])]
         yield from _fitting(
             [
                 Relation(
@@ -202,7 +204,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _way(grid: Grid, row: int, col: int) -> Fraction:
     """Whether a change goes up or down, as its cell or its column says."""
-    falls = (row, col) in grid.falls or _FALLS.search(_last(grid.heading.get(col, "")))
+    falls = (row, col) in grid.falls or _FALLS.search(grid.lowest[col])
     return Fraction(-1 if falls else 1)
 
 
@@ -234,7 +236,7 @@ def _left(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _accounts(grid: Grid) -> tuple[list[int], list[int], list[int]]:
     """The columns of budgets, of what was spent and of what was left, those of other years aside."""
-    named = {c: _last(grid.heading.get(c, "")) for c in grid.cols if grid.kind(c) is Kind.AMOUNT}
+    named = {c: grid.lowest[c] for c in grid.cols if grid.kind(c) is Kind.AMOUNT}
     named = {c: words for c, words in named.items() if not _SPARED.search(words)}
     left = [c for c, words in named.items() if _OVER.search(words)]
     spent = [c for c, words in named.items() if _SPENT.search(words) and not _BUDGET.search(words) and c not in left]
@@ -248,7 +250,7 @@ def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     counts = [c for c in grid.cols if grid.kind(c) is Kind.COUNT]
     amounts = [c for c in grid.cols if grid.kind(c) is Kind.AMOUNT]
     for col in amounts:
-        if rule is None or not _PRICE.search(_last(grid.heading.get(col, ""))):
+        if rule is None or not _PRICE.search(grid.lowest[col]):
             continue
         yield from _fitting(
             [
@@ -278,18 +280,14 @@ def _fitting(choices: Iterable[list[Relation]]) -> list[Relation]:
 def _limits(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """In a row of “三公” expenses, what was spent against the budget."""
     rule = rules.by_pattern.get("table_limit")
-    budget, spent, _ = _accounts(grid)
-    for row in grid.rows:
-        if rule is None or len(budget) != 1 or len(spent) != 1 or not _THREE.search(grid.label.get(row, "")):
+    rows = [row for row in grid.rows if _THREE.search(grid.label.get(row, ""))]
+    budget, spent, _ = _accounts(grid) if rows else ([], [], [])
+    for row in rows:
+        if rule is None or len(budget) != 1 or len(spent) != 1:
             continue
         a, b = grid.at.get((row, spent[0])), grid.at.get((row, budget[0]))
         if a and b:
             yield Relation(rule, (Equation(side(a), side(b), "<="),), f"{grid.name}·{grid.label[row]}")
-
-
-def _last(heading: str) -> str:
-    """The lowest of a column's headings, brackets left out: 执行率（B/A） is 执行率."""
-    return re.sub(r"[（(][^（）()]*[）)]?", "", heading).rsplit("/", 1)[-1]
 
 
 def _has(grid: Grid, col: int, words: Iterable[str]) -> bool:

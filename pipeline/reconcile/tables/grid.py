@@ -21,13 +21,14 @@ _EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成�
 _TOTAL = re.compile(
     r"^(?:[^÷/]*[^小÷/])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
 )
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
 _LESS = re.compile(r"(?:同比|[比较]上年)?(?:下降|减少|降低|压减|回落|下浮|[减降少↓▼])[^\d]{0,2}\d")
 
 
 @record
 class Grid:
-    """A table as rows and columns of figures. Rows that hold no figure are left out."""
+    """A table as rows and columns of figures, `figures` by their ids. Rows that hold no figure are left out."""
 
     table: LabelledTable
     figures: Mapping[str, Figure]
@@ -46,11 +47,7 @@ class Grid:
     @cached_property
     def crowded(self) -> frozenset[tuple[int, int]]:
         """Places that hold several numbers, none of which is the place's own."""
-        places = Counter(
-            (f.row, f.col)
-            for f in self.figures.values()
-            if f.table_id == self.table.table_id and f.kind is not Kind.DATE
-        )
+        places = Counter((f.row, f.col) for f in self.figures.values() if f.kind is not Kind.DATE)
         return frozenset(
             (row, col) for (row, col), n in places.items() if n > 1 and row is not None and col is not None
         )
@@ -85,6 +82,22 @@ class Grid:
         return found
 
     @cached_property
+    def lowest(self) -> Mapping[int, str]:
+        """The lowest of each column's headings, brackets left out: 执行率（B/A） is 执行率."""
+        heads = ((col, self.heading.get(col, "")) for col in self.cols)
+        return {col: _BRACKETED.sub("", heading).rsplit("/", 1)[-1] for col, heading in heads}
+
+    @cached_property
+    def each(self) -> frozenset[int]:
+        """The columns of what one of many costs: a total of such is their mean."""
+        return frozenset(col for col, heading in self.heading.items() if _EACH.search(heading.rpartition("/")[2]))
+
+    @cached_property
+    def totals(self) -> tuple[int, ...]:
+        """The rows that are called totals."""
+        return tuple(row for row in self.rows if is_total(self.label.get(row, "")))
+
+    @cached_property
     def hidden(self) -> frozenset[tuple[int, int]]:
         """Places that show ink, under a seal most often, that nobody could read."""
         return frozenset((c.cell.row, c.cell.col) for c in self.cells if c.cell.unread and not c.is_header)
@@ -95,7 +108,7 @@ class Grid:
         return self.hidden | frozenset(
             (c.cell.row, c.cell.col)
             for c in self.cells
-            if not c.is_header and not _NOTHING.fullmatch(c.cell.text) and (c.cell.row, c.cell.col) not in self.at
+            if not c.is_header and (c.cell.row, c.cell.col) not in self.at and not _NOTHING.fullmatch(c.cell.text)
         )
 
     @cached_property
@@ -136,7 +149,7 @@ class Grid:
 
 
 def grids(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[Grid]:
-    """A table, and its bands where it has several: what stands under one heading.
+    """A table with its figures, and its bands where it has several: what stands under one heading.
 
     A total may be that of all bands. A heading that comes again on the next page begins no band.
     """
@@ -161,9 +174,9 @@ def grids(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[Grid]
 
 def is_total(label: str) -> bool:
     """Whether a row or column is called a total; a subtotal is none."""
-    return bool(_TOTAL.search(label))
+    return ("计" in label or "总" in label) and bool(_TOTAL.search(label))
 
 
 def is_each(grid: Grid, figure: Figure, col: int) -> bool:
-    """Whether a number of a column is what one of many costs: a total of such is their mean."""
-    return "/" in figure.unit or bool(_EACH.search(grid.heading.get(col, "").rpartition("/")[2]))
+    """Whether a number of a column is what one of many costs."""
+    return col in grid.each or "/" in figure.unit

@@ -10,15 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.grid import is_each
-from schemas.figure import Kind
+from schemas.figure import MILLION, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +31,7 @@ _MANY, _LONG = 24, 8  # lines among which any three may be a sum; lines that one
 _TELLING = 100  # units of its last digit that a number must have, not to be met by chance
 _FEWEST, _EXCEPT = 2, 2  # places where a law holds, and how many times as often as it fails
 _FIRST = 3  # places at which a law is looked for
-_ONE = 10**6  # a base unit, in what is reckoned with
+_HUNDRED = 100 * MILLION  # what makes a quotient a rate
 
 
 class _Line(NamedTuple):
@@ -59,9 +58,8 @@ def learnt(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
     for (row, col), figure in sorted(grid.at.items()):
         if (row, col) in grid.falls or is_each(grid, figure, col):
             continue  # 下降 3.2% among others that grow; 户均 is made otherwise than what it is of
-        value, ulp = (_ONE * x.numerator // x.denominator for x in (value_of(figure), figure.ulp))
         for line, at in ((by_row[row], col), (by_col[col], row)):
-            line.figures[at], line.values[at], line.ulps[at] = figure, value, ulp
+            line.figures[at], line.values[at], line.ulps[at] = figure, figure.millionths, figure.ulp_millionths
     for lines, total in ((by_row, "table_total"), (by_col, "table_row_total")):
         table = [lines[at] for at in sorted(lines)]
         for pattern, laws in ((total, _sums(table)), ("table_rate", _quotients(table))):
@@ -88,12 +86,14 @@ def _parts(form: Form) -> frozenset[str]:
     return frozenset(f.figure_id for _, f in form.left) if isinstance(form, Equation) else frozenset()
 
 
-def _law(line: _Line, fits: Callable[[int], bool | None], form: Callable[[int], Form]) -> list[_Law]:
+def _law(
+    line: _Line, places: Iterable[int], fits: Callable[[int], bool | None], form: Callable[[int], Form]
+) -> list[_Law]:
     """The law that a line's numbers are made so, if it holds in places enough and fails in few; None: has no say."""
     held: list[int] = []
     failed: list[int] = []
     most = len(line.values) // (_EXCEPT + 1)
-    for at in line.values:
+    for at in places:
         fit = fits(at)
         if fit is not None:
             (held if fit else failed).append(at)
@@ -119,13 +119,14 @@ def _sums(lines: Sequence[_Line]) -> Iterator[_Law]:
 def _runs(whole: _Line, run: Sequence[_Line]) -> set[int]:
     """How many lines of a run make up the one beside it, in one of its first places."""
     found = set()
-    for at in [at for at, value in whole.values.items() if value][:_FIRST]:
+    numbers = [part.values for part in run]
+    for at in islice(filter(whole.values.get, whole.values), _FIRST):
         rest, slack = whole.values[at], whole.ulps[at]
-        for many, part in enumerate(run, 1):
-            if at not in part.values:
+        for many, values in enumerate(numbers, 1):
+            if at not in values:
                 break
-            rest -= part.values[at]
-            if abs(rest) <= many * slack and many > 1:
+            rest -= values[at]
+            if -many * slack <= rest <= many * slack and many > 1:
                 found.add(many)
     return found
 
@@ -156,17 +157,18 @@ def _sum(whole: _Line, parts: Sequence[_Line]) -> list[_Law]:
     def form(at: int) -> Form:
         return Equation(side(*(part.figures[at] for part in parts)), side(whole.figures[at]))
 
-    return _law(whole, fits, form)
+    return _law(whole, whole.values, fits, form)
 
 
 def _quotients(lines: Sequence[_Line]) -> Iterator[_Law]:
     """The laws by which a line of rates is the quotient of two others, or what it exceeds one by."""
     others = [line for line in lines if any(f.kind is not Kind.RATE for f in line.figures.values())]
     for rates in lines if len(others) <= _MANY else ():
-        places = [at for at, f in rates.figures.items() if f.kind is Kind.RATE and f.value]
-        found = {key for at in places[:_FIRST] for key in _made(rates, others, at)} if len(places) >= _FEWEST else ()
+        places = [at for at, f in rates.figures.items() if f.kind is Kind.RATE]
+        telling = [at for at in places if rates.values[at]]
+        found = {key for at in telling[:_FIRST] for key in _made(rates, others, at)} if len(telling) >= _FEWEST else ()
         for n, m, of in sorted(found):
-            yield from _quotient(rates, others[n], others[m], of)
+            yield from _quotient(rates, places, others[n], others[m], of)
 
 
 def _made(rates: _Line, others: Sequence[_Line], at: int) -> Iterator[tuple[int, int, int]]:
@@ -174,27 +176,23 @@ def _made(rates: _Line, others: Sequence[_Line], at: int) -> Iterator[tuple[int,
     row = sorted((value, n) for n, line in enumerate(others) if (value := line.values.get(at, 0)) > 0)
     rate, ulp = rates.values[at], rates.ulps[at]
     for whole, m in row:
-        low, high = -(-(rate - ulp) * whole // (100 * _ONE)), (rate + ulp) * whole // (100 * _ONE)
+        low, high = -(-(rate - ulp) * whole // _HUNDRED), (rate + ulp) * whole // _HUNDRED
         for of in (0, 1):
-            first = bisect_left(row, (low + of * whole, -1))
-            for value, n in row[first:]:
-                if value > high + of * whole:
-                    break
-                if n != m:
-                    yield n, m, of
+            first, end = bisect_left(row, (low + of * whole, -1)), bisect_left(row, (high + of * whole + 1, -1))
+            yield from ((n, m, of) for _, n in row[first:end] if n != m)
 
 
-def _quotient(rates: _Line, above: _Line, below: _Line, of: int) -> list[_Law]:
+def _quotient(rates: _Line, places: Sequence[int], above: _Line, below: _Line, of: int) -> list[_Law]:
     def fits(at: int) -> bool | None:
         a, b = above.values.get(at), below.values.get(at)
-        if not a or not b or b < 0 or rates.figures[at].kind is not Kind.RATE:
+        if not a or not b or b < 0:
             return None
         if above.figures[at].kind is Kind.RATE or not like(above.figures[at], below.figures[at]):
             return None
-        return abs(100 * _ONE * (a - of * b) - rates.values[at] * b) <= rates.ulps[at] * b
+        return abs(_HUNDRED * (a - of * b) - rates.values[at] * b) <= rates.ulps[at] * b
 
     def form(at: int) -> Form:
         a, b = above.figures[at], below.figures[at]
         return Quotient(((Fraction(1), a), (Fraction(-1), b)) if of else side(a), side(b), rates.figures[at])
 
-    return _law(rates, fits, form)
+    return _law(rates, places, fits, form)

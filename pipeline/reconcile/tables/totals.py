@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise, permutations
-from math import lcm
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
@@ -57,9 +57,9 @@ def _level(label: str) -> int | None:
 def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """Each total row against the rows above it, or below it where the total comes first."""
     rule = rules.by_pattern.get("table_total")
-    totals = [row for row in grid.rows if is_total(grid.label.get(row, ""))]
     if rule is None:
         return
+    totals = grid.totals
     for n, row in enumerate(totals):
         start = totals[n - 1] if n else -1
         above = [r for r in grid.rows if start < r < row]
@@ -186,14 +186,12 @@ def _forgot(form: Form) -> bool:
 def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:
     """The rows of a column that are in no other row's sum, found by their values from the bottom up."""
     rows = [r for r in block if (r, col) in grid.at]
-    values = [value_of(grid.at[r, col]) for r in rows]
-    common = lcm(*(value.denominator for value in values))
-    whole = {r: value.numerator * (common // value.denominator) for r, value in zip(rows, values, strict=True)}
+    values = {r: grid.at[r, col].base_value or Decimal(0) for r in rows}
     outer: list[int] = []
     for row in reversed(rows):
-        value, inside = whole[row], 0
+        value, inside = values[row], Decimal(0)
         for n, below in enumerate(outer, 1):
-            inside += whole[below]
+            inside += values[below]
             if inside == value and value:
                 outer = outer[n:]
                 break
@@ -224,7 +222,7 @@ def _column_total(grid: Grid, row: int, rows: Sequence[int], col: int, rule: Rul
     parts = [grid.at[r, col] for r in rows if (r, col) in grid.at]
     if len(parts) < 2 or not all(like(part, whole) for part in parts):
         return None
-    if any((r, col) in grid.unread for r in rows):
+    if not grid.unread.isdisjoint([(r, col) for r in rows]):
         return None
     return Relation(rule, (Equation(side(*parts), side(whole)),), _subject(grid, col))
 
@@ -262,7 +260,7 @@ def _among(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A 其中 row does not exceed the row that it belongs to: the one above, or all of one rank above."""
     rule = rules.by_pattern.get("table_part")
     peers: list[int] = []
-    for row in grid.rows:
+    for row in grid.rows if any("其中" in label for label in grid.label.values()) else ():
         if "其中" not in grid.label.get(row, ""):
             peers = [*peers, row] if peers and _is_plain(grid, row) and _is_plain(grid, peers[-1]) else [row]
         elif rule is not None and peers:
