@@ -201,8 +201,11 @@ def _is_better(again: Reading, first: str, scores: list[float]) -> bool:
         and len(first) <= len(body) + LIKE_SIGN
     ):
         return again.sureness > PERCENT  # the first reader took the percent sign for digits
-    # Either loses a character more often than it invents one, unless it is unsure of that one.
+    # Either loses a character more often than it invents one, unless it is unsure of that one. A needless nought is
+    # what the second sees in the end of what stands before the number, a bracket most often.
     if len(text) > len(first) and is_within(first, text):
+        if text == f"0{first}":
+            return False
         more = again.sure[first_more(text, first)]
         return more > min(sureness, INVENTED)
     if len(text) < len(first) and is_within(text, first):

@@ -279,6 +279,11 @@ def test_which_of_two_readings_is_the_likelier(first: str, second: str, read: st
     assert (text, doubt.reading) == (read, first if read == second else second)
 
 
+def test_a_nought_before_a_number_is_the_end_of_a_bracket() -> None:
+    text, (doubt,) = twice(line("完成（15个"), Saying("015"))
+    assert (text, doubt.reading) == ("完成（15个", "015")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "read"),
     [
