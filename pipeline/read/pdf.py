@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 40_000_000  # a page rendered larger than this is scaled down
 LARGEST_SIDE = 14_400.0  # points, PDF's own limit
+LEAST_PIXELS, LONGEST = 24, 60.0  # a page's image is at least so wide, and not so many times as long
 
 EDGE = 2.5  # points: so near to a cell's side is what is left of a rule
 
 BROKEN = "文件已损坏或不完整，无法打开。请重新导出或重新扫描后再提交。"
 
+SCRAP = "unreadable: too small or too thin for a page"
 EMPTY = "文件没有任何页面。请检查导出过程后重新提交。"
 NO_PAGES = re.compile(rb"/Kids\s*\[\s*\]")
 
@@ -85,6 +87,8 @@ def assemble(read: Iterable[tuple[Page, Sheet | None]]) -> Document:
     if pages and not sheets and all(page.origin is None for page in pages):
         if all(page.reason.startswith("OCR is off") for page in pages):
             raise UnreadableError("ocr_off", "文件是扫描件，而文字识别（OCR）已关闭。请用 --ocr auto 重新运行。")
+        if all(page.reason == SCRAP for page in pages):
+            raise UnreadableError("scrap", "图片过小或过于细长，不像一页文件，未读取。请重新扫描或重新导出后提交。")
         raise UnreadableError("broken", BROKEN)
     sheets, furniture = strip_furniture(told_by_context(sheets))
     blocks = blocks_of(sheets)
@@ -140,10 +144,13 @@ def render(page: pdfium.PdfPage, dpi: float) -> NDArray[np.uint8]:
 
 def scanned(
     number: int, image: NDArray[np.uint8], scale: float, *, read_why: str, engine: Engine, settings: Settings
-) -> tuple[Page, Sheet]:
-    """A page image read by OCR; `scale` is points per pixel."""
+) -> tuple[Page, Sheet | None]:
+    """A page image read by OCR; `scale` is points per pixel. What no page can look like is not read."""
     from pipeline.read.scan.page import glyphs_of, read_scan  # noqa: PLC0415 - half a second to load
 
+    short, long = sorted(image.shape[:2])
+    if short < LEAST_PIXELS or long > LONGEST * short:
+        return Page(number, image.shape[1] * scale, image.shape[0] * scale, None, SCRAP), None
     scan = read_scan(image, 1 / scale, engine, settings.cache)
     width, height = scan.width * scale, scan.height * scale
     across = [Stroke(*(v * scale for v in s)) for s in scan.across]

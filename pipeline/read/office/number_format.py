@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 
 from pipeline.read.office.numbering import LEGAL_DIGITS, chinese
 from schemas.record import record
@@ -90,7 +90,7 @@ def stored(text: str) -> Decimal | None:
     """A cell's stored number with the 15 digits that a spreadsheet knows (0.28999999999999998 is 0.29)."""
     try:
         value = Context(prec=15, rounding=ROUND_HALF_UP).create_decimal(text)
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         return None
     return value if value.is_finite() and abs(value.adjusted()) < 40 else None
 

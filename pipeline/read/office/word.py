@@ -14,7 +14,7 @@ from pipeline.read.layout.blocks import ENDS, KEY_VALUE, MARKER
 from pipeline.read.office.numbering import Numbering
 from pipeline.read.office.word_styles import Styles
 from pipeline.read.office.word_text import Piece, TextBox, has_deleted_end, is_contents_line, pieces
-from pipeline.read.package import Package, damaged
+from pipeline.read.package import Package, damaged, too_large
 from schemas.document import Box, Cell, Document, Line, Origin, Page, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _Reader:
         """Read the blocks of the body, a text box or a one-cell table, in order."""
         for element in _blocks(parent):
             if len(self.blocks) > MOST_BLOCKS:
-                raise damaged("段落过多")
+                raise too_large("段落过多")
             if element.tag == "p":
                 self._paragraph(element, frame)
             else:

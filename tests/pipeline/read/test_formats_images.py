@@ -13,7 +13,7 @@ from pipeline.read import Readers, read
 from pipeline.read.again import crop
 from pipeline.read.images import is_image, opened, upright
 from pipeline.settings import Settings
-from schemas.document import Box
+from schemas.document import Box, Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,3 +148,19 @@ def test_broken_and_oversized_images(tmp_path: Path, monkeypatch: pytest.MonkeyP
         read(path, SETTINGS, Readers(SETTINGS))
     assert caught.value.code == "too_large"
     assert recorder.seen == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 3000), (20, 1100), (4000, 60)])
+def test_what_no_page_can_look_like_is_not_read(tmp_path: Path, recorder: Recorder, size: tuple[int, int]) -> None:
+    Image.new("L", size, 255).save(tmp_path / "a.png")
+    with pytest.raises(UnreadableError) as caught:
+        read(tmp_path / "a.png", SETTINGS, Readers(SETTINGS))
+    assert caught.value.code == "scrap"
+    assert recorder.seen == []
+
+
+def test_a_scrap_among_pages_is_a_page_that_could_not_be_read(tmp_path: Path, recorder: Recorder) -> None:
+    Image.new("L", (9, 9), 255).save(tmp_path / "a.tif", save_all=True, append_images=[page()])
+    document = read(tmp_path / "a.tif", SETTINGS, Readers(SETTINGS))
+    assert [one.origin for one in document.pages] == [None, Origin.OCR]
+    assert len(recorder.seen) == 1

@@ -68,6 +68,11 @@ def test_values_as_shown(value: str, code: str, printed: str) -> None:
     assert shown(number, code) == printed
 
 
+@pytest.mark.parametrize("text", ["1E+999999999", "-1E+999999999", "1E-999999999", "Infinity", "1E+300", "九"])
+def test_what_no_cell_holds_is_no_number(text: str) -> None:
+    assert stored(text) is None
+
+
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=4))
 def test_a_format_never_shows_more_than_half_a_last_digit_off(value: Decimal) -> None:
     printed = shown(value, "#,##0.00")

@@ -331,7 +331,8 @@ def _code(path: Path) -> str:
     return caught.value.code
 
 
-def test_broken_locked_and_hostile_files(tmp_path: Path) -> None:
+def test_broken_locked_and_hostile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.read.office.word.MOST_BLOCKS", 20)
     good = report(tmp_path)
     data = good.read_bytes()
     cut = tmp_path / "cut.docx"
@@ -347,6 +348,7 @@ def test_broken_locked_and_hostile_files(tmp_path: Path) -> None:
             '<!DOCTYPE d [<!ENTITY a "x">]><document><body><p><r><t>&a;</t></r></p></body></document>',
             "damaged",
         ),
+        ("long", "<document><body>" + "<p><r><t>1</t></r></p>" * 30 + "</body></document>", "too_large"),
         ("bomb", "<document>" + " " * (64 << 20) + "</document>", "too_large"),
     ]:
         path = tmp_path / f"{name}.docx"
