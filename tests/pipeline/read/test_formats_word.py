@@ -19,6 +19,7 @@ from PIL import Image
 from pipeline.errors import UnreadableError
 from pipeline.read import Readers, read
 from pipeline.read.office import libreoffice as office
+from pipeline.read.office import word
 from pipeline.read.office.numbering import FORMATS, chinese
 from pipeline.read.office.word import REASON
 from pipeline.settings import Settings
@@ -332,7 +333,7 @@ def _code(path: Path) -> str:
 
 
 def test_broken_locked_and_hostile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.read.office.word.MOST_BLOCKS", 20)
+    monkeypatch.setattr(word, "MOST_BLOCKS", 20)
     good = report(tmp_path)
     data = good.read_bytes()
     cut = tmp_path / "cut.docx"
