@@ -21,6 +21,7 @@ from pipeline.read.scan.boxes import fitted, ink_ends, overlooked, pieces_of
 from pipeline.read.scan.inference import Core
 from pipeline.read.scan.ocr import OcrChar, OcrLine
 from pipeline.read.scan.wide import closed_up, numbers_in, side_by_side
+from pipeline.read.scan.widths import in_their_width
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,6 @@ SURE_LETTER, LIKELY = 0.97, 0.02  # a letter less probable may be another one th
 TOGETHER = 1024  # pixels: as many lines of one width as make up this are read at once
 FULL = 0xFEE0  # from an ASCII character to the full-width one
 GROUP = re.compile(r"(?<=\d), (?=\d{3}(?!\d))")
-GROUPING = re.compile(r"，\d{3}(?!\d)")
 STEP = 32  # pixels: crops are widened to a multiple, since OpenVINO prepares itself anew for every width
 
 Run = tuple[int, int, int]  # a class, from which step, to which
@@ -184,7 +184,7 @@ class RapidEngine:
                 _gap_score(self._digits, self._comma, nothing, steps, before, runs[k], after),
             )
             chars.append(OcrChar(self._letters[letter], left, right, score, self._other(letter, steps[a:b])))
-        return _half_width(chars, height)
+        return in_their_width(chars, height)
 
     def _other(self, letter: int, steps: NDArray[np.float32]) -> str:
         """The next likely character in the place of one that was not read surely, if any is likely."""
@@ -256,18 +256,6 @@ def _gap_score(
         if len(known):
             least = min(least, float(known.min()))
     return least
-
-
-def _half_width(chars: list[OcrChar], height: int) -> tuple[OcrChar, ...]:
-    """Commas between digits that stand too close for a full-width one are the half-width ones that were printed."""
-    text = "".join(c.char for c in chars)
-    for k in range(1, len(chars) - 1):
-        before, char, after = chars[k - 1 : k + 2]
-        if char.char == "，" and before.char.isdigit() and after.char.isdigit():
-            apart = (after.left + after.right - before.left - before.right) / 2
-            if apart < (1.0 if GROUPING.match(text, k) else 0.8) * height:
-                chars[k] = char._replace(char=",")
-    return tuple(chars)
 
 
 def _make_fast(session: OpenVINOInferSession) -> None:
