@@ -1,4 +1,4 @@
-"""Whether a mark is full-width or half-width (全角、半角): a reader sees the mark, what stands beside it tells its width."""
+"""Whether a mark on a scan is full-width or half-width (全角、半角): what stands beside it tells."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff，：；？！（）“”]")
 def in_their_width(chars: Sequence[OcrChar], height: float) -> tuple[OcrChar, ...]:
     """The characters of a line of this height, its marks in the width that they have there.
 
-    Beside Chinese a mark is full-width, and so is the bracket that belongs to one. A comma between digits that stand too close for that is the half-width one
-    that was printed, a mark between letters or digits stays as it was read.
+    Beside Chinese a mark is full-width, and so is the bracket that belongs to one. A comma between digits that stand
+    too close for that is the half-width one that was printed, a mark between letters or digits stays as it was read.
     """
     made = list(chars)
     text = "".join(c.char for c in chars)
