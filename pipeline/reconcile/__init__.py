@@ -12,6 +12,7 @@ from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.elsewhere import elsewhere
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.likely import likely
+from pipeline.reconcile.leftover import left_over
 from pipeline.reconcile.reckoned import reckoned
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.sentences import staged
@@ -35,6 +36,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
     known = Known(report, layout.sentences, confronted)
     confronted = excused(known)
+    confronted += [confront(relation) for relation in left_over(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]

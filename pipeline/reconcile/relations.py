@@ -292,7 +292,12 @@ def borne_out(confronted: Sequence[Confronted]) -> Counter[str]:
     return found
 
 
+def accused(confronted: Sequence[Confronted]) -> set[str]:
+    """The numbers that a relation accuses."""
+    failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
+    return {f.figure_id for form in failed for f in form.figures}
+
+
 def spoken_of(confronted: Sequence[Confronted]) -> set[str]:
     """The numbers that a relation bears out, or that one accuses."""
-    failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
-    return {*borne_out(confronted), *(f.figure_id for form in failed for f in form.figures)}
+    return {*borne_out(confronted), *accused(confronted)}

@@ -37,6 +37,7 @@ _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
 )
 _NEEDED = re.compile(r"需要?$|预计")
+_STOP = re.compile(r"[。；;\n]")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
@@ -122,6 +123,37 @@ class Sentence:
 
     def __len__(self) -> int:
         return len(self.places)
+
+
+class Passage(NamedTuple):
+    """Numbers of a sentence that no full stop or semicolon parts, dates left out."""
+
+    sentence: Sentence
+    run: tuple[int, ...]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The numbers."""
+        return [self.sentence.figure(n) for n in self.run]
+
+    @property
+    def text(self) -> str:
+        """The words before, between and after the numbers."""
+        sentence, first, last = self.sentence, self.run[0], self.run[-1]
+        return sentence.before(first) + sentence.text[sentence.places[first].end : sentence.places[last].end] + sentence.after(last)
+
+
+def passages(sentence: Sentence) -> Iterator[Passage]:
+    """The passages of a sentence."""
+    run: list[int] = []
+    for n in range(len(sentence)):
+        if run and _STOP.search(sentence.before(n)):
+            yield Passage(sentence, tuple(run))
+            run = []
+        if sentence.figure(n).kind is not Kind.DATE:
+            run.append(n)
+    if run:
+        yield Passage(sentence, tuple(run))
 
 
 def sentences(report: Report) -> tuple[Sentence, ...]:

@@ -1,0 +1,51 @@
+"""What is left to find (余下数据): numbers that nothing accounts for, read again by what they are.
+
+The relations of `prose/` know how clerks word them. What they leave is read without regard to the wording's order: a
+passage, alone or with the one or two before it, whose numbers each play another part. That is sure enough to accuse, and
+only asked where some number is accounted for by nothing, and none is accused already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.prose.portions import portioned
+from pipeline.reconcile.prose.yearly import yearly
+from pipeline.reconcile.relations import accused, borne_out
+from pipeline.reconcile.sentences import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.relations import Confronted, Relation
+    from pipeline.reconcile.sentences import Passage, Sentence
+    from schemas.rules import RuleSet
+
+_BEFORE = 2  # passages that the numbers of one may be told over, beside it
+_FEWEST = 3  # numbers of a relation
+
+
+def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """The relations among numbers that stand together and of which one is not accounted for."""
+    held, wrong = set(borne_out(confronted)), accused(confronted)
+    for near in _windows(spoken, held):
+        for relation in (*portioned(near, rules), *yearly(near, rules)):
+            own = {f.figure_id for f in relation.forms[0].figures}
+            if not own & wrong and not own <= held:
+                yield relation
+
+
+def _windows(spoken: Sequence[Sentence], held: set[str]) -> Iterator[list[Passage]]:
+    """Every passage with those before it in its section, where something of them is not accounted for."""
+    near: list[Passage] = []
+    free: list[bool] = []
+    section = -1
+    for sentence in spoken:
+        if sentence.section != section:
+            near, free, section = [], [], sentence.section
+        for passage in passages(sentence):
+            near, free = near[-_BEFORE:], free[-_BEFORE:]
+            near.append(passage)
+            free.append(any(sentence.places[n].figure.figure_id not in held for n in passage.run))
+            if any(free) and sum(len(one.run) for one in near) >= _FEWEST:
+                yield near

@@ -1,0 +1,201 @@
+"""What there was, what became of it, and what is left (总额、完成与余数), with the rates of either.
+
+`支出 A，执行率 P，尚余 B`: of A and B together, wherever the budget stands; `应检 A 批，实检 B 批，检测率 P`. What a number is
+its own clause says. Read are only numbers that stand by themselves: each of another part, and none of their kind beside
+them; and only where nothing else in the report accounts for one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_change, like
+from schemas.figure import LAST_YEAR, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.reconcile.sentences import Passage, Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_REST = re.compile(
+    r"结[余存]|结转|剩余?|节[余约省支资]|尚[余有欠缺未]|余[额款下]?|还有|仍有|滞留|沉淀|审减|核减|空[编缺]|缺[编席额口]|"
+    r"不(?:合格|达标|满意|符合)$|在[建办]|待[付拨支办]|差额|欠|未(?!来)"
+)
+_ARRIVED = re.compile(r"(?<!计划)(?<!应)到位")
+_BACK = re.compile(r"收回|[交缴]回|上缴")  # of money; papers that come back were filled in
+_DONE = re.compile(
+    r"支出|支付|付款|使用|执行|拨付|完成|[完竣]工|实[际有到检发收]|已|决算|兑付|中标|成交|审定|审核后|办结|结案|收回|回收|"
+    r"有效|满意|合格|达标|在[编职岗]|参保|入学"
+)
+_WHOLE = re.compile(
+    r"预算|概算|安排|下达|到位|投资|总额|计划|目标|任务|应|编制|限价|控制价|送审|合同|受理|接收|收到|问卷|发出|调查|走访|"
+    r"抽[检查]|共|设|要求|符合条件|适龄|总数"
+)
+_PLANNED, _CAME = re.compile(r"计划|目标|应(?!用|急)|拟|要求"), re.compile(r"实|已|完成了")
+_OTHER = re.compile(r"上年|去年|年初结|期初|其他|每|均|标准|单价|上半年|季度|截至\d+月|追加|调[增减整]|占|由|从|收支|其余|其中$")
+_BEHIND = re.compile(r"[^，,；;。（()）\d]{0,12}?(?:未|待|滞留|沉淀|结转)")
+_RATE_OF_REST = re.compile(
+    r"(?:节[约支资余]|结[余转]|剩余|审减|核减|空编|缺编|未[^，,]{1,3}|不(?:合格|达标|满意))率(?:为|达到?|是|约)?$"
+)
+_RATE_OF_DONE = re.compile(r"(?P<of>[^，,；;。：:、（(]{1,4}?)(?:率|进度|(?<=满意)度)(?:为|达到?|是|约)?$")
+_GENERAL = re.compile(r"执行|完成|支[付出]|拨付|使用|达标")
+_OF_WHOLE = re.compile(r"^的$|[占为](?:年度|全年|总)?(?:预算|计划|目标|任务|(?:到位|下达)资金|资金总额)[数值额]?的$")
+_CLAUSE = re.compile(r"[，,；;。：:（()）]")
+_AND = ("、", "和", "及", "与")
+_NOT_DONE, _NEAR = re.compile(r"未(?!来)[^未]{0,8}$"), 4  # letters between what says that it is left and the number
+_COMMON = re.compile(r"资金|项目|经费|补助|全年|年度|本年|[省市县区]级|财政")
+_TOLD = re.compile(r"率|度|进度|的|余|剩|未|[节结]|欠|差额|[核审]减|收回|[交缴]|不|[空缺]|待|在|滞留|还有|尚")
+_MOST = 5  # numbers of one statement: what there was, what became of it, what is left, and two rates
+
+
+class _Part(NamedTuple):
+    """A number and what it is: `whole`, `done`, `rest`, the `rate` of what was done or the `left` rate; or nothing."""
+
+    role: str
+    figure: Figure
+    words: str
+
+
+Parts: TypeAlias = "Mapping[str, _Part]"
+
+
+def portioned(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
+    """The relations among such numbers of a passage, with those told just before it."""
+    if not _TOLD.search(passages[-1].text):
+        return
+    known: Parts = {}
+    for sentence, run in passages:
+        known = _joined(known, _single([_part(sentence, n) for n in run]) if len(run) <= _MOST else None)
+    yield from _relations(_known(known), rules)
+
+
+def _part(sentence: Sentence, n: int) -> _Part:
+    figure = sentence.figure(n)
+    words = _CLAUSE.split(sentence.before(n))[-1]
+    if not usable(figure) or figure.qualifier or figure.period == LAST_YEAR or is_change(sentence.before(n)):
+        return _Part("", figure, "")
+    if figure.kind is Kind.RATE:
+        name = words or figure.label
+        if _RATE_OF_REST.search(name):
+            return _Part("left", figure, name)
+        of_done = figure.unit == "%" and (_RATE_OF_DONE.search(name) or _OF_WHOLE.search(words))
+        return _Part("rate" if of_done else "", figure, name)
+    if figure.kind not in (Kind.AMOUNT, Kind.COUNT) or _OTHER.search(words):
+        return _Part("", figure, "")
+    if sentence.before(n).startswith(_AND) or sentence.after(n).startswith(_AND):
+        return _Part("", figure, "")  # one of a list
+    told, after = words or figure.label, _CLAUSE.split(sentence.after(n))[0]
+    after = "" if n + 1 < len(sentence) and after == sentence.after(n) else after  # it leads to the next number
+    role = _role(told, after, figure.kind)
+    return _Part("" if role == "whole" and "其中" in told else role, figure, told + after)
+
+
+def _role(told: str, after: str, kind: Kind) -> str:
+    """What a number is by its clause: what is left before all, else by the last word that says so."""
+    done = _end(_DONE, told)
+    rest = max(_end(_REST, told), _end(_BACK, told) if kind is Kind.AMOUNT else 0)
+    if _BEHIND.match(after) or _NOT_DONE.search(told) or (rest and rest >= max(done, len(told) - _NEAR)):
+        return "rest"
+    if rest:
+        return ""
+    if done and not (_PLANNED.search(told) and not _CAME.search(told)) and done > _end(_WHOLE, told):
+        return "done"
+    return "whole" if _WHOLE.search(told) else "done" if _DONE.search(after) else "?"
+
+
+def _end(words: re.Pattern[str], text: str) -> int:
+    return max((found.end() for found in words.finditer(text)), default=0)
+
+
+def _joined(before: Parts, parts: Parts | None) -> Parts:
+    """The parts of a stretch, with those told before it that they lack: what there was, and of a rate alone all."""
+    if not parts or "whole" in parts or not before or before.keys() & {"rate", "left"}:
+        return parts or {}
+    alone = parts.keys() <= {"rate", "left"}
+    both = {**before, **parts}
+    if len(both) < len(before) + len(parts) or not ("whole" in before or alone):
+        return parts
+    whole, done = (both.get(key) for key in ("whole", "done"))
+    if whole and done and value_of(done.figure) > value_of(whole.figure):
+        return parts  # of something larger
+    return both if _is_of_one_kind(both.values()) else parts
+
+
+def _single(parts: Sequence[_Part]) -> Parts | None:
+    """The numbers by what they are, if each is something, and something else than the others; of one kind but for rates."""
+    found: dict[str, _Part] = {}
+    arrival = any(part.role == "rate" and "到位" in part.words for part in parts)
+    for part in parts:
+        role = "done" if arrival and part.role == "whole" and _ARRIVED.search(part.words) else part.role
+        if not role or role in found:
+            return None
+        found[role] = part
+    return found if _is_of_one_kind(found.values()) else None
+
+
+def _known(parts: Parts) -> Parts:
+    """The parts, with the one that no word says what it is as what was done, if something else says so.
+
+    `通硬化路 B 个，通达率 P`; `目标为培训 A 人，全年培训 B 人`.
+    """
+    unknown, rate, whole = parts.get("?"), parts.get("rate"), parts.get("whole")
+    if unknown is None:
+        return parts
+    named = (rate and _is_called(rate, unknown)) or (whole and _share(whole.words, unknown.words))
+    return {**parts, "done": unknown} if named and "done" not in parts else {}
+
+
+def _share(a: str, b: str) -> bool:
+    """Whether two names share a word that says something."""
+    return any(a[i : i + 2] in b for i in range(len(a) - 1) if not _COMMON.fullmatch(a[i : i + 2]))
+
+
+def _is_of_one_kind(parts: Iterable[_Part]) -> bool:
+    numbers = [part.figure for part in parts if part.figure.kind is not Kind.RATE]
+    return all(like(f, numbers[0]) for f in numbers)
+
+
+def _relations(parts: Parts, rules: RuleSet) -> Iterator[Relation]:
+    whole, done, rest, rate, left = (parts.get(key) for key in ("whole", "done", "rest", "rate", "left"))
+    one = Fraction(1)
+    if whole and done and rest:
+        form = Equation(side(done.figure, rest.figure), side(whole.figure))
+        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.figure.label)
+    if rate and (done or rest) and _is_of(rate, done or rest):
+        if whole and done:
+            form = Quotient(side(done.figure), side(whole.figure), rate.figure)
+        elif done and rest:
+            form = Quotient(side(done.figure), side(done.figure, rest.figure), rate.figure)
+        elif whole and rest:
+            form = Quotient(((one, whole.figure), (-one, rest.figure)), side(whole.figure), rate.figure)
+        else:
+            return
+        yield Relation(rules.by_pattern["prose_rate"], (form,), rate.figure.label)
+    if left and (whole or done):
+        if whole and rest:
+            form = Quotient(side(rest.figure), side(whole.figure), left.figure)
+        elif whole and done:
+            form = Quotient(((one, whole.figure), (-one, done.figure)), side(whole.figure), left.figure)
+        elif done and rest:
+            form = Quotient(side(rest.figure), side(done.figure, rest.figure), left.figure)
+        else:
+            return
+        yield Relation(rules.by_pattern["prose_rate"], (form,), left.figure.label)
+
+
+def _is_of(rate: _Part, done: _Part) -> bool:
+    """Whether a rate is called by what was done, or by no more than that it was."""
+    return bool(_OF_WHOLE.search(rate.words) or _GENERAL.search(rate.words)) or _is_called(rate, done)
+
+
+def _is_called(rate: _Part, done: _Part) -> bool:
+    """Whether a rate bears the name of what was done."""
+    found = _RATE_OF_DONE.search(rate.words)
+    return found is not None and any(letter in done.words for letter in found["of"][-2:])
