@@ -24,7 +24,7 @@ _NO_ROLE = re.compile(
     r"收入|收支|合计$|资产|人均|每[人户]|单价|成本|工程量|预算单位|[场次亩]均|指标|目标|[成值]值|标准"
 )
 # What stands in the books at a day (其他应付款余额, 银行存款余额) is left of no budget.
-_STOCK = re.compile(r"[应预][付收]|存款|库存|债务|贷款|借款|欠款|往来|资产|现金|存货")
+STOCK = re.compile(r"[应预][付收]|存款|库存|债务|贷款|借款|欠款|往来|资产|现金|存货")
 
 
 @record
@@ -59,7 +59,7 @@ def _part(words: str, rules: RuleSet) -> Part:
             if at >= 0 and one.name == "cut":
                 return Part("cut", topic_of(_bare(words, rules)))  # 收回结余 is no balance
     role = best[2]
-    if role == "left" and _STOCK.search(words):
+    if role == "left" and STOCK.search(words):
         return Part("", "")
     if role == "budget" and "年初" in words:
         role = "initial"

@@ -30,7 +30,7 @@ _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{UP}|{DOWN})了?(?:
 _UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
 AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
 _GROWN = re.compile(rf"[至到]{AT}$")
-_OTHER_TERMS = re.compile(r"可比|同口径|剔[除去]|扣除|除去|排除|不含|不考虑|还原")
+OTHER_TERMS = re.compile(r"可比|同口径|剔[除去]|扣除|除去|排除|不含|不考虑|还原")
 # 较年初增加 A，较常年偏多 P: what each is compared with.
 _AGAINST = re.compile(
     rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})"
@@ -96,7 +96,7 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
 def _is_aside(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number says how much something changed, other terms given: but for what brackets tell."""
     words = unbracketed(sentence.since(n, sentence.depth(n)))
-    return bool(_OTHER_TERMS.search(words[-24:]) and (CHANGE.search(words) or RATE.search(words)))
+    return bool(OTHER_TERMS.search(words[-24:]) and (CHANGE.search(words) or RATE.search(words)))
 
 
 def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:
@@ -107,7 +107,7 @@ def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:
 
 def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> bool:
     """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
-    if (anew and not _COMPARED.search(lead[-24:])) or _OTHER_TERMS.search(lead[-24:]):
+    if (anew and not _COMPARED.search(lead[-24:])) or OTHER_TERMS.search(lead[-24:]):
         return False
     if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
         return False

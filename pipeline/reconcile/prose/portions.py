@@ -11,9 +11,10 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.roles import STOCK
 from pipeline.reconcile.sentences import is_change, like
 from schemas.figure import LAST_YEAR, Kind
 
@@ -52,6 +53,7 @@ _AND = ("、", "和", "及", "与")
 _NOT_DONE, _NEAR = re.compile(r"未(?!来)[^未]{0,8}$"), 4  # letters between what says that it is left and the number
 _COMMON = re.compile(r"资金|项目|经费|补助|全年|年度|本年|[省市县区]级|财政")
 _TOLD = re.compile(r"率|度|进度|的|余|剩|未|[节结]|欠|差额|[核审]减|收回|[交缴]|不|[空缺]|待|在|滞留|还有|尚")
+_ROLES = ("whole", "done", "rest", "rate", "left")
 _MOST = 5  # numbers of one statement: what there was, what became of it, what is left, and two rates
 
 
@@ -91,6 +93,8 @@ def _part(sentence: Sentence, n: int) -> _Part:
         return _Part("", figure, "")
     if sentence.before(n).startswith(_AND) or sentence.after(n).startswith(_AND):
         return _Part("", figure, "")  # one of a list
+    if STOCK.search(words):
+        return _Part("", figure, "")  # what stands in the books is left of no budget
     told, after = words or figure.label, _CLAUSE.split(sentence.after(n))[0]
     after = "" if n + 1 < len(sentence) and after == sentence.after(n) else after  # it leads to the next number
     role = _role(told, after, figure.kind)
@@ -163,36 +167,41 @@ def _is_of_one_kind(parts: Iterable[_Part]) -> bool:
 
 
 def _relations(parts: Parts, rules: RuleSet) -> Iterator[Relation]:
-    whole, done, rest, rate, left = (parts.get(key) for key in ("whole", "done", "rest", "rate", "left"))
+    whole, done, rest, rate, left = (part and part.figure for part in map(parts.get, _ROLES))
     one = Fraction(1)
-    if whole and done and rest:
-        form = Equation(side(done.figure, rest.figure), side(whole.figure))
-        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.figure.label)
-    if rate and (done or rest) and _is_of(rate, done or rest):
+    # What is more than there was to be is of something larger, unless a slip made it so.
+    sure = not (whole and done and value_of(done) > value_of(whole))
+    if whole and done and rest and not (rate and left):  # 计划 A，完成 B，完成率 P，不合格 C，不合格率 Q: of B
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(done, rest), side(whole)),), whole.label, sure)
+    made: list[Form] = []
+    if rate and _is_of(parts["rate"], parts.get("done") or parts.get("rest")):
         if whole and done:
-            form = Quotient(side(done.figure), side(whole.figure), rate.figure)
+            made = [Quotient(side(done), side(whole), rate)]
         elif done and rest:
-            form = Quotient(side(done.figure), side(done.figure, rest.figure), rate.figure)
+            made = [Quotient(side(done), side(done, rest), rate)]
         elif whole and rest:
-            form = Quotient(((one, whole.figure), (-one, rest.figure)), side(whole.figure), rate.figure)
-        else:
-            return
-        yield Relation(rules.by_pattern["prose_rate"], (form,), rate.figure.label)
-    if left and (whole or done):
-        if whole and rest:
-            form = Quotient(side(rest.figure), side(whole.figure), left.figure)
+            made = [Quotient(((one, whole), (-one, rest)), side(whole), rate)]
+        if made:
+            sure = sure or value_of(rate) > HUNDRED
+            yield Relation(rules.by_pattern["prose_rate"], tuple(made), rate.label, sure)
+    if left:
+        if rest:
+            bases = [f for f in (whole, done if whole and rate else None) if f]
+            made = [Quotient(side(rest), side(f), left) for f in bases]
+            if done and not whole:
+                made = [Quotient(side(rest), side(done, rest), left)]
         elif whole and done:
-            form = Quotient(((one, whole.figure), (-one, done.figure)), side(whole.figure), left.figure)
-        elif done and rest:
-            form = Quotient(side(rest.figure), side(done.figure, rest.figure), left.figure)
+            made = [Quotient(((one, whole), (-one, done)), side(whole), left)]
         else:
-            return
-        yield Relation(rules.by_pattern["prose_rate"], (form,), left.figure.label)
+            made = []
+        if made:
+            yield Relation(rules.by_pattern["prose_rate"], tuple(made), left.label, sure)
 
 
-def _is_of(rate: _Part, done: _Part) -> bool:
+def _is_of(rate: _Part, done: _Part | None) -> bool:
     """Whether a rate is called by what was done, or by no more than that it was."""
-    return bool(_OF_WHOLE.search(rate.words) or _GENERAL.search(rate.words)) or _is_called(rate, done)
+    general = _OF_WHOLE.search(rate.words) or _GENERAL.search(rate.words)
+    return done is not None and (bool(general) or _is_called(rate, done))
 
 
 def _is_called(rate: _Part, done: _Part) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import CHANGE, RATE, YEAR, sign_of
+from pipeline.reconcile.prose.comparisons import CHANGE, OTHER_TERMS, RATE, YEAR, sign_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
@@ -46,7 +46,7 @@ class _Told(NamedTuple):
 
 def yearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
     """The relations among such numbers of a passage, with those told just before it."""
-    if not _CHANGED.search(passages[-1].text):
+    if not _CHANGED.search(passages[-1].text) or OTHER_TERMS.search(passages[-1].text):
         return
     known: list[_Told] = []
     for sentence, run in passages:
