@@ -11,8 +11,8 @@ from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.elsewhere import elsewhere
 from pipeline.reconcile.facts import collect
-from pipeline.reconcile.likely import likely
 from pipeline.reconcile.leftover import left_over
+from pipeline.reconcile.likely import likely
 from pipeline.reconcile.reckoned import reckoned
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.sentences import staged

@@ -1,8 +1,8 @@
 """What is left to find (余下数据): numbers that nothing accounts for, read again by what they are.
 
 The relations of `prose/` know how clerks word them. What they leave is read without regard to the wording's order: a
-passage, alone or with the one or two before it, whose numbers each play another part. That is sure enough to accuse, and
-only asked where some number is accounted for by nothing, and none is accused already.
+passage, alone or with the one or two before it, whose numbers each play another part. That is sure enough to accuse; it
+is only asked where some number is accounted for by nothing, and none is accused already.
 """
 
 from __future__ import annotations

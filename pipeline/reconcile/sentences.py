@@ -132,15 +132,14 @@ class Passage(NamedTuple):
     run: tuple[int, ...]
 
     @property
-    def figures(self) -> list[Figure]:
-        """The numbers."""
-        return [self.sentence.figure(n) for n in self.run]
-
-    @property
     def text(self) -> str:
         """The words before, between and after the numbers."""
         sentence, first, last = self.sentence, self.run[0], self.run[-1]
-        return sentence.before(first) + sentence.text[sentence.places[first].end : sentence.places[last].end] + sentence.after(last)
+        return (
+            sentence.before(first)
+            + sentence.text[sentence.places[first].end : sentence.places[last].end]
+            + sentence.after(last)
+        )
 
 
 def passages(sentence: Sentence) -> Iterator[Passage]:

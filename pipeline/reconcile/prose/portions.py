@@ -1,8 +1,8 @@
 """What there was, what became of it, and what is left (总额、完成与余数), with the rates of either.
 
-`支出 A，执行率 P，尚余 B`: of A and B together, wherever the budget stands; `应检 A 批，实检 B 批，检测率 P`. What a number is
-its own clause says. Read are only numbers that stand by themselves: each of another part, and none of their kind beside
-them; and only where nothing else in the report accounts for one of them.
+`支出 A，执行率 P，尚余 B`: of A and B together, wherever the budget stands; `应检 A 批，实检 B 批，检测率 P`. What a
+number is its own clause says. Read are only numbers that stand by themselves: each of another part, and none of their
+kind beside them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import STOCK
@@ -21,6 +21,7 @@ from schemas.figure import LAST_YEAR, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.sentences import Passage, Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
@@ -40,7 +41,9 @@ _WHOLE = re.compile(
     r"抽[检查]|共|设|要求|符合条件|适龄|总数"
 )
 _PLANNED, _CAME = re.compile(r"计划|目标|应(?!用|急)|拟|要求"), re.compile(r"实|已|完成了")
-_OTHER = re.compile(r"上年|去年|年初结|期初|其他|每|均|标准|单价|上半年|季度|截至\d+月|追加|调[增减整]|占|由|从|收支|其余|其中$")
+_OTHER = re.compile(
+    r"上年|去年|年初结|期初|其他|每|均|标准|单价|上半年|季度|截至\d+月|追加|调[增减整]|占|由|从|收支|其余|其中$"
+)
 _BEHIND = re.compile(r"[^，,；;。（()）\d]{0,12}?(?:未|待|滞留|沉淀|结转)")
 _RATE_OF_REST = re.compile(
     r"(?:节[约支资余]|结[余转]|剩余|审减|核减|空编|缺编|未[^，,]{1,3}|不(?:合格|达标|满意))率(?:为|达到?|是|约)?$"
@@ -133,7 +136,7 @@ def _joined(before: Parts, parts: Parts | None) -> Parts:
 
 
 def _single(parts: Sequence[_Part]) -> Parts | None:
-    """The numbers by what they are, if each is something, and something else than the others; of one kind but for rates."""
+    """The numbers by what they are, if each is something, and something else than the others; all of a kind."""
     found: dict[str, _Part] = {}
     arrival = any(part.role == "rate" and "到位" in part.words for part in parts)
     for part in parts:
@@ -168,34 +171,42 @@ def _is_of_one_kind(parts: Iterable[_Part]) -> bool:
 
 def _relations(parts: Parts, rules: RuleSet) -> Iterator[Relation]:
     whole, done, rest, rate, left = (part and part.figure for part in map(parts.get, _ROLES))
-    one = Fraction(1)
     # What is more than there was to be is of something larger, unless a slip made it so.
     sure = not (whole and done and value_of(done) > value_of(whole))
     if whole and done and rest and not (rate and left):  # 计划 A，完成 B，完成率 P，不合格 C，不合格率 Q: of B
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(done, rest), side(whole)),), whole.label, sure)
-    made: list[Form] = []
-    if rate and _is_of(parts["rate"], parts.get("done") or parts.get("rest")):
-        if whole and done:
-            made = [Quotient(side(done), side(whole), rate)]
-        elif done and rest:
-            made = [Quotient(side(done), side(done, rest), rate)]
-        elif whole and rest:
-            made = [Quotient(((one, whole), (-one, rest)), side(whole), rate)]
-        if made:
-            sure = sure or value_of(rate) > HUNDRED
-            yield Relation(rules.by_pattern["prose_rate"], tuple(made), rate.label, sure)
-    if left:
-        if rest:
-            bases = [f for f in (whole, done if whole and rate else None) if f]
-            made = [Quotient(side(rest), side(f), left) for f in bases]
-            if done and not whole:
-                made = [Quotient(side(rest), side(done, rest), left)]
-        elif whole and done:
-            made = [Quotient(((one, whole), (-one, done)), side(whole), left)]
-        else:
-            made = []
-        if made:
-            yield Relation(rules.by_pattern["prose_rate"], tuple(made), left.label, sure)
+    named = rate and _is_of(parts["rate"], parts.get("done") or parts.get("rest"))
+    made = _of_done(whole, done, rest) if named else None
+    if rate and made:
+        sure = sure or value_of(rate) > HUNDRED
+        yield Relation(rules.by_pattern["prose_rate"], (Quotient(*made, rate),), rate.label, sure)
+    forms = tuple(Quotient(*made, left) for made in _of_rest(whole, done, rest, both=bool(rate))) if left else ()
+    if left and forms:
+        yield Relation(rules.by_pattern["prose_rate"], forms, left.label, sure)
+
+
+def _of_done(whole: Figure | None, done: Figure | None, rest: Figure | None) -> tuple[Side, Side] | None:
+    """What the rate of what was done is the quotient of."""
+    if done:
+        return (side(done), side(whole) if whole else side(done, rest)) if whole or rest else None  # type: ignore[arg-type]
+    return (_less(whole, rest), side(whole)) if whole and rest else None
+
+
+def _of_rest(
+    whole: Figure | None, done: Figure | None, rest: Figure | None, *, both: bool
+) -> Iterator[tuple[Side, Side]]:
+    """What the rate of what is left may be the quotient of; of `both` rates the second may be of what was done."""
+    if rest and whole:
+        yield side(rest), side(whole)
+    if rest and done:
+        if both or not whole:
+            yield side(rest), side(done) if both else side(done, rest)
+    elif whole and done:
+        yield _less(whole, done), side(whole)
+
+
+def _less(whole: Figure, part: Figure) -> Side:
+    return ((Fraction(1), whole), (Fraction(-1), part))
 
 
 def _is_of(rate: _Part, done: _Part | None) -> bool:

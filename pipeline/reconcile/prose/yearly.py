@@ -1,7 +1,7 @@
 """This year's number and last year's (本年与上年), told in any order, over one sentence or two, with what parts them.
 
-`上年支出 A。本年支出 B，增长 P`; `与上年 A 相比，本年 B，减少 D`. As in `portions.py` only numbers that stand by themselves
-are read, and only where something is not accounted for.
+`上年支出 A。本年支出 B，增长 P`; `与上年 A 相比，本年 B，减少 D`. As in `portions.py` only numbers that stand by
+themselves are read.
 """
 
 from __future__ import annotations
@@ -107,5 +107,9 @@ def _last(years: Sequence[_Told]) -> _Told | None:
 def _is_same(old: _Told, now: _Told) -> bool:
     """Whether two years' numbers are of one thing: nothing in their names tells them apart, and both tell the year."""
     a, b = (_IDLE.sub("", normalise(t.words)) for t in (old, now))
-    alike = a in b or b in a if a and b else bool(_YEAR.search(now.words) or now.figure.evidence.quote == old.figure.evidence.quote)
+    alike = (
+        a in b or b in a
+        if a and b
+        else bool(_YEAR.search(now.words) or now.figure.evidence.quote == old.figure.evidence.quote)
+    )
     return like(old.figure, now.figure) and alike
