@@ -77,6 +77,8 @@ def scan(text: str) -> tuple[Quantity, ...]:
         if quantity.number_end > quantity.number_start:
             found.append(quantity)
         at = max(quantity.end, begin.end())
+    if not found:
+        return ()
     found = share_units(folded, count_bare(folded, complete_days(folded, found)))
     found = sum_scores(folded, share_scores(folded, found))
     return tuple(score_pairs(folded, supply_missing(folded, found)))

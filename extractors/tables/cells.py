@@ -113,11 +113,12 @@ def read_table(
 
 def _two_scores(grid: Grid, cell: Cell, *, header: bool) -> list[tuple[tuple[str, ...], Quantity]]:
     """The points and the full marks of a cell that holds both under a head that names both: 得分/满分."""
-    heads = () if header else grid.heads_above(cell.row, cell.col)
+    pair = [] if header else cell_pair(cell.text)
+    heads = grid.heads_above(cell.row, cell.col) if pair else ()
     if not heads or roles_of_two(head := bare(heads[-1].text)) is None:
         return []
     names = re.split("[/／]", head)
-    return list(zip([(name,) for name in names], cell_pair(cell.text), strict=False)) if len(names) == 2 else []
+    return list(zip([(name,) for name in names], pair, strict=True)) if len(names) == 2 else []
 
 
 def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, context: Context) -> list[tuple[str, ...]]:
@@ -203,9 +204,10 @@ def _is_barred(column: str, name: str) -> bool:
 
 def _headed(grid: Grid, cell: Cell, names: Names) -> bool:
     """Whether a bare number's column says what it holds: a head that a scan lost, ran together or misread does not."""
-    scanned = any(line.origin is Origin.OCR for line in cell.lines)
+    if all(line.origin is not Origin.OCR for line in cell.lines):
+        return True
     told = _WORDED.search(names.column) and not _REASON.search(names.last)
-    return not scanned or bool(told and not is_spoiled(cell, names.last) and not is_misread(grid, cell, names.last))
+    return bool(told and not is_spoiled(cell, names.last) and not is_misread(grid, cell, names.last))
 
 
 def _marks(text: str, head: str) -> list[Quantity]:

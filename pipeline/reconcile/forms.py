@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.intervals import Interval, asserted, cutting, rounding, ulp, value_of
+from pipeline.reconcile.intervals import Interval, asserted, cutting, is_exact, rounding, ulp, value_of
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
 
@@ -100,9 +100,10 @@ class Equation:
         return Result(Verdict.INCONSISTENT, left, right, gap, residual)
 
     def _is_beyond(self, residual: Fraction) -> bool:
-        """Whether a gap is wider than the last digits of all numbers together, which spares reckoning with each."""
+        """Whether a gap is wider than all last digits that may be rounded, which spares reckoning with each."""
         sides = (*self.left, *self.right)
-        return abs(residual) > len(sides) and all(c is _ONE and not figure.qualifier for c, figure in sides)
+        plain = all(c is _ONE and not figure.qualifier for c, figure in sides)
+        return plain and abs(residual) > sum(not is_exact(figure) for _, figure in sides)
 
     def _can_hold(self, gap: Fraction, slack: Callable[[Figure], Slack]) -> bool:
         up = gap < 0
@@ -195,6 +196,8 @@ def _coarsest(figures: Sequence[Figure]) -> Fraction:
 
 def total(side: Side) -> Fraction:
     """The sum of the printed values."""
+    if len(side) == 1 and side[0][0] is _ONE:
+        return value_of(side[0][1])
     return dot([(coefficient, value_of(figure)) for coefficient, figure in side])
 
 

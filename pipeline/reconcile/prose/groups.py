@@ -102,7 +102,7 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 # Posts told of in the sentence before are filled by people, not made up of them.
                 far = nearest.evidence.quote != parts[0].evidence.quote
                 posts = far and "编制" in nearest.label and "编制" not in parts[0].label
-                near = apart and not posts and _is_near(parts, nearest) and not _goes_on(sentence, run, nearest)
+                near = apart and not posts and not _goes_on(sentence, run, nearest) and _is_near(parts, nearest)
                 whole = nearest if near else None
             if whole is not None:
                 yield _sum(rules, parts, whole, sure=_is_led(sentence, run, whole) or holds(_sum(rules, parts, whole)))
