@@ -28,7 +28,7 @@ _PURPOSE = re.compile(
 # 余下 63.85 万元结转下年, 143.22 万元被财政收回: what became of money is its name.
 _FATE = re.compile(
     r"\s*的?(?:资金|经费|款项?)?(?:按规定|全部|[由被已均也将]|仍|尚|年底|年末|于?次年|次月|随[^，,。；]{2,8}?|由我[局校院镇])*"
-    r"(?P<fate>(?:[省市县区本]?级?财政(?:部门)?)?(?:统筹|统一|一并|及时)?(?:收回|回收)|结转(?:下年|下一年度?|次年)?|上[缴交](?:国库|财政)?|[缴交退]回|待?核销|未(?:支付|拨付|执行|兑付|支出|使用))"
+    r"(?P<fate>(?:[省市县区本]?级?财政(?:部门)?)?(?:统筹|统一|一并|及时)?(?:收回|回收)|结转(?:下年|下一年度?|次年)?|上[缴交](?:国库|财政)?|[缴交退]回|待?核销|未能?(?:支付|拨付|执行|兑付|支出|使用))"
 )
 _TIME = re.compile(r"(?:[当本全]?年[底末初内]?|目前)*")
 _WHEN = re.compile(r"年[底末](?=[仍还尚]|$)")
@@ -44,7 +44,7 @@ _COUNTED = re.compile(r"(?!的)[\u4e00-\u9fff]{2,10}?(?=[，。；、,;：:（(]
 _BY_EACH = re.compile(r"(?P<of>.{2,}?)按照?每[^\W\d]+")
 _STANDARD = re.compile(r"标准|定额|限额")
 _UNPAID = re.compile(
-    r"\s*的?(?:(?:因|由于)[^，,；;。]{2,16}?)?((?:尚|仍)?(?:未|没有)(?:支付|使用|拨付|支出|结算|兑付|兑现|发放|到位|下达|落实|执行|分配|缴纳|完成|收回|动用)|(?:沉淀|滞留|闲置)(?!率))"
+    r"\s*的?(?:(?:因|由于)[^，,；;。]{2,16}?)?((?:尚|仍)?(?:未|没有|未能|没能)(?:支付|使用|拨付|支出|结算|兑付|兑现|发放|到位|下达|落实|执行|分配|缴纳|完成|收回|动用)|(?:沉淀|滞留|闲置)(?!率))"
 )
 _LEFT = re.compile(r"(?P<of>.*?)(?:中|里)?[仍还尚]+$")
 _HAS = re.compile(
@@ -56,18 +56,20 @@ _LEVEL = re.compile(
     r"(?:线|限额|限价|目标|水平|标准|平均|要求|红线|预[期定]|设定|计划|规定|门槛|上限|下限|底线|额度|预算|盘子|指标|任务|省定|概算)值?"
 )
 _COMPARISON = re.compile(
-    r"^(?:[但却仍均都也尚还远略]|明显|大幅)*(?:(?:[高低大小优好多少]于|超过?|超出|突破|不足|不及|符合|满足|达不?到?|(?:[没未]有?|不)能?(?:[高低少]于|超过?|达到?|做到|够?到|够)?|够到|距离?|离|在))?"
+    r"^[比较与同](?=$)|^(?:[但却仍均都也尚还远略]|明显|大幅)*(?:(?:[高低大小优好多少]于|超过?|超出|突破|不足|不及|符合|满足|达不?到?|(?:[没未]有?|不)能?(?:[高低少]于|超过?|达到?|做到|够?到|够)?|够到|距离?|离|在))?"
 )
 _HOLDING = re.compile(r"控制在|[未不]达\s*$|^[，,\s]*[但而却]?[与同和]")
 _SET = re.compile(r"(?:年初|绩效)?(?:设定|要求|规定|约定|预期|计划|考核|目标)(?:值|要求|标准)?")
 _SHORT = re.compile(r"\s*(?:[还仍尚]有?)?(?:相?差|缺|少)")
 _MEASURE = re.compile(r"[率度比例重]$")
-_WITHIN = re.compile(r"(?:之内|以内|范围(?:之|以)?内|范围|之下|以下)$|(?:[仍还尚]|相)*(?:差|缺|少|有).*$")
+_WITHIN = re.compile(r"(?:[高低]出?了?|之内|以内|范围(?:之|以)?内|范围|之下|以下)$|(?:[仍还尚]|相)*(?:差|缺|少|有).*$")
 _FOUND = re.compile(r"(?:发现|查出|指出)$")
 _HAVING = re.compile(r"(?:^|其中|[，,；;：:])([^，,；;]{4,})的有\s*$")
 _NO_OWNER = frozenset({"主要", "其中", "主要是", "主要有"})
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOM = re.compile(r"(?:对|凡|如|若)(?:连续[^\W\d]{1,3}年?)?(?P<what>[^,，]*[率度比例])")
+_BELOW = frozenset({"低于", "不足", "未达到", "未达", "不到", "达不到", "高于", "超过"})
+_WHOSE = re.compile(r"(?:项目|单位|部门|科室|处室|[县区市镇乡村](?:区|级)?$|林场|学校|企业|资金)")
 # 执行率低于 70% 的扣减补助, 执行率未达到 70% 的收回预算
 _THEN = re.compile(r"[扣核压]减|扣回|收回|不予|不得|取消|暂停|约谈|通报|予以|给予|调减")
 _RATE = re.compile(r".*[率度]")
@@ -110,6 +112,8 @@ def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, de
     held = not words or of != words or quantity.qualifier or _HOLDING.search(clause)
     if not base or not held or not _LEVEL.fullmatch(noun):
         return ""
+    if after and re.search(r"[高低]出?了?$", after[1]):  # 较 95% 的目标低 2 个百分点
+        said.against = noun
     if _MEASURE.search(of):  # 产业占比达到 60% 的要求
         return shorten(of + noun)
     return shorten((stem(base) if amount else base) + of + noun)
@@ -126,6 +130,9 @@ def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said)
     words = words[when.end() :] if when else words
     bare = quantity.kind is Kind.AMOUNT and (_HAS.fullmatch(words) is not None or clause.rstrip().endswith("安排的"))
     after = _FOLLOWING.match(text, quantity.end)
+    if after and quantity.kind is Kind.RATE and quantity.qualifier in _BELOW and _WHOSE.match(after[1]):
+        of = _WHOM.search(words)  # 执行率低于 90% 的项目
+        return shorten(trim(of["what"] if of else words)) if of or _MEASURE.search(words) else ""
     if after and quantity.qualifier and (whom := _WHOM.fullmatch(words)):  # 对支付率低于 90% 的单位
         return shorten(trim(whom["what"]))
     if after and quantity.kind is Kind.RATE and _THEN.match(after[1]) and (rate := _RATE.search(words)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.labels.words import shorten
+from extractors.labels.words import shorten, trim
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -20,16 +20,20 @@ _THING = re.compile(
 _BOUNDED = re.compile(
     r"的?(?P<thing>[\u4e00-\u9fff]{0,6}?(?:项目|工程|合同|资产|设备))(?=[，。；、,;（(）)]|应|需|实行|进行|开展|的)"
 )
-_EACH = re.compile(r"按照?(?:每[^\W\d]{1,2}|[人户亩生床]均)\s*$")
+_EACH = re.compile(r"按照?(?P<each>(?:每[^\W\d]{1,2})+|[人户亩生床]均)\s*$")
 _EACH_DONE = re.compile(
-    r"的?(?:标准)?(?:发放(?=.{2})|支付(?=.{2}))?(?P<deed>(?:(?<=发放)[\u4e00-\u9fff]{2}|收回|核减|扣减|奖励|补助|补贴|奖补)[\u4e00-\u9fff]{0,6}?)(?=[，。；、,;\d]|$)"
+    r"的?(?:标准)?(?:(?:发放|拨付|核定|安排|支付|落实)(?P<paid>[\u4e00-\u9fff]{2,6}?(?:经费|补助|补贴|资金|工资|奖金))|(?:发放(?=.{2})|支付(?=.{2}))?(?P<deed>(?:(?<=发放)[\u4e00-\u9fff]{2}|收回|核减|扣减|奖励|补助|补贴|奖补)[\u4e00-\u9fff]{0,6}?))(?=[，。；、,;\d]|$)"
 )
 # 按未支付额的 20% 收回, 工会经费按工资总额的 2% 计提
 _BY_RATE_OF = re.compile(r"(?P<what>.*?)按照?[^，,]{2,12}的?\s*$")
 _DONE_OF = re.compile(
-    r"(?:的比例|比例)?(?:予以|给予|进行)?(?P<deed>收回|扣减|核减|扣回|计提|提取|缴纳|配套|承担|预留|返还|奖励|补助)"
+    r"(?:的比例|比例)?(?:予以|给予|进行)?(?P<deed>收回|扣减|核减|扣回|扣款|计提|提取|缴纳|交纳|缴存|支付|拨付|计收|计取|编入|配套|承担|预留|返还|奖励|补助)"
+    r"(?P<object>(?<=[缴交支编取收提][纳存付入取])[\u4e00-\u9fff]{2,6}(?:金|款|费|预算)(?=[，。；、,;]|$))?"
 )
+_DOER = re.compile(r"^(?:对|供应商|中标人|施工方|乙方)")
 _BY_RATE = re.compile(r"(?:按照?|以)\s*$")
+_RECKONED = re.compile(r"折算|计算|测算|计分|得分|计得")  # 按 96.5% 折算得 3.9 分
+_DISBURSED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:金|款|费|补助|补贴)")
 _DONE = re.compile(
     r"(?:\s*[-—~～–至到]+\s*\d[\d.]*\s*[%％]?)?的?(?:比例|标准)?(?:予以|给予|进行)?(?P<deed>[\u4e00-\u9fff]{2})"
 )
@@ -41,11 +45,13 @@ _WITHIN = re.compile(r"(.{2,}?[率比例额费度准价])(?:均|都)?(?:未|没�
 
 def bounded(text: str, quantity: Quantity, clause: str, words: str) -> str:
     """The name of a bound: 单价 50 万元以上设备 is 设备单价标准, 按 3%～5% 扣减 is 扣减比例; "" for other numbers."""
-    if quantity.kind is Kind.RATE and _BY_RATE.search(clause) and (deed := _DONE.match(text, quantity.end)):
-        return deed["deed"] + "比例"
+    by_rate = _BY_RATE.search(clause) if quantity.kind is Kind.RATE else None
+    if by_rate and (deed := _DONE.match(text, quantity.end)) and not _RECKONED.match(deed["deed"]):
+        what = trim(clause[: by_rate.start()])
+        return (what if _DISBURSED.fullmatch(what) else "") + deed["deed"] + "比例"
     of_what = _BY_RATE_OF.fullmatch(words) if quantity.kind is Kind.RATE else None
     if of_what and (deed := _DONE_OF.match(text, quantity.end)):
-        return shorten(of_what["what"] + deed["deed"] + "比例")
+        return shorten(_DOER.sub("", of_what["what"]) + (deed["object"] or deed["deed"]) + "比例")
     attribute = _ATTRIBUTE.search(words) if quantity.qualifier in _BOUND else None
     thing = _THING.match(text, quantity.end) if attribute else None
     if attribute and thing:
@@ -72,7 +78,10 @@ def _standard(text: str, quantity: Quantity, clause: str, words: str) -> str:
     bound = quantity.qualifier in _BOUND and re.search(r"(?:^|[无对有凡没增及])$", words)
     if bound and (about := _BOUNDED.match(text, quantity.end)):
         return shorten(about["thing"] + "金额标准")
-    done = _EACH_DONE.match(text, quantity.end) if _EACH.search(clause) else None
+    each = _EACH.search(clause)
+    done = _EACH_DONE.match(text, quantity.end) if each else None
+    if each and done and done["paid"]:  # 按生均 720 元标准拨付公用经费
+        return shorten(each["each"] + done["paid"] + "标准")
     return shorten(done["deed"] + "标准") if done else ""  # 按每个 3 万元收回补助
 
 

@@ -21,6 +21,7 @@ _SPREAD = re.compile(
 _ANSWERING = re.compile(r"(?:所?对应|相应)的?(?P<of>[^,，\d]{0,6}?)")
 # 中央、省、县三级之比为 74%∶17%∶9%
 _RATIO = re.compile(r"之比(?:约)?(?:为|是)?\s*$")
+_SUMMED = re.compile(r"^(?:合计|共计|总计|总额)|(?:合计|共计|总计|总额)$")
 _WAY = r"增长|下降|增加|减少|上升|提高|降低"
 _SHARES = re.compile(r"(?:所?占)?(?:占比|比例|比重)$")
 _SEVERAL = re.compile(
@@ -151,7 +152,11 @@ def spread(
         ]
     if near and (several := _SEVERAL.match(clause)):  # 四项任务的完成率分别为…
         return [shorten(name + several["of"]) for name in near]
-    return [shorten(_PREDICATE.sub("", trim(clause[: said.start()])) or trim(lead))] * count
+    own = _PREDICATE.sub("", trim(clause[: said.start()])) or trim(lead)
+    if not own and is_generic(verb):  # 来源为甲 5 万元、乙 2 万元，共计 7 万元。分别支出 4 万元、1 万元
+        parts = [name for name, q in zip(names, found, strict=False) if q.kind is of and not _SUMMED.search(name)]
+        return [shorten(name + verb) for name in parts[-count:]] if len(parts) >= count else [verb] * count
+    return [shorten(own)] * count
 
 
 def _listed(lead: str, verb: str, count: int, earlier: list[str], ways: list[str]) -> list[str]:

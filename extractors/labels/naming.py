@@ -187,8 +187,11 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
         if label := behind(text, quantity, clause, words, before, said):
             # One payment is not the quantity, and what of one item is carried over is not the department's.
             some = _ONE.search(words) or _SOME.search(clause) or text.startswith(("为", "系", "是"), quantity.end)
-            one = PART if some or _CARRIED.match(label) else ""
+            bound = quantity.kind is Kind.RATE and quantity.qualifier and text.startswith("的", quantity.end)
+            one = PART if some or bound or _CARRIED.match(label) else ""
             return Named(label, "", one + label), words or label
+        if said.against and (way := words.removeprefix(said.against)) != words and is_relative(way):
+            words = way
         if label := distance(words, said, quantity, depth):
             return Named(label, "", label), None
         words = _NOW_MORE.sub("", words)

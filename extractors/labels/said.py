@@ -11,6 +11,8 @@ from extractors.scores.wording import SEVERAL, is_bare_score, is_class, is_level
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from extractors.numbers.numerals import Quantity
 
 _SET = re.compile(r"(?:目标|水平|标准|考核线|警戒线|红线|预[期定]|要求)值?$")  # what a rate is held against
@@ -42,6 +44,8 @@ class Said:
     awaited: str = ""
     rate: str = ""
     whole: str = ""
+    value: Decimal | None = None  # of the last amount outside brackets
+    rest: Decimal | None = None  # what the parts listed so far leave of the whole
     parts: int = -_REMEMBERED  # how many amounts were listed of the whole, and not compared; below 0 when none are
     counted: str = ""
     things: str = ""  # counted last, deeds left out
@@ -75,11 +79,14 @@ class Said:
         """The words before the next number: 其中 and the like make the last amount the whole of what follows."""
         if _PARTS.search(words) and (whole := self.amounts.get(0) or (self.whole or self.before) * (not self.last)):
             self.whole, self.parts = whole, 0
+            self.rest = self.value if whole == self.amounts.get(0) else None
 
     def budgeted(self, words: str) -> str:
         """The whole whose parts were just listed, when words compare with a budget; "" for other words."""
         if self.parts == 1:
-            self.parts = -_REMEMBERED  # each part is compared by itself
+            self.parts, self.rest = -_REMEMBERED, None  # each part is compared by itself
+        if words.startswith("占"):
+            self.rest = None
         return self.whole if self.parts > 1 and "预算" in words else ""
 
     def owner(self, depth: int) -> str:
@@ -97,6 +104,9 @@ class Said:
             return self.share
         if self.compared:
             return self.compared
+        # 经费 9 万元，其中公车 7 万元、接待 2 万元，较上年减少: nothing is left to list, so it is of the whole again.
+        if self.rest == 0 and self.whole and not depth:
+            return self.whole
         if points:
             return self.last.get(depth) or self.before
         if quantity.kind is Kind.AMOUNT and self.spent and not depth:  # 接待 2 批次。较上年增加 5 万元
@@ -138,4 +148,6 @@ class Said:
             self.amounts[depth] = label
         if quantity.kind is Kind.AMOUNT and not depth:
             self.parts += 1
+            self.value = None if quantity.value is None else quantity.value * quantity.scale
+            self.rest = None if self.rest is None or self.value is None else self.rest - self.value
             self.spent = (*self.spent[-_REMEMBERED:], label)

@@ -43,6 +43,11 @@ _FAILING = re.compile(r"(?:因|由于)?(?:未|没有|不|超|缺|少)")
 _LOST = re.compile(r"(?:扣|失|丢)分[^。；;\d]*$")
 _SUMMED = re.compile(r"(?:合|共|总)计(?:得分?)?")
 _BARE = re.compile(r"(?:综合|自评|最[终后])?得分?")
+_OWN = re.compile(r"[本该](?:项目|专项)得分")  # 经自评，本项目得分 95 分
+# Below a heading about how the work was done full marks are the whole's: 自评工作开展情况, 评价方法, 指标体系.
+_OF_WORK = re.compile(r"工作|开展|组织|方法|体系|依据|^(?:绩效)?(?:自评|评价)(?:情况|过程)?$")
+_AWARDED = re.compile(r"(?:自评|评价|最[后终]|综合|实际)(?:总?得分|得)?$|^得分?$")
+_MARKS = re.compile(r"(?:自评|评价|评分|指标|体系|绩效)*(?:满分|总分)")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
 # 财务内控因附件不全扣 0.5 分: why is no part of the name.
 _REASON = re.compile(r"^(.{2,})因(?!公|素).{2,}(?=[扣减])")
@@ -95,7 +100,11 @@ def score_name(words: str, title: str) -> str:
     A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
     """
     if _CONCLUSION.search(title) and _BARE.fullmatch(words):
-        return "自评得分"
+        return words if words.startswith("综合得分") else "自评得分"
+    if _OWN.fullmatch(words) and not _PROJECT.search(title):
+        return "项目自评得分"
+    if _OF_WORK.search(title) and _MARKS.fullmatch(words):
+        return words
     if _PROJECT.search(title) and _OF_PROJECT.match(words):
         return title
     if whole := _WHOLE_OF.search(words):
@@ -181,6 +190,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
         return missed
     owner = said.owner(depth)
+    if _MARKS.fullmatch(owner) and _AWARDED.search(words):  # 总分 100 分，我镇自评得分 94 分
+        return "自评得分"
     if owner.endswith("合计") and is_bare_score(words) and said.title and not _CONCLUSION.search(said.title):
         return scored_title(said.title)  # 合计扣 2 分，得 8 分
     if owner.endswith("合计") and not is_bare_score(words):  # 以上共扣 2.6 分，最终自评得分 97.4 分
