@@ -153,10 +153,10 @@ def spread(
     if near and (several := _SEVERAL.match(clause)):  # 四项任务的完成率分别为…
         return [shorten(name + several["of"]) for name in near]
     own = _PREDICATE.sub("", trim(clause[: said.start()])) or trim(lead)
-    if not own and is_generic(verb):  # 来源为甲 5 万元、乙 2 万元，共计 7 万元。分别支出 4 万元、1 万元
-        parts = [name for name, q in zip(names, found, strict=False) if q.kind is of and not _SUMMED.search(name)]
-        return [shorten(name + verb) for name in parts[-count:]] if len(parts) >= count else [verb] * count
-    return [shorten(own)] * count
+    # 来源为甲 5 万元、乙 2 万元，共计 7 万元。分别支出 4 万元、1 万元
+    parts = [name for name, q in zip(names, found, strict=False) if q.kind is of and not _SUMMED.search(name)]
+    listed = parts[-count:] if not own and is_generic(verb) and len(parts) >= count else []
+    return [shorten(name + verb) for name in listed] or [shorten(own or verb)] * count
 
 
 def _listed(lead: str, verb: str, count: int, earlier: list[str], ways: list[str]) -> list[str]:

@@ -190,11 +190,9 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
             bound = quantity.kind is Kind.RATE and quantity.qualifier and text.startswith("的", quantity.end)
             one = PART if some or bound or _CARRIED.match(label) else ""
             return Named(label, "", one + label), words or label
-        if said.against and (way := words.removeprefix(said.against)) != words and is_relative(way):
-            words = way
         if label := distance(words, said, quantity, depth):
             return Named(label, "", label), None
-        words = _NOW_MORE.sub("", words)
+        words = said.beside(_NOW_MORE.sub("", words))
         if is_relative(words) or (quantity.kind is Kind.RATE and _TIMES.fullmatch(clause.strip(" ，,"))):
             return relative(quantity, words, clause, before, said, depth), words
         if label := change(words, quantity, said):

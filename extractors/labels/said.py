@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractors.labels.words import compared, is_generic
+from extractors.labels.words import compared, is_generic, is_relative
 from extractors.scores.wording import SEVERAL, is_bare_score, is_class, is_level, scored_title
 from schemas.figure import Kind
 
@@ -88,6 +88,11 @@ class Said:
         if words.startswith("占"):
             self.rest = None
         return self.whole if self.parts > 1 and "预算" in words else ""
+
+    def beside(self, words: str) -> str:
+        """Words that go on from what is compared with: 较 95% 的目标 | 低."""
+        way = words.removeprefix(self.against) if self.against else words
+        return way if is_relative(way) else words
 
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""

@@ -94,17 +94,22 @@ def _missed(sentence: str, clause: str) -> str:
     return trim(found["name"]) if found else ""
 
 
+def _of_whole(words: str, title: str) -> str:
+    """The name of the whole's points by their words alone; "" for other words."""
+    if _CONCLUSION.search(title) and _BARE.fullmatch(words):
+        return words if words.startswith("综合得分") else "自评得分"
+    if _OWN.fullmatch(words) and not _PROJECT.search(title):
+        return "项目自评得分"
+    return words if _OF_WORK.search(title) and _MARKS.fullmatch(words) else ""
+
+
 def score_name(words: str, title: str) -> str:
     """The indicator that a score belongs to: 支出完成率得分 → 支出完成率.
 
     A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
     """
-    if _CONCLUSION.search(title) and _BARE.fullmatch(words):
-        return words if words.startswith("综合得分") else "自评得分"
-    if _OWN.fullmatch(words) and not _PROJECT.search(title):
-        return "项目自评得分"
-    if _OF_WORK.search(title) and _MARKS.fullmatch(words):
-        return words
+    if whole := _of_whole(words, title):
+        return whole
     if _PROJECT.search(title) and _OF_PROJECT.match(words):
         return title
     if whole := _WHOLE_OF.search(words):
@@ -189,6 +194,11 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
         return said.led or said.rate
     if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
         return missed
+    return _owner_said(words, clause, sentence, said, depth)
+
+
+def _owner_said(words: str, clause: str, sentence: str, said: Said, depth: int) -> str:
+    """What a bare score belongs to by what was said before it."""
     owner = said.owner(depth)
     if _MARKS.fullmatch(owner) and _AWARDED.search(words):  # 总分 100 分，我镇自评得分 94 分
         return "自评得分"
