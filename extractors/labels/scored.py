@@ -108,8 +108,8 @@ def score_name(words: str, title: str) -> str:
 
     A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
     """
-    if whole := _of_whole(words, title):
-        return whole
+    if of_all := _of_whole(words, title):
+        return of_all
     if _PROJECT.search(title) and _OF_PROJECT.match(words):
         return title
     if whole := _WHOLE_OF.search(words):
