@@ -20,12 +20,13 @@ _MARK = re.compile(r"\[\[(.*?)\]\]")
 
 def figure(number: int, label: str, printed: str, indicator: str | None = None, **more: object) -> Figure:
     """A figure from its printed form."""
-    found = re.fullmatch(r"(约|近|超|≥|≤)?(-?[\d.]+)(.*)", printed)
+    found = re.fullmatch(r"(约|近|超|≥|≤)?(-?[\d.,]+)(.*)", printed)
     day = None
     if re.fullmatch(r"\d{4}年\d+月\d+日", printed):
         day = date(*map(int, re.findall(r"\d+", printed)))
         found = None
     qualifier, value, unit = found.groups() if found else ("", None, "")
+    value = value and value.replace(",", "")
     kind = (
         Kind.DATE
         if day

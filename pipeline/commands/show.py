@@ -177,7 +177,7 @@ def _discrepancy(row: Row, figures: dict[str, Row]) -> RenderableType:
     """The message, then what is suspected and suggested, then how it was decided."""
     lines: list[RenderableType] = [Prose(row["message"])]
     change = suspect_of(row)
-    if change and (not change["suggested"] or change["suggested"] not in row["message"]):
+    if change and (not change["suggested"] or change["suggested"] not in row["message"].replace(",", "")):
         where = figures.get(change["figure"], {})
         text = Text.assemble(("疑为 ", "dim"), (change["printed"], "yellow"))
         text.append(f"（{where['label']}，第{where['page']}页）" if where else "", "dim")

@@ -84,8 +84,9 @@ def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterato
         told = _PUBLISHED.match(text)
         if told and _ITSELF.search(text) and not _PLANNED.search(told[0]):
             holds = figure.day <= filed
+            before = "前" if "前" in told[0][:2] else ""
             statement = (
-                f"报告填报于{filed.isoformat()}，却称已于{figure.day.isoformat()}（原文“{figure.printed}”）前公开"
+                f"报告填报于{filed.isoformat()}，却称已于{figure.day.isoformat()}{before}公开（原文“{figure.printed}”）"
                 if not holds
                 else f"填报日期{filed.isoformat()}不早于公开日期{figure.day.isoformat()}"
             )

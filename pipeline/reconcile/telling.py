@@ -40,7 +40,7 @@ def _verdict(conflict: Conflict, figures: dict[str, Figure]) -> str:
         return text + note
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
-    changes = "；".join(said(c, figures) for c in ranked[0].changes)
+    changes = _together([said(c, figures) for c in ranked[0].changes])
     if len(ranked) > 1 and (not told_apart(ranked) or _is_likely_only(main)):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
     only = conflict.alone and not conflict.same and len(ranked[0].changes) == 1
@@ -80,20 +80,29 @@ def _limited(explanation: Explanation) -> bool:
     return any(c.bound for c in explanation.changes)
 
 
+def _together(changes: Sequence[str]) -> str:
+    """Several changes that one explanation needs, numbered: they are no choice."""
+    if len(changes) == 1:
+        return changes[0]
+    listed = "；".join(f"（{n}）{change}" for n, change in enumerate(changes, 1))
+    return f"以下{len(changes)}处同时有误：{listed}"
+
+
 def said(change: Change, figures: dict[str, Figure]) -> str:
     """What a number should read; where only a limit was breached, the limit; where nothing tells, that it is wrong."""
-    name = wording.named(figures[change.figure])
+    figure = figures[change.figure]
+    name, suggested = wording.named(figure), wording.with_commas(change.suggested, figure)
     if change.bound:
-        return f"{name}应{change.bound}" + (f"（如{change.suggested}：{change.why}）" if change.suggested else "")
-    return f"{name}应为{change.suggested}（{change.why}）" if change.suggested else f"{name}有误（{change.why}）"
+        return f"{name}应{change.bound}" + (f"（如{suggested}：{change.why}）" if suggested else "")
+    return f"{name}应为{suggested}（{change.why}）" if suggested else f"{name}有误（{change.why}）"
 
 
 def _unsure(doubt: Doubt) -> str:
     """What to say first of a conflict that may be of our own making."""
     if not doubt.numbers:
         return "可能是扫描件漏读（所列各项未必读全），请先核对原件：" if doubt.incomplete else "可能是识别有误："
-    named = "、".join(f"{wording.pages([f])}“{f.printed}”" for f in doubt.numbers[:3])
-    return f"可能是识别有误（{named}{'等' if len(doubt.numbers) > 3 else ''}识别存疑），请先核对原件："
+    places = list(dict.fromkeys(f"{wording.pages([f])}“{f.printed}”" for f in doubt.numbers))
+    return f"可能是识别有误（{'、'.join(places[:3])}{'等' if len(places) > 3 else ''}识别存疑），请先核对原件："
 
 
 def both(checked: Checked) -> str:

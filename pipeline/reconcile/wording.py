@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from schemas.rules import Rule
 
 _WIDE = Context(prec=60)
+_COMMAS = frozenset(",，")
+_WHOLE = re.compile(r"\d+")
 
 
 def decimal(value: Fraction, places: int = 10) -> Decimal:
@@ -37,10 +40,18 @@ def pages(figures: Iterable[Figure]) -> str:
 
 
 def number(figure: Figure, *, unit: bool = False) -> str:
-    """The printed value with the decimals that it was printed with."""
+    """The printed value with the decimals and the commas that it was printed with, so that it is found on the page."""
     value = figure.value if figure.value is not None else Decimal(0)
     name = figure.unit or ("%" if figure.kind is Kind.RATE else "")
-    return f"{value:.{figure.decimals}f}{name if unit or figure.kind is Kind.RATE else ''}"
+    shown = with_commas(f"{value:.{figure.decimals}f}", figure)
+    return f"{shown}{name if unit or figure.kind is Kind.RATE else ''}"
+
+
+def with_commas(text: str, like: Figure) -> str:
+    """The number that a text begins with, with commas between thousands where the figure is printed with some."""
+    if not _COMMAS.intersection(like.printed):
+        return text
+    return _WHOLE.sub(lambda found: f"{int(found[0]):,}", text, count=1)
 
 
 def unit_of(figure: Figure) -> str:
@@ -54,9 +65,16 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def in_unit(value: Fraction, like: Figure) -> str:
-    """A base value in the unit of a figure, to its decimals or two more."""
-    return plain(decimal(value / Fraction(like.scale), max(like.decimals, 2)))
+def in_unit(value: Fraction, like: Figure, least: int = 0) -> str:
+    """A base value in the unit of a figure, to its decimals or two more; with `least` decimals at least."""
+    text = plain(decimal(value / Fraction(like.scale), max(like.decimals, 2)))
+    return with_commas(_padded(text, least), like)
+
+
+def _padded(text: str, least: int) -> str:
+    """A number with so many decimals at least: 27.50 beside 8.25, not 27.5."""
+    have = len(text.partition(".")[2])
+    return text if have >= least else f"{Decimal(text):.{least}f}"
 
 
 def gap(form: Form, result: Result) -> str:
@@ -77,16 +95,22 @@ def statement(form: Form, result: Result) -> str:
     if form.constant:
         right = plain(decimal(form.constant)) + ("%" if form.left[0][1].kind is Kind.RATE else "")
     unit = len(units) > 1
-    computed = in_unit(result.left, form.left[0][1]) + (unit_of(form.left[0][1]) if unit else "")
+    computed = _total(result.left, form.left) + (unit_of(form.left[0][1]) if unit else "")
     shown = f"{left} = {computed}" if len(form.left) > 1 else left
     if form.sign == "=":
         if result.verdict is Verdict.EXACT:
             return f"{left} = {right}"
         if len(form.right) > 1:
             like = form.right[0][1]
-            right = f"{right} = {in_unit(result.right, like)}{unit_of(like) if unit else ''}"
+            right = f"{right} = {_total(result.right, form.right)}{unit_of(like) if unit else ''}"
         return f"{shown} {'≈' if result.verdict is Verdict.ROUNDING else '≠'} {right}"
     return f"{shown} {'＞' if result.verdict is Verdict.INCONSISTENT else '≤'} {right}"
+
+
+def _total(value: Fraction, side: Side) -> str:
+    """What a side comes to, in the unit of its first number, with as many decimals as any of that unit has."""
+    like = side[0][1]
+    return in_unit(value, like, max(figure.decimals for _, figure in side if figure.scale == like.scale))
 
 
 def _quotient(form: Quotient, result: Result) -> str:
@@ -97,7 +121,7 @@ def _quotient(form: Quotient, result: Result) -> str:
     if result.verdict in (Verdict.EXACT, Verdict.NOT_CHECKABLE):
         return f"{above} ÷ {below} = {number(form.rate)}"
     made = _not_nothing(result.left / Fraction(form.rate.scale), form.rate.decimals + 1)
-    computed = f"{plain(made)}{form.rate.unit or '%'}"
+    computed = f"{with_commas(_padded(plain(made), form.rate.decimals), form.rate)}{form.rate.unit or '%'}"
     sign = "≈" if result.verdict is Verdict.ROUNDING else "≠"
     return f"{above} ÷ {below} = {computed} {sign} {number(form.rate, unit=form.rate.kind is Kind.AMOUNT)}"
 
@@ -131,7 +155,10 @@ def named(figure: Figure) -> str:
 
 
 def message(rule: Rule, said: str, difference: str, subject: str, figures: Iterable[Figure]) -> str:
-    """The rule's template, filled in."""
+    """The rule's template, filled in. Where the numbers stand is always told."""
+    figures = tuple(figures)
+    if "{pages}" not in rule.message and "（第" not in said:
+        said = f"{said}（{pages(figures)}）"
     return rule.message.format(statement=said, gap=difference, subject=bare(subject), pages=pages(figures))
 
 

@@ -188,7 +188,7 @@ def test_nothing_is_said_of_what_belongs_to_no_sum(words: str) -> None:
 def test_what_became_of_the_whole_hides_no_wrong_part() -> None:
     words = "项目预算[[项目预算|100.00万元]]，其中：设备[[设备购置|60.00万元]]，其他[[其他费用|30.00万元]]，实际支出[[实际支出|95.00万元]]，结余[[结余|5.00万元]]。"
     (row,) = rows(report(words))
-    assert "60.00 + 30.00 = 90 ≠ 100.00" in row.message
+    assert "60.00 + 30.00 = 90.00 ≠ 100.00" in row.message
 
 
 def test_a_table_that_names_numerators_and_denominators() -> None:
@@ -199,7 +199,7 @@ def test_a_table_that_names_numerators_and_denominators() -> None:
         ["实际采购", "36.00", "48.00", "75.00%"],
     ]
     (row,) = rows(read(paragraph("测算表（单位：万元）"), table(grid)))
-    assert "5.00 ÷ 1000.00 = 0.5% ≠ 5.00%" in row.message
+    assert "5.00 ÷ 1000.00 = 0.50% ≠ 5.00%" in row.message
 
 
 def test_a_part_may_change_by_more_than_its_whole() -> None:
