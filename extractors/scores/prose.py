@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.scores.called import MARKS
 from extractors.scores.reader import Reader
 from extractors.scores.sets import Sets
+from extractors.scores.subjects import subjects
 from extractors.scores.totals import is_own_total
 from extractors.scores.wording import scored_title
 from schemas.catalogue import normalise
@@ -157,9 +158,12 @@ def _section_scores(
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
     name = scored_title(MARKS.sub("", _CUT_IN_TITLE.sub("", _GOT_IN_TITLE.sub("", title))).strip(" —-–"))
-    reader = Reader(name, sets, level1, got_follows=title != section.title, own_total=own_total)
-    for paragraph, figures in paragraphs:
-        reader.read(paragraph.text, [f for f in figures if f.kind is Kind.SCORE])
+    told = [(paragraph.text, [f for f in figures if f.kind is Kind.SCORE]) for paragraph, figures in paragraphs]
+    reader = Reader(
+        name, sets, level1, got_follows=title != section.title, own_total=own_total, subjects=subjects(name, told)
+    )
+    for text, scores in told:
+        reader.read(text, scores)
     reader.items.settle(reader.marks)
     items = [item for item in reader.items.made if item.got is not None or item.full is not None]
     if len(items) == 1 and items[0].got is None and any(_ALL_OF_IT.search(p.text) for p, _ in paragraphs):

@@ -45,8 +45,8 @@ _EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
 _BASE = re.compile(r"基[本础准]得?分为?$")
-# 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
-_ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
+# 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分; 分值 3 分，…，得满分
+_ALL_FULL = re.compile(r"(?:均|都|皆|全部?|自评|得|获|评|计|记|给|为|是)+满分(?!\s*\d)|(?:均|都|皆|[，,])(?:故|因此|本项|该项)?[未不](?:扣|失|丢)分(?=[，,。；;]|$)")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
 
@@ -61,7 +61,8 @@ class Reader:
     """Reads the printed scores of one section in order, and puts each into the item that is open or into a new one."""
 
     def __init__(
-        self, title: str, sets: Sets, above: str = "", *, got_follows: bool = False, own_total: bool = False
+        self, title: str, sets: Sets, above: str = "", *, got_follows: bool = False, own_total: bool = False,
+        subjects: dict[str, str] | None = None,
     ) -> None:
         self.title = title
         self.above = MARKS.sub("", above).strip()
@@ -73,6 +74,7 @@ class Reader:
         self.role = ""
         self.each = self.deed = ""  # what points are given for each time
         self.marks: Figure | None = None  # that the title bears
+        self.subjects = subjects or {}
         self.got_follows = got_follows  # whether the title ends with 得分
 
     def read(self, text: str, figures: Sequence[Figure]) -> None:
@@ -90,7 +92,7 @@ class Reader:
             for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
-        for one in self.known(made_up(self.titled(enumerated(told, self.sets)))):
+        for one in self.known(made_up(self.titled(self.led(enumerated(told, self.sets))))):
             while closings and closings[0] < len(one.before):
                 self.items.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one
@@ -98,6 +100,10 @@ class Reader:
                 self.take(said, breakdown=breakdown or said is not one or (said.name != "" and said.name == self.above))
         for at in closings:
             self.items.close(text, at)
+
+    def led(self, told: Sequence[Told]) -> list[Told]:
+        """The scores of a paragraph with the names that their stretches of it begin with."""
+        return [t if t.total else t._replace(name=self.subjects.get(t.figure.figure_id, t.name)) for t in told]
 
     def known(self, told: Sequence[Told]) -> Iterator[Told]:
         """The scores of a paragraph, named as the report's tables name what the words before each speak of."""

@@ -32,7 +32,7 @@ _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|
 # The part of a framework that a heading names (投入情况分析), less what it says of it.
 _PART = r"(?:项目|履职|预算)?(?:投入|过程|产出|效[果益]|决策|管理)"
 _LEVEL = re.compile(
-    rf"(?P<part>{_PART}(?:[和与及]{_PART})*(?:类?指标|类)?)(?:部分)?(?:(?:完成|实现)?情况)?(?P<analysed>分析)?"
+    rf"(?P<part>{_PART}(?:[和与及]?{_PART})*(?:类?指标|类)?)(?:部分)?(?:(?:完成|实现)?情况)?(?P<analysed>分析)?"
 )
 # 巡诊次数目标 120 次，实际 108 次
 _WITH_TARGET = re.compile(
