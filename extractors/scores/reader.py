@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractors.scores.sets import Sets
+    from extractors.scores.subjects import Subject
     from schemas.figure import Figure
 
 _GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
@@ -45,8 +46,8 @@ _EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
 _BASE = re.compile(r"基[本础准]得?分为?$")
-# 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分; 分值 3 分，…，得满分
-_ALL_FULL = re.compile(r"(?:均|都|皆|全部?|自评|得|获|评|计|记|给|为|是)+满分(?!\s*\d)|(?:均|都|皆|[，,])(?:故|因此|本项|该项)?[未不](?:扣|失|丢)分(?=[，,。；;]|$)")
+# 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
+_ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
 
@@ -62,7 +63,7 @@ class Reader:
 
     def __init__(
         self, title: str, sets: Sets, above: str = "", *, got_follows: bool = False, own_total: bool = False,
-        subjects: dict[str, str] | None = None,
+        subjects: dict[str, Subject] | None = None,
     ) -> None:
         self.title = title
         self.above = MARKS.sub("", above).strip()
@@ -103,7 +104,11 @@ class Reader:
 
     def led(self, told: Sequence[Told]) -> list[Told]:
         """The scores of a paragraph with the names that their stretches of it begin with."""
-        return [t if t.total else t._replace(name=self.subjects.get(t.figure.figure_id, t.name)) for t in told]
+        made = []
+        for one in told:
+            own = None if one.total else self.subjects.get(one.figure.figure_id)
+            made.append(one._replace(name=own.name or one.name, role=own.role or one.role) if own else one)
+        return made
 
     def known(self, told: Sequence[Told]) -> Iterator[Told]:
         """The scores of a paragraph, named as the report's tables name what the words before each speak of."""

@@ -41,11 +41,11 @@ _KINDS = ("marks", "frame", "colon", "aim", "alone", "comma")
 _INDICATOR = re.compile(r"(?<=..)(?:[率性度]|[个次人户件篇套台座]数|数量|[人场批频]次|情况|效益|影响)$")
 # What begins a sentence and names nothing that is scored: 扣分原因, 至年底, 受汛期影响; what tells a deed, or judges.
 _META = re.compile(
-    r"(?:原因|标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|自评|评分|分值|满分|其中|如下|权重|完成值|指标值|实际值|备注|评价|公式|措施|扣分|小计|合计|[以之]?[前后]|以来|期间|年底)$"
+    r"(?:原因|标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|(?<!绩效)自评|评分|分值|满分|其中|如下|权重|完成值|指标值|实际值|备注|评价|公式|措施|扣分|小计|合计|[以之]?[前后]|以来|期间|年底)$"
     r"|^(?:实际|完成|得分|扣分|评分|自评|具体|实施|年度|全年)?(?:完成|执行|得分)?情况$|^(?:其中|全年|实际|截至|同时|此外|另外|因此|综上|以上|上述|本[年次期]|我[局委办院]|项目|部门|单位)$"
 )
 _DEED = re.compile(
-    r"[已均未并了被把将使让较且仅但《》]|没有|符合|超过|达到|低于|高于|不[足够符合到及按超存发]|尚|由于|出现|发生|发现|存在|按时|按要求|严格"
+    r"[已未被把将让较且仅但《》]|(?<![人户年日次平])均(?![等衡])|了(?!解)|(?<!合)并(?![网购])|使(?![用命])|没有|符合|超过|达到|低于|高于|不[足够符合到及按超存发]|尚|由于|出现|发生|发现|存在|按时|按要求|严格"
     r"|^(?:印发|制定(?!了?性)|建立|全[年部]|按(?![期时质])|根据|依据|依照|本|我|出台|成立|开展|组织(?!机构|管理|实施|保障|领导)|通过|加强|实行|有(?![效机线])|无(?![障线偿害])|主要|重点(?!工作|支出|任务|项目)|包括|反映|围绕|年[初中末底]|因(?!公)|受(?![益训众])|截至|至|以|20\d\d|[该此这各其个]|与|经(?![济费营])|为)"
 )
 _JUDGED = re.compile(
@@ -54,6 +54,10 @@ _JUDGED = re.compile(
 _POINTS = re.compile(r"(?:共计?|合计|自评|实际|最[终后]|得分?|计分?|评分?|分值|满分|权重|标准分|应得|[为是]|\s)+$")
 
 
+# 分值 3 分，…，得满分
+_FULL = re.compile(
+    r"(?:自评|得|获|评|计|记|给|为|是)+满分(?!\s*\d)|[，,](?:故|因此|本项|该项)?(?:[未不]|没有)(?:扣|失|丢)分(?=[，,。；;]|$)"
+)
 # 数量指标方面，…。本类指标得 49 分
 _OF_CLASS = re.compile(r"[本该此](?:类|部分)(?:指标)?[^，,。；;]*$")
 
@@ -94,21 +98,32 @@ def _less_kind(name: str) -> str:
 class _Stretch(NamedTuple):
     told: Sequence[Told]
     lead: Lead | None
-    marked: bool  # whether it tells full marks
+    full: bool  # whether all that could be got was
 
 
-def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Figure]]]) -> dict[str, str]:
-    """The names of a section's scores by the figure's id, where the stretches of its prose begin with them."""
+class Subject(NamedTuple):
+    """What a score is of, "" if its stretch does not say, and its role where the stretch does: 分值 3 分，…，得满分."""
+
+    name: str
+    role: str
+
+
+def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Figure]]]) -> dict[str, Subject]:
+    """What a section's scores are of by the figure's id, where the stretches of its prose begin with it."""
     found = [stretch for text, figures in paragraphs for stretch in _stretches(text, told_in(text, figures))]
     led = [stretch for stretch in found if stretch.lead]
     several = len({stretch.lead.name for stretch in led if stretch.lead}) > 1
-    names: dict[str, str] = {}
-    for told, lead, marked in found:
-        if lead is None or not (several or has_parts(title) or is_level(title) or is_below(lead.name, title)):
-            continue
-        if lead.sure or _INDICATOR.search(lead.name) or (several and (marked or len(led) == len(found))):
-            names |= {t.figure.figure_id: lead.name for t in told if role_of(t.words) != "cut"}
-    return names
+    made: dict[str, Subject] = {}
+    for told, lead, full in found:
+        name = ""
+        if lead and (several or has_parts(title) or is_level(title) or is_below(lead.name, title)):
+            marked = several and (len(told) > 1 or full or len(led) == len(found))
+            name = lead.name if lead.sure or marked or _INDICATOR.search(lead.name) else ""
+        for one in told:
+            role = role_of(one.words)
+            if role != "cut":
+                made[one.figure.figure_id] = Subject(name, "both" if full and role == "full" else "")
+    return made
 
 
 def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
@@ -118,18 +133,19 @@ def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
         end = n
         while end < len(told) and len(told[end].before) < sentence.end():
             end += 1
-        roles = [role_of(t.words) for t in told[first:end]]
-        got = [at for at, role in enumerate(roles, first) if role in {"got", "both"}]
-        known = all(roles) and not any(t.total for t in told[first:end])
-        if len(got) == 1 and roles.count("full") < 2 and known:
-            own = told[first:end]
-            words = text[begin : len(told[got[0]].before)]
+        own, n = told[first:end], end
+        roles = [role_of(t.words) for t in own]
+        points = [len(t.before) for t, role in zip(own, roles, strict=True) if role in {"got", "both"}]
+        full = _FULL.search(text, max(sentence.start(), len(own[-1].before)), sentence.end()) if own and not points else None
+        if not points and not full:
+            continue
+        known = all(roles) and not any(t.total for t in own)
+        if known and len(points) < 2 and roles.count("full") < 2:
+            words = text[begin : full.start() if full else points[0]]
             lead = None if _OF_CLASS.search(words) else _lead(words)
             if lead is None or all(lead.name in name for t in own if (name := _attached(t))):
-                yield _Stretch(own, lead, len(own) > 1)
-        if got:
-            begin, first = sentence.end(), end
-        n = end
+                yield _Stretch(own, lead, bool(full))
+        begin, first = sentence.end(), end
 
 
 def _attached(told: Told) -> str:
