@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.scores.leads import lead, marked, quoted, stretch
+from extractors.scores.leads import lead, quoted, stretch
 from extractors.scores.near import coded
 from extractors.scores.roles import CONVERTED
 from extractors.scores.totals import BARE_TOTAL
@@ -64,7 +64,7 @@ def called(told: Told, title: str, items: Sequence[Item]) -> str:
     own = scored_title(name) if is_level(name) else name  # 投入情况 is 投入
     named = named and own != title and normalise(name) != normalise(title)
     name = name if named else title
-    if name == title and (own := marked(told.before) or coded(told.before)):
+    if name == title and (own := coded(told.before)):
         return own
     if (own := coded(told.before)) and own.endswith(name):
         return own

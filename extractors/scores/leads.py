@@ -31,15 +31,6 @@ _DEED = re.compile(
     r"[已均未并了《》]|没有|符合|超过|达到|低于|^(?:印发|制定|建立|全[年部]|按(?![期时质])|根据|本|我|出台|成立|开展|组织|通过|加强|实行|严格)"
 )
 _TOPIC = re.compile(rf"\s*{_NAME}[：:]")
-# 预算编制。事前评估，分值 2 分，得 2 分; but 目标明确，分值 5 分
-_MARKED = re.compile(
-    rf"\W*{TURN}?(?P<name>{_NAME})(?:(?:(?<=[率度性])[，,][该本此这]一?[项个]?指标|[，,](?:指标)?)(?:分值|满分|权重|标准分)[为是：:]?|(?<=[率度性])[，,][该本此这]项(?:指标)?)$"
-)
-_JUDGED = re.compile(
-    r"(?:明确|完[整善成]|合[理规法]|健全|规范|到位|及时|充[分足]|准确|[齐周]全|良好|达标|落实|清晰|[有未无不].{1,6}|符合.*|按.*)$"
-)
-
-
 # 数量指标“巡护次数”的目标值是 40 次
 _QUOTED = re.compile(
     r"[^“\"]*[“\"](?P<name>[^“”\"]{2,24})[”\"]的?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值)"
@@ -65,12 +56,6 @@ def quoted(before: str) -> str:
     """The name in quotation marks whose target a stretch begins with; "" where it begins otherwise."""
     found = _QUOTED.match(stretch(before))
     return found["name"] if found else ""
-
-
-def marked(before: str) -> str:
-    """The name that is all there is before a stretch's full marks, if it is no judgement."""
-    found = _MARKED.fullmatch(stretch(before))
-    return found["name"] if found and not _NO_LEAD.search(found["name"]) and not _JUDGED.search(found["name"]) else ""
 
 
 @lru_cache(maxsize=64)

@@ -116,7 +116,7 @@ def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Figure]]]) -> 
     made: dict[str, Subject] = {}
     for told, lead, full in found:
         name = ""
-        if lead and (several or has_parts(title) or is_level(title) or is_below(lead.name, title)):
+        if lead and (several or lead.shape == "marks" or has_parts(title) or is_level(title) or is_below(lead.name, title)):
             marked = several and (len(told) > 1 or full or len(led) == len(found))
             name = lead.name if lead.sure or marked or _INDICATOR.search(lead.name) else ""
         for one in told:
