@@ -27,7 +27,7 @@ from extractors.labels.words import (
     stem,
     trim,
 )
-from extractors.scores.leads import headed, lead
+from extractors.scores.leads import lead
 from extractors.scores.totals import is_of_all
 from extractors.scores.wording import SEVERAL, WHOLE, is_bare_score, may_be_class, names_nothing
 from schemas.figure import Flag, Kind
@@ -127,7 +127,7 @@ def _is_leant_on(quantity: Quantity, named: Named, words: str | None, clause: st
 
 def _led(before: str, title: str) -> str:
     """The indicator that the words about a score begin with, where the heading names none."""
-    return lead(before) if may_be_class(title) or SEVERAL.search(title) else headed(before)
+    return lead(before) if may_be_class(title) or SEVERAL.search(title) else ""
 
 
 def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.scores.leads import lead, quoted, stretch
+from extractors.scores.leads import lead, stretch
 from extractors.scores.near import coded
 from extractors.scores.roles import CONVERTED
 from extractors.scores.totals import BARE_TOTAL
@@ -50,8 +50,6 @@ def called(told: Told, title: str, items: Sequence[Item]) -> str:
     """What the score is called: as its list names it, or its label, or the section's title."""
     name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
     name = SET_OF.sub("", _CLASS_IN_QUOTES.sub(r"\g<of>", name))
-    if own := quoted(told.before):
-        return own
     if (
         not told.name
         and (judged := _JUDGED.fullmatch(told.words))

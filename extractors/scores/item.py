@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractors.scores.leads import headed, lead
+from extractors.scores.leads import lead
 from extractors.scores.lists import is_points
 from extractors.scores.roles import BRACKET
 from extractors.scores.wording import CODED
@@ -68,7 +68,6 @@ class Item:
         self.measured = near if role == "full" else self.measured
         self.bare = self.bare and is_bare(told.words)
         self.own = self.own or name in {
-            headed(told.before),
             near if CODED.match(near) else None,
         }
         self.at = len(told.before)

@@ -4,39 +4,95 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from extractors.scores.wording import CODED
+from extractors.scores.wording import SET_OF, is_level, may_be_class
 
-_NAME = r"[A-Z]?\d{0,3}[\u4e00-\u9fff“”《》A-Za-z\-—+]{2,24}?"
+_NAME = r"(?:[A-Z]\d{0,3})?[\u4e00-\u9fff“”《》A-Za-z\-+]{2,24}?"
 # 先说预算执行率，…; 最后是满意度，…: how a speaker goes from one to the next.
 TURN = r"(?:(?:首先|其次|再次|接着|然后|最后|先|再)(?:来?[说看讲谈]|是))"
+_HAN = "[一二三四五六七八九十]{1,2}"
+# What goes before a name: 其中; a number; what speaks of it (在…方面); the kind of what is quoted.
+_BEFORE = (
+    r"[\s，,；;、]*(?:其中[，,：:]?|具体(?:来[看说])?[，,：:]|[本该]项只设有?)?"
+    rf"(?P<number>第?{_HAN}[个项]?(?:指标)?是|[①-⑳]|[（(](?:\d{{1,2}}|{_HAN})[)）]|\d{{1,2}}[.、．)）](?!\d)|指标\d{{1,2}}[：:]|{TURN}|首先|其次|再次|最后)?[，,]?"
+    r"(?P<spoken>在(?![职校岗建编册读用途])|就(?!业)|从(?!业)|关于|对于|至于)?(?:[\u4e00-\u9fff]{2,4}指标(?=“))?"
+)
+_THIS = r"(?:[该本此这](?:一?[项个])?指标|[该本此这]一?项)"
+_WEIGHT = r"(?:标准|基本|参考)?(?:分值|满分|权重|标准分|应得分?)分?[为是：:]*"
+_AIM = r"的?(?:年度|年初|计划|预期|全年)*(?:目标|计划|预期|指标)值?"
+# What parts a name from the rest of its stretch. Full marks may stand in the next sentence.
+_SHAPES = {
+    "marks": rf"[（(](?:{_WEIGHT}|[计共])?[\d.]+\s*分[^（）()]*[)）]|[，,：:。\s]*(?:{_THIS})?的?{_WEIGHT}\s*\d|[，,。]?{_THIS}[共计占]*\d",
+    "frame": r"(?:这?一?[项个])?(?:(?:指标)?(?:方面)?(?:来?[看说讲]|而言)|指标[上中]|(?:指标)?方面|(?<=[率性度”])(?:指标|[上中])|一[项个]指标)(?:[，,：:]|因|由于)",
+    "colon": r"[：:]|[—\-]{2,}",
+    "aim": rf"[，,]?{_AIM}(?:完成|达到|不[低少]于)?[为是]?[≥≤>＞\s]*\d",
+    "alone": r"(?:[。\n]|$)",
+    "comma": r"[，,]",
+    "told": r"(?<=[率性度])(?:[（(]|按照?[\d.(（]|[未无均已因差])",
+    "measured": r"(?:新增|[仅达]到?|[为是])?\s*\d",
+}
 _LEAD = re.compile(
-    rf"\W*?[①-⑳](?P<circled>{_NAME})(?=[，,：:]|新增|[仅达]|为\d|\d)|\W*?(?:指标\d{{1,2}}[：:]|[一二三四五六七八九十]是|{TURN}|[本该]项只设有?)?(?:\d{{1,2}}[.、．)）])?(?:在(?![职校岗建编册读])(?=[^，,：:]{{2,14}}方面[，,]))?(?:[（(](?P<inside>{_NAME})[)）]|(?P<name>{_NAME})\s*"
-    r"(?:[：:]|——|[（(](?:满分|分值|权重)?[\d.]+分[)）][，,：:]?|(?<=[率度性])(?:[（(]|按照?[\d.(（])|(?<=[率度性])[中上][，,]|(?<=性)[未无均已]|(?<=[率性度])(?:因|差)|一[个项]指标[，,]|方面(?:[，,]|因|由于)|(?:(?<=[率度性])[，,][该本此这]一?[项个]?指标|[，,])(?:分值|满分|权重|标准分|应得分?)[为是]?\d|(?<=[率度性])[，,][该本此这]项(?:指标)?共?计?\d"
-    r"|[，,]?(?:年度|年初|计划|预期|全年)*(?:(?:目标|计划|预期)值?|指标值|应)(?:完成|达到|不[低少]于)?[为是]?\s*[≥≤>＞\d]))"
+    rf"{_BEFORE}(?:[（(](?P<inside>{_NAME})[)）]|(?P<name>{_NAME})\s*(?:"
+    + "|".join(f"(?P<{kind}>{shape})" for kind, shape in _SHAPES.items())
+    + "))"
 )
-_NO_LEAD = re.compile(
-    r"(?:原因|(?:^|评分|评价|计分|扣分)标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|自评|评分|分值|满分|其中|如下|权重|完成值|指标值|备注|评价|公式|措施|[于达到未比较]|[一二两三四五六七八九十\d][个项]?[一二三]级指标)$"
-    r"|^(?:实际|完成|得分|扣分|评分|自评|具体|实施|年度|全年)?(?:完成)?情况$|^(?:有(?![效机线])|无(?![障线偿害])|未(?!成年)|主要|重点|考核|包括|反映|围绕|通过|根据|[该本此这各其]|全年|计划|实际|年度(?!(?:工作|重点|任务|计划)[\u4e00-\u9fff]{2})|目标|按(?![期时质])|因|截至|20\d\d)|[，,]"
+INDICATOR = re.compile(r"(?<=..)(?:[率性度]|[个次人户件篇套台座]数|数量|[人场批频]次|情况|效益|影响)$")
+# What begins a sentence and names nothing that is scored (扣分原因, 至年底, 受汛期影响); what tells a deed; what judges.
+_META = re.compile(
+    r"(?:原因|(?:^|评分|评价|计分|扣分)标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|(?<!绩效)自评|评分|分值|满分|其中|如下|权重|完成值|指标值|实际值|备注|评价|公式|措施|扣分|小计|合计|[以之]?[前后]|以来|期间|年底|[两二三四五六七八九十\d]项)$"
+    rf"|^(?:实际|完成|得分|扣分|评分|自评|具体|实施|年度|全年)?(?:完成|执行|得分)?情况$|^(?:其中|全年|实际|截至|同时|此外|另外|因此|综上|以上|上述|本[年次期]|我[局委办院]|项目|部门|单位|{_HAN})$"
 )
-_OF_THAT = re.compile(r"(?:^|[，,])(?:该|此|本|这一?)项?(?:指标)?[^，,]{0,8}$|^(?:该|此|本|这一?)项?指标")
-
-
-# …，扣 0.5 分。分值 4 分，自评得
-_ONLY_POINTS = re.compile(
-    r"(?:[\s，,：:]|分值|满分|权重|标准分|应得|自评|实际|得分|实得|得|扣减?|[计记为是]|\d[\d.]*\s*分)+"
-)
-_ALONE = re.compile(rf"\s*(?P<name>{_NAME})\s*")
 _DEED = re.compile(
-    r"[已均未并了《》]|没有|符合|超过|达到|低于|^(?:印发|制定|建立|全[年部]|按(?![期时质])|根据|本|我|出台|成立|开展|组织|通过|加强|实行|严格)"
+    r"[已未被把将让较且仅但《》]|(?<![人户年日次平])均(?![等衡])|了(?!解)|(?<!合)并(?![网购])|使(?![用命])|没有|符合|超过|达到|低于|高于|不[足够符合到及按超存发]|尚|由于|出现|发生|发现|存在|按时|按要求|严格"
+    r"|^(?:印发|制定(?!了?性)|建立|全[年部]|按(?![期时质])|根据|依据|依照|本|我|出台|成立|开展|组织(?!机构|管理|实施|保障|领导)|通过|加强|实行|有(?![效机线])|无(?![障线偿害])|主要|重点(?!工作|支出|任务|项目)|包括|反映|围绕|年[初中末底]|因(?!公)|受(?![益训众])|截至|至|以|对照|委托|20\d\d|[该此这各其个]|与|经(?![济费营])|为)"
 )
-_TOPIC = re.compile(rf"\s*{_NAME}[：:]")
-# 数量指标“巡护次数”的目标值是 40 次
-_QUOTED = re.compile(
-    r"[^“\"]*[“\"](?P<name>[^“”\"]{2,24})[”\"]的?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值)"
+_JUDGED = re.compile(
+    r"(?:明确|完[整善成备]|合[理规法]|健全|规范|到位|及时|充[分足]|准确|[齐周]全|良好|达标|清晰|清楚|偏[高低晚慢]|[有未无不].{1,6})$"
 )
-# 年度计划植树 200 亩，实际 190 亩，得
-_INDICATOR = re.compile(r"(?<=..)(?:[率性度]|[个次人户件篇套台座]数|数量|[人场批频]次)$")
+# 数量指标方面，…。本类指标得 49 分
+_OF_CLASS = re.compile(r"[本该此](?:类|部分)(?:指标)?[^，,。；;]*$")
+_GIVEN = re.compile(r"(?:得|评|计|自评)[^，。；\d]{0,4}\d[\d.]*\s*分?|[得评计记]满分")
+
+
+class Lead(NamedTuple):
+    """The name that words begin with, what parts it from the rest, and whether a number or 在… goes before it."""
+
+    name: str
+    shape: str
+    led: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether more than a comma sets it off."""
+        return self.led or self.shape not in {"comma", "told"}
+
+
+def lead_of(words: str) -> Lead | None:
+    """The name that words begin with, if it is none of a deed or a judgement."""
+    found = _LEAD.match(words)
+    if not found:
+        return None
+    name = found["inside"] or found["name"]
+    shape = "colon" if found["inside"] else next(kind for kind in _SHAPES if found[kind] is not None)
+    led = bool(found["number"] or found["spoken"])
+    set_off = found["inside"] or shape in {"frame", "colon"} or found[shape].startswith(("（", "("))
+    if not is_name(name, set_off=bool(set_off)) or (shape == "measured" and not led):
+        return None
+    return Lead(_less_kind(name), shape, led)
+
+
+def is_name(name: str, *, set_off: bool = False) -> bool:
+    """Whether words may be what an indicator is called; what is `set_off` as a heading may judge: 资金使用规范（6 分）."""
+    judged = not set_off and _JUDGED.search(name) and not INDICATOR.search(name)
+    return not (_META.search(name) or _DEED.search(name) or judged)
+
+
+def _less_kind(name: str) -> str:
+    """A name less 指标, where it is no class's (产出指标), and less the marks around it."""
+    name = re.sub("^“([^“”]*)”$", r"\1", SET_OF.sub("", name))
+    own = name.removesuffix("指标")
+    return name if is_level(own) or may_be_class(own) or own.endswith("类") else own
 
 
 def is_below(name: str, title: str) -> bool:
@@ -44,7 +100,10 @@ def is_below(name: str, title: str) -> bool:
     core = title.removesuffix("情况")
     if core == "满意度":
         return name.endswith(core) and name != core
-    return bool(_INDICATOR.search(name)) and not _INDICATOR.search(title) and not name.startswith(core)
+    return bool(_MEASURED.search(name)) and not _MEASURED.search(title) and not name.startswith(core)
+
+
+_MEASURED = re.compile(r"(?<=..)(?:[率性度]|[个次人户件篇套台座]数|数量|[人场批频]次)$")
 
 
 def stretch(before: str) -> str:
@@ -52,47 +111,19 @@ def stretch(before: str) -> str:
     return re.split(r"[。；;\n]", before)[-1]
 
 
-def quoted(before: str) -> str:
-    """The name in quotation marks whose target a stretch begins with; "" where it begins otherwise."""
-    found = _QUOTED.match(stretch(before))
-    return found["name"] if found else ""
-
-
-@lru_cache(maxsize=64)
-def headed(before: str) -> str:
-    """The sentence that is spoken of and nothing but a name, as a heading within its paragraph; "" if there is none.
-
-    新增项目论证情况。该指标满分 3 分，…，自评 3 分.
-    """
-    _, about, *first = _told_of(before)
-    found = _ALONE.fullmatch(about)
-    return found["name"] if found and not _DEED.search(about) and (about in first or _INDICATOR.search(about)) else ""
+def first_lead(words: str) -> Lead | None:
+    """The name that one of several sentences begins with: the first that more than a comma sets off, or the last."""
+    if _OF_CLASS.search(words):
+        return None
+    starts = [0, *(found.end() for found in re.finditer(r"[。；;\n]", words))]
+    found = [lead for start in starts if (lead := lead_of(words[start:]))]
+    return next((lead for lead in found if lead.sure), found[-1] if found else None)
 
 
 @lru_cache(maxsize=64)
 def lead(before: str) -> str:
-    """The name that the stretch before a score begins with; "" where it begins with none."""
-    if own := quoted(before):
-        return own
-    for words in _told_of(before):
-        found = _LEAD.match(words)
-        name = (found["circled"] or found["inside"] or found["name"]) if found else ""
-        if name and (CODED.match(name) or not _NO_LEAD.search(name)):
-            return name
-    return headed(before)
-
-
-@lru_cache(maxsize=64)
-def _told_of(before: str) -> tuple[str, str, str]:
-    """The stretch before a score, what it speaks of if it tells no name itself, and what the paragraph is about.
-
-    A clause about 该指标 speaks of what its paragraph begins with, one of points alone of what was told before it, or
-    of what the paragraph begins with and a colon.
-    """
-    *earlier, last = re.split(r"[。；;\n]", before)
-    first = earlier[0] if earlier else ""
-    if _OF_THAT.search(last):
-        return last, first, first
-    if _ONLY_POINTS.fullmatch(last):
-        return last, "".join(earlier[-1:]), first if _TOPIC.match(first) or len(earlier) == 1 else ""
-    return last, "", ""
+    """The name that the stretch before a score begins with, behind the points before it; "" where it begins with none."""
+    parts = re.split(r"(?<=[。；;\n])", before)
+    at = next((n for n in range(len(parts) - 1, 0, -1) if _GIVEN.search(parts[n - 1])), 0)
+    found = first_lead("".join(parts[at:]))
+    return found.name if found and (found.sure or INDICATOR.search(found.name)) else ""

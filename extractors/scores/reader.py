@@ -205,7 +205,8 @@ class Reader:
             item.call(self.title, name, words)
         item.note(told, name, near, role)
         below = bool(own and is_below(near or name, self.title))
-        item.own = item.own or satisfied or below or (told.name != "" and told.name in self.sets.vocabulary)
+        spoken = self.subjects.get(figure.figure_id)
+        item.own = item.own or satisfied or below or bool(spoken and spoken.name) or told.name in self.sets.vocabulary
         item.bonus = item.bonus or bool(near and BONUS_NAME.search(self.title))
         item.put(figure, role, told.after, malus=self.malus or bool(near and MALUS_NAME.search(self.title)))
 
