@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.scores.wording import SET_OF, is_level, may_be_class
+from extractors.scores.wording import SET_OF
 
 _NAME = r"(?:[A-Z]\d{0,3})?[\u4e00-\u9fff“”《》A-Za-z\-+]{2,24}?"
 # 先说预算执行率，…; 最后是满意度，…: how a speaker goes from one to the next.
@@ -23,8 +23,9 @@ _WEIGHT = r"(?:标准|基本|参考)?(?:分值|满分|权重|标准分|应得分
 _AIM = r"的?(?:年度|年初|计划|预期|全年)*(?:目标|计划|预期|指标)值?"
 # What parts a name from the rest of its stretch. Full marks may stand in the next sentence.
 _SHAPES = {
-    "marks": rf"[（(](?:{_WEIGHT}|[计共])?[\d.]+\s*分[^（）()]*[)）]|[，,：:。\s]*(?:{_THIS})?的?{_WEIGHT}\s*\d|[，,。]?{_THIS}[共计占]*\d",
-    "frame": r"(?:这?一?[项个])?(?:(?:指标)?(?:方面)?(?:来?[看说讲]|而言)|指标[上中]|(?:指标)?方面|(?<=[率性度”])(?:指标|[上中])|一[项个]指标)(?:[，,：:]|因|由于)",
+    "marks": rf"[（(](?:{_WEIGHT}|[计共])?[\d.]+\s*分[^（）()得评]*[)）]|[，,：:。\s]*(?:{_THIS})?的?{_WEIGHT}\s*\d"
+    rf"|[，,。]?{_THIS}[共计占]*\d",
+    "frame": r"(?:(?:这?一[项个](?:指标)?)?(?:方面)?(?:来?[看说讲]|而言)|方面|(?<=[率性度标])[上中]|一[项个]指标)(?:[，,：:]|因|由于)",
     "colon": r"[：:]|[—\-]{2,}",
     "aim": rf"[，,]?{_AIM}(?:完成|达到|不[低少]于)?[为是]?[≥≤>＞\s]*\d",
     "alone": r"(?:[。\n]|$)",
@@ -79,20 +80,13 @@ def lead_of(words: str) -> Lead | None:
     set_off = found["inside"] or shape in {"frame", "colon"} or found[shape].startswith(("（", "("))
     if not is_name(name, set_off=bool(set_off)) or (shape == "measured" and not led):
         return None
-    return Lead(_less_kind(name), shape, led)
+    return Lead(re.sub("^“([^“”]*)”(?:指标)?$", r"\1", SET_OF.sub("", name)), shape, led)
 
 
 def is_name(name: str, *, set_off: bool = False) -> bool:
     """Whether words may be what an indicator is called; what is `set_off` as a heading may judge: 资金使用规范（6 分）."""
     judged = not set_off and _JUDGED.search(name) and not INDICATOR.search(name)
     return not (_META.search(name) or _DEED.search(name) or judged)
-
-
-def _less_kind(name: str) -> str:
-    """A name less 指标, where it is no class's (产出指标), and less the marks around it."""
-    name = re.sub("^“([^“”]*)”$", r"\1", SET_OF.sub("", name))
-    own = name.removesuffix("指标")
-    return name if is_level(own) or may_be_class(own) or own.endswith("类") else own
 
 
 def is_below(name: str, title: str) -> bool:
@@ -122,7 +116,7 @@ def first_lead(words: str) -> Lead | None:
 
 @lru_cache(maxsize=64)
 def lead(before: str) -> str:
-    """The name that the stretch before a score begins with, behind the points before it; "" where it begins with none."""
+    """The name that the words before a score begin with, behind the points before it; "" where they don't."""
     parts = re.split(r"(?<=[。；;\n])", before)
     at = next((n for n in range(len(parts) - 1, 0, -1) if _GIVEN.search(parts[n - 1])), 0)
     found = first_lead("".join(parts[at:]))

@@ -62,7 +62,13 @@ class Reader:
     """Reads the printed scores of one section in order, and puts each into the item that is open or into a new one."""
 
     def __init__(
-        self, title: str, sets: Sets, above: str = "", *, got_follows: bool = False, own_total: bool = False,
+        self,
+        title: str,
+        sets: Sets,
+        above: str = "",
+        *,
+        got_follows: bool = False,
+        own_total: bool = False,
         subjects: dict[str, Subject] | None = None,
     ) -> None:
         self.title = title

@@ -30,6 +30,7 @@ _FULL = re.compile(
     r"(?:自评|得|获|评|计|记|给|为|是)+满分(?!\s*\d)|[，,](?:故|因此|本项|该项)?(?:[未不]|没有)(?:扣|失|丢)分(?=[，,。；;]|$)"
 )
 
+
 class _Stretch(NamedTuple):
     told: Sequence[Told]
     lead: Lead | None
@@ -71,7 +72,11 @@ def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
         own, n = told[first:end], end
         roles = [role_of(t.words) for t in own]
         points = [len(t.before) for t, role in zip(own, roles, strict=True) if role in {"got", "both"}]
-        full = _FULL.search(text, max(sentence.start(), len(own[-1].before)), sentence.end()) if own and not points else None
+        full = (
+            _FULL.search(text, max(sentence.start(), len(own[-1].before)), sentence.end())
+            if own and not points
+            else None
+        )
         if not points and not full:
             continue
         known = all(roles) and not any(t.total for t in own)
@@ -88,4 +93,3 @@ def _attached(told: Told) -> str:
     clause = re.split("[，,。；;：:（(）)\n]", told.before)[-1]
     name = _POINTS.sub("", clause)
     return name if role_of(told.words) != "cut" and is_name(name) and not is_bare_score(clause) else ""
-
