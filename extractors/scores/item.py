@@ -67,9 +67,7 @@ class Item:
         self.listed, self.near = self.listed or bool(told.name) or name == near, near
         self.measured = near if role == "full" else self.measured
         self.bare = self.bare and is_bare(told.words)
-        self.own = self.own or name in {
-            near if CODED.match(near) else None,
-        }
+        self.own = self.own or (name == near and bool(CODED.match(near)))
         self.at = len(told.before)
         if role != "cut" and not self.lead:
             self.lead = lead(told.before)

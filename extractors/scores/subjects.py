@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractors.scores.leads import INDICATOR, first_lead, is_below, is_name
 from extractors.scores.roles import role_of
 from extractors.scores.telling import told_in
-from extractors.scores.wording import has_parts, is_bare_score, is_level
+from extractors.scores.wording import is_bare_score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,13 +83,13 @@ def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
         if known and len(points) < 2 and roles.count("full") < 2:
             words = text[begin : full.start() if full else points[0]]
             lead = first_lead(words)
-            if lead is None or all(lead.name in name for t in own if (name := _attached(t))):
+            if lead is None or all(name.endswith(lead.name) for t in own if (name := _attached(t))):
                 yield _Stretch(own, lead, bool(full))
         begin, first = sentence.end(), end
 
 
 def _attached(told: Told) -> str:
     """The name right before a score, "" where there is none: …，资金使用合规性分值 4 分."""
-    clause = re.split("[，,。；;：:（(）)\n]", told.before)[-1]
+    clause = re.split("[，,。；;：:—（(）)\n]", told.before)[-1]
     name = _POINTS.sub("", clause)
     return name if role_of(told.words) != "cut" and is_name(name) and not is_bare_score(clause) else ""
