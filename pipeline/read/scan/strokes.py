@@ -34,21 +34,37 @@ def image_strokes(
     `ink` is binary (255 where dark), `density` its pixels per point. A vertical counts only where it runs from one
     horizontal to another, or across several, a short horizontal in a table from one vertical to another: the strokes
     of characters, and blurred words, do not. Nor does what runs through the middle of one of the `lines` of text.
+    Where the page's end leaves a row open, its verticals end as those do that bound the table.
     """
     across = [h for h in _runs(ink, density, horizontal=True) if not any(_strikes(h, line, density) for line in lines)]
     upright = _runs(ink, density, horizontal=False)
     across, upright = _mended(across, upright, density), _mended(upright, across, density)
 
-    def held(v: Stroke) -> bool:
+    def met(v: Stroke) -> tuple[list[float], list[bool]]:
+        """Which horizontals a vertical meets, and whether it does at its top and at its bottom."""
         near = min(4 * density, 0.1 * (v.end - v.start))
         meets = [h.at for h in across if h.start - near <= v.at <= h.end + near]
         meets = [at for at in meets if v.start - near < at < v.end + near]
-        ends = [any(abs(end - at) < near for at in meets) for end in (v.start, v.end)]
+        return meets, [any(abs(end - at) < near for at in meets) for end in (v.start, v.end)]
+
+    def held(v: Stroke) -> bool:
+        meets, ends = met(v)
         # A page's end may leave a cell of several rows open; no character is so tall.
         open_cell = len(meets) > (1 if v.end - v.start > TALL * density else 2)
         return all(ends) or (any(ends) and open_cell)
 
     down = [v for v in upright if held(v)]
+    open_ends = [
+        (v.at, end) for v in down for end, closed in zip((v.start, v.end), met(v)[1], strict=True) if not closed
+    ]
+
+    def in_open_row(v: Stroke) -> bool:
+        ends = met(v)[1]
+        end = v.start if ends[1] else v.end
+        level = [at for at, other in open_ends if abs(other - end) < CLOSE * density]
+        return any(ends) and bool(level) and min(level) < v.at < max(level)
+
+    down += [v for v in upright if v not in down and in_open_row(v)]
 
     def joins(h: Stroke) -> bool:
         near = 4 * density

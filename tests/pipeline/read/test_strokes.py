@@ -24,6 +24,12 @@ def test_a_cell_of_several_rows_is_open_at_the_pages_end() -> None:
     assert not image_strokes(small, DENSITY)[1]
 
 
+def test_an_open_row_has_the_columns_that_end_where_the_tables_sides_end() -> None:
+    sides = [(100, 150, 103, 243), (1000, 150, 1003, 243)]
+    page = ink((100, 200, 1003, 203), (100, 240, 1003, 243), *sides, (500, 150, 503, 203), (700, 170, 703, 203))
+    assert [round(s.at) for s in image_strokes(page, DENSITY)[1]] == [102, 1002, 502]  # 702 is part of a character
+
+
 def test_the_edge_of_a_photographed_sheet_is_no_rule() -> None:
     assert [round(s.at) for s in image_strokes(ink((0, 10, 1200, 13), (100, 400, 900, 403)), DENSITY)[0]] == [402]
 
