@@ -50,6 +50,8 @@ _VALUES = 2  # values under one name, one of them wrong; more are several quanti
 _BOUND = re.compile(r"[≥≤<>＞＜]|不|低于|高于|少于|多于|以[上下内]|超过")
 # 执行率达到 100% 的 14 个项目: what these have in common.
 _CLASS = re.compile(r"(?:（含）)?(?:及?以[上下内]|之间)?的(?:有|共)?(?:\d|项目|[单部][位门])")
+# 执行率达 95% 得满分: a criterion.
+_CRITERION = re.compile(r"(?:及?以上)?(?:的|时|[，,])?(?:[得计给](?:满分|\d)|扣\d|不[得扣]分)")
 _OWN = re.compile(r"(?:整体|综合|部门|绩效|自评|自我|评价|支出|最终|总体)*(?:得分|评分|总分|总得分|分数)")
 _THIS = re.compile(r"[该本此](?:指标|项)(?!目)")
 _SCORES = 5  # points that two printings of the total may differ by
@@ -174,6 +176,8 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
         named = f"#{figure.figure_id}"  # how many points may be got
     if figure.kind is Kind.SCORE and not figure.table_id and _THIS.search(figure.evidence.quote):
         named = f"#{figure.figure_id}"  # 经核对台账，该指标分值 5 分: what it is of the heading says
+    if figure.kind is Kind.RATE and _CRITERION.match(figure.words[1]):
+        named = f"#{figure.figure_id}"
     of_class = figure.kind is Kind.RATE and _CLASS.match(figure.words[1])
     if of_class or (figure.qualifier and _BOUND.search(figure.qualifier)):
         named = f"#{figure.figure_id}"  # a target is not what came out

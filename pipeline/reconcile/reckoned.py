@@ -16,7 +16,7 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import like
-from schemas.figure import Kind
+from schemas.figure import LAST_YEAR, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 _THREE = 3  # numbers that may say anything of each other
 _BEFORE, _AFTER, _LONG = 3, 2, 8  # numbers before a rate and after it that may make it; parts of a whole
 _RATE, _SUM = 3, 4  # digits that a rate, and the numbers of a sum, must have not to be met by chance
+_WIDE = 12  # numbers told before that a rate may be reckoned from as well
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
+_AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
-_ONE, _HUNDRED = 10**6, 10**8  # a base unit, and what makes a quotient a rate, in what is reckoned with
+_ONE, _TEN, _HUNDRED = 10**6, 10**7, 10**8  # a base unit, and what makes a quotient a rate, in what is reckoned with
 
 
 class _Number(NamedTuple):
@@ -49,16 +51,17 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     rates, sums = (rules.by_pattern.get(pattern) for pattern in ("reckoned_rate", "reckoned_sum"))
     known = spoken_of(confronted)
     found: list[tuple[_Number, Form]] = []
-    last: Sequence[Figure] = ()
+    last: list[Figure] = []
     section = -1
     for sentence in spoken:
         own = [place.figure for place in sentence.places if _is_plain(place.figure)]
-        near = [*(last if sentence.section == section else ()), *own]
+        wide = [*(last if sentence.section == section else ()), *own]
+        near = wide[-_BEFORE - len(own) :]
         if own and len(near) >= _THREE and not all(figure.figure_id in known for figure in near):
             around = [_number(figure) for figure in near]
-            found += _rated(around, len(around) - len(own), known)
+            found += _rated(around, len(around) - len(own), [_number(figure) for figure in wide], known)
             found += _summed([x for x in around if x.figure.kind is not Kind.RATE], known)
-        last, section = near[-_BEFORE:], sentence.section
+        last, section = wide[-_WIDE:], sentence.section
     told: set[str] = set()
     for wrong, form in found:
         rule = rates if isinstance(form, Quotient) else sums
@@ -78,10 +81,13 @@ def _number(figure: Figure) -> _Number:
     return _Number(figure, _ONE * value.numerator // value.denominator, _ONE * ulp.numerator // ulp.denominator)
 
 
-def _rated(around: Sequence[_Number], first: int, known: set[str]) -> Iterator[tuple[_Number, Form]]:
+def _rated(
+    around: Sequence[_Number], first: int, wide: Sequence[_Number], known: set[str]
+) -> Iterator[tuple[_Number, Form]]:
     """The rates that the numbers beside them would make; those that they do make become known.
 
-    `first`: where the sentence begins. Of what stood in the one before no number is suspected for a rate's sake.
+    `first`: where the sentence begins. Of what stood in the one before no number is suspected for a rate's sake; and
+    what two numbers farther off (`wide`) make as it stands is theirs.
     """
     for n, rate in enumerate(around[first:], first):
         if rate.figure.kind is not Kind.RATE or _digits([rate]) < _RATE or rate.figure.figure_id in known:
@@ -97,10 +103,16 @@ def _rated(around: Sequence[_Number], first: int, known: set[str]) -> Iterator[t
         for ((i, a), (k, b)), way in tried:
             suspects = [x for x in (a, b) if min(i, k) >= first and fine and x.figure.figure_id not in known]
             wrong = _wrong_of_rate(rate, a, b, way, suspects) if like(a.figure, b.figure) else None
-            if wrong is not None:
+            if wrong is not None and not _is_made_of(rate, wide, {way for _, way in tried}):
                 one, less = (Fraction(way or 1), a.figure), (Fraction(-way), b.figure)
                 yield wrong, Quotient((one, less) if way else (one,), side(b.figure), rate.figure)
                 break
+
+
+def _is_made_of(rate: _Number, wide: Sequence[_Number], ways: Iterable[int]) -> bool:
+    """Whether two of many numbers make a rate as it stands."""
+    pairs = ((a, b) for a, b in permutations(wide, 2) if like(a.figure, b.figure) and a.figure.kind is not Kind.RATE)
+    return any(_is_rate(rate.value, a.value, b.value, way, rate.ulp // 2) for (a, b), way in product(pairs, ways))
 
 
 def _is_rate(rate: int, a: int, b: int, way: int, ulp: int) -> bool:
@@ -122,15 +134,19 @@ def _wrong_of_rate(rate: _Number, a: _Number, b: _Number, way: int, suspects: Se
 
 
 def _exchanged(number: _Number) -> Iterator[int]:
-    """What a number is with two neighbouring digits exchanged."""
+    """What a number is with two neighbouring digits exchanged; none is printed with a nought before its others."""
     digits = str(number.value // number.ulp)
-    for n in range(len(digits) - 1):
+    first = 1 if digits[1:2] == "0" and number.value >= _TEN else 0
+    for n in range(first, len(digits) - 1):
         if digits[n] != digits[n + 1]:
             yield int(digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :]) * number.ulp
 
 
 def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, Form]]:
-    """The sums that a run of numbers makes of the one beside it, or two of the one between; those known aside."""
+    """The sums that a run of numbers makes of the one beside it, or two of the one between; those known aside.
+
+    What is of another year, or was only aimed at, makes no sum with what came about.
+    """
     found: list[tuple[_Number, Form]] = []
     for whole, parts, gap in _runs(amounts):
         numbers = (*parts, whole)
@@ -140,9 +156,15 @@ def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, 
             found.append((odd, Equation(side(*(part.figure for part in parts)), side(whole.figure))))
         elif _may_be_slip(gap) and _digits(numbers) >= _SUM:
             wrong = next((x for x in numbers if x.value + (gap if x is whole else -gap) in _exchanged(x)), None)
-            if wrong is not None and wrong.figure.figure_id not in known and not _made(whole, amounts):
+            apart = len({_of_what(x.figure) for x in numbers}) > 1
+            if wrong is not None and wrong.figure.figure_id not in known and not apart and not _made(whole, amounts):
                 found.append((wrong, Equation(side(*(part.figure for part in parts)), side(whole.figure))))
     return found
+
+
+def _of_what(figure: Figure) -> tuple[bool, bool]:
+    """Whether a number is last year's, and whether it was only aimed at."""
+    return figure.period == LAST_YEAR, bool(_AIMED.search(figure.label))
 
 
 def _runs(amounts: Sequence[_Number]) -> Iterator[tuple[_Number, Sequence[_Number], int]]:

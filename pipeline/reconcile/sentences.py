@@ -28,16 +28,20 @@ _OTHER_THING = re.compile(
 )
 # 本年 A，上年为 B，增长 P: what the year's number is compared with.
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
+_AIM = re.compile(r"(?:目标|计划|任务)[数值量]?[为是]?$")
 _CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|降低|提高)")
 # 上年末 A 人，经费 B: of last year all, until another year is named, or a change.
 _LAST_YEARS = re.compile(r"[^\w]*(?:上年|去年|上一年)(?!.{0,3}结[转余])")
 _ANOTHER_YEAR = re.compile(r"[本今当上去]年|同期|20\d\d|[增减]|[比较]|提高|降|上升|结[转余]")
+_MISTAKEN = re.compile(r"[”\"’]?[^，,；;。“\"\d]{0,3}?(?:系|为|属|是)?(?:笔误|误[写填报列]|有误|错误)")
+_MISTAKE = re.compile(r"误[^，,；;。\d]{0,4}为[“\"]?$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
 )
 _NEEDED = re.compile(r"需要?$|预计")
 _STOP = re.compile(r"[。；;\n]")
+_COMMAS = ("，", ",", "、")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
@@ -167,8 +171,11 @@ def sentences(report: Report) -> tuple[Sentence, ...]:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether a list goes on: over a semicolon or a colon (其中：甲…；乙…), or in a sentence that begins with 其中."""
-    return before.endswith(("；", ";", "：", ":")) or bool(_LIST_GOES_ON.match(after))
+    """Whether a sentence goes on: over a semicolon or a colon (其中：甲…；乙…), or where the next begins with 其中.
+
+    A comma ends no sentence and begins none: what stands before it was cut off as a heading.
+    """
+    return before.endswith(("；", ";", "：", ":", *_COMMAS)) or after.startswith(_COMMAS) or bool(_LIST_GOES_ON.match(after))
 
 
 def _joined(a: Sentence, b: Sentence) -> Sentence:
@@ -275,11 +282,32 @@ def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
 
 
+def is_aim(sentence: Sentence, n: int, whole: Figure) -> bool:
+    """Whether the n-th number is what was aimed at: no part of what was reached, nor what others are parts of."""
+    return bool(_AIM.search(sentence.before(n))) and not _AIM.search(whole.label)
+
+
+def outermost(sentence: Sentence, end: int, model: Figure) -> list[Figure]:
+    """The numbers like another before the `end`-th that no 其中 and no bracket makes a part of one told before."""
+    found: list[Figure] = []
+    inner = False
+    for n in range(end):
+        words = sentence.before(n)
+        inner = "其中" in words or (inner and not re.search(r"[；;。]", words))
+        if not inner and not sentence.depth(n) and is_part(sentence, n, model):
+            found.append(sentence.figure(n))
+    return found
+
+
 def wholes_before(sentence: Sentence, n: int) -> list[Figure]:
-    """The numbers before the n-th that may be its whole, the nearest first: like it, of the same depth, no change."""
+    """The numbers before the n-th that may be its whole, the nearest first: like it, of the same depth, no change.
+
+    Those that were only aimed at come last.
+    """
     flat = (i for i in range(n - 1, -1, -1) if sentence.depth(i) == sentence.depth(n))
     flat = (i for i in flat if not (_OTHER_YEAR.search(sentence.before(i)) and _CHANGED.match(sentence.after(i))))
-    return [sentence.figure(i) for i in flat if is_part(sentence, i, sentence.figure(n))]
+    found = [i for i in flat if is_part(sentence, i, sentence.figure(n))]
+    return [sentence.figure(i) for i in sorted(found, key=lambda i: is_aim(sentence, i, sentence.figure(n)))]
 
 
 def whole_before(sentence: Sentence, n: int) -> Figure | None:
@@ -304,8 +332,14 @@ def _is_last_years(sentence: Sentence, place: Place) -> bool:
     return not _ANOTHER_YEAR.search(words)
 
 
+def _is_taken_back(figure: Figure) -> bool:
+    """Whether the report says of a number that it was a mistake, and so states nothing: “A 万元”系笔误, 误写为 A."""
+    before, after = figure.words
+    return not figure.table_id and bool(_MISTAKEN.match(after) or _MISTAKE.search(before))
+
+
 def staged(report: Report) -> Report:
-    """The report with what a number's own words leave out carried over to it in its sentence.
+    """The report with what a number's own words leave out carried over to it in its sentence; less what it takes back.
 
     The budget stage of a whole (年初预算) to its parts in brackets and after 其中; last year to all of `上年末 A，B`.
     """
@@ -329,7 +363,8 @@ def staged(report: Report) -> Report:
             basis = told.get(whole.figure_id, whole.basis)
             if basis in PLANNED:
                 told[figure.figure_id] = basis
-    based = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in report.figures)
+    stated = (f for f in report.figures if "误" not in f.evidence.quote or not _is_taken_back(f))
+    based = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in stated)
     year = str(report.head.fiscal_year - 1) if report.head.fiscal_year else LAST_YEAR
     own = ("", str(report.head.fiscal_year))
     figures = tuple(replace(f, period=year) if f.figure_id in before and f.period in own else f for f in based)

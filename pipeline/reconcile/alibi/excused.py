@@ -55,10 +55,12 @@ def _reason(known: Known, confronted: Confronted) -> str:
     if made is None or made.figure_id not in known.home:
         return ""
     rated = isinstance(form, Quotient) and form.factor == (1 if pattern == "prose_price" else HUNDRED)
-    if not (pattern in _RATES and rated) and not (pattern in _DIFFERENCES and len(form.figures) == _THREE):
+    if not (pattern in _RATES and rated) and pattern not in _DIFFERENCES:
         return ""
     if beside := fits_beside(known, form, made, pattern):
         return beside
+    if not rated and len(form.figures) != _THREE:
+        return ""
     if slip_explains(form) or (pattern == "prose_growth" and is_of_wrong_base(form)):
         return ""  # likelier than that another number of the report fits by chance
     if pattern == "account_adjusted" and goes_on(known.home[made.figure_id], form, made):

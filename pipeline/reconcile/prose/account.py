@@ -83,7 +83,7 @@ class Account:
         if "；" in words and role in ("spent", *BUDGETS) and rated:
             return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
-        if told and topic and not self.topic and role in ("budget", "initial", "spent"):
+        if told and topic and not self.topic and role in ("budget", "initial", "spent", "left"):
             return False  # after the rate of everything, something that has a name
         if role == "initial" and known is None and self._is_of_another(figure):
             return False
@@ -96,7 +96,14 @@ class Account:
                 return False
         if any(other.above != figure.above for other in self.parts.values()):
             return False
+        if not topic and self._is_closed(figure):
+            return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
+
+    def _is_closed(self, figure: Figure) -> bool:
+        """Whether what another chapter tells of nothing in particular is not of this: it has a name, or is but rates."""
+        apart = any(other.chapter != figure.chapter for other in self.parts.values())
+        return apart and (bool(self.topic) or all(role.startswith("rate") for role in self.parts))
 
     def _is_of_another(self, figure: Figure) -> bool:
         """Whether a first budget stands in another section than what was asked for, added or cut: of another thing."""

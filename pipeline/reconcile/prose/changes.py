@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Form, Quotient, side
+from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.comparisons import (
     CHANGE,
@@ -23,7 +23,7 @@ from pipeline.reconcile.prose.comparisons import (
 )
 from pipeline.reconcile.prose.last_year import last_year, last_year_beside
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_part, like
+from pipeline.reconcile.sentences import is_part, like, outermost
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, PLANNED, Basis, Kind
 
@@ -69,7 +69,7 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             comparison.base, compared = compared[0], [comparison.base]
         elif comparison.base is None and compared and _is_before(compared[0], comparison, sentence, facts):
             comparison.base, compared = compared[0], []
-        yield from _relations(comparison, compared, sure, facts, rules)
+        yield from _relations(comparison, compared, _divided(comparison, compared, sentence, before), sure, facts, rules)
         if _PAST.search(lead_of(sentence, comparison.first)):
             yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules)
 
@@ -200,6 +200,17 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
     return _told_before(comparison, model, _NAMED.search(lead_of(sentence, first)), before)
 
 
+def _divided(
+    comparison: Comparison, compared: list[Figure], sentence: Sentence, before: Sentence | None
+) -> list[Figure]:
+    """The parts, told before, of a whole that is told nowhere: `甲 A（其中…），占 P；乙 B，占 Q。与上年 C 相比`."""
+    for told, end in ((sentence, comparison.first), (before, len(before or ()))):
+        if told is not None and compared and any(p.figure is compared[0] for p in told.places[:end]):
+            parts = outermost(told, end, compared[0])
+            return parts if len(parts) > 1 else []
+    return []
+
+
 def _some(found: list[Figure]) -> list[Figure]:
     """The first of many numbers, and the last: before or behind a list stands its whole, or what is told beside it."""
     return found[:_MOST] + found[_MOST:][-1:]
@@ -229,6 +240,7 @@ def _told_before(
 def _relations(
     comparison: Comparison,
     compared: list[Figure],
+    divided: list[Figure],
     sure: bool,  # noqa: FBT001
     facts: Facts,
     rules: RuleSet,
@@ -242,13 +254,10 @@ def _relations(
     subject = compared[0].label if compared else (comparison.any or rate).label  # type: ignore[union-attr]
     subject += "（所称增减方向相反）" if against < 0 else ""
     if base and change and compared and sign:
-        forms: list[Form] = [
-            Equation(side(now), side(base, change)) if sign > 0 else Equation(side(now, change), side(base))
-            for now in compared
-        ]
+        forms: list[Form] = [_by_change([now], base, change, sign) for now in compared]
         if len(compared) > 1:  # A、B、C。较上年 D 增加: what they make up is not always printed
-            more, less = (side(*compared), side(base, change)) if sign > 0 else (side(*compared, change), side(base))
-            forms.append(Equation(more, less))
+            forms.append(_by_change(compared, base, change, sign))
+        forms += filter(is_held, [_by_change(divided, base, change, sign)] if divided else ())
         yield Relation(difference, tuple(forms), subject, sure=sure)
     if rate is None or (value_of(rate) < 0 and sign):
         return
@@ -266,6 +275,11 @@ def _relations(
             forms = [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if value_of(old) > 0]
             if forms:
                 yield Relation(growth, tuple(forms), subject, sure=False)
+
+
+def _by_change(nows: list[Figure], base: Figure, change: Figure, sign: int) -> Form:
+    """What was, and by how much it changed, against what is now, which may be told in parts."""
+    return Equation(side(*nows), side(base, change)) if sign > 0 else Equation(side(*nows, change), side(base))
 
 
 def _changed_beside(comparison: Comparison, compared: list[Figure], facts: Facts, rules: RuleSet) -> Iterator[Relation]:

@@ -35,6 +35,8 @@ OTHER_TERMS = re.compile(r"可比|同口径|剔[除去]|扣除|除去|排除|不
 _AGAINST = re.compile(
     rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})"
 )
+# 支出 A（2022年 B），总额比2022年增加: something else is compared than what the bracket tells last year's number of.
+_ANEW = re.compile(r"[）)][，,；;][^，,；;。比较同与]{2,}(?:同比|[比较与])")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 
@@ -78,6 +80,9 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
             yield current
             current = None
             continue
+        if current is not None and sentence.depth(n) < sentence.depth(current.first) and _ANEW.match(lead):
+            yield current
+            current = None
         if figure.unit != "个百分点":
             start = current or Comparison(n)
             taken = _take(start, figure, lead, anew=current is None)

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 _ABOVE = re.compile(
     r"(?=上述|以上|前述|[两二三四五六七八九])(?P<above>上述|以上|前述)?"
     r"(?:(?P<many>[两二三四五六七八九])(?:级|项|类|个|大|方面|部分|笔|块|批))?[^，,；;。]{0,14}?"
-    r"(?:合计|共计|总计|共|总额)[^，,；;。]{0,6}$"
+    r"(?:合计|共计|总计|共|总额)[^，,；;。比较]{0,6}$"
 )
 _ALONE = re.compile(
     r"(?:合计|共计|总计)(?:发放|支出|支付|安排|投入|使用|拨付|补助|下达|完成投资)?(?:资金|金额)?(?:为)?$"
 )
 _TOTAL = re.compile(r"全年|合计|总|共")
+_SUM = re.compile(r"[合总共]计")
 _SHARE = re.compile(r"占[^，,；;。]{0,12}$")
 _DIVIDED = re.compile(
     r"[从按][^，,；;。]{1,12}(?:结构|构成|来源|性质|级次|类别|用途|类型)(?:来?看|上看|划?分)|按[^，,；;。]{1,8}分类?[，,：:]"
@@ -67,14 +68,17 @@ def of_role(sentence: Sentence, n: int, flat: list[int], rules: RuleSet) -> list
     `甲预算 A，支出 B；乙预算 C，支出 D，合计支出 T`.
     """
 
-    def role(i: int) -> str:
-        return part_of(sentence.before(i), sentence.figure(i).label, rules).role
-
-    mine = role(n)
-    if not mine or all(role(i) in ("", mine) for i in flat):
+    mine = role_of(sentence, n, rules)
+    if not mine or all(role_of(sentence, i, rules) in ("", mine) for i in flat):
         return flat
     before = (i for i in range(n) if sentence.depth(i) == sentence.depth(n))
-    return [i for i in before if is_part(sentence, i, sentence.figure(n)) and role(i) == mine]
+    return [i for i in before if is_part(sentence, i, sentence.figure(n)) and role_of(sentence, i, rules) == mine]
+
+
+def role_of(sentence: Sentence, n: int, rules: RuleSet) -> str:
+    """The part that the n-th number plays in an account, or what it adds up."""
+    words, label = (_SUM.sub("", text) for text in (sentence.before(n), sentence.figure(n).label))
+    return part_of(words, label, rules).role
 
 
 def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
@@ -222,7 +226,7 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             flat = [i for i in range(n) if is_part(sentence, i, whole)]
             earlier = [sentence.figure(i) for i in of_role(sentence, n, flat, rules)]
         else:
-            earlier = list(_earlier(before, whole))
+            earlier = _earlier(before, whole, role_of(sentence, n, rules), rules)
         many = number_of(told["many"] or "")
         if many and not told["above"] and _counted_here(sentence, n) == many:
             continue  # 甲 A 人，乙 B 人，两项合计支出 T: of these two, whose amounts are not told
@@ -256,15 +260,21 @@ def _counted_here(sentence: Sentence, n: int) -> int:
     return len(counted) if all(counted) else 0
 
 
-def _earlier(before: Sequence[Sentence], whole: Figure) -> Iterator[Figure]:
-    """The numbers like a whole that were told before it in its part of the report."""
+def _earlier(before: Sequence[Sentence], whole: Figure, role: str, rules: RuleSet) -> list[Figure]:
+    """The numbers like a whole that were told before it in its part of the report; those of its role, if several are.
+
+    `甲预算 A，支出 B；乙预算 C，支出 D。两项预算合计 T`.
+    """
     chapter = whole.above or whole.section_path
+    told: list[tuple[Figure, str]] = []
     for sentence in before:
         for n in range(len(sentence)):
             figure = sentence.figure(n)
             here = f"{figure.section_path}/".startswith(f"{chapter}/")
             if here and not sentence.depth(n) and is_part(sentence, n, whole) and not is_change(sentence.before(n)):
-                yield figure
+                told.append((figure, role_of(sentence, n, rules)))
+    mine = [figure for figure, played in told if played == role]
+    return mine if role and len(mine) > 1 else [figure for figure, _ in told]
 
 
 def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.sentences import is_part, like, rises_from
+from pipeline.reconcile.sentences import is_aim, is_part, like, rises_from
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
             groups[-1].append(i)
     if summed and len(groups[0]) < SEVERAL - 1:
         groups[0] = summed
-    return [group for group in groups if group], inner
+    # 其中甲目标 A，实际 B；乙目标 C，实际 D: what was aimed at is no part of what was reached.
+    reached = [[i for i in group if not is_aim(sentence, i, whole)] for group in groups]
+    return [group for group in (reached if any(reached) else groups) if group], inner
 
 
 def _is_subtotal(sentence: Sentence, n: int, items: Sequence[int], whole: Figure) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ALL = re.compile(
     r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付|承担|负担|配套|筹集)|"
-    r"以上[^。]*以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
+    r"(?P<bound>[^，,；;。：:]{2,6}?)[（(]?[及含]?[）)]?以上[^。]*(?P=bound)[（(]?[及含]?[）)]?以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
 )
 _NEAR = 4  # how many times what is too much must fit into the whole
 _TWICE = re.compile(r"兼|双肩挑|交叉|重复")  # some hold two posts

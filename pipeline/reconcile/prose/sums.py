@@ -57,6 +57,7 @@ _NO_PART = re.compile(
 _CONTAINS = re.compile(r"[（(](?:其中)?[，,：:]?(?:内|包)?含")  # names what is worth naming, not all
 _OPERATOR = re.compile(r"\s*[×xX*÷/／]")  # 得 A 分（B 分×执行率）
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
+_SUBTOTAL = re.compile(r"小计[为是达]?$")
 _LEFT = re.compile(r"结余|剩余|节余|尚[有余未]|未")
 
 
@@ -184,6 +185,8 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         return before_fate(sentence, flat[own[-1] + 1 if own else 0 :], name)
 
     narrower: tuple[Callable[[list[int]], list[int]], ...] = (
+        # 甲 A、乙 B，小计 C；丙 D、丁 E，小计 F；总计 T
+        lambda flat: [i for i in flat if _SUBTOTAL.search(sentence.before(i))] or flat,
         lambda flat: [i for i in flat if i >= last],
         unnamed,
         # 标准 A 元，应拨 B 万元: what is told in 元 is a price.

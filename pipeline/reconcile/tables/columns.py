@@ -7,6 +7,7 @@ the table's formula, and the rows that it does not fit are wrong.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.reconcile.tables.grid import Grid
     from schemas.figure import Figure
@@ -37,6 +38,7 @@ _PRICE = re.compile(r"单价|标准|单位成本|均(?:成本|投入|补助|支�
 _EXTRA = re.compile(r"加分|附加|奖励")  # points that come on top of the full marks
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:分|万元|元|%|个|件|户|人)")
 _SIGNS = re.compile(r"[A-Z/÷×%％*]")  # of a rate's formula
+_WAYS = (Fraction(1), Fraction(-1))
 _SPARED = re.compile(r"率|比|年初|上年")
 
 
@@ -179,7 +181,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             (c.cell.row, c.cell.col) for c in grid.cells if c.cell.col == col and len(_NUMBER.findall(c.cell.text)) > 1
         }
         extra = [c for c in others if _EXTRA.search(grid.lowest[c])]
-        yield from _fitting(
+        found = _fitting(
             [
                 Relation(
                     rule,
@@ -200,6 +202,17 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             ]
             for less, more in permutations(others, 2)
         )
+        yield from _with_rare(grid, others, found)
+
+
+def _with_rare(grid: Grid, others: Sequence[int], found: Sequence[Relation]) -> Iterator[Relation]:
+    """Differences, with what only the rows that fail tell in other columns: 期初 − 期末 = 减少, where nothing came in."""
+    held = {form.figures[0].row for relation in found if holds(relation) for form in relation.forms}
+    empty = [c for c in others if not any((f := grid.at.get((r, c))) and value_of(f) for r in held if r is not None)]
+    for relation in found:
+        rare = () if holds(relation) else _cells(grid, relation.forms[0].figures[0].row or 0, empty)
+        more = (replace(form, left=(*form.left, (way, f))) for form in relation.forms for f in rare for way in _WAYS)
+        yield replace(relation, forms=(*relation.forms, *more)) if rare else relation
 
 
 def _way(grid: Grid, row: int, col: int) -> Fraction:
