@@ -175,7 +175,11 @@ def _goes_on(before: str, after: str) -> bool:
 
     A comma ends no sentence and begins none: what stands before it was cut off as a heading.
     """
-    return before.endswith(("；", ";", "：", ":", *_COMMAS)) or after.startswith(_COMMAS) or bool(_LIST_GOES_ON.match(after))
+    return (
+        before.endswith(("；", ";", "：", ":", *_COMMAS))
+        or after.startswith(_COMMAS)
+        or bool(_LIST_GOES_ON.match(after))
+    )
 
 
 def _joined(a: Sentence, b: Sentence) -> Sentence:

@@ -69,7 +69,9 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             comparison.base, compared = compared[0], [comparison.base]
         elif comparison.base is None and compared and _is_before(compared[0], comparison, sentence, facts):
             comparison.base, compared = compared[0], []
-        yield from _relations(comparison, compared, _divided(comparison, compared, sentence, before), sure, facts, rules)
+        yield from _relations(
+            comparison, compared, _divided(comparison, compared, sentence, before), sure, facts, rules
+        )
         if _PAST.search(lead_of(sentence, comparison.first)):
             yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules)
 
