@@ -15,6 +15,7 @@ from schemas.finding import Verdict
 if TYPE_CHECKING:
     from pipeline.reconcile.alibi.known import Known
     from pipeline.reconcile.facts import Fact
+    from pipeline.reconcile.forms import Form
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
 
@@ -52,8 +53,12 @@ def _reason(known: Known, confronted: Confronted) -> str:
     if pattern in _SUMS:
         return of_sum(known, form, mild=confronted.relation.mild)
     made = derived(confronted.relation, form)
-    if made is None or made.figure_id not in known.home:
-        return ""
+    return _of_made(known, confronted, form, made) if made is not None and made.figure_id in known.home else ""
+
+
+def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> str:
+    """Why a number that was reckoned from others than was thought breaks nothing; "" where it does."""
+    pattern, mild = confronted.relation.rule.pattern, confronted.relation.mild
     rated = isinstance(form, Quotient) and form.factor == (1 if pattern == "prose_price" else HUNDRED)
     if not (pattern in _RATES and rated) and pattern not in _DIFFERENCES:
         return ""
@@ -65,7 +70,7 @@ def _reason(known: Known, confronted: Confronted) -> str:
         return ""  # likelier than that another number of the report fits by chance
     if pattern == "account_adjusted" and goes_on(known.home[made.figure_id], form, made):
         return "同句另有增减"
-    return fits_far(known, form, made, guessed=confronted.relation.mild or not slip_explains(form, forms=0))
+    return fits_far(known, form, made, guessed=mild or not slip_explains(form, forms=0))
 
 
 def _are_near(a: Figure, b: Figure) -> bool:

@@ -80,9 +80,6 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
             yield current
             current = None
             continue
-        if current is not None and sentence.depth(n) < sentence.depth(current.first) and _ANEW.match(lead):
-            yield current
-            current = None
         if figure.unit != "个百分点":
             start = current or Comparison(n)
             taken = _take(start, figure, lead, anew=current is None)
@@ -114,7 +111,7 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
     """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
     if (anew and not _COMPARED.search(lead[-24:])) or OTHER_TERMS.search(lead[-24:]):
         return False
-    if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead)):
+    if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead) or _ANEW.match(lead)):
         return False
     told = _AGAINST.search(lead)
     against = re.sub(YEAR, "同比", told["what"] or told[0]) if told else ""

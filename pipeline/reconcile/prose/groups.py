@@ -67,7 +67,6 @@ def of_role(sentence: Sentence, n: int, flat: list[int], rules: RuleSet) -> list
 
     `甲预算 A，支出 B；乙预算 C，支出 D，合计支出 T`.
     """
-
     mine = role_of(sentence, n, rules)
     if not mine or all(role_of(sentence, i, rules) in ("", mine) for i in flat):
         return flat

@@ -206,7 +206,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _with_rare(grid: Grid, others: Sequence[int], found: Sequence[Relation]) -> Iterator[Relation]:
-    """Differences, with what only the rows that fail tell in other columns: 期初 − 期末 = 减少, where nothing came in."""
+    """Differences, with what only the rows that fail tell in other columns: 期初 - 期末 = 减少 where nothing came in."""
     held = {form.figures[0].row for relation in found if holds(relation) for form in relation.forms}
     empty = [c for c in others if not any((f := grid.at.get((r, c))) and value_of(f) for r in held if r is not None)]
     for relation in found:
