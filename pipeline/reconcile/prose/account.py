@@ -101,7 +101,7 @@ class Account:
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
 
     def _is_closed(self, figure: Figure) -> bool:
-        """Whether what another chapter tells of nothing in particular is of another: this has a name, or is but rates."""
+        """Whether what another chapter tells of nothing in particular is of another: this has a name or only rates."""
         apart = any(other.chapter != figure.chapter for other in self.parts.values())
         return apart and (bool(self.topic) or all(role.startswith("rate") for role in self.parts))
 

@@ -206,13 +206,14 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _with_rare(grid: Grid, others: Sequence[int], found: Sequence[Relation]) -> Iterator[Relation]:
-    """Differences, with what only the rows that fail tell in other columns: 期初 - 期末 = 减少 where nothing came in."""
+    """Differences, with what only the rows that fail tell besides: 期初 - 期末 = 减少, where nothing came in."""
     held = {form.figures[0].row for relation in found if holds(relation) for form in relation.forms}
     empty = [c for c in others if not any((f := grid.at.get((r, c))) and value_of(f) for r in held if r is not None)]
     for relation in found:
         rare = () if holds(relation) else _cells(grid, relation.forms[0].figures[0].row or 0, empty)
-        more = (replace(form, left=(*form.left, (way, f))) for form in relation.forms for f in rare for way in _WAYS)
-        yield replace(relation, forms=(*relation.forms, *more)) if rare else relation
+        differences = (form for form in relation.forms if isinstance(form, Equation))
+        more = (replace(form, left=(*form.left, (way, f))) for form in differences for f in rare for way in _WAYS)
+        yield replace(relation, forms=(*relation.forms, *more))
 
 
 def _way(grid: Grid, row: int, col: int) -> Fraction:
