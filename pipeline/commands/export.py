@@ -6,6 +6,7 @@ Every text is written as a text, so that nothing a report says can become a form
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from rich.cells import cell_len
 
+from pipeline.commands.explanations import other_explanations
 from pipeline.commands.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
 from pipeline.dataset.snapshot import plain, read_rows, suspect_of
 from pipeline.read.again import crop
+from pipeline.run import sha256_of
 from schemas.document import Box
 from schemas.record import record
 
@@ -25,10 +28,10 @@ if TYPE_CHECKING:
     from pipeline.dataset.snapshot import Row
 
 FONT = "Microsoft YaHei"
-PICTURE = (235, 80)  # width and height in pixels that a crop may take
+PICTURE = (425, 90)  # width and height in pixels that a crop may take
 DPI = 96
 LINE = 14.0  # points from line to line
-AROUND = 70.0  # points of the line that a crop shows beside the figure
+AROUND, ABOVE = 130.0, 8.0  # points that a crop shows beside the figure, and above and below it
 CELL_LIMIT = 32_000  # characters; Excel refuses more than 32767
 
 
@@ -53,14 +56,16 @@ DISCREPANCIES = (
     Heading("疑似有误的数", 20),
     Heading("建议值", 16, "good"),
     Heading("理由", 30),
+    Heading("其他可能", 40),
     Heading("原因", 12),
-    Heading("原文位置", 34),
+    Heading("原文位置", 62),
     Heading("状态", 10, "input"),
     Heading("处理人", 10, "input"),
     Heading("备注", 24, "input"),
     Heading("差异编号", 24, "faint"),
 )
-STATE_COLUMN, PICTURE_COLUMN = 13, 12
+STATE_COLUMN, PICTURE_COLUMN = 14, 13
+OTHERS = 3  # explanations that are told beside the first
 CHECKS = (
     Heading("部门（单位）", 20),
     Heading("报告文件", 22),
@@ -94,7 +99,10 @@ REPORTS = (
 def export(dataset: Path, file: Path) -> int:
     """Write the workbook; returns how many discrepancies are in it. Raises OSError when `file` cannot be written."""
     reports = read_rows(dataset, "reports")
-    first = {row["report_id"]: row for row in reversed(reports)}
+    # Of twins the first, or the first that is still where it was read.
+    first: dict[str, Row] = {}
+    for row in sorted(reports, key=lambda r: not Path(r["path"] or "").is_file()):
+        first.setdefault(row["report_id"], row)
     found = sorted(read_rows(dataset, "discrepancies"), key=lambda d: (first[d["report_id"]]["source"], d["page"] or 0))
     checks = read_rows(dataset, "checks")
     scratch = file.with_name(f".{file.name}.part")
@@ -229,6 +237,7 @@ def _discrepancy(number: int, report: Row, one: Row, figures: dict[str, Row], ch
         printed + (f"\n{doubts}" if doubts else ""),
         change["suggested"] if change else _or_empty(one["suggested_value"]),
         change["why"] if change else "",
+        _others(one, figures),
         CAUSES[one["cause"]],
         "",
         STATES[one["state"]],
@@ -236,6 +245,12 @@ def _discrepancy(number: int, report: Row, one: Row, figures: dict[str, Row], ch
         one["note"],
         one["discrepancy_id"],
     ]
+
+
+def _others(one: Row, figures: dict[str, Row]) -> str:
+    found = other_explanations(one, figures)
+    rest = ["……"] if len(found) > OTHERS or one["truncated"] else []
+    return "\n".join([*(f"{n}. {words}" for n, words in enumerate(found[:OTHERS], 2)), *rest])
 
 
 def _or_empty(value: Any) -> str:
@@ -246,20 +261,30 @@ def _picture(sheet: _Sheet, row: int, report: Row, figure: Row | None, turns: di
     """Put in the figure's place on the page, or a word why there is none; returns the points that it is high."""
     if figure is None:
         return 0.0
-    box = Box(figure["page"], figure["x0"] - AROUND, figure["top"], figure["x1"] + AROUND, figure["bottom"])
+    place = Box(figure["page"], figure["x0"], figure["top"], figure["x1"], figure["bottom"])
+    box = Box(place.page, place.x0 - AROUND, place.top - ABOVE, place.x1 + AROUND, place.bottom + ABOVE)
     path = Path(report["path"])
-    image = crop(path, box, turns.get(box.page, 0)) if path.is_file() else None
+    word = _changed(path, report["sha256"])
+    image = None if word else crop(path, box, turns.get(box.page, 0), framed=place)
     if image is None:
-        word = "（此格式没有页面图）" if path.is_file() else "（原文件已不在原处）"
-        sheet.sheet.write_string(row, PICTURE_COLUMN, word, sheet.formats["faint"])
+        sheet.sheet.write_string(row, PICTURE_COLUMN, word or "（此格式没有页面图）", sheet.formats["faint"])
         return 0.0
     data = io.BytesIO()
     image.convert("RGB").save(data, "PNG", dpi=(DPI, DPI), optimize=True)
     scale = min(PICTURE[0] / image.width, PICTURE[1] / image.height, 1.0)
-    place = {"x_scale": scale, "y_scale": scale, "x_offset": 3, "y_offset": 3, "object_position": 1}
+    placed = {"x_scale": scale, "y_scale": scale, "x_offset": 3, "y_offset": 3, "object_position": 1}
     note = {"description": f"第{box.page}页：{figure['quote']}"[:250]}
-    sheet.sheet.insert_image(row, PICTURE_COLUMN, "crop.png", {"image_data": data} | place | note)
+    sheet.sheet.insert_image(row, PICTURE_COLUMN, "crop.png", {"image_data": data} | placed | note)
     return image.height * scale * 72 / DPI + 6
+
+
+@lru_cache(maxsize=1)
+def _changed(path: Path, sha256: str) -> str:
+    """Why a file is no longer the one that was read; "" when it is. What stands in another one proves nothing."""
+    try:
+        return "" if sha256_of(path) == sha256 else "（原文件已改动，请重新运行 jihe run）"
+    except OSError:
+        return "（原文件已不在原处）"
 
 
 def _write_checks(sheet: _Sheet, reports: dict[str, Row], checks: Iterable[Row]) -> None:

@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.commands.explanations import other_explanations
 from pipeline.commands.terminal import Prose, borderless_grid, borderless_table
-from pipeline.commands.words import CAUSES, ORIGINS, SEVERITIES, STATES, STATUSES, VERDICTS
+from pipeline.commands.words import CAUSES, ORIGINS, SEVERITIES, STATES, STATUSES, VERDICTS, how_read
 from pipeline.dataset.snapshot import column_names, plain, read_rows, suspect_of, with_unit
 
 if TYPE_CHECKING:
@@ -23,16 +24,12 @@ if TYPE_CHECKING:
 
     from pipeline.dataset.snapshot import Row
 
+CONTROLS = dict.fromkeys((*range(32), 127), "�")  # a name may hold a line's end
 SEVERITY_STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
 STATUS_STYLES = {"done": "green", "partial": "yellow", "failed": "red"}
 SEVERITY_ORDER = tuple(SEVERITIES)
 LISTED = 12  # discrepancies that the overview tells
-REASONS = {
-    "text layer": "有可用的文字层",
-    "no text layer": "无文字层",
-    "garbled text": "文字层乱码",
-    "unreadable": "无法读取",
-}
+OTHERS = 4  # explanations that are told beside the first
 
 
 class NoSuchReportError(LookupError):
@@ -45,9 +42,11 @@ def overview(dataset: Path) -> RenderableType:
     if len(reports) == 1:
         return _report(dataset, reports[0], outline=False)
     table = borderless_table("报告", "年度", ">页", ">自评", ">数据", ">核对", ">差异", "状态")
+    first: dict[str | None, str] = {}
     for row in reports:
+        twin = first.setdefault(row["report_id"], row["source"]) if row["report_id"] else row["source"]
         table.add_row(
-            _name(row),
+            _name(row, twin),
             _or_dash(row["fiscal_year"]),
             _or_dash(row["pages"] or None),
             _score(row),
@@ -105,7 +104,7 @@ def _report(dataset: Path, row: Row, *, outline: bool) -> RenderableType:
     if found:
         grid = borderless_grid(3)
         for one in found:
-            grid.add_row(_dot(one), _page(one), _discrepancy(one, figures))
+            grid.add_row(_dot(one), _page(one), Group(_discrepancy(one, figures), *_others(one, figures)))
         parts.append(_block(f"差异 {len(found)} 处", grid))
     parts.append(_block("读取方式", _pages(read_rows(dataset, "pages", report_id), row["notes"] or ())))
     return Group(*parts, Text())
@@ -191,15 +190,23 @@ def _discrepancy(row: Row, figures: dict[str, Row]) -> RenderableType:
     return Group(*lines)
 
 
+def _others(row: Row, figures: dict[str, Row]) -> Iterable[RenderableType]:
+    found = other_explanations(row, figures)
+    for n, words in enumerate(found[:OTHERS]):
+        yield Prose(f"{'或' if n else '其他可能'}：{words}", "dim")
+    if len(found) > OTHERS or row["truncated"]:
+        yield Text("更多见 discrepancies 表的 explanations 列", "dim")
+
+
 def _pages(pages: Sequence[Row], notes: Iterable[str]) -> RenderableType:
     """Runs of pages that were read in the same way, then the notes."""
     grid = borderless_grid(3)
     for (origin, reason, rotation), run in groupby(pages, lambda p: (p["origin"], p["reason"], p["rotation"])):
         numbers = [page["page"] for page in run]
         span = f"第{numbers[0]}页" if len(numbers) == 1 else f"第{numbers[0]}–{numbers[-1]}页"
-        known = next((REASONS[key] for key in REASONS if (reason or "").startswith(key)), reason or "")
         turned = f"，已转正 {rotation}°" if rotation else ""
-        grid.add_row(span, Text(ORIGINS.get(origin, "未能读取"), "" if origin else "red"), Text(known + turned, "dim"))
+        how = Text(ORIGINS.get(origin, "未能读取"), "" if origin else "red")
+        grid.add_row(span, how, Text(how_read(reason or "") + turned, "dim"))
     return Group(grid, *(Text(note, "dim") for note in notes))
 
 
@@ -215,13 +222,16 @@ def _gravity(row: Row) -> tuple[int, str, int]:
     return SEVERITY_ORDER.index(row["severity"]), row["report_id"], row["page"] or 0
 
 
-def _name(row: Row) -> RenderableType:
-    """The department with its file, else the file alone; below it why it could not be read."""
-    lines: list[RenderableType] = [Text(row["source"], "dim" if row["department"] else "")]
+def _name(row: Row, twin: str) -> RenderableType:
+    """The department with its file, else the file alone; below it why it could not be read, or whose twin it is."""
+    source = row["source"].translate(CONTROLS)
+    lines: list[RenderableType] = [Text(source, "dim" if row["department"] else "")]
     if row["department"]:
         lines.insert(0, Text(row["department"]))
     if row["status"] == "failed":
         lines.append(Prose(row["reason"], "red"))
+    elif twin != row["source"]:
+        lines.append(Text(f"内容同 {twin}，差异只列一次", "dim"))
     return Group(*lines)
 
 

@@ -13,8 +13,8 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
-# What stays together: a number or a Latin word, and the closing marks behind it, which begin no line.
-_PIECES = re.compile(r"(?:[\w.,%+-]+|.)[，。；：、）”]*", re.ASCII)
+# What stays together: a number or a Latin word, the opening marks before it, which end no line, and the closing ones.
+_PIECES = re.compile(r"[（“《]*(?:[\w.,%+-]+|[０-９．，]+|.)[，。；：、）”》]*", re.ASCII)
 
 
 class Prose:

@@ -36,3 +36,25 @@ FLAGS = {
     "unread": "有墨迹未能读出",
 }
 ORIGINS = {"text": "文字层", "ocr": "识别"}
+REASONS = {  # by how they begin; the longer stand before what they begin with
+    "text layer of an earlier OCR": "只有扫描软件附加的文字层",
+    "text layer": "有可用的文字层",
+    "text only in the margins": "只有页边有文字，正文是图",
+    "no text layer": "无文字层",
+    "garbled text": "文字层乱码",
+    "image file": "图片文件",
+    "blank page": "空白页",
+    "word-processor file": "文字处理文件，位置按段落",
+    "spreadsheet": "电子表格，位置按行列",
+    "OCR is off": "文字识别已关闭",
+    "unreadable: too small": "图片过小或过于细长",
+    "unreadable: impossible page size": "页面尺寸异常",
+    "unreadable": "无法读取",
+}
+NOTHING = "; no text found"
+
+
+def how_read(reason: str) -> str:
+    """In Chinese, how a page was read and why, from the `pages` table."""
+    known = next((words for start, words in REASONS.items() if reason.startswith(start)), reason)
+    return known + ("，未见文字" if reason.endswith(NOTHING) else "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline.errors import UnreadableError
 from pipeline.read.images import is_image, opened, upright
@@ -25,15 +25,26 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 AGAIN_DPI = 400.0
+FRAME = "#D93025"
 
 
-def crop(path: Path, box: Box, turn: int = 0, dpi: float = 150.0, margin: float = 6.0) -> Image.Image | None:
+def crop(
+    path: Path, box: Box, turn: int = 0, dpi: float = 150.0, margin: float = 6.0, *, framed: Box | None = None
+) -> Image.Image | None:
     """The picture of a place in a PDF or image file, `margin` points wider on every side; None where there is none.
 
-    `turn` is the page's `rotation`: what had to be undone for its text to stand upright.
+    `turn` is the page's `rotation`: what had to be undone for its text to stand upright. `framed` gets a red frame.
     """
     piece = _piece(path, box, dpi, margin, turn)
-    return None if piece is None else Image.fromarray(piece)
+    if piece is None:
+        return None
+    image = Image.fromarray(piece).convert("RGB")
+    if framed is not None:
+        scale = dpi / 72
+        left, top = max(box.x0 - margin, 0.0), max(box.top - margin, 0.0)
+        edges = (framed.x0 - left - 2, framed.top - top - 2, framed.x1 - left + 2, framed.bottom - top + 2)
+        ImageDraw.Draw(image).rectangle([edge * scale for edge in edges], outline=FRAME, width=2)
+    return image
 
 
 def _piece(path: Path, box: Box, dpi: float, margin: float, turn: int = 0) -> NDArray[np.uint8] | None:

@@ -156,9 +156,8 @@ def scanned(
     across = [Stroke(*(v * scale for v in s)) for s in scan.across]
     down = [Stroke(*(v * scale for v in s)) for s in scan.down]
     sheet = sheet_of(number, width, height, glyphs_of(scan, scale), across, down, 0)
-    page = Page(
-        number, width, height, Origin.OCR, f"{read_why}; read by {engine.name}", -scan.turn % 360, scan.lean.upper
-    )
+    why = f"{read_why}; read by {engine.name}" + ("" if sheet.lines or sheet.tables else "; no text found")
+    page = Page(number, width, height, Origin.OCR, why, -scan.turn % 360, scan.lean.upper)
     lie = None if scan.lean.straight() else in_points(scan.lean.from_straight(scan.width, scan.height), scale)
     inked = [(x * scale, y * scale) for x, y in scan.unread]
     return page, replace(with_unread(sheet, inked), lie=lie)

@@ -11,7 +11,7 @@ from pipeline.segment.markers import STOPS, WHOLE, Marker, Place, markers_of
 from pipeline.segment.sections import Head, sections, title_end
 from pipeline.segment.sequence import Candidate, best_outline
 from pipeline.segment.weighing import right_sides, runs_on, runs_over, weighed
-from schemas.document import Block, Document, Outline, Paragraph
+from schemas.document import Block, Document, Outline, Paragraph, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,16 @@ def segment(document: Document) -> Outline:
     choices = best_outline(candidates)
     heads = [Head(*places[choice.candidate], choice) for choice in choices]
     made = sections(blocks, heads)
-    return Outline(made, tuple(f"{section.path}：{note}" for section in made for note in section.notes))
+    return Outline(made, _notes(made))
+
+
+def _notes(made: Sequence[Section]) -> tuple[str, ...]:
+    """What is odd about the markers, each oddity once, with the places where it is found."""
+    places: dict[str, list[str]] = {}
+    for section in made:
+        for note in section.notes:
+            places.setdefault(note, []).append(f"第{section.page}页 {section.path}")
+    return tuple(f"{note}：{'、'.join(found)}" for note, found in places.items())
 
 
 def _join_bare_markers(blocks: Sequence[Block]) -> list[Block]:

@@ -20,7 +20,11 @@ from pipeline import batch, cli
 from pipeline.batch import Brief, Summary
 from pipeline.commands import doctor
 from pipeline.commands.terminal import Prose
+from pipeline.commands.words import how_read
 from pipeline.errors import ExitCode, told
+from pipeline.read.office.sheet import REASON as SHEET
+from pipeline.read.office.word import REASON as WORD
+from pipeline.read.pdf import SCRAP
 from tests.pipeline.outcomes import Reader
 from tests.pipeline.test_batch import lay
 
@@ -197,7 +201,7 @@ def test_what_the_system_refuses_is_told_in_chinese(error: OSError, said: str) -
 
 
 def test_prose_breaks_neither_a_number_nor_before_a_closing_mark() -> None:
-    text = "支出合计9543.21万元（第12页），与分项之和相差0.05万元；请核对原文。"
+    text = "支出合计9543.21万元（第12页），与分项之和相差0.05万元；（1）“结余”５４１．２０万元有误，请核对原文。"
     for width in range(10, 40):
         console = Console(width=width, file=io.StringIO())
         console.print(Prose(text))
@@ -205,7 +209,10 @@ def test_prose_breaks_neither_a_number_nor_before_a_closing_mark() -> None:
         assert "".join(lines) == text
         assert all(cell_len(line) <= width for line in lines)
         assert not any(line[0] in "，。；：、）" for line in lines)
-        assert all(any(number in line for line in lines) for number in ("9543.21", "0.05"))
+        assert not any(line[-1] in "（“" for line in lines)
+        assert all(
+            any(number in line for line in lines) for number in ("9543.21", "0.05") + ("５４１．２０",) * (width > 12)
+        )
 
 
 def test_what_is_not_installed_is_4(jihe: Jihe, tmp_path: Path) -> None:
@@ -239,6 +246,35 @@ def test_show_tells_reports_and_one_report(jihe: Jihe, tmp_path: Path) -> None:
         assert words in said
     _, said, _ = jihe("show", out, "c.pdf")
     assert "文件有密码保护" in said
+
+
+def test_twins_are_told_and_no_name_breaks_the_table(jihe: Jihe, tmp_path: Path) -> None:
+    root = lay(tmp_path / "in", a_pdf="good", b_pdf="good", c_pdf="bad")
+    (root / "d\ne.pdf").write_text("other")
+    jihe("run", root, "--out", tmp_path / "out")
+    _, said, _ = jihe("show", tmp_path / "out")
+    assert said.count("内容同 a.pdf") == 1
+    assert "d\ufffde.pdf" in said
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("text layer", "有可用的文字层"),
+        ("text layer of an earlier OCR under a page image; read by rapidocr", "只有扫描软件附加的文字层"),
+        ("no text layer; read by rapidocr; no text found", "无文字层，未见文字"),
+        ("garbled text: units without digits; read by rapidocr", "文字层乱码"),
+        ("image file; read by rapidocr", "图片文件"),
+        ("blank page", "空白页"),
+        (WORD, "文字处理文件，位置按段落"),
+        (SHEET, "电子表格，位置按行列"),
+        ("OCR is off: no text layer", "文字识别已关闭"),
+        (SCRAP, "图片过小或过于细长"),
+        ("unreadable: the page cannot be opened", "无法读取"),
+    ],
+)
+def test_how_a_page_was_read_is_told_in_chinese(reason: str, said: str) -> None:
+    assert how_read(reason) == said
 
 
 @pytest.mark.parametrize(("wanted", "said"), [("无此局", "没有"), ("甲市", "不止一份")])

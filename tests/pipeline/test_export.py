@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pypdfium2 as pdfium
+from PIL import Image, ImageColor
 
 from pipeline.commands.export import CHECKS, DISCREPANCIES, REPORTS, export
 from pipeline.dataset.rows import columns_of
 from pipeline.dataset.write import publish, save
+from pipeline.read.again import FRAME
+from pipeline.run import sha256_of
 from schemas.catalogue import load_catalogue
+from schemas.finding import Change, Explanation
 from schemas.outcome import Failed
 from tests.pipeline.outcomes import done
 
@@ -77,10 +82,40 @@ def test_the_place_on_the_page_is_shown(tmp_path: Path) -> None:
     pdf = pdfium.PdfDocument.new()
     pdf.new_page(595, 842)
     pdf.save(tmp_path / "a.pdf")
-    book = book_of(tmp_path, done(), path=tmp_path / "a.pdf")
+    book = book_of(tmp_path, done(sha256=sha256_of(tmp_path / "a.pdf")), path=tmp_path / "a.pdf")
     [image] = book["差异"]._images
     assert image.anchor._from.row == 1
     assert row(book, "差异")["原文位置"] is None
+    picture = Image.open(io.BytesIO(image._data())).convert("RGB")
+    assert {color for _, color in picture.getcolors() or ()} == {(255, 255, 255), ImageColor.getrgb(FRAME)}
+
+
+def test_another_file_in_its_place_is_not_shown_as_evidence(tmp_path: Path) -> None:
+    pdf = pdfium.PdfDocument.new()
+    pdf.new_page(595, 842)
+    pdf.save(tmp_path / "a.pdf")
+    book = book_of(tmp_path, done(), path=tmp_path / "a.pdf")
+    assert book["差异"]._images == []
+    assert "已改动" in str(row(book, "差异")["原文位置"])
+
+
+def test_other_explanations_are_listed_and_the_rest_is_said_to_be(tmp_path: Path) -> None:
+    outcome = done()
+    (found,) = outcome.findings.discrepancies
+    others = tuple(
+        Explanation((Change("f3", "30.00", f"{n}5.00万元", "digit", "一位数字有误"),), 2.0) for n in range(1, 8)
+    )
+    two = Explanation(
+        (Change("f2", "60.00万元", "", "row", "误抄"), Change("f3", "30.00", "", "", "x", "不少于35.00万元")), 1.5
+    )
+    findings = replace(
+        outcome.findings, discrepancies=(replace(found, explanations=(*found.explanations, two, *others)),)
+    )
+    said = str(row(book_of(tmp_path, replace(outcome, findings=findings)), "差异")["其他可能"]).split("\n")
+    assert said[0] == "2. 第1页“基本支出”60.00万元有误（误抄）；且第2页“项目支出”30.00应不少于35.00万元（x）"
+    assert said[1] == "3. 第2页“项目支出”30.00应为15.00万元（一位数字有误）"
+    assert said[-1] == "……"
+    assert len(said) == 4
 
 
 def test_a_workbook_without_discrepancies_is_no_trouble(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -308,6 +309,7 @@ def test_a_closing_score_goes_to_the_item_that_it_closes() -> None:
 def test_oddities_are_notes() -> None:
     text, _ = STYLES["duplicate"]
     assert any("重复" in note for note in segment(document(text)).notes)
+    assert all(re.search(r"：第\d+页 ", note) for note in segment(document(text)).notes)
     assert any("缺号" in note for note in segment(document(STYLES["a number left out"][0])).notes)
 
 

@@ -73,7 +73,7 @@ def test_a_place_in_doubt_is_named_once() -> None:
     assert "等" not in said
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", list(RULES))
 def test_every_message_tells_the_page(rule: Rule) -> None:
     said = wording.message(rule, "1.00 ≠ 2.00", "1元", "某项", [figure(1, "1.00", page=7), figure(2, "2.00", page=9)])
     assert "第7页" in said
