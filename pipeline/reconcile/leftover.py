@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.portions import portioned
 from pipeline.reconcile.prose.yearly import yearly
 from pipeline.reconcile.relations import accused, borne_out
@@ -29,7 +30,7 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
     """The relations among numbers that stand together and of which one is not accounted for."""
     held, wrong = set(borne_out(confronted)), accused(confronted)
     for near in _windows(spoken, held):
-        for relation in (*portioned(near, rules), *yearly(near, rules)):
+        for relation in (*portioned(near, rules), *yearly(near, rules), *nearly(near, rules)):
             own = {f.figure_id for f in relation.forms[0].figures}
             if not own & wrong and not own <= held:
                 yield relation

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
-_SUMS = ("prose_sum", "prose_part", "prose_disjoint")
+_SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _THREE = 3  # numbers of a difference
 _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
 

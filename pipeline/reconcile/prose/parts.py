@@ -42,11 +42,10 @@ _ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|
 _PEOPLE = ("人", "名", "位", "人次")
 _STAFF = re.compile(r"在职|在编|在岗|实有|教职工|编制")
 _POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|技术|教师|教辅|后勤|民警|辅警|公务员|机关|编外|聘用")
-_LAST = re.compile(r"工勤|工人")
 _TRAIT = re.compile(r"党员|[男女]|职称|[高中初]级|学历|学位|研究生|本科|岁|双师|骨干")
 # 公益 B 场（含下乡公益 C 场）
 _HOLDS_TOO = re.compile(r"[（(](?:其中)?(?:内|包)?[含括][^（）()]*")
-_FAIR, _LITTLE = 20, 40  # how many times what is missing must fit into the whole
+_FAIR, _LITTLE = 20, 30  # how many times what is missing, or too much, must fit into the whole
 
 
 class Listed(NamedTuple):
@@ -104,13 +103,14 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
     whole, parts, nested, over = listed.whole, listed.parts, listed.nested, _excess(listed.parts, listed.whole)
     everything, most = (Equation(side(*parts), side(whole), sign) for sign in ("=", "<="))
+    nearly = rules.by_pattern.get("prose_nearly")
     if len(parts) > 1 and not nested and whole.unit not in _PEOPLE and _is_small(over, whole, _NEAR):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
         yield Relation(at_most, (most,), whole.label, mild=listed.mild or len(parts) < SEVERAL)
+    elif nearly is not None and _are_nearly_all(listed, over):
+        yield Relation(nearly, (everything,), whole.label)
     elif not nested and _are_posts(whole, parts) and not _TWICE.search(listed.text) and _is_small(over, whole, _FEW):
         yield Relation(at_most, (most,), whole.label, mild=True)
-    elif not nested and _are_nearly_all(whole, parts, -over) and not _OPEN_LIST.search(listed.text):
-        yield Relation(add_up, (everything,), whole.label, mild=True)
     elif len(parts) > 1 and over <= 0:
         yield Relation(at_most, (most,), whole.label)
         if not nested and _MUCH * -over < value_of(whole):
@@ -149,13 +149,13 @@ def _are_posts(whole: Figure, parts: Sequence[Figure]) -> bool:
     return staff and all(_POST.search(part.label) and not _TRAIT.search(part.label) for part in parts)
 
 
-def _are_nearly_all(whole: Figure, parts: Sequence[Figure], short: Fraction) -> bool:
-    """Whether parts make up so nearly all that they were meant for all: many kinds of a count, or of the score."""
-    many = whole.kind is Kind.COUNT and len(parts) > SEVERAL
-    many = many or (whole.indicator == "score.total" and len(parts) >= SEVERAL)
-    # 其中专业技术 A、管理 B、工勤 C: the last kind is told last.
-    posts = len(parts) >= SEVERAL and _are_posts(whole, parts) and bool(_LAST.search(parts[-1].label))
-    return _is_small(short, whole, _FAIR if posts else _LITTLE) and (many or posts)
+def _are_nearly_all(listed: Listed, over: Fraction) -> bool:
+    """Whether parts come so near their whole that they were meant for all of it, though no word says so."""
+    said = not (
+        listed.nested or listed.open or listed.mild or _OPEN_LIST.search(listed.text) or _TWICE.search(listed.text)
+    )
+    near = _FAIR if _are_posts(listed.whole, listed.parts) else _LITTLE
+    return said and len(listed.parts) > 1 and _is_small(abs(over), listed.whole, near)
 
 
 def _is_rest(figure: Figure) -> bool:
