@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ENCLOSURES = re.compile(r"^\s*附\s*[件表]?\s*[:：]")
 _SIGNED = re.compile(r"日$|局$|盖?章[）)]$")
-_FIELD = re.compile(r"^\s*\S{0,6}(?:日期|时间|单位|部门)\S{0,6}\s*[:：]")  # over a form: 填报日期：2023年3月1日
+_FIELD = re.compile(r"^\s*[^\s。，；:：]{2,12}\s*[:：](?!.*。)")  # over a form: 填报日期：2023年3月1日
 _ITEM = re.compile(r"^\s*\d{1,2}\s*[.．、]")
 _CONTENTS = re.compile(r"^\s*目\s*[录次]\s*$")
 
@@ -26,7 +26,7 @@ def annexes(blocks: Sequence[Block]) -> dict[int, Marker]:
     found = {}
     for number, block in enumerate(blocks):
         marker = annex(block.text) if isinstance(block, Paragraph) else None
-        if marker and _opens(blocks[number + 1 : number + 4], bare=not _text(block)[marker.end :]):
+        if marker and _opens(blocks[number + 1 : number + 6], bare=not _text(block)[marker.end :]):
             found[number] = marker
     return found
 
@@ -36,8 +36,8 @@ def _opens(after: Sequence[Block], *, bare: bool) -> bool:
     for at, block in enumerate(after):
         if not isinstance(block, Paragraph):
             return True
-        signed = _SIGNED.search(block.text) and not _FIELD.match(block.text)
-        if len(block.text) > WHOLE or signed or first_marker(block):
+        field = _FIELD.match(block.text)
+        if first_marker(block) or (not field and (len(block.text) > WHOLE or _SIGNED.search(block.text))):
             return False
         if bare and not at and block.centred:
             return True

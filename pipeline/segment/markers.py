@@ -148,7 +148,8 @@ _BRACKETED = (Family.HAN_BRACKET, Family.ARABIC_BRACKET)
 _BRACKETS = re.compile(r"[（(]?[一二三四五六七八九十0-9０-９]+[）)]")
 _LEADERS = re.compile(r"[.．·…•]{4,}|(?:\.\s){4,}|…{2,}|PAGEREF|_Toc\d+")
 _ANNEX = re.compile(
-    r"\s*(?P<m>附\s*[件表录])\s*(?:$|(?:[:：]|\s)\s*(?=(?:\d{4}年?)?[^\d\s《:：][^。；;]{1,40}$))"  # a list has 1. here
+    r"\s*(?P<m>附\s*[件表录])\s*(?:$|(?:[:：]|\s)\s*(?=(?:\d{4}年?)?[^\d\s《:：][^。；;]{1,40}$)"  # a list has 1. here
+    r"|(?=[^\d\s《:：，。；;]{6,40}(?:表|报告)$))"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.segment import segment
 from schemas.document import Document, Origin, Paragraph
-from tests.drawing import document, paragraph
+from tests.drawing import document, paragraph, table
 
 
 def paths(text: str, origin: Origin = Origin.TEXT) -> list[str]:
@@ -316,6 +317,27 @@ def test_oddities_are_notes() -> None:
 def test_an_empty_document_has_section_zero() -> None:
     outline = segment(Document((), ()))
     assert [section.path for section in outline.sections] == [""]
+
+
+@pytest.mark.parametrize(
+    ("above", "heads"),
+    [
+        (("附件转移支付绩效目标自评表", "（2022年度）单位：万元"), True),
+        (
+            (
+                "附件：2022年度自评表",
+                "项目名称：河道清淤与两岸护坡加固工程　主管部门：某县水务局　项目实施单位：某县河道管理所",
+            ),
+            True,
+        ),
+        (("附件表格由各科室填报", "（2022年度）单位：万元"), False),
+        (("附件：自评表", "三、其他说明"), False),
+    ],
+)
+def test_an_annex_without_a_number_is_headed_above_its_table(above: tuple[str, str], *, heads: bool) -> None:
+    words = document(blocks("一、概况", "二、结论", *above))
+    found = [s.path for s in segment(replace(words, blocks=(*words.blocks, table([["执行率", "98%"]])))).sections[1:]]
+    assert ("附件" in found) is heads
 
 
 @settings(max_examples=60)
