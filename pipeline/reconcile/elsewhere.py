@@ -12,9 +12,9 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.exchanged import measure_of
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.measures import is_of_spending, measure_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from pipeline.reconcile.slips import slips
@@ -94,7 +94,7 @@ def _role(figure: Figure, rules: RuleSet) -> str:
     if not _NOTHING.match(topic) or _PARTIAL.search(figure.label):
         return ""
     if figure.kind is Kind.RATE:
-        return "rate" if measure == "spent" else ""
+        return "rate" if is_of_spending(measure) else ""
     return "granted" if measure in _GRANTED else measure if measure in ("spent", "left") else ""
 
 

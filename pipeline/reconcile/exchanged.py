@@ -12,7 +12,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.roles import part_of, topic_of
+from pipeline.reconcile.measures import IDLE, is_of_spending, measure_of
 from pipeline.reconcile.sentences import is_ahead, like
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Kind
@@ -29,19 +29,10 @@ _LONG, _RUN, _BIT = 4, 3, 2  # letters that two names share in one run
 _ALIKE = 0.75  # how much of the shorter name they share in order
 _FAR = 40  # letters before a number that may name it
 _ONE = 10**6
-_RATE = re.compile(r"[^/]{0,2}(?:率|度|占比|比[例重]|进度)$")
-_OF_SPENDING = re.compile(r"(?:执行|支出|支付|完成|拨付|兑付)(?:率|进度)$")
 _OF_ALL = re.compile(r"(?:控制|满意|覆盖|合格|增长|到位|占比|达标)[率度]?$")  # rates that many things have
-_COLUMN = re.compile(
-    r"(?:完成|指标|目标|实际|计划)(?:值|情况|数)$|^(?:19|20)\d\d年?度?$"
-)  # what came of a row's own name
 _PLANNED = re.compile(r"预算|计划|目标|任务|应|指标值|控制[数值线]|上限|拟")
 _DONE = re.compile(r"执行|支出|支付|完成|实|决算|使用|发放|拨付|兑付|已|办结")
 _GRANTED = re.compile(r"资金|经费|补助|配套|专项|下达|安排|投资|批复")
-_IDLE = re.compile(
-    r"加快|加强|推进|尽快|仍有?|该项|总体|[全我本][省市州县区旗镇乡]|一般公共预算|预算(?=(?:执行|完成|调整)率)|年初(?=预算)|1?\d月[底末份]?|"
-    r"(?:追加|调整|调[增减]|压减|核减)[^/，,]{0,2}后"
-)
 _PLAN, _DID, _SPENT = "plan", "done", "spent"
 _MANY = 3  # times that a number is printed which a report is about
 # What tells two numbers of one thing apart in any case, and what speaks against their being one.
@@ -111,23 +102,24 @@ def may_be_one(lonely: Figure, other: Figure, times: int, rules: RuleSet) -> boo
 
 def _comparable(a: Figure, b: Figure) -> bool:
     """Whether nothing but words may tell two numbers apart."""
-    if a.table_id and a.table_id == b.table_id:
-        return False
-    if not a.table_id and (a.section, a.evidence.quote) == (b.section, b.evidence.quote):
-        return False
-    if a.kind is Kind.COUNT and a.unit and b.unit and not like(a, b):
-        return False
-    if (a.period and b.period and a.period != b.period) or is_ahead(a) != is_ahead(b):
-        return False
-    if a.scope and b.scope and a.scope is not b.scope:
+    if are_apart(a, b) or (a.kind is Kind.COUNT and a.unit and b.unit and not like(a, b)):
         return False
     budgets = {f.basis for f in (a, b) if f.basis in PLANNED}
     return len(budgets) < 2
 
 
+def are_apart(a: Figure, b: Figure) -> bool:
+    """Whether place, year or funds tell two numbers apart: one table or sentence does not tell one number twice."""
+    if a.table_id == b.table_id if a.table_id else (a.section, a.evidence.quote) == (b.section, b.evidence.quote):
+        return True
+    if (a.period and b.period and a.period != b.period) or is_ahead(a) != is_ahead(b):
+        return True
+    return bool(a.scope and b.scope and a.scope is not b.scope)
+
+
 def _name(figure: Figure) -> str:
     """What a number is called, without the words that say nothing of it."""
-    name = _IDLE.sub("", normalise(figure.label))
+    name = IDLE.sub("", normalise(figure.label))
     return re.sub("上年|去年", "", name) if figure.period.isdigit() else name
 
 
@@ -158,6 +150,7 @@ def _digits(a: Figure, b: Figure) -> int:
 def _likeness(a: Figure, b: Figure, rules: RuleSet) -> int:
     """What names speak for two numbers' being one."""
     (measure, topic), (other, about) = measure_of(a, rules), measure_of(b, rules)
+    measure, other = (_SPENT if is_of_spending(m) else m for m in (measure, other))
     same, rate = measure == other or (not (measure and other) and a.kind is not Kind.RATE), a.kind is Kind.RATE
     if rate and not (same and measure):
         return 0
@@ -177,22 +170,6 @@ def _likeness(a: Figure, b: Figure, rules: RuleSet) -> int:
 def _words(figure: Figure) -> str:
     """The words of a sentence that stand before its number."""
     return "" if figure.table_id else normalise(figure.words[0][-_FAR:])
-
-
-def measure_of(figure: Figure, rules: RuleSet) -> tuple[str, str]:
-    """What is measured, and of what: 执行率 of 适老化改造, spent of nothing in particular."""
-    *rows, column = figure.label.split("/") if figure.table_id else ("", figure.label)
-    if rows and rows[-1] and _COLUMN.search(column):
-        rows, column = [""], rows[-1]
-    row, column = normalise("".join(rows)), _IDLE.sub("", normalise(column))
-    if figure.kind is Kind.AMOUNT:
-        part = part_of("", column, rules)
-        return part.role, topic_of(row) or part.topic
-    if figure.kind is Kind.RATE:
-        told = _RATE.search(column)
-        name = told[0][-3:] if told else ""
-        return _SPENT if _OF_SPENDING.search(name) else name, topic_of(row) or topic_of(column.removesuffix(name))
-    return "", topic_of(row + column)
 
 
 def in_common(a: str, b: str) -> str:

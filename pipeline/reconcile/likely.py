@@ -13,12 +13,12 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.exchanged import exchanged, in_common, longest, may_be_one
+from pipeline.reconcile.exchanged import are_apart, exchanged, in_common, longest, may_be_one
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
+from pipeline.reconcile.measures import measure_of
 from pipeline.reconcile.relations import Relation, borne_out
-from pipeline.reconcile.roles import part_of, topic_of
-from pipeline.reconcile.sentences import is_ahead, is_change, like
+from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict
@@ -39,7 +39,6 @@ _RUN, _SOME = 3, 2  # letters of a topic that two names share in one run, or in 
 _SHORTEST, _ALIKE = 4, 0.75  # letters that names that are nearly one share, and how much of the shorter one
 # Words that any name may have, and how many letters beside them make a name.
 _COMMON, _NAME = re.compile(r"项目|支出|资金|经费|补助|收入|决算|执行|全年|本年|年度|年末|实际|金额|合计|[总数额]"), 3
-_RATE = re.compile(r"[^/]{0,2}(?:率|度|占比|比[例重]|进度)$")
 # What tells two numbers of one thing apart, each by itself.
 _APART = tuple(
     re.compile(words)
@@ -169,7 +168,7 @@ class _Numbers:
 
     def _is_total(self, figure: Figure) -> bool:
         """Whether a number is what was spent, of nothing in particular."""
-        return _measure(figure, self._rules) == ("spent", "")
+        return measure_of(figure, self._rules) == ("spent", "")
 
     def _may_be(self, lonely: Figure, known: Figure, slip: str) -> bool:
         """Whether two numbers that a slip parts may be one."""
@@ -181,7 +180,7 @@ class _Numbers:
 
     def _shares_topic(self, lonely: Figure, known: Figure, slip: str) -> bool:
         """Whether nothing tells two numbers apart and their names share enough for the slip that parts them."""
-        (measure, topic), (other, about) = _measure(lonely, self._rules), _measure(known, self._rules)
+        (measure, topic), (other, about) = measure_of(lonely, self._rules), measure_of(known, self._rules)
         if not _nothing_apart(lonely, known) or (slip not in _STRONG and measure != other):
             return False
         if not topic and not about:
@@ -242,20 +241,6 @@ def _rated(lonely: Sequence[Figure], figures: Sequence[Figure]) -> set[str]:
     return {f.figure_id for f, q in quotients if is_held(q)}
 
 
-def _measure(figure: Figure, rules: RuleSet) -> tuple[str, str]:
-    """What is measured, and of what: 执行率 of 适老化改造, spent of nothing in particular."""
-    row, _, column = figure.label.rpartition("/") if figure.table_id else ("", "", figure.label)
-    row, column = normalise(row), normalise(column)
-    if figure.kind is Kind.AMOUNT:
-        part = part_of("", column, rules)
-        return part.role, topic_of(row) if figure.table_id else part.topic
-    if figure.kind is Kind.RATE:
-        told = _RATE.search(column)
-        name = told[0][-3:] if told else ""
-        return name, topic_of((row or column).removesuffix(told[0] if told else ""))
-    return figure.unit, topic_of(row or column)
-
-
 def _greatest(figures: Sequence[Figure]) -> Figure | None:
     """The amount that exceeds all others by far, if there is one."""
     amounts = sorted((f for f in figures if f.kind is Kind.AMOUNT), key=lambda f: f.base_value or Decimal(0))
@@ -285,13 +270,7 @@ def _is_close(a: Figure, b: Figure) -> bool:
 
 def _nothing_apart(a: Figure, b: Figure) -> bool:
     """Whether neither place, year, stage, fund nor a word of theirs tells two numbers apart."""
-    if a.table_id and a.table_id == b.table_id:
-        return False
-    if not a.table_id and (a.section, a.evidence.quote) == (b.section, b.evidence.quote):
-        return False
-    if (a.period and b.period and a.period != b.period) or is_ahead(a) != is_ahead(b):
-        return False
-    if (a.basis and b.basis and a.basis is not b.basis) or (a.scope and b.scope and a.scope is not b.scope):
+    if are_apart(a, b) or (a.basis and b.basis and a.basis is not b.basis):
         return False
     x, y = (_OWN.sub("", normalise(f.label + f.subject)) for f in (a, b))
     return not any(bool(word.search(x)) != bool(word.search(y)) for word in _APART)
