@@ -14,21 +14,21 @@ RULES = load_rules(load_catalogue())
 
 
 @pytest.mark.parametrize(
-    ("label", "kind", "tabled", "measure", "topic"),
+    ("label", "kind", "table", "measure", "topic"),
     [
-        ("适老化改造支出", Kind.AMOUNT, False, "spent", "适老化改造"),
-        ("渠系修复/全年执行数", Kind.AMOUNT, True, "spent", "渠系修复"),
-        ("渠系修复执行率", Kind.RATE, False, "执行率", "渠系修复"),
-        ("渠系修复/支付率", Kind.RATE, True, "支付率", "渠系修复"),
+        ("适老化改造支出", Kind.AMOUNT, None, "spent", "适老化改造"),
+        ("渠系修复/全年执行数", Kind.AMOUNT, "t1", "spent", "渠系修复"),
+        ("渠系修复执行率", Kind.RATE, None, "执行率", "渠系修复"),
+        ("渠系修复/支付率", Kind.RATE, "t1", "支付率", "渠系修复"),
         # A column that only tells what came of its row leaves the name to the row.
-        ("社会效益指标/惠及农户/实际完成值", Kind.COUNT, True, "", "惠及农户"),
+        ("社会效益指标/惠及农户/实际完成值", Kind.COUNT, "t1", "", "惠及农户"),
         # A row that says nothing leaves it to the column; one that says something does not share the column's words.
-        ("合计/惠及农户", Kind.COUNT, True, "", "惠及农户"),
-        ("技能培训补贴/享受人数", Kind.COUNT, True, "", "技能培训补贴"),
+        ("合计/惠及农户", Kind.COUNT, "t1", "", "惠及农户"),
+        ("技能培训补贴/享受人数", Kind.COUNT, "t1", "", "技能培训补贴"),
     ],
 )
-def test_what_is_measured_and_of_what(label: str, kind: Kind, tabled: bool, measure: str, topic: str) -> None:
-    found = figure(1, "12.5", label=label, kind=kind, table_id="t1" if tabled else None)
+def test_what_is_measured_and_of_what(label: str, kind: Kind, table: str | None, measure: str, topic: str) -> None:
+    found = figure(1, "12.5", label=label, kind=kind, table_id=table)
     assert measure_of(found, RULES) == (measure, topic)
 
 
