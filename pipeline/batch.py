@@ -326,8 +326,11 @@ class _Batch:
         return None if brief.status == "failed" else brief
 
     def _lost(self, job: Job, failure: Failure) -> Brief:
-        """An input that cost its worker becomes a failed one. Raises NotInstalledError, which concerns every input."""
-        if isinstance(failure.error, NotInstalledError):
+        """An input that cost its worker becomes a failed one. Raises what concerns every input.
+
+        That is NotInstalledError, and OSError: what is wrong with reading is a `Failed`, so this is about `OUT`.
+        """
+        if isinstance(failure.error, NotInstalledError | OSError):
             raise failure.error
         log.error("%s lost: %s: %s", job.item.source, failure.code, failure.detail)
         reason = {

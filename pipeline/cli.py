@@ -113,12 +113,8 @@ def _default_workers() -> int:
     return max(1, min(cores, int(psutil.virtual_memory().available) // MEMORY_A_WORKER))
 
 
-def _run(args: argparse.Namespace) -> ExitCode:
-    # What reading needs takes a second to load; the other commands do without.
-    from pipeline.batch import BusyError, run_batch  # noqa: PLC0415
-    from pipeline.commands.progress import Watch, as_object, as_text  # noqa: PLC0415
-    from pipeline.executors import WorkerError  # noqa: PLC0415
-
+def _settings(args: argparse.Namespace) -> Settings:
+    """What a run is to do. Raises UsageError."""
     if args.engine is not None:
         raise UsageError("--engine 留给以后的集群版本，目前请去掉此选项。")
     for path in (*args.input, *([args.rules] if args.rules else [])):
@@ -126,18 +122,29 @@ def _run(args: argparse.Namespace) -> ExitCode:
             raise UsageError(f"找不到 {path}。请检查路径是否写对；含空格的路径要加引号。")
     if args.out.exists() and not args.out.is_dir():
         raise UsageError(f"--out 应为文件夹，而 {args.out} 是文件。请换一个名称。")
-    settings = Settings(
+    return Settings(
         ocr=args.ocr,
         workers=args.workers or _default_workers(),
         timeout=args.timeout,
         rules=args.rules,
         force=args.force,
     )
+
+
+def _run(args: argparse.Namespace) -> ExitCode:
+    # What reading needs takes a second to load; the other commands do without.
+    from pipeline.batch import BusyError, run_batch  # noqa: PLC0415
+    from pipeline.commands.progress import Watch, as_object, as_text  # noqa: PLC0415
+    from pipeline.executors import WorkerError  # noqa: PLC0415
+
+    settings = _settings(args)
     try:
         with Watch(Console(stderr=True), quiet=args.quiet) as watch:
             summary = run_batch(args.input, args.out, settings, watch)
     except BusyError as error:
         raise UsageError(f"{args.out} 正被另一个 jihe run 使用。请等它结束，或换一个 --out。") from error
+    except OSError as error:
+        return _complain(f"{error.filename or args.out}：{told(error)}已有的数据集仍可使用。", ExitCode.USAGE)
     except WorkerError as error:
         raise UsageError(f"读取进程无法启动：{error}\n运行 jihe doctor 检查安装。") from error
     code = exit_code(summary, args.fail_on)

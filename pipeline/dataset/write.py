@@ -88,6 +88,15 @@ def publish(out: Path, entries: Iterable[Path], catalogue: Catalogue) -> Path:
     """
     snapshots = out / "snapshots"
     snapshot = snapshots / f"{time.time_ns()}"
+    try:
+        _fill(snapshot, entries, catalogue)
+    except BaseException:
+        shutil.rmtree(snapshot, ignore_errors=True)  # half a snapshot would only fill a full disk
+        raise
+    return _turn(out, snapshot)
+
+
+def _fill(snapshot: Path, entries: Iterable[Path], catalogue: Catalogue) -> None:
     seen: set[str | None] = set()
     with ExitStack() as stack:
         writers = {name: stack.enter_context(_Writer(snapshot / name, name, catalogue)) for name in TABLES}
@@ -98,7 +107,6 @@ def publish(out: Path, entries: Iterable[Path], catalogue: Catalogue) -> Path:
                 if name == "reports" or report_id not in seen:
                     writer.add(tables[name])
             seen.add(report_id)
-    return _turn(out, snapshot)
 
 
 class _Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import os
@@ -135,6 +136,8 @@ class Reader:
                 os._exit(1)
             case [b"missing", *_]:
                 raise NotInstalledError("没有安装 Tesseract：apt-get install tesseract-ocr")
+            case [b"full", *_]:
+                raise OSError(errno.ENOSPC, "No space left on device")
             case [b"blank", *_]:
                 empty = outline(section("")).sections
                 return Done(

@@ -222,6 +222,16 @@ def test_what_is_not_installed_is_4(jihe: Jihe, tmp_path: Path) -> None:
     assert "jihe doctor" in err
 
 
+def test_a_full_disk_is_told_with_its_place_and_leaves_the_dataset_alone(jihe: Jihe, tmp_path: Path) -> None:
+    root, out = lay(tmp_path / "in", a_pdf="good"), tmp_path / "out"
+    jihe("run", root, "--out", out)
+    code, said, err = jihe("run", lay(root, b_pdf="full"), "--out", out)
+    assert (code, said) == (ExitCode.USAGE, "")
+    assert "磁盘空间不足" in err
+    assert str(out) in err.replace("\n", "")
+    assert "a.pdf" in jihe("show", out)[1]
+
+
 def test_nothing_to_read_is_3(jihe: Jihe, tmp_path: Path) -> None:
     code, _, err = jihe("run", lay(tmp_path / "in", a_txt="1"), "--out", tmp_path / "out")
     assert code == ExitCode.NOTHING_READ

@@ -65,6 +65,20 @@ def test_every_column_of_the_contract_is_there_with_its_chinese_name(tmp_path: P
         assert all(field.metadata[b"name_zh"] and b"unit" in field.metadata for field in fields)
 
 
+def test_a_snapshot_that_cannot_be_finished_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, done())
+    before = (tmp_path / "dataset").resolve()
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", refuse)
+    with pytest.raises(OSError, match="space"):
+        written(tmp_path, done())
+    assert (tmp_path / "dataset").resolve() == before
+    assert list((tmp_path / "snapshots").iterdir()) == [before]
+
+
 def test_no_table_has_a_column_twice() -> None:
     for table in TABLES:
         names = [column.name for column in columns(table, CATALOGUE)]
