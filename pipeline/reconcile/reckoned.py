@@ -95,6 +95,8 @@ def _rated(
         others = [(m, x) for m, x in enumerate(around[:n]) if x.figure.kind is not Kind.RATE][-_BEFORE:]
         others += [(m, x) for m, x in enumerate(around[n + 1 : n + 1 + _AFTER], n) if x.figure.kind is not Kind.RATE]
         pairs = [pair for pair in permutations(others, 2) if pair[0][1].figure.kind is pair[1][1].figure.kind]
+        if _digits([rate]) == _RATE:  # of few, a rate of three digits is met by chance
+            pairs = [pair for pair in pairs if _digits([pair[1][1]]) >= _RATE]
         tried = list(product(pairs, (0, 1, -1) if _GROWN.search(rate.figure.label) else (0,)))
         if any(_is_rate(rate.value, a.value, b.value, way, rate.ulp) for ((_, a), (_, b)), way in tried):
             known.add(rate.figure.figure_id)

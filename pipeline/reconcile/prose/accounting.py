@@ -131,6 +131,9 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
             forms += [Equation(side(spent, left), side(opening, parts[key])) for key in wholes]
         if cut:
             forms += [Equation(side(spent, left, cut), side(parts[key])) for key in wholes]
+        if "added" in parts and "adjusted" not in parts:  # 年初预算 A，追加 B: what there was to be spent has no name
+            taken = side(spent, left, *filter(None, [cut]))
+            forms += [Equation(taken, side(parts[key], parts["added"], *filter(None, [opening]))) for key in wholes]
         carried = bool(_CARRIED.search(left.label) or _CARRIED.search(account.words["left"]))
         known = "available" in parts or not carried
         # More than there was to be spent is left of something else.
