@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # 分值, 权重 of which a scan gave the first character and another, or none.
 # A narrow column sets 分 above 值, which a reader of lines takes for 盆, or for 值 alone.
 _SPOILED = re.compile(r"分[^类项期布管工段组级别局所子母红成担摊利]|权[^限力益属责]?|[盆值]")
-_RATE = re.compile(r"(?:率|比例|占比|比重|百分比|进度|%|％|满意度|知晓度)$|^占(?![地用])")
+_RATE = re.compile(r"(?:(?<!效)率|比例|占比|比重|百分比|进度|%|％|满意度|知晓度)$|^占(?![地用])")
 _COUNT = re.compile(
     r"数量(?!指标)|人数|个数|件数|次数|户数|台数|辆数|面积|编制数$|(?:^|[员职人]|行政|事业|机关|工勤|参公|核定|批复|现有|全额|差额)编制$|人次$|[（(]人[）)]|批复规模|实际规模"
     # km2, MW: a measure in letters; (a/b) refers to columns.
@@ -29,6 +29,8 @@ _COUNT = re.compile(
 _THING = re.compile(
     r"(?:里程|长度|保有量|批次|次数|场次|产量|用[电水]量)$|(?P<whole>(?:床位|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$)"
 )
+_ANSWER = re.compile(r"^(?:很|非常|比较|较|基本|一般|不)?(?:满意|了解|一般)$")  # of those who were asked
+_HEADS = frozenset({"人", "户", "个", "家", "辆", "台", "套"})
 # Numbers without a unit.
 _PURE = re.compile(r"(?:系数|倍数|排名|名次|位次|排序|工期|期限|年限|时[间长限]|[天月年]数|住院日|年份|层数|备注)$")
 # 学校数, 栋数: what is counted, unless the word before 数 is a stage of money.
@@ -38,8 +40,9 @@ _STAGE_HEAD = re.compile(
     r"|实际|计划|累计|核定|指标|发生|变动|增减|增加|减少|期末|期初|分|总)数$"
 )
 _AMOUNT = re.compile(
-    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购|追加|调[增减]|核减|折旧|摊销|成本|投资|[单均造底标报限控]价|价[格款]"
+    r"金额|预算|决算|支出|收入|资金|执行数|拨款|结转|结余|经费|原值|净值|合计|到位|安排|款项|资产|额$|采购|追加|调[增减]|核减|折旧|摊销|成本|投资|[单均造底标报限控]价|合价|价[格款]"
 )
+_COST = re.compile(r"金额|[单合总造均]价|价[格款]|经费|资金|[预决]算|支出|额$")
 # Heads of money that may be of things in a table that counts: 省级补助.
 _PAID = re.compile(r"(?:补助|补贴|奖补|补偿|津贴|工资|款|费用?|金|投入|自筹|配套)$")
 # What else stands behind full marks.
@@ -136,10 +139,11 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str | None:
         return "分"
     if is_score_row(names.row) and not _head_unit(grid, cell):
         return "分"
-    unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell)
+    unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell, names)
     if not unit and _PURE.search(names.last):
         return None
-    unit = unit or (COUNTED if _counts(names.last) or _counted_above(names) else "")
+    counted = _counts(names.last) or _counted_above(names) or (_ANSWER.search(names.last) and names.unit != "%")
+    unit = unit or ((names.unit if names.unit in _HEADS else COUNTED) if counted else "")
     unit = unit or _row_unit(grid, cell)
     if unit or _is_pure(grid, cell, names):
         return unit or None
@@ -149,7 +153,7 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str | None:
         rate = _RATE.search(names.own) and not _tells_money(grid, cell, names)
         unit = "%" if rate else "分" if _SCORE_ROW.search(names.own) else ""
     if not unit and _COUNT.search(names.own):
-        unit = COUNTED
+        unit = names.unit if names.unit in _HEADS else COUNTED
     return unit or _unit_around(grid, cell, names)
 
 
@@ -223,13 +227,19 @@ def _head_unit(grid: Grid, cell: Cell) -> str:
     return ""
 
 
-def _measure(grid: Grid, cell: Cell) -> str:
-    """The unit that the row's unit column (度量单位) names; one that is not known counts things, and is no money."""
+def _measure(grid: Grid, cell: Cell, names: Names) -> str:
+    """The unit that the row's unit column (度量单位) names; one that is not known counts things, and is no money.
+
+    What a thing costs (单价 beside 台) is in no unit of things.
+    """
+    costs = _COST.search(names.last) and not _counts(names.last)
     for other in grid.rows[cell.row]:
         head = grid.column_label(cell.row, other.col).rpartition("/")[2]
         if _MEASURE.match(head):
             text = bare(other.text)
             # 单位 may be a column of offices.
+            if costs and "元" not in text:
+                return ""
             return text if named_unit(text) else COUNTED if len(head) > len("单位") and _WORD.search(text) else ""
     return ""
 
@@ -260,10 +270,14 @@ def _form_unit(grid: Grid, cell: Cell) -> str:
 
 
 def _unit_of_form_above(grid: Grid, cell: Cell) -> str:
-    """The unit that a form's pair of name and number names for those below: 预算数（万元） 386, 其中：财政拨款 386."""
-    name = grid.at.get((cell.row, cell.col - 1))
+    """The unit that a form's name of a number names for those below: 预算数（万元） 386, 其中：财政拨款 386.
+
+    The name stands right before the number, or before all of its row's.
+    """
+    beside = grid.at.get((cell.row, cell.col - 1))
+    name = beside if beside is None or not is_number(beside.text) else (grid.row_names(cell.row, cell.col) or (None,))[-1]
     for row in range(cell.row - 1, max(cell.row - _FORM_ROWS, -1), -1):
-        above, number = (grid.at.get((row, col)) for col in (cell.col - 1, cell.col))
+        above, number = (grid.at.get((row, col)) for col in (name.col if name else cell.col - 1, cell.col))
         if not name or not above or not number or above.col != name.col or not is_number(number.text):
             return ""
         unit = bracketed_unit(above.text)

@@ -12,6 +12,7 @@ from extractors.tables.heads import (
     holds_values,
     is_caption,
     is_head,
+    is_name,
     is_number,
     is_ordinal,
     is_prose,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _SAYS = re.compile(r"[\u4e00-\u9fff（(]{2,10}[:：]|[(（]?(?:19|20)\d\d年")  # 填报单位：, 金额单位：, 2023年度
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
+_STAGE = re.compile(
+    r"(?:年初|全年|年度|调整后?|实际)?(?:预算|执行|支出|到位|决算)(?:数|额|总额|金额)(?:[（(][A-Z/÷]+[)）])?|[\u4e00-\u9fff]{2,8}总额"
+)
 _LONGEST_QUOTE = 240
 _SHORT = 14  # characters of a head under another
 
@@ -179,12 +183,19 @@ class Grid:
 
     def column_label(self, row: int, col: int) -> str:
         """The heads above a place, joined with a slash."""
+        return "" if col in self.pairs(row) else self._heads_of(row, col)
+
+    def _heads_of(self, row: int, col: int) -> str:
         key = self._blocks[row].start, col
         if key not in self._columns:
             heads = [cell.text for cell in self.heads_above(row, col)]
             words = [label_text(text) for text in heads if not bare(text).isdecimal() and not is_unit(text)]
             self._columns[key] = "/".join(dict.fromkeys(word for word in words if word))
         return self._columns[key]
+
+    @cached_property
+    def _paired(self) -> dict[int, dict[int, str]]:
+        return {}
 
     @cached_property
     def _heads(self) -> dict[tuple[int, int], tuple[Cell, ...]]:
@@ -238,10 +249,10 @@ class Grid:
         found: list[int] = []
         values = False
         for col in range(self.table.n_cols):
-            head = self.column_label(block.start, col).rpartition("/")[2]
+            head = self._heads_of(block.start, col).rpartition("/")[2]
             cells = [cell for row in block if (cell := self.at.get((row, col))) and cell.text.strip()]
             numbers = sum(is_number(cell.text) for cell in cells)
-            coded = any(map(is_ordinal, self.column_label(block.start, col).split("/")))
+            coded = any(map(is_ordinal, self._heads_of(block.start, col).split("/")))
             if coded or (cells and all(is_year(cell.text) for cell in cells)):
                 continue
             if head == "" and cells and all(bare(c.text).isdecimal() for c in cells) and not found:
@@ -286,12 +297,38 @@ class Grid:
 
     def row_label(self, row: int, col: int) -> str:
         """The names of a row up to a place, group columns first, joined with a slash."""
-        _, words = self._row_named(row, col)
+        names, words = self._row_named(row, col)
+        if pairs := self.pairs(row):
+            first, headed = min(pairs), bool(self.heads_above(row, col))
+            before = [label_text(c.text) for c in names if c.col + c.col_span < first and (headed or c.row_span > 1)]
+            return "/".join((*before, *([pairs[col]] if col in pairs else [])))
         if not words or not self.heads_above(row, col):
             left = self._left_text(row, col)
             if left and left not in words:
                 words = (*words, left)
         return "/".join(words)
+
+    def pairs(self, row: int) -> dict[int, str]:
+        """The names of a row's numbers, by their columns, where each has its own before it: 预算数 | 680 | 执行数 | 652.
+
+        Below heads only names of stages make such a row, where one of them stands in a column of values.
+        """
+        if row not in self._paired:
+            self._paired[row] = self._find_pairs(row)
+        return self._paired[row]
+
+    def _find_pairs(self, row: int) -> dict[int, str]:
+        found = [(a, b) for a, b in pairwise(self.rows[row]) if is_name(a.text) and is_number(b.text)]
+        if len(found) > 1 and any(self.heads_above(row, b.col) for _, b in found):
+            found = [(a, b) for a, b in found if _STAGE.fullmatch(bare(a.text))]
+            found = found if any(a.col not in self.label_columns(row) for a, _ in found) else []
+        return {b.col: self._part_of(a) for a, b in found} if len(found) > 1 else {}
+
+    def _part_of(self, name: Cell) -> str:
+        """A name in a form, below what it is part of: 执行数 | 652, 其中：财政拨款 | 580."""
+        above = self.at.get((name.row - 1, name.col))
+        part = above is not None and bare(name.text).startswith("其中") and is_name(above.text)
+        return f"{label_text(above.text)}/{label_text(name.text)}" if above and part else label_text(name.text)
 
     def _side(self, row: int, col: int) -> int:
         """The first column of the side a place is on: 收入 | 决算数 | 支出 | 决算数 names each row twice.

@@ -16,7 +16,7 @@ _NUMBERISH = re.compile(
 )
 _OVER = re.compile(r"\d{1,3}(?:\.\d+)?[/／]\d{1,3}(?:\.\d+)?")  # 9.5/10
 _YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*年?[度]?\s*$")
-_YEAR_LED = re.compile(r"^(?:19|20)\d\d年")
+_TIME_LED = re.compile(r"^(?:(?:19|20)\d\d年|\d{1,2}月)")  # 2023年支出, 6月末
 _LABEL_HEAD = re.compile(
     r"指标$|指标名称|^[一二三四]级|项目$|名称|科目|类别|类型|内容$|^资金|来源|^指标\d?$|事项|^支出|^收入|^资产|^构成|^功能|分类"
 )
@@ -24,7 +24,7 @@ _LEVEL = re.compile(r"[一二三四]级指标(?!.*(?:值|分$|权重|得分))") 
 _VALUE_HEAD = re.compile(
     r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|要点|细则|依据|办法|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
 )
-_HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分)[)）]$")
+_HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分(?:[×xX*]执行率)?)[)）]$")
 # 类, 款 and 项 behind a subject are its levels, no units.
 _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
@@ -41,9 +41,9 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
-    """Whether a cell holds a number with at most a short unit; a year (2023, 2023年支出) is none."""
+    """Whether a cell holds a number with at most a short unit; a time (2023, 2023年支出, 6月末) is none."""
     text = bare(text)
-    return bool(_NUMBERISH.match(text) or _OVER.fullmatch(text)) and not is_year(text) and not _YEAR_LED.match(text)
+    return bool(_NUMBERISH.match(text) or _OVER.fullmatch(text)) and not is_year(text) and not _TIME_LED.match(text)
 
 
 @lru_cache(maxsize=4096)
@@ -88,6 +88,11 @@ def is_year(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether a head is a unit in brackets and nothing else."""
     return bool(_UNIT_TAIL.fullmatch(bare(text)) and bracketed_unit(text))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may name the number beside it."""
+    return bool(text.strip()) and not is_number(text) and not is_prose(text)
 
 
 def is_caption(text: str) -> bool:
