@@ -25,7 +25,7 @@ from extractors.tables.cell_units import (
     said_unit,
     unit_of,
 )
-from extractors.tables.heads import bare, is_number, is_ordinal
+from extractors.tables.heads import bare, is_number, is_ordinal, label_text
 from extractors.tables.points import is_score_head
 from extractors.tables.score_columns import roles_of_two
 from schemas.document import Origin, Span
@@ -51,6 +51,7 @@ _MARKED = re.compile(  # 决策（20分）, 部门预算管理（70分，得66.8
     r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*(?:[，,、；;/]\s*(?:自评|实|得)[^\d（()）]{0,4}\d[\d.]*\s*分\s*)?[)）]"
 )
 _HEAD_MARKS = re.compile(r"[（(]\s*(?:满分|分值|权重)?[:：]?\s*\d[\d.]*\s*分\s*(?:[×xX*][^）)\d]+)?[)）]")
+_MARKS_AT_END = re.compile(r"[（(][^（）()]*[)）]$")
 _BARE_MARKS = re.compile(r"[（(](?P<marks>\d{1,3}(?:\.\d+)?)[)）]$")
 _REMARK = re.compile(r"备注|说明|原因|理由")
 _BOUNDS = frozenset(
@@ -85,7 +86,7 @@ def read_table(
             for name, number in named_numbers(cell.text)
             for quantity in _with_unit(number, said_unit(grid, cell, name, caption.unit))
         ]
-        named_here = named_here or _two_scores(grid, cell, header=header)
+        named_here = named_here or _two_scores(grid, cell, header=header) or _marks_of(grid, cell, found, header=header)
         made = []
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
         said = zip(_said(cell.text, found, row_label, column_label, context), found, strict=True)
@@ -119,6 +120,16 @@ def _two_scores(grid: Grid, cell: Cell, *, header: bool) -> list[tuple[tuple[str
         return []
     names = re.split("[/／]", head)
     return list(zip([(name,) for name in names], pair, strict=True)) if len(names) == 2 else []
+
+
+def _marks_of(
+    grid: Grid, cell: Cell, found: Sequence[Quantity], *, header: bool
+) -> list[tuple[tuple[str, ...], Quantity]]:
+    """The full marks of a head of points: those of what the row of heads begins with: 预算执行情况 | 得分（20分×执行率）."""
+    if not header or not is_score_head(_MARKS_AT_END.sub("", bare(cell.text))):
+        return []
+    first = label_text(_HEAD_MARKS.sub("", bare(grid.rows[cell.row][0].text)))
+    return [((first, "分值"), quantity) for quantity in found]
 
 
 def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, context: Context) -> list[tuple[str, ...]]:
