@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.tables.heads import bare, is_number, is_ordinal, label_text
+from extractors.tables.heads import bare, is_ordinal, label_text
 from extractors.tables.score_columns import role_of_column, roles_of, roles_of_two
 from schemas.figure import Figure, Flag, Kind
 
@@ -207,12 +207,7 @@ def _headed(grid: Grid, claim: Claim) -> tuple[str, ...]:
 
 
 def _owners(names: Sequence[Cell], cell: Cell) -> tuple[Cell, ...]:
-    """The names of what a cell speaks of: up to the last that reaches over all of the cell's rows.
-
-    A name with its value in the next cell (预算数（A）, 26,140.00 万元) is one of the values of what stands before it.
-    """
-    values = (n for n, name in enumerate(names) if n > 1 and is_number(name.text))
-    names = names[: next(values, len(names) + 1) - 1]
+    """The names of what a cell speaks of: up to the last that reaches over all of the cell's rows."""
     last = cell.row + cell.row_span
     wide = [n for n, name in enumerate(names) if name.row + name.row_span >= last]
     return tuple(names[: wide[-1] + 1]) if wide else tuple(names)

@@ -6,12 +6,18 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from extractors.numbers.characters import fold
 from extractors.numbers.numerals import scan
 from extractors.numbers.quantities import Quantity, with_unit
 from extractors.numbers.units import named_unit
 from schemas.figure import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemas.document import Cell
 
 _LONGEST_CELL = 60
 _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
@@ -85,6 +91,21 @@ def named_numbers(text: str) -> tuple[tuple[str, Quantity], ...]:
                             number_start=start + number.number_start, number_end=start + number.number_end)  # fmt: skip
             found.append((pair["name"].strip(), moved))
     return tuple(found)
+
+
+def whole_lines(cells: Iterable[Cell]) -> tuple[frozenset[int], frozenset[int]]:
+    """The rows and the columns that print whole numbers only, where half of all numbers have decimals."""
+    read = [(c.row, c.col, parse_cell(c.text, None)) for c in cells]
+    numbers = [(row, col, q.decimals) for row, col, q in read if q and q.kind is None and q.value]
+    if 2 * sum(decimals > 0 for *_, decimals in numbers) < len(numbers):
+        return frozenset(), frozenset()
+    lines = []
+    for axis in (0, 1):
+        printed: dict[int, list[int]] = {}
+        for number in numbers:
+            printed.setdefault(number[axis], []).append(number[2])
+        lines.append(frozenset(n for n, decimals in printed.items() if len(decimals) > 1 and not any(decimals)))
+    return lines[0], lines[1]
 
 
 def _bare_cell(core: str) -> Quantity | None:

@@ -29,6 +29,7 @@ _COUNT = re.compile(
 _THING = re.compile(
     r"(?:里程|长度|保有量|批次|次数|场次|产量|用[电水]量)$|(?P<whole>(?:床位|[\u4e00-\u9fff]{2}(?<!其中)人员|车辆)$)"
 )
+_DIFFERENCE = re.compile(r"(?:差异|差距|差额|偏差|相差|分差|增减|变化)(?:值|数|情况)?")
 _ANSWER = re.compile(r"^(?:很|非常|比较|较|基本|一般|不)?(?:满意|了解|一般)$")  # of those who were asked
 _HEADS = frozenset({"人", "户", "个", "家", "辆", "台", "套"})
 # Numbers without a unit.
@@ -154,6 +155,9 @@ def unit_of(grid: Grid, cell: Cell, names: Names) -> str | None:
         unit = "%" if rate else "分" if _SCORE_ROW.search(names.own) else ""
     if not unit and _COUNT.search(names.own):
         unit = names.unit if names.unit in _HEADS else COUNTED
+    if not unit and _DIFFERENCE.fullmatch(names.last) and cell.col > 2:  # 自评得分 | 抽评得分 | 差异
+        beside = [grid.column_label(cell.row, cell.col - n) for n in (1, 2)]
+        unit = "分" if all(map(is_score_head, beside)) else ""
     return unit or _unit_around(grid, cell, names)
 
 
@@ -275,7 +279,9 @@ def _unit_of_form_above(grid: Grid, cell: Cell) -> str:
     The name stands right before the number, or before all of its row's.
     """
     beside = grid.at.get((cell.row, cell.col - 1))
-    name = beside if beside is None or not is_number(beside.text) else (grid.row_names(cell.row, cell.col) or (None,))[-1]
+    name = (
+        beside if beside is None or not is_number(beside.text) else (grid.row_names(cell.row, cell.col) or (None,))[-1]
+    )
     for row in range(cell.row - 1, max(cell.row - _FORM_ROWS, -1), -1):
         above, number = (grid.at.get((row, col)) for col in (name.col if name else cell.col - 1, cell.col))
         if not name or not above or not number or above.col != name.col or not is_number(number.text):

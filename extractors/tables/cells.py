@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
+_WAY = re.compile(r"(?:增[加长]|减少|提高|提升|下降|降低|新增|节约|缩短|延长)了?(?P<number>\d[\d,，.]*)")
 _GROUPED = re.compile(r"\d[,，]\d{3}")
 _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
@@ -125,7 +126,7 @@ def _two_scores(grid: Grid, cell: Cell, *, header: bool) -> list[tuple[tuple[str
 def _marks_of(
     grid: Grid, cell: Cell, found: Sequence[Quantity], *, header: bool
 ) -> list[tuple[tuple[str, ...], Quantity]]:
-    """The full marks of a head of points: those of what the row of heads begins with: 预算执行情况 | 得分（20分×执行率）."""
+    """The full marks of a head of points, of what its row begins with: 预算执行情况 | 得分（20分×执行率）."""
     if not header or not is_score_head(_MARKS_AT_END.sub("", bare(cell.text))):
         return []
     first = label_text(_HEAD_MARKS.sub("", bare(grid.rows[cell.row][0].text)))
@@ -171,11 +172,11 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, capti
     text = cell.text
     named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
     if named and not is_number(text):
-        return _marks(text, column_label)
+        return _marks(text, column_label) or [q for q in scan(text) if q.kind in {Kind.AMOUNT, Kind.RATE}]
     unit = caption.unit if not caption.borrowed or may_borrow(row_label, column_label) else ""
     names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
     barred = _is_barred(column_label, names.last or names.own)
-    single = parse_cell(text, None)
+    single = parse_cell(text, None) or _changed(text)
     if single is None:
         # What a criterion or an explanation counts or dates is not the report's.
         return [q for q in scan(text) if q.is_figure and (not barred or q.kind in _MEASURED)]
@@ -200,6 +201,16 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, capti
     if _headed(grid, cell, names) and (likely or not grid.is_whole(cell)):
         return made
     return _in_doubt(made)
+
+
+def _changed(text: str) -> Quantity | None:
+    """The bare number of a cell that says which way it goes (增加150); None for any other cell."""
+    found = _WAY.fullmatch(text)
+    number = parse_cell(found["number"], None) if found else None
+    if found is None or number is None or number.kind is not None:
+        return None
+    start, end = found.span("number")
+    return altered(number, start=start, end=end, number_start=start, number_end=end)
 
 
 def _in_doubt(quantities: Sequence[Quantity]) -> list[Quantity]:

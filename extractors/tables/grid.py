@@ -6,21 +6,24 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from extractors.tables.cell_numbers import named_numbers, parse_cell
+from extractors.tables.cell_numbers import named_numbers, whole_lines
 from extractors.tables.heads import (
     bare,
     holds_values,
+    is_band,
     is_caption,
+    is_dash,
     is_head,
-    is_name,
     is_number,
     is_ordinal,
     is_prose,
     is_unit,
     is_year,
     label_text,
+    names_nothing,
     names_rows,
 )
+from extractors.tables.pairs import find_pairs
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
@@ -29,9 +32,6 @@ if TYPE_CHECKING:
 _SAYS = re.compile(r"[\u4e00-\u9fff（(]{2,10}[:：]|[(（]?(?:19|20)\d\d年")  # 填报单位：, 金额单位：, 2023年度
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
 _SUM = re.compile(r"(?:合计|总计|总分|小计)$")
-_STAGE = re.compile(
-    r"(?:年初|全年|年度|调整后?|实际)?(?:预算|执行|支出|到位|决算)(?:数|额|总额|金额)(?:[（(][A-Z/÷]+[)）])?|[\u4e00-\u9fff]{2,8}总额"
-)
 _LONGEST_QUOTE = 240
 _SHORT = 14  # characters of a head under another
 
@@ -137,9 +137,12 @@ class Grid:
 
     def _pairs(self, row: int) -> bool:
         """Whether a row names a thing and says it (项目名称 | 某项目), with no column of values below."""
-        texts = [bare(cell.text) for cell in self.own(row)]
+        own = self.own(row)
+        texts = [bare(cell.text) for cell in own]
+        layered = any(c.row_span > 1 for c in own) and any(c.row_span == 1 < c.col_span for c in own)
         return (
             bool(texts)
+            and not layered
             and bool(re.search(r"^(?:项目|部门|单位|评价|填报|主管|实施)\S{0,6}(?:名称|部门|单位|人)$", texts[0]))
             # A head says at its end what stands below it; what a thing is called may hold such words (高标准农田建设).
             and (len(texts) <= 4 and not holds_values(label_text(texts[1])[-4:] if len(texts) > 1 else ""))
@@ -152,17 +155,7 @@ class Grid:
 
     @cached_property
     def _whole(self) -> tuple[frozenset[int], frozenset[int]]:
-        cells = [(c.row, c.col, parse_cell(c.text, None)) for c in self.table.cells if c.row not in self.header_rows]
-        numbers = [(row, col, q.decimals) for row, col, q in cells if q and q.kind is None and q.value]
-        if 2 * sum(decimals > 0 for *_, decimals in numbers) < len(numbers):
-            return frozenset(), frozenset()
-        lines = []
-        for axis in (0, 1):
-            printed: dict[int, list[int]] = {}
-            for number in numbers:
-                printed.setdefault(number[axis], []).append(number[2])
-            lines.append(frozenset(n for n, decimals in printed.items() if len(decimals) > 1 and not any(decimals)))
-        return lines[0], lines[1]
+        return whole_lines([cell for cell in self.table.cells if cell.row not in self.header_rows])
 
     def heads_above(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells of the nearest block of header rows above a place that stand over its column, from the top."""
@@ -251,7 +244,9 @@ class Grid:
         for col in range(self.table.n_cols):
             head = self._heads_of(block.start, col).rpartition("/")[2]
             cells = [cell for row in block if (cell := self.at.get((row, col))) and cell.text.strip()]
-            numbers = sum(is_number(cell.text) for cell in cells)
+            bands = sum(is_band(cell.text) for cell in cells) if not found else 0
+            numbers = sum(is_number(cell.text) or is_dash(cell.text) for cell in cells) - bands
+            prose = sum(is_prose(cell.text) for cell in cells) - bands
             coded = any(map(is_ordinal, self._heads_of(block.start, col).split("/")))
             if coded or (cells and all(is_year(cell.text) for cell in cells)):
                 continue
@@ -260,7 +255,7 @@ class Grid:
             named = names_rows(head)
             few = numbers * 2 <= len(cells)
             free = few and not named and not values and (not found or not holds_values(head))
-            if (few and named) or (free and (numbers + sum(is_prose(cell.text) for cell in cells)) * 2 <= len(cells)):
+            if (few and named) or (free and (numbers + prose) * 2 <= len(cells)):
                 found.append(col)
             elif found:
                 values = True
@@ -284,7 +279,7 @@ class Grid:
 
     def _find_names(self, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:
         last = self.at.get((row, columns[-1])) if columns else None
-        named = last is not None and bool(last.text.strip())
+        named = last is not None and bool(last.text.strip()) and not self._is_total(last)
         found: list[Cell] = []
         for c in columns:
             cell = self.at.get((row, c))
@@ -293,42 +288,28 @@ class Grid:
                 cell = self._carried(row, c)
             if cell is not None and cell.text.strip() and cell not in found and not named_numbers(cell.text):
                 found.append(cell)
-        return tuple(found)
+        telling = [cell for cell in found if not names_nothing(cell.text)]
+        if pairs := self.pairs(row):
+            first, headed = min(pairs), bool(self.heads_above(row, min(pairs)))
+            return tuple(c for c in telling if c.col + c.col_span < first and (headed or c.row_span > 1))
+        return tuple(telling or found)
 
     def row_label(self, row: int, col: int) -> str:
         """The names of a row up to a place, group columns first, joined with a slash."""
-        names, words = self._row_named(row, col)
-        if pairs := self.pairs(row):
-            first, headed = min(pairs), bool(self.heads_above(row, col))
-            before = [label_text(c.text) for c in names if c.col + c.col_span < first and (headed or c.row_span > 1)]
-            return "/".join((*before, *([pairs[col]] if col in pairs else [])))
-        if not words or not self.heads_above(row, col):
+        _, words = self._row_named(row, col)
+        if col in self.pairs(row):
+            words = (*words, self.pairs(row)[col])
+        elif not words or not self.heads_above(row, col):
             left = self._left_text(row, col)
             if left and left not in words:
                 words = (*words, left)
         return "/".join(words)
 
     def pairs(self, row: int) -> dict[int, str]:
-        """The names of a row's numbers, by their columns, where each has its own before it: 预算数 | 680 | 执行数 | 652.
-
-        Below heads only names of stages make such a row, where one of them stands in a column of values.
-        """
+        """The names of a row's numbers, by their columns, where each has its own before it."""
         if row not in self._paired:
-            self._paired[row] = self._find_pairs(row)
+            self._paired[row] = find_pairs(self, row)
         return self._paired[row]
-
-    def _find_pairs(self, row: int) -> dict[int, str]:
-        found = [(a, b) for a, b in pairwise(self.rows[row]) if is_name(a.text) and is_number(b.text)]
-        if len(found) > 1 and any(self.heads_above(row, b.col) for _, b in found):
-            found = [(a, b) for a, b in found if _STAGE.fullmatch(bare(a.text))]
-            found = found if any(a.col not in self.label_columns(row) for a, _ in found) else []
-        return {b.col: self._part_of(a) for a, b in found} if len(found) > 1 else {}
-
-    def _part_of(self, name: Cell) -> str:
-        """A name in a form, below what it is part of: 执行数 | 652, 其中：财政拨款 | 580."""
-        above = self.at.get((name.row - 1, name.col))
-        part = above is not None and bare(name.text).startswith("其中") and is_name(above.text)
-        return f"{label_text(above.text)}/{label_text(name.text)}" if above and part else label_text(name.text)
 
     def _side(self, row: int, col: int) -> int:
         """The first column of the side a place is on: 收入 | 决算数 | 支出 | 决算数 names each row twice.
@@ -355,6 +336,11 @@ class Grid:
         """Whether two columns stand under top heads of their own that each span columns (收入 | 支出)."""
         tops = [heads[0] for col in (left, right) if (heads := self.heads_above(row, col))]
         return len(tops) == 2 and tops[0] is not tops[1] and all(top.col_span > 1 for top in tops)
+
+    def _is_total(self, name: Cell) -> bool:
+        """Whether a row's name is of the sum of all groups: the last row's, or 总计."""
+        text = bare(name.text)
+        return bool(_SUM.fullmatch(text)) and (text == "总计" or name.row == self._blocks[name.row].stop - 1)
 
     def _carried(self, row: int, col: int) -> Cell | None:
         """The nearest text above in a group column whose cells were left blank instead of merged."""

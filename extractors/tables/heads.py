@@ -22,7 +22,7 @@ _LABEL_HEAD = re.compile(
 )
 _LEVEL = re.compile(r"[一二三四]级指标(?!.*(?:值|分$|权重|得分))")  # 二级指标及说明
 _VALUE_HEAD = re.compile(
-    r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|要点|细则|依据|办法|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵"
+    r"值|分$|权重|得分|金额|数$|数量|比例|占比|率|原因|备注|说明|标准|要点|细则|依据|办法|单位|预算|决算|执行|完成|额$|人数|面积|性质|解释|公式|内涵|文号|日期|时间|地点|状态"
 )
 _HEAD_TAIL = re.compile(r"[（(](?:[A-Za-zＡ-Ｚ/÷×*=+\-]{1,5}|\d+分(?:[×xX*]执行率)?)[)）]$")
 # 类, 款 and 项 behind a subject are its levels, no units.
@@ -30,6 +30,9 @@ _UNIT_TAIL = re.compile(r"[（(][^（）()类款项]{1,12}[)）]$")
 _PROSE = re.compile(r"[。；，,]|\d+(?:\.\d+)?\s*(?:[%％]|万元|公里|人次|个$)|^.{31,}$")
 _UNIT_SAID = re.compile(r"[（(]?(?:金额)?(?:计量)?单位[:：](?:人民币)?[百千]?[万亿]?元[)）]?")
 _ORDINAL_HEAD = re.compile(r"^(?:序号?|编号|行次|栏次)$|(?:编码|代码)$")
+_BAND = re.compile(r"\d\D{0,3}(?:及?以[上下内外]$|[-—~～至]+\d)")
+_ORDER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.]?")
+_DASH = re.compile(r"[-—－–/／]+")
 _BLANK = re.compile(r"\s+")
 
 
@@ -90,9 +93,25 @@ def is_unit(text: str) -> bool:
     return bool(_UNIT_TAIL.fullmatch(bare(text)) and bracketed_unit(text))
 
 
+def is_band(text: str) -> bool:
+    """Whether a cell names a band of numbers: 100万元以上, 50-100人."""
+    return bool(_BAND.search(text))
+
+
+def is_dash(text: str) -> bool:
+    """Whether a cell holds a dash for what there is none of."""
+    return bool(_DASH.fullmatch(bare(text)))
+
+
 def is_name(text: str) -> bool:
     """Whether a text may name the number beside it."""
     return bool(text.strip()) and not is_number(text) and not is_prose(text)
+
+
+def names_nothing(text: str) -> bool:
+    """Whether a cell beside names is none: a number, a dash, an ordinal."""
+    text = bare(text)
+    return (is_number(text) and not is_band(text)) or is_dash(text) or bool(_ORDER.fullmatch(text))
 
 
 def is_caption(text: str) -> bool:

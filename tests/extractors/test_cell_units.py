@@ -327,3 +327,22 @@ def test_a_number_whose_unit_nothing_tells_is_in_doubt_and_never_left_out(
     found = [f for f in read(paragraph("单位：元、台"), table(rows)).figures if f.col == 1]
     assert [(f.kind.value, f.unit) for f in found] == ([told] if told else [])
     assert all(Flag.AMBIGUOUS in f.flags and not f.is_usable for f in found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["品名", "单位", "数量", "单价"], ["水准仪", "台", "6", "3,150.00"]], [("count", "台"), ("amount", "元")]),
+        ([["处室", "编制数", "借调"], ["办公室", "9", "2"]], [("count", ""), ("amount", "元")]),
+        ([["问", "很满意", "一般", "满意率"], ["效率", "161", "9", "94.7"]], [*[("count", "")] * 2, ("rate", "%")]),
+        ([["单位", "自评得分", "复核得分", "差异"], ["甲站", "93", "91", "-2"]], [("score", "分")] * 3),
+        ([["指标", "上年", "本年", "变化"], ["供水（吨）", "120", "150", "增加30"]], [("count", "吨")] * 3),
+    ],
+)  # fmt: skip
+def test_a_number_is_in_the_unit_of_what_it_is_of(rows: list[list[str | None]], told: list[tuple[str, str]]) -> None:
+    assert [(f.kind.value, f.unit) for f in read(paragraph("单位：元"), table(rows)).figures] == told
+
+
+def test_people_are_counted_in_the_caption_s_unit() -> None:
+    rows: list[list[str | None]] = [["处室", "编制数", "借调"], ["办公室", "9", "2"]]
+    assert [f.unit for f in read(paragraph("单位：人"), table(rows)).figures] == ["人", "人"]
