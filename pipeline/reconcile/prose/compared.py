@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
     from schemas.rules import RuleSet
 
 _GAP = re.compile(r"相差(?:了|达|为|仅)?$")
@@ -34,6 +35,7 @@ _WHOLE = re.compile(r"[资基奖]金|预算|支出|收入|经费|投[资入]|总
 _SAID = re.compile(r"共|总|合计|全[年县市区省]")  # that a number is all there was
 _REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
 _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
+_RATE_NAME = re.compile(r"[，,；;。](?P<of>[^，,；;。：:\d]{2,}(?:率|度|比[例重]))[均都也]?$")
 _SAME = re.compile(r"^(?:[，,（(](?:即|折合|也就是)(?:人民币)?|[（(]约?合?)$")
 
 
@@ -88,7 +90,8 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         return
     words = sentence.before(n)
     above = _ABOVE.search(sentence.before(n - 1))
-    if c.unit == "个百分点" and above and re.fullmatch(r"的?", words) and "个百分点" not in (a.unit, b.unit):
+    of_a = above and not _names_another(sentence.before(n - 1)[: above.start()], a)
+    if c.unit == "个百分点" and above and of_a and re.fullmatch(r"的?", words) and "个百分点" not in (a.unit, b.unit):
         points = rules.by_pattern["prose_points"]
         if value_of(b) == HUNDRED and not above["up"]:  # a goal of 100 % is no rounded number
             yield Relation(points, (Equation(side(a, c), (), "=", HUNDRED),), a.label)
@@ -108,6 +111,15 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _OVER.match(words):
         yield Relation(rules.by_pattern["prose_change"], (Equation(side(a, c), side(b)),), a.label)
+
+
+def _names_another(words: str, figure: Figure) -> bool:
+    """Whether the words that lead to a comparison name what is compared, and not the number before them.
+
+    `完成率 P，执行率低于目标 Q 的 D 个百分点`: it is not the completion that falls short.
+    """
+    name = _RATE_NAME.search(words)
+    return bool(name and name["of"][-3:] not in figure.label)
 
 
 def _is_rest(sentence: Sentence, n: int) -> bool:

@@ -54,14 +54,14 @@ def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int],
     begun = parts and re.search(
         r"其中|[：:]", sentence.text[sentence.places[first].end : sentence.places[parts[0]].start]
     )
-    whole, rest = sentence.figure(first), tuple((_times(sentence, n), sentence.figure(n)) for n in parts)
+    whole, rest = sentence.figure(first), tuple((times(sentence.before(n)), sentence.figure(n)) for n in parts)
     if begun and len(parts) > 1 and not any("共" in sentence.before(n) or _is_scale(sentence, n) for n in parts):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(rest, side(whole)),), "扣分")
 
 
-def _times(sentence: Sentence, n: int) -> Fraction:
-    """How many things a number is told of: 甲和乙各扣 B 分, of two."""
-    clause = re.split(r"[，,；;。：:]", sentence.before(n))[-1]
+def times(words: str) -> Fraction:
+    """How many things a number is told of, by the words before it: 甲和乙各扣 B 分, of two."""
+    clause = re.split(r"[，,；;。：:]", words)[-1]
     return Fraction(1 + len(_AND.findall(clause))) if "各" in clause else Fraction(1)
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.deductions import times
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.scores.tallies import FUNDS, is_funds, term
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
     from schemas.figure import Figure
     from schemas.report import LabelledTable, Report, Score
@@ -75,17 +77,20 @@ def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
                 continue
             cut = _cut(item, got[0][1], cells.get(scheme.table_id or ""), figures)
             if cut is not None:
+                many, off = cut
                 # In a sentence with more points others may count too: 基础分 95.9 分，加 2 分，扣 1.5 分.
                 alone = (
                     scheme.table_id is not None
-                    or sum(f.kind is Kind.SCORE and f.evidence.quote == cut.evidence.quote for f in figures.values())
+                    or sum(f.kind is Kind.SCORE and f.evidence.quote == off.evidence.quote for f in figures.values())
                     <= _COUNTED
                 )
-                yield Relation(rule, (Equation(side(got[0][1], cut), full),), item.name, sure=alone)
+                yield Relation(rule, (Equation((*side(got[0][1]), (many, off)), full),), item.name, sure=alone)
 
 
-def _cut(item: Score, got: Figure, table: LabelledTable | None, figures: Mapping[str, Figure]) -> Figure | None:
-    """The one deduction that an item's sentence or the reason in its row names."""
+def _cut(
+    item: Score, got: Figure, table: LabelledTable | None, figures: Mapping[str, Figure]
+) -> tuple[Fraction, Figure] | None:
+    """The one deduction that an item's sentence or the reason in its row names, and of how many things it is told."""
     text = got.evidence.quote if table is None else item.reason
     told = list(_CUT.finditer(text))
     if len(told) != 1 or _PER.search(text):
@@ -97,4 +102,4 @@ def _cut(item: Score, got: Figure, table: LabelledTable | None, figures: Mapping
         reasons = {c.figure for c in table.cells if c.cell.row in row and c.cell.text.strip() == item.reason}
         near = [f for f in figures.values() if f.figure_id in reasons and f.kind is Kind.SCORE]
     cuts = [f for f in near if f"{f.value}" == told[0]["n"] and f is not got]
-    return cuts[0] if len(cuts) == 1 else None
+    return (times(text[: told[0].start()]), cuts[0]) if len(cuts) == 1 else None
