@@ -7,9 +7,10 @@ of those that differ in another way: they may have a part that the others have n
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from fractions import Fraction
+from functools import cache, partial
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,11 +36,10 @@ _HUNDRED = 100 * MILLION  # what makes a quotient a rate
 
 
 class _Line(NamedTuple):
-    """A row or a column: its numbers by place, in whole numbers, and the units of their last digits."""
+    """A row or a column: its numbers by place, also as whole ones."""
 
     figures: dict[int, Figure]
     values: dict[int, int]
-    ulps: dict[int, int]
 
 
 class _Law(NamedTuple):
@@ -53,13 +53,13 @@ class _Law(NamedTuple):
 
 def learnt(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
     """The places where what holds in the others fails, those aside that are `told` already."""
-    by_row: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
-    by_col: dict[int, _Line] = defaultdict(lambda: _Line({}, {}, {}))
+    by_row: dict[int, _Line] = defaultdict(lambda: _Line({}, {}))
+    by_col: dict[int, _Line] = defaultdict(lambda: _Line({}, {}))
     for (row, col), figure in sorted(grid.at.items()):
         if (row, col) in grid.falls or is_each(grid, figure, col):
             continue  # 下降 3.2% among others that grow; 户均 is made otherwise than what it is of
         for line, at in ((by_row[row], col), (by_col[col], row)):
-            line.figures[at], line.values[at], line.ulps[at] = figure, figure.millionths, figure.ulp_millionths
+            line.figures[at], line.values[at] = figure, figure.millionths
     for lines, total in ((by_row, "table_total"), (by_col, "table_row_total")):
         table = [lines[at] for at in sorted(lines)]
         for pattern, laws in ((total, _sums(table)), ("table_rate", _quotients(table))):
@@ -99,7 +99,7 @@ def _law(
             (held if fit else failed).append(at)
             if len(failed) > most:
                 return []
-    telling = {line.values[at] for at in held if abs(line.values[at]) >= _TELLING * line.ulps[at]}
+    telling = {line.values[at] for at in held if abs(line.values[at]) >= _TELLING * line.figures[at].ulp_millionths}
     law = len(telling) >= _FEWEST and len(held) >= _EXCEPT * len(failed)
     return [_Law(line, held, failed, form)] if law else []
 
@@ -121,7 +121,7 @@ def _runs(whole: _Line, run: Sequence[_Line]) -> set[int]:
     found = set()
     numbers = [part.values for part in run]
     for at in islice(filter(whole.values.get, whole.values), _FIRST):
-        rest, slack = whole.values[at], whole.ulps[at]
+        rest, slack = whole.values[at], whole.figures[at].ulp_millionths
         for many, values in enumerate(numbers, 1):
             if at not in values:
                 break
@@ -150,7 +150,7 @@ def _sum(whole: _Line, parts: Sequence[_Line]) -> list[_Law]:
         made, numbers = whole.figures[at], [part.values.get(at) for part in parts]
         if made.kind is Kind.RATE or None in numbers or sum(map(bool, numbers)) < _FEWEST:
             return None  # a sum of one number tells nothing
-        slack = 0 if made.kind is Kind.COUNT else whole.ulps[at] * len(parts) // 2
+        slack = 0 if made.kind is Kind.COUNT else made.ulp_millionths * len(parts) // 2
         fit = abs(sum(filter(None, numbers)) - whole.values[at]) <= slack
         return fit if all(like(part.figures[at], made) for part in parts) else None
 
@@ -163,23 +163,30 @@ def _sum(whole: _Line, parts: Sequence[_Line]) -> list[_Law]:
 def _quotients(lines: Sequence[_Line]) -> Iterator[_Law]:
     """The laws by which a line of rates is the quotient of two others, or what it exceeds one by."""
     others = [line for line in lines if any(f.kind is not Kind.RATE for f in line.figures.values())]
+    ranked = cache(partial(_ranked, others))  # which many lines of rates ask for
     for rates in lines if len(others) <= _MANY else ():
         places = [at for at, f in rates.figures.items() if f.kind is Kind.RATE]
         telling = [at for at in places if rates.values[at]]
-        found = {key for at in telling[:_FIRST] for key in _made(rates, others, at)} if len(telling) >= _FEWEST else ()
+        tried = telling[:_FIRST] if len(telling) >= _FEWEST else ()
+        found = {key for at in tried for key in _made(rates.figures[at], *ranked(at))}
         for n, m, of in sorted(found):
             yield from _quotient(rates, places, others[n], others[m], of)
 
 
-def _made(rates: _Line, others: Sequence[_Line], at: int) -> Iterator[tuple[int, int, int]]:
-    """The two lines, one of which a rate is of the other, or by how much it exceeds it (1), at a place."""
-    row = sorted((value, n) for n, line in enumerate(others) if (value := line.values.get(at, 0)) > 0)
-    rate, ulp = rates.values[at], rates.ulps[at]
-    for whole, m in row:
-        low, high = -(-(rate - ulp) * whole // _HUNDRED), (rate + ulp) * whole // _HUNDRED
-        for of in (0, 1):
-            first, end = bisect_left(row, (low + of * whole, -1)), bisect_left(row, (high + of * whole + 1, -1))
-            yield from ((n, m, of) for _, n in row[first:end] if n != m)
+def _ranked(lines: Sequence[_Line], at: int) -> tuple[list[int], list[int]]:
+    """The numbers above nothing at a place, the least first, and which lines they are of."""
+    row = sorted((value, n) for n, line in enumerate(lines) if (value := line.values.get(at, 0)) > 0)
+    return [value for value, _ in row], [n for _, n in row]
+
+
+def _made(rate: Figure, values: Sequence[int], lines: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The two lines, one of which a rate is of the other, or by how much it exceeds it (1), by their `values`."""
+    least, most = rate.millionths - rate.ulp_millionths, rate.millionths + rate.ulp_millionths
+    for whole, m in zip(values, lines, strict=True):
+        low, high = -(-least * whole // _HUNDRED), most * whole // _HUNDRED
+        for of, more in ((0, 0), (1, whole)) if low <= high else ():
+            first, end = bisect_left(values, low + more), bisect_right(values, high + more)
+            yield from ((n, m, of) for n in lines[first:end] if n != m)
 
 
 def _quotient(rates: _Line, places: Sequence[int], above: _Line, below: _Line, of: int) -> list[_Law]:
@@ -189,7 +196,7 @@ def _quotient(rates: _Line, places: Sequence[int], above: _Line, below: _Line, o
             return None
         if above.figures[at].kind is Kind.RATE or not like(above.figures[at], below.figures[at]):
             return None
-        return abs(_HUNDRED * (a - of * b) - rates.values[at] * b) <= rates.ulps[at] * b
+        return abs(_HUNDRED * (a - of * b) - rates.values[at] * b) <= rates.figures[at].ulp_millionths * b
 
     def form(at: int) -> Form:
         a, b = above.figures[at], below.figures[at]
