@@ -11,7 +11,6 @@ from collections import defaultdict
 from math import gcd
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.measures import IDLE, is_of_spending, measure_of
 from pipeline.reconcile.sentences import is_ahead, like
 from schemas.catalogue import normalise
@@ -28,7 +27,6 @@ _SAME, _NEAR, _SOME = 3, 2, 1  # for names that are the same, nearly so, or shar
 _LONG, _RUN, _BIT = 4, 3, 2  # letters that two names share in one run
 _ALIKE = 0.75  # how much of the shorter name they share in order
 _FAR = 40  # letters before a number that may name it
-_ONE = 10**6
 _OF_ALL = re.compile(r"(?:控制|满意|覆盖|合格|增长|到位|占比|达标)[率度]?$")  # rates that many things have
 _PLANNED = re.compile(r"预算|计划|目标|任务|应|指标值|控制[数值线]|上限|拟")
 _DONE = re.compile(r"执行|支出|支付|完成|实|决算|使用|发放|拨付|兑付|已|办结")
@@ -64,8 +62,7 @@ def exchanged(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
     """For each number those that two of its neighbouring digits, exchanged, make it."""
     groups: dict[object, list[tuple[str, Figure]]] = defaultdict(list)
     for figure in figures:
-        value = abs(value_of(figure))
-        digits = str(_ONE * value.numerator // value.denominator)
+        digits = str(abs(figure.millionths))
         groups[figure.kind, "".join(sorted(digits))].append((digits, figure))
     found: dict[str, list[Figure]] = defaultdict(list)
     for group in groups.values():
@@ -140,7 +137,7 @@ def _stage(figure: Figure, name: str) -> str:
 
 def _digits(a: Figure, b: Figure) -> int:
     """How many digits two numbers have, down to the last one that is not nothing in both."""
-    x, y = (int(_ONE * abs(value_of(f))) for f in (a, b))
+    x, y = (abs(f.millionths) for f in (a, b))
     common, many = gcd(x, y), len(str(max(x, y)))
     while common % 10 == 0:
         common, many = common // 10, many - 1

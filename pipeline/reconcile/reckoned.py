@@ -16,7 +16,7 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import like
-from schemas.figure import LAST_YEAR, Kind
+from schemas.figure import LAST_YEAR, MILLION, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ _FEW = 7  # numbers beside one, any of which may have been added to make it or t
 _AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
-_ONE, _TEN, _HUNDRED = 10**6, 10**7, 10**8  # a base unit, and what makes a quotient a rate, in what is reckoned with
+_TEN, _HUNDRED = 10 * MILLION, 100 * MILLION  # of base units, in what is reckoned with
 
 
 class _Number(NamedTuple):
@@ -77,8 +77,7 @@ def _is_plain(figure: Figure) -> bool:
 
 
 def _number(figure: Figure) -> _Number:
-    value, ulp = value_of(figure), figure.ulp
-    return _Number(figure, _ONE * value.numerator // value.denominator, _ONE * ulp.numerator // ulp.denominator)
+    return _Number(figure, figure.millionths, figure.ulp_millionths)
 
 
 def _rated(

@@ -284,12 +284,9 @@ def directed(relation: Relation, form: Form) -> tuple[Figure, ...]:
 
 def borne_out(confronted: Sequence[Confronted]) -> Counter[str]:
     """How many relations that hold each number is in; that it does not exceed another says little."""
-    found: Counter[str] = Counter()
-    for c in confronted:
-        held = c.form is not None and c.verdict.holds and len(c.form.figures) > 1
-        if held and getattr(c.form, "sign", "=") == "=":
-            found.update({f.figure_id for f in c.form.figures})  # type: ignore[union-attr]
-    return found
+    held = (c.form for c in confronted if c.form is not None and c.verdict.holds)
+    exact = (form.figures for form in held if getattr(form, "sign", "=") == "=")
+    return Counter(key for figures in exact if len(figures) > 1 for key in {f.figure_id for f in figures})
 
 
 def accused(confronted: Sequence[Confronted]) -> set[str]:

@@ -35,6 +35,7 @@ class Part:
     topic: str
 
 
+@lru_cache(maxsize=4096)
 def part_of(before: str, label: str, rules: RuleSet) -> Part:
     """The part of a number by the clause before it, or by its label where the clause says nothing."""
     clause = _CLAUSE.split(before.rstrip("：:为是"))[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,11 +40,13 @@ _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
 )
 _NEEDED = re.compile(r"需要?$|预计")
+_CLAUSE_END = re.compile(r"[；;。]")
 _STOP = re.compile(r"[。；;\n]")
 _COMMAS = ("，", ",", "、")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
+@lru_cache(maxsize=4096)
 def is_change(before: str) -> bool:
     """Whether the words before a number make it a change or another year's number."""
     return bool(_CHANGE.search(before))
@@ -100,6 +102,8 @@ class Sentence:
     @cached_property
     def nesting(self) -> tuple[tuple[int, int | None], ...]:
         """For each number how many brackets it stands in, and which number the innermost of them was opened after."""
+        if "（" not in self.text and "(" not in self.text:
+            return ((0, None),) * len(self.places)
         owners: list[int | None] = []
         found: list[tuple[int, int | None]] = []
         at = 0
@@ -271,7 +275,7 @@ def _is_of_marks(sentence: Sentence, n: int) -> bool:
         return False
     for i in range(n + 1, len(sentence)):
         words = sentence.before(i)
-        if re.search(r"[；;。]", words) or sentence.depth(i) < sentence.depth(n):
+        if _CLAUSE_END.search(words) or sentence.depth(i) < sentence.depth(n):
             return False
         if sentence.figure(i).kind is Kind.SCORE and not _FULL_MARKS.search(_led(sentence, i)):
             return bool(_AWARDED.search(words))
@@ -283,7 +287,13 @@ def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     figure, words = sentence.figure(n), sentence.before(n)
     if figure.kind is Kind.SCORE and (_FULL_MARKS.search(_led(sentence, n)) or _is_of_marks(sentence, n)):
         return False
-    return like(figure, whole) and usable(figure) and not _OTHER_THING.search(words) and not is_change(words)
+    return like(figure, whole) and usable(figure) and not _is_of_another(words) and not is_change(words)
+
+
+@lru_cache(maxsize=4096)
+def _is_of_another(before: str) -> bool:
+    """Whether the words before a number make it one of another year, another budget, another thing."""
+    return bool(_OTHER_THING.search(before))
 
 
 def is_aim(sentence: Sentence, n: int, whole: Figure) -> bool:
@@ -359,7 +369,7 @@ def staged(report: Report) -> Report:
             figure, words, owner = sentence.figure(n), sentence.before(n), sentence.owner(n)
             if n and "其中" in words and not sentence.depth(n):
                 listed = sentence.figure(n - 1)
-            elif re.search(r"[；;。]", words):
+            elif _CLAUSE_END.search(words):
                 listed = None
             whole = listed if owner is None else sentence.figure(owner)
             if whole is None or figure.basis is not None or not like(whole, figure):

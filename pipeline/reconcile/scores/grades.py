@@ -41,30 +41,31 @@ _FEWEST = 3
 _GRADED = re.compile(
     rf"(?:等级|级别|等次|评级|档次|评价结[论果]|评定结果|结论)[^，,。；;\d]{{0,8}}?[“\"'‘「]?{_NAME}(?:[”\"'’」]|[，,。；;（(]|等次|$)"
 )
+_DIVIDED = re.compile(r"[。；;（(]|划分|分为|设[置定]|标准")
 
 
 def graded(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> Iterator[Told]:
     """Every score with the grade that is told of it, where the report says which scores make which grade."""
-    rule, bounds = rules.by_pattern.get("grade"), _bounds(report)
+    rule, claims = rules.by_pattern.get("grade"), list(_claims(sentences))
+    bounds = _bounds(report) if claims else {}
     if rule is None or len(bounds) < _FEWEST:
         return
+    for figure, name in claims:
+        grade = _NAMES[name]
+        due = next((name for name in _ORDER if value_of(figure) >= bounds.get(name, Fraction(1000))), _ORDER[-1])
+        if grade in bounds or grade == _ORDER[-1]:
+            bound = "、".join(f"{name}不低于{wording.plain(wording.decimal(low))}分" for name, low in bounds.items())
+            said = f"得分{wording.number(figure, unit=True)}，等级“{name}”，报告所列标准为{bound}"
+            yield Told(rule, (figure,), due == grade, said, figure.label)
+
+
+def _claims(sentences: tuple[Sentence, ...]) -> Iterator[tuple[Figure, str]]:
+    """The scores that are said to be of a grade, with its name."""
     for sentence in sentences:
         for n in range(len(sentence)):
-            figure, told = sentence.figure(n), _GRADED.search(sentence.after(n))
-            if (
-                told is None
-                or not _is_claim(figure)
-                or re.search(r"[。；;（(]|划分|分为|设[置定]|标准", sentence.after(n)[: told.start()])
-            ):
-                continue
-            grade = _NAMES[told["grade"]]
-            due = next((name for name in _ORDER if value_of(figure) >= bounds.get(name, Fraction(1000))), _ORDER[-1])
-            if grade in bounds or grade == _ORDER[-1]:
-                bound = "、".join(
-                    f"{name}不低于{wording.plain(wording.decimal(low))}分" for name, low in bounds.items()
-                )
-                said = f"得分{wording.number(figure, unit=True)}，等级“{told['grade']}”，报告所列标准为{bound}"
-                yield Told(rule, (figure,), due == grade, said, figure.label)
+            told = _GRADED.search(sentence.after(n)) if _is_claim(sentence.figure(n)) else None
+            if told and not _DIVIDED.search(sentence.after(n)[: told.start()]):
+                yield sentence.figure(n), told["grade"]
 
 
 def _is_claim(figure: Figure) -> bool:

@@ -124,7 +124,7 @@ class Grid:
     @cached_property
     def falls(self) -> frozenset[tuple[int, int]]:
         """Places that say in words how much less there is: 下降 11.15%."""
-        return frozenset((c.cell.row, c.cell.col) for c in self.cells if _LESS.match(c.cell.text.strip()))
+        return frozenset((c.cell.row, c.cell.col) for c in self.cells if c.figure and _LESS.match(c.cell.text.strip()))
 
     def column(self, col: int) -> list[Figure]:
         """The figures of a column from top to bottom."""
