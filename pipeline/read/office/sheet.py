@@ -7,7 +7,9 @@ the sheet's columns and rows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import UnreadableError
@@ -282,7 +284,10 @@ def _bands(spans: list[_Span], axis: int) -> list[list[_Span]]:
 
 
 def _blocks(group: list[_Span], grid: _Grid, edges: list[float], tops: dict[int, float], number: int) -> list[Block]:
-    """A block's title and unit lines above, its notes below, and the table between."""
+    """A block's title and unit lines above, its notes below, and the table between.
+
+    A row of one cell into which a cell merged downwards reaches from above belongs to the table.
+    """
     rows: dict[int, list[_Span]] = {}
     for span in group:
         rows.setdefault(span.row, []).append(span)
@@ -290,17 +295,18 @@ def _blocks(group: list[_Span], grid: _Grid, edges: list[float], tops: dict[int,
     first, last = 0, len(order)
     while first < last and len(rows[order[first]]) == 1:
         first += 1
-    while last > first and len(rows[order[last - 1]]) == 1 and not _reached(group, order[last - 1]):
+    ends = list(accumulate((max(span.end_row for span in rows[row]) for row in order), max))
+    while last > first and len(rows[order[last - 1]]) == 1 and not (last > 1 and ends[last - 2] > order[last - 1]):
         last -= 1
     body = [span for row in order[first:last] for span in rows[row]]
-    width = max(span.end_col for span in group)
+    width = max(span.end_col for span in group) - min(span.col for span in group)
 
     def paragraphs(part: list[int]) -> list[Block]:
         made: list[Block] = []
         for row in part:
             span = rows[row][0]
             lines = _lines(span, grid, edges, tops, number)
-            centred = span.end_col - span.col >= 0.6 * (width - min(s.col for s in group)) > 1
+            centred = span.end_col - span.col >= 0.6 * width > 1
             made += [Paragraph((line,), centred=centred) for line in lines]
         return made
 
@@ -310,11 +316,6 @@ def _blocks(group: list[_Span], grid: _Grid, edges: list[float], tops: dict[int,
     return blocks + paragraphs(order[last:])
 
 
-def _reached(group: list[_Span], row: int) -> bool:
-    """Whether a cell merged downwards from above reaches into the row."""
-    return any(span.row < row < span.end_row for span in group)
-
-
 def _table(body: list[_Span], grid: _Grid, edges: list[float], tops: dict[int, float], number: int) -> Table:
     rows = sorted({span.row for span in body})  # rows in which no cell starts are only a merged cell's length
     at = {row: k for k, row in enumerate(rows)}
@@ -322,7 +323,7 @@ def _table(body: list[_Span], grid: _Grid, edges: list[float], tops: dict[int, f
     cells = []
     for span in body:
         box = _box(span, edges, tops, number)
-        spanned = sum(span.row <= row < span.end_row for row in rows)
+        spanned = bisect_left(rows, span.end_row) - at[span.row]
         lines = tuple(_lines(span, grid, edges, tops, number))
         cells.append(Cell(at[span.row], span.col - left, spanned, span.end_col - span.col, box, lines))
     box = Box(number, edges[left], tops[rows[0]], edges[right], max(cell.box.bottom for cell in cells))

@@ -228,3 +228,18 @@ def test_a_program_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(UnreadableError) as caught, office.converted(path, 0.3):
         pass
     assert caught.value.code == "timeout"
+
+
+def test_notes_below_a_table_are_none_of_it_but_rows_that_a_merged_cell_reaches_are(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["项目", "金额"], ["办公费", 1.5], ["", 2.5], ["注：甲"], ["注：乙"]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    document = read(tmp_path / "a.xlsx", Settings(), Readers(Settings()))
+    made, *notes = document.blocks
+    assert isinstance(made, Table)
+    assert [(cell.row, cell.row_span) for cell in made.cells] == [(0, 1), (0, 1), (1, 2), (1, 1), (2, 1)]
+    assert [note.text for note in notes if isinstance(note, Paragraph)] == ["注：甲", "注：乙"]
