@@ -90,6 +90,7 @@ def _ticked(text: str) -> str | None:
 
 
 def _said(sentences: Sequence[str]) -> Iterator[str]:
+    """The grades that sentences say of the report, the surest wording first."""
     for pattern in _GRADES_SAID:
         for text in sentences:
             for found in pattern.finditer(text):

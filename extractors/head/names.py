@@ -110,6 +110,7 @@ _LONGER = 8  # characters that a short form may leave out
 
 
 def _is_fuller(other: str, name: str) -> bool:
+    """Whether another name of a body is this one told in full: 社会科学界联合会 for 社科联."""
     before, found, after = other.partition(name)
     if found and after and _PLACE.search(name):
         # 云桥区柳埠街道办事处 is 柳埠街道

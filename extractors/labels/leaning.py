@@ -71,6 +71,7 @@ def lean(words: str, clause: str, before: str, quantity: Quantity, said: Said, d
 
 
 def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Said, depth: int) -> str:
+    """The name of a number whose words borrow from the one named last: its stage, its sum, what else it says of it."""
     last = said.last.get(depth) or said.last.get(depth - 1, "")
     if of := due(words, last):
         return of

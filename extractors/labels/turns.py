@@ -96,6 +96,7 @@ def _same_rate(quantity: Quantity, clause: str, said: Said) -> str:
 
 
 def _rate(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> str:
+    """The name of a rate by how its sentence turns to it (由 A 提高到 B, 低于目标 2 个百分点); "" where it does not."""
     if quantity.unit.endswith("百分点"):  # 低于 90% 的目标 2 个百分点
         apart = _APART.search(before) if said.rate else None
         return shorten(said.rate + apart["way"] + apart["what"]) if apart else ""

@@ -12,6 +12,7 @@ _SPACES = "\t\n\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u200
 
 
 def _table() -> dict[int, str]:
+    """What each character is folded to: wide ones to plain, look-alikes and variants to one of their kind."""
     table = {code: chr(code - 0xFEE0) for code in _WIDE}
     # A full-width comma may separate thousands or clauses: the grammar has to see which one was printed.
     del table[ord("，")]

@@ -165,6 +165,7 @@ class Grid:
         return self._heads[key]
 
     def _find_heads(self, row: int, col: int) -> tuple[Cell, ...]:
+        """The headings above a cell, from the top: the nearest run of heading rows above it, each cell once."""
         found: list[Cell] = []
         last = max((r for r in self.header_rows if r < row), default=None)
         while last is not None and last in self.header_rows:
@@ -239,6 +240,7 @@ class Grid:
         return self._label_columns[block.start]
 
     def _find_label_columns(self, block: range) -> list[int]:
+        """The columns of a block that name its rows: those that hold words, up to the first that holds values."""
         found: list[int] = []
         values = False
         for col in range(self.table.n_cols):
@@ -278,6 +280,7 @@ class Grid:
         return self._names[key]
 
     def _find_names(self, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:
+        """The names of a row in its label columns, those that a cell above reaches down to among them."""
         last = self.at.get((row, columns[-1])) if columns else None
         named = last is not None and bool(last.text.strip()) and not self._is_total(last)
         found: list[Cell] = []

@@ -96,6 +96,7 @@ def _tells(confronted: Confronted) -> bool:
 
 
 def _is_doubtful(confronted: Confronted) -> bool:
+    """Whether a relation fails by its numbers, and only its doubtful wording keeps it from being a breach."""
     return (
         confronted.verdict is Verdict.NOT_CHECKABLE
         and not (confronted.relation.sure and not confronted.relation.mild)

@@ -131,6 +131,7 @@ class Facts:
         return tuple(fact for fact in self.by_code.get(ref.code, ()) if self._fits(fact.mentions[0], ref))
 
     def _fits(self, figure: Figure, ref: Ref) -> bool:
+        """Whether a figure has the stage, the funds and the year that a name asks for; this year where none is told."""
         if ref.basis is not None and figure.basis is not ref.basis:
             return False
         if ref.scope is not None and figure.scope is not ref.scope and not (ref.scope == "all" and not figure.scope):
@@ -240,31 +241,32 @@ def _home(figure: Figure, homes: Homes) -> object:
 
 
 def _same(a: Figure, b: Figure, *, homes: Homes, strong: bool) -> bool:
+    """Whether two mentions with one key are one fact: they agree, or no more than a slip parts them.
+
+    `strong`: the key is an indicator told in prose, which names one quantity; mere words, and general names, need not.
+    """
     if agree(a, b):
         return True
-    if a.qualifier or b.qualifier or _home(a, homes) == _home(b, homes):
+    if a.qualifier or b.qualifier or Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False
-    if Flag.AMBIGUOUS in (*a.flags, *b.flags):
+    if _home(a, homes) == _home(b, homes) or _are_alike(a, b):
         return False
-    if _are_alike(a, b):
-        return False
-    if strong and _is_total(a) and _is_total(b):
-        return abs(value_of(a) - value_of(b)) <= _SCORES and not ("/" in a.section_path and _beside(a, b))
-    if a.kind is Kind.SCORE and (normalise(a.label) != normalise(b.label) or _beside(a, b)):
-        return False  # another thing's score may go by the same indicator
-    if a.kind is Kind.SCORE and (is_deducted(a) or is_deducted(b) or says_marks(a) != says_marks(b)):
-        return False
-    x, y = value_of(a), value_of(b)
     if a.kind is Kind.SCORE:
-        return is_slip(a, b)
-    if (
-        strong
-        and not _are_others(a, b)
-        and x * y > 0
-        and _comparable(max(abs(x), abs(y)) / min(abs(x), abs(y)), _reach(a))
-    ):
+        return _is_same_score(a, b, strong=strong)
+    x, y = value_of(a), value_of(b)
+    less, more = sorted((abs(x), abs(y)))
+    if strong and not _are_others(a, b) and x * y > 0 and _comparable(more / less, _reach(a)):
         return True
     return max(abs(x) / ulp(a), abs(y) / ulp(b)) >= _TELLING and is_slip(a, b)
+
+
+def _is_same_score(a: Figure, b: Figure, *, strong: bool) -> bool:
+    """Whether two scores that disagree are one: totals that come near each other, else what goes by the same words."""
+    if strong and _is_total(a) and _is_total(b):
+        return abs(value_of(a) - value_of(b)) <= _SCORES and not ("/" in a.section_path and _beside(a, b))
+    if normalise(a.label) != normalise(b.label) or _beside(a, b):
+        return False  # another thing's score may go by the same indicator
+    return not (is_deducted(a) or is_deducted(b)) and says_marks(a) == says_marks(b) and is_slip(a, b)
 
 
 def _is_total(figure: Figure) -> bool:

@@ -51,6 +51,7 @@ def compare(report: Report, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _equation(comparison: Comparison, chosen: Mapping[Ref, Figure]) -> Equation:
+    """A rule's comparison with figures for its names; its constant counts on the right."""
     left, right = comparison.parts
     return Equation(
         tuple((factor, chosen[ref]) for ref, factor in left.items() if ref is not None),

@@ -48,6 +48,7 @@ def part_of(before: str, label: str, rules: RuleSet) -> Part:
 
 @lru_cache(maxsize=4096)
 def _part(words: str, rules: RuleSet) -> Part:
+    """The role that the last of the words for roles gives, and the topic that is left without such words."""
     words = _NEW_VALUE.sub("", words.replace("转移支付", ""))
     if _NO_ROLE.search(words):
         return Part("", "")

@@ -256,6 +256,7 @@ def misfit(component: Component, figures: Mapping[str, Figure]) -> float | None:
 
 
 def _residual(confronted: Confronted) -> float:
+    """How badly a relation that holds fits: by its rounding, a rate over 100 %, points far from full marks."""
     form, result = confronted.form, confronted.result
     if form is None or result is None:
         return 0.0

@@ -104,6 +104,7 @@ class Witnesses:
         ]
 
     def _for(self, change: Change, figure: Figure, component: Component) -> float:
+        """How much speaks for a change: its number stands elsewhere, the printed one does not, others would hold."""
         found = _DOUBTED if _DOUBTS & set(figure.flags) else 0.0
         if not change.suggested:
             return found

@@ -256,6 +256,7 @@ def _rate_role(texts: Sequence[str], rules: RuleSet) -> tuple[str, str]:
 
 
 def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
+    """The role and topic of an amount by its clause, else by its label; none for a sum under no name of its own."""
     clause = re.split(r"[，,；;。：（）()]", re.sub(r"[为是达：:]+$", "", words))[-1]
     if _WITH.search(clause):
         return "", ""

@@ -53,6 +53,7 @@ def beside(
 
 
 def _listed(sentence: Sentence, grid: Grid, rules: RuleSet) -> Iterator[Relation]:
+    """The numbers of a sentence against the columns below it: those that agree, else those of one role, if near."""
     told = [
         n
         for n in range(len(sentence))

@@ -69,9 +69,8 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             comparison.base, compared = compared[0], [comparison.base]
         elif comparison.base is None and compared and _is_before(compared[0], comparison, sentence, facts):
             comparison.base, compared = compared[0], []
-        yield from _relations(
-            comparison, compared, _divided(comparison, compared, sentence, before), sure, facts, rules
-        )
+        divided = _divided(comparison, compared, sentence, before)
+        yield from _relations(comparison, compared, divided, facts, rules, sure=sure)
         if _PAST.search(lead_of(sentence, comparison.first)):
             yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules)
 
@@ -240,43 +239,47 @@ def _told_before(
 
 
 def _relations(
-    comparison: Comparison,
-    compared: list[Figure],
-    divided: list[Figure],
-    sure: bool,  # noqa: FBT001
-    facts: Facts,
-    rules: RuleSet,
+    comparison: Comparison, compared: list[Figure], divided: list[Figure], facts: Facts, rules: RuleSet, *, sure: bool
 ) -> Iterator[Relation]:
-    difference, growth = rules.by_pattern["prose_change"], rules.by_pattern["prose_growth"]
-    base, change, rate, sign = comparison.base, comparison.change, comparison.rate, comparison.sign
-    one, way = Fraction(1), Fraction(comparison.way or 1)
+    """What a comparison says: by how much, and how fast, what is `compared` differs from its base.
+
+    `divided`: the parts of what is compared, where it is told in parts; `sure`: there is no doubt what is compared.
+    """
+    base, change, sign = comparison.base, comparison.change, comparison.sign
     # 减少 with 增长 cannot be: the change then counts against the rate.
     against = Fraction(-1 if sign and comparison.way and sign != comparison.way else 1)
     compared = [f for f in compared if f is not base and f is not change]
-    subject = compared[0].label if compared else (comparison.any or rate).label  # type: ignore[union-attr]
+    subject = compared[0].label if compared else (comparison.any or comparison.rate).label  # type: ignore[union-attr]
     subject += "（所称增减方向相反）" if against < 0 else ""
     if base and change and compared and sign:
         forms: list[Form] = [_by_change([now], base, change, sign) for now in compared]
         if len(compared) > 1:  # A、B、C。较上年 D 增加: what they make up is not always printed
             forms.append(_by_change(compared, base, change, sign))
         forms += filter(is_held, [_by_change(divided, base, change, sign)] if divided else ())
-        yield Relation(difference, tuple(forms), subject, sure=sure)
-    if rate is None or (value_of(rate) < 0 and sign):
-        return
+        yield Relation(rules.by_pattern["prose_change"], tuple(forms), subject, sure=sure)
+    if comparison.rate and (value_of(comparison.rate) >= 0 or not sign):
+        found = _growths(comparison, comparison.rate, compared, against, facts)
+        # A base and a change make their rate, whatever is compared; last year's number found elsewhere is a guess.
+        sure = bool(base and change) or (sure and bool(base or change))
+        if found:
+            yield Relation(rules.by_pattern["prose_growth"], tuple(found), subject, sure=sure)
+
+
+def _growths(
+    comparison: Comparison, rate: Figure, compared: list[Figure], against: Fraction, facts: Facts
+) -> list[Quotient]:
+    """What the rate of a change may be reckoned from: its base and the change, or what is compared and one of them."""
+    base, change, sign = comparison.base, comparison.change, comparison.sign
+    one, way = Fraction(1), Fraction(comparison.way or 1)
     if base and change:
-        yield Relation(growth, (Quotient(((against, change),), side(base), rate),), subject)
-    elif change and compared and sign:
-        forms = [Quotient(((against, change),), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
-        yield Relation(growth, tuple(forms), subject, sure=sure)
-    elif base and compared:
-        forms = [Quotient(((way, now), (-way, base)), side(base), rate) for now in compared]
-        yield Relation(growth, tuple(forms), subject, sure=sure)
-    elif compared and sign and not base:
-        for now in compared[:1]:
-            olds = (*last_year(now, facts), *last_year_beside(now, facts, anywhere=True))
-            forms = [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if value_of(old) > 0]
-            if forms:
-                yield Relation(growth, tuple(forms), subject, sure=False)
+        return [Quotient(((against, change),), side(base), rate)]
+    if change and sign:
+        return [Quotient(((against, change),), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
+    if base:
+        return [Quotient(((way, now), (-way, base)), side(base), rate) for now in compared]
+    now = compared[0] if compared and sign else None
+    olds = (*last_year(now, facts), *last_year_beside(now, facts, anywhere=True)) if now else ()
+    return [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if now and value_of(old) > 0]
 
 
 def _by_change(nows: list[Figure], base: Figure, change: Figure, sign: int) -> Form:

@@ -33,8 +33,7 @@ _PARTIAL = re.compile(r"季度|半年|月")
 
 def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`办理 A 件，办结 B 件，办结率 P`: two numbers of one unit, if the rate is named after the second one."""
-    rule = rules.by_pattern.get("prose_rate")
-    rate = sentence.figure(n)
+    rule, rate = rules.by_pattern.get("prose_rate"), sentence.figure(n)
     own = _OWN_NAME.search(sentence.before(n))
     label = re.sub(r"(?:为|达到?|约)$", "", normalise(own["name"] if own else rate.label))
     stem = re.sub("率$|(?<=满意)度$|进度$", "", label)
@@ -48,33 +47,40 @@ def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     called = pair is not None
     below, above = pair or places[-2:]
     whole, part = sentence.figure(below), sentence.figure(above)
-    if any(like(sentence.figure(i), part) for i in range(_clause(sentence, n), n)) and above < _clause(sentence, n):
+    clause = _clause(sentence, n)
+    if above < clause and any(like(sentence.figure(i), part) for i in range(clause, n)):
         return  # 甲 A 批，合格 B 批；乙 C 批，合格率 P: of C
-    if not stem:  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was
-        stem = "完成"
-    named = stem in normalise(part.label) or stem.endswith(normalise(part.label))
-    # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
-    named = named or (bool(_AMONG.match(sentence.before(above))) and stem[-2:] in part.label)
-    exact = is_exact(whole) and is_exact(part)
-    counted = exact or (part.kind is Kind.COUNT and named and len(places) == 2)
-    if not like(whole, part) or not (called or counted):
+    stem = stem or "完成"  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was
+    named, alone = _is_named(sentence, above, stem), len(places) == 2
+    counted = (is_exact(whole) and is_exact(part)) or (part.kind is Kind.COUNT and named and alone)
+    if not like(whole, part) or not (called or (counted and value_of(part) <= value_of(whole))):
         return
-    form = Quotient(side(part), side(whole), rate)
-    if value_of(part) > value_of(whole) and not called:
-        return
-    if named or called or form.result.verdict is Verdict.EXACT:
-        # 满意 A 份、基本满意 B 份，满意度 P: both may count, the second at a discount.
-        several = [
-            i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and like(sentence.figure(i), whole)
-        ]
-        several = [i for i in several if usable(sentence.figure(i)) and not _DENIED.search(sentence.before(i))]
+    if named or called or Quotient(side(part), side(whole), rate).result.verdict is Verdict.EXACT:
         forms = list(_quotients(sentence, rate, places, (below, above)))
+        several = _several(sentence, below, n, stem)
         if len(several) > 1:
-            forms.append(Quotient(side(*map(sentence.figure, several)), side(whole), rate))
+            forms.append(Quotient(side(*several), side(whole), rate))
         # A part that is more than its whole is of another, or of several together.
         over = value_of(part) > total(forms[0].denominator) and value_of(rate) <= HUNDRED
-        sure = (called or (named and len(places) == 2)) and len(several) < 2 and not over
+        sure = (called or (named and alone)) and len(several) < 2 and not over
         yield Relation(rule, tuple(forms), rate.label, sure=sure)
+
+
+def _is_named(sentence: Sentence, n: int, stem: str) -> bool:
+    """Whether a rate of this stem is named after the n-th number: 办结率 after what was 办结."""
+    label = sentence.figure(n).label
+    # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
+    among = bool(_AMONG.match(sentence.before(n))) and stem[-2:] in label
+    return among or stem in normalise(label) or stem.endswith(normalise(label))
+
+
+def _several(sentence: Sentence, below: int, n: int, stem: str) -> list[Figure]:
+    """The numbers that may all count: 满意 A 份、基本满意 B 份，满意度 P, the second one at a discount."""
+    told = [
+        i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and not _DENIED.search(sentence.before(i))
+    ]
+    whole = sentence.figure(below)
+    return [f for i in told if like(f := sentence.figure(i), whole) and usable(f)]
 
 
 def _quotients(sentence: Sentence, rate: Figure, places: Sequence[int], pair: tuple[int, int]) -> Iterator[Quotient]:

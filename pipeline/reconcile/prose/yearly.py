@@ -58,6 +58,7 @@ def yearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
 
 
 def _told(sentence: Sentence, n: int) -> _Told:
+    """What a number is by its own clause: a year's number, a change or its rate, or nothing to be read here."""
     figure, words = sentence.figure(n), _CLAUSE.split(sentence.before(n))[-1]
     if not usable(figure) or figure.qualifier or figure.unit == "个百分点" or value_of(figure) <= 0:
         return _Told("", figure)
@@ -72,6 +73,7 @@ def _told(sentence: Sentence, n: int) -> _Told:
 
 
 def _related(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
+    """The relations among two years' numbers, their change and its rate, where each is told once and nothing else."""
     years = [t for t in told if t.role == "year"]
     rest: Mapping[str, _Told] = {t.role: t for t in told if t.role != "year"}
     if not rest or len(years) + len(rest) != len(told) or len(years) > 2 or len(told) < 3:

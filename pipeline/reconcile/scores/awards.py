@@ -11,7 +11,8 @@ from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.deductions import times
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.scores.tallies import FUNDS, is_funds, term
+from pipeline.reconcile.scores.printed import term
+from pipeline.reconcile.scores.tallies import FUNDS, is_funds
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

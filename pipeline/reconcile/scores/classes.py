@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.scores.tallies import term
+from pipeline.reconcile.scores.printed import term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
@@ -11,19 +10,20 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.points import is_deducted, says_marks
+from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.scores.printed import printed, term
 from pipeline.reconcile.sentences import are_together
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.reconcile.forms import Side
     from schemas.figure import Figure
     from schemas.report import Report, Score
     from schemas.rules import RuleSet
 
-_ONE = Fraction(1)
 _FULL = Decimal(100)
 _WHOLE = 4  # how many times what marks miss a hundred by must fit into it, for them to be all
 _EXECUTION = Decimal(10)
@@ -43,7 +43,7 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or not claimed:
         return
     for items in _choices(report):
-        parts = [_points(item, figures) for item in items]
+        parts = [term(item, figures) for item in items]
         good = next((r for c in claimed if (r := _sum(parts, c, rules)) and holds(r)), None)
         if good is not None:
             yield good
@@ -58,11 +58,9 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
             continue
         full = [item.full_marks if item.full_marks is not None else item.awarded for item in plain]
         if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL or _everywhere(report, plain, own):
-            relation = _sum([_points(item, figures) for item in plain], own, rules)
+            relation = _sum([term(item, figures) for item in plain], own, rules)
             if relation is not None:
-                bonus = (
-                    _sum([_points(item, figures) for item in items], own, rules) if len(items) > len(plain) else None
-                )
+                bonus = _sum([term(item, figures) for item in items], own, rules) if len(items) > len(plain) else None
                 extra = [
                     _with(form, f) for form in relation.forms if isinstance(form, Equation) for f in _extra(report)
                 ]
@@ -77,7 +75,7 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
     found = [f for f in report.figures if f.indicator == "score.total" and f.kind is Kind.SCORE and usable(f)]
     ids = {f.figure_id for f in found}
     scores = (s for s in chain(report.scores, *((*s.items, *s.totals) for s in report.schemes)) if ids & {*s.figures})
-    full = {f.figure_id for s in scores if (f := _figure(s, figures, full=True)) and f is not _figure(s, figures)}
+    full = {f.figure_id for s in scores if (f := printed(s, figures, full=True)) and f is not printed(s, figures)}
     found = [f for f in found if f.figure_id not in full and not says_marks(f)]
     return sorted(found, key=lambda f: bool(f.table_id))
 
@@ -108,7 +106,7 @@ def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> It
     rule = rules.by_pattern.get("score_limit")
     extra = {(f.table_id, f.row) for f in figures.values() if _EXTRA_COLUMN.search(f.label) and value_of(f) > 0}
     for score in dict.fromkeys((*report.scores, *(item for s in report.schemes for item in s.items))):
-        awarded, full = _figure(score, figures), _figure(score, figures, full=True)
+        awarded, full = printed(score, figures), printed(score, figures, full=True)
         if awarded is not None and awarded.table_id and (awarded.table_id, awarded.row) in extra:
             continue
         if rule is None or awarded is None or full is None or awarded is full or value_of(full) < 0:
@@ -124,7 +122,7 @@ def _full_marks(
     A total that says of how many points it is needs not be of a hundred.
     """
     rule = rules.by_pattern.get("full_marks")
-    marks = [_figure(item, figures, full=True) for item in items if not item.is_bonus]
+    marks = [printed(item, figures, full=True) for item in items if not item.is_bonus]
     known = [mark for mark in marks if mark is not None]
     own = {total.full_marks for scheme in report.schemes for total in scheme.totals}
     summed = sum((mark.base_value or 0 for mark in known), Decimal(0))
@@ -139,7 +137,7 @@ def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
     """`得分 = 分值 × 执行率`, only where the report itself says that this is how the score is reckoned."""
     rule = rules.by_pattern.get("score_convention")
     for score in report.scores:
-        awarded, full = _figure(score, figures), _figure(score, figures, full=True)
+        awarded, full = printed(score, figures), printed(score, figures, full=True)
         if rule is None or awarded is None or full is None or awarded is full or not value_of(full):
             continue
         if not awarded.decimals or not _CONVENTION.search(awarded.evidence.quote + score.reason):
@@ -161,21 +159,12 @@ def _choices(report: Report) -> Iterator[list[Score]]:
                 yield group
 
 
-def _sum(parts: Sequence[tuple[Fraction, Figure] | None], claimed: Figure, rules: RuleSet) -> Relation | None:
+def _sum(parts: Sequence[Side | None], claimed: Figure, rules: RuleSet) -> Relation | None:
     """The items' awarded scores against the claimed total; None when one of them is not printed on its own."""
-    known = [part for part in parts if part is not None and part[1] is not claimed]
+    known = [part for one in parts if one is not None for part in one if part[1] is not claimed]
     if len(known) < len(parts) or len({figure.figure_id for _, figure in known}) < len(known):
         return None
     return Relation(rules.by_pattern["score_total"], (Equation(tuple(known), side(claimed)),), claimed.label)
-
-
-def _points(score: Score, figures: Mapping[str, Figure]) -> tuple[Fraction, Figure] | None:
-    """The figure that states the points of an item, with its sign: 减 0.5 分 counts against the total."""
-    if (figure := _figure(score, figures)) is not None:
-        return _ONE, figure
-    taken = None if score.awarded is None or score.awarded >= 0 else replace(score, awarded=-score.awarded)
-    figure = _figure(taken, figures) if taken else None
-    return (Fraction(-1), figure) if figure else None
 
 
 def _extra(report: Report) -> Iterator[Figure]:
@@ -189,11 +178,3 @@ def _with(form: Equation, extra: Figure) -> Equation:
     """The same sum with extra points, or less those that were taken off."""
     sign = Fraction(-1 if extra.words[0].endswith(("减", "减分", "扣")) else 1)
     return Equation((*form.left, (sign, extra)), form.right)
-
-
-def _figure(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> Figure | None:
-    """The figure that states the points of an item, or its full marks: the first one where both are equal."""
-    value = score.full_marks if full else score.awarded
-    right = [f for i in score.figures if (f := figures.get(i)) and f.base_value == value and usable(f)]
-    right = [f for f in right if not is_deducted(f)] if full else right
-    return (right[0] if full else right[-1]) if right else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.scores.printed import term
 from schemas.catalogue import group_name
 from schemas.figure import Kind
 
@@ -132,22 +132,6 @@ def _between(scheme: Scheme, n: int) -> tuple[Score, ...]:
 def _place(score: Score) -> int:
     """Where a score stands in reading order."""
     return min((int(key[1:]) for key in score.figures), default=0)
-
-
-def term(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> Side | None:
-    """A score's points, or its full marks, with their sign: points of a deduction count against the total.
-
-    None where none are printed.
-    """
-    found = [figures[i] for i in score.figures if i in figures]
-    value = score.full_marks if full else score.awarded
-    if value is None:
-        return None
-    same = [f for f in found if f.base_value == value]
-    if same:
-        return side(same[0] if full else same[-1])
-    taken = [f for f in found if value < 0 and f.base_value == -value]
-    return ((Fraction(-1), taken[0]),) if taken else None
 
 
 def _column(sum_: _Sum, figures: Mapping[str, Figure], rules: RuleSet, *, points: bool) -> _Column:
