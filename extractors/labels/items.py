@@ -44,7 +44,7 @@ def topic_at(topics: Sequence[re.Match[str]], text: str, at: int, sentence: int)
             return ""
         if found["colon"] and not found["mark"] and found.start() < sentence and found.start() > 0:
             return ""
-        name = trim(found["name"]).removeprefix("在")
+        name = re.sub("^在(?![职校岗建编册读])", "", trim(found["name"]))
         loose = not (found["mark"] or found["colon"] or found["side"])
         if (
             len(name) < 2

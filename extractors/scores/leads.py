@@ -41,11 +41,11 @@ _LEAD = re.compile(
     + "|".join(f"(?P<{kind}>{shape})" for kind, shape in _SHAPES.items())
     + "))"
 )
-_MEASURED = re.compile(r"(?<=..)(?:[率性度]|[个次人户件篇套台座]数|数量|[人场批频]次)$")
+_MEASURED = re.compile(r"(?<=..)(?:[率性]|(?<!制)度|[个次人户件篇套台座]数|数量|[人场批频]次)$")
 INDICATOR = re.compile(_MEASURED.pattern + r"|(?<=..)(?:情况|效益|影响)$")
 # What begins a sentence and names nothing that is scored (扣分原因, 年底前); what tells a deed; what judges.
 _META = re.compile(
-    r"(?:原因|(?:^|评分|评价|计分|扣分)标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|(?<!绩效)自评|评分|分值|满分|其中|如下|权重|完成值|指标值|实际值|备注|评价|公式|措施|扣分|小计|合计|[以之]?[前后]|以来|期间|年底|[两二三四五六七八九十\d]项)$"
+    r"(?:原因|(?:^|评分|评价|计分|扣分)标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|(?<!绩效)自评|评分|分值|满分|其中|如下|权重|完成值|指标值|实际值|备注|评价|公式|措施|解释|扣分|小计|合计|[以之]?[前后]|以来|期间|年底|[两二三四五六七八九十\d]项)$"
     rf"|^(?:实际|完成|得分|扣分|评分|自评|具体|实施|年度|全年)?(?:完成|执行|得分)?情况$|^(?:其中|全年|实际|截至|同时|此外|另外|因此|综上|以上|上述|本[年次期]|我[局委办院]|项目|部门|单位|{_HAN})$"
 )
 _DEED = re.compile(
@@ -70,7 +70,7 @@ class Lead(NamedTuple):
     @property
     def sure(self) -> bool:
         """Whether more than a comma sets it off."""
-        return self.led or self.shape not in {"comma", "told"}
+        return self.shape not in {"comma", "told", "measured"} or (self.led and self.shape == "comma")
 
 
 def lead_of(words: str) -> Lead | None:

@@ -34,6 +34,7 @@ _FULL = re.compile(
 class _Stretch(NamedTuple):
     told: Sequence[Told]
     lead: Lead | None
+    attached: str  # the name right before a score in a later clause
     full: bool  # whether all that could be got was
 
 
@@ -47,13 +48,13 @@ class Subject(NamedTuple):
 def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Figure]]]) -> dict[str, Subject]:
     """What a section's scores are of by the figure's id, where the stretches of its prose begin with it."""
     found = [stretch for text, figures in paragraphs for stretch in _stretches(text, told_in(text, figures))]
-    led = [stretch for stretch in found if stretch.lead]
-    several = len({stretch.lead.name for stretch in led if stretch.lead}) > 1
+    names = [stretch.attached or (stretch.lead.name if stretch.lead else "") for stretch in found]
+    several = len(set(names) - {""}) > 1
     made: dict[str, Subject] = {}
-    for told, lead, full in found:
+    for told, lead, attached, full in found:
         name = ""
-        if lead and (several or lead.shape == "marks" or is_below(lead.name, title)):
-            marked = several and (len(told) > 1 or full or len(led) == len(found))
+        if lead and not attached and (several or lead.shape == "marks" or is_below(lead.name, title)):
+            marked = several and (len(told) > 1 or full or all(names))
             name = lead.name if lead.sure or marked or INDICATOR.search(lead.name) else ""
         for one in told:
             role = role_of(one.words)
@@ -83,8 +84,8 @@ def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
         if known and len(points) < 2 and roles.count("full") < 2:
             words = text[begin : full.start() if full else points[0]]
             lead = first_lead(words)
-            if lead is None or all(name.endswith(lead.name) for t in own if (name := _attached(t))):
-                yield _Stretch(own, lead, bool(full))
+            attached = next((name for t in own if (name := _attached(t)) and not (lead and name.endswith(lead.name))), "")
+            yield _Stretch(own, lead, attached, bool(full))
         begin, first = sentence.end(), end
 
 
