@@ -11,7 +11,7 @@ from extractors.scores.leads import is_below
 from extractors.scores.lists import is_points
 from extractors.scores.near import nearest
 from extractors.scores.roles import BRACKET
-from extractors.scores.sums import AFTER_NAME, SUMMED
+from extractors.scores.sums import AFTER_NAME, SUMMED, add_up
 from extractors.scores.wording import CODED, EFFECT, has_parts, may_be_class, uncoded
 from schemas.catalogue import normalise
 
@@ -51,6 +51,8 @@ class Items:
         much = role == "got" and item.full is not None and (told.figure.value or 0) > item.full
         if much and not (alike or told.name):
             return False  # 甲、乙各 5 分，…，计 9 分
+        if SUMMED.search(told.words) and name == self.title != item.name and add_up(self.made, told):
+            return False  # 甲…，得 0.5 分。乙…，得 4.5 分。本类指标合计得 5 分
         beside = BRACKET.fullmatch(told.words.strip()) or _SHARE_OF.search(told.words)
         if role == "full" and not filled and item.got is not None and beside:
             return True  # 得4分（满分5分）

@@ -15,7 +15,7 @@ from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import nearest
 from extractors.scores.roles import BY_RATE, CONVERTED, role_of
 from extractors.scores.sets import measured
-from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, made_up
+from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, add_up, made_up
 from extractors.scores.telling import CONTINUED, told_in
 from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
 from extractors.scores.wording import CODED, has_parts, is_level, may_be_class
@@ -232,7 +232,7 @@ class Reader:
             return "got"
         marks = "full" if _OF_MARKS.match(told.after) or _FACTOR.match(told.after) else ""
         role = told.role or marks or role_of(told.words) or self.implied(told, name, breakdown=breakdown)
-        made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and self.sums.adds_up(told))
+        made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and add_up(self.items.made, told))
         return "got" if role == "full" and made else role
 
     def is_within(self, told: Told, item: Item | None, role: str) -> bool:

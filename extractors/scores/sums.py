@@ -63,11 +63,11 @@ class Sums:
         name = self.part(told)
         if _ALL_ABOVE.fullmatch(told.words) and not is_whole(told.figure):
             return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
-        if not name and told.total and told.figure.value in self.awaited and self.adds_up(told):
+        if not name and told.total and told.figure.value in self.awaited and add_up(self.items, told):
             return told._replace(total=False, name=self.title, role="got")  # 资产管理（5 分）…均得满分，合计 5 分
         value = told.figure.value or 0
         closes = _SUBTOTAL.fullmatch(told.words) and any(full and value <= full < 2 * value for full in self.awaited)
-        whole = closes or self.adds_up(told) or ("小计" in told.words and AFTER_NAME.match(told.after))
+        whole = closes or add_up(self.items, told) or ("小计" in told.words and AFTER_NAME.match(told.after))
         above = (
             name != self.title
             and self.above.startswith(name)
@@ -89,11 +89,6 @@ class Sums:
         found = found if told.total else None
         return (found["name"] or (self.above if found["above"] else self.title)) if found else ""
 
-    def adds_up(self, told: Told) -> bool:
-        """Whether a sum (产出指标合计 49.4 分) is what the section's items got."""
-        parts = [item.got for item in self.items if item.got is not None]
-        return len(parts) > 1 and sum(parts) == told.figure.value
-
     def closed(self, figure: Figure) -> Item | None:
         """The section's own item, to which a closing sum (本项合计得 14 分) belongs, its nameless parts within it."""
         own = [item for item in self.items if item.name == self.title]
@@ -106,6 +101,12 @@ class Sums:
         if own:
             own[0].got = None
         return own[0] if own else None
+
+
+def add_up(items: Sequence[Item], told: Told) -> bool:
+    """Whether a sum (产出指标合计 49.4 分) is what the section's items got."""
+    parts = [item.got for item in items if item.got is not None]
+    return len(parts) > 1 and sum(parts) == told.figure.value
 
 
 def made_up(told: Sequence[Told]) -> list[Told]:
