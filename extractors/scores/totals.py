@@ -23,7 +23,7 @@ BARE_TOTAL = re.compile(
 PART_MARKS = re.compile(
     r"(?:分值|满分|标准分|权重)[^\d，。；]{0,4}(?!100)(\d{1,2}(?:\.\d+)?)\s*分|[（(]\s*(?!100)(\d{1,2})\s*分\s*[)）]|[（(](?:满分|分值|权重)\s*(?!100)(\d{1,2})\s*[)）]"
 )
-OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果|绩效(?:情况|分析)")
+OF_WHOLE = re.compile(r"整体|自评|评价|结论|结果(?![应运使]用)|绩效(?:情况|分析)")
 WHOLE = 60  # points that the parts of a report's own hundred hardly have
 LARGE = 40  # points that hardly any single item has
 _HUNDRED = 100

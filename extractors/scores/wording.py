@@ -20,7 +20,7 @@ NOBODY = re.compile(
     r"[二两三四]项(?:指标)?|[只仅]能?|此?给|(?:按(?![期时质]|照?(?:项目)?(?:决策|投入|过程|产出|效[益果])$)|根据|依据|对照|依照)[^,，]{0,12}|.*(?:乘以?|除以)(?:指标)?)*$"
 )
 # A heading over several indicators, or over the result, leaves a bare score to the rate named beside it.
-SEVERAL = re.compile(r"[和与及、]|结果|结论|分析|整体|^$")
+SEVERAL = re.compile(r"[和与、]|及(?![时格])|结果(?![应运使]用)|结论|分析|整体|^$")
 _CLASS = re.compile(r"(?<![率性])(?<!满意度)指标(?:(?:完成|得分|分析)?情况(?:分析)?|分析)?$")
 _ASPECT = re.compile(
     r"^(?:产出|项目|效益)?(?:数量|质量|时效|成本|[经社生][济会态]效益|可持续影响|^满意度)(?:方面|情况)?$"
