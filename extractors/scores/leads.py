@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from extractors.scores.wording import CODED, SET_OF
 
-_NAME = r"(?:[A-Z]\d{0,3})?[\u4e00-\u9fff“”\"《》A-Za-z\-+]{2,24}?"
+_HAN = "[\u4e00-\u9fff]"
+_NAME = rf"(?:[A-Z]\d{{0,3}})?(?:[\u4e00-\u9fff“”\"《》A-Za-z\-+]|(?<={_HAN})[（(]{_HAN}[)）](?={_HAN})){{2,24}}?"
 # 先说预算执行率，…; 最后是满意度，…: how a speaker goes from one to the next.
 TURN = r"(?:(?:首先|其次|再次|接着|然后|最后|先|再)(?:来?[说看讲谈]|是))"
-_HAN = "[一二三四五六七八九十]{1,2}"
+_NUMERAL = "[一二三四五六七八九十]{1,2}"
 # What goes before a name: 其中; a number; what speaks of it (在…方面); the kind of what is quoted.
 _BEFORE = (
     r"[\s，,；;、]*(?:其中[，,：:]?|(?:具体|分项)(?:[为是]|来[看说])?[，,：:]|[本该]项只设有?)?"
-    rf"(?P<number>第?{_HAN}[个项]?(?:指标)?是|[①-⑳]|[（(](?:\d{{1,2}}|{_HAN})[)）]|\d{{1,2}}[.、．)）](?!\d)|指标\d{{1,2}}[：:]|{TURN}|首先|其次|再次|最后)?[，,]?"
+    rf"(?P<number>第?{_NUMERAL}[个项]?(?:指标)?是|[①-⑳]|[（(](?:\d{{1,2}}|{_NUMERAL})[)）]|\d{{1,2}}[.、．)）](?!\d)|指标\d{{1,2}}[：:]|{TURN}|首先|其次|再次|最后)?[，,]?"
     r"(?P<spoken>在(?![职校岗建编册读用途])|就(?!业)|从(?!业)|关于|对于|至于)?(?:[\u4e00-\u9fff]{2,4}指标(?=[“\"]))?"
 )
 _THIS = r"(?:[该本此这](?:一?[项个])?指标|[该本此这]一?项)"
@@ -41,17 +42,21 @@ _LEAD = re.compile(
     + "|".join(f"(?P<{kind}>{shape})" for kind, shape in _SHAPES.items())
     + "))"
 )
-_MEASURED = re.compile(r"(?<=..)(?:[率性]|(?<!制)度|[个次人户件篇套台座]数|数量|[人场批频]次)$")
+_MEASURED = re.compile(r"(?<=..)(?:[率性]|(?<!制)度|(?<!质)量|[个次人户件篇套台座份家所辆只项例]数|[人场批频班]次)$")
 INDICATOR = re.compile(_MEASURED.pattern + r"|(?<=..)(?:情况|效益|影响)$")
 # What begins a sentence and names nothing that is scored (扣分原因, 年底前); what tells a deed; what judges.
 _META = re.compile(
-    r"(?:原因|(?:^|评分|评价|计分|扣分)标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|(?<!绩效)自评|评分|分值|满分|其中|如下|权重|完成值|指标值|实际值|备注|评价|公式|措施|解释|扣分|小计|合计|[以之]?[前后]|以来|期间|年底|[两二三四五六七八九十\d]项)$"
-    rf"|^(?:实际|完成|得分|扣分|评分|自评|具体|实施|年度|全年)?(?:完成|执行|得分)?情况$|^(?:其中|全年|实际|截至|同时|此外|另外|因此|综上|以上|上述|本[年次期]|我[局委办院]|项目|部门|单位|{_HAN})$"
+    r"(?:原因|(?:^|评分|评价|计分|扣分)标准|说明|分析|结果|结论|问题|要点|依据|办法|目标|得分|(?<!绩效)自评|评分|分值|满分|其中|如下|权重|完成值|指标值|实际值|备注|评价|公式|措施|解释|[失扣]分点|扣分|小计|合计|[以之]?[前后]|以来|期间|年底|[两二三四五六七八九十\d]项)$"
+    rf"|^(?:实际|完成|得分|扣分|评分|自评|具体|实施|年度|全年)?(?:完成|执行|得分)?情况$|^(?:其中|全年|实际|截至|同时|此外|另外|因此|综上|以上|上述|本[年次期]|我[局委办院]|项目|部门|单位|{_NUMERAL})$"
 )
 _DEED = re.compile(
     r"[已未被把将让较且仅但《》]|(?<![人户年日次平])均(?![等衡])|了(?!解)|(?<!合)并(?![网购])|使(?![用命])|没有|符合|超过|达到|低于|高于|不[足够符合到及按超存发]|尚|由于|出现|发生|发现|存在|按时|按要求|严格"
-    r"|^(?:印发|制定(?!了?性)|建立|全[年部]|按(?![期时质])|根据|依据|依照|本|我|出台|成立|开展|组织(?!机构|管理|实施|保障|领导)|通过|加强|实行|有(?![效机线])|无(?![障线偿害])|主要|重点(?!工作|支出|任务|项目)|包括|反映|围绕|年[初中末底]|因(?!公)|受(?![众益助理访教训奖惠灾检种])|截至|至|以|对照|委托|20\d\d|[该此这各其个]|与|经(?![济费营])|为)"
+    r"|^(?:按(?![期时质])|根据|依据|依照|我|因(?!公)|受(?![众益助理访教训奖惠灾检种])|截至|至|以|[今去上近]年|对照|委托|20\d\d|[该此这各其个]|与|经(?![济费营])|为)"
 )
+_DOING = re.compile(
+    r"^(?:印发|制定(?!了?性)|建立|全[年部]|本(?!级)|出台|成立|开展|组织(?!机构|管理|实施|保障|领导)|通过|加强|实行|有(?![效机线])|无(?![障线偿害])|主要|重点(?!工作|支出|任务|项目)|包括|反映|围绕|年[初中末底])"
+)
+_BETTERED = re.compile(r"了(?!解)|进一步|提[高升]|全面|大幅|明显|持续")  # 进一步提高了办结率
 _JUDGED = re.compile(
     r"(?:明确|完[整善成备]|合[理规法]|健全|规范|到位|及时|充[分足]|准确|[齐周]全|良好|达标|清晰|清楚|偏[高低晚慢]|[有未无不].{1,6})$"
 )
@@ -81,16 +86,25 @@ def lead_of(words: str) -> Lead | None:
     name = found["inside"] or found["name"]
     shape = "colon" if found["inside"] else next(kind for kind in _SHAPES if found[kind] is not None)
     led = bool(found["number"] or found["spoken"])
-    set_off = found["inside"] or shape in {"frame", "colon"} or found[shape].startswith(("（", "("))
-    if not is_name(name, set_off=bool(set_off)) or (shape in _LED and not led):
+    headed = bool(found["inside"] or found["spoken"]) or shape in {"frame", "colon"} or found[shape][:1] in {"（", "("}
+    apart = headed or led or shape == "marks"
+    if not is_name(name, headed=headed, apart=apart) or (shape in _LED and not led):
         return None
     return Lead(re.sub(r"^[“\"]([^“”\"]*)[”\"](?:指标)?$", r"\1", SET_OF.sub("", name)), shape, led)
 
 
-def is_name(name: str, *, set_off: bool = False) -> bool:
-    """Whether words may be what an indicator is called; what is `set_off` may judge: 资金使用规范（6 分）."""
-    judged = not set_off and _JUDGED.search(name) and not INDICATOR.search(name)
-    return bool(CODED.match(name)) or not (_META.search(name) or _DEED.search(name) or judged)
+def is_name(name: str, *, headed: bool = False, apart: bool = False) -> bool:
+    """Whether words may be what an indicator is called.
+
+    What is set off as a heading may judge or begin with a verb: 资金使用规范（6 分）; what stands apart from any
+    predicate and is a measure may tell what is done as well: 已建项目验收率，分值 5 分.
+    """
+    measure = _MEASURED.search(name.removesuffix("指标")) and not _BETTERED.search(name)
+    if CODED.match(name) or (apart and measure):
+        return True
+    told = _DEED.search(name) or (not headed and _DOING.search(name))
+    judged = not headed and _JUDGED.search(name) and not INDICATOR.search(name)
+    return not (_META.search(name) or told or judged)
 
 
 def is_below(name: str, title: str) -> bool:

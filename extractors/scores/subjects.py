@@ -93,4 +93,4 @@ def _attached(told: Told) -> str:
     """The name right before a score, "" where there is none: …，资金使用合规性分值 4 分."""
     clause = re.split("[，,。；;：:—（(）)\n]", told.before)[-1]
     name = _POINTS.sub("", clause)
-    return name if role_of(told.words) != "cut" and is_name(name) and not is_bare_score(clause) else ""
+    return name if role_of(told.words) != "cut" and is_name(name, apart=True) and not is_bare_score(clause) else ""

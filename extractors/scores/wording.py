@@ -28,6 +28,7 @@ _ASPECT = re.compile(
 CODED = re.compile(r"[A-Z]\d")  # A11 立项依据充分性
 _CODE = re.compile(r"^[A-Z]\d{1,3}\s*(?=[\u4e00-\u9fff“])")
 EFFECT = re.compile(r"(?:效益|影响)$")  # 可持续影响: itself what is scored
+_BEHIND_DASH = re.compile(r"(?<=..)[—－]{2}.*$")  # 工作时效——衔接较好
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")
 # The part of a framework that a heading names (投入情况分析), less what it says of it.
 _PART = r"(?:项目|履职|预算)?(?:投入|过程|产出|效[果益]|决策|管理)"
@@ -71,6 +72,7 @@ def scored_title(title: str) -> str:
     """What a heading names that is scored: 支付及时率情况 is 支付及时率, 投入情况 is 投入, 执行率 the budget's."""
     if title != "管理情况" and (level := _LEVEL.fullmatch(title)) and not level["analysed"]:
         return level["part"]
+    title = _BEHIND_DASH.sub("", title)
     title = _RATE_HEADING.sub("", _WITH_TARGET.sub("", title)).removesuffix("得分情况")
     return _BARE_EXECUTION.sub("预算执行率", title)
 
