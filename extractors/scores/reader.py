@@ -232,7 +232,9 @@ class Reader:
             return "got"
         marks = "full" if _OF_MARKS.match(told.after) or _FACTOR.match(told.after) else ""
         role = told.role or marks or role_of(told.words) or self.implied(told, name, breakdown=breakdown)
-        made = (breakdown and _BASE.search(told.words)) or (_SUM_OF.search(told.words) and add_up(self.items.made, told))
+        made = (breakdown and _BASE.search(told.words)) or (
+            _SUM_OF.search(told.words) and add_up(self.items.made, told)
+        )
         return "got" if role == "full" and made else role
 
     def is_within(self, told: Told, item: Item | None, role: str) -> bool:

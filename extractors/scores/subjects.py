@@ -84,7 +84,9 @@ def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
         if known and len(points) < 2 and roles.count("full") < 2:
             words = text[begin : full.start() if full else points[0]]
             lead = first_lead(words)
-            attached = next((name for t in own if (name := _attached(t)) and not (lead and name.endswith(lead.name))), "")
+            attached = next(
+                (name for t in own if (name := _attached(t)) and not (lead and name.endswith(lead.name))), ""
+            )
             yield _Stretch(own, lead, attached, bool(full))
         begin, first = sentence.end(), end
 
