@@ -9,13 +9,13 @@ from pipeline.reconcile.alibi.known import Known
 from pipeline.reconcile.belief import settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
-from pipeline.reconcile.elsewhere import elsewhere
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
-from pipeline.reconcile.likely import likely
-from pipeline.reconcile.reckoned import reckoned
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.sentences import staged
+from pipeline.reconcile.suspected.elsewhere import elsewhere
+from pipeline.reconcile.suspected.likely import likely
+from pipeline.reconcile.suspected.reckoned import reckoned
 from schemas.finding import Findings
 
 if TYPE_CHECKING:

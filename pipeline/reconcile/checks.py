@@ -9,8 +9,8 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.alibi.excused import are_two
 from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.indicators import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.intervals import ulp, usable, value_of
-from pipeline.reconcile.named import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.prose.accounting import accounted
 from pipeline.reconcile.prose.across import across
 from pipeline.reconcile.prose.beside import beside, restated, retold

@@ -11,8 +11,8 @@ from collections import defaultdict
 from math import gcd
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.measures import IDLE, is_of_spending, measure_of
 from pipeline.reconcile.sentences import is_ahead, like
+from pipeline.reconcile.suspected.measures import IDLE, is_of_spending, measure_of
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Kind
 

@@ -13,12 +13,12 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.exchanged import are_apart, exchanged, in_common, longest, may_be_one
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
-from pipeline.reconcile.measures import measure_of
 from pipeline.reconcile.relations import Relation, borne_out
 from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.suspected.exchanged import are_apart, exchanged, in_common, longest, may_be_one
+from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict

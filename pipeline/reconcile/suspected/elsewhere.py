@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.measures import is_of_spending, measure_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from pipeline.reconcile.slips import slips
+from pipeline.reconcile.suspected.measures import is_of_spending, measure_of
 from schemas.figure import LAST_YEAR, Kind
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Numbers that nothing accounts for, a slip away from what they should be (疑似): worth a warning, no more."""
