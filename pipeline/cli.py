@@ -192,14 +192,21 @@ def _show(args: argparse.Namespace) -> ExitCode:
 
 
 def _export(args: argparse.Namespace) -> ExitCode:
+    from pipeline.commands.decisions import ForeignWorkbookError  # noqa: PLC0415
     from pipeline.commands.export import export  # noqa: PLC0415
 
     if args.file.suffix.lower() != ".xlsx":
         raise UsageError(f"{args.file} 应以 .xlsx 结尾。")
     if args.file.is_dir() or not args.file.absolute().parent.is_dir():
         raise UsageError(f"无法写入 {args.file}：所在文件夹不存在，或同名文件夹已存在。")
-    count = export(_dataset(args.out), args.file)
+    try:
+        count, kept, stale = export(_dataset(args.out), args.file)
+    except ForeignWorkbookError as error:
+        raise UsageError(str(error)) from error
     Console().print(Text(f"已导出 {count} 处差异：{args.file}"))
+    if kept or stale:
+        lost = f"；另有 {stale} 处的差异已不存在，移到“失效的处理意见”表" if stale else ""
+        Console().print(Text(f"原工作簿中填写的处理意见保留了 {kept} 处{lost}。"))
     return ExitCode.OK
 
 

@@ -1,6 +1,6 @@
 """The discrepancy log as a workbook (差异台账): one row a conflict, with a picture of its place on the page.
 
-Every text is written as a text, so that nothing a report says can become a formula.
+What people have filled into an earlier workbook of the same name goes over into the new one.
 """
 
 from __future__ import annotations
@@ -9,39 +9,27 @@ import io
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
-from rich.cells import cell_len
 
+from pipeline.commands.decisions import STALE_SHEET, Decision, decided_in
 from pipeline.commands.explanations import other_explanations
 from pipeline.commands.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
+from pipeline.commands.workbook import Heading, Sheet, formats_of
 from pipeline.dataset.snapshot import plain, read_rows, suspect_of
 from pipeline.read.again import crop
 from pipeline.run import sha256_of
 from schemas.document import Box
-from schemas.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.dataset.snapshot import Row
 
-FONT = "Microsoft YaHei"
 PICTURE = (425, 90)  # width and height in pixels that a crop may take
 DPI = 96
-LINE = 14.0  # points from line to line
 AROUND, ABOVE = 130.0, 8.0  # points that a crop shows beside the figure, and above and below it
-CELL_LIMIT = 32_000  # characters; Excel refuses more than 32767
-
-
-@record
-class Heading:
-    """A column of a sheet: its heading, its width in characters, and the name of its cells' format."""
-
-    title: str
-    width: float
-    style: str = "text"
 
 
 DISCREPANCIES = (
@@ -62,6 +50,14 @@ DISCREPANCIES = (
     Heading("状态", 10, "input"),
     Heading("处理人", 10, "input"),
     Heading("备注", 24, "input"),
+    Heading("差异编号", 24, "faint"),
+)
+STALE = (
+    Heading("报告文件", 30),
+    Heading("说明", 60),
+    Heading("状态", 10, "input"),
+    Heading("处理人", 10, "input"),
+    Heading("备注", 40, "input"),
     Heading("差异编号", 24, "faint"),
 )
 STATE_COLUMN, PICTURE_COLUMN = 14, 13
@@ -96,8 +92,17 @@ REPORTS = (
 )
 
 
-def export(dataset: Path, file: Path) -> int:
-    """Write the workbook; returns how many discrepancies are in it. Raises OSError when `file` cannot be written."""
+class Exported(NamedTuple):
+    """How many discrepancies are in a workbook, how many decisions went over into it, how many are of none any more."""
+
+    discrepancies: int
+    kept: int
+    stale: int
+
+
+def export(dataset: Path, file: Path) -> Exported:
+    """Write the workbook. Raises OSError, and ForeignWorkbookError when another file of that name is there."""
+    decided = decided_in(file)
     reports = read_rows(dataset, "reports")
     # Of twins the first, or the first that is still where it was read.
     first: dict[str, Row] = {}
@@ -114,90 +119,28 @@ def export(dataset: Path, file: Path) -> int:
     }
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, options) as book:
-        formats = _formats(book)
-        _write_discrepancies(_Sheet(book, "差异", DISCREPANCIES, formats), dataset, first, found, checks)
-        _write_checks(_Sheet(book, "核对", CHECKS, formats), first, checks)
-        _write_reports(_Sheet(book, "报告", REPORTS, formats), reports)
+        formats = formats_of(book)
+        _write_discrepancies(Sheet(book, "差异", DISCREPANCIES, formats), dataset, first, found, checks, decided)
+        _write_checks(Sheet(book, "核对", CHECKS, formats), first, checks)
+        _write_reports(Sheet(book, "报告", REPORTS, formats), reports)
+        stale = [one for key, one in decided.items() if key not in {row["discrepancy_id"] for row in found}]
+        if stale:
+            _write_stale(Sheet(book, STALE_SHEET, STALE, formats), stale)
     try:
         scratch.write_bytes(made.getbuffer())
         scratch.replace(file)
     finally:
         scratch.unlink(missing_ok=True)
-    return len(found)
-
-
-def _formats(book: Any) -> dict[str, Any]:
-    base: dict[str, Any] = {
-        "font_name": FONT,
-        "font_size": 10,
-        "valign": "top",
-        "text_wrap": True,
-        "bottom": 1,
-        "bottom_color": "#E3E3E3",
-    }
-    styles: dict[str, dict[str, Any]] = {
-        "head": {"bold": True, "bg_color": "#1F4E5F", "font_color": "white", "valign": "vcenter"},
-        "text": {"num_format": "@", "indent": 1},
-        "centre": {"align": "center"},
-        "number": {"num_format": "#,##0.00##", "align": "right"},
-        "good": {"num_format": "@", "font_color": "#1B6E3C", "bold": True},
-        "faint": {"num_format": "@", "font_color": "#999999", "font_size": 8},
-        "input": {"num_format": "@", "bg_color": "#FFF9E5"},
-        "severity": {"align": "center"},
-        "错误": {"align": "center", "font_color": "#B3261E", "bold": True},
-        "警告": {"align": "center", "font_color": "#9A6700"},
-        "提示": {"align": "center", "font_color": "#35618E"},
-    }
-    return {name: book.add_format(base | more) for name, more in styles.items()}
-
-
-class _Sheet:
-    """A sheet with a frozen, filtered header; rows are added one below the other."""
-
-    def __init__(self, book: Any, name: str, headings: Sequence[Heading], formats: dict[str, Any]) -> None:
-        self.sheet = book.add_worksheet(name)
-        self.headings, self.formats = headings, formats
-        self.row = 0
-        for col, heading in enumerate(headings):
-            self.sheet.set_column(col, col, heading.width)
-            self.sheet.write_string(0, col, heading.title, formats["head"])
-        self.sheet.set_row(0, 24)
-        self.sheet.freeze_panes(1, 0)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.repeat_rows(0)
-
-    def add(self, values: Sequence[object]) -> int:
-        """Write a row: text as text, numbers as numbers; returns its place."""
-        self.row += 1
-        self.sheet.set_row(self.row, self.height(values))
-        for col, (heading, value) in enumerate(zip(self.headings, values, strict=True)):
-            style = self.formats[str(value) if heading.style == "severity" else heading.style]
-            if value is None or value == "":
-                self.sheet.write_blank(self.row, col, None, style)
-            elif isinstance(value, str):
-                self.sheet.write_string(self.row, col, value[:CELL_LIMIT], style)
-            else:
-                self.sheet.write_number(self.row, col, value, style)
-        return self.row
-
-    def height(self, values: Sequence[object]) -> float:
-        """The points that a row needs to show its longest text, up to what Excel allows."""
-        lines = (
-            sum(-(-cell_len(part) // max(int(heading.width) - 1, 1)) or 1 for part in str(value or "").split("\n"))
-            for heading, value in zip(self.headings, values, strict=True)
-            if heading.style != "faint"
-        )
-        return min(LINE * max(lines) + 4, 400.0)
-
-    def close(self) -> None:
-        """Put the filter over what was written."""
-        self.sheet.autofilter(0, 0, max(self.row, 1), len(self.headings) - 1)
+    return Exported(len(found), len(decided) - len(stale), len(stale))
 
 
 def _write_discrepancies(
-    sheet: _Sheet, dataset: Path, reports: dict[str, Row], found: Sequence[Row], checks: Iterable[Row]
+    sheet: Sheet,
+    dataset: Path,
+    reports: dict[str, Row],
+    found: Sequence[Row],
+    checks: Iterable[Row],
+    decided: Mapping[str, Decision],
 ) -> None:
     by_id = {check["check_id"]: check for check in checks}
     number = 0
@@ -209,6 +152,8 @@ def _write_discrepancies(
             number += 1
             mine = [by_id[check] for check in one["check_ids"] if check in by_id]
             values = _discrepancy(number, report, one, figures, mine)
+            if decision := decided.get(one["discrepancy_id"]):
+                values[STATE_COLUMN : STATE_COLUMN + 3] = decision.filled_in
             row = sheet.add(values)
             place = next((figures[f] for f in (one["suspect"], *one["figures"]) if f in figures), None)
             picture = _picture(sheet, row, report, place, turns)
@@ -257,7 +202,7 @@ def _or_empty(value: Any) -> str:
     return "" if value is None else plain(value)
 
 
-def _picture(sheet: _Sheet, row: int, report: Row, figure: Row | None, turns: dict[int, int]) -> float:
+def _picture(sheet: Sheet, row: int, report: Row, figure: Row | None, turns: dict[int, int]) -> float:
     """Put in the figure's place on the page, or a word why there is none; returns the points that it is high."""
     if figure is None:
         return 0.0
@@ -287,7 +232,7 @@ def _changed(path: Path, sha256: str) -> str:
         return "（原文件已不在原处）"
 
 
-def _write_checks(sheet: _Sheet, reports: dict[str, Row], checks: Iterable[Row]) -> None:
+def _write_checks(sheet: Sheet, reports: dict[str, Row], checks: Iterable[Row]) -> None:
     for check in checks:
         report = reports[check["report_id"]]
         sheet.add(
@@ -309,7 +254,13 @@ def _write_checks(sheet: _Sheet, reports: dict[str, Row], checks: Iterable[Row])
     sheet.close()
 
 
-def _write_reports(sheet: _Sheet, reports: Iterable[Row]) -> None:
+def _write_stale(sheet: Sheet, stale: Iterable[Decision]) -> None:
+    for one in stale:
+        sheet.add([one.source, one.message, *one.filled_in, one.discrepancy_id])
+    sheet.close()
+
+
+def _write_reports(sheet: Sheet, reports: Iterable[Row]) -> None:
     for row in reports:
         sheet.add(
             [

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pypdfium2 as pdfium
+import pytest
 from PIL import Image, ImageColor
 
+from pipeline.commands.decisions import ForeignWorkbookError
 from pipeline.commands.export import CHECKS, DISCREPANCIES, REPORTS, export
 from pipeline.dataset.rows import columns_of
 from pipeline.dataset.write import publish, save
@@ -121,3 +123,50 @@ def test_other_explanations_are_listed_and_the_rest_is_said_to_be(tmp_path: Path
 def test_a_workbook_without_discrepancies_is_no_trouble(tmp_path: Path) -> None:
     book = book_of(tmp_path, Failed("b.pdf", "", "io", "打不开"))
     assert book["差异"].max_row == 1
+
+
+def fill_in(file: Path, *values: str) -> None:
+    book = openpyxl.load_workbook(file)
+    sheet = book["差异"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for heading, value in zip(("状态", "处理人", "备注"), values, strict=True):
+        sheet.cell(2, columns[heading], value)
+    sheet.row_dimensions[2].hidden = True  # a filter hides what is settled
+    sheet.move_range(f"A1:A{sheet.max_row}", cols=30)  # and people move columns about
+    book.save(file)
+
+
+def test_what_people_filled_in_goes_over_into_the_new_workbook(tmp_path: Path) -> None:
+    book_of(tmp_path, done())
+    fill_in(tmp_path / "log.xlsx", "不予采纳", "李某", "附件二另有说明\n见原件")
+    book = book_of(tmp_path, done())
+    said = row(book, "差异")
+    assert (said["状态"], said["处理人"], said["备注"]) == ("不予采纳", "李某", "附件二另有说明\n见原件")
+    assert book.sheetnames == ["差异", "核对", "报告"]
+
+
+def test_decisions_of_discrepancies_that_are_no_more_are_kept_apart_and_come_back(tmp_path: Path) -> None:
+    book_of(tmp_path, done())
+    fill_in(tmp_path / "log.xlsx", "属实", "", "已退回")
+    for _ in range(2):
+        book = book_of(tmp_path, done(sha256="ab" * 32))
+        assert row(book, "差异")["状态"] == "待处理"
+        said = row(book, "失效的处理意见")
+        assert (said["状态"], said["备注"], said["报告文件"]) == ("属实", "已退回", "甲局.pdf")
+        assert book["失效的处理意见"].max_row == 2
+    book = book_of(tmp_path, done())
+    assert row(book, "差异")["状态"] == "属实"
+    assert "失效的处理意见" not in book.sheetnames
+
+
+@pytest.mark.parametrize("ours", [False, True])
+def test_a_file_that_is_none_of_ours_is_not_written_over(tmp_path: Path, *, ours: bool) -> None:
+    file = tmp_path / "log.xlsx"
+    book = openpyxl.Workbook()
+    book.save(file)
+    if ours:  # but broken
+        file.write_bytes(file.read_bytes()[:500])
+    before = file.read_bytes()
+    with pytest.raises(ForeignWorkbookError, match="换一个文件名"):
+        book_of(tmp_path, done())
+    assert file.read_bytes() == before
