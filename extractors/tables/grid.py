@@ -287,7 +287,8 @@ class Grid:
         for c in columns:
             cell = self.at.get((row, c))
             blank = cell is None or not cell.text.strip()
-            if blank and c != columns[-1] and named and not (found and _SUM.match(label_text(found[0].text))):
+            begun = any(name.row == row for name in found)  # a new group does not go on with the last one's parts
+            if blank and c != columns[-1] and named and not begun:
                 cell = self._carried(row, c)
             if cell is not None and cell.text.strip() and cell not in found and not named_numbers(cell.text):
                 found.append(cell)

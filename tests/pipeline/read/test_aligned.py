@@ -275,3 +275,19 @@ def test_a_head_that_crosses_one_gutter_and_a_column_of_one_text(tmp_path: Path)
     (table,) = tables_of(path)
     assert table[0] == ["科目编码", "科目名称", "本年合计", "其他支出"]
     assert table[3] == ["2080", "项目丙", "12.50", ""]
+
+
+def test_heads_flush_left_stand_over_the_columns_up_to_the_next(tmp_path: Path) -> None:
+    rows = [
+        ["街镇", "修缮（户）", "", "投入（万元）", ""],
+        ["", "应修", "已修", "下达", "支付"],
+        ["青岗镇", "31", "29", "62.00", "58.40"],
+        ["柳林镇", "18", "18", "36.00", "36.00"],
+        ["石桥镇", "24", "20", "48.00", "40.00"],
+    ]
+    path = draw(tmp_path / "flush.pdf", rows, rules=True)
+    (found,) = [block for block in read(path, QUIET, Readers(QUIET)).blocks if isinstance(block, Table)]
+    assert {c.text: (c.col, c.col_span) for c in found.cells if c.row == 0 and c.text and c.col} == {
+        "修缮（户）": (1, 2),
+        "投入（万元）": (3, 2),
+    }
