@@ -12,7 +12,7 @@ from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
 from pipeline.reconcile.relations import confront
-from pipeline.reconcile.sentences import staged
+from pipeline.reconcile.spoken import staged
 from pipeline.reconcile.suspected.elsewhere import elsewhere
 from pipeline.reconcile.suspected.likely import likely
 from pipeline.reconcile.suspected.reckoned import reckoned

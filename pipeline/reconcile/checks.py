@@ -31,7 +31,7 @@ from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
 from pipeline.reconcile.scores.told import balanced, summed_up, told
-from pipeline.reconcile.sentences import sentences
+from pipeline.reconcile.spoken import sentences
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind

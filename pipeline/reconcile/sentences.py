@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import lru_cache, partial
-from itertools import takewhile
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
-from schemas.figure import LAST_YEAR, PLANNED, Basis, Kind
+from schemas.figure import Kind
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from schemas.figure import Figure
-    from schemas.report import Report
 
 # What follows is no part of anything: a change, last year's number, a share, an average.
 _CHANGE = re.compile(
@@ -30,20 +27,13 @@ _OTHER_THING = re.compile(
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
 _AIM = re.compile(r"(?:目标|计划|任务)[数值量]?[为是]?$")
 _CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|降低|提高)")
-# 上年末 A 人，经费 B: of last year all, until another year is named, or a change.
-_LAST_YEARS = re.compile(r"[^\w]*(?:上年|去年|上一年)(?!.{0,3}结[转余])")
-_ANOTHER_YEAR = re.compile(r"[本今当上去]年|同期|20\d\d|[增减]|[比较]|提高|降|上升|结[转余]")
-_MISTAKEN = re.compile(r"[”\"’]?[^，,；;。“\"\d]{0,3}?(?:系|为|属|是)?(?:笔误|误[写填报列]|有误|错误)")
-_MISTAKE = re.compile(r"误[^，,；;。\d]{0,4}为[“\"]?$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
 )
 _NEEDED = re.compile(r"需要?$|预计")
-_CLAUSE_END = re.compile(r"[；;。]")
+CLAUSE_END = re.compile(r"[；;。]")
 _STOP = re.compile(r"[。；;\n]")
-_COMMAS = ("，", ",", "、")
-_LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
 @lru_cache(maxsize=4096)
@@ -163,55 +153,6 @@ def passages(sentence: Sentence) -> Iterator[Passage]:
         yield Passage(sentence, tuple(run))
 
 
-def sentences(report: Report) -> tuple[Sentence, ...]:
-    """All sentences that print a number, in reading order."""
-    joined: list[Sentence] = []
-    for sentence in _grouped([figure for figure in report.figures if not figure.table_id]):
-        if joined and joined[-1].section == sentence.section and _goes_on(joined[-1].text, sentence.text):
-            joined[-1] = _joined(joined[-1], sentence)
-        else:
-            joined.append(sentence)
-    return tuple(joined)
-
-
-def _goes_on(before: str, after: str) -> bool:
-    """Whether a sentence goes on: over a semicolon or a colon (其中：甲…；乙…), or where the next begins with 其中.
-
-    A comma ends no sentence and begins none: what stands before it was cut off as a heading.
-    """
-    return (
-        before.endswith(("；", ";", "：", ":", *_COMMAS))
-        or after.startswith(_COMMAS)
-        or bool(_LIST_GOES_ON.match(after))
-    )
-
-
-def _joined(a: Sentence, b: Sentence) -> Sentence:
-    """Two stretches of one sentence as one."""
-    shift = len(a.text)
-    moved = tuple(Place(place.figure, place.start + shift, place.end + shift) for place in b.places)
-    return Sentence(a.text + b.text, a.section, a.places + moved)
-
-
-def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
-    """Runs of figures of one section and one quote; a quote that comes again is a sentence of its own."""
-    places: list[Place] = []
-    at: tuple[int, str] = (-1, "")
-    for figure in figures:
-        here = (figure.section, figure.evidence.quote)
-        end = places[-1].end if places and here == at else 0
-        start = figure.evidence.quote.find(figure.printed, end)
-        if places and (here != at or start < 0):
-            yield Sentence(at[1], at[0], tuple(places))
-            places = []
-            start = figure.evidence.quote.find(figure.printed)
-        at = here
-        if start >= 0 and (usable(figure) or figure.kind is Kind.DATE):
-            places.append(Place(figure, start, start + len(figure.printed)))
-    if places:
-        yield Sentence(at[1], at[0], tuple(places))
-
-
 def _counted(figure: Figure) -> str:
     """What a count counts: 名 and 位 are 人."""
     unit = figure.unit.lstrip("万千百亿")
@@ -275,7 +216,7 @@ def _is_of_marks(sentence: Sentence, n: int) -> bool:
         return False
     for i in range(n + 1, len(sentence)):
         words = sentence.before(i)
-        if _CLAUSE_END.search(words) or sentence.depth(i) < sentence.depth(n):
+        if CLAUSE_END.search(words) or sentence.depth(i) < sentence.depth(n):
             return False
         if sentence.figure(i).kind is Kind.SCORE and not _FULL_MARKS.search(_led(sentence, i)):
             return bool(_AWARDED.search(words))
@@ -338,48 +279,3 @@ def whole_before(sentence: Sentence, n: int) -> Figure | None:
     ]
     found = sorted(found, key=lambda f: any(f is measure for measure in measures))
     return next((f for f in found if usable(part) and value_of(f) >= value_of(part)), found[0] if found else None)
-
-
-def _is_last_years(sentence: Sentence, place: Place) -> bool:
-    """Whether a sentence that begins with last year comes to no other year, and to no comparison, before a number."""
-    words = sentence.text[len(_LAST_YEARS.match(sentence.text)[0]) : place.start]  # type: ignore[index]
-    return not _ANOTHER_YEAR.search(words)
-
-
-def _is_taken_back(figure: Figure) -> bool:
-    """Whether the report says of a number that it was a mistake, and so states nothing: “A 万元”系笔误, 误写为 A."""
-    before, after = figure.words
-    return not figure.table_id and bool(_MISTAKEN.match(after) or _MISTAKE.search(before))
-
-
-def staged(report: Report) -> Report:
-    """The report with what a number's own words leave out carried over to it in its sentence; less what it takes back.
-
-    The budget stage of a whole (年初预算) to its parts in brackets and after 其中; last year to all of `上年末 A，B`.
-    """
-    told: dict[str, Basis] = {}
-    before: set[str] = set()
-    for sentence in sentences(report):
-        if _LAST_YEARS.match(sentence.text):
-            before |= {
-                place.figure.figure_id for place in takewhile(partial(_is_last_years, sentence), sentence.places)
-            }
-        listed: Figure | None = None
-        for n in range(len(sentence)):
-            figure, words, owner = sentence.figure(n), sentence.before(n), sentence.owner(n)
-            if n and "其中" in words and not sentence.depth(n):
-                listed = sentence.figure(n - 1)
-            elif _CLAUSE_END.search(words):
-                listed = None
-            whole = listed if owner is None else sentence.figure(owner)
-            if whole is None or figure.basis is not None or not like(whole, figure):
-                continue
-            basis = told.get(whole.figure_id, whole.basis)
-            if basis in PLANNED:
-                told[figure.figure_id] = basis
-    stated = (f for f in report.figures if "误" not in f.evidence.quote or not _is_taken_back(f))
-    based = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in stated)
-    year = str(report.head.fiscal_year - 1) if report.head.fiscal_year else LAST_YEAR
-    own = ("", str(report.head.fiscal_year))
-    figures = tuple(replace(f, period=year) if f.figure_id in before and f.period in own else f for f in based)
-    return replace(report, figures=figures)

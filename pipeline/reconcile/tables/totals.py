@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
@@ -23,7 +23,7 @@ from pipeline.reconcile.tables.learnt import learnt
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.reconcile.forms import Form
     from pipeline.reconcile.tables.grid import Grid
@@ -71,27 +71,56 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         yield from max(found, key=lambda relations: sum(map(holds, relations)), default=())
 
 
+class _Summed(NamedTuple):
+    """The columns of a total's row by one choice of rows: each column's sum, and which of them hold.
+
+    `others`: sums that hold by another choice; `lifted`: columns whose rows those of the others decide; `telling`: how
+    many columns tell of the rows, which those do not whose totals may be means.
+    """
+
+    relations: dict[int, Relation]
+    fits: list[int]
+    others: dict[int, Relation]
+    lifted: frozenset[int]
+    telling: int
+
+
 def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterator[Relation]:
     """The total of each column, by the choice of rows that fits most columns."""
     columns = [col for col in grid.cols if (row, col) in grid.at and _adds_up(grid, row, col)]
     hidden = [col for col in columns if any((r, col) in grid.hidden for r in block)]
     for col in hidden:
         yield Relation(rule, (), _subject(grid, col), reason="列中有格被印章等遮住，未能读出")
-    columns = [col for col in columns if col not in hidden]
-    outer = {col: _outer(grid, block, col) for col in columns}
+    outer = {col: _outer(grid, block, col) for col in columns if col not in hidden}
+    made = _summed(grid, row, block, outer, rule)
+    for col, relation in made.relations.items():
+        form = relation.forms[0]
+        proven = _is_proven(grid, row, col, block, outer[col], made)
+        if _is_among(form) and not holds(relation):
+            if _is_quotient(grid, row, col):
+                continue
+            proven = proven and _forgot(form)
+        # The same person may be counted in several rows, and once in the total.
+        once = form.figures[0].kind is Kind.COUNT and form.result.gap > 0 and not _forgot(form)
+        chosen = made.others.get(col) or replace(relation, sure=proven, mild=once)
+        # A score that misses an item misses a round number, which looks like a slip and is none.
+        if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
+            yield chosen
+
+
+def _summed(grid: Grid, row: int, block: Sequence[int], outer: Mapping[int, Sequence[int]], rule: Rule) -> _Summed:
+    """The sums of a total's row. `outer`: for each column the rows that by their values are in no other row's sum."""
     tried = []
     made = cache(lambda col, rows: _column_total(grid, row, rows, col, rule))  # choices often are the same
-    choices = [dict.fromkeys(columns, rows) for rows in _addends(grid, block)]
+    choices = [dict.fromkeys(outer, rows) for rows in _addends(grid, block)]
     # At last, rows that stand for the sum of those below them are found in each column by their values.
     for rows in (*choices, outer):
-        found = {col: made(col, tuple(rows[col])) for col in columns}
+        found = {col: made(col, tuple(rows[col])) for col in outer}
         relations = {col: relation for col, relation in found.items() if relation is not None}
         tried.append((relations, [col for col, relation in relations.items() if holds(relation)]))
     # The first choice among equals is the most natural one.
     relations, fits = max(tried, key=lambda choice: (len(choice[1]), bool(choice[0])))
     others = {c: r for found, held in tried for c, r in found.items() if c in held}
-    # Columns whose totals may be means tell nothing of the rows.
-    telling = [c for c, relation in relations.items() if c in fits or not _is_among(relation.forms[0])]
     # The rows that other columns' values prove to be the uppermost are so in each column.
     ranks = {tuple(outer[col]) for col in fits} if relations is tried[-1][0] else set()
     lifted = {
@@ -100,27 +129,24 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
         for c in relations
         if c not in fits and (relation := made(c, rows)) is not None
     }
-    relations |= lifted
-    for col, relation in relations.items():
-        form = relation.forms[0]
-        flat = col in lifted or len(outer[col]) == len([r for r in block if (r, col) in grid.at])
-        alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block)
-        alone = alone and (_near(form) or not value_of(grid.at[row, col]))  # a total left at nothing
-        # Another column that the same rows make up proves the choice of rows.
-        proven = flat and (2 * len(fits) >= len(telling) if len(relations) > 1 else alone)
-        if not fits and form.figures[0].kind is not Kind.SCORE:  # the points of execution may stand in another block
-            proven = proven or (_near(form) and flat and _exhaustive(grid, block))
-            proven = proven or (2 * len(form.figures) > len(block) and _copied(grid, block))
-        if _is_among(form) and not holds(relation):
-            if _is_quotient(grid, row, col):
-                continue
-            proven = proven and _forgot(form)
-        # The same person may be counted in several rows, and once in the total.
-        once = form.figures[0].kind is Kind.COUNT and form.result.gap > 0 and not _forgot(form)
-        chosen = others.get(col) or replace(relation, sure=proven, mild=once)
-        # A score that misses an item misses a round number, which looks like a slip and is none.
-        if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
-            yield chosen
+    telling = sum(c in fits or not _is_among(relation.forms[0]) for c, relation in relations.items())
+    return _Summed(relations | lifted, fits, others, frozenset(lifted), telling)
+
+
+def _is_proven(grid: Grid, row: int, col: int, block: Sequence[int], outer: Sequence[int], made: _Summed) -> bool:
+    """Whether a column's sum surely is that of these rows: other columns prove it, or their names and values do."""
+    relations, fits = made.relations, made.fits
+    form = relations[col].forms[0]
+    flat = col in made.lifted or len(outer) == len([r for r in block if (r, col) in grid.at])
+    alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block)
+    alone = alone and (_near(form) or not value_of(grid.at[row, col]))  # a total left at nothing
+    # Another column that the same rows make up proves the choice of rows.
+    if flat and (2 * len(fits) >= made.telling if len(relations) > 1 else alone):
+        return True
+    if fits or form.figures[0].kind is Kind.SCORE:  # the points of execution may stand in another block
+        return False
+    whole = _near(form) and flat and _exhaustive(grid, block)
+    return whole or (2 * len(form.figures) > len(block) and _copied(grid, block))
 
 
 def _adds_up(grid: Grid, row: int, col: int) -> bool:
