@@ -14,7 +14,6 @@ from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.prose.accounting import accounted
 from pipeline.reconcile.prose.across import across
 from pipeline.reconcile.prose.beside import beside, restated, retold
-from pipeline.reconcile.prose.chains import chained
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
 from pipeline.reconcile.prose.counts import counted
@@ -121,7 +120,6 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
         yield from moved(sentence, rules)
         yield from changed(sentence, spoken[n - 1] if n else None, facts, rules)
         yield from compared(sentence, rules)
-        yield from chained(sentence, rules)
         yield from grouped(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.portions import portioned
+from pipeline.reconcile.prose.rolling import rolled_on
 from pipeline.reconcile.prose.yearly import yearly
 from pipeline.reconcile.relations import accused, borne_out
 from pipeline.reconcile.sentences import passages
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Passage, Sentence
     from schemas.rules import RuleSet
 
+_READERS = (portioned, yearly, rolled_on, nearly)
 _BEFORE = 2  # passages that the numbers of one may be told over, beside it
 _FEWEST = 3  # numbers of a relation
 
@@ -30,7 +32,7 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
     """The relations among numbers that stand together and of which one is not accounted for."""
     held, wrong = set(borne_out(confronted)), accused(confronted)
     for near in _windows(spoken, held):
-        for relation in (*portioned(near, rules), *yearly(near, rules), *nearly(near, rules)):
+        for relation in (relation for read in _READERS for relation in read(near, rules)):
             own = {f.figure_id for f in relation.forms[0].figures}
             if not own & wrong and not own <= held:
                 yield relation

@@ -1,0 +1,121 @@
+"""Balances rolled forward (滚动): what there was, what came and went, what there is, in any order.
+
+`调整后预算 C（年初预算 A，追加 B）`; `期初库存 A 件，购入 B 件，领用 C 件，期末库存 D 件`. As in `portions.py` only numbers that
+stand by themselves are read: one that begins, one that ends, and changes of a known direction.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import like
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.sentences import Passage, Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+
+class _Course(NamedTuple):
+    """What begins and ends, and what comes and goes in between."""
+
+    begin: re.Pattern[str]
+    end: re.Pattern[str]
+    more: re.Pattern[str]
+    less: re.Pattern[str]
+    pattern: str = "prose_chain"
+
+
+_MORE = re.compile(
+    r"追加|调增|划入|新增|增加|增列|购[置入]|招[录聘收]|入学|调入|转入|举借|接收|入库|收储"
+)
+_LESS = re.compile(
+    r"追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤[并销]|注销|退休|辞职|毕业|离校|调[出离]|转出|收回|偿还|化解|"
+    r"领用|出库|折旧|减值准备"
+)
+_YEAR, _NEVER = re.compile(r"(?:本|当|今)年"), re.compile(r"(?!)")
+_COURSES = (
+    _Course(
+        re.compile(r"年初.{0,8}(?:预算|批复|安排|下达)|预算批复|核定.{0,10}预算"),
+        re.compile(r"调整后|调整预算|全年(?:总?预算|可执行|可用)|预算(?:总额|合计)|(?:追加|调[整增减])后|最终预算"),
+        _MORE,
+        _LESS,
+        "account_adjusted",
+    ),
+    _Course(
+        re.compile(r"(?:年|期)初(?!.{0,6}预算)|(?:上|20\d\d)年[末底]|原有|^原"),
+        re.compile(r"(?:年|期)[末底]|现有|余"),
+        re.compile(rf"{_MORE.pattern}|本年收入"),
+        re.compile(rf"{_LESS.pattern}|本年支出"),
+    ),
+    _Course(re.compile(r"原值"), re.compile(r"净值"), _NEVER, re.compile(r"折旧|减值准备")),
+    _Course(re.compile(r"送审"), re.compile(r"审定|核定|审核后"), _NEVER, re.compile(r"[审核]减")),
+    _Course(re.compile(r"以前年度|截至上年|上年[末底].{0,4}累计"), re.compile(r"累计|总计|合计"), _YEAR, _NEVER),
+    _Course(
+        re.compile(r"上年(?:财政)?(?:结转|结余)"),
+        re.compile(r"可用|可支配|可安排|合计|共计|总计|总额"),
+        re.compile(rf"{_YEAR.pattern}.{{0,8}}(?:下达|预算|收入|安排|拨款|到位)"),
+        _NEVER,
+    ),
+)
+_CLAUSE = re.compile(r"[，,；;。：:（()）]")
+_OTHER = re.compile(r"其中|同比|上年同期|占|均|每|净(?!值)")
+_BEGUN = re.compile(r"初|上年|原|以前|批复|核定|送审|20\d\d年[末底]")
+_FEWEST, _MOST = 3, 6
+
+
+def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
+    """What a passage, or one with those before it, says of what it began with and what it came to."""
+    if not any(_BEGUN.search(passage.text) for passage in passages):
+        return
+    told: list[tuple[Figure, str]] = []
+    last: list[tuple[Figure, str]] = []
+    for sentence, run in reversed(passages):
+        own = [(sentence.figure(n), _words(sentence, n)) for n in run]
+        told, last = [*own, *told], last or own
+        if len(told) > _MOST or not all(_is_plain(f, words) and like(f, told[-1][0]) for f, words in own):
+            return
+        rolled = (_rolled(told, course, rules) for course in _COURSES if len(told) >= _FEWEST)
+        relation = next(filter(None, rolled), None)
+        # What is told behind the end is no more than a part of what was told before it.
+        if relation is not None and any(f is relation.forms[0].figures[-1] for f, _ in last):
+            yield relation
+            return
+
+
+def _words(sentence: Sentence, n: int) -> str:
+    return _CLAUSE.split(sentence.before(n))[-1] or sentence.figure(n).label
+
+
+def _is_plain(figure: Figure, words: str) -> bool:
+    usual = usable(figure) and not figure.qualifier and figure.kind in (Kind.AMOUNT, Kind.COUNT)
+    return usual and not _OTHER.search(words)
+
+
+def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet) -> Relation | None:
+    """The balance that numbers make, if each plays its part in a course."""
+    first: list[Figure] = []
+    last: list[Figure] = []
+    changes: list[tuple[Fraction, Figure]] = []
+    for figure, words in told:
+        way = 1 if course.more.search(words) else -1 if course.less.search(words) else 0
+        if course.begin.search(words) and not first and not (way and last):
+            first.append(figure)
+        elif course.end.search(words):
+            last.append(figure)
+        elif way:
+            changes.append((Fraction(way), figure))
+        else:
+            return None
+    if len(first) != 1 or len(last) != 1 or not changes:
+        return None
+    form = Equation((*side(*first), *changes), side(*last))
+    return Relation(rules.by_pattern[course.pattern], (form,), last[0].label)
