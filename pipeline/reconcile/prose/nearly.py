@@ -1,16 +1,18 @@
-"""Numbers that all but make up the one told with them (近似合计): `职工 A 人，医生 B 人、护士 C 人、后勤 D 人`.
+"""Lists that all but make up their whole (近似合计): `职工 A 人，其中医生 B 人，护士 C 人`.
 
-No word says that these are parts of that. But where they are listed right behind it, the passage tells nothing else,
-and they come so near it, they were meant to be all of it.
+No word says that this is all of it. But where a passage tells nothing else of the kind, and the parts come so near
+their whole, they were meant to be.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.partitions import word_of
+from pipeline.reconcile.prose.sums import SAID
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part
 from schemas.figure import Kind
@@ -18,29 +20,76 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.sentences import Passage
+    from pipeline.reconcile.sentences import Passage, Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
 _AND = ("、", "和", "及", "与")
-_FEWEST, _MOST = 3, 8  # numbers that are a whole and its parts
-LITTLE = 30  # how many times what is missing, or too much, must fit into the whole
+_OPEN = re.compile(
+    r"主要|等(?!级|次)|重点|其[他它余]|兼|双肩挑|交叉|重复|同时|含"
+)  # not all is told, or some of it twice
+# 其中人员类申报 A，批复 B: two stages of one thing.
+_STAGE = re.compile(
+    r"[，,、；;]?(?:申报|批复|预算|决算|执行|支出|使用|到位|下达|审定|核定|实际|完成|任务|目标|计划)+[数额]?为?"
+)
+_GOES_ON = re.compile(r"(?:^|[。；;])\s*其中")
+_MOST = 8  # parts
+_LITTLE = 30  # how many times what is missing, or too much, must fit into the whole
 
 
 def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
-    """The first number of a passage against those that are listed behind it, where these all but make it up."""
-    sentence, run = passages[-1]
+    """The parts that a passage lists of one of its numbers against it, where they all but make it up."""
     rule = rules.by_pattern.get("prose_nearly")
-    if rule is None or not _FEWEST <= len(run) <= _MOST:
+    for one in _lists(passages) if rule else ():
+        parts = one.parts
+        form = Equation(side(*parts), side(one.whole))
+        whole = value_of(one.whole)
+        if _LITTLE * abs(form.result.gap) > whole or any(adds_up(parts[:n], one.whole) for n in range(2, len(parts))):
+            continue  # 支出 A，其中基本 B，项目 C，年末结转 D: full without the last
+        shared = any(is_held(Quotient(side(*parts), side(one.whole), rate)) for rate in one.rates)
+        told = one.said or (not one.rates and (one.joined or _exclude(parts, rules)))
+        if told and not shared:
+            yield Relation(rule, (form,), one.whole.label)  # type: ignore[arg-type]
+
+
+class _List(NamedTuple):
+    """A whole and what is told behind it: all numbers alike, and rates; whether words say that these are its parts."""
+
+    whole: Figure
+    parts: list[Figure]
+    rates: list[Figure]
+    said: bool
+    joined: bool
+
+
+def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
+    """The list that a passage is, or the one that goes on with what the passage before told: A。其中，B、C."""
+    sentence, run = passages[-1]
+    flat = [n for n in run if sentence.figure(n).kind is not Kind.RATE]
+    before = passages[-2] if len(passages) > 1 else None
+    first = sentence.before(run[0])
+    if before and len(before.run) == 1 and _GOES_ON.search(first):
+        whole, items, start = before.sentence.figure(before.run[0]), flat, 0
+    else:
+        at = next((k for k, n in enumerate(flat) if k and SAID.search(sentence.before(n))), 1)
+        if len(flat) <= at:
+            return
+        whole, items, start = sentence.figure(flat[at - 1]), flat[at:], sentence.places[flat[at - 1]].end
+    parts = [sentence.figure(n) for n in items]
+    if not 1 < len(parts) <= _MOST or not usable(whole) or any(f.qualifier for f in (whole, *parts)):
         return
-    listed = all(sentence.before(n).startswith(_AND) for n in run[2:]) and not sentence.before(run[1]).startswith(_AND)
-    whole, parts = sentence.figure(run[0]), [sentence.figure(n) for n in run[1:]]
-    plain = whole.kind in (Kind.AMOUNT, Kind.COUNT) and usable(whole) and not any(f.qualifier for f in (whole, *parts))
-    if not plain or not (listed or _exclude(parts, rules)) or not all(is_part(sentence, n, whole) for n in run):
-        return
-    form = Equation(side(*parts), side(whole))
-    if LITTLE * abs(form.result.gap) <= value_of(whole):
-        yield Relation(rule, (form,), whole.label)
+    if _are_parts(sentence, items, whole) and not _OPEN.search(sentence.text[start:]):
+        rates = [sentence.figure(n) for n in run if sentence.figure(n).kind is Kind.RATE]
+        leads = [sentence.before(n) for n in items]
+        joined = not leads[0].startswith(_AND) and all(words.startswith(_AND) for words in leads[1:])
+        yield _List(whole, parts, rates, bool(SAID.search(leads[0])), joined)
+
+
+def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
+    """Whether numbers are parts of a whole, told in one breath, each of another thing."""
+    plain = whole.kind is not Kind.DATE and all(is_part(sentence, n, whole) for n in items)
+    stages = any(_STAGE.fullmatch(sentence.before(n)) for n in items)
+    return plain and not stages and len({sentence.nesting[n] for n in items}) == 1
 
 
 def _exclude(parts: Sequence[Figure], rules: RuleSet) -> bool:

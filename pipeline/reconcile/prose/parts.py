@@ -36,7 +36,6 @@ _FEW = 10  # how many times what is too much must fit into the staff
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
 _TAKEN = re.compile(r"盘亏|亏损|报废|减少|核减|调减|扣[减除]|冲[减销]|退[库回]")
-_OPEN_LIST = re.compile(r"主要|等|重点|其他|其它|其余")
 _REST = ("其他", "其它", "其余")
 _ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|工资福利|对个人和家庭|资本性|应[收付])")
 _PEOPLE = ("人", "名", "位", "人次")
@@ -45,7 +44,6 @@ _POST = re.compile(r"行政|参公|事业|工勤|工人|执法|管理|专技|技
 _TRAIT = re.compile(r"党员|[男女]|职称|[高中初]级|学历|学位|研究生|本科|岁|双师|骨干")
 # 公益 B 场（含下乡公益 C 场）
 _HOLDS_TOO = re.compile(r"[（(](?:其中)?(?:内|包)?[含括][^（）()]*")
-_FAIR, _LITTLE = 20, 30  # how many times what is missing, or too much, must fit into the whole
 
 
 class Listed(NamedTuple):
@@ -103,12 +101,9 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
     whole, parts, nested, over = listed.whole, listed.parts, listed.nested, _excess(listed.parts, listed.whole)
     everything, most = (Equation(side(*parts), side(whole), sign) for sign in ("=", "<="))
-    nearly = rules.by_pattern.get("prose_nearly")
     if len(parts) > 1 and not nested and whole.unit not in _PEOPLE and _is_small(over, whole, _NEAR):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
         yield Relation(at_most, (most,), whole.label, mild=listed.mild or len(parts) < SEVERAL)
-    elif nearly is not None and _are_nearly_all(listed, over):
-        yield Relation(nearly, (everything,), whole.label)
     elif not nested and _are_posts(whole, parts) and not _TWICE.search(listed.text) and _is_small(over, whole, _FEW):
         yield Relation(at_most, (most,), whole.label, mild=True)
     elif len(parts) > 1 and over <= 0:
@@ -147,15 +142,6 @@ def _are_posts(whole: Figure, parts: Sequence[Figure]) -> bool:
     """Whether parts are the kinds of posts of those who are there: nobody holds two."""
     staff = whole.unit in _PEOPLE and len(parts) > 1 and bool(_STAFF.search(whole.label))
     return staff and all(_POST.search(part.label) and not _TRAIT.search(part.label) for part in parts)
-
-
-def _are_nearly_all(listed: Listed, over: Fraction) -> bool:
-    """Whether parts come so near their whole that they were meant for all of it, though no word says so."""
-    said = not (
-        listed.nested or listed.open or listed.mild or _OPEN_LIST.search(listed.text) or _TWICE.search(listed.text)
-    )
-    near = _FAIR if _are_posts(listed.whole, listed.parts) else _LITTLE
-    return said and len(listed.parts) > 1 and _is_small(abs(over), listed.whole, near)
 
 
 def _is_rest(figure: Figure) -> bool:

@@ -1,7 +1,7 @@
 """Balances rolled forward (滚动): what there was, what came and went, what there is, in any order.
 
-`调整后预算 C（年初预算 A，追加 B）`; `期初库存 A 件，购入 B 件，领用 C 件，期末库存 D 件`. As in `portions.py` only numbers that
-stand by themselves are read: one that begins, one that ends, and changes of a known direction.
+`调整后预算 C（年初预算 A，追加 B）`; `期初库存 A 件，购入 B 件，领用 C 件，期末库存 D 件`. As in `portions.py` only
+numbers that stand by themselves are read: one that begins, one that ends, and changes of a known direction.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ class _Course(NamedTuple):
     pattern: str = "prose_chain"
 
 
-_MORE = re.compile(
-    r"追加|调增|划入|新增|增加|增列|购[置入]|招[录聘收]|入学|调入|转入|举借|接收|入库|收储"
-)
+_MORE = re.compile(r"追加|调增|划入|新增|增加|增列|购[置入]|招[录聘收]|入学|调入|转入|举借|接收|入库|收储")
 _LESS = re.compile(
     r"追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤[并销]|注销|退休|辞职|毕业|离校|调[出离]|转出|收回|偿还|化解|"
     r"领用|出库|折旧|减值准备"
@@ -69,6 +67,7 @@ _COURSES = (
 _CLAUSE = re.compile(r"[，,；;。：:（()）]")
 _OTHER = re.compile(r"其中|同比|上年同期|占|均|每|净(?!值)")
 _BEGUN = re.compile(r"初|上年|原|以前|批复|核定|送审|20\d\d年[末底]")
+_THAN = re.compile(r"[较比]")  # 较年初增加: what all changes come to
 _FEWEST, _MOST = 3, 6
 
 
@@ -105,6 +104,7 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
     first: list[Figure] = []
     last: list[Figure] = []
     changes: list[tuple[Fraction, Figure]] = []
+    net: list[tuple[Fraction, Figure]] = []
     for figure, words in told:
         way = 1 if course.more.search(words) else -1 if course.less.search(words) else 0
         if course.begin.search(words) and not first and not (way and last):
@@ -112,10 +112,10 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
         elif course.end.search(words):
             last.append(figure)
         elif way:
-            changes.append((Fraction(way), figure))
+            (net if _THAN.search(words) else changes).append((Fraction(way), figure))
         else:
             return None
-    if len(first) != 1 or len(last) != 1 or not changes:
+    if len(first) != 1 or len(last) != 1 or not (changes or net):
         return None
-    form = Equation((*side(*first), *changes), side(*last))
+    form = Equation((*side(*first), *(changes or net)), side(*last))
     return Relation(rules.by_pattern[course.pattern], (form,), last[0].label)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 # Words that say outright whose parts follow; others only list.
-_SAID = re.compile(
+SAID = re.compile(
     r"其中|包[括含]|[内中]?含|分为|组成|构成|[两二三四五六七八九]部分|^[（(]由|[，,：:]由|分别(?:安排|下达|投入|拨付|承担|负担|配套|筹集)|[按从][^，,；;。]{1,12}(?:分类|划分|分|看)"
 )
 _OF_ANOTHER, _GROWN = re.compile(r"[占比较][^，,；;。]*$"), re.compile(r"增|降|涨|升|幅")  # 合计占全部 T 的 P
@@ -96,7 +96,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     if usable(whole) and parts and not is_change(sentence.before(owner)):
         text = sentence.text[sentence.places[owner].end : sentence.places[inside[-1]].end]
         open_ = bool(_CONTAINS.match(sentence.before(n)))
-        said = bool(_SAID.search(sentence.before(n)))
+        said = bool(SAID.search(sentence.before(n)))
         parts_ = [sentence.figure(i) for i in parts]
         if len(parts_) == 2 and value_of(parts_[0]) > value_of(whole) and _LEFT.search(sentence.before(parts[1])):
             # 支出结转资金 A（上年结转 B，结余 C）: of B, C is left
@@ -138,7 +138,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
                 continue
         # 甲 A，乙 B，占甲的 P: B is a part of A.
         within = any(normalise(f.label).endswith(name) for f in parts for name in _SHARE_OF.findall(text))
-        said = sentence.figure(items[0] - 1) is mine and bool(_SAID.search(sentence.before(items[0])))
+        said = sentence.figure(items[0] - 1) is mine and bool(SAID.search(sentence.before(items[0])))
         nested = within or inner <= listed[-1]
         if first == 1 and not slip_explains(Equation(side(*parts), side(mine)), forms=0):
             parts = parts[:first]
