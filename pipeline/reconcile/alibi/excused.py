@@ -10,6 +10,7 @@ from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Quotient
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import derived, slip_explains
+from schemas.figure import Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
@@ -74,6 +75,10 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
 
 
 def _are_near(a: Figure, b: Figure) -> bool:
-    """Whether two numbers differ by so little that what bears out the one, by its rounding, bears out the other."""
+    """Whether two numbers differ by so little that what bears out the one may bear out the other.
+
+    By its rounding; of an amount, it may be as much as a small part that is told of neither.
+    """
     apart = abs(value_of(a) - value_of(b))
-    return 0 < apart < _ROUNDED * max(a.ulp, b.ulp) or 0 < _NEAR * apart <= abs(value_of(a))
+    small = a.kind is not Kind.RATE and 0 < _NEAR * apart <= abs(value_of(a))
+    return small or 0 < apart < _ROUNDED * max(a.ulp, b.ulp)

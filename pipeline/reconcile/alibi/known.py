@@ -134,8 +134,10 @@ class Known:
         if self.borne[figure.figure_id] or figure.kind is not Kind.RATE or not figure.decimals or home is None:
             return bool(self.borne[figure.figure_id])
         told = [p.figure for p in home.places if usable(p.figure) and p.figure.kind in (Kind.AMOUNT, Kind.COUNT)]
-        pairs = ((a, b) for a, b in permutations(told, 2) if like(a, b) and value_of(b) > 0)
-        return any(is_held(Quotient(side(a), side(b), figure)) for a, b in pairs)
+        pairs = [(a, b) for a, b in permutations(told, 2) if like(a, b) and value_of(b) > 0]
+        # 支出 A，执行率 P，结余 B: of the two together.
+        forms = (Quotient(side(a), whole, figure) for a, b in pairs for whole in (side(b), side(a, b)))
+        return any(map(is_held, forms))
 
 
 def others_of(form: Form, made: Figure) -> frozenset[str]:

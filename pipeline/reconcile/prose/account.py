@@ -141,7 +141,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             role, topic = _role_here(sentence, n, rules, alone=at not in current.places.values())
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
-            if not role or role == whole or _is_part(current, role, words, listed=listed):
+            if not role or role == whole or _is_part(current, role, topic, words, listed=listed):
                 inner.put(role, figure, at, normalise(words)[-4:], topic)
                 continue
             if inner.measures(role):
@@ -190,10 +190,12 @@ def _is_older(sentence: Sentence, n: int) -> bool:
     return bool(years) and years[0] == sentence.figure(n).period < max(years)
 
 
-def _is_part(account: Account, role: str, words: str, *, listed: bool) -> bool:
+def _is_part(account: Account, role: str, topic: str, words: str, *, listed: bool) -> bool:
     """Whether what plays a role is but a part of what plays it already, or of what was just told."""
     if role == "income":
         return "income" in account.parts
+    if role == "initial" and not topic and "adjusted" in account.parts and "initial" not in account.parts:
+        return False  # 全年预算 A，其中年初预算 B，追加 C
     budgeted = listed and role in BUDGETS and not set(BUDGETS).isdisjoint(account.parts)
     return budgeted or ("其中" in words and role in ("left", "opening", "cut"))
 

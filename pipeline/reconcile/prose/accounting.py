@@ -185,7 +185,7 @@ def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
             form = Equation(tuple(changes), ((way, net),))
             yield _relation(account, "account_adjusted", rules, (form,), ("net", "added", "cut"), sure=True)
         changes = [(way, net)]
-    if not initial or not key or not changes:
+    if not initial or not key or not changes or (initial is parts.get("budget") and _are_same(initial, parts[key])):
         return
     forms: list[Form] = [Equation(((Fraction(1), initial), *changes), side(parts[key]))]
     if opening:
@@ -198,6 +198,11 @@ def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
     # Of what was there to be spent other income may be part.
     sure = (account.near(*roles) and key != "available") or follows
     yield _relation(account, "account_adjusted", rules, tuple(forms), (key, *roles), sure=sure)
+
+
+def _are_same(a: Figure, b: Figure) -> bool:
+    """Whether one number is told twice: 全年预算 A，其中追加 B。预算 A，其中甲 C."""
+    return value_of(a) == value_of(b)
 
 
 Rows = dict[Fraction, list[dict[str, "Figure"]]]

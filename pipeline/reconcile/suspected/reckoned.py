@@ -32,6 +32,7 @@ _BEFORE, _AFTER, _LONG = 3, 2, 8  # numbers before a rate and after it that may 
 _RATE, _SUM = 3, 4  # digits that a rate, and the numbers of a sum, must have not to be met by chance
 _WIDE = 12  # numbers told before that a rate may be reckoned from as well
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
+_SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)\s*[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
 _AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
@@ -55,6 +56,7 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     section = -1
     for sentence in spoken:
         own = [place.figure for place in sentence.places if _is_plain(place.figure)]
+        known |= {f.figure_id for n, f in enumerate(p.figure for p in sentence.places) if _is_spelt_out(sentence, n)}
         wide = [*(last if sentence.section == section else ()), *own]
         near = wide[-_BEFORE - len(own) :]
         if own and len(near) >= _THREE and not all(figure.figure_id in known for figure in near):
@@ -69,6 +71,13 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
         if rule is not None and wrong.figure.figure_id not in known and not ids & told:
             told |= ids
             yield Relation(rule, (form,), form.figures[-1].label)
+
+
+def _is_spelt_out(sentence: Sentence, n: int) -> bool:
+    """Whether the bracket behind a rate says what it was reckoned from: 回收率 93.50%（763/816）."""
+    told = _SPELT.match(sentence.after(n)) if sentence.figure(n).kind is Kind.RATE else None
+    above, below = (Fraction(told[key].replace(",", "")) for key in ("above", "below")) if told else (0, 0)
+    return bool(below) and abs(100 * above / below - value_of(sentence.figure(n))) <= sentence.figure(n).ulp
 
 
 def _is_plain(figure: Figure) -> bool:
