@@ -75,9 +75,12 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
 
 def _is_spelt_out(sentence: Sentence, n: int) -> bool:
     """Whether the bracket behind a rate says what it was reckoned from: 回收率 93.50%（763/816）."""
-    told = _SPELT.match(sentence.after(n)) if sentence.figure(n).kind is Kind.RATE else None
-    above, below = (Fraction(told[key].replace(",", "")) for key in ("above", "below")) if told else (0, 0)
-    return bool(below) and abs(100 * above / below - value_of(sentence.figure(n))) <= sentence.figure(n).ulp
+    rate = sentence.figure(n)
+    told = _SPELT.match(sentence.after(n)) if rate.kind is Kind.RATE and usable(rate) else None
+    if told is None:
+        return False
+    above, below = (Fraction(told[key].replace(",", "")) for key in ("above", "below"))
+    return below > 0 and abs(100 * above / below - value_of(rate)) <= rate.ulp
 
 
 def _is_plain(figure: Figure) -> bool:
