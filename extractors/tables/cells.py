@@ -45,6 +45,7 @@ _NO_FIGURE = re.compile(
     r"序号|编码|代码|行次|栏次|^(?:预算|所属|评价|会计|财政|实施|项目|资金|绩效)?年度$|年份|日期|时间$|(?:评分?|评价|[计打赋扣得]分|考核|衡量|指标)标准|^标准$|说明|解释|公式|内涵|依据|文号|电话|[一二三四]级指标|指标名称|指标内容|考核内容|单位$|性质"
 )
 _WAY = re.compile(r"(?:增[加长]|减少|提高|提升|下降|降低|新增|节约|缩短|延长)了?(?P<number>\d[\d,，.]*)")
+_LONE = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.\d{1,2})?[%％]?")
 _GROUPED = re.compile(r"\d[,，]\d{3}")
 _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
@@ -109,7 +110,7 @@ def read_table(
                     context=context,
                 )
             )
-        figures.append(made)
+        figures.append(_apart(cell, made))
     return LabelledTable(table_id, caption.title, caption.unit, section.number, grid.table, tuple(cells)), figures
 
 
@@ -211,6 +212,13 @@ def _changed(text: str) -> Quantity | None:
         return None
     start, end = found.span("number")
     return altered(number, start=start, end=end, number_start=start, number_end=end)
+
+
+def _apart(cell: Cell, made: list[Figure]) -> list[Figure]:
+    """A cell's figures, in doubt where its lines are numbers by themselves: they may be of two rows."""
+    if len(made) != 1 or len(cell.lines) < 2 or not all(_LONE.fullmatch(line.text.strip()) for line in cell.lines):
+        return made
+    return [replace(made[0], flags=(*made[0].flags, Flag.AMBIGUOUS))]
 
 
 def _in_doubt(quantities: Sequence[Quantity]) -> list[Quantity]:

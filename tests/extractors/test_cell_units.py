@@ -8,6 +8,7 @@ import pytest
 
 from schemas.document import Origin
 from schemas.figure import Flag
+from tests.drawing import line
 from tests.extractors.test_tables import brief, paragraph, read, table
 
 
@@ -346,3 +347,13 @@ def test_a_number_is_in_the_unit_of_what_it_is_of(rows: list[list[str | None]], 
 def test_people_are_counted_in_the_caption_s_unit() -> None:
     rows: list[list[str | None]] = [["处室", "编制数", "借调"], ["办公室", "9", "2"]]
     assert [f.unit for f in read(paragraph("单位：人"), table(rows)).figures] == ["人", "人"]
+
+
+@pytest.mark.parametrize(("lines", "doubted"), [(("8", "7"), True), (("1,280,", "500.00"), False), (("36.5",), False)])
+def test_a_cell_whose_lines_are_numbers_by_themselves_is_in_doubt(lines: tuple[str, ...], *, doubted: bool) -> None:
+    drawn = table([["三级指标", "分值"], ["巡查频次", lines[0]]])
+    *others, last = drawn.cells
+    more = tuple(line(text, 20 + n) for n, text in enumerate(lines[1:]))
+    cells = (*others, replace(last, lines=(*last.lines, *more)))
+    (figure,) = read(replace(drawn, cells=cells)).figures
+    assert (Flag.AMBIGUOUS in figure.flags) is doubted
