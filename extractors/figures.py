@@ -17,6 +17,7 @@ from schemas.figure import Evidence, Figure, Flag, Kind, Scope
 from schemas.record import record
 
 if TYPE_CHECKING:
+    from extractors.labels.comparing import Named
     from schemas.catalogue import Catalogue
     from schemas.document import Section, Span
 
@@ -42,64 +43,64 @@ class Place(NamedTuple):
     col: int | None = None
 
 
+class Found(NamedTuple):
+    """A number as it stands on its page: what is printed, the evidence, and the flags that its readers' doubts give."""
+
+    printed: str
+    evidence: Evidence
+    flags: tuple[Flag, ...]
+
+
 def make_figure(
     quantity: Quantity,
-    label: str,
-    evidence: tuple[Evidence, tuple[Flag, ...]],
+    named: Named,
+    found: Found,
     place: Place,
-    printed: str,
     catalogue: Catalogue,
+    context: Context,
     *,
-    words: str = "",
-    name: str = "",
     subject: str = "",
     scope: Scope | None = None,
-    context: Context | None = None,
 ) -> Figure:
-    """A figure from a scanned number.
-
-    `words` are the label's surroundings, which may name year, basis and funds; `name` identifies the quantity where
-    the label says more (上年…).
-    `figure_id` is left empty: the report numbers its figures in reading order.
-    """
+    """A figure from a scanned number; its id is left empty, since the report numbers its figures in reading order."""
     assert isinstance(quantity.kind, Kind), quantity  # noqa: S101 - what is no figure never comes here
-    named = words or label
-    indicator = identify(name or label, quantity.kind, catalogue)
+    label = named.label
+    indicator = identify(named.name or label, quantity.kind, catalogue)
     if subject and indicator == "score.total":
         indicator = None  # the score of one project is not the report's
     known = catalogue[indicator] if indicator else None
-    found, doubts = evidence
     return Figure(
         figure_id="",
         kind=quantity.kind,
-        printed=printed,
+        printed=found.printed,
         value=quantity.value,
         unit=quantity.unit,
         scale=quantity.scale,
         decimals=quantity.decimals,
         label=label,
-        evidence=found,
+        evidence=found.evidence,
         section=place.section,
         section_path=place.section_path,
         qualifier=quantity.qualifier,
         indicator=indicator,
         basis=None if quantity.kind is Kind.SCORE else basis_of(label) or (known.basis if known else None),
         scope=scope_of(label) or scope or (known.scope if known else None),
-        period=period_of(named, context.fiscal_year if context else None),
+        period=period_of(named.words or label, context.fiscal_year),
         subject=subject,
         table_id=place.table_id,
         row=place.row,
         col=place.col,
         day=quantity.day,
-        flags=tuple(dict.fromkeys((*quantity.flags, *doubts))),
+        flags=tuple(dict.fromkeys((*quantity.flags, *found.flags))),
     )
 
 
-def evidence_at(spans: tuple[Span, ...], quote: str) -> tuple[Evidence, tuple[Flag, ...]]:
-    """The evidence for a number on these stretches of lines, and the flags that its readers' doubts give it."""
+def found_at(quantity: Quantity, text: str, spans: tuple[Span, ...], quote: str) -> Found:
+    """A number of a text as it stands on these stretches of lines."""
+    printed = text[quantity.start : quantity.end].strip()
     boxes = tuple([span.line.box(span.start, span.end) for span in spans])
     if not any(span.line.origin is Origin.OCR or span.line.doubts for span in spans):
-        return Evidence(boxes, quote, Origin.TEXT), ()
+        return Found(printed, Evidence(boxes, quote, Origin.TEXT), ())
     doubts = [
         doubt for span in spans for doubt in span.line.doubts if doubt.start < span.end and doubt.end > span.start
     ]
@@ -110,7 +111,7 @@ def evidence_at(spans: tuple[Span, ...], quote: str) -> tuple[Evidence, tuple[Fl
         confidence=min((span.line.confidence(span.start, span.end) for span in spans), default=1.0),
         readings=tuple(dict.fromkeys(doubt.reading for doubt in doubts if doubt.reading)),
     )
-    return evidence, tuple(dict.fromkeys(Flag(doubt.reason) for doubt in doubts))
+    return Found(printed, evidence, tuple(dict.fromkeys(Flag(doubt.reason) for doubt in doubts)))
 
 
 def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalogue, context: Context) -> list[Figure]:
@@ -124,29 +125,25 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     figures: list[Figure] = []
     subject = subject_of(text, section.title)
     sentence, scope, about = -1, None, ""
-    for quantity, (label, words, name) in zip(found, names, strict=True):
+    for quantity, named in zip(found, names, strict=True):
         start, _ = _sentence(text, quantity.start)
         if start != sentence:
             sentence, scope, about = start, None, ""
         # A zero-width span cannot be: every quantity has at least one digit.
-        evidence = evidence_at(paragraph.spans(quantity.start, quantity.end), quoted(text, quantity.start))
-        printed = text[quantity.start : quantity.end].strip()
+        spans = paragraph.spans(quantity.start, quantity.end)
         figure = make_figure(
             quantity,
-            label,
-            evidence,
+            named,
+            found_at(quantity, text, spans, quoted(text, quantity.start)),
             place,
-            printed,
             catalogue,
-            words=words,
-            name=name,
-            subject=subject or part_of_year(words) or (about if quantity.kind is Kind.RATE else ""),
+            context,
+            subject=subject or part_of_year(named.words) or (about if quantity.kind is Kind.RATE else ""),
             scope=scope,
-            context=context,
         )
         if figure.kind is Kind.AMOUNT:
             # 仅支出 96.4 万元，执行率 48.2%: the rate is that of the thing just named, not the department's.
-            about = "" if figure.indicator else stem(label)
+            about = "" if figure.indicator else stem(named.label)
         if figure.scope is Scope.ALL:
             scope = Scope.ALL
         figures.append(figure)

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractors.figures import evidence_at, quoted
+from extractors.figures import found_at, quoted
 from extractors.numbers.numerals import scan
 from schemas.figure import Figure, Flag, Kind
 
@@ -66,20 +66,21 @@ def with_operands(
         around = _AFTER.match(text, quantity.end) or _BEFORE.search(text, 0, quantity.start)
         if same is None or not around:
             continue
-        evidence, doubts = evidence_at(paragraph.spans(quantity.start, quantity.end), quoted(text, quantity.start))
+        spans = paragraph.spans(quantity.start, quantity.end)
+        found = found_at(quantity, text, spans, quoted(text, quantity.start))
         made.append(
             replace(
                 same,
                 figure_id="",
-                printed=text[quantity.start : quantity.end].strip(),
-                evidence=evidence,
+                printed=found.printed,
+                evidence=found.evidence,
                 section=section.number,
                 section_path=section.path,
                 qualifier=quantity.qualifier,
                 table_id=None,
                 row=None,
                 col=None,
-                flags=tuple(dict.fromkeys((*quantity.flags, Flag.UNIT_INHERITED, *doubts))),
+                flags=tuple(dict.fromkeys((*quantity.flags, Flag.UNIT_INHERITED, *found.flags))),
             )
         )
     return made if len(made) - len(figures) >= _FEWEST else figures

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.figures import Context, Place, evidence_at, make_figure
+from extractors.figures import Context, Place, found_at, make_figure
+from extractors.labels.comparing import Named
 from extractors.labels.naming import names_of
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.numbers.pairs import cell_pair
@@ -96,20 +97,9 @@ def read_table(
             named = (row_label, *(parts or (column_label,)))
             label = "/".join(part for part in (reversed(named) if is_score_row(row_label) else named) if part)
             spans = cell_spans(cell, quantity.start, quantity.end)
-            printed = cell.text[quantity.start : quantity.end].strip()
-            made.append(
-                make_figure(
-                    quantity,
-                    label,
-                    evidence_at(spans, grid.texts[cell.row]),
-                    place,
-                    printed,
-                    catalogue,
-                    words=f"{caption.title}{label}",
-                    name=_identity(label),
-                    context=context,
-                )
-            )
+            here = found_at(quantity, cell.text, spans, grid.texts[cell.row])
+            whole = Named(label, f"{caption.title}{label}", _identity(label))
+            made.append(make_figure(quantity, whole, here, place, catalogue, context))
         figures.append(_apart(cell, made))
     return LabelledTable(table_id, caption.title, caption.unit, section.number, grid.table, tuple(cells)), figures
 
