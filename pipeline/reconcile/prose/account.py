@@ -231,7 +231,7 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
         return _amount_role(words, figure.label, rules)
     if figure.unit == "个百分点" or re.search(r"[均都](?:为|达到?|是)?$", words):
         return "", ""
-    if words.startswith("占") and before is not None and before.kind is Kind.AMOUNT:
+    if words.lstrip("，,").startswith("占") and before is not None and before.kind is Kind.AMOUNT:
         # 年末结转 A 占预算的 P: what it is a rate of stands just before.
         above = part_of(sentence.before(n - 1), before.label, rules).role
         if above != "spent":

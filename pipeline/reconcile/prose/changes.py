@@ -58,7 +58,7 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
     """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
     yield from _since(sentence, before, rules)
     for comparison in comparisons(sentence):
-        comparison.base = comparison.base or _base_before(comparison, sentence)
+        comparison.base = comparison.base or _base_before(comparison, sentence) or _base_named(comparison, sentence)
         last = _last_told(comparison, sentence)
         if last is not None:
             yield from _behind(comparison, last, sentence, before, rules)
@@ -90,6 +90,16 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
         return None
     name = normalise(last.label)
     return last if name.endswith(named["what"]) or (named["what"] == "上年" and name.startswith("上年")) else None
+
+
+def _base_named(comparison: Comparison, sentence: Sentence) -> Figure | None:
+    """The one number told earlier whose name begins as a change says: 年初预算 A，调整后预算 B，比年初增加 C."""
+    change, than = comparison.change, _THAN.search(lead_of(sentence, comparison.first))
+    if change is None or than is None or comparison.first < 2:
+        return None
+    told = [f for f in map(sentence.figure, range(comparison.first)) if usable(f) and like(f, change)]
+    found = [f for f in told if normalise(f.label).startswith(than["what"])]
+    return found[0] if len(found) == 1 and found[0] is not told[-1] else None
 
 
 def _is_bare_year(sentence: Sentence, n: int) -> bool:
