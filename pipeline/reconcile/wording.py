@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rule
 
 _WIDE = Context(prec=60)
+_LONGEST = 40  # characters of a subject
 _COMMAS = frozenset(",，")
 _WHOLE = re.compile(r"\d+")
 
@@ -104,7 +105,11 @@ def statement(form: Form, result: Result) -> str:
             like = form.right[0][1]
             right = f"{right} = {_total(result.right, form.right)}{unit_of(like) if unit else ''}"
         return f"{shown} {'≈' if result.verdict is Verdict.ROUNDING else '≠'} {right}"
-    return f"{shown} {'＞' if result.verdict is Verdict.INCONSISTENT else '≤'} {right}"
+    if result.verdict is not Verdict.INCONSISTENT:
+        return f"{shown} ≤ {right}"
+    if len(form.figures) == 2 and not result.right and not form.constant:  # of nothing no share can be told
+        shown, right = (f"{bare(figure.label)}{number(figure, unit=True)}" for figure in form.figures)
+    return f"{shown} ＞ {right}"
 
 
 def _total(value: Fraction, side: Side) -> str:
@@ -159,7 +164,13 @@ def message(rule: Rule, said: str, difference: str, subject: str, figures: Itera
     figures = tuple(figures)
     if "{pages}" not in rule.message and "（第" not in said:
         said = f"{said}（{pages(figures)}）"
-    return rule.message.format(statement=said, gap=difference, subject=bare(subject), pages=pages(figures))
+    return rule.message.format(statement=said, gap=difference, subject=_short(bare(subject)), pages=pages(figures))
+
+
+def _short(subject: str) -> str:
+    """A subject without the sentences before it that a table took for its title, and no longer than is read at once."""
+    subject = subject.rpartition("。")[2] or subject
+    return subject if len(subject) <= _LONGEST else f"…{subject[-_LONGEST:]}"
 
 
 def passed(rule: Rule, said: str, verdict: Verdict, reason: str) -> str:

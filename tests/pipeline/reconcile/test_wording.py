@@ -78,3 +78,21 @@ def test_every_message_tells_the_page(rule: Rule) -> None:
     said = wording.message(rule, "1.00 ≠ 2.00", "1元", "某项", [figure(1, "1.00", page=7), figure(2, "2.00", page=9)])
     assert "第7页" in said
     assert "第9页" in said
+
+
+def test_what_is_spent_of_nothing_is_told_with_names() -> None:
+    said = only_message("项目预算[[预算|0.00万元]]，实际支出[[实际支出|86.20万元]]，执行率[[执行率|100%]]。")
+    assert "实际支出86.20万元 ＞ 预算0.00万元" in said
+
+
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        ("支出明细表·办公费", "“支出明细表·办公费”"),
+        ("全年支出3.5万元。各县情况如下表·甲县", "“各县情况如下表·甲县”"),
+        ("甲" * 50 + "·乙县", f"“…{'甲' * 37}·乙县”"),
+    ],
+)
+def test_a_subject_is_read_at_once(subject: str, shown: str) -> None:
+    rule = next(rule for rule in RULES if "表“{subject}”" in rule.message)
+    assert f"表{shown}" in wording.message(rule, "1 ≠ 2", "1元", subject, [figure(1, "1.00")])
