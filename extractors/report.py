@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from extractors.figures import Context, paragraph_figures
 from extractors.head.header import context_of, read_head
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from schemas.report import Scheme
 
 
+Paragraphs: TypeAlias = "dict[int, list[tuple[Paragraph, list[Figure]]]]"
+
 _AT_MOST = re.compile("满分|分值|权重|占比")
 
 
@@ -37,17 +39,39 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     """Everything that a report says. `source` names the file and is not read."""
     del source
     context = Context(*context_of(outline.sections))
-    figures: list[Figure] = []
-    tables: list[LabelledTable] = []
-    grids: list[Grid] = []
-    paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]] = {}
-    blocks = list(_blocks(outline))
+    figures, tables, paragraphs = _in_reading_order(list(_blocks(outline)), catalogue, context)
+    figures = _reckoned(figures, paragraphs, outline)
+    by_id = {figure.figure_id: figure for figure in figures}
+    scoring = [table_scheme(t, grid, outline.sections[t.section], by_id) for grid, t in tables]
+    told = prose_scheme(outline.sections, paragraphs, Vocabulary(scoring))
+    figures = _called(figures, told, outline.sections, catalogue)
+    schemes = (told, *scoring)
+    labelled = tuple(table for _, table in tables)
+    head = read_head(outline.sections, figures, labelled, schemes)
+    return Report(
+        head=head,
+        sections=outline.sections,
+        figures=tuple(figures),
+        scores=settle(schemes, catalogue),
+        schemes=tuple(s for s in schemes if s.items or s.totals),
+        tables=labelled,
+        notes=("报送日期只印到月，按该月第一日记",) if head.filed_to_month else (),
+    )
+
+
+def _in_reading_order(
+    blocks: Sequence[tuple[Section, Block]], catalogue: Catalogue, context: Context
+) -> tuple[list[Figure], list[tuple[Grid, LabelledTable]], Paragraphs]:
+    """The figures, numbered as they are read, the tables, and each section's paragraphs with theirs."""
     prose = {
         at: paragraph_figures(block, section, catalogue, context)
         for at, (section, block) in enumerate(blocks)
         if isinstance(block, Paragraph)
     }
     read = _read_tables(blocks, [f for made in prose.values() for f in made], catalogue, context)
+    figures: list[Figure] = []
+    tables: list[tuple[Grid, LabelledTable]] = []
+    paragraphs: Paragraphs = {}
     for at, (section, block) in enumerate(blocks):
         if isinstance(block, Paragraph):
             made = _numbered(prose[at], len(figures))
@@ -60,24 +84,8 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
             made = _numbered(found, len(figures))
             figures += made
             cells.append(cell.holding(made[0].figure_id) if made else cell)
-        grids.append(grid)
-        tables.append(replace(table, cells=tuple(cells)))
-    figures = _reckoned(figures, paragraphs, outline)
-    by_id = {figure.figure_id: figure for figure in figures}
-    scoring = [table_scheme(t, grid, outline.sections[t.section], by_id) for t, grid in zip(tables, grids, strict=True)]
-    told = prose_scheme(outline.sections, paragraphs, Vocabulary(scoring))
-    figures = _called(figures, told, outline.sections, catalogue)
-    schemes = (told, *scoring)
-    head = read_head(outline.sections, figures, tables, schemes)
-    return Report(
-        head=head,
-        sections=outline.sections,
-        figures=tuple(figures),
-        scores=settle(schemes, catalogue),
-        schemes=tuple(s for s in schemes if s.items or s.totals),
-        tables=tuple(tables),
-        notes=("报送日期只印到月，按该月第一日记",) if head.filed_to_month else (),
-    )
+        tables.append((grid, replace(table, cells=tuple(cells))))
+    return figures, tables, paragraphs
 
 
 def _read_tables(
@@ -108,9 +116,7 @@ def _read_tables(
     return read
 
 
-def _reckoned(
-    figures: list[Figure], paragraphs: dict[int, list[tuple[Paragraph, list[Figure]]]], outline: Outline
-) -> list[Figure]:
+def _reckoned(figures: list[Figure], paragraphs: Paragraphs, outline: Outline) -> list[Figure]:
     """The figures with the bare operands of formulas in their places; `paragraphs` gets them too."""
     stated = None
     count = len(figures)
