@@ -73,6 +73,11 @@ _MISSED = re.compile(
 )
 
 
+_ABOUT_PROBLEMS = re.compile(r"问题|原因|措施|不足|未完成|薄弱")
+_LACKS = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]?是?)?(?P<name>[\u4e00-\u9fff“”]{2,12}?)(?:的[\u4e00-\u9fff]{2,10}?)?"
+    r"(?:尚|还|仍)?(?:未|不(?!动产)|没有|有待|滞后|[偏较]|存在|欠|缺)[^。；;\d]*$"
+)
 # 偏离的指标是资金到位率，扣 0.5 分; B12 制度健全性因未修订，扣 1 分
 _NAMED_MISS = re.compile(
     r"(?:偏离|失分|扣分|未完成|未达标)的?(?:[一二三]级)?指标[是为有](?P<name>[\u4e00-\u9fff“”]{2,14})$"
@@ -83,6 +88,12 @@ _NAMED_MISS = re.compile(
 _HELD = re.compile(
     r"(?P<told>(?:[与高低]于?|达到?|超过|符合|完成|实现|满足)[^，,（(]*(?:目标|计划|预期|要求|标准|进度)[^，,（(率性度]{0,3})[（(][^（(]*$"
 )
+
+
+def _lacking(sentence: str, said: Said) -> str:
+    """What a sentence says to be lacking, below a heading about problems: 长效机制不健全，扣 1 分."""
+    found = _LACKS.match(sentence) if _ABOUT_PROBLEMS.search(said.title) and not said.topic else None
+    return trim(found["name"]) if found else ""
 
 
 def _missed(sentence: str, clause: str) -> str:
@@ -199,7 +210,8 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
 
 def _owner_said(words: str, clause: str, sentence: str, said: Said, depth: int) -> str:
     """What a bare score belongs to by what was said before it."""
-    owner = said.owner(depth)
+    lacking = "" if said.scores or not is_bare_score(words) else _lacking(sentence, said)
+    owner = lacking or said.owner(depth)
     if _MARKS.fullmatch(owner) and _AWARDED.search(words):  # 总分 100 分，我镇自评得分 94 分
         return "自评得分"
     if owner.endswith("合计") and is_bare_score(words) and said.title and not _CONCLUSION.search(said.title):
