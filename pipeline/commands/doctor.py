@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -72,7 +73,7 @@ def examine() -> list[Finding]:
     )
     office = _program("soffice", "--version") or _program("libreoffice", "--version")
     remedy = "sudo apt-get install libreoffice-nogui"
-    found.append(Finding("LibreOffice", office, "读取Word、WPS、Excel文件", remedy, needed=False))
+    found.append(Finding("LibreOffice", office, "读取旧版Word、Excel和WPS文件", remedy, needed=False))
     return found
 
 
@@ -85,7 +86,13 @@ def _program(name: str, option: str) -> str:
     path = shutil.which(name)
     if path is None:
         return ""
-    return _or_missing(lambda: _output(path, option).splitlines()[0].removeprefix(name).strip())
+    return _or_missing(lambda: _number(_output(path, option).splitlines()[0]))
+
+
+def _number(line: str) -> str:
+    """The version in a program's own words (`LibreOffice 7.4.7.2 40(Build:2)`), else these words."""
+    found = re.search(r"\d+(?:\.\d+)+", line)
+    return found[0] if found else line.strip()
 
 
 def _chinese() -> str:

@@ -319,3 +319,13 @@ def test_a_missing_program_that_is_optional_is_no_trouble(monkeypatch: pytest.Mo
         program = next(one for one in doctor.examine() if one.name == name)
         assert not program.needed
         assert not program.version
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [("LibreOffice 7.4.7.2 40(Build:2)", "7.4.7.2"), ("tesseract 5.3.0", "5.3.0"), ("unknown build", "unknown build")],
+)
+def test_the_doctor_tells_a_version_and_no_more(monkeypatch: pytest.MonkeyPatch, line: str, version: str) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: "/bin/true")
+    monkeypatch.setattr(doctor, "_output", lambda *_: f"{line}\nmore")
+    assert {one.version for one in doctor.examine() if one.name in ("Tesseract", "LibreOffice")} == {version}
