@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from pipeline.dataset.snapshot import Row
 
+_QUOTES = str.maketrans("", "", "“”")
+
 
 def other_explanations(discrepancy: Row, figures: Mapping[str, Row]) -> list[str]:
     """Each explanation but the first, which the message tells: what would have to change, and to what."""
@@ -17,6 +19,6 @@ def other_explanations(discrepancy: Row, figures: Mapping[str, Row]) -> list[str
 
 def _said(change: Row, figures: Mapping[str, Row]) -> str:
     figure = figures.get(change["figure"])
-    place = f"第{figure['page']}页“{figure['label'] or ''}”" if figure else ""
+    place = f"第{figure['page']}页“{(figure['label'] or '').translate(_QUOTES)}”" if figure else ""
     wanted = change["bound"] or (f"为{change['suggested']}" if change["suggested"] else "")
     return f"{place}{change['printed']}{f'应{wanted}' if wanted else '有误'}（{change['why']}）"

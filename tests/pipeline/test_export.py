@@ -107,6 +107,9 @@ def test_other_explanations_are_listed_and_the_rest_is_said_to_be(tmp_path: Path
     others = tuple(
         Explanation((Change("f3", "30.00", f"{n}5.00万元", "digit", "一位数字有误"),), 2.0) for n in range(1, 8)
     )
+    label = replace(outcome.report.figures[1], label="“基本”支出")
+    report = replace(outcome.report, figures=(outcome.report.figures[0], label, *outcome.report.figures[2:]))
+    outcome = replace(outcome, report=report)
     two = Explanation(
         (Change("f2", "60.00万元", "", "row", "误抄"), Change("f3", "30.00", "", "", "x", "不少于35.00万元")), 1.5
     )
