@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from schemas.document import Paragraph, Section
 
-Stated = dict[tuple["Decimal", int], Figure | None]
+_Stated = dict[tuple["Decimal", int], Figure | None]
 
 _OPERATOR = r"[÷/／×+＋*=＝－—–-]"
 _FORMULA = re.compile(rf"[=＝][^。；;]*\d\s*(?:[）)]\s*)*{_OPERATOR}")
@@ -30,9 +30,9 @@ _TELLING = 1000  # units of the last place: a number of fewer digits is printed 
 _FEWEST = 2  # operands that are amounts: one alone may be something else with the same digits
 
 
-def stated_amounts(figures: Iterable[Figure]) -> Stated:
+def stated_amounts(figures: Iterable[Figure]) -> _Stated:
     """The first amount printed with each value and decimals; None where its printings differ in their units."""
-    stated: Stated = {}
+    stated: _Stated = {}
     for figure in figures:
         if (
             figure.kind is Kind.AMOUNT

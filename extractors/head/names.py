@@ -114,13 +114,13 @@ def _is_fuller(other: str, name: str) -> bool:
     before, found, after = other.partition(name)
     if found and after and _PLACE.search(name):
         # 云桥区柳埠街道办事处 is 柳埠街道
-        return not before or (region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
+        return not before or (_region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
     ending = next((full for short, full in _SHORT.items() if name.endswith(short) and other.endswith(full)), "")
     if ending and len(other) <= len(name) + _LONGER and other[:2] == name[:2] and _holds(other, name):
         return True  # 社科联, 社会科学界联合会
     if name.endswith("委") and other == f"{name}员会":
         return True
-    if other.endswith(name) and len(other) > len(name) and not region_of(name) and region_of(other):
+    if other.endswith(name) and len(other) > len(name) and not _region_of(name) and _region_of(other):
         return True
     return len(name) < len(other) <= len(name) + 3 and name not in other and _holds(other, name)
 
@@ -163,7 +163,9 @@ def on_cover(
     yield from given[1:-1]
     yield from (titled, letterhead, *signers, given[-1])
     if we and (begins := re.match(rf"[\u4e00-\u9fff]{{4,24}}?(?:{'|'.join(_kinds(we))})(?=[\u4e00-\u9fff“《])", title)):
-        yield begins[0] if region_of(begins[0]) else None  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
+        yield (
+            begins[0] if _region_of(begins[0]) else None
+        )  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
 
 
 _OWN_FIELD = re.compile(r"(?:^|/)[（(]?项目单位")
@@ -258,7 +260,7 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph], title:
         ):
             name = _KNOWN_AS.sub("", found["v"])
             titled = title[: title.find(name) + len(name)]
-            return titled if name in title and region_of(titled) == titled.removesuffix(name) else name
+            return titled if name in title and _region_of(titled) == titled.removesuffix(name) else name
     return None
 
 
@@ -267,7 +269,7 @@ def signer(text: str) -> str | None:
     name = re.sub(r"\s+|[（(](?:公章|盖章|章)[）)]|20\d\d年.*$", "", text)
     name = re.sub(r"^(?:报送|填报|评价|自评|部门)?单位(?:名称)?(?:[（(][^（）()]{0,8}[）)])?[:：]", "", name)
     again = name.find(name[:2], 2)
-    if again > 0 and is_name(name[:again]) and is_name(name[again:]) and region_of(name[again:]):
+    if again > 0 and is_name(name[:again]) and is_name(name[again:]) and _region_of(name[again:]):
         name = name[:again]  # the first of two that sign side by side
     spoken = _HIRED.search(name) or _KNOWN_AS.search(name)
     return name if is_name(name) and len(name) >= 4 and not spoken else None
@@ -275,7 +277,7 @@ def signer(text: str) -> str | None:
 
 def in_full(department: str, texts: Iterable[str]) -> str:
     """A department with its autonomous division as the text has it in full: 海北州…局, 海北藏族自治州…局."""
-    short = region_of(department)
+    short = _region_of(department)
     if not short or not short.endswith(("州", "县", "旗")) or "自治" in short:
         return department
     rest = department.partition(short)[2]
@@ -283,7 +285,7 @@ def in_full(department: str, texts: Iterable[str]) -> str:
     return next((found[0] for text in texts if (found := whole.search(text))), department)
 
 
-def region_of(text: str) -> str | None:
+def _region_of(text: str) -> str | None:
     """The administrative division that a name begins with."""
     found = _REGION.match(text)
     return found["r"] if found and found["r"] and found.end() < len(text) else None
@@ -291,16 +293,16 @@ def region_of(text: str) -> str | None:
 
 def region(department: str | None, title: str | None, lines: Iterable[str], texts: Iterable[str]) -> str | None:
     """The division of a department or a title, with those above it where a line begins with them or a text has them."""
-    base = region_of(department or "") or region_of(title or "")
+    base = _region_of(department or "") or _region_of(title or "")
     if base is None:
         return None
     for line in lines:
         found = re.match(rf"[\u4e00-\u9fff]{{1,11}}(?:[省市州盟]|自治区|地区){base}", line)
-        if found and region_of(found[0] + "局") == found[0]:
+        if found and _region_of(found[0] + "局") == found[0]:
             return found[0]
     province = re.compile(rf"(?:{_PROVINCE})[\u4e00-\u9fff]{{0,7}}{base}")
     for text in texts:
         found = province.search(text)
-        if found and not base.startswith(found[0]) and region_of(found[0] + "局") == found[0]:
+        if found and not base.startswith(found[0]) and _region_of(found[0] + "局") == found[0]:
             return found[0]
     return base

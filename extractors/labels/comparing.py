@@ -71,7 +71,7 @@ class Named(NamedTuple):
     name: str
 
 
-def change_name(base: str, words: str, quantity: Quantity, said: Said) -> str:
+def _change_name(base: str, words: str, quantity: Quantity, said: Said) -> str:
     """A change's name in full: 下降 beside 较上年减少 is 较上年下降率; "" for comparisons of other kinds."""
     if (unequal := _UNEQUAL.fullmatch(words)) and not PAST_TIME.match(words, 1):
         return f"{base}{unequal['way']}于{unequal['what']}"
@@ -94,7 +94,7 @@ def change(words: str, quantity: Quantity, said: Said) -> str:
     """The name in full of a change that has its subject with it: 基本支出比上年增加; "" for other words."""
     base = compared(words)
     rest = words[len(base) :]
-    return change_name(shorten(base), rest, quantity, said) if rest and _VERSED.match(rest) else ""
+    return _change_name(shorten(base), rest, quantity, said) if rest and _VERSED.match(rest) else ""
 
 
 def by(words: str) -> str:
@@ -166,7 +166,7 @@ def relative(quantity: Quantity, words: str, clause: str, before: str, said: Sai
     if len(said.pair) == 2 and words.startswith("前者"):  # 前者是后者的 5.32 倍
         return _same(f"{said.pair[0]}为{said.pair[1]}" + ("的倍数" if quantity.unit == "倍" else "的比例"))
     full = shorten(said.full(base, quantity))
-    return Named(change_name(full, words, quantity, said) or full + relative_name(words), "", name)
+    return Named(_change_name(full, words, quantity, said) or full + relative_name(words), "", name)
 
 
 def _turned(before: str, clause: str) -> str:

@@ -114,7 +114,7 @@ def _of_whole(words: str, title: str) -> str:
     return words if _OF_WORK.search(title) and _MARKS.fullmatch(words) else ""
 
 
-def score_name(words: str, title: str) -> str:
+def _score_name(words: str, title: str) -> str:
     """The indicator that a score belongs to: 支出完成率得分 → 支出完成率.
 
     A bare 自评得分 belongs to the heading, unless the heading is about the result as a whole.
@@ -176,7 +176,7 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
         return "自评得分"
     total = _TOTALLED.search(words)
     owner = _score_owner(words, clause, before, said, depth)
-    return f"{total[1]}分合计" if total else shorten(score_name(words, owner))
+    return f"{total[1]}分合计" if total else shorten(_score_name(words, owner))
 
 
 def _reason(words: str, said: Said) -> bool:

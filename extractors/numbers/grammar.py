@@ -75,14 +75,14 @@ _DIGITS_ONLY = re.compile(r"[^0-9.]")
 def arabic_at(text: str, at: int) -> Number | None:
     """The number in Arabic figures that begins at this place of a folded text, None when it cannot be one."""
     stop = _FULL_STOP.match(text, at)
-    if stop and has_strong_unit(text, stop.end()) and not _ends_sentence(text, stop):
+    if stop and _has_strong_unit(text, stop.end()) and not _ends_sentence(text, stop):
         return _number(stop, (_REPAIRED, _AMBIGUOUS))
     for pattern, flags in _FORMS:
         if found := pattern.match(text, at):
-            cut = text[at - 1 : at] == "。" and text[at - 2].isdigit() and has_strong_unit(text, found.end())
+            cut = text[at - 1 : at] == "。" and text[at - 2].isdigit() and _has_strong_unit(text, found.end())
             return _number(found, (*flags, _AMBIGUOUS) if cut else flags)
     for pattern, flags in _UNITED:
-        if (found := pattern.match(text, at)) and has_strong_unit(text, found.end()):
+        if (found := pattern.match(text, at)) and _has_strong_unit(text, found.end()):
             return _number(found, flags)
     found = _PLAIN.match(text, at)
     if not found:
@@ -95,7 +95,7 @@ def arabic_at(text: str, at: int) -> Number | None:
 def lookalike_at(text: str, at: int) -> Number | None:
     """A number in which an OCR engine read letters for digits (O.5万元, l2.30万元); a unit must follow."""
     found = _LOOKALIKE.match(text, at)
-    if not found or not any(c.isdigit() for c in found[0]) or not has_strong_unit(text, found.end()):
+    if not found or not any(c.isdigit() for c in found[0]) or not _has_strong_unit(text, found.end()):
         return None
     plain = found[0].replace(",", "")
     if plain.replace(".", "").isdigit():
@@ -141,7 +141,7 @@ def past_blanks(text: str, at: int) -> int:
     return at
 
 
-def has_strong_unit(text: str, at: int) -> bool:
+def _has_strong_unit(text: str, at: int) -> bool:
     """Whether an amount's, a rate's or a score's unit follows, perhaps after a space."""
     unit = unit_at(text, past_blanks(text, at))
     return unit is not None and unit.kind in {Kind.AMOUNT, Kind.RATE, Kind.SCORE}

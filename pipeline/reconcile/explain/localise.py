@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pipeline.reconcile.explain.component import Component, Cut
 
 
-LARGEST = 4  # changes in one explanation
-MOST_SETS = 40
-MOST_PROGRAMMES = 150
+_LARGEST = 4  # changes in one explanation
+_MOST_SETS = 40
+_MOST_PROGRAMMES = 150
 
 
 class Localised(NamedTuple):
@@ -31,7 +31,7 @@ class Localised(NamedTuple):
     truncated: bool
 
 
-def localise(component: Component, largest: int = LARGEST) -> Localised:
+def localise(component: Component, largest: int = _LARGEST) -> Localised:
     """All smallest sets of mentions, of at most `largest`, that, set free, leave the rest consistent."""
     cuts = component.cuts
     order = {key: n for n, key in enumerate(component.figures)}
@@ -44,20 +44,20 @@ def localise(component: Component, largest: int = LARGEST) -> Localised:
                 if chosen in good:
                     continue
                 new = programme.conflict(chosen)
-                if programme.solved >= MOST_PROGRAMMES:
+                if programme.solved >= _MOST_PROGRAMMES:
                     return Localised(tuple(good), tuple(cuts), truncated=True)
                 if new is not None:
                     cuts.append(new)
                     break
                 good[chosen] = None
-                if len(good) >= MOST_SETS:
+                if len(good) >= _MOST_SETS:
                     return Localised(tuple(good), tuple(cuts), truncated=True)
             if new is None:
                 break
         good = {chosen: None for chosen in good if all(chosen & cut for cut in cuts)}
         if good:
             return Localised(tuple(good), tuple(cuts), truncated=programme.unproved > 0)
-    return Localised((), tuple(cuts), truncated=largest == LARGEST)
+    return Localised((), tuple(cuts), truncated=largest == _LARGEST)
 
 
 def _hitting(cuts: Sequence[Cut], size: int, order: Mapping[str, int]) -> Iterator[Cut]:
