@@ -95,8 +95,8 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
 def _base_named(comparison: Comparison, sentence: Sentence) -> Figure | None:
     """The one number told earlier whose name begins as a change says: 年初预算 A，调整后预算 B，比年初增加 C."""
     change, than = comparison.change, _THAN.search(lead_of(sentence, comparison.first))
-    if change is None or than is None or comparison.first < 2:
-        return None
+    if change is None or than is None or _PAST.match(than["what"]) or comparison.first < 2:
+        return None  # 上年 is no name: each thing has its own
     told = [f for f in map(sentence.figure, range(comparison.first)) if usable(f) and like(f, change)]
     found = [f for f in told if normalise(f.label).startswith(than["what"])]
     return found[0] if len(found) == 1 and found[0] is not told[-1] else None
