@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.prose.nearly import nearly
+from pipeline.reconcile.prose.pairs import paired
 from pipeline.reconcile.prose.portions import portioned
 from pipeline.reconcile.prose.rolling import rolled_on
 from pipeline.reconcile.prose.yearly import yearly
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Passage, Sentence
     from schemas.rules import RuleSet
 
-_READERS = (portioned, yearly, rolled_on, nearly)
+_READERS = (portioned, yearly, rolled_on, nearly, paired)
 _BEFORE = 2  # passages that the numbers of one may be told over, beside it
 _FEWEST = 3  # numbers of a relation
 
