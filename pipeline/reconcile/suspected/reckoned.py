@@ -31,8 +31,10 @@ _THREE = 3  # numbers that may say anything of each other
 _BEFORE, _AFTER, _LONG = 3, 2, 8  # numbers before a rate and after it that may make it; parts of a whole
 _RATE, _SUM = 3, 4  # digits that a rate, and the numbers of a sum, must have not to be met by chance
 _WIDE = 12  # numbers told before that a rate may be reckoned from as well
+_NAME = 3  # letters that a rate's name ends with
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
 _SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)\s*[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
+_OLD = re.compile(r"上年|去年|上一年")
 _AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
@@ -52,6 +54,9 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     rates, sums = (rules.by_pattern.get(pattern) for pattern in ("reckoned_rate", "reckoned_sum"))
     known = spoken_of(confronted)
     found: list[tuple[_Number, Form]] = []
+    # What is said once more of the same is accounted for where it was said first.
+    named = {(f.base_value, f.label[-_NAME:]) for f in _rates(spoken) if f.figure_id in known}
+    known |= {f.figure_id for f in _rates(spoken) if (f.base_value, f.label[-_NAME:]) in named}
     last: list[Figure] = []
     section = -1
     for sentence in spoken:
@@ -71,6 +76,11 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
         if rule is not None and wrong.figure.figure_id not in known and not ids & told:
             told |= ids
             yield Relation(rule, (form,), form.figures[-1].label)
+
+
+def _rates(spoken: Sequence[Sentence]) -> Iterator[Figure]:
+    """The rates in prose, fine enough not to be met again by chance."""
+    yield from (p.figure for s in spoken for p in s.places if p.figure.kind is Kind.RATE and p.figure.decimals > 1)
 
 
 def _is_spelt_out(sentence: Sentence, n: int) -> bool:
@@ -177,7 +187,7 @@ def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, 
 
 def _of_what(figure: Figure) -> tuple[bool, bool]:
     """Whether a number is last year's, and whether it was only aimed at."""
-    return figure.period == LAST_YEAR, bool(_AIMED.search(figure.label))
+    return figure.period == LAST_YEAR or bool(_OLD.search(figure.label)), bool(_AIMED.search(figure.label))
 
 
 def _runs(amounts: Sequence[_Number]) -> Iterator[tuple[_Number, Sequence[_Number], int]]:
