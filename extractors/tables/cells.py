@@ -26,7 +26,7 @@ from extractors.tables.cell_units import (
     said_unit,
     unit_of,
 )
-from extractors.tables.heads import bare, is_number, is_ordinal, label_text
+from extractors.tables.heads import bare, is_name, is_number, is_ordinal, label_text
 from extractors.tables.points import is_score_head
 from extractors.tables.score_columns import roles_of_two
 from schemas.document import Origin, Span
@@ -180,7 +180,7 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, capti
         counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
         return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
     known = unit_of(grid, cell, names)
-    if known is None:
+    if known is None or (not row_label and not single.decimals and _is_code(grid, cell)):
         return []
     made = _with_unit(single, known)
     if not known and row_label:
@@ -202,6 +202,15 @@ def _changed(text: str) -> Quantity | None:
         return None
     start, end = found.span("number")
     return altered(number, start=start, end=end, number_start=start, number_end=end)
+
+
+def _is_code(grid: Grid, cell: Cell) -> bool:
+    """Whether a whole number before its row's name stands under one head with it: 项目 over 213 | 农林水支出."""
+    name = grid.at.get((cell.row, cell.col + cell.col_span))
+    if name is None or not is_name(name.text):
+        return False
+    heads = grid.heads_above(cell.row, cell.col)
+    return bool(heads) and heads == grid.heads_above(cell.row, name.col)
 
 
 def _apart(cell: Cell, made: list[Figure]) -> list[Figure]:

@@ -105,3 +105,8 @@ def test_a_head_of_points_with_its_marks_has_those_of_what_its_row_begins_with()
         ("其中：市级资金/执行数", "570.00", "万元"),
         ("其中：市级资金/执行率", "95.00%", "%"),
     ]
+
+
+def test_a_code_that_shares_its_head_with_the_name_is_no_figure() -> None:
+    rows: list[list[str | None]] = [["项目", None, "支出"], ["213", "农林水支出", "880.40"]]
+    assert labels(rows, paragraph("单位：万元"), spans={(0, 0): (1, 2)}) == [("农林水支出/支出", "880.40", "万元")]
