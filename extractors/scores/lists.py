@@ -180,25 +180,31 @@ def _weigh(told: Sequence[Told], at: int, end: int) -> bool:
 
 def _one_by_one(told: Sequence[Told], sets: Sets) -> Iterator[Told]:
     """The scores by themselves: each with the name in its clause, and once for each of several that have it alike."""
-    alike: tuple[Told, ...] = ()
+    before: tuple[Told, ...] = ()
     for one in told:
         known = one.total or one.name
-        alike = () if known else _each(one, sets) or _each_again(one, alike)
+        alike = () if known else _each(one, sets, before) or _each_again(one, before)
+        before = alike or before
         yield from alike or (one if known else one._replace(name=_entry(one.words)),)
 
 
-def _each(told: Told, sets: Sets) -> tuple[Told, ...]:
-    """A score that several items have alike, as that of each of them; none where it is one item's."""
-    found = _EACH.search(told.words)
-    if found and found.end() == len(told.words):
+def _each(told: Told, sets: Sets, before: Sequence[Told]) -> tuple[Told, ...]:
+    """A score that several items have alike, as that of each of them; none where it is one item's.
+
+    `before` is what was told alike before it: 甲、乙满分均为 2 分。…，两项各自评 2 分.
+    """
+    found, of = _EACH.search(told.words), _EACH_OF.fullmatch(told.words)
+    again = of is not None and len(before) == count_of(of["count"] or of["bare"])
+    if found and found.end() == len(told.words) and not again:
         names: Sequence[str] = [_unquoted(name) for name in re.split(_AND, found["names"])]
         points = found["lead"] + found["points"]
-    elif found := _EACH_OF.fullmatch(told.words):
-        points = found["points"]
-        count = count_of(found["count"] or found["bare"])
+    elif of:
+        points = of["points"]
+        count = count_of(of["count"] or of["bare"])
         spoken = sets.vocabulary.named(told.before, told.figure.value, role_of(points), count)[-count:]
         rates = [name for name in measured(told.before) if name.endswith("率")]
-        names = next((own for own in (spoken, sets.find(count, told.before), rates) if len(own) == count), ())
+        alike = [one.name for one in before]
+        names = next((own for own in (alike, spoken, sets.find(count, told.before), rates) if len(own) == count), ())
     elif (found := _EACH_ALONE.fullmatch(told.words)) and len(names := measured(told.before)) > 1:
         points = found["points"]
     else:

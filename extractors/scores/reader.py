@@ -99,7 +99,7 @@ class Reader:
             for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
-        for one in self.known(made_up(self.titled(self.led(enumerated(told, self.sets))))):
+        for one in self.known(made_up(self.titled(self.led(enumerated(told, self.sets))), self.title)):
             while closings and closings[0] < len(one.before):
                 self.items.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one

@@ -24,6 +24,7 @@ _PART_SUM = re.compile(
     r"[）)]?[，,]?(?:(?:以上|上述)(?P<named>[\u4e00-\u9fff]{2,8}指标)|(?P<above>以上|上述)(?:[各一二两三四五六七八九十\d]{0,2}[项类个]?)(?:指标)?|[两二三四五六七八九十]项|[本该](?:部分|项|类)|(?P<name>[\u4e00-\u9fff]{2,10}?(?:指标|目标|类|部分|(?=小计)))(?:[一二两三四五六七八九十\d][项个])?(?:得分)?|(?P<any>[\u4e00-\u9fff]{2,10})|(?=小计))(?:合计|小计|共计)(?:满?分值?|得分?)?[为是]?"
 )
 _SUBTOTAL = re.compile(r"[，,]?小计(?:得分?)?[为是]?")
+_ALL_OF = re.compile(r"[本该此](?:项|类|部分)(?:指标)?(?:共|合计)?(?:满分|分值|权重)?[为是]?$")  # 甲 2 分，乙 1 分，本项满分 3 分
 _ALL_ABOVE = re.compile(
     r"[，,]?(?:以上|上述)[各两二三四五六七八九十\d]{1,2}[项类](?:指标)?(?:[合小共]计)(?:得分?)?[为是]?"
 )
@@ -109,8 +110,8 @@ def add_up(items: Sequence[Item], told: Told) -> bool:
     return len(parts) > 1 and sum(parts) == told.figure.value
 
 
-def made_up(told: Sequence[Told]) -> list[Told]:
-    """The scores of a paragraph, where what a list makes up stands before or behind it.
+def made_up(told: Sequence[Told], title: str) -> list[Told]:
+    """The scores of a paragraph below a title, where what a list makes up stands before or behind it.
 
     得 28.5 分。①经济效益 9 分；②… 19.5 分. 各项自评：甲 5 分，乙 4.5 分，小计 9.5 分.
     """
@@ -127,12 +128,21 @@ def made_up(told: Sequence[Told]) -> list[Told]:
             made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
         elif _SUBTOTAL.fullmatch(whole.words) and _make(told[begin:at], whole):
             made[begin:at] = [t._replace(role="got") for t in told[begin:at]]
+        elif _ALL_OF.search(whole.words) and _make(told[begin:at], whole) and _is_full(whole, told[at + 1 : at + 2]):
+            made[begin:at] = [t._replace(role="both") for t in told[begin:at]]
+            made[at : at + 2] = [t._replace(name=title) for t in told[at : at + 2]]
     return made
+
+
+def _is_full(marks: Told, points: Sequence[Told]) -> bool:
+    """Whether the points behind full marks are all that could be got: 本项满分 3 分，自评 3 分."""
+    return any(role_of(t.words) == "got" and t.figure.value == marks.figure.value for t in points)
 
 
 def _is_bare(told: Told) -> bool:
     """Whether a score stands behind a name and nothing says what it is."""
-    return bool(told.name) and not told.role and not role_of(told.words)
+    named = told.name or told.words.endswith(told.figure.label)
+    return bool(named) and not told.role and not role_of(told.words)
 
 
 def _make(parts: Sequence[Told], whole: Told) -> bool:
