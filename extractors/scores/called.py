@@ -9,7 +9,7 @@ from extractors.scores.leads import lead, stretch
 from extractors.scores.near import coded
 from extractors.scores.roles import CONVERTED
 from extractors.scores.totals import BARE_TOTAL
-from extractors.scores.wording import SET_OF, is_level, may_be_class, scored_title
+from extractors.scores.wording import SET_OF, is_level, scored_title
 from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ _NAME_TAIL = re.compile(
 )
 MARKS = re.compile(
     r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*(?:[）)]|$)|(?<![得评分])(?:[\s，,：:—]|共|(?:指标)?(?:分值|满分))*(?<![得评])\d+(?:\.\d+)?\s*分$"
-)
-# 验收合格率目标值 100%，实际值 100%，分值 8 分，得分 8 分: below 质量指标 the sentence begins with its indicator.
-_WITH_TARGET = re.compile(
-    r"\W*(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?<![值到])[，,：:]?(?:年度|年初|计划|预期)*(?:目标值|指标值|计划值|预期值|(?<=[，,：:])(?:目标|计划)为?(?=\d))"
 )
 _DONE_OF = re.compile(r"(?:年初|年度|全年)?(?:目标|计划)(?P<of>[\u4e00-\u9fff]{2,}?)实际(?:完成)?")
 _OF_KIND = {"", "情况分析", "分析", "得分情况"}  # 投入类指标 below 投入情况分析
@@ -73,5 +69,4 @@ def called(told: Told, title: str, items: Sequence[Item]) -> str:
         return kind
     if name == title and CONVERTED.search(told.words) and any(i.got for i in items if i.name == name):
         return lead(stretch(told.before)) or name  # 得 9.82 分。普查员满意度按 86.7÷90×5 折算为 4.82 分
-    found = _WITH_TARGET.match(told.figure.evidence.quote) if name == title and may_be_class(name) else None
-    return found["name"] if found else name
+    return name
