@@ -132,6 +132,8 @@ def _joined(before: Parts, parts: Parts | None) -> Parts:
     whole, done = (both.get(key) for key in ("whole", "done"))
     if whole and done and value_of(done.figure) > value_of(whole.figure):
         return parts  # of something larger
+    if "rate" in both and "到位" in both["rate"].words and "whole" in before and _ARRIVED.search(before["whole"].words):
+        return parts  # 市级到位 A；县级到位 B，到位率 P: what came in elsewhere
     return both if _is_of_one_kind(both.values()) else parts
 
 

@@ -107,9 +107,10 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
     net: list[tuple[Fraction, Figure]] = []
     for figure, words in told:
         way = 1 if course.more.search(words) else -1 if course.less.search(words) else 0
-        if course.begin.search(words) and not first and not (way and last):
+        begins = course.begin.search(words) and not _THAN.search(words)
+        if begins and not first and not (way and last):
             first.append(figure)
-        elif course.end.search(words):
+        elif course.end.search(words) and "上年" not in words:
             last.append(figure)
         elif way:
             (net if _THAN.search(words) else changes).append((Fraction(way), figure))

@@ -33,6 +33,7 @@ FUNDS, _FUNDS_CODE = "预算执行率", "score.execution"
 _FULL = 100
 _SUMMED = ("合计", "总计", "共计", "合计得分", "得分合计")
 _HEADED = re.compile(r"[（(](?P<n>\d+(?:\.\d+)?)\s*分[^（）()]*[）)]$")
+_OF_SOME = re.compile(r"[均都]得满分[^。；;\d]{0,8}$")
 
 
 class _Sum(NamedTuple):
@@ -246,6 +247,8 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
             continue  # 2022 年自评 94.15 分
         if re.search(rf"{re.escape(claim.printed)}\s*[×xX*÷]", claim.evidence.quote):
             continue  # an operand
+        if _OF_SOME.search(claim.evidence.quote.partition(claim.printed)[0]):
+            continue  # 其余 5 项均得满分，合计 75 分
         form = Equation(whole, side(claim))
         if not is_held(form) and _is_told(claim, whole, figures):
             continue
