@@ -71,12 +71,13 @@ def read_head(
     signers = [signature.signer for signature in reversed(signed) if signature.signer]
     texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
     we = names.speaker(texts)
+    described = names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)], title or "")
     department = names.choose(
         (
-            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers, we),
+            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers, texts, we),
             *_ends(sections),
             names.named_in_form(tables, we),
-            names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)], title or ""),
+            described if described and not names.is_built(described, title or "", texts, we) else None,
         )
     )
     department = names.in_full(department, texts) if department else None
@@ -223,7 +224,7 @@ def _signatures(sections: Sequence[Section]) -> Iterator[_Filed]:
 
 def _ends(sections: Sequence[Section]) -> Iterator[str]:
     """Departments alone on one of the last lines, the last first."""
-    last = [paragraph for section in sections[-2:] for paragraph in _paragraphs(section)][-8:]
+    last = [paragraph for section in (sections[1:] or sections)[-2:] for paragraph in _paragraphs(section)][-8:]
     for paragraph in reversed(last):
         for text in (paragraph.text, *(line.text for line in reversed(paragraph.lines))):
             if name := names.signer(text.strip()):

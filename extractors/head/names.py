@@ -56,8 +56,14 @@ _IN_TEXT = re.compile(
 )
 _IN_FIRST = re.compile(
     rf"^(?:[（(]?[一二三\d][）)、.．])?(?:[\u4e00-\u9fff]{{2,8}}[:：。])?(?P<v>{NAME})[，,]?"
-    r"(?:是|为|系|属于?|隶属|成立|组建|位于|内设|下设|共有|现有|始?建[校院馆于]|创[办建]于|坐落|地处|机构规格|主要(?:职责|职能|承担|负责))"
+    r"(?:是|为|系|属于?|隶属|成立|组建|位于|内设|下设|共有|现有|始?建[校院馆于]|创[办建]于|坐落|地处|机构规格|主要(?:职责|职能|承担|负责)|主管[全本]?[省市县区州盟旗])"
 )
+# 项目单位为某市文化馆。 Two that are joined are no name.
+_STATED = tuple(
+    re.compile(rf"(?:^|[，,。；;])(?:本|该)?{field}(?:为|是|[:：])(?P<v>{NAME})(?=[，,。；;]|$)")
+    for field in _FIELDS[:3]
+)
+_JOINED = re.compile(rf"(?:{_ORGAN})[和与及]")
 # 依据《…办法》，某区民政局对“助餐服务补贴”项目开展绩效自评
 _EVALUATES = re.compile(
     rf"(?:^|[，,。])(?P<v>{NAME})(?:(?:根据|按照|依据|依照)[^，,。]{{2,40}}[，,])?(?:组织)?对[^，,。]{{2,40}}?(?:开展|进行|实施)了?[^，,。]{{0,12}}?(?:自评|评价)"
@@ -67,6 +73,17 @@ _CALLED = re.compile(rf"^(?P<v>{NAME})[（(]以?下(?:文|面)?简称[^）)]{{2,
 _OWN_PART = re.compile(r"[（(](?:本级|机关|本部)[)）]$")
 _HIRED = re.compile(r"事务所|(?:咨询|评估|造价|招标|评价|管理顾问)[^局委厅]{0,6}(?:公司|集团)|研究院$")
 _KNOWN_AS = re.compile(r"[（(](?:以下|下文?|后文?)?(?:统称|简称|称).*$")
+# What is built and has a name that might be a body's: by its kind, or by how the title goes on.
+_STRUCTURE = re.compile(
+    r"(?:(?:驿|车|泵|电|换乘|加油|充电|中转|水文|气象|基|闸)站|(?:停车|填埋|处理|处置|机|广|市|球|操|运动)场|(?:公|陵|产业|示范)园|水库|舞台)$"
+)
+_BUILT = re.compile(
+    r"(?:综合楼|大楼|[\u4e00-\u9fff]{0,4}工程|[一二三]期)?(?:[新改扩迁]建|改扩建|建设|改造|修缮|维修|修建|装修)|[\u4e00-\u9fff]{0,4}工程"
+)
+_ACTS = (
+    r"(?:[，,]?(?:根据|按照|依据)|高度重视|负责|承担|组织|开展|成立|制定|制[订发]|印发|出台|建立|严格|认真|主管|隶属|内设|下设|始?建[校院馆]于|创[办建]于|现有|共有|编制|在职|对|会同"
+    r"|[是为系][^，,。；]{0,20}(?:单位|机构|部门|医院|学校))"
+)
 _PLACE = re.compile(r"(?:镇|乡|街道|县|市|区)$")
 _NO_OWNER = re.compile(r"^[本我该各全此其县市区省]|^(?:第[一二三四]|以上|根据)")
 _PROVINCE = (
@@ -144,8 +161,16 @@ def speaker(texts: Iterable[str]) -> str:
     return ""
 
 
+def is_built(name: str, title: str, texts: Iterable[str], we: str = "") -> bool:
+    """Whether a name on the cover is of what is built (驿站, 停车场), not of a body: nowhere in the text it acts."""
+    if not _STRUCTURE.search(name) and not (name in title and _BUILT.match(title.partition(name)[2])):
+        return False
+    acts = re.compile(rf"{re.escape(name)}{_ACTS}|(?:单位|部门)(?:为|是|[:：]){re.escape(name)}|由{re.escape(name)}")
+    return not (we and name.endswith(_kinds(we))) and not any(acts.search(re.sub(r"\s+", "", text)) for text in texts)
+
+
 def on_cover(
-    lines: Sequence[str], title: str, letterhead: str | None, signers: Sequence[str], we: str = ""
+    lines: Sequence[str], title: str, letterhead: str | None, signers: Sequence[str], texts: Sequence[str], we: str = ""
 ) -> Iterator[str | None]:
     """The departments that the cover names, the likeliest first.
 
@@ -155,7 +180,10 @@ def on_cover(
     """
     owned = any(_OWN_FIELD.search(text) for text in lines)
     given = _in_order([_field(lines, field, we) for field in _COVER_FIELDS], we, owned=owned)
-    titled = named_in_title(title)
+    titled, letterhead = (
+        name if name and (name in {*signers, *given} or not is_built(name, title, texts, we)) else None
+        for name in (named_in_title(title), letterhead)
+    )
     yield next((name for name in given if name and name in signers), None)
     yield given[0]
     if titled and (titled in {letterhead, *signers, *given} or _ENDED.match(fold(title.partition(titled)[2]))):
@@ -217,10 +245,13 @@ def named_in_title(title: str) -> str | None:
 
 
 def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
-    """A department alone on one of the first lines, perhaps with the year or the word 文件."""
+    """A department alone on one of the first lines, perhaps in brackets, with the year or the word 文件."""
     for paragraph in cover[:6]:
         for text in (paragraph.text, *(line.text for line in paragraph.lines)):
-            found = re.fullmatch(rf"[-—]{{0,2}}(?P<v>{NAME})(?:20\d\d年度?|文件)?", re.sub(r"\s+", "", text))
+            plain = re.sub(r"\s+", "", text)
+            inner = re.fullmatch(r"[（(]([^（）()]+)[）)]", plain)  # 部门本级 in brackets is a kind, no name
+            plain = inner[1] if inner and (_region_of(inner[1]) or re.search(f"{_SURE}$", inner[1])) else plain
+            found = re.fullmatch(rf"[-—]{{0,2}}(?P<v>{NAME})(?:20\d\d年度?|文件)?", plain)
             if found and len(found["v"]) >= 4 and is_name(found["v"]):
                 return _KNOWN_AS.sub("", found["v"])
     return None
@@ -261,7 +292,16 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph], title:
             name = _KNOWN_AS.sub("", found["v"])
             titled = title[: title.find(name) + len(name)]
             return titled if name in title and _region_of(titled) == titled.removesuffix(name) else name
-    return None
+    plain_texts = [re.sub(r"\s+", "", paragraph.text) for paragraph in first]
+    stated = (found["v"] for field in _STATED for text in plain_texts if (found := field.search(text)))
+    return next(
+        (
+            name
+            for name in stated
+            if is_name(name) and _region_of(name) and not _JOINED.search(name) and not _HIRED.search(name)
+        ),
+        None,
+    )
 
 
 def signer(text: str) -> str | None:
