@@ -77,9 +77,7 @@ _KNOWN_AS = re.compile(r"[（(](?:以下|下文?|后文?)?(?:统称|简称|称).
 _STRUCTURE = re.compile(
     r"(?:(?:驿|车|泵|电|换乘|加油|充电|中转|水文|气象|基|闸)站|(?:停车|填埋|处理|处置|机|广|市|球|操|运动)场|(?:公|陵|产业|示范)园|水库|舞台)$"
 )
-_BUILT = re.compile(
-    r"(?:综合楼|大楼|[\u4e00-\u9fff]{0,4}工程|[一二三]期)?(?:[新改扩迁]建|改扩建|建设|改造|修缮|维修|修建|装修)|[\u4e00-\u9fff]{0,4}工程"
-)
+_BUILT = re.compile(r"(?:[一二三]期)?(?:工程|[新改扩迁]建|改扩建|建设|改造|修缮|维修|修建|装修)")
 _ACTS = (
     r"(?:[，,]?(?:根据|按照|依据)|高度重视|负责|承担|组织|开展|成立|制定|制[订发]|印发|出台|建立|严格|认真|主管|隶属|内设|下设|始?建[校院馆]于|创[办建]于|现有|共有|编制|在职|对|会同"
     r"|[是为系][^，,。；]{0,20}(?:单位|机构|部门|医院|学校))"
@@ -163,7 +161,8 @@ def speaker(texts: Iterable[str]) -> str:
 
 def is_built(name: str, title: str, texts: Iterable[str], we: str = "") -> bool:
     """Whether a name on the cover is of what is built (驿站, 停车场), not of a body: nowhere in the text it acts."""
-    if not _STRUCTURE.search(name) and not (name in title and _BUILT.match(title.partition(name)[2])):
+    built = _STRUCTURE.search(name) or (name in title and _BUILT.match(title.partition(name)[2]))
+    if not built or re.search(f"{_SURE}$", name):
         return False
     acts = re.compile(rf"{re.escape(name)}{_ACTS}|(?:单位|部门)(?:为|是|[:：]){re.escape(name)}|由{re.escape(name)}")
     return not (we and name.endswith(_kinds(we))) and not any(acts.search(re.sub(r"\s+", "", text)) for text in texts)
