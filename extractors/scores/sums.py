@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.scores.lists import is_points
-from extractors.scores.roles import role_of
+from extractors.scores.roles import BRACKET, role_of
 from extractors.scores.totals import is_whole
 
 if TYPE_CHECKING:
@@ -119,14 +119,17 @@ def made_up(told: Sequence[Told], title: str) -> list[Told]:
     made = list(told)
     for at, whole in enumerate(told):
         begin, end = at, at + 1
-        while end < len(told) and _is_bare(told[end]):
-            end += 1
+        while end < len(told) and (
+            _is_bare(told[end]) or (end - 1 > at and BRACKET.fullmatch(told[end].words.strip()))
+        ):
+            end += 1  # 自评得 9 分：甲 2 分，乙 2 分（满分 3 分），丙 5 分
+        parts = [t for t in told[at + 1 : end] if _is_bare(t)]
         while begin and _is_bare(told[begin - 1]):
             begin -= 1
         if begin < at and told[begin - 1 : begin] and told[begin - 1].name and role_of(told[begin - 1].words) == "got":
             begin -= 1
-        if role_of(whole.words) == "got" and _make(told[at + 1 : end], whole):
-            made[at + 1 : end] = [t._replace(role="got") for t in told[at + 1 : end]]
+        if role_of(whole.words) == "got" and _make(parts, whole):
+            made[at + 1 : end] = [t._replace(role="got") if t in parts else t for t in told[at + 1 : end]]
         elif _SUBTOTAL.fullmatch(whole.words) and _make(told[begin:at], whole):
             made[begin:at] = [t._replace(role="got") for t in told[begin:at]]
         elif _ALL_OF.search(whole.words) and _make(told[begin:at], whole) and _is_full(whole, told[at + 1 : at + 2]):
