@@ -50,7 +50,9 @@ _NOW = re.compile(r"[，,](?:本年|今年|当年)度?(?:实际|共)?")
 # 今年 A，2022年为 B，增长 P: nothing but the year is named.
 _BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
 # 2021年支出 A，2022年比上年增加: the year that is compared with an earlier one's number just before.
-_YEAR_NOW = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?[^，,；;。\d]{0,8}?(?:同?比|[较与])")
+_YEAR_NOW = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?(?:[^，,；;。\d]{0,8}?(?:同?比|[较与])|(?:实际|净)?(?:增|减|上升|下降|提高|降低))"
+)
 _MOST = 4  # numbers that may be the one compared
 
 

@@ -49,6 +49,7 @@ _RATE_OF_REST = re.compile(
     r"(?:节[约支资余]|结[余转]|剩余|审减|核减|空编|缺编|未[^，,]{1,3}|不(?:合格|达标|满意))率(?:为|达到?|是|约)?$"
 )
 _RATE_OF_DONE = re.compile(r"(?P<of>[^，,；;。：:、（(]{1,4}?)(?:率|进度|(?<=满意)度)(?:为|达到?|是|约)?$")
+_OF_MONEY = re.compile(r"(?:预算|资金|经费|补[贴助])执行率|支[付出]率|拨付率")
 _GENERAL = re.compile(r"执行|完成|支[付出]|拨付|使用|达标")
 _OF_WHOLE = re.compile(r"^的$|[占为](?:年度|全年|总)?(?:预算|计划|目标|任务|(?:到位|下达)资金|资金总额)[数值额]?的$")
 _CLAUSE = re.compile(r"[，,；;。：:（()）]")
@@ -213,6 +214,8 @@ def _less(whole: Figure, part: Figure) -> Side:
 
 def _is_of(rate: _Part, done: _Part | None) -> bool:
     """Whether a rate is called by what was done, or by no more than that it was."""
+    if done is not None and done.figure.kind is Kind.COUNT and _OF_MONEY.search(rate.words):
+        return False
     general = _OF_WHOLE.search(rate.words) or _GENERAL.search(rate.words)
     return done is not None and (bool(general) or _is_called(rate, done))
 

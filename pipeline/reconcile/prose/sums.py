@@ -194,11 +194,20 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         lambda flat: of_role(sentence, n, flat, rules),
     )
     flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole)]
+    named = _called_so(sentence, n, flat)
+    if 1 < len(named) < len(flat):
+        return named
     for narrow in narrower:
         if _make_up([sentence.figure(i) for i in flat], whole):
             break
         flat = narrow(flat)
     return flat
+
+
+def _called_so(sentence: Sentence, n: int, flat: Sequence[int]) -> list[int]:
+    """The numbers that are called by what is added up: 甲编制 A，实有 B；乙编制 C，实有 D，合计编制 T."""
+    noun = re.sub(r"[、，,；;。：:]|[合总共]计|总?共", "", unbracketed(sentence.before(n)))
+    return [i for i in flat if sentence.before(i).endswith(noun)] if len(noun) > 1 else []
 
 
 def _make_up(parts: Sequence[Figure], whole: Figure) -> bool:

@@ -47,6 +47,8 @@ def named_near(name: str, part: Figure, usual: Sequence[Figure], catalogue: Cata
     if not _OLD.search(name):
         years = {part.period, ""} if part.period else {f.period for f in others} - {LAST_YEAR}
         others = [f for f in others if f.period in years]
+    # Of what a table's rows print under that name, none is the whole that is less than the part.
+    others = [f for f in others if not f.table_id or value_of(f) >= value_of(part)]
     named = [f for f in others if is_called(f, name, catalogue)]
     # 政府采购合同金额 may be what is called 合同金额, or what is called 政府采购.
     if named and all(len(normalise(f.label)) < len(name) for f in named):
@@ -101,7 +103,8 @@ def named_far(name: str, part: Figure, facts: Facts, catalogue: Catalogue) -> It
     values: dict[object, Figure] = {}
     for fact in facts.by_code.get(code or "", ()):
         first = fact.mentions[0]
-        if (first.period or facts.year) == period and first.basis in (None, Basis.FINAL):
+        less = first.table_id and value_of(first) < value_of(part)  # a row's, of one of several things
+        if (first.period or facts.year) == period and first.basis in (None, Basis.FINAL) and not less:
             values.setdefault(value_of(first), first)
     return iter(values.values())
 
