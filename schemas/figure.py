@@ -88,7 +88,7 @@ def _ulp(decimals: int, scale: Decimal) -> Fraction:
 
 @lru_cache(maxsize=256)
 def _millionths(decimals: int, scale: Decimal) -> int:
-    return int(_ulp(decimals, scale) * MILLION)
+    return max(int(_ulp(decimals, scale) * MILLION), 1)
 
 
 @lru_cache(maxsize=256)
@@ -181,11 +181,14 @@ class Figure:
 
     @cached_property
     def millionths(self) -> int:
-        """The value in millionths of the base unit, in whole numbers: fractions are slow where many are tried."""
+        """The value in whole millionths of the base unit, finer digits cut off; fractions are slow to try many.
+
+        What is found with it is confronted in exact numbers.
+        """
         above, below = (self.base_value or Decimal(0)).as_integer_ratio()
         return MILLION * above // below
 
     @cached_property
     def ulp_millionths(self) -> int:
-        """A unit of the last printed digit in millionths of the base unit."""
+        """A unit of the last printed digit in millionths of the base unit, at least one."""
         return _millionths(self.decimals, self.scale)

@@ -190,9 +190,8 @@ def on_cover(
     yield from given[1:-1]
     yield from (titled, letterhead, *signers, given[-1])
     if we and (begins := re.match(rf"[\u4e00-\u9fff]{{4,24}}?(?:{'|'.join(_kinds(we))})(?=[\u4e00-\u9fff“《])", title)):
-        yield (
-            begins[0] if _region_of(begins[0]) else None
-        )  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
+        # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
+        yield begins[0] if _region_of(begins[0]) else None
 
 
 _OWN_FIELD = re.compile(r"(?:^|/)[（(]?项目单位")

@@ -9,7 +9,17 @@ from extractors.labels.clauses import before_bracket, earlier
 from extractors.labels.words import shorten, trim, unquoted
 from extractors.scores.leads import TURN
 from extractors.scores.near import nearest
-from extractors.scores.wording import NOBODY, SCORE_WORDS, SET_OF, SEVERAL, WHOLE, is_bare_score, is_level, scored_title
+from extractors.scores.wording import (
+    IN,
+    NOBODY,
+    SCORE_WORDS,
+    SET_OF,
+    SEVERAL,
+    WHOLE,
+    is_bare_score,
+    is_level,
+    scored_title,
+)
 
 if TYPE_CHECKING:
     from extractors.labels.said import Said
@@ -61,7 +71,7 @@ _NEAR_INDICATOR = re.compile(r"(?<=[\u4e00-\u9fff][率性])指标$")
 
 # 该项目自评得 96 分, below the name of one of several projects.
 _PROJECT = re.compile(r"(?<=.{4})(?<![本该此])(?:项目|工程|专项|资金)$")
-_PLACED = re.compile(r"^在(?!职[人教员干工]|校[生学人师]|岗[人职率]|建[项工]|[编册读用途])(.{2,}[率度性])上?$")
+_PLACED = re.compile(rf"^{IN}(.{{2,}}[率度性])上?$")
 _BY_PART = re.compile(r"^按照?(?=(?:项目)?(?:决策|投入|过程|产出|效[益果])$)")  # 按照投入 15 分、过程 25 分
 _OF_PROJECT = re.compile(r"项目(?:绩效)?(?:自评|评价)?(?:总?得分?|总分)$")
 _OF_ALL = re.compile(r"(?:[本该此]|我[局单委院]?|部门|单位|预算|项目|整体|支出|绩效|指标|评价|体系|[总共])*")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.scores.wording import CODED, SET_OF
+from extractors.scores.wording import CODED, IN, SET_OF
 
 _HAN = "[\u4e00-\u9fff]"
 _NAME = rf"(?:[A-Z]\d{{0,3}})?(?:[\u4e00-\u9fff“”\"《》A-Za-z\-+]|(?<={_HAN})[（(]{_HAN}[)）](?={_HAN})){{2,24}}?"
@@ -17,7 +17,7 @@ _NUMERAL = "[一二三四五六七八九十]{1,2}"
 _BEFORE = (
     r"[\s，,；;、]*(?:其中[，,：:]?|(?:具体|分项)(?:[为是]|来[看说])?[，,：:]|[本该]项只设有?)?"
     rf"(?P<number>第?{_NUMERAL}[个项]?(?:指标)?是|[①-⑳]|[（(](?:\d{{1,2}}|{_NUMERAL})[)）]|\d{{1,2}}[.、．)）](?!\d)|指标\d{{1,2}}[：:]|{TURN}|首先|其次|再次|最后)?[，,]?"
-    r"(?P<spoken>在(?!职[人教员干工]|校[生学人师]|岗[人职率]|建[项工]|[编册读用途])|就(?!业)|从(?!业)|关于|对于|至于)?(?:[\u4e00-\u9fff]{2,4}指标(?=[“\"]))?"
+    rf"(?P<spoken>{IN}|就(?!业)|从(?!业)|关于|对于|至于)?(?:[\u4e00-\u9fff]{{2,4}}指标(?=[“\"]))?"
 )
 _THIS = r"(?:[该本此这](?:一?[项个])?指标|[该本此这]一?项)"
 _WEIGHT = r"(?:标准|基本|参考)?(?:分值|满分|权重|标准分|应得分?)分?[为是：:]*"

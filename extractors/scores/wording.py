@@ -27,6 +27,8 @@ _ASPECT = re.compile(
 )
 CODED = re.compile(r"[A-Z]\d")  # A11 立项依据充分性
 _CODE = re.compile(r"^[A-Z]\d{1,3}\s*(?=[\u4e00-\u9fff“])")
+# What speaks of a name (在…方面), and not 在职人员, 在建项目.
+IN = r"在(?!职[人教员干工]|校[生学人师]|岗[人职率]|建[项工]|[编册读用途])"
 EFFECT = re.compile(r"(?:效益|影响)$")  # 可持续影响: itself what is scored
 _BEHIND_DASH = re.compile(r"(?<=..)[—－]{2}.*$")  # 工作时效——衔接较好
 _RATE_HEADING = re.compile(r"(?<=[率性度])(?:完成|分析|得分)?(?:情况|分析)(?:分析|说明)?$")

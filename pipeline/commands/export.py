@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
 
-from pipeline.commands.decisions import STALE_SHEET, Decision, decided_in
+from pipeline.commands.decisions import FILLED_IN, ID, STALE_SHEET, Decision, decided_in
 from pipeline.commands.explanations import other_explanations
 from pipeline.commands.words import CAUSES, CHECK_KINDS, FLAGS, SEVERITIES, STATES, STATUSES, VERDICTS
 from pipeline.commands.workbook import Heading, Sheet, formats_of
@@ -32,6 +32,12 @@ DPI = 96
 AROUND, ABOVE = 130.0, 8.0  # points that a crop shows beside the figure, and above and below it
 
 
+# What people fill in, and what it is about: `decisions.py` finds it again by these headings.
+DECIDED = (
+    *(Heading(title, width, "input") for title, width in zip(FILLED_IN, (10, 10, 24), strict=True)),
+    Heading(ID, 24, "faint"),
+)
+PLACE = "原文位置"
 DISCREPANCIES = (
     Heading("序号", 6, "centre"),
     Heading("部门（单位）", 20),
@@ -46,21 +52,11 @@ DISCREPANCIES = (
     Heading("理由", 30),
     Heading("其他可能", 40),
     Heading("原因", 12),
-    Heading("原文位置", 62),
-    Heading("状态", 10, "input"),
-    Heading("处理人", 10, "input"),
-    Heading("备注", 24, "input"),
-    Heading("差异编号", 24, "faint"),
+    Heading(PLACE, 62),
+    *DECIDED,
 )
-STALE = (
-    Heading("报告文件", 30),
-    Heading("说明", 60),
-    Heading("状态", 10, "input"),
-    Heading("处理人", 10, "input"),
-    Heading("备注", 40, "input"),
-    Heading("差异编号", 24, "faint"),
-)
-STATE_COLUMN, PICTURE_COLUMN = 14, 13
+STALE = (Heading("报告文件", 30), Heading("说明", 60), *DECIDED)
+PICTURE_COLUMN, STATE_COLUMN = ([heading.title for heading in DISCREPANCIES].index(t) for t in (PLACE, FILLED_IN[0]))
 OTHERS = 3  # explanations that are told beside the first
 CHECKS = (
     Heading("部门（单位）", 20),
@@ -153,7 +149,7 @@ def _write_discrepancies(
             mine = [by_id[check] for check in one["check_ids"] if check in by_id]
             values = _discrepancy(number, report, one, figures, mine)
             if decision := decided.get(one["discrepancy_id"]):
-                values[STATE_COLUMN : STATE_COLUMN + 3] = decision.filled_in
+                values[STATE_COLUMN : STATE_COLUMN + len(FILLED_IN)] = decision.filled_in
             row = sheet.add(values)
             place = next((figures[f] for f in (one["suspect"], *one["figures"]) if f in figures), None)
             picture = _picture(sheet, row, report, place, turns)
