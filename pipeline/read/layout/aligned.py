@@ -200,30 +200,34 @@ def _grid(rows: list[list[Piece]], rules: list[Stroke], gutters: list[float], le
     edges = sorted({round(s.at, 1) for s in across})
     down = [Stroke(left, edges[0], edges[-1]), Stroke(right, edges[0], edges[-1])]
     columns = [left, *gutters, right]
-    begins = [min((p.left for p in own), default=left) for own in _by_column([p for row in rows for p in row], columns)]
     strips = [[p for row in rows for p in row if top < p.middle < bottom] for top, bottom in pairwise(edges)]
     for texts, below, (top, bottom) in zip(strips, [*strips[1:], []], pairwise(edges), strict=True):
         crossed = {x for x in gutters if any(p.left + 2 < x < p.right - 2 for p in texts)}
         if top in edges[:HEADS]:
-            flush = _flush(texts, below, columns, begins)
+            flush = _flush(texts, below, columns)
             crossed |= _covered(texts, below, columns) if flush is None else flush
         down += [Stroke(x, top, bottom) for x in gutters if x not in crossed]
     grid = build_grid(across, down)
     return None if grid is None else grid._replace(ruled=False)
 
 
-def _flush(texts: list[Piece], below: list[Piece], edges: list[float], begins: list[float]) -> set[float] | None:
-    """The gutters under heads that all begin where their columns do, each over the headed columns up to the next.
+def _flush(texts: list[Piece], below: list[Piece], edges: list[float]) -> set[float] | None:
+    """The gutters under heads that all begin where the heads below them do, each over those up to the next.
 
     None where they stand otherwise: in the middle of what they are over.
     """
     columns, heads = _by_column(texts, edges), _by_column(below, edges)
     filled = [k for k, own in enumerate(columns) if own]
-    if len(filled) < 2 or any(abs(min(p.left for p in columns[k]) - begins[k]) > 1 for k in filled):
+    over = [k for k in filled if heads[k]]
+    if not over or len(filled) < 2 or any(abs(_begin(columns[k]) - _begin(heads[k])) > 1 for k in over):
         return None
     headed = [bool(own) and not any(NUMBER.fullmatch(p.text) for p in own) for own in heads]
     spans = [(a, b) for a, b in pairwise([*filled, len(columns)]) if b - a > 1 and all(headed[a:b])]
     return {x for a, b in spans for x in edges[a + 1 : b]}
+
+
+def _begin(pieces: list[Piece]) -> float:
+    return min(p.left for p in pieces)
 
 
 def _covered(texts: list[Piece], below: list[Piece], edges: list[float]) -> set[float]:

@@ -291,3 +291,28 @@ def test_heads_flush_left_stand_over_the_columns_up_to_the_next(tmp_path: Path) 
         "修缮（户）": (1, 2),
         "投入（万元）": (3, 2),
     }
+
+
+def test_a_head_in_the_middle_may_begin_farthest_left_of_its_column(tmp_path: Path) -> None:
+    """Three layers of heads: 其中 stands in the middle of three columns, left of all else in the one it falls into."""
+    path = tmp_path / "layers.pdf"
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    canvas.setFont("STSong-Light", 9)
+    columns = [103, 184, 268, 359, 438, 501]  # middles
+    heads = [
+        (430, [(143, "项目"), (382, "支出")]),
+        (448, [(103, "功能分类"), (422, "其中")]),
+        (455, [(184, "科目名称"), (268, "本年合计")]),
+        (463, [(103, "科目编码"), (359, "基本支出"), (438, "项目支出"), (501, "经营支出")]),
+    ]
+    body = [["213", "农林水支出", "161.66", "76.10", "85.56", ""], ["221", "住房保障", "17.31", "12.97", "4.34", ""]]
+    rows = [(482 + 17 * r, [*zip(columns, row, strict=True)]) for r, row in enumerate(body)]
+    for y, texts in [*heads, *rows]:
+        for x, text in texts:
+            canvas.drawCentredString(x, HEIGHT - y - 3, text)
+    for y, left in ((421, 70), (439, 70), (455, 308), (472, 70), (490, 70), (508, 70)):
+        canvas.line(left, HEIGHT - y, 525, HEIGHT - y)
+    canvas.save()
+    (found,) = [block for block in read(path, QUIET, Readers(QUIET)).blocks if isinstance(block, Table)]
+    spans = {c.text: (c.col, c.col_span) for c in found.cells if c.text in {"支出", "其中", "基本支出", "科目名称"}}
+    assert spans == {"支出": (2, 4), "其中": (3, 3), "基本支出": (3, 1), "科目名称": (1, 1)}
