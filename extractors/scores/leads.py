@@ -119,7 +119,7 @@ def is_below(name: str, title: str) -> bool:
 
 def stretch(before: str) -> str:
     """What stands between a score and the end of the sentence or the part of one before it."""
-    return re.split(r"[。；;\n]", before)[-1]
+    return before[max(map(before.rfind, "。；;\n")) + 1 :]
 
 
 def first_lead(words: str) -> Lead | None:
@@ -127,8 +127,12 @@ def first_lead(words: str) -> Lead | None:
     if _OF_CLASS.search(words):
         return None
     starts = [0, *(found.end() for found in re.finditer(r"[。；;\n]", words))]
-    found = [lead for start in starts if (lead := lead_of(words[start:]))]
-    return next((lead for lead in found if lead.sure), found[-1] if found else None)
+    last: Lead | None = None
+    for start in starts:
+        last = lead_of(words[start:]) or last
+        if last and last.sure:
+            break
+    return last
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from extractors.scores.sets import COUNT, count_of, measured
 from extractors.scores.totals import are_marks, is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from extractors.scores.sets import Sets
     from schemas.figure import Figure
@@ -71,6 +71,7 @@ _EACH_OF = re.compile(
 _EACH_ALONE = re.compile(rf".*[，,；;](?:分别)?各(?P<points>{_POINTS})\s*")
 # 甲、乙，各 3 分，自评得分各 3 分
 _EACH_AGAIN = re.compile(rf"(?:.*[，,；;])?\s*(?P<points>{_POINTS}(?:各|均){_POINTS})\s*")
+_ALIKE = re.compile("[各均每]")  # in all that several have alike
 _MADE_OF = re.compile(rf"[）)]?(?:等?{COUNT})?(?:构成|组成|的?(?:评[分价])?(?:指标)?(?:体系|权重|分值|标准|设置|结构))")
 _MAKE_UP = re.compile(r"(?:构成|组成|分值|权重)(?:情况|结构|分配)?(?:为|是|如下)?[:：]?[^：:，,]*$")
 _GOT_AS = re.compile(
@@ -159,16 +160,19 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
             elif _MADE_OF.match(made[end - 1].after) or _MAKE_UP.search(made[at].words) or _weigh(made, at, end):
                 made[at:end] = [t._replace(role=t.role or "full") for t in made[at:end]]
         at = end
-    known = {t.name for t in made}
-    made = [
-        t._replace(name=name)
-        if not (t.name or t.total) and (name := _entry(_CLAUSES.split(t.words)[-1])) in known
-        else t
-        for t in made
-    ]
+    known = {t.name for t in made if t.name}
+    made = [_known(t, known) for t in made]
     made = [_later(t, after, last) for t, after, last in zip_longest(made, made[1:], made[2:]) if t]
     made = [_alone(t, after) for t, after in zip_longest(made, made[1:]) if t]
     return [_with_full_marks(t, after) for t, after in zip_longest(made, made[1:])]
+
+
+def _known(told: Told, known: Collection[str]) -> Told:
+    """A score with the name that its clause tells, where another of the paragraph bears it."""
+    if told.name or told.total or not known:
+        return told
+    name = _entry(_CLAUSES.split(told.words)[-1])
+    return told._replace(name=name) if name in known else told
 
 
 def _weigh(told: Sequence[Told], at: int, end: int) -> bool:
@@ -183,7 +187,7 @@ def _one_by_one(told: Sequence[Told], sets: Sets) -> Iterator[Told]:
     before: tuple[Told, ...] = ()
     for one in told:
         known = one.total or one.name
-        alike = () if known else _each(one, sets, before) or _each_again(one, before)
+        alike = _each(one, sets, before) or _each_again(one, before) if not known and _ALIKE.search(one.words) else ()
         before = alike or before
         yield from alike or (one if known else one._replace(name=_entry(one.words)),)
 
@@ -227,8 +231,9 @@ def _each_again(told: Told, before: Sequence[Told]) -> tuple[Told, ...]:
 
 def _entry(words: str) -> str:
     """The item that a clause names before its points; "" where it names none."""
+    words = _IN_ALL.sub("", words)
     for pattern in _ENTRIES:
-        found = pattern.fullmatch(_IN_ALL.sub("", words))
+        found = pattern.fullmatch(words)
         name = _COUNTING.sub("", _unquoted(_BECAUSE.sub("", found["name"]))) if found else ""
         if len(name) > 1 and not _ONLY_POINTS.fullmatch(name) and not _NO_NAME.search(name):
             return name

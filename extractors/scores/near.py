@@ -41,4 +41,5 @@ def nearest(words: str) -> str:
 
 def coded(before: str) -> str:
     """The code and the name that a stretch of prose begins with: B22制度执行有效性中，…，得; "" if with none."""
-    return name if CODED.match(name := lead(stretch(before))) else ""
+    words = stretch(before)
+    return name if CODED.search(words) and CODED.match(name := lead(words)) else ""

@@ -11,6 +11,7 @@ from extractors.scores.called import MARKS
 from extractors.scores.reader import Reader
 from extractors.scores.sets import Sets
 from extractors.scores.subjects import subjects
+from extractors.scores.telling import told_in
 from extractors.scores.totals import is_own_total
 from extractors.scores.wording import scored_title
 from schemas.catalogue import normalise
@@ -154,11 +155,15 @@ def _section_scores(
     own_total: bool,
 ) -> list[tuple[Score, bool]]:
     """A section's scores; the flag says that one breaks down the total, or adds up the section's others."""
+    told = [(p.text, told_in(p.text, [f for f in figures if f.kind is Kind.SCORE])) for p, figures in paragraphs]
+    if not any(scores for _, scores in told):
+        for text, _ in told:
+            sets.hear(text)
+        return []
     reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
     name = scored_title(MARKS.sub("", _CUT_IN_TITLE.sub("", _GOT_IN_TITLE.sub("", title))).strip(" —-–"))
-    told = [(paragraph.text, [f for f in figures if f.kind is Kind.SCORE]) for paragraph, figures in paragraphs]
     reader = Reader(
         name, sets, level1, got_follows=title != section.title, own_total=own_total, subjects=subjects(name, told)
     )

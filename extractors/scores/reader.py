@@ -16,7 +16,7 @@ from extractors.scores.near import nearest
 from extractors.scores.roles import BY_RATE, CONVERTED, role_of
 from extractors.scores.sets import measured
 from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, add_up, made_up
-from extractors.scores.telling import CONTINUED, told_in
+from extractors.scores.telling import CONTINUED
 from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
 from extractors.scores.wording import CODED, has_parts, is_level, may_be_class
 from schemas.catalogue import normalise
@@ -84,9 +84,9 @@ class Reader:
         self.subjects = subjects or {}
         self.got_follows = got_follows  # whether the title ends with 得分
 
-    def read(self, text: str, figures: Sequence[Figure]) -> None:
+    def read(self, text: str, scores: Sequence[Told]) -> None:
         """The scores of a paragraph."""
-        told = self.sums.summed_up(told_in(text, figures))
+        told = self.sums.summed_up(scores)
         self.items.first = len(self.items.made)
         self.sets.hear(text)
         own = self.sums.awaited
@@ -103,8 +103,10 @@ class Reader:
             while closings and closings[0] < len(one.before):
                 self.items.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one
-            if not said.total and not self.is_rule(said):
-                self.take(said, breakdown=breakdown or said is not one or (said.name != "" and said.name == self.above))
+            if said.total or self.is_rule(said, name := self.name(said)):
+                continue
+            above = said.name != "" and said.name == self.above
+            self.take(said, name, breakdown=breakdown or said is not one or above)
         for at in closings:
             self.items.close(text, at)
 
@@ -126,7 +128,10 @@ class Reader:
 
     def of_table(self, told: Told, words: str) -> Told:
         """A score by a table's name, where it would bear no more than the title, or half of that name."""
-        vocabulary, value, name = self.sets.vocabulary, told.figure.value, self.name(told)
+        vocabulary, value = self.sets.vocabulary, told.figure.value
+        if not vocabulary.knows(value):
+            return told
+        name = self.name(told)
         role = told.role or role_of(told.words)
         if not role and told.words.endswith(name) and vocabulary.gives(name, value):  # 无违纪，违规记录 4 分
             return told if _GOT_FOLLOWS.match(told.after) else told._replace(role="got")
@@ -162,22 +167,21 @@ class Reader:
             return told[1:]
         return told
 
-    def is_rule(self, told: Told) -> bool:
+    def is_rule(self, told: Told, name: str) -> bool:
         """Whether a score is no item's result: a criterion's, or the whole report's under the title of its section."""
-        name = self.name(told)
         if name.startswith(("上述", "以上")) or name.endswith("得"):  # 三个时点分别得: a list of nobody knows what
             return True
-        if is_aside(told) or is_criterion(told) or (is_whole(told.figure) and _OWN.fullmatch(self.name(told))):
+        if is_aside(told) or is_criterion(told) or (is_whole(told.figure) and _OWN.fullmatch(name)):
             return True
-        if self.own_total or (told.figure.value or 0) <= LARGE or self.name(told) != self.title:
+        if self.own_total or (told.figure.value or 0) <= LARGE or name != self.title:
             return False
         sentence = told.figure.evidence.quote
         whole = is_whole(told.figure) and OF_WHOLE.search(self.title) and not PART_MARKS.search(sentence)
         return bool(_GRADED.search(sentence) or whole)
 
-    def take(self, told: Told, *, breakdown: bool) -> None:
+    def take(self, told: Told, name: str, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
-        figure, words, name = told.figure, told.words, self.name(told)
+        figure, words = told.figure, told.words
         role = self.role = self.role_in(told, name, breakdown=breakdown)
         item = self.items.open(told, name, role)
         if item and _OUT_OF.fullmatch(words):  # 8分/10分
@@ -277,8 +281,10 @@ class Reader:
     def name(self, told: Told) -> str:
         """What the score is called: as its list names it, or its label, or the section's title."""
         name = called(told, self.title, self.items.made)
+        if name != self.title:
+            return name
         words = stretch(told.before).lstrip("，, ")
         # 甲、乙满分各 3 分。甲按时完成，得 3 分
         lacking = (item for item in self.items.made if item.listed and item.full is not None and item.got is None)
-        own = next((item for item in lacking if name == self.title and words.startswith(item.name)), None)
+        own = next((item for item in lacking if words.startswith(item.name)), None)
         return own.name if own and (told.figure.value or 0) <= (own.full or 0) else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _BOTH = re.compile(r"(?:自评|得|评为|评|获|给|(?<![合小总共])计|获得)满分[^\d，。；]{0,4}$")
 _FULL = re.compile(
@@ -33,6 +34,7 @@ _ROLES = (
 )
 
 
+@lru_cache(maxsize=256)
 def role_of(clause: str) -> str:
     """What a score is by the words before it: both (full marks and points), cut, bonus, full, got or nothing."""
     return next((word for word, pattern in _ROLES if pattern.search(clause)), "")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.scores.leads import INDICATOR, first_lead, is_below, is_name
 from extractors.scores.roles import role_of
-from extractors.scores.telling import told_in
 from extractors.scores.wording import is_bare_score
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from extractors.scores.leads import Lead
     from extractors.scores.lists import Told
-    from schemas.figure import Figure
 
 _POINTS = re.compile(r"(?:共计?|合计|自评|实际|最[终后]|得分?|计分?|评分?|分值|满分|权重|标准分|应得|[为是]|\s)+$")
 
@@ -45,9 +43,9 @@ class Subject(NamedTuple):
     role: str
 
 
-def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Figure]]]) -> dict[str, Subject]:
+def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Told]]]) -> dict[str, Subject]:
     """What a section's scores are of by the figure's id, where the stretches of its prose begin with it."""
-    found = [stretch for text, figures in paragraphs for stretch in _stretches(text, told_in(text, figures))]
+    found = [stretch for text, told in paragraphs for stretch in _stretches(text, told)]
     names = [stretch.attached or (stretch.lead.name if stretch.lead else "") for stretch in found]
     several = len(set(names) - {""}) > 1
     made: dict[str, Subject] = {}

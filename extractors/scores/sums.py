@@ -67,6 +67,8 @@ class Sums:
             return told._replace(total=False, name=self.title if len(self.items) > 1 else self.above, role="got")
         if not name and told.total and told.figure.value in self.awaited and add_up(self.items, told):
             return told._replace(total=False, name=self.title, role="got")  # 资产管理（5 分）…均得满分，合计 5 分
+        if not name:
+            return None
         value = told.figure.value or 0
         closes = _SUBTOTAL.fullmatch(told.words) and any(full and value <= full < 2 * value for full in self.awaited)
         whole = closes or add_up(self.items, told) or ("小计" in told.words and AFTER_NAME.match(told.after))
@@ -75,7 +77,7 @@ class Sums:
             and self.above.startswith(name)
             and not re.search("分值|(?:以上|上述)(?!.*得)", told.words)
         )
-        return told._replace(total=False, name=name, role="got") if name and (whole or above) else None
+        return told._replace(total=False, name=name, role="got") if whole or above else None
 
     def part(self, told: Told) -> str:
         """The part that a total is said to be of: what its words name, the section or the one above it."""

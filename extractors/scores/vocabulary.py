@@ -51,6 +51,7 @@ class Vocabulary:
         }
         self._entries = tuple(found.values())
         self._keys = {entry.key for entry in self._entries}
+        self._values = {value for entry in self._entries for value in (entry.full, entry.got)}
         self._groups: dict[str, Decimal] = {}
         for scheme in schemes:
             for score in scheme.items:
@@ -59,6 +60,10 @@ class Vocabulary:
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._keys
+
+    def knows(self, value: Decimal | None) -> bool:
+        """Whether so much is any indicator's marks or points."""
+        return value in self._values
 
     def gives(self, name: str, got: Decimal | None) -> bool:
         """Whether an indicator of a name got so much."""
