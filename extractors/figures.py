@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.identity import identify
 from extractors.labels.aspects import basis_of, part_of_year, period_of, scope_of, subject_of
+from extractors.labels.clauses import sentence_around
 from extractors.labels.naming import names_of
 from extractors.labels.words import stem
 from extractors.numbers.numerals import Quantity, scan
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from schemas.catalogue import Catalogue
     from schemas.document import Section, Span
 
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _LONGEST_QUOTE = 240
 
 
@@ -126,7 +123,7 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     subject = subject_of(text, section.title)
     sentence, scope, about = -1, None, ""
     for quantity, named in zip(found, names, strict=True):
-        start, _ = _sentence(text, quantity.start)
+        start, _ = sentence_around(text, quantity.start)
         if start != sentence:
             sentence, scope, about = start, None, ""
         # A zero-width span cannot be: every quantity has at least one digit.
@@ -152,20 +149,9 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
 
 def quoted(text: str, at: int) -> str:
     """The sentence around a place, or of a long one the stretch around it."""
-    start, end = _sentence(text, at)
+    start, end = sentence_around(text, at)
     quote = text[start:end].strip()
     if len(quote) <= _LONGEST_QUOTE:
         return quote
     near = max(at - start - _LONGEST_QUOTE // 2, 0)
     return quote[near : near + _LONGEST_QUOTE]
-
-
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    ends = _sentence_ends(text)
-    n = bisect_right(ends, at)
-    return ends[n - 1] if n else 0, ends[n] if n < len(ends) else len(text)
-
-
-@lru_cache(maxsize=4)
-def _sentence_ends(text: str) -> list[int]:
-    return [found.end() for found in _SENTENCE_END.finditer(text)]

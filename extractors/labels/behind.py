@@ -97,20 +97,18 @@ def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, de
     """The level that the number just named is held against: 好于 85% 的目标; "" for other numbers."""
     if quantity.unit.endswith("百分点"):
         return ""
+    after, short = _FOLLOWING.match(text, quantity.end), _SHORT.match(text, quantity.end)
+    noun = _WITHIN.sub("", after[1]) if after else ""
+    if not short and not _LEVEL.fullmatch(noun):
+        return ""
     amount = quantity.kind is Kind.AMOUNT
     said_last = said.amounts.get(depth) if amount else said.rate or said.compared or said.last.get(depth)
-    base, of = said_last or said.before, _COMPARISON.sub("", words)
-    after = _FOLLOWING.match(text, quantity.end)
-    noun = _WITHIN.sub("", after[1]) if after else ""
-    if (
-        base
-        and (words.startswith(("离", "距")) or _SET.fullmatch(words))
-        and not noun
-        and _SHORT.match(text, quantity.end)
-    ):
-        return shorten(base + "目标")  # 服判息诉率 91.3%，离中院下的 92% 还差 0.7 个百分点
+    base = said_last or said.before
+    if base and short:  # 服判息诉率 91.3%，离中院下的 92% 还差 0.7 个百分点
+        return shorten(base + "目标") if words.startswith(("离", "距")) or _SET.fullmatch(words) else ""
+    of = _COMPARISON.sub("", words)
     held = not words or of != words or quantity.qualifier or _HOLDING.search(clause)
-    if not base or not held or not _LEVEL.fullmatch(noun):
+    if not base or not held:
         return ""
     if after and re.search(r"[高低]出?了?$", after[1]):  # 较 95% 的目标低 2 个百分点
         said.against = noun
@@ -154,9 +152,8 @@ def _goes_on(text: str, quantity: Quantity, clause: str, words: str, said: Said)
 
 def listed_part(text: str, quantity: Quantity, clause: str) -> str:
     """The name in the bracket behind each number of a list: 依次为 55 万元（防火）、32 万元（考录）; "" for others."""
-    bare = trim(_PARTS.sub("", clause, count=1)) in {"", "依次", "分别"}
-    part = _PARTS.match(text, quantity.end) if bare else None
-    if part is None or _NO_PART.search(part["name"]):
+    part = _PARTS.match(text, quantity.end)
+    if not part or _NO_PART.search(part["name"]) or trim(_PARTS.sub("", clause, count=1)) not in {"", "依次", "分别"}:
         return ""
     goes_on = re.match(r"\s*\d", text[part.end() :])
     follows = re.search(r"[（(][\u4e00-\u9fff]{2,8}[)）]\s*[、,，和及]\s*$", text[: quantity.start])

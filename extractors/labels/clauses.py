@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import trim
@@ -44,9 +46,22 @@ def clause_before(text: str, start: int, floor: int) -> str:
     return text[at:start]
 
 
-def sentence_start(text: str, at: int, known: int) -> int:
-    """Where the sentence around a place begins; `known` is the beginning of an earlier one."""
-    return max((m.end() for m in _SENTENCE_END.finditer(text, known, at)), default=known)
+def sentence_around(text: str, at: int) -> tuple[int, int]:
+    """Where the sentence around a place begins and ends."""
+    ends = _sentence_ends(text)
+    n = bisect_right(ends, at)
+    return ends[n - 1] if n else 0, ends[n] if n < len(ends) else len(text)
+
+
+@lru_cache(maxsize=4)
+def _sentence_ends(text: str) -> list[int]:
+    return [found.end() for found in _SENTENCE_END.finditer(text)]
+
+
+def depth_of(words: str) -> int:
+    """How many brackets are open at the end of some words."""
+    opened, closed = words.count("（") + words.count("("), words.count("）") + words.count(")")
+    return max(opened - closed, 0)
 
 
 # 完成率＝支出÷（…＋…），为 P; 控制率为在职人数与编制数之比，即 P: what a formula in words defines is what P is of.
@@ -81,15 +96,20 @@ def left_side(sentence: str, clause: str) -> str:
 _IN_WORDS = re.compile(
     r"[=＝：:]\s*(?P<words>[（(]*[\u4e00-\u9fff“”][^=＝，。；:：\d]*[÷/／][^=＝，。；\d]*)(?:[×xX*]\s*100\s*[%％])?\s*[=＝]\s*$"
 )
+_DIVIDED = re.compile(r"\s*[÷/／]\s*\d")
+_LONGEST = 40  # characters of a number with what divides it
+_DIVISOR = re.compile(r"\d[\d,.]*\s*[万亿千百]*元?\s*[÷/／]\s*$")
 _RATIO = re.compile(r"(?:^|[=＝：:，,；;。\n])(?P<name>[^=＝：:，,；;。\d]{0,14}[率比度])?\s*[=＝：:]\s*$")
 
 
 def operand(text: str, quantity: Quantity) -> str:
     """The name of an amount that a ratio reckons with: 结余率＝结余数÷预算数＝36 万元÷1448 万元; "" outside ratios."""
+    if quantity.kind is not Kind.AMOUNT:
+        return ""
     start, end = quantity.start, quantity.end
-    first = re.match(r"\s*[÷/／]\s*\d", text[end:])
-    second = re.search(r"\d[\d,.]*\s*[万亿千百]*元?\s*[÷/／]\s*$", text[:start])
-    if quantity.kind is not Kind.AMOUNT or bool(first) == bool(second):
+    first = _DIVIDED.match(text, end)
+    second = _DIVISOR.search(text, max(start - _LONGEST, 0), start)
+    if bool(first) == bool(second):
         return ""
     begin = second.start() if second else start
     begin = max((i + 1 for i in (text.rfind(c, 0, begin) for c in "=＝：:") if i >= 0), default=0)
@@ -126,7 +146,7 @@ def head_of(before: str) -> str:
 
 def year_kept(before: str, words: str) -> str:
     """The words about a number, led by the year that its sentence began with when they name none themselves."""
-    if _YEAR_NAMED.search(words):
+    if "年" not in before or _YEAR_NAMED.search(words):
         return words
     year = _YEAR.search(before)
     return year[0] + words if year else words

@@ -113,7 +113,8 @@ def reference_time(what: str) -> str:
 def distance(words: str, said: Said, quantity: Quantity, depth: int) -> str:
     """The name of a distance: 距目标差, or between the two numbers just named (两者相差); "" for all others."""
     points = quantity.unit.endswith("百分点")
-    words = _SHORT_OF_GOAL.sub(r"距\1差", words)  # 通过率 83.7%，差目标 1.3 个百分点
+    if short := _SHORT_OF_GOAL.match(words):  # 通过率 83.7%，差目标 1.3 个百分点
+        words = f"距{short[1]}差"
     if not words.endswith(("相差", "差距", "差", "偏差")) and not (points and _TO_GOAL.fullmatch(words)):
         return ""
     if _BOTH.fullmatch(words) and len(said.pair) == 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import is_generic, is_relative, shorten, trim
@@ -23,6 +24,7 @@ _ANSWERING = re.compile(r"(?:所?对应|相应)的?(?P<of>[^,，\d]{0,6}?)")
 _RATIO = re.compile(r"之比(?:约)?(?:为|是)?\s*$")
 _SUMMED = re.compile(r"^(?:合计|共计|总计|总额)|(?:合计|共计|总计|总额)$")
 _WAY = r"增长|下降|增加|减少|上升|提高|降低"
+_BETWEEN = re.compile(rf"\s*(?:[、,，:：∶]|比|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*")
 _SHARES = re.compile(r"(?:所?占)?(?:占比|比例|比重)$")
 _SEVERAL = re.compile(
     r"[，,\s]*(?:以上|上述)?[两二三四五六七八九十\d][项个类](?:指标|任务|工作|项目|目标)?的?(?P<of>[\u4e00-\u9fff]{2,5}率)"
@@ -115,12 +117,12 @@ def spread(
 
     `names` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
     """
+    count = _length(text, found, at)
+    if count < 2:
+        return []
     said = _SPREAD.search(clause)
     reached = None if said else _REACHED.fullmatch(trim(clause))
     if not said and not reached and not _TO_EACH.search(clause) and not _BOUNDS.fullmatch(clause):
-        return []
-    count = _length(text, found, at)
-    if count < 2:
         return []
     near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
     if near and (bounds := _bounds(clause, near)):
@@ -198,10 +200,9 @@ def _without_each(clause: str, count: int, earlier: list[str]) -> list[str]:
 def _length(text: str, found: Sequence[Quantity], at: int) -> int:
     """How many numbers the list holds that begins with the one at `at`."""
     count = 1
-    while at + count < len(found) and re.fullmatch(
-        rf"\s*(?:[、,，:：∶]|比|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*",
-        text[found[at + count - 1].end : found[at + count].start],
-    ):
+    for one, following in pairwise(found[at:]):
+        if not _BETWEEN.fullmatch(text, one.end, following.start):
+            break
         count += 1
     return count
 

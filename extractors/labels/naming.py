@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.labels.behind import behind, level, listed_part
 from extractors.labels.bounds import degree_bound
-from extractors.labels.clauses import clause_before, left_side, operand, sentence_start, year_kept
+from extractors.labels.clauses import clause_before, depth_of, left_side, operand, sentence_around, year_kept
 from extractors.labels.comparing import Named, change, distance, relative
 from extractors.labels.completing import EACH
 from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
@@ -27,9 +27,8 @@ from extractors.labels.words import (
     stem,
     trim,
 )
-from extractors.scores.leads import lead
 from extractors.scores.totals import is_of_all
-from extractors.scores.wording import SEVERAL, WHOLE, is_bare_score, may_be_class, names_nothing
+from extractors.scores.wording import WHOLE, is_bare_score, names_nothing
 from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
@@ -81,14 +80,14 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
     words: str | None
     topics = list(TOPIC.finditer(text))
     for at, quantity in enumerate(found):
-        start = sentence_start(text, quantity.start, sentence)
+        start, _ = sentence_around(text, quantity.start)
         if start != sentence:
             said, sentence = said.next_sentence(), start
         said.topic = topic_at(topics, text, quantity.start, start) or said.topic
         before = text[start : quantity.start]
-        said.led = _led(text[: quantity.start], title) if quantity.kind is Kind.SCORE else ""
+        said.told = text[: quantity.start]
         said.listing(text[max(start, floor) : quantity.start])
-        depth = max(sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)"), 0)
+        depth = depth_of(before)
         clause = clause_before(text, quantity.start, max(floor, start))
         if "由" in clause and _MADE_OF.match(text, quantity.end):  # 体系由投入 15 分、产出 35 分构成
             clause = clause.partition("由")[2]
@@ -125,15 +124,9 @@ def _is_leant_on(quantity: Quantity, named: Named, words: str | None, clause: st
     return not _LEANING.search(named.label) and not _IN_DOUBT.issubset(quantity.flags)
 
 
-def _led(before: str, title: str) -> str:
-    """The indicator that the words about a score begin with, where the heading names none."""
-    return lead(before) if may_be_class(title) or SEVERAL.search(title) else ""
-
-
 def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: int) -> str:
     """The name of a score that is the whole's, whose parts' marks the sentence told; "" for others."""
-    words = trim(clause)
-    if quantity.kind is not Kind.SCORE or not names_nothing(words):
+    if quantity.kind is not Kind.SCORE or not names_nothing(words := trim(clause)):
         return ""
     marks = [q.value for q in before if q.start >= start and q.kind is Kind.SCORE]
     return (words if WHOLE.search(words) else "自评得分") if is_of_all(quantity.value, marks) else ""
@@ -151,8 +144,8 @@ def _placed(
         return Named(whole, "", whole)
     if part := operand(text, quantity) or listed_part(text, quantity, clause):
         return Named(part, "", PART + part)
-    joined = names and _JOINED.fullmatch(text, found[at - 1].end, quantity.start)
-    return names[-1] if joined and quantity.kind is found[at - 1].kind else None
+    alike = names and quantity.kind is found[at - 1].kind
+    return names[-1] if alike and _JOINED.fullmatch(text, found[at - 1].end, quantity.start) else None
 
 
 def _named_by(title: str) -> str:

@@ -55,8 +55,10 @@ def other_year(clause: str, quantity: Quantity, said: Said, depth: int) -> Named
     if chained := _chained(clause, quantity, said, depth):
         return chained
     year = YEAR_ALONE.fullmatch(clause)
+    if not year or year["year"] == f"{said.year}年":
+        return None
     base = said.compared or said.last.get(depth) or said.base_of(quantity, depth)
-    if not year or not base or year["year"] == f"{said.year}年":
+    if not base:
         return None
     name = re.sub(rf"{PAST_TIME.pattern}度?", "", said.full(_NOW.sub("", base), quantity), count=1)
     return Named(shorten(year["year"] + name), year["year"], base)
@@ -64,10 +66,11 @@ def other_year(clause: str, quantity: Quantity, said: Said, depth: int) -> Named
 
 def _chained(clause: str, quantity: Quantity, said: Said, depth: int) -> Named | None:
     """Another year's number of what was just named: 降到 2022 年的 21 万元，2023 年再降到 18 万元; else None."""
-    found = _TURNED.fullmatch(clause)
     base = (said.amounts if quantity.kind is Kind.AMOUNT else said.last).get(depth, "")
-    year = (found["year"] or found["to"]) if found else None
-    if not found or not base or (not year and quantity.kind is not Kind.AMOUNT):
+    if not base or not (found := _TURNED.fullmatch(clause)):
+        return None
+    year = found["year"] or found["to"]
+    if not year and quantity.kind is not Kind.AMOUNT:
         return None
     if not year:  # 综合单价由 152 元降到 143 元
         return Named(base, "", base)
@@ -102,11 +105,10 @@ def reference(text: str, quantity: Quantity, words: str, said: Said, depth: int)
 
 def _measured_by(text: str, quantity: Quantity, words: str, base: str, said: Said) -> Named | None:
     """The number that words measure another by: 比上年同类支出 8 万元增加, 完成预算 1450 万元的 103%; else None."""
-    measured = _MEASURES.match(text, quantity.end)
     to = _TO_REFERENCE.match(words)
     if not to:
         return None
-    whole = words[to.end() :]
+    measured, whole = _MEASURES.match(text, quantity.end), words[to.end() :]
     if quantity.kind is Kind.RATE:
         about = said.rate or said.compared
         named = about or re.search(r"[率度速]$", whole)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import compared, is_generic, is_relative
-from extractors.scores.wording import SEVERAL, is_bare_score, is_class, is_level, scored_title
+from extractors.scores.leads import lead
+from extractors.scores.wording import SEVERAL, is_bare_score, is_class, is_level, may_be_class, scored_title
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Said:
     year: int | None = None  # the report's
     theme: str = ""  # the funds that the report is about
     topic: str = ""
-    led: str = ""  # the indicator that the words about a score begin with, below the name of a class
+    told: str = ""  # the paragraph up to the number
     before: str = ""
     last: dict[int, str] = field(default_factory=dict)
     amounts: dict[int, str] = field(default_factory=dict)
@@ -91,8 +92,12 @@ class Said:
 
     def beside(self, words: str) -> str:
         """Words that go on from what is compared with: 较 95% 的目标 | 低."""
-        way = words.removeprefix(self.against) if self.against else words
-        return way if is_relative(way) else words
+        way = words.removeprefix(self.against) if self.against else ""
+        return way if way and is_relative(way) else words
+
+    def led(self) -> str:
+        """The indicator that the words about a score begin with, where the heading names none."""
+        return lead(self.told) if may_be_class(self.title) or SEVERAL.search(self.title) else ""
 
     def owner(self, depth: int) -> str:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
@@ -100,7 +105,7 @@ class Said:
         score = "" if _AVERAGE.search(score or "") and self.title else score  # 平均得分 86.7 分，…，自评得 9 分
         several = SEVERAL.search(self.title) or is_class(self.title) or is_level(self.title)
         rate = _REACHED.sub("", self.rate) if several else ""
-        return self.weighed or score or self.topic or self.led or rate or scored_title(self.title)
+        return self.weighed or score or self.topic or self.led() or rate or scored_title(self.title)
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""

@@ -72,6 +72,7 @@ _NEAR_INDICATOR = re.compile(r"(?<=[\u4e00-\u9fff][率性])指标$")
 # 该项目自评得 96 分, below the name of one of several projects.
 _PROJECT = re.compile(r"(?<=.{4})(?<![本该此])(?:项目|工程|专项|资金)$")
 _PLACED = re.compile(rf"^{IN}(.{{2,}}[率度性])上?$")
+_TURN = re.compile(f"^{TURN}(?=.)")
 _BY_PART = re.compile(r"^按照?(?=(?:项目)?(?:决策|投入|过程|产出|效[益果])$)")  # 按照投入 15 分、过程 25 分
 _OF_PROJECT = re.compile(r"项目(?:绩效)?(?:自评|评价)?(?:总?得分?|总分)$")
 _OF_ALL = re.compile(r"(?:[本该此]|我[局单委院]?|部门|单位|预算|项目|整体|支出|绩效|指标|评价|体系|[总共])*")
@@ -117,11 +118,11 @@ def _missed(sentence: str, clause: str) -> str:
 
 def _of_whole(words: str, title: str) -> str:
     """The name of the whole's points by their words alone; "" for other words."""
-    if _CONCLUSION.search(title) and _BARE.fullmatch(words):
+    if _BARE.fullmatch(words) and _CONCLUSION.search(title):
         return words if words.startswith("综合得分") else "自评得分"
     if _OWN.fullmatch(words) and not _PROJECT.search(title):
         return "项目自评得分"
-    return words if _OF_WORK.search(title) and _MARKS.fullmatch(words) else ""
+    return words if _MARKS.fullmatch(words) and _OF_WORK.search(title) else ""
 
 
 def _score_name(words: str, title: str) -> str:
@@ -131,11 +132,12 @@ def _score_name(words: str, title: str) -> str:
     """
     if of_all := _of_whole(words, title):
         return of_all
-    if _PROJECT.search(title) and _OF_PROJECT.match(words):
+    if _OF_PROJECT.match(words) and _PROJECT.search(title):
         return title
     if whole := _WHOLE_OF.search(words):
         return whole[0] + "自评得分"
-    words = _REASON.sub(r"\1", words)
+    reason = _REASON.match(words)
+    words = reason[1] if reason else words
     if title.endswith("满分") and not _OF_ALL.fullmatch(own := SCORE_WORDS.sub("", title)):
         title = own  # 投入指标满分 20 分，自评 19 分
     if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
@@ -157,7 +159,8 @@ def _score_name(words: str, title: str) -> str:
     ):
         return words
     name = SCORE_WORDS.sub("", SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
-    name = SET_OF.sub("", re.sub(f"^{TURN}(?=.)", "", _PLACED.sub(r"\1", name)))
+    placed = _PLACED.match(name)
+    name = SET_OF.sub("", _TURN.sub("", placed[1] if placed else name))
     name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
     name = _BY_PART.sub("", name)
     return title or words if NOBODY.match(name) else name
@@ -194,9 +197,10 @@ def _reason(words: str, said: Said) -> bool:
     told = _GIVEN.sub("", words)
     if said.rate and _FAILING.match(told) and told != words:  # 到位率 96%，因 500 万元未到位扣 0.3 分
         return False
+    if told == words or not _INDICATOR.search(said.title) or _NAMED_SCORE.search(told):
+        return False
     several = SEVERAL.search(said.title) or _CONCLUSION.search(said.title) or is_level(said.title)
-    indicator = _INDICATOR.search(said.title) and not several and not is_bare_score(words)
-    return bool(indicator) and told != words and not _NAMED_SCORE.search(told)
+    return not several and not is_bare_score(words)
 
 
 def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int) -> str:
@@ -212,7 +216,7 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
         return part["part"]
     titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
     if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
-        return said.led or said.rate
+        return said.led() or said.rate
     if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
         return missed
     return _owner_said(words, clause, sentence, said, depth)

@@ -18,7 +18,10 @@ from schemas.catalogue import load_catalogue
 PART = "一笔"  # before the name of what is one part or a bound of the quantity, and has no indicator of its own
 LONGEST = 24  # characters of a label; more is a sentence
 
+# A lead-out begins with one of these, which rules most places out.
+_OUT = r"约为是达共计有仅只近超逾突了掉按均各等增升降核提上回扩调下落减压缩控保稳维不处介位在皆都要须应需酌争力大花用拟全人小至到每从由分其较偏占金最比与同经测算已未尚累被:：=＝￥¥≥≤<>\-—~、,，（(\s\"'"
 _LEAD_OUT = re.compile(
+    rf"(?=[{_OUT}])"
     r"(?:(?:分别|已经?|未能?|尚未)?(?:共计|累计)?(?:(?<![节签契合预特])约为?|为|是|达到了|达到|达成|(?<![下送传])达|共有|共|(?<![合总小累共])计|有|仅|只|近|超过了?|超|逾|突破了?|(?<=[扣减])(?:了|掉了?)|(?<=^拟)按照?|"
     r"(?<=[往历]年)均|(?<![人户亩床生年月日平村校县镇班次处店车辆台所家例场不])均|各|"
     r"等于|增至|升至|降至|(?:(?:已|被)?(?:核减|核增|核定)|提高|提升|上升|回升|扩大|调增|调减|下降|回落|降低|减少|增加|压缩|压减|缩小)[到至为]|(?:控制|保持|稳定|维持)在?|不得?(?:低于|少于|高于|超过|大于|小于)|"
@@ -116,7 +119,10 @@ _RELATIVE = re.compile(
     rf"|[比较](?:{_PAST}+|[^，,\d]{{2,12}}?)(?:{MORE}|偏?[高低快慢多少超])出?了?|{_FOR}|(?:实际)?(?:超出|高出|低于|高于|偏离)|相当于[^，,\d]{{2,14}}"
     r"|增速|[高低多少超快慢]出?了?|便宜|(?:与|距|离)?[^，,\d]{0,6}(?:仍|还|尚)(?:相)?差|(?:[高低大多少快慢优]于|超过|超出|落后于?|领先于?|偏离)(?!%)[^，,\d]{2,14}"
 )
-_COMPARED = re.compile(rf"(?<![人户亩])[各均]?(?:(?:{_COMPARE})?{_CHANGE}|占(?![比用]).+)$")
+_COMPARED = re.compile(
+    r"(?=[增净短超省节减上下提降压缩回调涨升多少同环逐年平大小略按实各均共又再变持比较与相对去往前预目计序决12的，,占])"
+    rf"(?<![人户亩])[各均]?(?:(?:{_COMPARE})?{_CHANGE}|占(?![比用]).+)$"
+)
 _EACH_MORE = re.compile(r"[人户亩]均[增减][收产支]$")  # 人均增收 1682 元: a quantity of its own
 _SHARE = re.compile(r"占(?P<whole>.*?)(?:的)?(?:比例|比重|百分比)?(?:的)?$")
 
@@ -125,7 +131,9 @@ _SHARE = re.compile(r"占(?P<whole>.*?)(?:的)?(?:比例|比重|百分比)?(?:�
 def trim(words: str) -> str:
     """A clause less what leads into it and out of it; brackets at its end go too when a name is left."""
     words = fold(words).replace(" ", "").replace("，", ",")
-    words = _GRADED.sub(r"“\1”等级\2", _OF_LEVEL.sub("该指标", words))
+    words = _OF_LEVEL.sub("该指标", words)
+    if "“" in words:
+        words = _GRADED.sub(r"“\1”等级\2", words)
     if "(" in words:
         words = _TWICE.sub(r"\1", _ASIDE.sub("", _LEVELS.sub("", words)))
     while True:
@@ -133,10 +141,20 @@ def trim(words: str) -> str:
         shorter = _BRACKETS.sub("", cut)
         if shorter and shorter != cut:
             cut = shorter
-        cut = _DISPOSED.sub(r"\1\2", _ADVERBIAL.sub("", _DEED.sub("", _LEAD_IN.sub("", cut))))
+        cut = _ADVERBIAL.sub("", _DEED.sub("", _LEAD_IN.sub("", cut)))
+        if disposed := _DISPOSED.match(cut):
+            cut = disposed[1] or disposed[2]
         if cut == words:
-            return unquoted(_YEAR_LAST.sub(r"\2\1", _VALUE_FIRST.sub(r"\2\1", words.strip("、,.;:的[]·"))))
+            return unquoted(_in_order(words.strip("、,.;:的[]·")))
         words = cut
+
+
+def _in_order(words: str) -> str:
+    """Words with the name of a value behind what it is of, and the year before the name."""
+    for turned in (_VALUE_FIRST, _YEAR_LAST):
+        if found := turned.match(words):
+            words = found[2] + found[1]
+    return words
 
 
 def unquoted(words: str) -> str:
@@ -147,11 +165,13 @@ def unquoted(words: str) -> str:
     return words
 
 
+@lru_cache(maxsize=4096)
 def is_generic(words: str) -> bool:
     """Whether a label names a stage (实际支出) and no quantity of its own."""
     return bool(_GENERIC.fullmatch(words) or _GENERIC.fullmatch(words.removesuffix("了")))
 
 
+@lru_cache(maxsize=4096)
 def is_relative(words: str) -> bool:
     """Whether a label only makes sense beside another figure (同比增长, 占, 完成年初预算的)."""
     return bool(_RELATIVE.fullmatch(words))

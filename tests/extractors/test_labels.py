@@ -10,6 +10,7 @@ import pytest
 from benchmarks.scoring import alike
 from extractors.figures import Context
 from extractors.identity import identify
+from extractors.labels.words import compared, trim
 from schemas.catalogue import load_catalogue
 from schemas.document import Section
 from schemas.figure import Basis, Figure, Kind, Scope
@@ -111,3 +112,21 @@ def test_the_year_before_that_a_comparison_cites() -> None:
     assert before.label == "上年“三公”经费支出"
     assert before.indicator == now.indicator == "three_public.actual"
     assert less.indicator is None
+
+
+LEAD_OUT = """约为 分别为 已达到 累计达 共有 计 有 仅 只 近 超过 逾 突破了 各 等于 增至 升至 降至 核定为 被核减到
+提高到 上升至 回升到 扩大到 调增到 下降到 落在 减少到 压缩至 缩小到 控制在 保持在 稳定在 维持在 不得低于 处于 介于 位于
+均在 皆在 都在 要求 须 应当 需 酌情 争取 力争 大致 花去 用去 拟 全部 ： = 人民币 ￥ 大于 小于 ≥ ＜ > ≤ - — ~ 至 到
+为每人每年 按生均每年 由 从 从上年的 分别 其中 较多 偏高 占比最高 最低 比上年持平 与预算略降 较上年略有增 同去年持平
+经测算可得出 按标准计算后 、 ， （"""
+COMPARISONS = """增长 下降 同比增加 较上年减少 与去年相比上升 相比往年净增 对比预算节约 比上年决算数多支出 年均增长
+逐年下降 平均提高 大幅压减 小幅回落 略有上涨 按可比价格计算增长 实际超支 各增长 均下降 共减少 又缩减 再压缩 较同期短收
+序时进度持平 较目标少支 决算数增加 2022年增支 调减 变动 省下 占总支出 涨 降幅"""
+
+
+def test_what_leads_to_a_number_is_no_part_of_its_name() -> None:
+    assert {trim("设备完好率" + ending) for ending in LEAD_OUT.split()} == {"设备完好率"}
+
+
+def test_what_a_comparison_is_about() -> None:
+    assert {compared("设备采购" + ending) for ending in COMPARISONS.split()} == {"设备采购"}
