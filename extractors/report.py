@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from extractors.figures import Context, paragraph_figures
@@ -18,6 +17,7 @@ from extractors.tables.cells import read_table
 from extractors.tables.grid import Grid
 from schemas.document import Paragraph, Table
 from schemas.figure import Kind
+from schemas.record import altered
 from schemas.report import LabelledTable, Report
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _in_reading_order(
             made = _numbered(found, len(figures))
             figures += made
             cells.append(cell.holding(made[0].figure_id) if made else cell)
-        tables.append((grid, replace(table, cells=tuple(cells))))
+        tables.append((grid, altered(table, cells=tuple(cells))))
     return figures, tables, paragraphs
 
 
@@ -160,7 +160,7 @@ def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], c
             return figure
         # What may be given at most is no indicator's score.
         given = not _AT_MOST.search(figure.label) and (bare or figure.value == item.awarded)
-        return replace(figure, label=item.name, indicator=catalogue.find(item.name, Kind.SCORE) if given else None)
+        return altered(figure, label=item.name, indicator=catalogue.find(item.name, Kind.SCORE) if given else None)
 
     return [called(figure) for figure in figures]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from extractors.numbers.characters import fold
@@ -84,10 +85,12 @@ _ACTS = (
 )
 _PLACE = re.compile(r"(?:镇|乡|街道|县|市|区)$")
 _NO_OWNER = re.compile(r"^[本我该各全此其县市区省]|^(?:第[一二三四]|以上|根据)")
-_PROVINCE = (
+_BETWEEN = 7  # characters at most from a province to a division in it
+_PROVINCE = re.compile(
     r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省"
     r"|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|天津|上海|重庆)市"
 )
+_ABOVE = re.compile(r"[\u4e00-\u9fff]{1,11}(?:[省市州盟]|自治区|地区)")
 _REGION = re.compile(
     r"^(?:中共|中国共产党|中国人民政治协商会议|政协|共青团|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:(?<![社园景校厂库])区|旗|市(?!委))(?!场))?)"
@@ -319,8 +322,9 @@ def in_full(department: str, texts: Iterable[str]) -> str:
     if not short or not short.endswith(("州", "县", "旗")) or "自治" in short:
         return department
     rest = department.partition(short)[2]
-    whole = re.compile(f"{short[:-1]}[\u4e00-\u9fff]{{1,12}}族自治{short[-1]}{rest}")
-    return next((found[0] for text in texts if (found := whole.search(text))), department)
+    whole = f"{short[:-1]}[\u4e00-\u9fff]{{1,12}}族自治{short[-1]}{re.escape(rest)}"
+    told = (re.search(whole, text) for text in texts if "族自治" in text)
+    return next((found[0] for found in told if found), department)
 
 
 def _region_of(text: str) -> str | None:
@@ -334,13 +338,16 @@ def region(department: str | None, title: str | None, lines: Iterable[str], text
     base = _region_of(department or "") or _region_of(title or "")
     if base is None:
         return None
-    for line in lines:
-        found = re.match(rf"[\u4e00-\u9fff]{{1,11}}(?:[省市州盟]|自治区|地区){base}", line)
-        if found and _region_of(found[0] + "局") == found[0]:
-            return found[0]
-    province = re.compile(rf"(?:{_PROVINCE})[\u4e00-\u9fff]{{0,7}}{base}")
-    for text in texts:
-        found = province.search(text)
-        if found and not base.startswith(found[0]) and _region_of(found[0] + "局") == found[0]:
-            return found[0]
-    return base
+    above = (line.partition(base)[0] for line in lines if base in line)
+    begun = (f"{names}{base}" for names in above if _ABOVE.fullmatch(names))
+    told = (whole for text in texts if base in text for whole in _in_provinces(text, base))
+    return next((whole for whole in chain(begun, told) if _region_of(f"{whole}局") == whole), base)
+
+
+def _in_provinces(text: str, base: str) -> Iterator[str]:
+    """A division as a text has it below a province."""
+    for province in _PROVINCE.finditer(text):
+        end = province.end()
+        between, told, _ = text[end : end + _BETWEEN + len(base)].rpartition(base)
+        if told:
+            yield f"{province[0]}{between}{base}"

@@ -42,6 +42,8 @@ _PERIOD = re.compile(
     re.VERBOSE,
 )
 _MONTH_DAY = re.compile(rf"(?P<m>{_M}){S}月{S}(?P<d>[12][ ]?[0-9]|3[ ]?[01]|0?[1-9]){S}[日号]")
+# What the digits that begin a date or a period are followed by; most numbers are ruled out by it.
+_BEGINNING = re.compile(r"[0-9OoIl|Z〇零一二三四五六七八九十 ]++[年月/至到~—-]|(?:19|20)[0-9]{2} *\.")
 _LOOKALIKES = str.maketrans("OolI|Z〇", "0011120")
 
 
@@ -62,6 +64,8 @@ class Printed(NamedTuple):
 
 def date_at(text: str, at: int) -> Printed | None:
     """The date or period that begins at this place of a folded text, or None."""
+    if not _BEGINNING.match(text, at):
+        return None
     if found := _DAY.match(text, at):
         return _day(found)
     if found := _MONTH_DAY.match(text, at):

@@ -62,14 +62,14 @@ _CENTS = re.compile(r",[0-9]{1,2}(?![0-9.])")
 _MORE = re.compile(r"[.,][0-9]")
 _LIKE = "[0-9OoIl|ZSB]"
 _LOOKALIKE = re.compile(
-    rf"(?:{_LIKE}{{1,3}}(?:,{_LIKE}{{3}}){{1,4}}|{_LIKE}{{1,12}})(?:\.{_LIKE}{{1,6}})?(?![A-Za-z0-9]|[,.]{_LIKE})"
+    rf"(?=[0-9.,]*+[A-Za-z|])(?:{_LIKE}{{1,3}}(?:,{_LIKE}{{3}}){{1,4}}|{_LIKE}{{1,12}})(?:\.{_LIKE}{{1,6}})?(?![A-Za-z0-9]|[,.]{_LIKE})"
 )
 # 2千5百, 3亿2千5百: figures for digits and characters for places; a last 万 or 亿 is left to the unit.
 _MIXED = re.compile(r"(?:[0-9]{1,4}亿)?(?:[0-9]千[0-9]百(?:[0-9]十)?|[0-9]百[0-9]十)[0-9]?(?=万|元)")
 _LOOKALIKES = str.maketrans("OoIl|ZSB", "00111258")
 _CHINESE = re.compile(rf"[{chinese.NUMERALS}]{{1,{chinese.LONGEST}}}(?:点[{chinese.DIGITS}]{{1,10}})?")
 _NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
-_DIGITS_ONLY = re.compile(r"[^0-9.]")
+_PRINTED = str.maketrans("·。", "..", ",， ")
 
 
 def arabic_at(text: str, at: int) -> Number | None:
@@ -95,10 +95,10 @@ def arabic_at(text: str, at: int) -> Number | None:
 def lookalike_at(text: str, at: int) -> Number | None:
     """A number in which an OCR engine read letters for digits (O.5万元, l2.30万元); a unit must follow."""
     found = _LOOKALIKE.match(text, at)
-    if not found or not any(c.isdigit() for c in found[0]) or not _has_strong_unit(text, found.end()):
+    if not found or not any(c.isdigit() for c in found[0]):
         return None
     plain = found[0].replace(",", "")
-    if plain.replace(".", "").isdigit():
+    if plain.replace(".", "").isdigit() or not _has_strong_unit(text, found.end()):
         return None
     plain = plain.translate(_LOOKALIKES)
     return Number(found.end(), Decimal(plain), len(plain.partition(".")[2]), (_REPAIRED,))
@@ -159,13 +159,13 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
 
 def _number(found: re.Match[str], flags: tuple[Flag, ...]) -> Number | None:
     """The number of a match, its separators taken out; None when it is longer than any figure."""
-    printed = found[0].replace("·", ".").replace("。", ".")
+    printed = found[0]
     if len(printed) > LONGEST:
         return None
-    if flags == (_REPAIRED, _AMBIGUOUS) and printed.count(".") > 1:
-        whole, _, fraction = printed.rpartition(".")
-        printed = whole.replace(".", "") + "." + fraction
-    elif flags == (_REPAIRED, _AMBIGUOUS) and _DECIMAL_COMMA.fullmatch(printed):
+    if flags == (_REPAIRED, _AMBIGUOUS) and _DECIMAL_COMMA.fullmatch(printed):
         printed = printed.replace(",", ".")
-    plain = _DIGITS_ONLY.sub("", printed)
-    return Number(found.end(), Decimal(plain), len(plain.partition(".")[2]), flags)
+    plain = printed.translate(_PRINTED)
+    whole, point, fraction = plain.rpartition(".")
+    if flags == (_REPAIRED, _AMBIGUOUS):
+        plain = whole.replace(".", "") + point + fraction
+    return Number(found.end(), Decimal(plain), len(fraction) if point else 0, flags)

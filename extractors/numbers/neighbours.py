@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from extractors.numbers.noise import Other
 from extractors.numbers.quantities import with_unit
 from extractors.numbers.units import MULTIPLES, S, Unit, named_unit
 from schemas.figure import Flag, Kind
+from schemas.record import altered
 
 if TYPE_CHECKING:
     from extractors.numbers.quantities import Quantity
@@ -51,16 +51,22 @@ def count_bare(text: str, found: list[Quantity]) -> list[Quantity]:
     for quantity in found:
         last = made[-1] if made else None
         said = text[last.end if last else 0 : quantity.start]
-        counts = COUNTED.search(said) or (
-            last and last.kind is Kind.COUNT and last.unit in MULTIPLES and _CHANGED.fullmatch(said)
-        )
-        if counts and quantity.kind is Kind.AMOUNT and text[quantity.number_end : quantity.end].strip() in MULTIPLES:
-            made.append(replace(quantity, kind=Kind.COUNT, unit=quantity.unit.removesuffix("元")))
-        elif quantity.kind is Kind.COUNT and quantity.unit in MULTIPLES and _doubtful(quantity, last, said):
-            made.append(replace(quantity, kind=Kind.AMOUNT, unit=quantity.unit + "元"))
+        bare = quantity.unit if quantity.kind is Kind.COUNT else text[quantity.number_end : quantity.end].strip()
+        if bare not in MULTIPLES:
+            made.append(quantity)
+        elif quantity.kind is Kind.AMOUNT and _counts(last, said):
+            made.append(altered(quantity, kind=Kind.COUNT, unit=quantity.unit.removesuffix("元")))
+        elif quantity.kind is Kind.COUNT and _doubtful(quantity, last, said):
+            made.append(altered(quantity, kind=Kind.AMOUNT, unit=quantity.unit + "元"))
         else:
             made.append(quantity)
     return made
+
+
+def _counts(last: Quantity | None, said: str) -> bool:
+    """Whether the words before a bare 万 count, or go on with what was counted."""
+    goes_on = last is not None and last.kind is Kind.COUNT and last.unit in MULTIPLES
+    return bool((goes_on and _CHANGED.fullmatch(said)) or COUNTED.search(said))
 
 
 def _doubtful(quantity: Quantity, last: Quantity | None, said: str) -> bool:
@@ -82,7 +88,7 @@ def complete_days(text: str, found: list[Quantity]) -> list[Quantity]:
             known = complete((month, day), year) if year else None
             flags = tuple(flag for flag in quantity.flags if flag is not Flag.AMBIGUOUS or known is None)
             extra = (Flag.UNIT_INHERITED,) if known else ()
-            made.append(replace(quantity, value=None, day=known, year=year if known else None, flags=(*flags, *extra)))
+            made.append(altered(quantity, value=None, day=known, year=year if known else None, flags=(*flags, *extra)))
         else:
             made.append(quantity)
     return made
@@ -128,10 +134,10 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         if i + 2 < len(made) and _VARIABLE.fullmatch(text[right.start : right.end]):
             right = made[i + 2]
         if left.kind is None and right.kind is Other.PERIOD and _RANGE.fullmatch(text[left.end : right.start]):
-            made[i] = replace(left, kind=Other.PERIOD, value=None)  # 3-5天
+            made[i] = altered(left, kind=Other.PERIOD, value=None)  # 3-5天
             continue
         if left.unit == "个" and right.unit == "个百分点" and _SEPARATOR.fullmatch(text[left.end : right.start]):
-            made[i] = replace(left, kind=Kind.RATE, unit=right.unit, scale=right.scale)  # 1.2 个和 4.8 个百分点
+            made[i] = altered(left, kind=Kind.RATE, unit=right.unit, scale=right.scale)  # 1.2 个和 4.8 个百分点
             continue
         if left.kind is not None or not right.is_figure or right.kind is Kind.DATE or right.value is None:
             continue
@@ -140,8 +146,8 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         if len(between) > 14 or not listed:
             continue
         if _DECIMAL_COMMA.fullmatch(text[left.number_start : right.number_end]):  # 5937，35: two numbers, or one
-            left = replace(left, flags=(*left.flags, Flag.AMBIGUOUS))
-            made[made.index(right)] = replace(right, flags=(*right.flags, Flag.AMBIGUOUS))
+            left = altered(left, flags=(*left.flags, Flag.AMBIGUOUS))
+            made[made.index(right)] = altered(right, flags=(*right.flags, Flag.AMBIGUOUS))
         made[i] = with_unit(
             left, Unit(right.unit, right.kind if isinstance(right.kind, Kind) else None, right.scale, 0)
         )
@@ -191,11 +197,13 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
     """Units that are not printed but that the words before the number name: 差异率为0, 得分95, 增长13.95。."""
     made: list[Quantity] = []
     for i, quantity in enumerate(found):
-        if made and _goes_on(text, made[-1], quantity):  # 得分分别为4、5、3.5
+        if quantity.kind is not None:
+            made.append(quantity)
+        elif made and _goes_on(text, made[-1], quantity):  # 得分分别为4、5、3.5
             last = made[-1]
             kind = last.kind if isinstance(last.kind, Kind) else None
             made.append(with_unit(quantity, Unit(last.unit, kind, last.scale, 0)))
-        elif quantity.kind is None and quantity.value is not None and _stands_alone(text, quantity):
+        elif quantity.value is not None and _stands_alone(text, quantity):
             said = text[max(found[i - 1].end if i else 0, quantity.start - 40) : quantity.start]
             aside = not _OF_TWO.search(said) and _RATE_WORD.search(_ASIDE.sub("", said))
             head = (_ASIDE.sub("", said) if aside else said)[-14:]
@@ -205,7 +213,7 @@ def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
             doubted = unit is None and (unit := _listed_money(text, made, quantity))
             supplied = with_unit(quantity, unit) if unit else quantity
             if doubted or (unit and unit.kind is Kind.RATE and _may_be_else(head, quantity)):
-                supplied = replace(supplied, flags=(*supplied.flags, Flag.AMBIGUOUS))
+                supplied = altered(supplied, flags=(*supplied.flags, Flag.AMBIGUOUS))
             made.append(supplied)
         else:
             made.append(quantity)
@@ -262,7 +270,7 @@ def _goes_on(text: str, last: Quantity, quantity: Quantity) -> bool:
     """Whether a bare number goes on with the list of a number whose unit was supplied."""
     supplied = Flag.UNIT_INHERITED in last.flags and last.kind in {Kind.RATE, Kind.SCORE}
     between = text[last.end : quantity.start]
-    return supplied and quantity.kind is None and bool(_ENUMERATION.fullmatch(between))
+    return supplied and bool(_ENUMERATION.fullmatch(between))
 
 
 def _neighbours_money(found: list[Quantity], at: int) -> Unit | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
 from extractors.numbers.units import S
 
@@ -93,8 +95,9 @@ _RULES: tuple[tuple[Other, str], ...] = (
     # 3号楼, 2.0版, 5级
     (Other.ORDINAL, r"[0-9]{1,5}(?:\.[0-9]{1,2})?" + S + "(?:号(?!召)|版|级(?!别)|届|楼|路公交|[＃#])"),
 )  # fmt: skip
-_NOISE = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(_RULES)))
-_OTHERS = [other for other, _ in _RULES]
+_RUNS = [(other, "|".join(pattern for _, pattern in run)) for other, run in groupby(_RULES, key=itemgetter(0))]
+# An empty group at its end tells which run matched: one around it would hide from the engine how the run begins.
+_NOISE = re.compile("|".join(f"(?:{patterns})(?P<r{i}>)" for i, (_, patterns) in enumerate(_RUNS)))
 
 # A list marker at the start of a text or a sentence: 1. 、2、（3） before what is no decimal.
 MARKER = re.compile(
@@ -107,4 +110,4 @@ def noise_at(text: str, at: int) -> tuple[Other, int] | None:
     found = _NOISE.match(text, at)
     if not found or found.lastgroup is None:
         return None
-    return _OTHERS[int(found.lastgroup[1:])], found.end()
+    return _RUNS[int(found.lastgroup[1:])][0], found.end()

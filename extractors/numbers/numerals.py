@@ -7,9 +7,10 @@ carries a flag. Linear in the length of the text; numbers are Decimal throughout
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+import string
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from extractors.numbers import chinese
 from extractors.numbers.characters import fold
@@ -31,6 +32,7 @@ from extractors.numbers.quantities import Quantity
 from extractors.numbers.united import BETWEEN, number_at, qualified, united
 from extractors.numbers.units import S, Unit, unit_at
 from schemas.figure import Flag, Kind
+from schemas.record import altered
 
 __all__ = ["Other", "Quantity", "scan"]
 
@@ -57,6 +59,7 @@ _FOR_EACH = re.compile(r"每(?:[增减]加?少?|上升|下降|提高|降低|[高
 _CLOSED = re.compile(r"[，,。；;、）)]|$")
 
 
+@lru_cache(maxsize=1024)
 def scan(text: str) -> tuple[Quantity, ...]:
     """Every number of the text, in order, none overlapping the next."""
     folded = fold(text)
@@ -73,7 +76,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
             continue
         if found and Flag.AMBIGUOUS in found[-1].flags and folded[found[-1].end : quantity.start].strip() == ",":
             # The rest of 12,34.56, of which nobody can say where it was to be cut.
-            quantity = replace(quantity, flags=tuple(dict.fromkeys((*quantity.flags, Flag.AMBIGUOUS))))
+            quantity = altered(quantity, flags=tuple(dict.fromkeys((*quantity.flags, Flag.AMBIGUOUS))))
         if quantity.number_end > quantity.number_start:
             found.append(quantity)
         at = max(quantity.end, begin.end())
@@ -84,10 +87,9 @@ def scan(text: str) -> tuple[Quantity, ...]:
     return tuple(score_pairs(folded, supply_missing(folded, found)))
 
 
-@lru_cache(maxsize=4096)
 def _token(text: str, at: int, floor: int) -> Quantity | None:
     """What begins at this place, by the first rule that fits; None when nothing does."""
-    for rule in _RULES:
+    for rule in _RULES[text[at]]:
         quantity = rule(text, at, floor)
         if quantity is not None:
             return quantity
@@ -118,11 +120,9 @@ def _day(text: str, at: int, _: int) -> Quantity | None:
 
 def _arabic(text: str, at: int, floor: int) -> Quantity | None:
     """A number in Arabic figures; digits that make none are a code."""
-    if not text[at].isdigit():
-        return None
     if (number := mixed_at(text, at) or arabic_at(text, at)) is not None:
-        if not text[:at].strip() and _LOOSE_MARKER.match(text, at):  # 1. 5万元: a list's first item, or 1.5
-            number = replace(number, flags=(*number.flags, Flag.AMBIGUOUS))
+        if _LOOSE_MARKER.match(text, at) and not text[:at].strip():  # 1. 5万元: a list's first item, or 1.5
+            number = altered(number, flags=(*number.flags, Flag.AMBIGUOUS))
         return united(text, at, number, floor)
     run = _DIGITS.match(text, at)
     return _other(Other.CODE, at, run.end() if run else at + 1)
@@ -157,7 +157,7 @@ def _date(text: str, at: int, printed: Printed) -> Quantity:
                         qualifier=qualifier, flags=flags, day=printed.day, year=printed.year)  # fmt: skip
     if printed.month_day:
         month, day = printed.month_day
-        return replace(quantity, value=Decimal(month * 100 + day))
+        return altered(quantity, value=Decimal(month * 100 + day))
     return quantity
 
 
@@ -208,7 +208,7 @@ def _tenths(text: str, at: int, floor: int) -> Quantity | None:
     share = qualified(text, quantity, floor)
     if not share.qualifier:
         return share
-    return replace(share, flags=tuple(dict.fromkeys((*share.flags, Flag.AMBIGUOUS))))
+    return altered(share, flags=tuple(dict.fromkeys((*share.flags, Flag.AMBIGUOUS))))
 
 
 def _chinese(text: str, at: int, floor: int) -> Quantity | None:
@@ -250,7 +250,7 @@ def _bare_myriads(text: str, at: int, number: Number, unit: Unit, floor: int) ->
         return _other(Other.CODE, at, unit.end)
     counted = united(text, at, number, floor)
     flags = tuple(dict.fromkeys((*counted.flags, Flag.AMBIGUOUS)))
-    return replace(counted, kind=Kind.COUNT, unit=counted.unit.removesuffix("元"), flags=flags)
+    return altered(counted, kind=Kind.COUNT, unit=counted.unit.removesuffix("元"), flags=flags)
 
 
 def _counts_something(unit: Unit, value: Decimal, printed: str) -> bool:
@@ -258,4 +258,21 @@ def _counts_something(unit: Unit, value: Decimal, printed: str) -> bool:
     return value >= 10 or (printed not in {"一", "两"} and unit.name[-1] in _CHINESE_UNITS_OF_WEIGHT)
 
 
-_RULES = (_title, _misread, _noise, _day, _bracketed, _tenths, _per_hundred, _arabic, _latin, _chinese)
+_FIGURES, _LETTERS = "0123456789", string.ascii_letters
+# What each rule's tokens may begin with, in the order in which the rules are tried.
+_BEGINNINGS = (
+    (_title, "《"),
+    (_misread, f"{_FIGURES}{_LETTERS}|"),
+    (_noise, f"[(第{_FIGURES}{chinese.NUMERALS}"),
+    (_day, f"{_FIGURES}{_LETTERS}{chinese.NUMERALS}"),
+    (_bracketed, "("),
+    (_tenths, "".join(_TENTH_DIGITS)),
+    (_per_hundred, "百千"),
+    (_arabic, _FIGURES),
+    (_latin, _LETTERS),
+    (_chinese, chinese.NUMERALS),
+)
+_RULES = {
+    character: [rule for rule, beginning in _BEGINNINGS if character in beginning]
+    for character in {*chain.from_iterable(beginning for _, beginning in _BEGINNINGS)}
+}

@@ -61,13 +61,12 @@ def _with_products(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         told = text.startswith("分", one.end()) or _SCORED.search(text[max(one.start() - _NEAR, 0) : one.start()])
         if told and marks <= _HUNDRED and abs(marks * rate / _HUNDRED - points) < last:
             spans += [one.span("marks" if one["marks"] else "of"), one.span("points")]
-    scores = {q.value for q in found if q.kind is Kind.SCORE}
     for one in _SUM.finditer(text) if "+" in text else ():
         parts = list(_PART.finditer(one[0]))
         *terms, total = (Decimal(part[0]) for part in parts)
-        if sum(terms) == total and total in scores:
+        if sum(terms) == total and any(q.kind is Kind.SCORE and q.value == total for q in found):
             spans += [(one.start() + part.start(), one.start() + part.end()) for part in parts]
-    return _as_scores(text, found, spans)
+    return _as_scores(text, found, spans) if spans else list(found)
 
 
 def _as_scores(text: str, found: Sequence[Quantity], spans: Sequence[tuple[int, int]]) -> list[Quantity]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from schemas.figure import Flag, Kind
-from schemas.record import record
+from schemas.record import altered, record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,6 +46,6 @@ class Quantity:
 
 def with_unit(quantity: Quantity, unit: Unit) -> Quantity:
     """A bare number in a unit that is not printed beside it."""
-    return replace(
+    return altered(
         quantity, kind=unit.kind, unit=unit.name, scale=unit.scale, flags=(*quantity.flags, Flag.UNIT_INHERITED)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from extractors.numbers.noise import Other
 from extractors.numbers.quantities import Quantity
 from extractors.numbers.units import Unit, enclosed_unit, unit_at
 from schemas.figure import Flag, Kind
+from schemas.record import altered
 
 if TYPE_CHECKING:
     from extractors.numbers.grammar import Number
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BEFORE = re.compile(
     r"(?:不得低于|不得少于|不得高于|不得超过|未超过|不下于|不下|不止|至多|最高|最低|约为|≈|不低于|不少于|不小于|不高于"
     r"|不超过|不大于|不多于|不足|不到|大于等于|小于等于|大于或等于|小于或等于|大于|小于|高于|低于"
-    r"|超过|将近|接近|大约|(?<![节签契合预特])约|近|超|逾|至少|最多|≥|≤|≧|≦|>=|<=|>|<)(?:人民币)? ?$"
+    r"|超过|将近|接近|大约|约(?<![节签契合预特]约)|近|超|逾|至少|最多|≥|≤|≧|≦|>=|<=|>|<)(?:人民币)? ?$"
 )
 BETWEEN = re.compile(
     r" ?[余多几来](?= ?(?:[万亿千百]? ?元|[万亿千百]?[人名个家件次场份户项辆台座亩吨种条处宗起万亿批册棵米]"
@@ -28,11 +28,13 @@ BETWEEN = re.compile(
 _AFTER = re.compile(
     r" ?\(?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?=[,，。;、)]|$)|\(含\)(?:以[上下内])?)\)?"
 )
-# 担负, 减负, 自负: words that end so; 增减负 1.2 has a sign.
-_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺辜背欠正])(?<!(?<!增)减)负) ?$")
-_DASH = re.compile(r"(?<![0-9A-Za-z%)\]元分个人—])— ?$")
-# What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
-_CUT = re.compile(r"(?:[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$")
+_SIGN = re.compile(
+    # 担负, 减负, 自负: words that end so; 增减负 1.2 has a sign.
+    r"(?:(?P<minus>(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺辜背欠正])(?<!(?<!增)减)负)"
+    r"|(?P<dash>(?<![0-9A-Za-z%)\]元分个人—])—)"
+    # What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
+    r"|[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$"
+)
 
 
 def united(text: str, at: int, number: Number, floor: int) -> Quantity:
@@ -58,7 +60,7 @@ def united(text: str, at: int, number: Number, floor: int) -> Quantity:
             flags = (*flags, Flag.UNIT_INHERITED, *open_end)
     quantity = Quantity(at, end, at, number_end, kind, value, name, scale, decimals, qualifier, flags)
     if isinstance(kind, Other):
-        return replace(quantity, value=None)
+        return altered(quantity, value=None)
     if kind in {None, Kind.COUNT} and at > floor and text[at - 1] == "前":
         return Quantity(at, end, at, end, Other.ORDINAL)
     return qualified(text, quantity, floor)
@@ -109,13 +111,15 @@ def _small_coin(text: str, at: int) -> Unit | None:
 def qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
     """The sign and the qualifiers before and after a number."""
     start, end, value, flags = quantity.start, quantity.end, quantity.value, quantity.flags
-    head = text[max(0, start - 4) : start]
-    if (sign := _MINUS.search(head)) and _stands_apart(text, floor, start - len(sign[0])):
-        value, start = -value if value is not None else None, start - len(sign[0])
-    elif (dash := _DASH.search(head)) and _stands_apart(text, floor, start - len(dash[0])):
-        start, flags = start - len(dash[0]), (*flags, Flag.AMBIGUOUS)
-    elif value is not None and _CUT.search(head):
-        flags = (*flags, Flag.AMBIGUOUS)
+    if sign := _SIGN.search(text[max(0, start - 4) : start]):
+        if not sign["minus"] and not sign["dash"]:
+            flags = (*flags, Flag.AMBIGUOUS) if value is not None else flags
+        elif _stands_apart(text, floor, start - len(sign[0])):
+            start -= len(sign[0])
+            if sign["minus"]:
+                value = -value if value is not None else None
+            else:
+                flags = (*flags, Flag.AMBIGUOUS)
     qualifiers = [quantity.qualifier] if quantity.qualifier else []
     if before := _BEFORE.search(text[max(floor, start - 12) : start]):
         qualifiers.insert(0, before[0].strip().removesuffix("人民币"))
@@ -125,5 +129,5 @@ def qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
         end = after.end()
     if (start, end) == (quantity.start, quantity.end) and flags is quantity.flags:
         return quantity
-    return replace(quantity, start=start, end=end, value=value, flags=tuple(dict.fromkeys(flags)),
+    return altered(quantity, start=start, end=end, value=value, flags=tuple(dict.fromkeys(flags)),
                    qualifier="".join(qualifiers))  # fmt: skip

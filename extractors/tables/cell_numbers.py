@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from extractors.numbers.numerals import scan
 from extractors.numbers.quantities import Quantity, with_unit
 from extractors.numbers.units import named_unit
 from schemas.figure import Flag
+from schemas.record import altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,11 +65,11 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
             quantity = _bare_cell(core)
     if quantity is None:
         return None
-    quantity = replace(quantity, start=lead, end=lead + len(stripped),
+    quantity = altered(quantity, start=lead, end=lead + len(stripped),
                        number_start=quantity.number_start + lead, number_end=quantity.number_end + lead)  # fmt: skip
     if negative and quantity.value is not None:
         doubt = () if quantity.decimals or quantity.value >= 100 else (Flag.AMBIGUOUS,)
-        quantity = replace(quantity, value=-quantity.value, flags=(*quantity.flags, *doubt))
+        quantity = altered(quantity, value=-quantity.value, flags=(*quantity.flags, *doubt))
     known = named_unit(unit) if unit else None
     if quantity.kind is None and known is not None and known.kind is not None:
         return with_unit(quantity, known)
@@ -87,7 +87,7 @@ def named_numbers(text: str) -> tuple[tuple[str, Quantity], ...]:
         number = parse_cell(pair["number"], None)
         if number is not None and number.kind is None:
             start = pair.start("number")
-            moved = replace(number, start=start + number.start, end=start + number.end,
+            moved = altered(number, start=start + number.start, end=start + number.end,
                             number_start=start + number.number_start, number_end=start + number.number_end)  # fmt: skip
             found.append((pair["name"].strip(), moved))
     return tuple(found)
