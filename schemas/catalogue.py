@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -114,9 +114,19 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
 
     Raises DeclarationError, and OSError when a file cannot be read.
     """
+    return _merged(BUILT_IN, *files_of(extra)) if extra else _built_in()
+
+
+@cache
+def _built_in() -> Catalogue:
+    return _merged(BUILT_IN)
+
+
+def _merged(*paths: Path) -> Catalogue:
+    """The indicators and synonyms of some files."""
     indicators: dict[str, Indicator] = {}
     taken: dict[tuple[str, Kind], str] = {}
-    files = [Declarations(path) for path in (BUILT_IN, *files_of(extra))]
+    files = [Declarations(path) for path in paths]
     for file in files:
         for line, entry in file.entries("indicator"):
             _add(indicators, taken, file.path, line, entry)

@@ -99,7 +99,7 @@ def level(text: str, quantity: Quantity, clause: str, words: str, said: Said, de
         return ""
     after, short = _FOLLOWING.match(text, quantity.end), _SHORT.match(text, quantity.end)
     noun = _WITHIN.sub("", after[1]) if after else ""
-    if not short and not _LEVEL.fullmatch(noun):
+    if not short and not (noun and _LEVEL.fullmatch(noun)):
         return ""
     amount = quantity.kind is Kind.AMOUNT
     said_last = said.amounts.get(depth) if amount else said.rate or said.compared or said.last.get(depth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import shorten, trim
@@ -87,6 +88,7 @@ def _standard(text: str, quantity: Quantity, clause: str, words: str) -> str:
 
 _INCLUDED = r"(?:[（(]不?含[^（）()]{0,4}[）)])?"
 _SPAN = rf"\d{{1,3}}\s*[%％]?{_INCLUDED}\s*[-—－~～–至到]+\s*\d{{1,3}}\s*[%％]{_INCLUDED}"
+_SPANNED = re.compile(_SPAN)
 _DEGREE = re.compile(
     r"[“\"]?(?P<degree>(?:全部|基本|完全|部分|未|没有|尚未)(?:[\u4e00-\u9fff]{0,4})(?:达成|达到|实现|完成)[\u4e00-\u9fff]{0,6}?"
     rf"|达[成到](?:预期|年度|目标|指标)[\u4e00-\u9fff]{{0,4}}?)[”\"]?(?P<verb>得)?[为：:]?\s*(?P<span>{_SPAN})"
@@ -99,16 +101,22 @@ _DEGREES = re.compile(
 
 def degree_bound(text: str, quantity: Quantity) -> str:
     """The bound of a degree of fulfilment (部分达成 50%—80%): 部分达成下限; "" for other rates."""
-    for found in _DEGREE.finditer(text):
-        if found.start("span") <= quantity.start < found.end():
-            return shorten(found["degree"] + ("得分" if found["verb"] else "")) + _end(found["span"], quantity)
+    found = ((name, text[start:end]) for name, start, end in _degrees(text) if start <= quantity.start < end)
+    return next((name + _end(span, quantity) for name, span in found), "")
+
+
+@lru_cache(maxsize=4)
+def _degrees(text: str) -> list[tuple[str, int, int]]:
+    """The degrees that a text gives a range, each with the place of its range."""
+    degrees = [
+        (shorten(found["degree"] + ("得分" if found["verb"] else "")), *found.span("span"))
+        for found in _DEGREE.finditer(text)
+    ]
     for found in _DEGREES.finditer(text):
-        names, spans = found["names"].split("、"), list(re.finditer(_SPAN, found["spans"]))
-        for name, span in zip(names, spans, strict=False):
-            at = quantity.start - found.start("spans")
-            if len(names) == len(spans) and span.start() <= at < span.end():
-                return shorten(name.strip("“”")) + _end(span[0], quantity)
-    return ""
+        names, spans = found["names"].split("、"), list(_SPANNED.finditer(text, *found.span("spans")))
+        if len(names) == len(spans):
+            degrees += [(shorten(name.strip("“”")), *span.span()) for name, span in zip(names, spans, strict=True)]
+    return degrees
 
 
 def _end(span: str, quantity: Quantity) -> str:

@@ -97,18 +97,18 @@ _IN_WORDS = re.compile(
     r"[=＝：:]\s*(?P<words>[（(]*[\u4e00-\u9fff“”][^=＝，。；:：\d]*[÷/／][^=＝，。；\d]*)(?:[×xX*]\s*100\s*[%％])?\s*[=＝]\s*$"
 )
 _DIVIDED = re.compile(r"\s*[÷/／]\s*\d")
-_LONGEST = 40  # characters of a number with what divides it
+_SIGNS = ("÷", "/", "／")
 _DIVISOR = re.compile(r"\d[\d,.]*\s*[万亿千百]*元?\s*[÷/／]\s*$")
 _RATIO = re.compile(r"(?:^|[=＝：:，,；;。\n])(?P<name>[^=＝：:，,；;。\d]{0,14}[率比度])?\s*[=＝：:]\s*$")
 
 
-def operand(text: str, quantity: Quantity) -> str:
+def operand(text: str, quantity: Quantity, clause: str) -> str:
     """The name of an amount that a ratio reckons with: 结余率＝结余数÷预算数＝36 万元÷1448 万元; "" outside ratios."""
     if quantity.kind is not Kind.AMOUNT:
         return ""
     start, end = quantity.start, quantity.end
     first = _DIVIDED.match(text, end)
-    second = _DIVISOR.search(text, max(start - _LONGEST, 0), start)
+    second = _DIVISOR.search(text, 0, start) if clause.rstrip().endswith(_SIGNS) else None
     if bool(first) == bool(second):
         return ""
     begin = second.start() if second else start

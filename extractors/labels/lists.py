@@ -12,6 +12,7 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extractors.labels.comparing import Named
     from extractors.numbers.numerals import Quantity
 
 _SPREAD = re.compile(
@@ -111,11 +112,11 @@ def _bounds(clause: str, near: list[str]) -> list[str]:
 
 
 def spread(
-    text: str, found: Sequence[Quantity], at: int, clause: str, names: Sequence[str], sentence: int
+    text: str, found: Sequence[Quantity], at: int, clause: str, named: Sequence[Named], sentence: int
 ) -> list[str]:
     """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ.
 
-    `names` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
+    `named` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
     """
     count = _length(text, found, at)
     if count < 2:
@@ -124,6 +125,7 @@ def spread(
     reached = None if said else _REACHED.fullmatch(trim(clause))
     if not said and not reached and not _TO_EACH.search(clause) and not _BOUNDS.fullmatch(clause):
         return []
+    names = [name.name for name in named]
     near = list(names[at - count : at]) if at >= count and found[at - count].start >= sentence else []
     if near and (bounds := _bounds(clause, near)):
         return bounds

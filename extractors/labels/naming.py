@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.labels.behind import behind, level, listed_part
@@ -73,9 +74,8 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
     `title` is the section's heading; `year` and `theme` are the report's.
     """
     names: list[Named] = []
-    title = _MARKS_IN_TITLE.split(_MARKS_BETWEEN.sub("", title))[0]
-    # （2）公务接待费1.6万元，is a heading to the outline, and what follows it is about the same.
-    said, floor, sentence = Said(title, year, theme, before=_named_by(title)), 0, 0
+    title, named_by = _heading(title)
+    said, floor, sentence = Said(title, year, theme, before=named_by), 0, 0
     run: list[str] = []
     words: str | None
     topics = list(TOPIC.finditer(text))
@@ -91,7 +91,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
         clause = clause_before(text, quantity.start, max(floor, start))
         if "由" in clause and _MADE_OF.match(text, quantity.end):  # 体系由投入 15 分、产出 35 分构成
             clause = clause.partition("由")[2]
-        run = spread(text, found, at, clause, [name.name for name in names], start) or run
+        run = spread(text, found, at, clause, names, start) or run
         if run:
             words = run.pop(0)
             named = Named(words, "", words)
@@ -142,16 +142,21 @@ def _placed(
     quantity = found[at]
     if whole := _of_all(found[:at], quantity, clause, start):
         return Named(whole, "", whole)
-    if part := operand(text, quantity) or listed_part(text, quantity, clause):
+    if part := operand(text, quantity, clause) or listed_part(text, quantity, clause):
         return Named(part, "", PART + part)
     alike = names and quantity.kind is found[at - 1].kind
     return names[-1] if alike and _JOINED.fullmatch(text, found[at - 1].end, quantity.start) else None
 
 
-def _named_by(title: str) -> str:
-    """What a heading names, less the amount in it and unless it only says that it is about money."""
+@lru_cache(maxsize=64)
+def _heading(title: str) -> tuple[str, str]:
+    """A heading less the marks in it, and what it names: nothing when it only says that it is about money.
+
+    （2）公务接待费1.6万元，is a heading to the outline, and what follows it is about the same.
+    """
+    title = _MARKS_IN_TITLE.split(_MARKS_BETWEEN.sub("", title))[0]
     name = trim(_AMOUNT_IN_TITLE.split(title)[0]) if title else ""
-    return "" if is_about_money(name) or _NO_SUBJECT.search(name) else name
+    return title, "" if is_about_money(name) or _NO_SUBJECT.search(name) else name
 
 
 def _bound(text: str, quantity: Quantity, names: Sequence[Named]) -> Named | None:
@@ -197,9 +202,9 @@ def _named(text: str, quantity: Quantity, clause: str, before: str, said: Said, 
     )
     full = said.full(label, quantity)
     # What is given at most and what is deducted are no indicator's score.
-    given = _NO_AWARD.search(words) or _WEIGHED.search(clause)
-    other = quantity.kind is Kind.SCORE and given and not label.startswith(("扣分", "加分"))
-    return Named(shorten(full), "", (PART if other else "") + label), words
+    scored = quantity.kind is Kind.SCORE and not label.startswith(("扣分", "加分"))
+    given = scored and (_NO_AWARD.search(words) or _WEIGHED.search(clause))
+    return Named(shorten(full), "", (PART if given else "") + label), words
 
 
 def _party(words: str, quantity: Quantity, said: Said) -> str:

@@ -103,9 +103,10 @@ class Said:
         """What a score without a name belongs to: what the sentence scores, its item, its rate, or the heading."""
         score = self.scores.get(depth) or (self.scores.get(depth + 1) if depth == 0 else "")
         score = "" if _AVERAGE.search(score or "") and self.title else score  # 平均得分 86.7 分，…，自评得 9 分
-        several = SEVERAL.search(self.title) or is_class(self.title) or is_level(self.title)
-        rate = _REACHED.sub("", self.rate) if several else ""
-        return self.weighed or score or self.topic or self.led() or rate or scored_title(self.title)
+        if of := self.weighed or score or self.topic or self.led():
+            return of
+        several = self.rate and (SEVERAL.search(self.title) or is_class(self.title) or is_level(self.title))
+        return (_REACHED.sub("", self.rate) if several else "") or scored_title(self.title)
 
     def base_of(self, quantity: Quantity, depth: int) -> str:
         """The quantity that a comparison (较上年增长, 占) is about."""

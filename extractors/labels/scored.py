@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import before_bracket, earlier
@@ -158,12 +159,18 @@ def _score_name(words: str, title: str) -> str:
         and not re.search(r"[率性度量]得分$", words)
     ):
         return words
+    name = _indicator(words)
+    return title or words if NOBODY.match(name) else name
+
+
+@lru_cache(maxsize=1024)
+def _indicator(words: str) -> str:
+    """The indicator in a score's words, less what says that it is a score."""
     name = SCORE_WORDS.sub("", SCORE_WORDS.sub("", words)).strip("的、,，“”\"'")
     placed = _PLACED.match(name)
     name = SET_OF.sub("", _TURN.sub("", placed[1] if placed else name))
     name = _NEAR_INDICATOR.sub("", _OF_THIS.sub("", unquoted(name)).removesuffix("部分"))
-    name = _BY_PART.sub("", name)
-    return title or words if NOBODY.match(name) else name
+    return _BY_PART.sub("", name)
 
 
 def score_label(words: str, clause: str, before: str, said: Said, depth: int) -> str:
@@ -174,7 +181,7 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
         return reckoned["name"]
     if _reason(words, said):
         return said.title
-    if _BECAUSE.search(before) and _CUT.search(words) and is_level(said.title) and (owner := said.scores.get(depth)):
+    if _CUT.search(words) and is_level(said.title) and _BECAUSE.search(before) and (owner := said.scores.get(depth)):
         return owner  # 预算调整率满分 5 分，因年中追加扣 2 分
     if not said.title or _RESULT.search(said.title):  # 基础分 94.5 分，另加 2 分，得 96.5 分
         if _ADDED.fullmatch(clause.strip(" ，,")):

@@ -124,6 +124,8 @@ _COMPARED = re.compile(
     rf"(?<![人户亩])[各均]?(?:(?:{_COMPARE})?{_CHANGE}|占(?![比用]).+)$"
 )
 _EACH_MORE = re.compile(r"[人户亩]均[增减][收产支]$")  # 人均增收 1682 元: a quantity of its own
+_QUOTING = frozenset("“”《》()")
+_SHARED = re.compile(r"(.{2,})占(.{2,}?)?(?:的)?")
 _SHARE = re.compile(r"占(?P<whole>.*?)(?:的)?(?:比例|比重|百分比)?(?:的)?$")
 
 
@@ -137,7 +139,9 @@ def trim(words: str) -> str:
     if "(" in words:
         words = _TWICE.sub(r"\1", _ASIDE.sub("", _LEVELS.sub("", words)))
     while True:
-        cut = words if _SPENT.fullmatch(words) else _LEAD_OUT.sub("", words)
+        cut = _LEAD_OUT.sub("", words)
+        if cut != words and _SPENT.fullmatch(words):
+            cut = words
         shorter = _BRACKETS.sub("", cut)
         if shorter and shorter != cut:
             cut = shorter
@@ -159,6 +163,8 @@ def _in_order(words: str) -> str:
 
 def unquoted(words: str) -> str:
     """Words without quotation marks that have lost their partner."""
+    if _QUOTING.isdisjoint(words):
+        return words
     for opening, closing in ("“”", "《》", "()"):
         if words.count(opening) != words.count(closing):
             words = words.replace(opening, "").replace(closing, "")
@@ -188,7 +194,7 @@ def relative_name(words: str) -> str:
 
 def shared(words: str) -> str:
     """A label that says a share (项目支出占总支出) with the word for it."""
-    found = re.fullmatch(r"(.{2,})占(.{2,}?)?(?:的)?", words)
+    found = _SHARED.fullmatch(words) if "占" in words else None
     if not found or not found[2]:
         return words + "比" if found else words
     return words if re.search(r"比|率", found[2]) else f"{found[1]}占{found[2]}比例"

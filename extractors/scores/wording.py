@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SCORE_WORDS = re.compile(
     r"(?:综合|自我|自|最终|最后|实际|(?<![落务核切证充详])实(?=得)|本项|该项|此项|累计|合计|共|应|可|[只仅]能?|项目)*(?:评价|[初复终]?评)?(?:满分|得分|得|评分|打分|计分|给分|(?<![供补付发送分])给予?|分值|权重分?|标准分|扣分|扣减|扣除|扣|加分|减分|净?加|净?减|评定|评|(?<![登书标传笔])记|占|(?:一项)?就?(?:丢|失)了?)(?:值|数|了)?$"
@@ -84,6 +85,7 @@ def is_bare_score(words: str) -> bool:
     return not WHOLE.search(words) and names_nothing(words)
 
 
+@lru_cache(maxsize=1024)
 def names_nothing(words: str) -> bool:
     """Whether a score's words name no indicator, the whole at most."""
     return bool(NOBODY.match(SCORE_WORDS.sub("", words)))
