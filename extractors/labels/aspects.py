@@ -11,17 +11,20 @@ from schemas.figure import LAST_YEAR, Basis, Scope
 _NO_STAGE = re.compile(
     r"一般公共预算|政府性基金预算|国有资本经营预算|预算单位|预算(?:[执完调控]..?)率|(?:案件|强制|法院)执行|执行(?:案件|经费|款|局|庭)"
 )
-_ADJUSTED = re.compile(r"调整后|调整预算|预算调整后|全年预算|追加后|预算指标|变动后")
+_ADJUSTED = re.compile(r"调整|全年预算|追加后|预算指标|变动后")
 _FINAL = re.compile(r"决算|实际|执行|支付|完成|发生")
 _INITIAL = re.compile(r"年初(?!.{0,6}(?:结[转余]|余额))|预算")
+_STAGE = re.compile("|".join(stage.pattern for stage in (_ADJUSTED, _FINAL, _INITIAL)))
 _FISCAL = re.compile(r"财政(?:拨款|结转|结余|资金|性)|一般公共预算|财政.{0,2}结[转余]")
 _ALL_FUNDS = re.compile(r"总收入|总支出|决算[收支]|部门[收支决]|收入[合总]计|支出[合总]计|全部")
 
 
 def basis_of(words: str) -> Basis | None:
     """The budget stage that a label's words name."""
+    if not _STAGE.search(words):
+        return None
     words = _NO_STAGE.sub("", words)
-    if _ADJUSTED.search(words) or "调整" in words:
+    if _ADJUSTED.search(words):
         return Basis.ADJUSTED
     if _FINAL.search(words):
         return Basis.FINAL

@@ -28,8 +28,7 @@ _CHANGED = re.compile(
 )
 _LAST_YEARS = re.compile(r"[较比]?[上去]年度?的?(?:得分|自评)?")
 
-_BEST = re.compile(r"(?P<what>.*)最[快慢高低多少大小好差]的[为是]?(?P<which>.{2,})")
-_NEXT = re.compile(r"(?P<what>)(?:其次|再次)的?[为是]?(?P<which>.{2,})")
+_RANKED = re.compile(r"(?:(?P<what>.*)最[快慢高低多少大小好差]的|(?:其次|再次)的?)[为是]?(?P<which>.{2,})")
 # 甲率、乙率，各 5 分，前者 100%，后者因故仅为 92%
 _PARTY = re.compile(r".*(?P<who>[前后]者)(?![是为][前后]者)(?:[^，,；;。分%％]*[，,])?[^，,；;。\d]*", re.DOTALL)
 _TWO = re.compile(
@@ -58,11 +57,11 @@ _SLOW = re.compile(
 
 def ranked(words: str, before: str, last: str = "") -> str:
     """The name in a superlative: 支付进度最快的是河口镇 is 河口镇支付进度; other words as they are."""
-    best = _BEST.fullmatch(words) or _NEXT.fullmatch(words)
-    if not best:
+    found = _RANKED.fullmatch(words)
+    if not found:
         return words
-    what = best["what"] or next(iter(re.findall(r"([^，,（）()]{2,10})最[快慢高低]的", before)), "")
-    return best["which"] + (trim(what) or stem(last))
+    what = found["what"] or next(iter(re.findall(r"([^，,（）()]{2,10})最[快慢高低]的", before)), "")
+    return found["which"] + (trim(what) or stem(last))
 
 
 def party(quantity: Quantity, before: str) -> str:
