@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from extractors.labels.said import Said
 
 _TOTAL = re.compile(
-    r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分"
+    r"总分|总得分|总评分|综合得分|综合评分|(?:整体|部门|单位|支出|项目|报告).{0,10}自评(?:总)?得?分|绩效(?:自评|评价)(?:总)?得?分|平均得?分$"
 )
 # 论证严密，得 3 分: below an item that has its points already, they are those of the part that is judged.
 _JUDGED = re.compile(
@@ -58,6 +58,7 @@ _OWN = re.compile(r"[本该](?:项目|专项)得分")  # 经自评，本项目�
 # Below a heading about how the work was done full marks are the whole's: 自评工作开展情况, 评价方法, 指标体系.
 _OF_WORK = re.compile(r"工作|开展|组织|方法|体系|依据|^(?:绩效)?(?:自评|评价)(?:情况|过程)?$")
 _AWARDED = re.compile(r"(?:自评|评价|最[后终]|综合|实际)(?:总?得分|得)?$|^得分?$")
+_AWARDED_ALL = re.compile(r"自评得?$|^自评得分$|评价得$|^(?:项目|部门|单位|整体)得分?$")
 _MARKS = re.compile(r"(?:自评|评价|评分|指标|体系|绩效)*(?:满分|总分)")
 _WHOLE_OF = re.compile(r"(?:部门|单位|预算)?整体(?:支出)?(?:绩效|支出)(?=(?:自评|评价)?$)")
 # 财务内控因附件不全扣 0.5 分: why is no part of the name.
@@ -141,24 +142,14 @@ def _score_name(words: str, title: str) -> str:
     words = reason[1] if reason else words
     if title.endswith("满分") and not _OF_ALL.fullmatch(own := SCORE_WORDS.sub("", title)):
         title = own  # 投入指标满分 20 分，自评 19 分
-    if _TOTAL.search(words) or re.search(r"平均(?:得)?分$", words):
+    if _TOTAL.search(words) or (words.endswith("满分") and _CONCLUSION.search(title)):
         return words
-    part = _BASE.search(words)
-    if (
-        (_CONCLUSION.search(title) or title.endswith("满分"))
-        and not part
-        and re.search(r"自评得?$|^自评得分$|评价得$|^(?:项目|部门|单位|整体)得分?$", words)
-    ):  # 项目自评得 91.5 分
-        return words.removesuffix("得").removesuffix("得分") + "得分"
-    if _CONCLUSION.search(title) and words.endswith("满分"):
-        return words
-    if (
-        WHOLE.search(words)
-        and not part
-        and (not title or _RESULT.search(title))
-        and not re.search(r"[率性度量]得分$", words)
-    ):
-        return words
+    if not _BASE.search(words):
+        if _AWARDED_ALL.search(words) and (_CONCLUSION.search(title) or title.endswith("满分")):  # 项目自评得 91.5 分
+            return words.removesuffix("得").removesuffix("得分") + "得分"
+        of_one = words.endswith(("率得分", "性得分", "度得分", "量得分"))
+        if WHOLE.search(words) and not of_one and (not title or _RESULT.search(title)):
+            return words
     name = _indicator(words)
     return title or words if NOBODY.match(name) else name
 
@@ -190,10 +181,8 @@ def score_label(words: str, clause: str, before: str, said: Said, depth: int) ->
             before.removesuffix(clause).rstrip(" ，,")
         ):
             return "自评得分"
-    if _SUMMED.fullmatch(words) and _LOST.search(before):  # 扣分集中在产出，合计 6 分
-        return "扣分合计"
-    if _SUMMED.fullmatch(words) and _CONCLUSION.search(said.title):
-        return "自评得分"
+    if _SUMMED.fullmatch(words) and ((lost := _LOST.search(before)) or _CONCLUSION.search(said.title)):
+        return "扣分合计" if lost else "自评得分"  # 扣分集中在产出，合计 6 分
     total = _TOTALLED.search(words)
     owner = _score_owner(words, clause, before, said, depth)
     return f"{total[1]}分合计" if total else shorten(_score_name(words, owner))
@@ -214,18 +203,21 @@ def _score_owner(words: str, clause: str, sentence: str, said: Said, depth: int)
     """What a bare score belongs to; the rate named just before a deduction is what it is deducted for."""
     if clause.strip(" ，,") in {"为", "是"} and (near := earlier(sentence, clause)):  # …失分较多，为 3.6 分
         return near
-    if depth and is_bare_score(words) and (held := _HELD.search(sentence)):
+    if not is_bare_score(words):
+        return _owner_said(words, clause, sentence, said, depth)
+    if depth and (held := _HELD.search(sentence)):
         return nearest(sentence[: held.end("told")] + "，得") or said.owner(depth)
     # 失分点为资金到位率（扣 1 分）, 投入类得 18.5 分（满分 20 分）
-    if depth and is_bare_score(words) and (bracketed := before_bracket(sentence) or said.scores.get(depth - 1)):
+    if depth and (bracketed := before_bracket(sentence) or said.scores.get(depth - 1)):
         return re.split(r"[为是](?=.{2})", bracketed)[-1]  # 失分点为资金到位率（扣 1 分）
-    if said.scored and not depth and is_bare_score(words) and (part := _JUDGED.match(earlier(sentence, clause))):
+    if said.scored and not depth and (part := _JUDGED.match(earlier(sentence, clause))):
         return part["part"]
-    titled = _INDICATOR.search(said.title) and not SEVERAL.search(said.title)
-    if _CUT.search(clause.rstrip()) and said.rate and not said.scores and is_bare_score(words) and not titled:
-        return said.led() or said.rate
-    if _CUT.search(clause.rstrip()) and not titled and is_bare_score(words) and (missed := _missed(sentence, clause)):
-        return missed
+    cut = _CUT.search(clause.rstrip())
+    if cut and not (_INDICATOR.search(said.title) and not SEVERAL.search(said.title)):
+        if said.rate and not said.scores:
+            return said.led() or said.rate
+        if missed := _missed(sentence, clause):
+            return missed
     return _owner_said(words, clause, sentence, said, depth)
 
 

@@ -74,10 +74,10 @@ def party(quantity: Quantity, before: str) -> str:
 def turn(quantity: Quantity, words: str, clause: str, before: str, said: Said, depth: int) -> str:
     """The name that a number has by the turn of phrase it stands in; "" for all others."""
     if quantity.kind is Kind.SCORE:
-        changed, of = _CHANGED.fullmatch(words), said.scores.get(depth, "")
+        of = said.scores.get(depth, "")
         if of and _LAST_YEARS.fullmatch(words):  # 总得分 94.2 分，较上年 93.1 分提高 1.1 分
             return shorten("上年" + of)
-        if changed and of:
+        if of and (changed := _CHANGED.fullmatch(words)):
             return shorten(re.sub(r"^[上去]年度?", "", of) + "较上年" + changed["way"])
         if _CUT.search(clause) and not depth and is_bare_score(words) and _INDICATOR.search(said.topic):
             return said.topic  # 绩效指标明确性：个别指标没有目标值，扣 0.5 分

@@ -203,8 +203,8 @@ def shared(words: str) -> str:
 @lru_cache(maxsize=4096)
 def compared(words: str) -> str:
     """A label less the comparison at its end: 收支总计各增加 is about 收支总计."""
-    found = None if _EACH_MORE.search(words) else _COMPARED.search(words)
-    return words[: found.start()] if found and found.start() >= 2 else words
+    found = _COMPARED.search(words)
+    return words[: found.start()] if found and found.start() >= 2 and not _EACH_MORE.search(words) else words
 
 
 def stem(words: str) -> str:
