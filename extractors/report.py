@@ -81,9 +81,8 @@ def _in_reading_order(
         grid, table, per_cell = read[at]
         cells = []
         for cell, found in zip(table.cells, per_cell, strict=True):
-            made = _numbered(found, len(figures))
-            figures += made
-            cells.append(cell.holding(made[0].figure_id) if made else cell)
+            cells.append(cell.holding(f"f{len(figures) + 1}") if found else cell)
+            figures += _numbered(found, len(figures)) if found else ()
         tables.append((grid, altered(table, cells=tuple(cells))))
     return figures, tables, paragraphs
 

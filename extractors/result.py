@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.numbers.characters import fold
@@ -62,6 +63,8 @@ _OUT_OF = re.compile(r"\s*分?\s*[（(]满分(?:为|[:：])?\s*(\d+)")
 # 得分=9.45+46+28+10=93.45 分, 得分=100-4=96 分: only the last is a result.
 _OPERAND = re.compile(r"\s*分?\s*(?:[+＋×*]|[-－−](?=[\d.\s分+＋－−-]*[=＝]))")
 _EQUALS = re.compile(r"\s*分?\s*[=＝]")
+_AND = re.compile(r"\s*[、,，和与及]\s*")
+_UP_TO = re.compile(r"\s*[-—~至到]")
 _LEAST, _PASS = 40, 60
 
 
@@ -116,12 +119,17 @@ def self_score(
 
 def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
     """The scores of the prose, less lists (分别为), with the words between each and the number before it."""
-    quote, at, listed, sum_of = "", 0, False, ""
+    prose = (figure for figure in figures if not figure.table_id)
+    for quote, group in groupby(prose, key=lambda figure: figure.evidence.quote):
+        told = list(group)
+        if any(figure.kind is Kind.SCORE for figure in told):
+            yield from _claims_in(quote, told)
+
+
+def _claims_in(quote: str, figures: Sequence[Figure]) -> Iterable[_Claim]:
+    """The scores of one sentence."""
+    at, listed, sum_of = 0, False, ""
     for figure in figures:
-        if figure.table_id:
-            continue
-        if figure.evidence.quote != quote:
-            quote, at, listed, sum_of = figure.evidence.quote, 0, False, ""
         start = quote.find(figure.printed, at)
         words = fold(quote[at:start]) if start >= 0 else ""
         at = max(start, at) + len(figure.printed)
@@ -129,14 +137,13 @@ def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
             sum_of = sum_of or words.rstrip("= ")
             continue
         words, sum_of = sum_of or words, ""
-        listed = "分别" in words or (listed and re.fullmatch(r"\s*[、,，和与及]\s*", words) is not None)
-        if listed:
+        listed = "分别" in words or (listed and _AND.fullmatch(words) is not None)
+        if listed or figure.kind is not Kind.SCORE or figure.subject or not 0 < (figure.value or 0) <= 130:
             continue
         out_of = _OUT_OF.match(quote, at)
-        if re.match(r"\s*[-—~至到]", quote[at:]) or (out_of and int(out_of[1]) < _PASS):
+        if _UP_TO.match(quote, at) or (out_of and int(out_of[1]) < _PASS):
             continue  # a range of marks, or one indicator's: 自评5（满分5）
-        if figure.kind is Kind.SCORE and not figure.subject and figure.value is not None and 0 < figure.value <= 130:
-            yield _Claim(figure, _OF_HUNDRED.sub("", re.sub(r"\s+", "", words)), fold(quote))
+        yield _Claim(figure, _OF_HUNDRED.sub("", re.sub(r"\s+", "", words)), fold(quote))
 
 
 def _is_claimed(claim: _Claim, year: int | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.scores.leads import lead, stretch
@@ -42,10 +43,16 @@ _CLASS_IN_QUOTES = re.compile(
 _SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
 
 
+@lru_cache(maxsize=256)
+def _plain(name: str) -> str:
+    """A name without the words of points behind it, the marks around a class, the number of a set."""
+    name = _NAME_TAIL.sub("", name).removeprefix("的")
+    return SET_OF.sub("", _CLASS_IN_QUOTES.sub(r"\g<of>", name))
+
+
 def called(told: Told, title: str, items: Sequence[Item]) -> str:
     """What the score is called: as its list names it, or its label, or the section's title."""
-    name = _NAME_TAIL.sub("", told.name or MARKS.sub("", told.figure.label).strip()).removeprefix("的")
-    name = SET_OF.sub("", _CLASS_IN_QUOTES.sub(r"\g<of>", name))
+    name = _plain(told.name or MARKS.sub("", told.figure.label).strip())
     if (
         not told.name
         and (judged := _JUDGED.fullmatch(told.words))
@@ -58,11 +65,10 @@ def called(told: Told, title: str, items: Sequence[Item]) -> str:
     own = scored_title(name) if is_level(name) else name  # 投入情况 is 投入
     named = named and own != title and normalise(name) != normalise(title)
     name = name if named else title
-    if name == title and (own := coded(told.before)):
+    own = coded(told.before)
+    if own and (name == title or own.endswith(name)):
         return own
-    if (own := coded(told.before)) and own.endswith(name):
-        return own
-    if "后者" in stretch(told.before) and _SUM_GOT.fullmatch(told.words):
+    if _SUM_GOT.fullmatch(told.words) and "后者" in stretch(told.before):
         return title  # 甲、乙各 5 分，前者不扣分，后者扣 1 分，计 9 分
     kind = name.removesuffix("类指标")
     if kind != name and title.startswith(kind) and title.removeprefix(kind) in _OF_KIND:

@@ -69,7 +69,7 @@ class Item:
         self.bare = self.bare and is_bare(told.words)
         self.own = self.own or (name == near and bool(CODED.match(near)))
         self.at = len(told.before)
-        if role != "cut" and not self.lead:
+        if self.bare and role != "cut" and not self.lead:
             self.lead = lead(told.before)
 
     def pair(self, figure: Figure) -> None:

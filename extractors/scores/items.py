@@ -58,8 +58,8 @@ class Items:
             return True  # 得4分（满分5分）
         if role == "got" and name == self.title and item.awaits and item in self.made[self.first :]:
             return True  # 立项依据（4 分）。项目符合规划，得 4 分
-        near = nearest(told.words)
-        if role == "got" and near and item.awaits and item is self.made[-1] and item.name.endswith(near):
+        last = role == "got" and item.awaits and item is self.made[-1]
+        if last and (near := nearest(told.words)) and item.name.endswith(near):
             return True  # 任务完成率满分 10 分。全年 23 项全部完成，完成率 100%，得 10 分
         if not filled and not told.name and (is_points(told.words) or (told.goes_on and item.full is not None)):
             return alike or bool(told.words.strip())

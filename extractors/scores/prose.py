@@ -12,7 +12,7 @@ from extractors.scores.reader import Reader
 from extractors.scores.sets import Sets
 from extractors.scores.subjects import subjects
 from extractors.scores.telling import told_in
-from extractors.scores.totals import is_own_total
+from extractors.scores.totals import is_own_total, is_whole
 from extractors.scores.wording import scored_title
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
@@ -51,16 +51,20 @@ def prose_scheme(
 ) -> Scheme:
     """What the prose of the sections scores. `paragraphs` holds a section's, with figures; the tables name the rest."""
     made: list[tuple[int, Score, bool]] = []
-    projects = _projects(sections, paragraphs)
+    scores = {
+        number: [(paragraph, [f for f in figures if f.kind is Kind.SCORE]) for paragraph, figures in told]
+        for number, told in paragraphs.items()
+    }
+    projects = _projects(sections, scores)
     sets = Sets(vocabulary)
     for section in sections:
         told = _section_scores(
-            section, sections, paragraphs.get(section.number, ()), sets, own_total=section.number in projects
+            section, sections, scores.get(section.number, ()), sets, own_total=section.number in projects
         )
         for score, breakdown in told:
             if normalise(score.name):
                 made.append((section.number, score, breakdown))
-    made = [(number, _of_both(score, sections[number], sections, made, paragraphs), b) for number, score, b in made]
+    made = [(number, _of_both(score, sections[number], sections, made, scores), b) for number, score, b in made]
     closed = {key for _, score, _ in made if score.awarded is not None for key in score.figures}
     made = [told for told in made if told[1].awarded is not None or not closed.issuperset(told[1].figures)]
     scored = {number for number, score, breakdown in made if score.awarded is not None and not breakdown}
@@ -82,14 +86,14 @@ def prose_scheme(
 
 
 def _projects(
-    sections: Sequence[Section], paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]]
+    sections: Sequence[Section], scores: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]]
 ) -> set[int]:
     """The sections of one parent that each tell a total of their own: several projects, each under its name."""
     own: dict[int | None, set[int]] = {}
     for section in sections:
-        title = scored_title(MARKS.sub("", section.title).strip())
-        told = (f for _, figures in paragraphs.get(section.number, ()) for f in figures if f.kind is Kind.SCORE)
-        if title and any(is_own_total(figure, title) for figure in told):
+        large = [f for _, figures in scores.get(section.number, ()) for f in figures if is_whole(f)]
+        title = scored_title(MARKS.sub("", section.title).strip()) if large else ""
+        if title and any(is_own_total(figure, title) for figure in large):
             own.setdefault(section.parent, set()).add(section.number)
     return {number for numbers in own.values() if len(numbers) > 1 for number in numbers}
 
@@ -113,7 +117,7 @@ def _of_both(
     section: Section,
     sections: Sequence[Section],
     made: Sequence[tuple[int, Score, bool]],
-    paragraphs: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]],
+    scores: Mapping[int, Sequence[tuple[Paragraph, Sequence[Figure]]]],
 ) -> Score:
     """The score under its parent's name when it closes several parts at once.
 
@@ -126,7 +130,7 @@ def _of_both(
         return score
     others = [told for number, told, _ in made if number in {*parts, section.parent} - {section.number}]
     parent = MARKS.sub("", sections[section.parent].title).strip()
-    told = paragraphs.get(section.number, ())
+    told = scores.get(section.number, ())
     if not others and parent and _TOGETHER.search("".join(paragraph.text for paragraph, _ in told)):
         return replace(score, name=parent)
     full = others[0].full_marks if len(others) == 1 and others[0].name == parent else None
@@ -149,29 +153,29 @@ def _ancestors(sections: Sequence[Section], number: int) -> Iterable[int]:
 def _section_scores(
     section: Section,
     sections: Sequence[Section],
-    paragraphs: Sequence[tuple[Paragraph, Sequence[Figure]]],
+    scores: Sequence[tuple[Paragraph, Sequence[Figure]]],
     sets: Sets,
     *,
     own_total: bool,
 ) -> list[tuple[Score, bool]]:
     """A section's scores; the flag says that one breaks down the total, or adds up the section's others."""
-    told = [(p.text, told_in(p.text, [f for f in figures if f.kind is Kind.SCORE])) for p, figures in paragraphs]
-    if not any(scores for _, scores in told):
+    told = [(paragraph.text, told_in(paragraph.text, figures)) for paragraph, figures in scores]
+    if not any(one for _, one in told):
         for text, _ in told:
             sets.hear(text)
         return []
-    reasons = [m["why"].strip() for p, _ in paragraphs if (m := _REASON.search(p.text))]
+    reasons = [m["why"].strip() for p, _ in scores if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
     name = scored_title(MARKS.sub("", _CUT_IN_TITLE.sub("", _GOT_IN_TITLE.sub("", title))).strip(" —-–"))
     reader = Reader(
         name, sets, level1, got_follows=title != section.title, own_total=own_total, subjects=subjects(name, told)
     )
-    for text, scores in told:
-        reader.read(text, scores)
+    for text, one in told:
+        reader.read(text, one)
     reader.items.settle(reader.marks)
     items = [item for item in reader.items.made if item.got is not None or item.full is not None]
-    if len(items) == 1 and items[0].got is None and any(_ALL_OF_IT.search(p.text) for p, _ in paragraphs):
+    if len(items) == 1 and items[0].got is None and any(_ALL_OF_IT.search(p.text) for p, _ in scores):
         items[0].got = items[0].full
     found: list[tuple[Score, bool]] = []
     for item in items:

@@ -222,9 +222,9 @@ class Reader:
 
     def below(self, told: Told, near: str) -> bool:
         """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""
-        names = measured(stretch(told.before))
-        alone = sum(is_below(name, self.title) for name in names) == 1
-        return alone and has_parts(self.title) and is_below(near, self.title) and not _OF_THAT.search(told.words)
+        if not is_below(near, self.title) or not has_parts(self.title) or _OF_THAT.search(told.words):
+            return False
+        return sum(is_below(name, self.title) for name in measured(stretch(told.before))) == 1
 
     def role_in(self, told: Told, name: str, *, breakdown: bool) -> str:
         """What a score is, by its list, the words about it, or the score before."""

@@ -45,7 +45,7 @@ class Subject(NamedTuple):
 
 def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Told]]]) -> dict[str, Subject]:
     """What a section's scores are of by the figure's id, where the stretches of its prose begin with it."""
-    found = [stretch for text, told in paragraphs for stretch in _stretches(text, told)]
+    found = [stretch for text, told in paragraphs if told for stretch in _stretches(text, told)]
     names = [stretch.attached or (stretch.lead.name if stretch.lead else "") for stretch in found]
     several = len(set(names) - {""}) > 1
     made: dict[str, Subject] = {}

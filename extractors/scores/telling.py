@@ -18,18 +18,15 @@ _AFTER_RATE = re.compile(r"^[，,]?\s*得分率(?:为)?[\d.]+\s*[%％]")
 _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
 _PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
 _OF_POINTS = re.compile(r"^\s*[（(]总分[为是]?$")
+_INTEGER = re.compile(r"(?<![\d.])(?<!\d,)\d+(?![\d.]*\d)")
 _IN_TURN = re.compile("分别|依次")
 CONTINUED = re.compile(r"[、和及与]\s*$")
 
 
 def _place(text: str, printed: str, at: int) -> int:
     """Where a number stands in a text from a place on, -1 if nowhere; 6 does not stand in 6.80."""
-    found = (
-        re.compile(rf"(?<![\d.])(?<!\d,){re.escape(printed)}(?![\d.]*\d)").search(text, at)
-        if printed.isdecimal()
-        else None
-    )
-    return found.start() if found else text.find(printed, at)
+    alone = _INTEGER.finditer(text, at) if printed.isdecimal() else ()
+    return next((found.start() for found in alone if found[0] == printed), text.find(printed, at))
 
 
 def told_in(text: str, figures: Sequence[Figure]) -> list[Told]:
