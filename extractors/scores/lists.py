@@ -52,7 +52,6 @@ _NO_NAME = re.compile(
 )
 # 可持续影响因管护不健全被扣 2 分: the cause is no part of the name.
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中?因|由于)(?![公素果]).*$")
-_COUNTING = re.compile(r"^[一二三四五六七八九十]是")
 _IN_ALL = re.compile(rf"(?<=.)(?:{COUNT}|\d{{1,2}}[个项])共计?\s*$")  # 数量指标 4 项共 20 分
 _COUNTED = re.compile(rf"^.*?{COUNT}(?=.)")
 _LIST_OF = re.compile(
@@ -234,7 +233,7 @@ def _entry(words: str) -> str:
     words = _IN_ALL.sub("", words)
     for pattern in _ENTRIES:
         found = pattern.fullmatch(words)
-        name = _COUNTING.sub("", _unquoted(_BECAUSE.sub("", found["name"]))) if found else ""
+        name = _unquoted(_BECAUSE.sub("", found["name"])) if found else ""
         if len(name) > 1 and not _ONLY_POINTS.fullmatch(name) and not _NO_NAME.search(name):
             return name
     return ""

@@ -9,9 +9,6 @@ from extractors.scores.lists import is_points
 from extractors.scores.sets import MEASURED
 from extractors.scores.wording import CODED
 
-_DONE = re.compile(r"(?:年度|全年|年末)?(?:实际)?(?:完成|达到|达成|完成值|实际值|实际)了?[为是]?\d")
-_AIM = re.compile(r"(?<=..)(?:年度|年初|全年)?(?:目标|计划|预期)值?$")
-_THIS = re.compile(r"^[该本此这]一?项?(?:指标)?")
 _HOW = re.compile(
     r"^按(?:照)?(?:[\u4e00-\u9fff]{0,4}比例|[\u4e00-\u9fff]{2,6}率)(?=[得计折扣])|^(?:折[合算]|换算)后?[为成]?(?=得|$)"
 )  # 按比例得; 折合 9.2 分
@@ -26,17 +23,12 @@ _TARGET = re.compile(
 def nearest(words: str) -> str:
     """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
     *clauses, points = ("", *re.split("[，,]", _ASIDE.sub("", words)))
-    points = _HOW.sub("", points)
-    if not is_points(own := _THIS.sub("", points)):
+    if not is_points(_HOW.sub("", points)):
         return ""
     while len(clauses) > 1 and _TARGET.match(clauses[-1]):
         clauses.pop()
-    while len(clauses) > 2 and _DONE.match(clauses[-1]):
-        clauses.pop()  # 按期开诊率目标 100%，完成 80%，得
-    for clause in reversed(clauses if own != points else clauses[-1:]):  # 控制率 104%，属于扣分档，该项得
-        if found := MEASURED.match(clause):
-            return _AIM.sub("", found["name"])
-    return ""
+    found = MEASURED.match(clauses[-1])
+    return found["name"] if found else ""
 
 
 def coded(before: str) -> str:

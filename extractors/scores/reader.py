@@ -17,7 +17,7 @@ from extractors.scores.roles import BY_RATE, CONVERTED, role_of
 from extractors.scores.sets import measured
 from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, add_up, made_up
 from extractors.scores.telling import CONTINUED
-from extractors.scores.totals import LARGE, OF_WHOLE, PART_MARKS, WHOLE, is_whole
+from extractors.scores.totals import OF_WHOLE, PART_MARKS, WHOLE, is_whole
 from extractors.scores.wording import CODED, has_parts, is_level, may_be_class
 from schemas.catalogue import normalise
 
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
     from extractors.scores.subjects import Subject
     from schemas.figure import Figure
 
-_GRADED = re.compile(r"等[级次]|档次|满分为?\s*[1１][0０][0０]")
 _OF_MARKS = re.compile(r"的(?:分值|权重|满分)")  # 对应 10 分的分值，得 9.3 分
 _OUT_OF = re.compile(r"\s*[/／]\s*")
-_OF_THAT = re.compile(r"[该本此这]项?指标")
-_GOT_FOLLOWS = re.compile(r"\s*[，,；;]?\s*(?:自评|实)?(?:[得评计]|扣)")
 _MARKS_OF = re.compile(r"[（(]计\s*$")  # 支出规模（计 5 分）
 # 得分=20 分×98%=19.6 分; 得分=8 分-2 分=6 分
 _FACTOR = re.compile(r"\s*(?:[×*]|[-－–—]\s*[\d.]+\s*分?\s*[=＝])")
@@ -134,7 +131,7 @@ class Reader:
         name = self.name(told)
         role = told.role or role_of(told.words)
         if not role and told.words.endswith(name) and vocabulary.gives(name, value):  # 无违纪，违规记录 4 分
-            return told if _GOT_FOLLOWS.match(told.after) else told._replace(role="got")
+            return told._replace(role="got")
         titled = name == self.title and not told.name
         own = titled and (self.title in vocabulary or vocabulary.is_group(self.title, value))
         if told.total or own or name in vocabulary:
@@ -173,11 +170,9 @@ class Reader:
             return True
         if is_aside(told) or is_criterion(told) or (is_whole(told.figure) and _OWN.fullmatch(name)):
             return True
-        if self.own_total or (told.figure.value or 0) <= LARGE or name != self.title:
+        if self.own_total or name != self.title or not (is_whole(told.figure) and OF_WHOLE.search(name)):
             return False
-        sentence = told.figure.evidence.quote
-        whole = is_whole(told.figure) and OF_WHOLE.search(self.title) and not PART_MARKS.search(sentence)
-        return bool(_GRADED.search(sentence) or whole)
+        return PART_MARKS.search(told.figure.evidence.quote) is None
 
     def take(self, told: Told, name: str, *, breakdown: bool) -> None:
         """One printed score; what the words before it don't tell the role of is left out."""
@@ -222,7 +217,7 @@ class Reader:
 
     def below(self, told: Told, near: str) -> bool:
         """Whether what is measured before bare points is the one indicator told of a class: 完工及时率 87%，得."""
-        if not is_below(near, self.title) or not has_parts(self.title) or _OF_THAT.search(told.words):
+        if not is_below(near, self.title) or not has_parts(self.title):
             return False
         return sum(is_below(name, self.title) for name in measured(stretch(told.before))) == 1
 
