@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from extractors.figures import Context, paragraph_figures
-from extractors.head.header import context_of, read_head
+from extractors.head.header import cover_of, read_head
 from extractors.operands import has_formula, stated_amounts, with_operands
 from extractors.scores.called import MARKS
 from extractors.scores.prose import COUNTED_GROUPS, prose_scheme, settle
@@ -38,7 +38,8 @@ _AT_MOST = re.compile("满分|分值|权重|占比")
 def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     """Everything that a report says. `source` names the file and is not read."""
     del source
-    context = Context(*context_of(outline.sections))
+    cover = cover_of(outline.sections)
+    context = Context(cover.year, cover.theme)
     figures, tables, paragraphs = _in_reading_order(list(_blocks(outline)), catalogue, context)
     figures = _reckoned(figures, paragraphs, outline)
     by_id = {figure.figure_id: figure for figure in figures}
@@ -47,7 +48,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     figures = _called(figures, told, outline.sections, catalogue)
     schemes = (told, *scoring)
     labelled = tuple(table for _, table in tables)
-    head = read_head(outline.sections, figures, labelled, schemes)
+    head = read_head(cover, outline.sections, figures, labelled, schemes)
     return Report(
         head=head,
         sections=outline.sections,

@@ -18,6 +18,7 @@ _WORD = (
     r"[“\"‘'「【]?\s*(?P<g>优秀|良好|中等|较差|不合格|合格|优|(?<!优)良|中|差|[一二三四]等|[A-D](?=级|等|档|[”\"’'」】]))\s*(?:等次|等级|级|等|档)?\s*[”\"’'」】]?"
     r"\s*(?:等次|等级|级|档)?(?=[。，,；;、（()）\s]|(?<=[”\"’'」】])[：:]|$)"
 )
+_GRADED = re.compile("[优良中差A-D]|合格|[一二三四]等")  # what a sentence that gives a grade must have
 # A grade is said of a grade (等级 优), or is what the result is (评价结果为优).
 _GRADES_SAID = tuple(
     re.compile(pattern + r"(?:[（(](?P<said>优秀|良好|中等|较差|优|良|中|差)等?[）)])?")
@@ -56,10 +57,10 @@ def grade(
     texts: Iterable[str], score: Figure | None, tables: Sequence[LabelledTable] = (), year: int | None = None
 ) -> str | None:
     """The grade: ticked, said of grade or result in words, beside the total score, or in a form's field."""
-    parts = (part for text in texts for part in _SENTENCE_END.split(text))
-    sentences = _of_report([part for part in parts if not _is_past(part, year)])
-    forms = [f"{cell.row_label}{cell.cell.text}" for table in tables for cell in table.cells]
-    words = chain(_boxed([*sentences, *forms]), _said(sentences), _beside(score), _in_forms(tables))
+    parts = (part for text in texts if _GRADED.search(text) for part in _SENTENCE_END.split(text))
+    sentences = _of_report([part for part in parts if _GRADED.search(part) and not _is_past(part, year)])
+    forms = (f"{cell.row_label}{cell.cell.text}" for table in tables for cell in table.cells)
+    words = chain(_boxed(chain(sentences, forms)), _said(sentences), _beside(score), _in_forms(tables))
     return next((_GRADES.get(word, word) for word in words), None)
 
 

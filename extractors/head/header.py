@@ -44,7 +44,26 @@ _DATE_ROW = re.compile(r"日期|时间")
 _DATED = re.compile(r"(?:日期|时间)[:：]?$")
 _COVER = 40  # paragraphs before the first heading that are looked through
 _LONGEST_DATE = 24
+_CENTURIES = tuple("12一二Z")  # what a year begins with, as printed or as a scan has it
 _TO = tuple("至到-—~～")
+
+
+class Cover(NamedTuple):
+    """What stands before the first heading: its paragraphs, the lines that the fields are looked for in, the title.
+
+    `year` is the one that is evaluated, None when nothing names it.
+    """
+
+    paragraphs: list[Paragraph]
+    lines: list[str]
+    title: Title | None
+    year: int | None
+
+    @property
+    def theme(self) -> str:
+        """The funds that the report is about: 专项资金."""
+        found = _THEME.search(self.title.text) if self.title else None
+        return found[1] if found else ""
 
 
 class _Filed(NamedTuple):
@@ -56,25 +75,26 @@ class _Filed(NamedTuple):
 
 
 def read_head(
+    cover: Cover,
     sections: Sequence[Section],
     figures: Sequence[Figure],
     tables: Sequence[LabelledTable],
     schemes: Sequence[Scheme] = (),
 ) -> Head:
     """The head of a report. A field that nothing states surely is None."""
-    cover, lines = _cover(sections)
-    titled = _title(cover, sections)
+    paragraphs, lines, titled, year = cover
     title = titled.text if titled else None
-    year = _year(lines, title, sections)
     signed = list(_signatures(sections))
     filed = _filed([*lines, *_form(tables)], signed, titled, year) or _filed(_captions(sections), (), None, year)
     signers = [signature.signer for signature in reversed(signed) if signature.signer]
     texts = [paragraph.text for section in sections for paragraph in _paragraphs(section)]
     we = names.speaker(texts)
-    described = names.named_in_text(cover, [p for section in sections[1:4] for p in _paragraphs(section)], title or "")
+    described = names.named_in_text(
+        paragraphs, [p for section in sections[1:4] for p in _paragraphs(section)], title or ""
+    )
     department = names.choose(
         (
-            *names.on_cover(lines, title or "", names.named_in_letterhead(cover), signers, texts, we),
+            *names.on_cover(lines, title or "", names.named_in_letterhead(paragraphs), signers, texts, we),
             *_ends(sections),
             names.named_in_form(tables, we),
             described if described and not names.is_built(described, title or "", texts, we) else None,
@@ -84,7 +104,7 @@ def read_head(
     score, score_figure = self_score(figures, tables, schemes, year)
     return Head(
         title=title,
-        theme=_theme(title),
+        theme=cover.theme,
         department=department,
         region=names.region(department, title, lines, texts),
         fiscal_year=year,
@@ -106,28 +126,13 @@ _THEME = re.compile(
 )
 
 
-def context_of(sections: Sequence[Section]) -> tuple[int | None, str]:
-    """The year that is evaluated, None when nothing names it, and the funds that the report is about: 专项资金."""
-    cover, lines = _cover(sections)
-    title = _title(cover, sections)
-    text = title.text if title else None
-    return _year(lines, text, sections), _theme(text)
-
-
-def _theme(title: str | None) -> str:
-    found = _THEME.search(title or "")
-    return found[1] if found else ""
-
-
-def _cover(sections: Sequence[Section]) -> tuple[list[Paragraph], list[str]]:
-    """What stands before the first heading: the paragraphs, and their lines as the fields are looked for in."""
+def cover_of(sections: Sequence[Section]) -> Cover:
+    """The cover of a report."""
     cover = [block for block in sections[0].body if isinstance(block, Paragraph)][:_COVER]
-    return cover, [text for paragraph in cover for text in _lines(paragraph)]
-
-
-def _title(cover: Sequence[Paragraph], sections: Sequence[Section]) -> Title | None:
+    lines = [text for paragraph in cover for text in _lines(paragraph)]
     text = [height(p.lines[0]) for section in sections[1:6] for p in _paragraphs(section)]
-    return title_of(cover, median(text) if text else 0.0)
+    title = title_of(cover, median(text) if text else 0.0)
+    return Cover(cover, lines, title, _year(lines, title.text if title else "", sections))
 
 
 def _paragraphs(section: Section) -> Iterator[Paragraph]:
@@ -148,12 +153,12 @@ def _lines(paragraph: Paragraph) -> list[str]:
     return [*fields, *whole, _plain(paragraph.text)] if whole else fields
 
 
-def _year(lines: Sequence[str], title: str | None, sections: Sequence[Section]) -> int | None:
+def _year(lines: Sequence[str], title: str, sections: Sequence[Section]) -> int | None:
     """The year that is evaluated: as the cover names it, the title, or the text that speaks of a year's results."""
     for text in lines:
         if found := _YEAR_FIELD.search(text):
             return _number(found["y"])
-    for text in (fold(title or ""), *(t for t in lines[:8] if len(t) <= 40 and not _OTHER_YEAR.search(t))):
+    for text in (fold(title), *(t for t in lines[:8] if len(t) <= 40 and not _OTHER_YEAR.search(t))):
         if found := _TITLE_YEAR.search(text):
             return _number(found["y"])
     texts = (paragraph.text for section in sections for paragraph in _paragraphs(section))
@@ -241,9 +246,11 @@ def _first_day(text: str) -> _Filed | None:
 
 def _day(text: str) -> _Filed | None:
     """The day that a text is, or the first of the month."""
-    plain = re.sub(r"\s+", "", text).strip("（）()。")
+    plain = _plain(text).strip("()。")
+    if not plain.startswith(_CENTURIES):
+        return None
     if day := parse_date(plain):
         return _Filed(day)
-    found = _MONTH.fullmatch(re.sub("[○O0]", "〇", fold(plain)) if plain[:1] == "二" else fold(plain))
+    found = _MONTH.fullmatch(re.sub("[○O0]", "〇", plain) if plain[0] == "二" else plain)
     year, month = (_number(found[key]) for key in "ym") if found else (None, None)
     return _Filed(date(year, month, 1), month_only=True) if year and month and month <= 12 else None
