@@ -43,8 +43,7 @@ def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     if kind is Kind.SCORE and _is_whole(label):
         return catalogue.find("自评得分", kind) or ("score.total" if "score.total" in catalogue else None)
     for _ in range(6):
-        code = catalogue.by_name.get((name, kind)) or catalogue.by_name.get((_TRAIL.sub("", name), kind))
-        if code is not None:
+        if code := catalogue.by_name.get((name, kind)) or catalogue.by_name.get((_TRAIL.sub("", name), kind)):
             return code
         placing = _NEUTRAL.match(name)
         if placing is None or placing.end() == len(name):

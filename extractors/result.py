@@ -128,10 +128,10 @@ def _claims(figures: Sequence[Figure]) -> Iterable[_Claim]:
 
 def _claims_in(quote: str, figures: Sequence[Figure]) -> Iterable[_Claim]:
     """The scores of one sentence."""
-    at, listed, sum_of = 0, False, ""
+    at, listed, sum_of, folded = 0, False, "", fold(quote)
     for figure in figures:
         start = quote.find(figure.printed, at)
-        words = fold(quote[at:start]) if start >= 0 else ""
+        words = folded[at:start] if start >= 0 else ""
         at = max(start, at) + len(figure.printed)
         if _OPERAND.match(quote, at) or (sum_of and _EQUALS.match(quote, at)):
             sum_of = sum_of or words.rstrip("= ")
@@ -143,7 +143,7 @@ def _claims_in(quote: str, figures: Sequence[Figure]) -> Iterable[_Claim]:
         out_of = _OUT_OF.match(quote, at)
         if _UP_TO.match(quote, at) or (out_of and int(out_of[1]) < _PASS):
             continue  # a range of marks, or one indicator's: 自评5（满分5）
-        yield _Claim(figure, _OF_HUNDRED.sub("", re.sub(r"\s+", "", words)), fold(quote))
+        yield _Claim(figure, _OF_HUNDRED.sub("", re.sub(r"\s+", "", words)), folded)
 
 
 def _is_claimed(claim: _Claim, year: int | None) -> bool:

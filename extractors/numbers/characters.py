@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -11,15 +12,15 @@ _WIDE = range(0xFF01, 0xFF5F)
 _SPACES = "\t\n\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 
-def _table() -> dict[int, str]:
+def _table() -> dict[str, str]:
     """What each character is folded to: wide ones to plain, look-alikes and variants to one of their kind."""
-    table = {code: chr(code - 0xFEE0) for code in _WIDE}
+    table = {chr(code): chr(code - 0xFEE0) for code in _WIDE}
     # A full-width comma may separate thousands or clauses: the grammar has to see which one was printed.
-    del table[ord("，")]
-    for code in _IDEOGRAPHS:
-        plain = unicodedata.normalize("NFKC", chr(code))
-        if len(plain) == 1 and plain != chr(code):
-            table[code] = plain
+    del table["，"]
+    for character in map(chr, _IDEOGRAPHS):
+        plain = unicodedata.normalize("NFKC", character)
+        if len(plain) == 1 and plain != character:
+            table[character] = plain
     for characters, plain in (
         (_SPACES, " "),
         ("−﹣–‐‑‒", "-"),
@@ -39,11 +40,12 @@ def _table() -> dict[int, str]:
         ("⩽≦", "≤"),
         ("‘’′", "'"),
     ):
-        table |= dict.fromkeys(map(ord, characters), plain)
+        table |= dict.fromkeys(characters, plain)
     return table
 
 
-_TABLE = _table()
+_PLAIN = _table()
+_VARIANT = re.compile("[" + re.escape("".join(_PLAIN)) + "]")  # `translate` asks for every character
 
 
 @lru_cache(maxsize=1024)
@@ -52,4 +54,4 @@ def fold(text: str) -> str:
 
     The full-width comma stays, every kind of white space becomes a space, square brackets of all shapes `[` and `]`.
     """
-    return text.translate(_TABLE)
+    return _VARIANT.sub(lambda found: _PLAIN[found[0]], text)

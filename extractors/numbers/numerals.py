@@ -83,8 +83,9 @@ def scan(text: str) -> tuple[Quantity, ...]:
     if not found:
         return ()
     found = share_units(folded, count_bare(folded, complete_days(folded, found)))
-    found = sum_scores(folded, share_scores(folded, found))
-    return tuple(score_pairs(folded, supply_missing(folded, found)))
+    if any(quantity.kind is None for quantity in found):
+        found = supply_missing(folded, sum_scores(folded, share_scores(folded, found)))
+    return tuple(score_pairs(folded, found))
 
 
 def _token(text: str, at: int, floor: int) -> Quantity | None:

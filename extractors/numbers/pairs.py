@@ -54,14 +54,16 @@ def _with_pairs(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 def _with_products(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """The terms of a formula of points that holds: a rate by full marks, or a sum that is printed as a score too."""
+    if "=" not in text:
+        return list(found)
     spans = []
-    for one in _PRODUCT.finditer(text) if "%" in text else ():
+    for one in _PRODUCT.finditer(text):
         marks, rate, points = (Decimal(n) for n in (one["marks"] or one["of"], one["rate"] or one["by"], one["points"]))
         last = Decimal(1).scaleb(-len(one["points"].partition(".")[2]))
         told = text.startswith("分", one.end()) or _SCORED.search(text[max(one.start() - _NEAR, 0) : one.start()])
         if told and marks <= _HUNDRED and abs(marks * rate / _HUNDRED - points) < last:
             spans += [one.span("marks" if one["marks"] else "of"), one.span("points")]
-    for one in _SUM.finditer(text) if "+" in text else ():
+    for one in _SUM.finditer(text):
         parts = list(_PART.finditer(one[0]))
         *terms, total = (Decimal(part[0]) for part in parts)
         if sum(terms) == total and any(q.kind is Kind.SCORE and q.value == total for q in found):

@@ -28,11 +28,10 @@ BETWEEN = re.compile(
 _AFTER = re.compile(
     r" ?\(?(?:及以上|及以下|左右|上下|以上|以下|以内|之内|余(?![额下])|多(?=[,，。;、)]|$)|\(含\)(?:以[上下内])?)\)?"
 )
+# A sign, or what stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
 _SIGN = re.compile(
     # 担负, 减负, 自负: words that end so; 增减负 1.2 has a sign.
-    r"(?:(?P<minus>(?<![0-9A-Za-z%)\]—-])-|(?<![担肩身自抱欺辜背欠正])(?<!(?<!增)减)负)"
-    r"|(?P<dash>(?<![0-9A-Za-z%)\]元分个人—])—)"
-    # What stands before a number that has lost its beginning: l,234.5, 1 23456.7, 12. 34 . 5.
+    r"(?:-(?<![0-9A-Za-z%)\]—-]-)|负(?<![担肩身自抱欺辜背欠正]负)(?<!(?<!增)减负)|—(?<![0-9A-Za-z%)\]元分个人—]—)"
     r"|[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$"
 )
 
@@ -112,14 +111,13 @@ def qualified(text: str, quantity: Quantity, floor: int) -> Quantity:
     """The sign and the qualifiers before and after a number."""
     start, end, value, flags = quantity.start, quantity.end, quantity.value, quantity.flags
     if sign := _SIGN.search(text[max(0, start - 4) : start]):
-        if not sign["minus"] and not sign["dash"]:
+        at, mark = start - len(sign[0]), sign[0][0]
+        if mark not in "-负—":
             flags = (*flags, Flag.AMBIGUOUS) if value is not None else flags
-        elif _stands_apart(text, floor, start - len(sign[0])):
-            start -= len(sign[0])
-            if sign["minus"]:
-                value = -value if value is not None else None
-            else:
-                flags = (*flags, Flag.AMBIGUOUS)
+        elif _stands_apart(text, floor, at) and mark == "—":
+            start, flags = at, (*flags, Flag.AMBIGUOUS)
+        elif _stands_apart(text, floor, at):
+            start, value = at, -value if value is not None else None
     qualifiers = [quantity.qualifier] if quantity.qualifier else []
     if before := _BEFORE.search(text[max(floor, start - 12) : start]):
         qualifiers.insert(0, before[0].strip().removesuffix("人民币"))
