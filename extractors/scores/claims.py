@@ -150,13 +150,13 @@ def _row(
             why[cell.col] = cell.text.strip()
         figure = figures.get(labelled.figure or "")
         if not role and (told := _told(labelled, figures)):
-            owner = grid.row_names(cell.row, cell.col)[:1]
+            owner = grid.blocks[cell.row].row_names(cell.row, cell.col)[:1]
             claims[tuple(name.col for name in owner)] = Claim(
                 tuple(name.text for name in owner), cell.row, cell.box.page, got=told, heads=heads
             )
         if role not in {"full", "got"} or figure is None or figure.kind is not Kind.SCORE:
             continue
-        owners = _owners(grid.row_names(cell.row, cell.col), cell)
+        owners = _owners(grid.blocks[cell.row].row_names(cell.row, cell.col), cell)
         key = tuple(owner.col for owner in owners[-1:])
         claim = claims.setdefault(
             key, Claim(tuple(owner.text for owner in owners), cell.row, cell.box.page, heads=heads)
@@ -174,7 +174,7 @@ def _row(
     for at in row:
         cell = table.cells[at].cell
         if cell.text in marked and cell.text not in claimed:
-            names = (*(owner.text for owner in grid.row_names(cell.row, cell.col)), cell.text)
+            names = (*(owner.text for owner in grid.blocks[cell.row].row_names(cell.row, cell.col)), cell.text)
             full, *got = marked[cell.text]
             yield Claim(names, cell.row, cell.box.page, full=full, got=next(iter(got), None), heads=heads)
 
@@ -202,7 +202,7 @@ def _headed(grid: Grid, claim: Claim) -> tuple[str, ...]:
     """The indicator that the head over a row of funds names with its marks (预算执行情况（20 分）); () if none does."""
     if claim.got is None or claim.full is not None or not any("执行率" in head for head in claim.heads):
         return ()
-    heads = grid.heads_above(claim.row, 0)
+    heads = grid.blocks[claim.row].columns[0].heads
     return (label_text(MARKS.sub("", heads[-1].text)),) if heads and MARKS.search(heads[-1].text) else ()
 
 

@@ -13,7 +13,7 @@ from extractors.tables.points import adds_up_to_points, is_score_head, is_within
 from schemas.document import Origin
 
 if TYPE_CHECKING:
-    from extractors.tables.grid import Grid
+    from extractors.tables.blocks import Block
     from schemas.document import Cell
 
 # 分值, 权重 of which a scan gave the first character and another, or none.
@@ -65,17 +65,13 @@ COUNTED = "单位"  # stands for counts whose unit nobody names
 
 
 class Names(NamedTuple):
-    """What a cell is called: its row, the column's last head, all heads, and the table's unit."""
+    """What a cell is called: its row and the last part of that, all heads and the last, and the table's unit."""
 
     row: str
-    last: str
+    own: str
     column: str
+    last: str
     unit: str
-
-    @property
-    def own(self) -> str:
-        """The last part of the row's name."""
-        return self.row.rpartition("/")[2]
 
 
 @lru_cache(maxsize=4096)
@@ -110,9 +106,12 @@ def may_borrow(row: str, column: str) -> bool:
 
 def is_spoiled(cell: Cell, head: str) -> bool:
     """Whether a scanned cell's head is what is left of one of points; what it holds is then not sure."""
-    if not head.startswith(("分", "权", "盆", "值")) or _SPOILED.fullmatch(head) is None or is_score_head(head):
-        return False
-    return any(line.origin is Origin.OCR for line in cell.lines)
+    return _is_rest(head) and any(line.origin is Origin.OCR for line in cell.lines)
+
+
+@lru_cache(maxsize=4096)
+def _is_rest(head: str) -> bool:
+    return bool(_SPOILED.fullmatch(head)) and not is_score_head(head)
 
 
 def mended(cell: Cell, column: str) -> str:
@@ -121,51 +120,52 @@ def mended(cell: Cell, column: str) -> str:
     return f"{above}{slash}{'权重' if last[0] == '权' else '分值'}" if is_spoiled(cell, last) else column
 
 
-def is_misread(grid: Grid, cell: Cell, head: str) -> bool:
+def is_misread(block: Block, cell: Cell, head: str) -> bool:
     """Whether a scan's reader was unsure of the head above a cell, and it says no kind: it may have said one."""
-    above = grid.heads_above(cell.row, cell.col)[-1:]
+    above = block.columns[cell.col].heads[-1:]
     unsure = any(line.confidence() < SURE_HEAD for last in above for line in last.lines)
     told = is_score_head(head) or any(kind.search(head) for kind in (_AMOUNT, _RATE, _COUNT, _RESULT))
     return unsure and not told
 
 
-def unit_of(grid: Grid, cell: Cell, names: Names) -> str | None:
+def unit_of(block: Block, cell: Cell, names: Names) -> str | None:
     """The unit of a bare number: its column's, else its row's, else its block's or the table's; "" where none is told.
 
     None for what is in no unit of figures: a rank, a duration.
     """
     if is_score_head(names.column) or is_spoiled(cell, names.last):
         return "分"
-    if not _says_kind(names.last) and is_within_marks(grid, cell):
+    if not _says_kind(names.last) and is_within_marks(block, cell):
         return "分"
-    if is_score_row(names.row) and not _head_unit(grid, cell):
+    unit = block.columns[cell.col].unit
+    if is_score_row(names.row) and not unit:
         return "分"
-    unit = _head_unit(grid, cell) or ("%" if _RATE.search(names.last) else "") or _measure(grid, cell, names)
+    unit = unit or ("%" if _RATE.search(names.last) else "") or _measure(block, cell, names)
     if not unit and _PURE.search(names.last):
         return None
-    counted = _counts(names.last) or _counted_above(names) or (_ANSWER.search(names.last) and names.unit != "%")
+    counted = _counts_things(names.column) or (_ANSWER.search(names.last) and names.unit != "%")
     unit = unit or ((names.unit if names.unit in _HEADS else COUNTED) if counted else "")
-    unit = unit or _row_unit(grid, cell)
-    if unit or _is_pure(grid, cell, names):
+    unit = unit or _row_unit(block, cell)
+    if unit or _is_pure(block, cell, names):
         return unit or None
     if _is_thing(cell, names.last) or (_is_thing(cell, names.own) and not _AMOUNT.search(names.last)):
         return COUNTED
     if not _AMOUNT.search(names.last):
-        rate = _RATE.search(names.own) and not _tells_money(grid, cell, names)
+        rate = _RATE.search(names.own) and not _tells_money(block, cell, names)
         unit = "%" if rate else "分" if _SCORE_ROW.search(names.own) else ""
     if not unit and _COUNT.search(names.own):
         unit = names.unit if names.unit in _HEADS else COUNTED
     if not unit and _DIFFERENCE.fullmatch(names.last) and cell.col > 2:  # 自评得分 | 抽评得分 | 差异
-        beside = [grid.column_label(cell.row, cell.col - n) for n in (1, 2)]
+        beside = [block.column(cell.row, cell.col - n).label for n in (1, 2)]
         unit = "分" if all(map(is_score_head, beside)) else ""
-    return unit or _unit_around(grid, cell, names)
+    return unit or _unit_around(block, cell, names)
 
 
-def _tells_money(grid: Grid, cell: Cell, names: Names) -> bool:
+def _tells_money(block: Block, cell: Cell, names: Names) -> bool:
     """Whether a row named as a rate of money prints the money itself, planned and spent: 预算执行率 | 680 | 652."""
     if not (_SPENT.search(names.own) and _RESULT.search(names.last) and "元" in names.unit):
         return False
-    results = [c for c in grid.rows[cell.row] if _RESULT.search(grid.column_label(cell.row, c.col).rpartition("/")[2])]
+    results = [c for c in block.rows[cell.row] if _RESULT.search(block.column(cell.row, c.col).last)]
     numbers = [parse_cell(other.text, None) for other in results]
     bare_values = [q.value for q in numbers if q and q.kind is None and q.value is not None]
     return len(bare_values) == len(results) and max(bare_values) > _MOST_OF_MONEY
@@ -178,17 +178,17 @@ def _is_thing(cell: Cell, name: str) -> bool:
     return bool(found and number and not (found["whole"] and number.decimals))
 
 
-def _is_pure(grid: Grid, cell: Cell, names: Names) -> bool:
+def _is_pure(block: Block, cell: Cell, names: Names) -> bool:
     """Whether a column or a row holds what is in no unit of figures (工期（天）, 系数), nor in the caption's."""
-    above = grid.heads_above(cell.row, cell.col)
-    if any(is_timed(bare(head.text)) for head in above):
+    if block.columns[cell.col].is_timed:
         return True
-    beside = grid.row_names(cell.row, cell.col)[-1:]
-    named = bool(_PURE.search(names.own)) or any(is_timed(bare(name.text)) for name in beside)
-    return named and not _AMOUNT.search(names.last)
+    if _AMOUNT.search(names.last):
+        return False
+    beside = block.row_names(cell.row, cell.col)[-1:]
+    return bool(_PURE.search(names.own)) or any(is_timed(bare(name.text)) for name in beside)
 
 
-def said_unit(grid: Grid, cell: Cell, name: str, caption: str) -> str:
+def said_unit(block: Block, cell: Cell, name: str, caption: str) -> str:
     """The unit of a bare number that its own cell names (基本支出：900.5); "" where the name says no kind."""
     if is_score_head(name) and not _BY.match(name):
         return "分"
@@ -196,7 +196,7 @@ def said_unit(grid: Grid, cell: Cell, name: str, caption: str) -> str:
         return "%"
     if _counts(name):
         return COUNTED
-    return bracketed_unit(name) or ((_form_unit(grid, cell) or caption) if _AMOUNT.search(name) else "")
+    return bracketed_unit(name) or ((_form_unit(block, cell) or caption) if _AMOUNT.search(name) else "")
 
 
 @lru_cache(maxsize=4096)
@@ -205,86 +205,76 @@ def _counts(head: str) -> bool:
     return bool(_COUNT.search(head) or (_COUNTED_HEAD.search(head) and not _STAGE_HEAD.search(head)))
 
 
-def _counted_above(names: Names) -> bool:
-    """Whether a head above says that its columns count things (学校数量: 计划、完工), and the column's own no other."""
-    *above, last = names.column.split("/")
-    return not _AMOUNT.search(last) and any(map(_counts, above))
+@lru_cache(maxsize=4096)
+def _counts_things(column: str) -> bool:
+    """Whether a column counts things, by its own head, or where that says no kind by one above: 学校数量 over 完工."""
+    *above, last = column.split("/")
+    return _counts(last) or (not _AMOUNT.search(last) and any(map(_counts, above)))
 
 
-def _unit_around(grid: Grid, cell: Cell, names: Names) -> str:
+def _unit_around(block: Block, cell: Cell, names: Names) -> str:
     """The unit that the value beside, the block or the table's caption gives."""
-    block = _form_unit(grid, cell)
-    beside = _target_unit(grid, cell, names.last)
+    beside = _target_unit(block, cell, names.last)
     if beside is not None:
-        return beside or ((block or names.unit) if _AMOUNT.search(names.own) else "")
-    if block and (_AMOUNT.search(names.column) or _AMOUNT.search(names.own)):
-        return block
-    return names.unit or ("分" if adds_up_to_points(grid, cell) else "")
+        return beside or ((_form_unit(block, cell) or names.unit) if _AMOUNT.search(names.own) else "")
+    if is_amount_place(names.row, names.column) and (unit := _form_unit(block, cell)):
+        return unit
+    return names.unit or ("分" if adds_up_to_points(block, cell) else "")
 
 
-def _head_unit(grid: Grid, cell: Cell) -> str:
-    """The unit in brackets in the heads above a cell."""
-    for head in reversed(grid.heads_above(cell.row, cell.col)):
-        unit = bracketed_unit(head.text)
-        if unit:
-            return unit
-    return ""
-
-
-def _measure(grid: Grid, cell: Cell, names: Names) -> str:
+def _measure(block: Block, cell: Cell, names: Names) -> str:
     """The unit that the row's unit column (度量单位) names; one that is not known counts things, and is no money.
 
     What a thing costs (单价 beside 台) is in no unit of things.
     """
-    costs = _COST.search(names.last) and not _counts(names.last)
-    for other in grid.rows[cell.row]:
-        head = grid.column_label(cell.row, other.col).rpartition("/")[2]
+    for other in block.rows[cell.row]:
+        head = block.column(cell.row, other.col).last
         if _MEASURE.match(head):
             text = bare(other.text)
             # 单位 may be a column of offices.
-            if costs and "元" not in text:
+            if "元" not in text and _COST.search(names.last) and not _counts(names.last):
                 return ""
             return text if named_unit(text) else COUNTED if len(head) > len("单位") and _WORD.search(text) else ""
     return ""
 
 
-def _row_unit(grid: Grid, cell: Cell) -> str:
+def _row_unit(block: Block, cell: Cell) -> str:
     """The unit in brackets behind the row's own name: 户均支出（元）, 投诉率（‰）."""
-    for col in sorted(grid.label_columns(cell.row), reverse=True):
-        other = grid.at.get((cell.row, col))
+    for col in reversed(block.label_columns):
+        other = block.at.get((cell.row, col))
         unit = bracketed_unit(other.text) if other is not None and other.row == cell.row and col < cell.col else ""
         if unit and unit not in _LEVELS:
             return unit
     return ""
 
 
-def _form_unit(grid: Grid, cell: Cell) -> str:
+def _form_unit(block: Block, cell: Cell) -> str:
     """The unit that a head of the block names for all of it: 项目资金（万元） in the corner or merged at the left.
 
     The head of another column of numbers at the left speaks of that column alone.
     """
-    beside = [other for other in grid.rows[cell.row] if other.col < cell.col]
-    naming = [col for col in grid.label_columns(cell.row) if col < cell.col]
-    corner = [head for col in naming for head in grid.heads_above(cell.row, col)]
+    beside = [other for other in block.rows[cell.row] if other.col < cell.col]
+    corner = [head for col in block.label_columns if col < cell.col for head in block.columns[col].heads]
     for other in (*beside, *reversed(corner)):
         unit = bracketed_unit(other.text)
         if "元" in unit and "/" not in unit:
             return unit
-    return _unit_of_form_above(grid, cell)
+    return _unit_of_form_above(block, cell)
 
 
-def _unit_of_form_above(grid: Grid, cell: Cell) -> str:
+def _unit_of_form_above(block: Block, cell: Cell) -> str:
     """The unit that a form's name of a number names for those below: 预算数（万元） 386, 其中：财政拨款 386.
 
     The name stands right before the number, or before all of its row's.
     """
-    beside = grid.at.get((cell.row, cell.col - 1))
-    name = (
-        beside if beside is None or not is_number(beside.text) else (grid.row_names(cell.row, cell.col) or (None,))[-1]
-    )
+    name = block.at.get((cell.row, cell.col - 1))
+    if name is not None and is_number(name.text):
+        name = next(reversed(block.row_names(cell.row, cell.col)), None)
+    if name is None:
+        return ""
     for row in range(cell.row - 1, max(cell.row - _FORM_ROWS, -1), -1):
-        above, number = (grid.at.get((row, col)) for col in (name.col if name else cell.col - 1, cell.col))
-        if not name or not above or not number or above.col != name.col or not is_number(number.text):
+        above, number = block.at.get((row, name.col)), block.at.get((row, cell.col))
+        if not above or not number or above.col != name.col or not is_number(number.text):
             return ""
         unit = bracketed_unit(above.text)
         if "元" in unit:
@@ -292,12 +282,12 @@ def _unit_of_form_above(grid: Grid, cell: Cell) -> str:
     return ""
 
 
-def _target_unit(grid: Grid, cell: Cell, last: str) -> str | None:
+def _target_unit(block: Block, cell: Cell, last: str) -> str | None:
     """The unit of the target or result beside; None when the cell is neither, "" when none is printed."""
     if not _RESULT.search(last):
         return None
-    for other in grid.rows[cell.row]:
-        if other is not cell and _RESULT.search(grid.column_label(cell.row, other.col).rpartition("/")[2]):
+    for other in block.rows[cell.row]:
+        if other is not cell and _RESULT.search(block.column(cell.row, other.col).last):
             beside = parse_cell(other.text, None)
             if beside and beside.is_figure:
                 return beside.unit

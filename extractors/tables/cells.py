@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractors.figures import Context, Place, found_at, make_figure
@@ -13,6 +14,7 @@ from extractors.labels.naming import names_of
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.numbers.pairs import cell_pair
 from extractors.numbers.units import named_unit
+from extractors.tables.blocks import NO_COLUMN
 from extractors.tables.cell_numbers import named_numbers, parse_cell
 from extractors.tables.cell_units import (
     COUNTED,
@@ -37,6 +39,7 @@ from schemas.report import LabelledCell, LabelledTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extractors.tables.blocks import Block, Column
     from extractors.tables.captions import Caption
     from extractors.tables.grid import Grid
     from schemas.catalogue import Catalogue
@@ -73,29 +76,29 @@ def read_table(
     """A labelled table, and the figures of each of its cells in the order of `LabelledTable.cells`."""
     cells: list[LabelledCell] = []
     figures: list[list[Figure]] = []
-    for cell in sorted(grid.table.cells, key=lambda c: (c.row, c.col)):
+    for cell in sorted(grid.table.cells, key=attrgetter("row", "col")):
+        block = grid.blocks[cell.row]
         header = cell.row in grid.header_rows or cell.row < grid.caption_rows
-        row_label = "" if header else grid.row_label(cell.row, cell.col)
-        column_label = "" if header else grid.column_label(cell.row, cell.col)
-        told = mended(cell, column_label)
+        row_label = "" if header else block.row_label(cell.row, cell.col)
+        column = NO_COLUMN if header else block.column(cell.row, cell.col)
+        told = mended(cell, column.label)
         cells.append(LabelledCell(cell, header, row_label, told))
         if not cell.text.strip():
             figures.append([])
             continue
-        found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column_label, caption)
-        column_label = told
+        found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column, caption)
         named_here: list[tuple[tuple[str, ...], Quantity]] = [
             ((name,), quantity)
             for name, number in named_numbers(cell.text)
-            for quantity in _with_unit(number, said_unit(grid, cell, name, caption.unit))
+            for quantity in _with_unit(number, said_unit(block, cell, name, caption.unit))
         ]
-        named_here = named_here or _two_scores(grid, cell, header=header) or _marks_of(grid, cell, found, header=header)
-        made = []
+        named_here = named_here or _two_scores(cell, column) or (_marks_of(block, cell, found) if header else [])
+        said = named_here or zip(_said(cell.text, found, row_label, told, context), found, strict=True)
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
-        said = zip(_said(cell.text, found, row_label, column_label, context), found, strict=True)
-        for parts, quantity in named_here or said:
-            named = (row_label, *(parts or (column_label,)))
-            label = "/".join(part for part in (reversed(named) if is_score_row(row_label) else named) if part)
+        made = []
+        for parts, quantity in said:
+            named = (row_label, *(parts or (told,)))
+            label = "/".join(filter(None, reversed(named) if is_score_row(row_label) else named))
             spans = cell_spans(cell, quantity.start, quantity.end)
             here = found_at(quantity, cell.text, spans, grid.texts[cell.row])
             whole = Named(label, f"{caption.title}{label}", _identity(label))
@@ -104,23 +107,21 @@ def read_table(
     return LabelledTable(table_id, caption.title, caption.unit, section.number, grid.table, tuple(cells)), figures
 
 
-def _two_scores(grid: Grid, cell: Cell, *, header: bool) -> list[tuple[tuple[str, ...], Quantity]]:
+def _two_scores(cell: Cell, column: Column) -> list[tuple[tuple[str, ...], Quantity]]:
     """The points and the full marks of a cell that holds both under a head that names both: 得分/满分."""
-    pair = [] if header else cell_pair(cell.text)
-    heads = grid.heads_above(cell.row, cell.col) if pair else ()
-    if not heads or roles_of_two(head := bare(heads[-1].text)) is None:
-        return []
+    head = bare(column.heads[-1].text) if column.heads else ""
     names = re.split("[/／]", head)
-    return list(zip([(name,) for name in names], pair, strict=True)) if len(names) == 2 else []
-
-
-def _marks_of(
-    grid: Grid, cell: Cell, found: Sequence[Quantity], *, header: bool
-) -> list[tuple[tuple[str, ...], Quantity]]:
-    """The full marks of a head of points, of what its row begins with: 预算执行情况 | 得分（20分×执行率）."""
-    if not header or not is_score_head(_MARKS_AT_END.sub("", bare(cell.text))):
+    if len(names) != 2 or roles_of_two(head) is None:
         return []
-    first = label_text(_HEAD_MARKS.sub("", bare(grid.rows[cell.row][0].text)))
+    pair = cell_pair(cell.text)
+    return list(zip([(name,) for name in names], pair, strict=True)) if pair else []
+
+
+def _marks_of(block: Block, cell: Cell, found: Sequence[Quantity]) -> list[tuple[tuple[str, ...], Quantity]]:
+    """The full marks of a head of points, of what its row begins with: 预算执行情况 | 得分（20分×执行率）."""
+    if not found or not is_score_head(_MARKS_AT_END.sub("", bare(cell.text))):
+        return []
+    first = label_text(_HEAD_MARKS.sub("", bare(block.rows[cell.row][0].text)))
     return [((first, "分值"), quantity) for quantity in found]
 
 
@@ -158,15 +159,14 @@ def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, caption: Caption) -> list[Quantity]:
+def _quantities(grid: Grid, cell: Cell, row: str, column: Column, caption: Caption) -> list[Quantity]:
     """The numbers of a body cell that are figures."""
     text = cell.text
-    named = cell.col in grid.label_columns(cell.row) and grid.heads_above(cell.row, cell.col)
-    if named and not is_number(text):
-        return _marks(text, column_label) or [q for q in scan(text) if q.kind in {Kind.AMOUNT, Kind.RATE}]
-    unit = caption.unit if not caption.borrowed or may_borrow(row_label, column_label) else ""
-    names = Names(row_label, column_label.rpartition("/")[2], column_label, unit)
-    barred = _is_barred(column_label, names.last or names.own)
+    block = grid.blocks[cell.row]
+    if cell.col in block.label_columns and column.heads and not is_number(text):
+        return _marks(text, column.label) or [q for q in scan(text) if q.kind in {Kind.AMOUNT, Kind.RATE}]
+    own = row.rpartition("/")[2]
+    barred = _is_barred(column.label, column.last or own)
     single = parse_cell(text, None) or _changed(text)
     if single is None:
         # What a criterion or an explanation counts or dates is not the report's.
@@ -175,21 +175,23 @@ def _quantities(grid: Grid, cell: Cell, row_label: str, column_label: str, capti
         return [single]
     if isinstance(single.kind, Other) or (barred and single.kind not in {Kind.AMOUNT, Kind.RATE}):
         return []
+    unit = caption.unit if not caption.borrowed or may_borrow(row, column.label) else ""
+    names = Names(row, own, column.label, column.last, unit)
     if single.is_figure:
         # A bare 万 is of money only where the row and the column do not count.
-        counted = Flag.UNIT_INHERITED in single.flags and unit_of(grid, cell, names) == COUNTED
+        counted = Flag.UNIT_INHERITED in single.flags and unit_of(block, cell, names) == COUNTED
         return [replace(single, kind=Kind.COUNT, unit=single.unit.removesuffix("元")) if counted else single]
-    known = unit_of(grid, cell, names)
-    if known is None or (not row_label and not single.decimals and _is_code(grid, cell)):
+    known = unit_of(block, cell, names)
+    if known is None or (not row and not single.decimals and _is_code(block, cell)):
         return []
-    made = _with_unit(single, known)
-    if not known and row_label:
+    if not known and row:
         # A number is never left out because nothing tells its unit: the caption's where it is printed as money is.
         as_money = "元" in caption.unit and _GROUPED.search(text)
         return _in_doubt(_with_unit(single, caption.unit if as_money else COUNTED))
+    made = _with_unit(single, known)
     # What alone has no decimals, and no name of money, may be no money at all: the caption speaks of the others.
-    likely = not made or made[0].kind is not Kind.AMOUNT or is_amount_place(row_label, column_label)
-    if _headed(grid, cell, names) and (likely or not grid.is_whole(cell)):
+    likely = not made or made[0].kind is not Kind.AMOUNT or is_amount_place(row, column.label)
+    if (likely or not grid.is_whole(cell)) and _headed(block, cell, names):
         return made
     return _in_doubt(made)
 
@@ -204,13 +206,13 @@ def _changed(text: str) -> Quantity | None:
     return altered(number, start=start, end=end, number_start=start, number_end=end)
 
 
-def _is_code(grid: Grid, cell: Cell) -> bool:
+def _is_code(block: Block, cell: Cell) -> bool:
     """Whether a whole number before its row's name stands under one head with it: 项目 over 213 | 农林水支出."""
-    name = grid.at.get((cell.row, cell.col + cell.col_span))
+    name = block.at.get((cell.row, cell.col + cell.col_span))
     if name is None or not is_name(name.text):
         return False
-    heads = grid.heads_above(cell.row, cell.col)
-    return bool(heads) and heads == grid.heads_above(cell.row, name.col)
+    heads = block.columns[cell.col].heads
+    return bool(heads) and heads == block.columns[name.col].heads
 
 
 def _apart(cell: Cell, made: list[Figure]) -> list[Figure]:
@@ -231,12 +233,12 @@ def _is_barred(column: str, name: str) -> bool:
     return coded or (bool(_NO_FIGURE.search(name)) and not is_score_head(column.rpartition("/")[2]))
 
 
-def _headed(grid: Grid, cell: Cell, names: Names) -> bool:
+def _headed(block: Block, cell: Cell, names: Names) -> bool:
     """Whether a bare number's column says what it holds: a head that a scan lost, ran together or misread does not."""
     if all(line.origin is not Origin.OCR for line in cell.lines):
         return True
     told = _WORDED.search(names.column) and not _REASON.search(names.last)
-    return bool(told and not is_spoiled(cell, names.last) and not is_misread(grid, cell, names.last))
+    return bool(told and not is_spoiled(cell, names.last) and not is_misread(block, cell, names.last))
 
 
 def _marks(text: str, head: str) -> list[Quantity]:
