@@ -198,7 +198,7 @@ class Cell:
     @cached_property
     def text(self) -> str:
         """The cell's lines joined with nothing between them."""
-        return "".join(line.text for line in self.lines)
+        return "".join([line.text for line in self.lines])
 
 
 @record

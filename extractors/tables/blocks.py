@@ -88,7 +88,7 @@ class Block:
     def column(self, row: int, col: int) -> Column:
         """What a place's column is called, which is nothing where its own row names the number there."""
         column = self.columns[col]
-        return Column(column.heads, "") if col in self.pairs(row) else column
+        return Column(column.heads, "") if col in self.pairs.get(row, ()) else column
 
     @cached_property
     def label_columns(self) -> tuple[int, ...]:
@@ -142,13 +142,18 @@ class Block:
 
     def row_names(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells that name a place in its row, group columns first, on the side of the table that it is on."""
+        return self._named(row, col)[0]
+
+    def _named(self, row: int, col: int) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+        """The cells that name a place in its row, and their words."""
         key = row, self._namers[col]
         if key not in self._names:
-            self._names[key] = self._find_names(*key)
+            cells = self._find_names(*key)
+            self._names[key] = cells, tuple(word for word, _ in groupby(label_text(cell.text) for cell in cells))
         return self._names[key]
 
     @cached_property
-    def _names(self) -> dict[tuple[int, tuple[int, ...]], tuple[Cell, ...]]:
+    def _names(self) -> dict[tuple[int, tuple[int, ...]], tuple[tuple[Cell, ...], tuple[str, ...]]]:
         return {}
 
     def _find_names(self, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:
@@ -162,8 +167,8 @@ class Block:
             if cell is not None and cell.text.strip() and cell not in found and not named_numbers(cell.text):
                 found.append(cell)
         telling = [cell for cell in found if not names_nothing(cell.text)]
-        if pairs := self.pairs(row):
-            first = min(pairs)
+        if row in self.pairs:
+            first = min(self.pairs[row])
             headed = bool(self.columns[first].heads)
             return tuple(c for c in telling if c.col + c.col_span < first and (headed or c.row_span > 1))
         return tuple(telling or found)
@@ -185,13 +190,13 @@ class Block:
 
     def row_label(self, row: int, col: int) -> str:
         """The names of a row up to a place, group columns first, joined with a slash."""
-        words = [word for word, _ in groupby(label_text(cell.text) for cell in self.row_names(row, col))]
-        if col in self.pairs(row):
-            words.append(self.pairs(row)[col])
+        _, words = self._named(row, col)
+        if col in self.pairs.get(row, ()):
+            words = (*words, self.pairs[row][col])
         elif not words or not self.columns[col].heads:
             left = self._left_text(row, col)
             if left and left not in words:
-                words.append(left)
+                words = (*words, left)
         return "/".join(words)
 
     def _left_text(self, row: int, col: int) -> str:
@@ -201,12 +206,7 @@ class Block:
                 return label_text(cell.text).rstrip(":：")
         return ""
 
-    def pairs(self, row: int) -> dict[int, str]:
-        """The names of a row's numbers, by their columns, where each has its own before it."""
-        if row not in self._paired:
-            self._paired[row] = find_pairs(self, row)
-        return self._paired[row]
-
     @cached_property
-    def _paired(self) -> dict[int, dict[int, str]]:
-        return {}
+    def pairs(self) -> dict[int, dict[int, str]]:
+        """For the rows where each number has its own name before it those names, by the numbers' columns."""
+        return {row: names for row in self.span if (names := find_pairs(self, row))}

@@ -13,7 +13,7 @@ from extractors.tables.points import adds_up_to_points, is_score_head, is_within
 from schemas.document import Origin
 
 if TYPE_CHECKING:
-    from extractors.tables.blocks import Block
+    from extractors.tables.blocks import Block, Column
     from schemas.document import Cell
 
 # 分值, 权重 of which a scan gave the first character and another, or none.
@@ -114,10 +114,11 @@ def _is_rest(head: str) -> bool:
     return bool(_SPOILED.fullmatch(head)) and not is_score_head(head)
 
 
-def mended(cell: Cell, column: str) -> str:
+def mended(cell: Cell, column: Column) -> str:
     """A column's heads with a spoiled last one as it must have been printed; the figures below stay in doubt."""
-    above, slash, last = column.rpartition("/")
-    return f"{above}{slash}{'权重' if last[0] == '权' else '分值'}" if is_spoiled(cell, last) else column
+    if not is_spoiled(cell, column.last):
+        return column.label
+    return column.label.removesuffix(column.last) + ("权重" if column.last[0] == "权" else "分值")
 
 
 def is_misread(block: Block, cell: Cell, head: str) -> bool:

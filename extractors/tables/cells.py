@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractors.figures import Context, Place, found_at, make_figure
 from extractors.labels.comparing import Named
 from extractors.labels.naming import names_of
+from extractors.numbers.characters import fold
+from extractors.numbers.chinese import NUMERALS
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.numbers.pairs import cell_pair
 from extractors.numbers.units import named_unit
@@ -51,6 +54,7 @@ _NO_FIGURE = re.compile(
 _WAY = re.compile(r"(?:增[加长]|减少|提高|提升|下降|降低|新增|节约|缩短|延长)了?(?P<number>\d[\d,，.]*)")
 _LONE = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.\d{1,2})?[%％]?")
 _GROUPED = re.compile(r"\d[,，]\d{3}")
+_NUMERAL = re.compile(rf"\d|[{NUMERALS}]")
 _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
 _MARKED = re.compile(  # 决策（20分）, 部门预算管理（70分，得66.8分）
@@ -81,9 +85,9 @@ def read_table(
         header = cell.row in grid.header_rows or cell.row < grid.caption_rows
         row_label = "" if header else block.row_label(cell.row, cell.col)
         column = NO_COLUMN if header else block.column(cell.row, cell.col)
-        told = mended(cell, column.label)
+        told = mended(cell, column)
         cells.append(LabelledCell(cell, header, row_label, told))
-        if not cell.text.strip():
+        if not _NUMERAL.search(fold(cell.text)):
             figures.append([])
             continue
         found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column, caption)
@@ -97,11 +101,13 @@ def read_table(
         place = Place(section.number, section.path, table_id, cell.row, cell.col)
         made = []
         for parts, quantity in said:
-            named = (row_label, *(parts or (told,)))
-            label = "/".join(filter(None, reversed(named) if is_score_row(row_label) else named))
+            named = [name for name in (row_label, *(parts or (told,))) if name]
+            if is_score_row(row_label):
+                named.reverse()
+            label = "/".join(named)
             spans = cell_spans(cell, quantity.start, quantity.end)
             here = found_at(quantity, cell.text, spans, grid.texts[cell.row])
-            whole = Named(label, f"{caption.title}{label}", _identity(label))
+            whole = Named(label, f"{caption.title}{label}", "/".join(chain.from_iterable(map(_known_parts, named))))
             made.append(make_figure(quantity, whole, here, place, catalogue, context))
         figures.append(_apart(cell, made))
     return LabelledTable(table_id, caption.title, caption.unit, section.number, grid.table, tuple(cells)), figures
@@ -110,11 +116,10 @@ def read_table(
 def _two_scores(cell: Cell, column: Column) -> list[tuple[tuple[str, ...], Quantity]]:
     """The points and the full marks of a cell that holds both under a head that names both: 得分/满分."""
     head = bare(column.heads[-1].text) if column.heads else ""
-    names = re.split("[/／]", head)
-    if len(names) != 2 or roles_of_two(head) is None:
+    if roles_of_two(head) is None:
         return []
-    pair = cell_pair(cell.text)
-    return list(zip([(name,) for name in names], pair, strict=True)) if pair else []
+    names, pair = re.split("[/／]", head), cell_pair(cell.text)
+    return list(zip([(name,) for name in names], pair, strict=True)) if len(names) == len(pair) else []
 
 
 def _marks_of(block: Block, cell: Cell, found: Sequence[Quantity]) -> list[tuple[tuple[str, ...], Quantity]]:
@@ -142,10 +147,11 @@ def _said(text: str, quantities: Sequence[Quantity], row: str, column: str, cont
     ]
 
 
-def _identity(label: str) -> str:
-    """A cell's label as the catalogue knows it: without numbering, and without the side of the table it stands on."""
-    parts = [part[found.end() :] if (found := _NUMBERING.match(part)) else part for part in label.split("/")]
-    return "/".join([part for part in parts if part not in _SIDES])
+@lru_cache(maxsize=4096)
+def _known_parts(name: str) -> tuple[str, ...]:
+    """A row's or a column's names as the catalogue knows them: without numbering, without the side of the table."""
+    parts = [part[found.end() :] if (found := _NUMBERING.match(part)) else part for part in name.split("/")]
+    return tuple(part for part in parts if part not in _SIDES)
 
 
 def cell_spans(cell: Cell, start: int, end: int) -> tuple[Span, ...]:

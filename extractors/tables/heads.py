@@ -108,6 +108,7 @@ def is_name(text: str) -> bool:
     return bool(text.strip()) and not is_number(text) and not is_prose(text)
 
 
+@lru_cache(maxsize=4096)
 def names_nothing(text: str) -> bool:
     """Whether a cell beside names is none: a number, a dash, an ordinal."""
     text = bare(text)
@@ -119,6 +120,7 @@ def is_caption(text: str) -> bool:
     return bool(_UNIT_SAID.fullmatch(text))
 
 
+@lru_cache(maxsize=4096)
 def is_prose(text: str) -> bool:
     """Whether a text tells something, as no head does."""
     return bool(_PROSE.search(text))
