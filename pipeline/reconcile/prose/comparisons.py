@@ -23,7 +23,7 @@ CHANGE = re.compile(rf"(?P<verb>{UP}|{DOWN})(?:(?:了|支出|支|用|收入|资�
 RATE = re.compile(rf"(?:(?P<verb>{UP}|{DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{YEAR}|增幅|降幅|变动率")
 _BASE = re.compile(
-    rf"(?:(?:比(?![赛例重率价选武对照])|[较与同])(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{YEAR})?的?|上年同口径|(?:{YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}})$"
+    rf"(?:(?:比(?![赛例重率价选武对照])|[较与同])(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{YEAR})?的?|上年同口径|(?:{YEAR})(?:的|决算|预算|数|额|支出|收入){{0,3}}[为是]?)$"
 )
 _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{UP}|{DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
 # 小于上年预算数 D: D is by how much, or last year's number; the words do not say.

@@ -42,6 +42,7 @@ _AIM = re.compile(r"(?:目标|标准|指标)值?[为是]?$")
 # 较目标 A 户多 B 户: what the count is compared with.
 _THAN_AIM, _MORE = re.compile(r"[比较](?:目标|计划|任务|上年)[值数]?$"), re.compile(r"[超多少](?:出|于)?了?$")
 _SINGLE = re.compile(r"[均每][^，,；;。]{0,6}$")  # another price
+_PAST = re.compile("[上去]年|上一年")
 _YEAR = re.compile(r"全年|一年|年度|年租")
 _MONTHS = 12
 
@@ -118,6 +119,8 @@ def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: boo
         return False  # 人均 P，目标为 A
     if _SINGLE.search(sentence.before(i)):
         return False
+    if bool(_PAST.search(sentence.before(i))) != bool(_PAST.search(sentence.before(n))):
+        return False  # 人均 P，上年为 A
     if figure.kind is not price.kind or (figure.kind is Kind.COUNT and _unit(figure) != _unit(price)):
         return False
     return is_mean or i < n or bool(_TOGETHER.search(sentence.before(i)))
