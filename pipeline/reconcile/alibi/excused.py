@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.otherwise import fits_beside, fits_far, goes_on, is_of_wrong_base
 from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
-from pipeline.reconcile.forms import HUNDRED, Quotient
-from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
+from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -39,7 +39,17 @@ def are_two(known: Known, fact: Fact) -> bool:
     """Whether what goes by one name are several quantities, each borne out where it stands."""
     good = {m.base_value for m in fact.mentions if known.stands(m) and not known.broken[m.figure_id]}
     near = any(_are_near(a, b) for a, b in combinations(fact.mentions, 2))
-    return not fact.agrees and not near and good == {m.base_value for m in fact.mentions}
+    apart = good == {m.base_value for m in fact.mentions} or _is_rated(known, fact)
+    return not fact.agrees and not near and apart
+
+
+def _is_rated(known: Known, fact: Fact) -> bool:
+    """Whether a rate beside one of two numbers is that of the one to the other: budget and outcome, by one name."""
+    told = {m.base_value: m for m in fact.mentions}
+    homes = [home for m in fact.mentions if (home := known.home.get(m.figure_id))]
+    rates = [p.figure for home in homes for p in home.places if p.figure.kind is Kind.RATE and p.figure.decimals > 1]
+    forms = (Quotient(side(a), side(b), r) for a, b in permutations(told.values(), 2) for r in rates if usable(r))
+    return len(told) == 2 and any(map(is_held, forms))
 
 
 def _reason(known: Known, confronted: Confronted) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
+_APART = re.compile("除(?!去|外)|加上|连同|前述|上述|另")
 _BESIDES = re.compile(r"[（(，,；;][^（）()，,；;]*?(?:另|含|扣除|除外|不计|未计|包括)[^，,；;]*$")
 
 
@@ -32,14 +33,27 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     ids = {f.figure_id for f in parts}
     if (whole.figure_id, frozenset(ids)) in known.bases:
         return "该数按其占各数之和的比率相符"
+    if _is_difference(parts, whole):
+        return "所列各数另有和差关系，均相符"
     if _is_mean(parts, whole):
         return "所称为各项比率的平均数"
     if _is_made_by_brackets(known, form):
         return "括号内各数之和即为所称总数"
+    if _are_told_besides(known, parts, whole):
+        return "同句另列的数计入后相符"
     beside = any(whole.figure_id in held and ids & held for held in known.sums)
     if beside or _make_up(known, parts, whole, mild=mild):
         return "各数同为另一合计的组成部分"
     return "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
+
+
+def _are_told_besides(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether the sentence says what the whole holds besides: 除前述 A 分以外，甲扣 B 分、乙扣 C 分，共扣 D 分."""
+    home = known.home.get(whole.figure_id)
+    if home is None or not _APART.search(home.text):
+        return False
+    others = (p.figure for p in home.places if usable(p.figure) and like(p.figure, whole))
+    return any(_is_telling(f) and adds_up([*parts, f], whole) for f in others if f is not whole and f not in parts)
 
 
 def is_told_besides(known: Known, form: Form) -> bool:
@@ -51,6 +65,12 @@ def is_told_besides(known: Known, form: Form) -> bool:
     inside = (home.figure(i) for i in range(len(home)) if home.depth(i) and _BESIDES.search(home.before(i)))
     more = [f for f in inside if usable(f) and like(f, first) and value_of(f) and f not in form.figures]
     return any(is_held(replace(form, left=(*form.left, (Fraction(way), f)))) for f in more for way in (1, -1))
+
+
+def _is_difference(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether what should be the sum is what the others leave of the largest: 全年 A，四季度 B，前三季度合计 C."""
+    *rest, largest = sorted((*parts, whole), key=value_of)
+    return largest is not whole and len(parts) > 1 and _is_telling(largest) and adds_up(rest, largest)
 
 
 def _is_mean(rates: Sequence[Figure], whole: Figure) -> bool:

@@ -138,7 +138,9 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             inner = Account(0) if "其中" in words or "；" in words else inner
             if not _may_play(sentence, n):
                 continue
-            role, topic = _role_here(sentence, n, rules, alone=at not in current.places.values())
+            alone = at not in current.places.values()
+            apart = alone and any(f.section != figure.section for f in current.parts.values())
+            role, topic = _role_here(sentence, n, rules, alone=alone, apart=apart)
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
             if not role or role == whole or _is_part(current, role, topic, words, listed=listed):
@@ -168,13 +170,17 @@ def _may_play(sentence: Sentence, n: int) -> bool:
     return told and not several and not sentence.depth(n)
 
 
-def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool) -> tuple[str, str]:
-    """The role and topic of a number where it stands; `alone`: in another sentence than the account's other parts."""
+def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart: bool) -> tuple[str, str]:
+    """The role and topic of a number where it stands.
+
+    `alone`: in another sentence than the account's other parts; `apart`: in another section than theirs.
+    """
     role, topic = _role(sentence, n, rules)
     if role == "left" and _is_older(sentence, n):
         return "opening", topic
-    if role == "left" and not topic and alone:
-        topic = part_of("", sentence.figure(n).label, rules).topic  # what stands alone has a name of its own
+    figure = sentence.figure(n)
+    if not topic and figure.kind is Kind.AMOUNT and (role == "left" and alone or role in BUDGETS and apart):
+        topic = part_of("", figure.label, rules).topic  # what stands alone has a name of its own
     return role, topic
 
 

@@ -110,6 +110,10 @@ def _changed(account: Account, rate: Figure) -> list[Form]:
         forms.append(Quotient(((Fraction(1), initial), (Fraction(-1), adjusted)), side(initial), rate))
     if initial and (change := added or cut):
         forms.append(Quotient(side(change), side(initial), rate))
+    after = next((account.parts[key] for key in BUDGETS if key in account.parts), None)
+    if after and not (initial and initial is not after) and (change := added or cut):
+        # 调减 C，调减率 P，实际安排 B: of what it was before
+        forms.append(Quotient(side(change), ((Fraction(1), after), (Fraction(-1 if added else 1), change)), rate))
     if initial and added and cut:
         forms.append(Quotient(((Fraction(1), added), (Fraction(-1), cut)), side(initial), rate))
     return forms

@@ -139,6 +139,8 @@ def _beyond(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     a, b, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
     if not is_rate(rate) or not like(a, b) or a.kind is Kind.RATE or not usable(a) or not usable(b):
         return
+    if is_change(sentence.before(n - 1)):
+        return  # 完成 A，目标 B，多 C，超额 P
     words, one = sentence.before(n), Fraction(1)
     if _AIM.search(sentence.before(n - 2)) and _OVER.match(words):
         aim, got = a, b

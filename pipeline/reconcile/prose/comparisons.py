@@ -36,7 +36,11 @@ _AGAINST = re.compile(
     rf"[同环]比|(?<!相)[比较与](?P<what>[^，,；;。\d]{{2,10}}?)(?:相比|的|偏|略|净|共|实际)*[，,]?(?:{UP}|{DOWN})"
 )
 # 支出 A（2022年 B），总额比2022年增加: something else is compared than what the bracket tells last year's number of.
-_ANEW = re.compile(r"[）)][，,；;][^，,；;。比较同与]{2,}(?:同比|[比较与])")
+_ANEW = re.compile(
+    r"[）)][，,；;](?:[^，,；;。比较同与]{2,}(?:同比|[比较与])"
+    rf"|(?!总|合计|[本今当全]年|实际|净|略|相应)[^，,；;。比较同与\d]{{2,6}}?净?(?:{UP}|{DOWN})[^，,；;。\d]{{0,3}}$)"
+)
+_THAN_YEAR = re.compile(r"[比较]((?:19|20)\d\d)年")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 
@@ -113,6 +117,8 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
         return False
     if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead) or _ANEW.match(lead)):
         return False
+    if comparison.base and _is_of_another_year(comparison.base, lead):
+        return False
     told = _AGAINST.search(lead)
     against = re.sub(YEAR, "同比", told["what"] or told[0]) if told else ""
     if not anew and against and comparison.against not in ("", against):
@@ -132,6 +138,7 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
     if (
         found
         and not comparison.change
+        and not (comparison.rate and found["verb"] == "节约")  # 比上年下降 P，节约 D: of the budget
         and value_of(figure) >= 0
         and (comparison.base is None or like(figure, comparison.base))
     ):
@@ -141,6 +148,12 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
         comparison.base = figure
         return True
     return False
+
+
+def _is_of_another_year(base: Figure, lead: str) -> bool:
+    """Whether a change is compared with another year than a number's: 2022年 A（比2021年增加 B）."""
+    year = _THAN_YEAR.search(lead)
+    return bool(year) and base.period.isdigit() and base.period != year[1]  # type: ignore[index]
 
 
 def sign_of(found: re.Match[str]) -> int:

@@ -29,6 +29,7 @@ _UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _AMONG = re.compile(r"[^，,；;。]{0,12}中[，,]")
 _PARTIAL = re.compile(r"季度|半年|月")
+_AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 
 
 def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -46,6 +47,8 @@ def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     pair = _fraction(sentence, rate, places, words, stem)
     called = pair is not None
     below, above = pair or places[-2:]
+    if _AIMED.search(sentence.before(above)) and not _AIMED.search(sentence.before(below)):
+        below, above = above, below  # 完成 A 例，目标 B 例，完成率 P
     whole, part = sentence.figure(below), sentence.figure(above)
     clause = _clause(sentence, n)
     if above < clause and any(like(sentence.figure(i), part) for i in range(clause, n)):
@@ -160,12 +163,16 @@ def _has(figure: Figure, words: Sequence[str]) -> bool:
 
 
 def _since_last_rate(sentence: Sentence, n: int) -> list[int]:
-    """The numbers since the rate before, changes left out."""
+    """The numbers since the rate before, changes left out, and what brackets tell of that rate."""
     found: list[int] = []
+    depth = sentence.depth(n)
     for i in range(n - 1, -1, -1):
         figure = sentence.figure(i)
         if figure.kind is Kind.RATE:
             break
+        owner = sentence.owner(i)
+        if sentence.depth(i) > depth and owner is not None and sentence.figure(owner).kind is Kind.RATE:
+            continue  # 甲满意度 P（问 A，满意 B），乙满意度 Q: A and B are what P is of
         if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not is_change(sentence.before(i)):
             found.append(i)
     return found[::-1]

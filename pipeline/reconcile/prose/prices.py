@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Quotient, side
+from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         # 26 期 1560 人次，期均 60 人次，支出 T，人均 P: what each mean follows since the one before.
         for k, (n, found) in enumerate(prices):
             start = prices[k - 1][0] + 1 if k else 0
-            made = _priced(sentence, n, range(start, n + 1), found, rule) if found.re is _MEAN else None
+            parted = any("；" in sentence.before(i) for i in range(start, n + 1))
+            if parted:  # 甲每平方米 P；乙面积 N，支付 T，每平方米 Q
+                start = max(i for i in range(start, n + 1) if "；" in sentence.before(i))
+            told = found.re is _MEAN or parted
+            made = _priced(sentence, n, range(start, n + 1), found, rule) if told else None
             if made is not None:
                 yield made
         return
@@ -104,8 +110,18 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         return None
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
     form = Quotient(side(totals[0]), side(counts[0]), price, factor)
+    if not is_held(form):
+        form = _with_others(form, sentence) or form
     sure = not month or bool(_YEAR.search(sentence.text))
     return Relation(rule, (form,), totals[0].label, sure=sure, mild=not _TOLD.search(sentence.text))
+
+
+def _with_others(form: Quotient, sentence: Sentence) -> Quotient | None:
+    """The form, less the one or all the amounts that the total holds besides: 两台每台 A，另一套 B，共计 C."""
+    total = form.numerator[0][1]
+    more = [f for place in sentence.places if usable(f := place.figure) and like(f, total) and f not in form.figures]
+    less = [(*form.numerator, *((Fraction(-1), f) for f in some)) for some in (*([f] for f in more), more)]
+    return next((made for terms in less if is_held(made := replace(form, numerator=terms))), None)
 
 
 def _unit(figure: Figure) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_UP = "增加|增长|上升|提高|提升|多|增"
+_UP = "增加|增长|上升|提高|提升|多|增|升"
 _DOWN = "减少|下降|降低|少|减|降|压减|压缩"
 _PRIOR = re.compile(
     r"^[，,（(]?(?:比|较|与)(?:(?:19|20)\d\d年)?[^，,；;。\d]{1,14}$|^[，,（(](?:上年|去年|上一年)(?:同期)?[^，,；;。\d]{0,8}$"

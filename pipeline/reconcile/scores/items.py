@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.points import says_marks
+from pipeline.reconcile.prose.partitions import number_of
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.scores.printed import printed, term
 from pipeline.reconcile.sentences import are_together
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 _FULL = Decimal(100)
 _WHOLE = 4  # how many times what marks miss a hundred by must fit into it, for them to be all
 _EXECUTION = Decimal(10)
-_EXTRA = re.compile(r"(?:加减分|加分|附加|减分)项?[^，,；;。\d]{0,6}$")
+_EXTRA = re.compile(r"(?:(?:加减分|加分|附加|减分)项?[^，,；;。\d]{0,6}|加上[^，,；;。\d]{2,12})$")
 _EXTRA_COLUMN = re.compile(r"/[^/]*(?:加分|附加|奖励)[^/]*$")  # points that come on top of a row's full marks
 _FEWEST = 4  # items that make a list of sections a scoring scheme
+_OF_SOME = re.compile(r"(?:以上|上述|前述|这|前)(?P<many>[一二两三四五六七八九])[项个类][^，,；;。\d]*$")
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
 
@@ -83,8 +85,14 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:
     """The total that is claimed of these items: in their own table or else in prose, never another table's."""
     tables = {figures[i].table_id for item in items for i in item.figures if i in figures}
-    own = [f for f in claimed if not f.table_id or f.table_id in tables]
+    own = [f for f in claimed if (not f.table_id or f.table_id in tables) and not _is_of_some(f, len(items))]
     return next((f for f in own if f.table_id), own[0] if own else None)
+
+
+def _is_of_some(claim: Figure, items: int) -> bool:
+    """Whether a claim is said to be of fewer items than there are: 以上三项得分合计 38.4 分."""
+    told = _OF_SOME.search(claim.words[0])
+    return told is not None and number_of(told["many"]) != items
 
 
 def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool:
