@@ -179,7 +179,7 @@ def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart
     if role == "left" and _is_older(sentence, n):
         return "opening", topic
     figure = sentence.figure(n)
-    if not topic and figure.kind is Kind.AMOUNT and (role == "left" and alone or role in BUDGETS and apart):
+    if not topic and figure.kind is Kind.AMOUNT and ((role == "left" and alone) or (role in BUDGETS and apart)):
         topic = part_of("", figure.label, rules).topic  # what stands alone has a name of its own
     return role, topic
 
