@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from schemas.catalogue import Catalogue
     from schemas.document import Block, Outline, Section
     from schemas.figure import Figure
-    from schemas.report import Scheme
+    from schemas.report import Scheme, Score
 
 
 Paragraphs: TypeAlias = "dict[int, list[tuple[Paragraph, list[Figure]]]]"
@@ -149,9 +149,8 @@ def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], c
     """
     items = {key: score for score in (*prose.totals, *prose.items) for key in score.figures}
 
-    def called(figure: Figure) -> Figure:
-        item = items.get(figure.figure_id)
-        if item is None or not item.name or item.name == figure.label:
+    def called(figure: Figure, item: Score) -> Figure:
+        if not item.name or item.name == figure.label:
             return figure
         title = MARKS.sub("", sections[figure.section].title)
         bare = title.startswith(figure.label) or COUNTED_GROUPS.search(figure.label)
@@ -162,7 +161,7 @@ def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], c
         given = not _AT_MOST.search(figure.label) and (bare or figure.value == item.awarded)
         return altered(figure, label=item.name, indicator=catalogue.find(item.name, Kind.SCORE) if given else None)
 
-    return [called(figure) for figure in figures]
+    return [called(figure, item) if (item := items.get(figure.figure_id)) else figure for figure in figures]
 
 
 def _numbered(figures: list[Figure], count: int) -> list[Figure]:

@@ -66,7 +66,7 @@ class Claim:
     @property
     def is_total(self) -> bool:
         """Whether the row says by its name that it adds up others."""
-        return any(TOTAL.search(plain(name)) for name in self.names) and not self.is_funds
+        return any(map(_is_total, self.names)) and not self.is_funds
 
     @property
     def is_subtotal(self) -> bool:
@@ -77,6 +77,11 @@ class Claim:
     def is_funds(self) -> bool:
         """Whether the row scores how the budget was executed."""
         return bool(_FUNDS_ROW.search(plain(self.name))) and any("执行率" in head for head in self.heads)
+
+
+@lru_cache(maxsize=4096)
+def _is_total(name: str) -> bool:
+    return TOTAL.search(plain(name)) is not None
 
 
 def value_of(figure: Figure | None) -> Decimal | None:

@@ -104,9 +104,11 @@ def is_name(name: str, *, headed: bool = False, apart: bool = False) -> bool:
     measure = _MEASURED.search(name.removesuffix("指标")) and not _BETTERED.search(name)
     if CODED.match(name) or (apart and measure):
         return True
-    told = _DEED.search(name, bool(measure)) or not (headed or measure or not _DOING.search(name))
-    judged = not headed and _JUDGED.search(name) and not INDICATOR.search(name)
-    return not (_META.search(name) or told or judged)
+    if _META.search(name) or _DEED.search(name, bool(measure)):
+        return False
+    if headed:
+        return True
+    return bool(measure or not _DOING.search(name)) and not (_JUDGED.search(name) and not INDICATOR.search(name))
 
 
 def is_below(name: str, title: str) -> bool:

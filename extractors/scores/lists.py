@@ -188,7 +188,8 @@ def _one_by_one(told: Sequence[Told], sets: Sets) -> Iterator[Told]:
         known = one.total or one.name
         alike = _each(one, sets, before) or _each_again(one, before) if not known and _ALIKE.search(one.words) else ()
         before = alike or before
-        yield from alike or (one if known else one._replace(name=_entry(one.words)),)
+        name = "" if known or alike else _entry(one.words)
+        yield from alike or (one._replace(name=name) if name else one,)
 
 
 def _each(told: Told, sets: Sets, before: Sequence[Told]) -> tuple[Told, ...]:

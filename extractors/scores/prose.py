@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from extractors.scores.totals import is_own_total, is_whole
 from extractors.scores.wording import scored_title
 from schemas.catalogue import normalise
 from schemas.figure import Figure, Kind
+from schemas.record import altered
 from schemas.report import Scheme, Score
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def prose_scheme(
         table_id=None,
         items=tuple(score for (_, score, _), item in zip(made, is_item, strict=True) if item),
         totals=tuple(
-            replace(
+            altered(
                 score,
                 is_group=not _BESIDE_TOTAL.fullmatch(score.name) or MARKS.sub("", sections[n].title) == score.name,
             )
@@ -107,7 +107,7 @@ def _named(made: list[tuple[int, Score, bool]]) -> list[tuple[int, Score, bool]]
             after = made[len(found) + len(told) :]
             names = [next((g.name for _, g, _ in after if g.awarded == t.awarded), "") for _, t, _ in told]
             if len(set(names) - {""}) == len(told):
-                told = [(n, replace(t, name=own), True) for (n, t, _), own in zip(told, names, strict=True)]
+                told = [(n, altered(t, name=own), True) for (n, t, _), own in zip(told, names, strict=True)]
         found += told
     return found
 
@@ -132,14 +132,14 @@ def _of_both(
     parent = MARKS.sub("", sections[section.parent].title).strip()
     told = scores.get(section.number, ())
     if not others and parent and _TOGETHER.search("".join(paragraph.text for paragraph, _ in told)):
-        return replace(score, name=parent)
+        return altered(score, name=parent)
     full = others[0].full_marks if len(others) == 1 and others[0].name == parent else None
     points = [f.value for _, figures in told for f in figures if f.figure_id in score.figures and f.value is not None]
     if full is None or others[0].awarded is not None or score.full_marks is not None or len(points) < 2:
         return score
     closes = sum(points) == full
     return (
-        replace(score, name=parent, full_marks=full, figures=(*others[0].figures, *score.figures)) if closes else score
+        altered(score, name=parent, full_marks=full, figures=(*others[0].figures, *score.figures)) if closes else score
     )
 
 
@@ -159,11 +159,11 @@ def _section_scores(
     own_total: bool,
 ) -> list[tuple[Score, bool]]:
     """A section's scores; the flag says that one breaks down the total, or adds up the section's others."""
-    told = [(paragraph.text, told_in(paragraph.text, figures)) for paragraph, figures in scores]
-    if not any(one for _, one in told):
-        for text, _ in told:
-            sets.hear(text)
+    if not any(figures for _, figures in scores):
+        for paragraph, _ in scores:
+            sets.hear(paragraph.text)
         return []
+    told = [(paragraph.text, told_in(paragraph.text, figures)) for paragraph, figures in scores]
     reasons = [m["why"].strip() for p, _ in scores if (m := _REASON.search(p.text))]
     level1 = sections[section.parent].title if section.parent else ""
     title = _GOT_AT_END.sub("", section.title)  # 决策（10分）得分：9分
@@ -221,7 +221,7 @@ def settle(schemes: Sequence[Scheme], catalogue: Catalogue) -> tuple[Score, ...]
                 said.add(key)
                 kept.append(score)
     return tuple(
-        replace(
+        altered(
             score,
             indicator=score.indicator
             or catalogue.find(score.name, Kind.SCORE)

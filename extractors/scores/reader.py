@@ -258,10 +258,11 @@ class Reader:
             return near
         if role not in {"got", "full", "both"} or not (name == self.title or is_level(name)):
             return ""
-        near, led = nearest(told.words), lead(stretch(told.before))
+        near = nearest(told.words)
         if name != self.title:  # 过程方面，预算执行率 97%，得 4.85 分
             return near if is_below(near, name) else ""
-        return (led or near) if near or (is_level(name) and not is_points(told.words)) else near
+        spoken = near or (is_level(name) and not is_points(told.words))
+        return (lead(stretch(told.before)) or near) if spoken else ""
 
     def implied(self, told: Told, name: str, *, breakdown: bool) -> str:
         """The role that the score before gives, or the place of this one: beside the total, in a list, of a formula."""

@@ -56,8 +56,9 @@ def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Told]]]) -> di
             name = lead.name if lead.sure or marked or INDICATOR.search(lead.name) else ""
         for one in told:
             role = role_of(one.words)
-            if role != "cut":
-                made[one.figure.figure_id] = Subject(name, "both" if full and role == "full" else "")
+            given = "both" if full and role == "full" else ""
+            if role != "cut" and (name or given):
+                made[one.figure.figure_id] = Subject(name, given)
     return made
 
 

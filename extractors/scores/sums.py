@@ -81,6 +81,8 @@ class Sums:
 
     def part(self, told: Told) -> str:
         """The part that a total is said to be of: what its words name, the section or the one above it."""
+        if "计" not in told.words:
+            return ""
         whole = is_whole(told.figure) and not re.search("小计|目标合计", told.words)
         found = _PART_SUM.fullmatch(told.words) if not whole else None
         if found and found["named"]:  # 以上产出指标合计得 39 分

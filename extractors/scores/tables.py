@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from extractors.scores.claims import MARKS, SUBTOTAL, TOTAL, Claim, claims_of, v
 from extractors.scores.ranks import groups_of
 from extractors.tables.heads import bare, label_text
 from schemas.catalogue import group_name
+from schemas.record import altered
 from schemas.report import LabelledTable, Scheme, Score
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def _funds(claim: Claim, section: Section) -> Score:
     named = "总额" in score.name and score.name != "总额"
     above = _name(claim.names[0])
     if named and "预算执行" in above:
-        return replace(score, name=above, indicator=CODE_OF_FUNDS)
-    return replace(score, name=score.name if named else NAME_OF_FUNDS, indicator=CODE_OF_FUNDS)
+        return altered(score, name=above, indicator=CODE_OF_FUNDS)
+    return altered(score, name=score.name if named else NAME_OF_FUNDS, indicator=CODE_OF_FUNDS)
 
 
 def _total(claim: Claim, section: Section, groups: Collection[str]) -> Score:
@@ -88,7 +88,7 @@ def _total(claim: Claim, section: Section, groups: Collection[str]) -> Score:
     group = bool(part) and (SUBTOTAL in said or group_name(part) in groups or bool(_GROUP.search(part)))
     bare_total = above or ([""] if _OVERALL.search(said) else [SUBTOTAL])
     names = [*above, said if SUBTOTAL in said else part] if group else bare_total
-    return replace(_score(claim, section, names), is_group=group or bool(above and SUBTOTAL in said))
+    return altered(_score(claim, section, names), is_group=group or bool(above and SUBTOTAL in said))
 
 
 def _score(claim: Claim, section: Section, names: Sequence[str] | None = None, *, group: bool = False) -> Score:
