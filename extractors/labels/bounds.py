@@ -46,11 +46,12 @@ _WITHIN = re.compile(r"(.{2,}?[率比例额费度准价])(?:均|都)?(?:未|没�
 
 def bounded(text: str, quantity: Quantity, clause: str, words: str) -> str:
     """The name of a bound: 单价 50 万元以上设备 is 设备单价标准, 按 3%～5% 扣减 is 扣减比例; "" for other numbers."""
-    by_rate = _BY_RATE.search(clause) if quantity.kind is Kind.RATE else None
+    rate = quantity.kind is Kind.RATE
+    by_rate = _BY_RATE.search(clause) if rate else None
     if by_rate and (deed := _DONE.match(text, quantity.end)) and not _RECKONED.match(deed["deed"]):
         what = trim(clause[: by_rate.start()])
         return (what if _DISBURSED.fullmatch(what) else "") + deed["deed"] + "比例"
-    of_what = _BY_RATE_OF.fullmatch(words) if quantity.kind is Kind.RATE else None
+    of_what = _BY_RATE_OF.fullmatch(words) if rate else None
     if of_what and (deed := _DONE_OF.match(text, quantity.end)):
         return shorten(_DOER.sub("", of_what["what"]) + (deed["object"] or deed["deed"]) + "比例")
     attribute = _ATTRIBUTE.search(words) if quantity.qualifier in _BOUND else None
@@ -63,12 +64,12 @@ def bounded(text: str, quantity: Quantity, clause: str, words: str) -> str:
     if quantity.kind is Kind.AMOUNT and (standard := _standard(text, quantity, clause, words)):
         return standard
     goes_on = clause.rstrip().endswith("的")
-    if quantity.kind is Kind.RATE and clause.startswith("的"):
+    if rate and clause.startswith("的"):
         if cut := _CUT_WHAT.search(words):  # 对执行率低于 80% 的县扣减补助 10%
             return f"{cut['what']}{cut['deed']}比例"
         if cut := _CUT.search(words):
             return cut[0] + "比例"  # 对执行率低于 85% 的地区核减 10%
-    if quantity.kind is Kind.RATE and (part := _PART_DONE.fullmatch(words)):  # 压减运维支出 5%, 扣减补助的 5%
+    if rate and (part := _PART_DONE.fullmatch(words)):  # 压减运维支出 5%, 扣减补助的 5%
         return f"{part['deed']}比例" if goes_on else shorten(f"{part['what']}{part['deed']}比例")
     within = _WITHIN.fullmatch(words) if goes_on else None
     return shorten(within[1]) if within else ""  # 奖补比例未超过设备额的 20%

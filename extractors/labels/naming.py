@@ -86,7 +86,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
         said.topic = topic_at(topics, text, quantity.start, start) or said.topic
         before = text[start : quantity.start]
         said.told = text[: quantity.start]
-        said.listing(text[max(start, floor) : quantity.start])
+        said.listing(near := text[max(start, floor) : quantity.start])
         depth = depth_of(before)
         clause = clause_before(text, quantity.start, max(floor, start))
         if "由" in clause and _MADE_OF.match(text, quantity.end):  # 体系由投入 15 分、产出 35 分构成
@@ -101,7 +101,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
             named, words = _named(text, quantity, clause, before, said, depth)
         if bound := _bound(text, quantity, names):
             named, words = bound, None
-        around = named.words or year_kept(before, text[max(start, floor) : quantity.start])
+        around = named.words or year_kept(before, near)
         if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
             named = Named(named.label + "目标", named.words, named.name + "目标")
         names.append(Named(_as_printed(named.label), around, named.name))

@@ -138,8 +138,9 @@ class Said:
         self.compared = self.weighed = ""
         self.last[depth] = label
         # 来信 126 件，答复 121 件: the deed alone names nothing that is counted.
-        if quantity.kind is not Kind.COUNT or len(label) > 2 or not self.counted:
-            self.counted = label if quantity.kind is Kind.COUNT else ""
+        amount, count = quantity.kind is Kind.AMOUNT, quantity.kind is Kind.COUNT
+        if not count or len(label) > 2 or not self.counted:
+            self.counted = label if count else ""
             self.things = self.things if not self.counted or _DEED.fullmatch(label) else label
         if quantity.kind is Kind.SCORE and not label.startswith("每"):
             self.scores[depth] = label
@@ -153,11 +154,11 @@ class Said:
             self.rate = label
             for inside in (depth, depth + 1):
                 self.scores.pop(inside, None)
-        if quantity.kind is Kind.AMOUNT or (quantity.kind is Kind.COUNT and not _SET.search(label)):
-            if quantity.kind is Kind.AMOUNT:
+        if amount or (count and not _SET.search(label)):
+            if amount:
                 self.pair = (self.amounts[depth], label) if self.amounts.get(depth) else ()
             self.amounts[depth] = label
-        if quantity.kind is Kind.AMOUNT and not depth:
+        if amount and not depth:
             self.parts += 1
             self.value = None if quantity.value is None else quantity.value * quantity.scale
             self.rest = None if self.rest is None or self.value is None else self.rest - self.value

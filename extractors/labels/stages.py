@@ -80,7 +80,9 @@ def stage_name(words: str, last: str, said: Said, before: str) -> str:
 def _told_of(before: str) -> str:
     """The project or the funds that the clause before tells of; "" when it tells of none."""
     found = _SUBJECT.search(before)
-    subject = trim(found[1]) if found else ""
+    if not found:
+        return ""
+    subject = trim(found[1])
     named = names_a_thing(stem(subject)) and not (ANY_PROJECT.fullmatch(subject) or _SOME.search(subject))
     return subject if named else ""
 

@@ -66,7 +66,7 @@ def ranked(words: str, before: str, last: str = "") -> str:
 
 def party(quantity: Quantity, before: str) -> str:
     """Which of two that the sentence began with is meant (前者, 后者); "" when neither is."""
-    of = _PARTY.fullmatch(before) if quantity.kind in {Kind.RATE, Kind.SCORE} and "者" in before else None
+    of = _PARTY.fullmatch(before) if "者" in before and quantity.kind in {Kind.RATE, Kind.SCORE} else None
     two = _TWO.search(before, 0, of.start("who")) if of else None
     return trim(two["former" if of["who"] == "前者" else "latter"]) if of and two else ""
 

@@ -207,6 +207,7 @@ def compared(words: str) -> str:
     return words[: found.start()] if found and found.start() >= 2 and not _EACH_MORE.search(words) else words
 
 
+@lru_cache(maxsize=4096)
 def stem(words: str) -> str:
     """A label less the words for its budget stage: “三公”经费预算安排 is about “三公”经费."""
     found = _STAGE_AT_END.search(words)
