@@ -13,7 +13,7 @@ from extractors.scores.items import Items
 from extractors.scores.leads import is_below, lead, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import nearest
-from extractors.scores.roles import BY_RATE, CONVERTED, role_of
+from extractors.scores.roles import BY_RATE, CONVERTED, headed, role_of
 from extractors.scores.sets import measured
 from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, add_up, made_up
 from extractors.scores.telling import CONTINUED
@@ -42,6 +42,7 @@ _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥
 _EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
+_STOP = re.compile("[。；;\n]")
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
@@ -112,7 +113,10 @@ class Reader:
         made = []
         for one in told:
             own = None if one.total else self.subjects.get(one.figure.figure_id)
-            made.append(one._replace(name=own.name or one.name, role=own.role or one.role) if own else one)
+            one_ = one._replace(name=own.name or one.name, role=own.role or one.role) if own else one
+            role = "" if one.total or one_.role else headed(_STOP.split(one.before)[-1])
+            plain = not role_of(one.words) or (role == "cut" and "得" not in one.words)  # 扣分：甲 A 分，计 B 分
+            made.append(one_._replace(role=role) if role and plain else one_)
         return made
 
     def known(self, told: Sequence[Told]) -> Iterator[Told]:

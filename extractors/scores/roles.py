@@ -33,6 +33,17 @@ _ROLES = (
     ("full", BRACKET),
 )
 
+# 自评：投入 9.5 分、过程 28 分; 其中扣分：投入 0.5 分、过程 2 分: what all of a list are.
+_HEADED = re.compile(
+    r"\s*(?:其中|各?[一二三]级指标(?!：)|各[类项])*(?:(?P<cut>[扣失]分)|(?P<full>分值|权重|满分|[一二三]级指标)|(?P<got>自评|得分))(?:情况)?[：:]"
+)
+
+
+def headed(sentence: str) -> str:
+    """What the scores of a sentence are by the word that heads them all: cut, full, got or nothing."""
+    found = _HEADED.match(sentence)
+    return (found.lastgroup or "") if found else ""
+
 
 @lru_cache(maxsize=256)
 def role_of(clause: str) -> str:
