@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.numbers.characters import fold
 from extractors.scores.totals import is_total
+from extractors.tables.heads import bare
 from schemas.figure import Figure, Kind
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _claims_in(quote: str, figures: Sequence[Figure]) -> Iterable[_Claim]:
         out_of = _OUT_OF.match(quote, at)
         if _UP_TO.match(quote, at) or (out_of and int(out_of[1]) < _PASS):
             continue  # a range of marks, or one indicator's: 自评5（满分5）
-        yield _Claim(figure, _OF_HUNDRED.sub("", re.sub(r"\s+", "", words)), folded)
+        yield _Claim(figure, _OF_HUNDRED.sub("", bare(words)), folded)
 
 
 def _is_claimed(claim: _Claim, year: int | None) -> bool:

@@ -16,6 +16,7 @@ from extractors.numbers import chinese
 from extractors.numbers.characters import fold
 from extractors.numbers.dates import parse_date
 from extractors.result import self_score
+from extractors.tables.heads import bare
 from schemas.document import Paragraph
 from schemas.report import Head, LabelledTable, Scheme
 
@@ -143,7 +144,7 @@ def _paragraphs(section: Section) -> Iterator[Paragraph]:
 
 def _plain(text: str) -> str:
     """A cover's field folded, its letter spacing taken out."""
-    return re.sub(r"\s+", "", fold(text.strip()))
+    return fold(bare(text))
 
 
 def _lines(paragraph: Paragraph) -> list[str]:

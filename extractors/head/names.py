@@ -101,7 +101,7 @@ def clean(value: str) -> str:
     """A field's value without its code, the seal and the field that follows."""
     if len(re.findall("[）)]", value)) > len(re.findall("[（(]", value)):  # （项目单位：…）
         value = value[:-1]
-    return _CODE.sub("", _PARTS.sub("", _NEXT_FIELD.sub("", re.sub(r"\s+", "", value))).strip("：:，。_（("))
+    return _CODE.sub("", _PARTS.sub("", _NEXT_FIELD.sub("", bare(value))).strip("：:，。_（("))
 
 
 def is_name(text: str) -> bool:
@@ -168,7 +168,7 @@ def is_built(name: str, title: str, texts: Iterable[str], we: str = "") -> bool:
     if not built or re.search(f"{_SURE}$", name):
         return False
     acts = re.compile(rf"{re.escape(name)}{_ACTS}|(?:单位|部门)(?:为|是|[:：]){re.escape(name)}|由{re.escape(name)}")
-    return not (we and name.endswith(_kinds(we))) and not any(acts.search(re.sub(r"\s+", "", text)) for text in texts)
+    return not (we and name.endswith(_kinds(we))) and not any(acts.search(bare(text)) for text in texts)
 
 
 def on_cover(
@@ -249,7 +249,7 @@ def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
     """A department alone on one of the first lines, perhaps in brackets, with the year or the word 文件."""
     for paragraph in cover[:6]:
         for text in (paragraph.text, *(line.text for line in paragraph.lines)):
-            plain = re.sub(r"\s+", "", text)
+            plain = bare(text)
             inner = re.fullmatch(r"[（(]([^（）()]+)[）)]", plain)  # 部门本级 in brackets is a kind, no name
             plain = inner[1] if inner and (_region_of(inner[1]) or re.search(f"{_SURE}$", inner[1])) else plain
             found = re.fullmatch(rf"[-—]{{0,2}}(?P<v>{NAME})(?:20\d\d年度?|文件)?", plain)
@@ -280,7 +280,7 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph], title:
         if found := _IN_TEXT.search(paragraph.text) or _EVALUATES.search(paragraph.text):
             return _KNOWN_AS.sub("", found["v"])
     for paragraph in first:
-        plain = re.sub(r"\s+", "", paragraph.text)
+        plain = bare(paragraph.text)
         if (called := _CALLED.match(plain)) and not _HIRED.search(called["v"]) and not _NO_NAME.search(called["v"]):
             return called["v"]
         found = _IN_FIRST.match(plain)
@@ -293,7 +293,7 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph], title:
             name = _KNOWN_AS.sub("", found["v"])
             titled = title[: title.find(name) + len(name)]
             return titled if name in title and _region_of(titled) == titled.removesuffix(name) else name
-    plain_texts = [re.sub(r"\s+", "", paragraph.text) for paragraph in first]
+    plain_texts = [bare(paragraph.text) for paragraph in first]
     stated = (found["v"] for field in _STATED for text in plain_texts if (found := field.search(text)))
     return next(
         (

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.head.names import is_name, named_in_title
+from extractors.tables.heads import bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ def _rows(cover: Sequence[Paragraph]) -> list[_Row]:
         whole = re.search(r"[。；，]", paragraph.text)
         lines = [(paragraph.text, paragraph.lines[0])] if whole else [(line.text, line) for line in paragraph.lines]
         for text, line in lines:
-            plain = _ANNEX.sub("", re.sub(r"\s+", "", text))
+            plain = _ANNEX.sub("", bare(text))
             if plain:
                 rows.append(_Row(plain, line, paragraph))
     return rows

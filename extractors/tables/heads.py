@@ -33,13 +33,12 @@ _ORDINAL_HEAD = re.compile(r"^(?:序号?|编号|行次|栏次)$|(?:编码|代码
 _BAND = re.compile(r"\d\D{0,3}(?:及?以[上下内外]$|[-—~～至]+\d)")
 _ORDER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.]?")
 _DASH = re.compile(r"[-—－–/／]+")
-_BLANK = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
-    """A cell's text without white space."""
-    return _BLANK.sub("", text)
+    """A text without white space."""
+    return "".join(text.split())
 
 
 @lru_cache(maxsize=4096)
