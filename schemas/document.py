@@ -157,14 +157,14 @@ class Paragraph:
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The stretches of lines that the characters from `start` to `end` cover."""
-        first = max(bisect_right(self.starts, start) - 1, 0)
+        starts, n = self.starts, max(bisect_right(self.starts, start) - 1, 0)
         spans = []
-        for line, at in zip(self.lines[first:], self.starts[first:], strict=True):
-            if at >= end:
-                break
+        while n < len(starts) and starts[n] < end:
+            line, at = self.lines[n], starts[n]
             a, b = max(start - at, 0), min(end - at, len(line.text))
             if a < b:
                 spans.append(Span(line, a, b))
+            n += 1
         return tuple(spans)
 
     def slice(self, start: int, end: int | None = None) -> Paragraph:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.numbers.dates import complete
 from extractors.numbers.noise import Other
 from extractors.numbers.quantities import with_unit
-from extractors.numbers.units import MULTIPLES, S, Unit, named_unit
+from extractors.numbers.units import MULTIPLES, ONE, S, Unit, named_unit
 from schemas.figure import Flag, Kind
 from schemas.record import altered
 
@@ -103,7 +103,7 @@ def share_scores(text: str, found: list[Quantity]) -> list[Quantity]:
             continue
         between = _NEXT_SCORE.fullmatch(text[left.end : right.start])
         if between and (between["got"] or text[left.start - 1 : left.start] == "得"):
-            made[i] = with_unit(left, Unit("分", Kind.SCORE, Decimal(1), 0))
+            made[i] = with_unit(left, _POINTS)
     return made
 
 
@@ -190,7 +190,7 @@ _MEASURE = re.compile(r"(?:面积|里程|长度|指数|系数|温度|人数)(?:�
 _NEXT_SCORE = re.compile(r" ?[、,，] ?[\u4e00-\u9fff]{2,8}?(?P<got>得)?")  # 投入得19、过程29、产出得29分
 _NEXT_PART = re.compile(r" ?[、,，;；] ?[\u4e00-\u9fff]{2,16}(?:得|为)?")
 _ADDED_UP = re.compile(r" ?[,，](?:[\u4e00-\u9fff]{1,4}满分[,，])?(?:自评)?(?:合计|共计?|小计)(?:自评)?得?分?为?")
-_YUAN, _POINTS = Unit("元", Kind.AMOUNT, Decimal(1), 0), Unit("分", Kind.SCORE, Decimal(1), 0)
+_YUAN, _POINTS = Unit("元", Kind.AMOUNT, ONE, 0), Unit("分", Kind.SCORE, ONE, 0)
 
 
 def supply_missing(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -246,7 +246,7 @@ def _meant(head: str, quantity: Quantity, last: Quantity | None, money: Unit | N
     if _OF_TWO.search(head):
         return Unit("倍", Kind.RATE, Decimal(100), 0)
     if _RATE_WORD.search(head) or (last and last.kind is Kind.RATE and _ACTUAL.fullmatch(head)):
-        return Unit("%", Kind.RATE, Decimal(1), 0)
+        return Unit("%", Kind.RATE, ONE, 0)
     if _SELF_GOT.search(head) or (last and last.kind is Kind.RATE and _RATE_GOT.search(head)):
         return _POINTS if quantity.value is not None and 0 <= quantity.value <= 100 else None
     if _SCORE_WORD.search(head) or _SELF.fullmatch(head) or (last and last.kind is Kind.SCORE and _GOT.search(head)):
@@ -282,4 +282,4 @@ def _neighbours_money(found: list[Quantity], at: int) -> Unit | None:
     if len(units) != 1 or any(q.kind is not Kind.AMOUNT for q in near):
         return None
     name = units.pop()
-    return Unit(name, Kind.AMOUNT, Decimal(MULTIPLES.get(name.removesuffix("元"), 1)), 0)
+    return Unit(name, Kind.AMOUNT, MULTIPLES.get(name.removesuffix("元"), ONE), 0)

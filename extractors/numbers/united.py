@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.numbers.grammar import arabic_at, chinese_at, past_blanks
 from extractors.numbers.noise import Other
 from extractors.numbers.quantities import Quantity
-from extractors.numbers.units import Unit, enclosed_unit, unit_at
+from extractors.numbers.units import ONE, Unit, enclosed_unit, unit_at
 from schemas.figure import Flag, Kind
 from schemas.record import altered
 
@@ -43,12 +43,12 @@ def united(text: str, at: int, number: Number, floor: int) -> Quantity:
         qualifier, end = between[0].strip(), between.end()
     unit = unit_at(text, past_blanks(text, end)) or enclosed_unit(text, number.end)
     if unit is None and text[at - 1 : at] in {"¥", "￥"}:
-        unit = Unit("元", Kind.AMOUNT, Decimal(1), number.end)
+        unit = Unit("元", Kind.AMOUNT, ONE, number.end)
     compound = _compound(text, number, unit)
     if compound is not None:
         value, decimals, unit = compound
     kind: Kind | Other | None = None
-    name, scale, number_end = "", Decimal(1), number.end
+    name, scale = "", ONE
     if unit is not None:
         end, name, scale = unit.end, unit.name, unit.scale
         kind = unit.kind if unit.kind is not None else Other.PERIOD
@@ -57,7 +57,7 @@ def united(text: str, at: int, number: Number, floor: int) -> Quantity:
             # 1万5 is 15 000 to some and 10 005 to others.
             open_end = (Flag.AMBIGUOUS,) if text[end : end + 1].isdigit() else ()
             flags = (*flags, Flag.UNIT_INHERITED, *open_end)
-    quantity = Quantity(at, end, at, number_end, kind, value, name, scale, decimals, qualifier, flags)
+    quantity = Quantity(at, end, at, number.end, kind, value, name, scale, decimals, qualifier, flags)
     if isinstance(kind, Other):
         return altered(quantity, value=None)
     if kind in {None, Kind.COUNT} and at > floor and text[at - 1] == "前":
@@ -85,7 +85,7 @@ def _compound(text: str, number: Number, unit: Unit | None) -> tuple[Decimal, in
         return None
     if last.name in {"角", "分"}:
         places = 1 if last.name == "角" else 2
-        return total * last.scale, places, Unit("元", Kind.AMOUNT, Decimal(1), last.end)
+        return total * last.scale, places, Unit("元", Kind.AMOUNT, ONE, last.end)
     if last.supplied:
         return None
     return total, decimals, last

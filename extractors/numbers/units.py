@@ -11,24 +11,11 @@ from schemas.figure import Kind
 
 S = "[ ]{0,6}"
 
-MULTIPLES = {
-    "": 1,
-    "十": 10,
-    "百": 10**2,
-    "千": 10**3,
-    "仟": 10**3,
-    "万": 10**4,
-    "十万": 10**5,
-    "百万": 10**6,
-    "千万": 10**7,
-    "仟万": 10**7,
-    "亿": 10**8,
-    "十亿": 10**9,
-    "百亿": 10**10,
-    "千亿": 10**11,
-    "万亿": 10**12,
-}
-RATES = {"%": Decimal(1), "‰": Decimal("0.1"), "个百分点": Decimal(1), "百分点": Decimal(1), "倍": Decimal(100)}
+ONE = Decimal(1)
+_ZEROS = {"十": 1, "百": 2, "千": 3, "仟": 3, "万": 4, "亿": 8}
+_MULTIPLES = "十 百 千 仟 万 十万 百万 千万 仟万 亿 十亿 百亿 千亿 万亿"
+MULTIPLES = {name: Decimal(10 ** sum(_ZEROS[character] for character in name)) for name in ("", *_MULTIPLES.split())}
+RATES = {"%": ONE, "‰": Decimal("0.1"), "个百分点": ONE, "百分点": ONE, "倍": Decimal(100)}
 _DURATIONS = """
     个工作日 工作日 个小时 小时 分钟 秒 个月 周年 周岁 周 天 年度 年 个季度 季度 个学期 学期 学年
     个年度 日 月 时 岁 星期
@@ -164,22 +151,22 @@ def unit_at(text: str, at: int) -> Unit | None:
     if found["money"]:
         multiple = found["multiple"].replace(" ", "")
         name = multiple.replace("仟", "千") + "元" + (found["per"] or "").replace(" ", "")
-        return Unit(name, Kind.AMOUNT, Decimal(MULTIPLES[multiple]), end, vague=found["vague"] or "")
+        return Unit(name, Kind.AMOUNT, MULTIPLES[multiple], end, vague=found["vague"] or "")
     if found["score"]:
-        return Unit(name, Kind.SCORE, Decimal(1), end)
+        return Unit(name, Kind.SCORE, ONE, end)
     if found["duration"]:
-        return Unit(name, None, Decimal(1), end)
+        return Unit(name, None, ONE, end)
     if found["count"]:
         name = (found["times"] or "") + found["classifier"]
         return Unit(
             name,
             Kind.COUNT,
-            Decimal(MULTIPLES[found["times"] or ""]),
+            MULTIPLES[found["times"] or ""],
             end,
             bool(found["measured"]),
             found["some"] or "",
         )
-    return Unit(name + "元", Kind.AMOUNT, Decimal(MULTIPLES[name]), end, supplied=True)
+    return Unit(name + "元", Kind.AMOUNT, MULTIPLES[name], end, supplied=True)
 
 
 _ENCLOSED = re.compile(rf"{S}\({S}([万亿千百]{{0,2}}{S}元|%|‰|分){S}\)")
