@@ -137,8 +137,13 @@ class Block:
     @cached_property
     def _namers(self) -> tuple[tuple[int, ...], ...]:
         """For each column the label columns at its left, on the side of the table that it is on."""
-        sides = [max(start for start in self._sides if start <= col) for col in range(self.n_cols)]
-        return tuple(tuple(c for c in self.label_columns if side <= c < col) for col, side in enumerate(sides))
+        namers: list[tuple[int, ...]] = []
+        here: tuple[int, ...] = ()
+        for col in range(self.n_cols):
+            here = () if col in self._sides else here
+            namers.append(here)
+            here = (*here, col) if col in self.label_columns else here
+        return tuple(namers)
 
     def row_names(self, row: int, col: int) -> tuple[Cell, ...]:
         """The cells that name a place in its row, group columns first, on the side of the table that it is on."""

@@ -16,6 +16,7 @@ from extractors.numbers.characters import fold
 from extractors.numbers.chinese import NUMERALS
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.numbers.pairs import cell_pair
+from extractors.numbers.quantities import with_unit
 from extractors.numbers.units import named_unit
 from extractors.tables.blocks import NO_COLUMN
 from extractors.tables.cell_numbers import named_numbers, parse_cell
@@ -267,10 +268,7 @@ def _headed_marks(text: str) -> list[Quantity]:
 
 def _with_unit(number: Quantity, unit: str) -> list[Quantity]:
     """A bare number with the unit that stands elsewhere; [] without one."""
-    flags = tuple(dict.fromkeys((*number.flags, Flag.UNIT_INHERITED)))
     if unit == COUNTED:
-        return [altered(number, kind=Kind.COUNT, flags=flags)]
+        return [altered(number, kind=Kind.COUNT, flags=(*number.flags, Flag.UNIT_INHERITED))]
     known = named_unit(unit) if unit else None
-    if known is None or known.kind is None:
-        return []
-    return [altered(number, kind=known.kind, unit=known.name, scale=known.scale, flags=flags)]
+    return [with_unit(number, known)] if known and known.kind else []
