@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemas.document import Cell
 
 _LONGEST_CELL = 60
+_PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?")
 _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,8})?"), ()),
     (re.compile(r"[0-9]{1,3}(?: ?[,，] ?[0-9]{3})+(?: ?[.。·] ?[0-9]{1,6})?"), (Flag.REPAIRED,)),
@@ -46,6 +47,23 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
 
     None when the cell is not one number: empty, a word, two numbers, a code.
     """
+    quantity = plain_cell(text) or read_cell(text)
+    known = named_unit(unit) if unit else None
+    if quantity is not None and quantity.kind is None and known is not None and known.kind is not None:
+        return with_unit(quantity, known)
+    return quantity
+
+
+def plain_cell(text: str) -> Quantity | None:
+    """A cell's bare number as most are printed (1,234.56), which `read_cell` reads the same but takes long for."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    digits, end = text.replace(",", ""), len(text)
+    return Quantity(0, end, 0, end, None, Decimal(digits), decimals=len(digits.partition(".")[2]))
+
+
+def read_cell(text: str) -> Quantity | None:
+    """A cell's number with what is about it, by the grammar of running text or as only a cell's borders make it."""
     folded = fold(text).replace("¥", " ").replace("￥", " ")
     stripped = folded.strip().lstrip("= ")  # a target that must be met exactly: =100%
     if not stripped or len(stripped) > _LONGEST_CELL:
@@ -70,9 +88,6 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
     if negative and quantity.value is not None:
         doubt = () if quantity.decimals or quantity.value >= 100 else (Flag.AMBIGUOUS,)
         quantity = altered(quantity, value=-quantity.value, flags=(*quantity.flags, *doubt))
-    known = named_unit(unit) if unit else None
-    if quantity.kind is None and known is not None and known.kind is not None:
-        return with_unit(quantity, known)
     return quantity
 
 

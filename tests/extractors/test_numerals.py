@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.numbers.numerals import Other, Quantity, scan
-from extractors.tables.cell_numbers import parse_cell
+from extractors.tables.cell_numbers import parse_cell, plain_cell, read_cell
 from schemas.figure import Flag, Kind
 
 GOLD = Path(__file__).with_name("numerals.tsv")
@@ -74,6 +74,18 @@ def test_cells_that_are_one_number(text: str, unit: str | None, expected: str) -
     quantity = parse_cell(text, unit)
     assert quantity is not None
     assert brief(quantity) == expected
+
+
+@settings(max_examples=300)
+@given(st.integers(0, 10**13), st.integers(0, 6), st.sampled_from(["", ","]))
+def test_a_plain_number_in_a_cell_is_what_the_grammar_makes_of_it(number: int, places: int, comma: str) -> None:
+    text = f"{Decimal(number).scaleb(-places):{comma}f}"
+    assert plain_cell(text) == read_cell(text) is not None
+
+
+@pytest.mark.parametrize("text", ["20230615", "2023.12", "202306", "13800138000", "007", "1.1", "2023", "0.10", "100"])
+def test_what_would_be_a_date_or_a_code_in_prose_is_a_plain_number_in_a_cell(text: str) -> None:
+    assert plain_cell(text) == read_cell(text) is not None
 
 
 @pytest.mark.parametrize(
