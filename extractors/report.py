@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from extractors.figures import Context, paragraph_figures
@@ -42,8 +43,10 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     context = Context(cover.year, cover.theme)
     figures, tables, paragraphs = _in_reading_order(list(_blocks(outline)), catalogue, context)
     figures = _reckoned(figures, paragraphs, outline)
-    by_id = {figure.figure_id: figure for figure in figures}
-    scoring = [table_scheme(t, grid, outline.sections[t.section], by_id) for grid, t in tables]
+    printed: dict[str | None, dict[str, Figure]] = defaultdict(dict)  # by table
+    for figure in figures:
+        printed[figure.table_id][figure.figure_id] = figure
+    scoring = [table_scheme(t, grid, outline.sections[t.section], printed[t.table_id]) for grid, t in tables]
     told = prose_scheme(outline.sections, paragraphs, Vocabulary(scoring))
     figures = _called(figures, told, outline.sections, catalogue)
     schemes = (told, *scoring)

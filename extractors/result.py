@@ -149,17 +149,14 @@ def _claims_in(quote: str, figures: Sequence[Figure]) -> Iterable[_Claim]:
 
 def _is_claimed(claim: _Claim, year: int | None) -> bool:
     """Whether the words say that the figure is the whole report's, of this year."""
-    figure, words = claim.figure, claim.words
-    if _is_another(claim, year):
+    figure, words, total = claim.figure, claim.words, is_total(claim.figure)
+    if figure.value is None or not (total or figure.value >= _LEAST) or _is_another(claim, year):
         return False
     own = re.split(r"[，,。；;、]", words)[-1] or words
-    small = figure.value is not None and figure.value <= _PASS
-    if small and any(_PART.search(_SAID.sub("", name)) for name in (own, figure.label)):
+    if figure.value <= _PASS and any(_PART.search(_SAID.sub("", name)) for name in (own, figure.label)):
         return False
-    if is_total(figure):
+    if total:
         return True
-    if figure.value is None or figure.value < _LEAST:
-        return False
     if re.search(r"自评(?:为|得|得分|分)?$", own) or _CONVERTED.search(words):
         return True
     if _GRADED.search(words) or ((_RULED.search(own) or _FOUND.search(words)) and figure.value >= _PASS):

@@ -97,6 +97,8 @@ def plain(name: str) -> str:
 
 def claims_of(table: LabelledTable, grid: Grid, figures: Mapping[str, Figure]) -> list[Claim]:
     """What a table says row by row, or column by column where its indicators stand side by side."""
+    if not any(figure.kind is Kind.SCORE for figure in figures.values()):
+        return []
     return list(_claims(table, grid, figures)) or list(_across(table, figures))
 
 
@@ -154,12 +156,14 @@ def _row(
         if role == "why" and cell.text.strip():
             why[cell.col] = cell.text.strip()
         figure = figures.get(labelled.figure or "")
-        if not role and (told := _told(labelled, figures)):
+        if figure is None:
+            continue
+        if not role and (told := _told(labelled, figure, figures)):
             owner = grid.blocks[cell.row].row_names(cell.row, cell.col)[:1]
             claims[tuple(name.col for name in owner)] = Claim(
                 tuple(name.text for name in owner), cell.row, cell.box.page, got=told, heads=heads
             )
-        if role not in {"full", "got"} or figure is None or figure.kind is not Kind.SCORE:
+        if role not in {"full", "got"} or figure.kind is not Kind.SCORE:
             continue
         owners = _owners(grid.blocks[cell.row].row_names(cell.row, cell.col), cell)
         key = tuple(owner.col for owner in owners[-1:])
@@ -184,12 +188,9 @@ def _row(
             yield Claim(names, cell.row, cell.box.page, full=full, got=next(iter(got), None), heads=heads)
 
 
-def _told(labelled: LabelledCell, figures: Mapping[str, Figure]) -> Figure | None:
+def _told(labelled: LabelledCell, first: Figure, figures: Mapping[str, Figure]) -> Figure | None:
     """The points that a form's cell names itself (执行率：91%；得分：9.1); None for any other cell."""
-    first = figures.get(labelled.figure or "")
-    if first is None or not _SAID.search(labelled.cell.text):
-        return None
-    scores = _scores_in(first, figures)
+    scores = _scores_in(first, figures) if _SAID.search(labelled.cell.text) else []
     return scores[0] if len(scores) == 1 else None
 
 
@@ -198,8 +199,7 @@ def _two(labelled: LabelledCell, first: Figure, figures: Mapping[str, Figure]) -
     roles = roles_of_two(labelled.column_label)
     if roles is None:
         return {}
-    place = (first.table_id, first.row, first.col)
-    here = [f for f in figures.values() if (f.table_id, f.row, f.col) == place]
+    here = [f for f in figures.values() if (f.row, f.col) == (first.row, first.col)]
     return dict(zip(roles, here, strict=True)) if len(here) == 2 else {}
 
 
@@ -231,8 +231,7 @@ def _marked(table: LabelledTable, row: Sequence[int], figures: Mapping[str, Figu
 
 def _scores_in(first: Figure, figures: Mapping[str, Figure]) -> list[Figure]:
     """The scores of the cell that a figure is the first of."""
-    place = (first.table_id, first.row, first.col)
-    return [f for f in figures.values() if f.kind is Kind.SCORE and (f.table_id, f.row, f.col) == place]
+    return [f for f in figures.values() if f.kind is Kind.SCORE and (f.row, f.col) == (first.row, first.col)]
 
 
 def _across(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[Claim]:

@@ -264,7 +264,7 @@ def _first(told: Told, after: Told | None) -> Told:
 
 def _unquoted(name: str) -> str:
     """A name without the marks around it; those of its part stay: “一网通办”率."""
-    whole = name.count("“") != name.count("”") or re.fullmatch("“[^”]*”", name)
+    whole = name.count("“") != name.count("”") or (name[:1] == "“" and re.fullmatch("“[^”]*”", name))
     return re.sub('[“”"]', "", name) if whole else name.strip('"')
 
 

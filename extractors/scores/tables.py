@@ -36,7 +36,7 @@ _GROUP = re.compile(r"(?:指标|类|部分|投入|过程|决策|管理|产出|�
 
 
 def table_scheme(table: LabelledTable, grid: Grid, section: Section, figures: Mapping[str, Figure]) -> Scheme:
-    """What a table scores. A table that scores nothing has no items and no totals."""
+    """What a table scores, `figures` are its own. A table that scores nothing has no items and no totals."""
     made = claims_of(table, grid, figures)
     groups = groups_of(made)
     named = {group_name(claim.names[0]) for claim in made if len(claim.names) > 1}
