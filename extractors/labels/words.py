@@ -281,11 +281,15 @@ def shorten(words: str) -> str:
     if len(words) <= LONGEST:
         return words
     kept = ""
-    for word in reversed(list(_words().cut(words))):
+    cut = _words().cut  # takes its time: no word goes over a mark, so that the last stretches are enough
+    for word in (word for piece in reversed(_MARKS.split(words)) for word in reversed(list(cut(piece)))):
         if len(kept) + len(word) > LONGEST:
             break
         kept = word + kept
     return kept.lstrip("、,的和与及”’)") or words[-LONGEST:]
+
+
+_MARKS = re.compile(r"([、，,；：:（）()“”])")
 
 
 @cache
