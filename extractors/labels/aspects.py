@@ -89,5 +89,5 @@ def subject_of(text: str, title: str) -> str:
     found = _PROJECT.match(text)
     if found and not ANY_PROJECT.fullmatch(found[1]):
         return found[1].strip("“”")
-    named = re.search(r"(?:项目|工程)$", title) and len(title) > 4 and not ANY_PROJECT.fullmatch(title)
+    named = title.endswith(("项目", "工程")) and len(title) > 4 and not ANY_PROJECT.fullmatch(title)
     return title if named or names_one_thing(title) else ""

@@ -72,7 +72,9 @@ _DEFINED = re.compile(
 
 def earlier(sentence: str, clause: str) -> str:
     """The nearest clause before that says something, for a number that follows a bare comma."""
-    rest = _DEFINED.sub(r"\g<name>", sentence[: len(sentence) - len(clause)])
+    rest = sentence[: len(sentence) - len(clause)]
+    if any(sign in rest for sign in ("=", "＝", "之比")):
+        rest = _DEFINED.sub(r"\g<name>", rest)
     for piece in reversed(re.split(r"[，,：:（(]", rest)):
         words = trim(re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:权重)?\d[\d.]*[^\d]*$", "", piece))
         if (
