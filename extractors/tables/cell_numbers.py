@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.numbers.characters import fold
+from extractors.numbers.chinese import NUMERALS
 from extractors.numbers.numerals import scan
 from extractors.numbers.quantities import Quantity, with_unit
 from extractors.numbers.units import named_unit
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from schemas.document import Cell
 
 _LONGEST_CELL = 60
+_NUMERAL = re.compile(rf"\d|[{NUMERALS}]")
 _PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?")
 _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,8})?"), ()),
@@ -47,11 +49,16 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
 
     None when the cell is not one number: empty, a word, two numbers, a code.
     """
-    quantity = plain_cell(text) or read_cell(text)
+    quantity = plain_cell(text) or (read_cell(text) if has_numeral(text) else None)
     known = named_unit(unit) if unit else None
     if quantity is not None and quantity.kind is None and known is not None and known.kind is not None:
         return with_unit(quantity, known)
     return quantity
+
+
+def has_numeral(text: str) -> bool:
+    """Whether a cell may hold a number."""
+    return _NUMERAL.search(fold(text)) is not None
 
 
 def plain_cell(text: str) -> Quantity | None:

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 from extractors.figures import Context, Place, found_at, make_figure
 from extractors.labels.comparing import Named
 from extractors.labels.naming import names_of
-from extractors.numbers.characters import fold
-from extractors.numbers.chinese import NUMERALS
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.numbers.pairs import cell_pair
 from extractors.numbers.quantities import with_unit
 from extractors.numbers.units import named_unit
 from extractors.tables.blocks import NO_COLUMN
-from extractors.tables.cell_numbers import named_numbers, parse_cell
+from extractors.tables.cell_numbers import has_numeral, named_numbers, parse_cell
 from extractors.tables.cell_units import (
     COUNTED,
     Names,
@@ -55,7 +53,6 @@ _NO_FIGURE = re.compile(
 _WAY = re.compile(r"(?:增[加长]|减少|提高|提升|下降|降低|新增|节约|缩短|延长)了?(?P<number>\d[\d,，.]*)")
 _LONE = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.\d{1,2})?[%％]?")
 _GROUPED = re.compile(r"\d[,，]\d{3}")
-_NUMERAL = re.compile(rf"\d|[{NUMERALS}]")
 _WORDED = re.compile(r"[\u4e00-\u9fff]{2}")
 _REASON = re.compile(r"原因|措施|备注")
 _MARKED = re.compile(  # 决策（20分）, 部门预算管理（70分，得66.8分）
@@ -88,7 +85,7 @@ def read_table(
         column = NO_COLUMN if header else block.column(cell.row, cell.col)
         told = mended(cell, column)
         cells.append(LabelledCell(cell, header, row_label, told))
-        if not _NUMERAL.search(fold(cell.text)):
+        if not has_numeral(cell.text):
             figures.append([])
             continue
         found = _headed_marks(cell.text) if header else _quantities(grid, cell, row_label, column, caption)
