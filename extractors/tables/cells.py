@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
@@ -15,7 +16,7 @@ from extractors.labels.naming import names_of
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.numbers.pairs import cell_pair
 from extractors.numbers.quantities import with_unit
-from extractors.numbers.units import named_unit
+from extractors.numbers.units import Unit, named_unit
 from extractors.tables.blocks import NO_COLUMN
 from extractors.tables.cell_numbers import has_numeral, named_numbers, parse_cell
 from extractors.tables.cell_units import (
@@ -65,6 +66,7 @@ _REMARK = re.compile(r"备注|说明|原因|理由")
 _BOUNDS = frozenset(
     ["≥", "≤", ">", "<", "不低于", "不少于", "不高于", "不超过", "低于", "高于", "以上", "以下", "以内"]
 )
+_COUNTED = Unit("", Kind.COUNT, Decimal(1), 0)
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.SCORE})
 _SIDES = frozenset({"收入", "支出", "本年", "当年"})
 _NUMBERING = re.compile(
@@ -265,7 +267,5 @@ def _headed_marks(text: str) -> list[Quantity]:
 
 def _with_unit(number: Quantity, unit: str) -> list[Quantity]:
     """A bare number with the unit that stands elsewhere; [] without one."""
-    if unit == COUNTED:
-        return [altered(number, kind=Kind.COUNT, flags=(*number.flags, Flag.UNIT_INHERITED))]
-    known = named_unit(unit) if unit else None
+    known = _COUNTED if unit == COUNTED else named_unit(unit) if unit else None
     return [with_unit(number, known)] if known and known.kind else []
