@@ -45,7 +45,8 @@ _DATE_ROW = re.compile(r"日期|时间")
 _DATED = re.compile(r"(?:日期|时间)[:：]?$")
 _COVER = 40  # paragraphs before the first heading that are looked through
 _LONGEST_DATE = 24
-_CENTURIES = tuple("12一二Z")  # what a year begins with, as printed or as a scan has it
+# What a year begins with, as it is printed or as a scan has it.
+_CENTURY = re.compile(r"[\s（()）。]*[12一二Z１２Ｚ⼀⼆]")
 _TO = tuple("至到-—~～")
 
 
@@ -247,9 +248,9 @@ def _first_day(text: str) -> _Filed | None:
 
 def _day(text: str) -> _Filed | None:
     """The day that a text is, or the first of the month."""
-    plain = _plain(text).strip("()。")
-    if not plain.startswith(_CENTURIES):
+    if not _CENTURY.match(text):
         return None
+    plain = _plain(text).strip("()。")
     if day := parse_date(plain):
         return _Filed(day)
     found = _MONTH.fullmatch(re.sub("[○O0]", "〇", plain) if plain[0] == "二" else plain)

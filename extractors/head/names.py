@@ -192,11 +192,14 @@ def on_cover(
         yield titled
     yield from given[1:-1]
     yield from (titled, letterhead, *signers, given[-1])
-    if we and (begins := re.match(rf"[\u4e00-\u9fff]{{4,24}}?(?:{'|'.join(_kinds(we))})(?=[\u4e00-\u9fff“《])", title)):
-        # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
-        yield begins[0] if _region_of(begins[0]) else None
+    if we:  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
+        ends = (at + len(kind) for at in range(4, 25) for kind in _kinds(we) if title.startswith(kind, at))
+        yield next(
+            (title[:end] for end in ends if _BEGUN.fullmatch(title[: end + 1]) and _region_of(title[:end])), None
+        )
 
 
+_BEGUN = re.compile(r"[\u4e00-\u9fff]+[\u4e00-\u9fff“《]")
 _OWN_FIELD = re.compile(r"(?:^|/)[（(]?项目单位")
 _INSTITUTIONS = ("医院", "学校", "中学", "小学", "大学", "学院", "幼儿园", "馆", "中心", "公司", "局")
 
