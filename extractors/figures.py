@@ -96,15 +96,16 @@ def found_at(quantity: Quantity, text: str, spans: tuple[Span, ...], quote: str)
     """A number of a text as it stands on these stretches of lines."""
     printed = text[quantity.start : quantity.end].strip()
     boxes = tuple([span.line.box(span.start, span.end) for span in spans])
-    if not any(span.line.origin is Origin.OCR or span.line.doubts for span in spans):
+    unsure = [span for span in spans if span.line.origin is Origin.OCR or span.line.doubts]
+    if not unsure:
         return Found(printed, Evidence(boxes, quote, Origin.TEXT), ())
     doubts = [
-        doubt for span in spans for doubt in span.line.doubts if doubt.start < span.end and doubt.end > span.start
+        doubt for span in unsure for doubt in span.line.doubts if doubt.start < span.end and doubt.end > span.start
     ]
     evidence = Evidence(
         boxes=boxes,
         quote=quote,
-        origin=Origin.OCR if any(span.line.origin is Origin.OCR for span in spans) else Origin.TEXT,
+        origin=Origin.OCR if any(span.line.origin is Origin.OCR for span in unsure) else Origin.TEXT,
         confidence=min((span.line.confidence(span.start, span.end) for span in spans), default=1.0),
         readings=tuple(dict.fromkeys(doubt.reading for doubt in doubts if doubt.reading)),
     )
