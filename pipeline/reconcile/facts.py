@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
 from pipeline.reconcile.points import is_deducted, says_marks
 from pipeline.reconcile.roles import part_of, topic_of
-from pipeline.reconcile.sentences import is_change
+from pipeline.reconcile.sentences import is_change, is_of_class
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, PLANNED, Flag, Kind
@@ -48,8 +48,6 @@ _MANY = 3  # values under one name that make a slip between two of them likely b
 _VALUES = 2  # values under one name, one of them wrong; more are several quantities
 # 不低于, ≥, 以内: a bound that was set.
 _BOUND = re.compile(r"[≥≤<>＞＜]|不|低于|高于|少于|多于|以[上下内]|超过")
-# 执行率达到 100% 的 14 个项目: what these have in common.
-_CLASS = re.compile(r"(?:（含）)?(?:及?以[上下内]|之间)?的(?:有|共)?(?:\d|项目|[单部][位门])")
 # 执行率达 95% 得满分: a criterion.
 _CRITERION = re.compile(r"(?:及?以上)?(?:的|时|[，,])?(?:[得计给](?:满分|\d)|扣\d|不[得扣]分)")
 _OWN = re.compile(r"(?:整体|综合|部门|绩效|自评|自我|评价|支出|最终|总体)*(?:得分|评分|总分|总得分|分数)")
@@ -179,8 +177,7 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
         named = f"#{figure.figure_id}"  # 经核对台账，该指标分值 5 分: what it is of the heading says
     if figure.kind is Kind.RATE and _CRITERION.match(figure.words[1]):
         named = f"#{figure.figure_id}"
-    of_class = figure.kind is Kind.RATE and _CLASS.match(figure.words[1])
-    if of_class or (figure.qualifier and _BOUND.search(figure.qualifier)):
+    if is_of_class(figure) or (figure.qualifier and _BOUND.search(figure.qualifier)):
         named = f"#{figure.figure_id}"  # a target is not what came out
     unit = figure.unit if figure.kind is Kind.COUNT else ""
     period = figure.period or year

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,11 +29,14 @@ _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；
 _AIM = re.compile(r"(?:目标|计划|任务)[数值量]?[为是]?$")
 _CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|降低|提高)")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+# 执行率达到 100% 的 14 个项目: what these have in common.
+_CLASS = re.compile(r"(?:（含）)?(?:及?以[上下内]|之间)?的(?:有|共)?(?:\d|项目|[单部][位门])")
 _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
 )
 _NEEDED = re.compile(r"需要?$|预计")
 CLAUSE_END = re.compile(r"[；;。]")
+_SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)[^\d/÷／（）()]{0,4}[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
 _STOP = re.compile(r"[。；;\n]")
 
 
@@ -45,6 +49,11 @@ def is_change(before: str) -> bool:
 def is_ahead(figure: Figure) -> bool:
     """Whether a number is one that is planned for, of what is to come."""
     return bool(_AHEAD.search(figure.evidence.quote) or _NEEDED.search(figure.label))
+
+
+def is_of_class(figure: Figure) -> bool:
+    """Whether a rate is what the things have in common that are told of next."""
+    return figure.kind is Kind.RATE and bool(_CLASS.match(figure.words[1]))
 
 
 def unbracketed(words: str) -> str:
@@ -151,6 +160,16 @@ def passages(sentence: Sentence) -> Iterator[Passage]:
             run.append(n)
     if run:
         yield Passage(sentence, tuple(run))
+
+
+def is_spelt_out(sentence: Sentence, n: int) -> bool:
+    """Whether the bracket behind a rate says what it was reckoned from: 回收率 93.50%（763/816）."""
+    rate = sentence.figure(n)
+    told = _SPELT.match(sentence.after(n)) if rate.kind is Kind.RATE and usable(rate) else None
+    if told is None:
+        return False
+    above, below = (Fraction(told[key].replace(",", "")) for key in ("above", "below"))
+    return below > 0 and abs(100 * above / below - value_of(rate)) <= rate.ulp
 
 
 def _counted(figure: Figure) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.otherwise import fits_beside, fits_far, goes_on, is_of_wrong_base
 from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
-from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
 from schemas.figure import Kind
 from schemas.finding import Verdict
+from schemas.record import altered
 
 if TYPE_CHECKING:
     from pipeline.reconcile.alibi.known import Known
@@ -30,15 +31,33 @@ _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the
 def excused(known: Known) -> list[Confronted]:
     """The relations, with breaches that something else accounts for turned to not checkable."""
     return [
-        c._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason) if (reason := _reason(known, c)) else c
+        c._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason) if (reason := _reason(known, c)) else _milder(known, c)
         for c in known.confronted
     ]
 
 
+def _milder(known: Known, confronted: Confronted) -> Confronted:
+    """The relation, a warning at most where a budget's change is told besides as its two budgets make it.
+
+    年初预算 A，全年预算 B，较年初增加 D … 追加 C: what was taken back the report need not tell.
+    """
+    form = confronted.form
+    adjusted = confronted.relation.rule.pattern == "account_adjusted" and len(form.figures if form else ()) == _THREE
+    if confronted.verdict is not Verdict.INCONSISTENT or not adjusted or not isinstance(form, Equation):
+        return confronted
+    initial, after = form.left[0][1], form.right[0][1]
+    by = abs((after.base_value or 0) - (initial.base_value or 0))
+    told = known.printed[Kind.AMOUNT, by] and known.borne[after.figure_id]
+    return confronted._replace(relation=altered(confronted.relation, mild=True)) if told else confronted
+
+
 def are_two(known: Known, fact: Fact) -> bool:
     """Whether what goes by one name are several quantities, each borne out where it stands."""
-    good = {m.base_value for m in fact.mentions if known.stands(m) and not known.broken[m.figure_id]}
-    near = any(_are_near(a, b) for a, b in combinations(fact.mentions, 2))
+    whole = [m for m in fact.mentions if not known.broken[m.figure_id]]
+    good = {m.base_value for m in whole if known.stands(m)}
+    if good:  # what is told again of something else is right too
+        good |= {m.base_value for m in whole if m.kind is Kind.AMOUNT and known.is_right(m)}
+    near = any(_are_near(a, b) and not known.are_apart(a, b) for a, b in combinations(fact.mentions, 2))
     apart = good == {m.base_value for m in fact.mentions} or _is_rated(known, fact)
     return not fact.agrees and not near and apart
 

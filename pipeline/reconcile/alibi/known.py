@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import permutations
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import borne_out, derived
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.sentences import is_spelt_out, like
 from schemas.figure import Kind
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
@@ -96,6 +96,22 @@ class Known:
         return [form for form in sums if len(form.left) > 1]
 
     @cached_property
+    def _exact(self) -> Mapping[str, list[frozenset[object]]]:
+        """By the numbers of sums and balances that hold to the last digit the values of the others, two at least."""
+        found: dict[str, list[frozenset[object]]] = {}
+        for form in self._held:
+            if isinstance(form, Equation) and form.sign == "=" and not form.result.gap and len(form.figures) >= _THREE:
+                for figure in form.figures:
+                    others = frozenset(f.base_value for f in form.figures if f is not figure)
+                    found.setdefault(figure.figure_id, []).append(others)
+        return found
+
+    def are_apart(self, a: Figure, b: Figure) -> bool:
+        """Whether two numbers are each made to the last digit, of numbers of which none is the same."""
+        told = (self._exact.get(f.figure_id, []) for f in (a, b))
+        return any(not x & y for x, y in product(*told))
+
+    @cached_property
     def sums(self) -> list[set[str]]:
         """The parts of each sum that holds."""
         return [{f.figure_id for _, f in form.left} for form in self._sums]
@@ -133,10 +149,14 @@ class Known:
         home = self.home.get(figure.figure_id)
         if self.borne[figure.figure_id] or figure.kind is not Kind.RATE or not figure.decimals or home is None:
             return bool(self.borne[figure.figure_id])
+        if any(home.figure(n) is figure and is_spelt_out(home, n) for n in range(len(home))):
+            return True
         told = [p.figure for p in home.places if usable(p.figure) and p.figure.kind in (Kind.AMOUNT, Kind.COUNT)]
         pairs = [(a, b) for a, b in permutations(told, 2) if like(a, b) and value_of(b) > 0]
         # 支出 A，执行率 P，结余 B: of the two together.
-        forms = (Quotient(side(a), whole, figure) for a, b in pairs for whole in (side(b), side(a, b)))
+        forms = [Quotient(side(a), whole, figure) for a, b in pairs for whole in (side(b), side(a, b))]
+        # 非常满意 A、满意 B，满意度 P: of both.
+        forms += [Quotient(side(a, c), side(b), figure) for a, b in pairs for c in told if c is not b and like(a, c)]
         return any(map(is_held, forms))
 
 

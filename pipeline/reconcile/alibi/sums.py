@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.alibi.known import Known
     from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
@@ -97,9 +98,12 @@ def _make_up(known: Known, parts: list[Figure], whole: Figure, *, mild: bool) ->
 
     Where no word says that the parts are its parts, their own sum, told in the same sentence, is one too.
     """
-    sentence = known.home.get(whole.figure_id)
-    if sentence is None or any(known.home.get(f.figure_id) is not sentence for f in parts):
+    sentence, home = known.home.get(whole.figure_id), known.home.get(parts[0].figure_id)
+    if sentence is None or home is None or any(known.home.get(f.figure_id) is not home for f in parts):
         return False
+    far = [f for f in known.sections.get(whole.section, ()) if f is not whole and f not in parts]
+    if sentence is not home or _is_apart(sentence, whole, parts[0]):
+        return any(like(f, whole) and not f.qualifier and _is_telling(f) and adds_up(parts, f) for f in far)
     own = {whole.figure_id, *(f.figure_id for f in parts)}
     flat = [i for i in range(len(sentence)) if sentence.figure(i) in (whole, *parts) or is_part(sentence, i, whole)]
     run = [sentence.figure(i) for i in flat]
@@ -109,6 +113,12 @@ def _make_up(known: Known, parts: list[Figure], whole: Figure, *, mild: bool) ->
     if mild:
         held += [(parts, f) for f in run if f.figure_id not in own]
     return any(like(f, whole) and not f.qualifier and _is_telling(f) and adds_up(items, f) for items, f in held)
+
+
+def _is_apart(sentence: Sentence, whole: Figure, part: Figure) -> bool:
+    """Whether a full stop parts a number from what follows, which may then be of another one told before."""
+    end, start = (next(p for p in sentence.places if p.figure is f) for f in (whole, part))
+    return "。" in sentence.text[end.end : start.start]
 
 
 def _is_telling(figure: Figure) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.roles import part_of, rate_topic, same_topic
-from pipeline.reconcile.sentences import is_change, rises_from, unbracketed
+from pipeline.reconcile.sentences import is_change, is_of_class, rises_from, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -34,9 +34,10 @@ _RATES = (
     ("rate execution", re.compile(r"(?:执行|支付|支出|预算完成|资金使用)率$|(?:支出|支付|执行|资金|预算)进度$")),
 )
 BUDGETS = ("adjusted", "budget", "arrived", "initial")
-_OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计))")
+_OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计|支出$))")
+_BEGUN = re.compile(r"[年期]初[^，,；;。]{0,8}余额")
 _AVAILABLE = re.compile(
-    r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力)|可支配|总收入|收入合计|收入总额"
+    r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力|指标)|可支配|总收入|收入合计|收入总额"
 )
 _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 # What was reached in the course of the year is measured by something else.
@@ -47,13 +48,14 @@ _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people i
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
 _AND = ("和", "及", "与", "以及")
 _TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
-_CONTROL = re.compile(r"[，,]控制率")
+_CONTROL = re.compile(r"[）)]?[，,]控制率")
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
 # 较概算节约 A: no balance of what was there to be spent; 最低的乙站 P: of one among many.
 _SPARED = re.compile(r"[较比][^，,；;。]{1,10}节[约省支]|最[高低多少大小]")
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
+_SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
 
@@ -66,6 +68,7 @@ class Account:
     parts: dict[str, Figure] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    beside: bool = False  # another account was told in the section that this one begins in
 
     def put(self, role: str, figure: Figure, sentence: int, words: str, topic: str) -> None:
         """Add a part, unless it only says the same again."""
@@ -96,14 +99,17 @@ class Account:
                 return False
         if any(other.above != figure.above for other in self.parts.values()):
             return False
-        if not topic and self._is_closed(figure):
+        if (not topic or (self.beside and not self.topic)) and self._is_closed(figure):
             return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
 
     def _is_closed(self, figure: Figure) -> bool:
-        """Whether what another chapter tells of nothing in particular is of another: this has a name or only rates."""
+        """Whether what another chapter tells of nothing in particular is of another.
+
+        This has a name, is one of several told one after another, or has only rates.
+        """
         apart = any(other.chapter != figure.chapter for other in self.parts.values())
-        return apart and (bool(self.topic) or all(role.startswith("rate") for role in self.parts))
+        return apart and (bool(self.topic) or self.beside or all(role.startswith("rate") for role in self.parts))
 
     def _is_of_another(self, figure: Figure) -> bool:
         """Whether a first budget stands in another section than what was asked for, added or cut: of another thing."""
@@ -143,7 +149,8 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             role, topic = _role_here(sentence, n, rules, alone=alone, apart=apart)
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
-            if not role or role == whole or _is_part(current, role, topic, words, listed=listed):
+            mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
+            if not role or role == whole or mine:
                 inner.put(role, figure, at, normalise(words)[-4:], topic)
                 continue
             if inner.measures(role):
@@ -155,18 +162,29 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if not current.takes(role, figure, at, topic, words):
                 yield current
                 number += 1
-                current = Account(number)
+                beside = any(part.section == figure.section for part in current.parts.values())
+                current = Account(number, beside=beside)
             current.put(role, figure, at, normalise(words)[-4:], topic)
             if figure.kind is Kind.AMOUNT:
                 current.words["*"] = role
     yield current
 
 
+def _is_of_part(sentence: Sentence, n: int, role: str, inner: Account) -> bool:
+    """Whether a rate is that of one of several that have their own: 其中甲 A，执行率 P；乙 B，执行率 Q."""
+    if not role.startswith("rate") or inner.measures(role):
+        return False
+    here = set(map(id, inner.parts.values()))
+    alone = n > 0 and id(sentence.figure(n - 1)) in here
+    more = [i for i in range(len(sentence)) if i != n and sentence.figure(i).kind is Kind.RATE]
+    return alone and any(sentence.before(i) == sentence.before(n) for i in more)
+
+
 def _may_play(sentence: Sentence, n: int) -> bool:
     """Whether a number may play a part: an amount or a rate outside brackets, none of several things of a kind."""
     figure = sentence.figure(n)
     several = sentence.before(n).startswith("、") or sentence.after(n).startswith("、") or _is_joined(sentence, n)
-    told = usable(figure) and figure.kind in (Kind.AMOUNT, Kind.RATE)
+    told = usable(figure) and figure.kind in (Kind.AMOUNT, Kind.RATE) and not is_of_class(figure)
     return told and not several and not sentence.depth(n)
 
 
@@ -178,6 +196,8 @@ def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart
     role, topic = _role(sentence, n, rules)
     if role == "left" and _is_older(sentence, n):
         return "opening", topic
+    if role == "left" and alone and any(_BEGUN.search(sentence.before(i)) for i in range(n)):
+        return "", topic  # 年初往来款余额 A，清理 B，年末余额 C: of what the sentence began with
     figure = sentence.figure(n)
     if not topic and figure.kind is Kind.AMOUNT and ((role == "left" and alone) or (role in BUDGETS and apart)):
         topic = part_of("", figure.label, rules).topic  # what stands alone has a name of its own
@@ -212,7 +232,12 @@ def _summed_role(figure: Figure, words: str, rules: RuleSet) -> str:
 
 
 def _is_listed(text: str) -> bool:
-    """Whether what follows a text is one of what 其中 lists: to the next semicolon, if these part what is told of."""
+    """Whether what follows a text is one of what 其中 lists: to the next semicolon, if these part what is told of.
+
+    Or of what is sorted, to the end of its clause: 按支出性质分，甲预算 A，乙预算 B.
+    """
+    if _SORTED.search(text):
+        return True
     before, _, rest = text.rpartition("其中")
     return "其中" in text and not ("；" in before and "；" in rest)
 
@@ -238,10 +263,10 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     if figure.unit == "个百分点" or re.search(r"[均都](?:为|达到?|是)?$", words):
         return "", ""
     if words.lstrip("，,").startswith("占") and before is not None and before.kind is Kind.AMOUNT:
-        # 年末结转 A 占预算的 P: what it is a rate of stands just before.
+        # 年末结转 A 占预算的 P: what it is a rate of stands just before; 占结余总额的 P is a share of all that is left.
         above = part_of(sentence.before(n - 1), before.label, rules).role
         if above != "spent":
-            return ("rate left" if above == "left" else ""), ""
+            return ("rate left" if above == "left" and not _OVER.search(words) else ""), ""
     if before is not None and before.kind is Kind.COUNT and _CONTROL.match(words):
         return "", ""  # 在职 37 人，控制率 P: of the staff
     name = re.sub(r"(?:分别)?(?:[仅只]?为|是|[仅只]?达到?|约|[:：])+$", "", words.rstrip())

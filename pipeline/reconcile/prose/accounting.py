@@ -88,6 +88,8 @@ def _denominators(account: Account, wholes: Sequence[str], role: str) -> Iterato
         yield side(parts["opening"], parts["income"])
     for key in wholes:
         yield side(parts[key])
+        if role == "rate left" and "opening" in parts:
+            yield side(parts[key], parts["opening"])
     for key in wholes:
         if role != "rate change" and "added" in parts and "adjusted" not in parts:
             yield side(parts[key], parts["added"])

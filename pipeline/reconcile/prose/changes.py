@@ -53,6 +53,12 @@ _BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{YEAR})[^，,；;。\d]{{0,3}}[为
 _YEAR_NOW = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?(?:[^，,；;。\d]{0,8}?(?:同?比|[较与])|(?:实际|净)?(?:增|减|上升|下降|提高|降低))"
 )
+# 总支出较上年增加: of everything, whatever part of it was told last.
+_OF_ALL = re.compile(
+    r"(?:^|[，,；;。])(?:部门|单位|全年|本年)?(?:总(?P<a>[\u4e00-\u9fff]{2})|(?P<b>[\u4e00-\u9fff]{2})(?:总[额计数]|合计))(?:同比|[较比与])"
+)
+_IDLE = re.compile(r"总[额计数]?|合计|全年|本年|当年|年度|部门|单位|实际|累计|决算|完成|共|数$|额$")
+_THAN_YEAR = re.compile(r"[比较与同](?P<year>(?:19|20)\d\d)年(?!.*[比较与同](?:19|20)\d\d年)")
 _MOST = 4  # numbers that may be the one compared
 
 
@@ -72,9 +78,12 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
         elif comparison.base is None and compared and _is_before(compared[0], comparison, sentence, facts):
             comparison.base, compared = compared[0], []
         divided = _divided(comparison, compared, sentence, before)
-        yield from _relations(comparison, compared, divided, facts, rules, sure=sure)
-        if _PAST.search(lead_of(sentence, comparison.first)):
-            yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules)
+        lead = lead_of(sentence, comparison.first)
+        named = _THAN_YEAR.search(lead)
+        than = named["year"] if named else ""
+        yield from _relations(comparison, compared, divided, facts, rules, than, sure=sure)
+        if _PAST.search(lead):
+            yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules, than)
 
 
 def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
@@ -197,7 +206,7 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
         for i in range(first - 1, -1, -1)
         if is_part(sentence, i, model) and sentence.depth(i) <= depth
     ]
-    found = _some(found)
+    found = _all_of_it(_some(found), lead_of(sentence, first))
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )
@@ -210,7 +219,8 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
             return [nearest, *found][:_MOST], True
     if found or before is None or before.section != sentence.section:
         return found, len(found) == 1
-    return _told_before(comparison, model, _NAMED.search(lead_of(sentence, first)), before)
+    far, only = _told_before(comparison, model, _NAMED.search(lead_of(sentence, first)), before)
+    return _all_of_it(far, lead_of(sentence, first)), only
 
 
 def _divided(
@@ -224,6 +234,13 @@ def _divided(
     return []
 
 
+def _all_of_it(found: list[Figure], lead: str) -> list[Figure]:
+    """Of numbers those that are of everything, where it is said that everything is compared."""
+    of_all = _OF_ALL.search(lead)
+    noun = (of_all["a"] or of_all["b"]) if of_all else ""
+    return [f for f in found if not noun or _IDLE.sub("", normalise(f.label)) in (noun, "")]
+
+
 def _some(found: list[Figure]) -> list[Figure]:
     """The first of many numbers, and the last: before or behind a list stands its whole, or what is told beside it."""
     return found[:_MOST] + found[_MOST:][-1:]
@@ -233,11 +250,14 @@ def _told_before(
     comparison: Comparison, model: Figure, named: re.Match[str] | None, before: Sentence
 ) -> tuple[list[Figure], bool]:
     """The numbers of the sentence before that may be the one compared, and whether there is no doubt which."""
-    earlier = [before.figure(i) for i in range(len(before)) if is_part(before, i, model) and before.depth(i) == 0]
+    told = [i for i in range(len(before)) if is_part(before, i, model)]
+    earlier = [before.figure(i) for i in told if before.depth(i) == 0]
     if model.basis is Basis.FINAL:  # what came out last year is compared with what came out
         earlier = [f for f in earlier if f.basis not in PLANNED]
     # 培训支出较上年下降: of what is named it is told, and of nothing else.
     if named:
+        inner = [before.figure(i) for i in told if before.depth(i)]  # 收入总计 A（本年收入 B，年初结转 C）
+        earlier += [f for f in inner if normalise(f.label).endswith(named["of"])]
         earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
     if comparison.base is not None and comparison.change is not None:
         # 公用经费较上年 A 增加 B: what the base is called too.
@@ -251,11 +271,19 @@ def _told_before(
 
 
 def _relations(
-    comparison: Comparison, compared: list[Figure], divided: list[Figure], facts: Facts, rules: RuleSet, *, sure: bool
+    comparison: Comparison,
+    compared: list[Figure],
+    divided: list[Figure],
+    facts: Facts,
+    rules: RuleSet,
+    than: str,
+    *,
+    sure: bool,
 ) -> Iterator[Relation]:
     """What a comparison says: by how much, and how fast, what is `compared` differs from its base.
 
-    `divided`: the parts of what is compared, where it is told in parts; `sure`: there is no doubt what is compared.
+    `divided`: the parts of what is compared, where it is told in parts; `than`: the year that it is compared with, if
+    told; `sure`: there is no doubt what is compared.
     """
     base, change, sign = comparison.base, comparison.change, comparison.sign
     # 减少 with 增长 cannot be: the change then counts against the rate.
@@ -270,7 +298,7 @@ def _relations(
         forms += filter(is_held, [_by_change(divided, base, change, sign)] if divided else ())
         yield Relation(rules.by_pattern["prose_change"], tuple(forms), subject, sure=sure)
     if comparison.rate and (value_of(comparison.rate) >= 0 or not sign):
-        found = _growths(comparison, comparison.rate, compared, against, facts)
+        found = _growths(comparison, comparison.rate, compared, against, facts, than)
         # A base and a change make their rate, whatever is compared; last year's number found elsewhere is a guess.
         sure = bool(base and change) or (sure and bool(base or change))
         if found:
@@ -278,7 +306,7 @@ def _relations(
 
 
 def _growths(
-    comparison: Comparison, rate: Figure, compared: list[Figure], against: Fraction, facts: Facts
+    comparison: Comparison, rate: Figure, compared: list[Figure], against: Fraction, facts: Facts, than: str
 ) -> list[Quotient]:
     """What the rate of a change may be reckoned from: its base and the change, or what is compared and one of them."""
     base, change, sign = comparison.base, comparison.change, comparison.sign
@@ -290,7 +318,7 @@ def _growths(
     if base:
         return [Quotient(((way, now), (-way, base)), side(base), rate) for now in compared]
     now = compared[0] if compared and sign else None
-    olds = (*last_year(now, facts), *last_year_beside(now, facts, anywhere=True)) if now else ()
+    olds = (*last_year(now, facts, than), *last_year_beside(now, facts, than, anywhere=True)) if now else ()
     return [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if now and value_of(old) > 0]
 
 
@@ -299,12 +327,14 @@ def _by_change(nows: list[Figure], base: Figure, change: Figure, sign: int) -> F
     return Equation(side(*nows), side(base, change)) if sign > 0 else Equation(side(*nows, change), side(base))
 
 
-def _changed_beside(comparison: Comparison, compared: list[Figure], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+def _changed_beside(
+    comparison: Comparison, compared: list[Figure], facts: Facts, rules: RuleSet, than: str
+) -> Iterator[Relation]:
     """`X，比上年减少 Δ` where only a table prints last year's number."""
     change = comparison.change
     if change is None or comparison.base is not None or not comparison.sign:
         return
-    told = [(now, old) for now in compared for old in last_year_beside(now, facts)]
+    told = [(now, old) for now in compared for old in last_year_beside(now, facts, than)]
     if len(told) == 1:
         now, old = told[0]
         more, less = (now, old) if comparison.sign > 0 else (old, now)

@@ -66,7 +66,7 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
             if summed or len(groups) > 1 or not _is_subtotal(sentence, i, groups[0], whole):
                 break
             summed, groups = groups[0], [[]]
-        elif i > n and (_STOP.search(words) or "。" in words):
+        elif i > n and (_STOP.search(words) or "。" in words or _is_beside(sentence, i, n, whole)):
             break
         if (i > n and "其中" in words) or re.search(r"各(?:为|是|有)?$", words):
             inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
@@ -80,6 +80,12 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
     # 其中甲目标 A，实际 B；乙目标 C，实际 D: what was aimed at is no part of what was reached.
     reached = [[i for i in group if not is_aim(sentence, i, whole)] for group in groups]
     return [group for group in (reached if any(reached) else groups) if group], inner
+
+
+def _is_beside(sentence: Sentence, i: int, n: int, whole: Figure) -> bool:
+    """Whether behind a semicolon something is told that is called as the whole is: 审结甲 A，其中…；审结乙 B."""
+    heads = [normalise(f.label)[:2] for f in (whole, sentence.figure(i), sentence.figure(n))]
+    return "；" in sentence.before(i) and len(heads[0]) > 1 and heads[0] == heads[1] != heads[2]
 
 
 def _is_subtotal(sentence: Sentence, n: int, items: Sequence[int], whole: Figure) -> bool:

@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 _KNOWN = 5  # digits by which a number is known again
 
 
-def last_year(now: Figure, facts: Facts) -> Iterator[Figure]:
-    """The same quantity a year before, wherever it is printed."""
+def last_year(now: Figure, facts: Facts, than: str = "") -> Iterator[Figure]:
+    """The same quantity a year before, or in the year `than`, wherever it is printed."""
     for fact in facts.by_code.get(now.indicator or "", ()):
         old = fact.mentions[0]
         if (
             old.period.isdigit()
             and (now.period or facts.year).isdigit()
-            and int(old.period) == int(now.period or facts.year) - 1
+            and int(old.period) == int(than or int(now.period or facts.year) - 1)
         ):
             yield old
 
 
-def last_year_beside(now: Figure, facts: Facts, *, anywhere: bool = False) -> Iterator[Figure]:
-    """Last year's number in the row of a table that prints the same number in the same section, if one row does.
+def last_year_beside(now: Figure, facts: Facts, than: str = "", *, anywhere: bool = False) -> Iterator[Figure]:
+    """Last year's number, or that of `than`, in the row of a table that prints the same number, if one row does.
 
-    `anywhere`: or in another one, where the number has digits enough to be known by them.
+    In the same section; `anywhere`: or in another one, where the number has digits enough to be known by them.
     """
     anywhere = anywhere and len(digits_of(now)) >= _KNOWN
     rows = [
@@ -41,7 +41,9 @@ def last_year_beside(now: Figure, facts: Facts, *, anywhere: bool = False) -> It
         and any(value_of(f) == value_of(now) and _is_of(f, now, 0, facts) for f in row)
     ]
     if len(rows) == 1 and value_of(now):
-        old = [f for f in rows[0] if _is_of(f, now, 1, facts)]
+        year = now.period or facts.year
+        before = int(year) - int(than) if than and year.isdigit() else 1
+        old = [f for f in rows[0] if _is_of(f, now, before, facts)]
         yield from old if len(old) == 1 else ()
 
 

@@ -75,6 +75,8 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
         if len(flat) <= at:
             return
         whole, items, start = sentence.figure(flat[at - 1]), flat[at:], sentence.places[flat[at - 1]].end
+        if sentence.depth(flat[at - 1]) > sentence.depth(items[0]):
+            return  # 总分 A（满分 B），其中…: no list is of what is told in passing
     parts = [sentence.figure(n) for n in items]
     if not 1 < len(parts) <= _MOST or not usable(whole) or any(f.qualifier for f in (whole, *parts)):
         return

@@ -88,6 +88,8 @@ def by_role(name: str, part: Figure, facts: Facts, rules: RuleSet) -> Iterator[F
         about = topic_of(row) if figure.table_id else known.topic
         same = about == topic or (len(topic) > 1 and topic in about)
         year = (figure.period or facts.year) == (facts.year if facts.year.isdigit() else figure.period)
+        # 项目结余 in one chapter need not be the 结余 of another.
+        year = year and ("项目" not in name or "项目" in figure.label or figure.chapter == part.chapter)
         if known.role == role and year and like(figure, part) and value_of(figure) > value_of(part):
             (values if same else others).setdefault(value_of(figure), figure)
     # 全部追加: the only addition that is told of, whatever it was for.

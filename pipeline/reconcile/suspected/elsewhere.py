@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
@@ -52,7 +52,7 @@ def elsewhere(report: Report, confronted: Sequence[Confronted], rules: RuleSet) 
     for figure, role in lonely:
         sources = [list(totals.get(name, {}).values()) for name in _MADE[role]]
         forms = [form for a, b in product(*sources) if like(a, b) and (form := _form(figure, a, b))]
-        if not 0 < max(map(len, sources)) <= _FEW or any(map(is_held, forms)):
+        if not 0 < max(map(len, sources)) <= _FEW or any(map(is_held, forms)) or _is_of_row(figure, plain):
             continue
         rule = rules.by_pattern.get("reckoned_sum" if role == "left" else "reckoned_rate")
         near = next((form for form in forms if _is_near(form, figure)), None)
@@ -68,6 +68,13 @@ _MADE = {
     "left": ("spent", "granted"),
 }
 _LONELY = (Kind.RATE, Kind.AMOUNT)  # of which kinds they are
+
+
+def _is_of_row(rate: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether two numbers of a table's row make the rate in it, whatever their columns are called."""
+    row = [f for f in figures if rate.table_id and (f.table_id, f.row) == (rate.table_id, rate.row)]
+    pairs = ((a, b) for a, b in permutations(row, 2) if rate.kind is Kind.RATE is not a.kind and like(a, b))
+    return any(is_held(Quotient(side(a), side(b), rate)) for a, b in pairs)
 
 
 def _is_plain(figure: Figure) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _TELLING = 4  # digits that do not meet by chance
+_GAP = 3  # digits by which what parts two numbers is known again
 _STRONG = ("transposed", "unit")
 
 _RUN, _SOME = 3, 2  # letters of a topic that two names share in one run, or in order
@@ -99,6 +100,7 @@ class _Numbers:
             self._alike[_form(f)].append(f)
         for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
+        self._gaps = {(f.kind, f.base_value) for f in report.figures if len(digits_of(f)) >= _GAP}
         self._cells: dict[str, dict[str, object]] = defaultdict(dict)  # tables' amounts and counts by their labels
         for f in numbers:
             if f.table_id and f.kind is not Kind.RATE:
@@ -141,10 +143,11 @@ class _Numbers:
         if lonely.table_id or lonely.figure_id in self._broken or lonely.figure_id not in self._plain:
             return []
         slipped = ((slip, k) for slip, k in self._slipped(lonely) if self._is_known(k, slip))
-        found = [k for slip, k in slipped if self._may_be(lonely, k, slip)]
+        found = [k for slip, k in slipped if self._may_be(lonely, k, slip) and not self._are_parted(lonely, k)]
         if found or not self._is_total(lonely):
             return found
-        return [k for k in self._totals if _is_close(lonely, k) and _nothing_apart(lonely, k)]
+        close = (k for k in self._totals if _is_close(lonely, k) and _nothing_apart(lonely, k))
+        return [k for k in close if not self._are_parted(lonely, k)]
 
     def _slipped(self, figure: Figure) -> Iterator[tuple[str, Figure]]:
         """The plain numbers that one slip leads to, each with the slip."""
@@ -155,6 +158,10 @@ class _Numbers:
                 found += [("unit", k) for k in others]
         found += [("digit", k) for k in self._alike[_form(figure)] if _one_digit(figure, k)]
         yield from ((slip, k) for slip, k in found if k.figure_id in self._plain and k.base_value != figure.base_value)
+
+    def _are_parted(self, a: Figure, b: Figure) -> bool:
+        """Whether the report prints what two numbers differ by: then they are meant to."""
+        return (a.kind, abs((a.base_value or 0) - (b.base_value or 0))) in self._gaps
 
     def _again(self, figure: Figure) -> bool:
         """Whether a number is printed more than once."""

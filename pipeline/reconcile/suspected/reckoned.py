@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.sentences import is_spelt_out, like
 from schemas.figure import LAST_YEAR, MILLION, Kind
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ _RATE, _SUM = 3, 4  # digits that a rate, and the numbers of a sum, must have no
 _WIDE = 12  # numbers told before that a rate may be reckoned from as well
 _NAME = 3  # letters that a rate's name ends with
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
-_SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)\s*[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
 _OLD = re.compile(r"上年|去年|上一年")
 _AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
+_EACH = re.compile(r"[均每]|标准|单价")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
 _TEN, _HUNDRED = 10 * MILLION, 100 * MILLION  # of base units, in what is reckoned with
@@ -61,14 +61,16 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     section = -1
     for sentence in spoken:
         own = [place.figure for place in sentence.places if _is_plain(place.figure)]
-        known |= {f.figure_id for n, f in enumerate(p.figure for p in sentence.places) if _is_spelt_out(sentence, n)}
+        known |= {f.figure_id for n, f in enumerate(p.figure for p in sentence.places) if is_spelt_out(sentence, n)}
         known |= _wholes(own)
         wide = [*(last if sentence.section == section else ()), *own]
         near = wide[-_BEFORE - len(own) :]
         if own and len(near) >= _THREE and not all(figure.figure_id in known for figure in near):
             around = [_number(figure) for figure in near]
             found += _rated(around, len(around) - len(own), [_number(figure) for figure in wide], known)
-            found += _summed([x for x in around if x.figure.kind is not Kind.RATE], known)
+            found += _summed(
+                [x for x in around if x.figure.kind is not Kind.RATE and not _EACH.search(x.figure.label)], known
+            )
         last, section = wide[-_WIDE:], sentence.section
     told: set[str] = set()
     for wrong, form in found:
@@ -89,16 +91,6 @@ def _wholes(figures: Sequence[Figure]) -> set[str]:
     rates = [f for f in figures if f.kind is Kind.RATE and f.unit == "%"]
     runs = (rates[start:end] for start in range(len(rates)) for end in range(start + 2, len(rates) + 1))
     return {f.figure_id for run in runs if sum(map(value_of, run)) == HUNDRED for f in run}
-
-
-def _is_spelt_out(sentence: Sentence, n: int) -> bool:
-    """Whether the bracket behind a rate says what it was reckoned from: 回收率 93.50%（763/816）."""
-    rate = sentence.figure(n)
-    told = _SPELT.match(sentence.after(n)) if rate.kind is Kind.RATE and usable(rate) else None
-    if told is None:
-        return False
-    above, below = (Fraction(told[key].replace(",", "")) for key in ("above", "below"))
-    return below > 0 and abs(100 * above / below - value_of(rate)) <= rate.ulp
 
 
 def _is_plain(figure: Figure) -> bool:
@@ -124,10 +116,12 @@ def _rated(
         others = [(m, x) for m, x in enumerate(around[:n]) if x.figure.kind is not Kind.RATE][-_BEFORE:]
         others += [(m, x) for m, x in enumerate(around[n + 1 : n + 1 + _AFTER], n) if x.figure.kind is not Kind.RATE]
         pairs = [pair for pair in permutations(others, 2) if pair[0][1].figure.kind is pair[1][1].figure.kind]
-        if _digits([rate]) == _RATE:  # of few, a rate of three digits is met by chance
-            pairs = [pair for pair in pairs if _digits([pair[1][1]]) >= _RATE]
-        tried = list(product(pairs, (0, 1, -1) if _GROWN.search(rate.figure.label) else (0,)))
-        if any(_is_rate(rate.value, a.value, b.value, way, rate.ulp) for ((_, a), (_, b)), way in tried):
+        if _digits([rate]) == _RATE:  # of few, and of what was told before, a rate of three digits is met by chance
+            pairs = [(a, b) for a, b in pairs if _digits([b[1]]) >= _RATE and min(a[0], b[0]) >= first]
+        grown = bool(_GROWN.search(rate.figure.label))
+        tried = list(product(pairs, (0, 1, -1) if grown else (0,)))
+        made = (_is_made(rate.value, a.value, b.value, rate.ulp, grown=grown) for (_, a), (_, b) in pairs)
+        if any(_is_rate(rate.value, a.value, b.value, way, rate.ulp) for ((_, a), (_, b)), way in tried) or any(made):
             known.add(rate.figure.figure_id)
             continue
         fine = _digits([rate]) > _RATE
@@ -150,6 +144,13 @@ def _is_rate(rate: int, a: int, b: int, way: int, ulp: int) -> bool:
     """Whether a rate is a / b, or by how much a exceeds b (or falls short of it)."""
     made = way * (a - b) if way else a
     return abs(_HUNDRED * made - rate * b) <= ulp * b
+
+
+def _is_made(rate: int, a: int, b: int, ulp: int, *, grown: bool) -> bool:
+    """Whether a rate is what is left of b without a, or tells by how much b grew (or fell) by a."""
+    if grown:
+        return any(b - way * a > 0 and _is_rate(rate, a, b - way * a, 0, ulp) for way in (1, -1))
+    return a < b and _is_rate(rate, b - a, b, 0, ulp)
 
 
 def _wrong_of_rate(rate: _Number, a: _Number, b: _Number, way: int, suspects: Sequence[_Number]) -> _Number | None:
