@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
 _APART = re.compile("除(?!去|外)|加上|连同|前述|上述|另")
+_TWO = 2  # what came, and what went
 _BESIDES = re.compile(r"[（(，,；;][^（）()，,；;]*?(?:另|含|扣除|除外|不计|未计|包括)[^，,；;]*$")
 
 
@@ -45,6 +46,8 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     beside = any(whole.figure_id in held and ids & held for held in known.sums)
     if beside or _make_up(known, parts, whole, mild=mild):
         return "各数同为另一合计的组成部分"
+    if _come_and_go(known, parts, whole):
+        return "两数之差另有所列"
     return "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
 
 
@@ -119,6 +122,16 @@ def _is_apart(sentence: Sentence, whole: Figure, part: Figure) -> bool:
     """Whether a full stop parts a number from what follows, which may then be of another one told before."""
     end, start = (next(p for p in sentence.places if p.figure is f) for f in (whole, part))
     return "。" in sentence.text[end.end : start.start]
+
+
+def _come_and_go(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether two numbers are what came and what went of a change told before: 共 T，净增 C，其中新建 A、撤并 B."""
+    home = known.home.get(whole.figure_id)
+    if home is None or len(parts) != _TWO or whole.kind is Kind.RATE:
+        return False
+    by, told = abs(value_of(parts[0]) - value_of(parts[1])), [p.figure for p in home.places]
+    between = told[told.index(whole) + 1 : told.index(parts[0])] if parts[0] in told else []
+    return any(like(f, whole) and usable(f) and value_of(f) == by for f in between)
 
 
 def _is_telling(figure: Figure) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import chain, combinations, takewhile
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
 _OLD = re.compile(r"(?:上年|去年|年初|期初|往年|旧)[^，,；;。]{0,8}$")
+_BEYOND = re.compile(r"(?:[高多超](?:于|过|出)?|(?P<less>[低少]于?))(?:年度|全年)?(?:目标|计划|任务|预期)数?$")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；;。]{0,6}$")
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _AMONG = re.compile(r"[^，,；;。]{0,12}中[，,]")
@@ -97,7 +99,18 @@ def _quotients(sentence: Sentence, rate: Figure, places: Sequence[int], pair: tu
     if above == places[-1] and below != places[-2] and like(last, last_but_one):
         yield Quotient(side(last), side(last_but_one), rate)  # 按期办结率: of what was done
     yield from _fitting(sentence, rate, places)
+    yield from _beyond(sentence, rate, places)
     yield from _with_old(sentence, rate, below, above)  # 受理 A 件；上年结转 B 件；办结 C 件，办结率 P: of A and B
+
+
+def _beyond(sentence: Sentence, rate: Figure, places: Sequence[int]) -> Iterator[Quotient]:
+    """`完成 A 人，高于目标 D 人，完成率 P`: of A less D, where that fits; D may be the goal itself too."""
+    for i in places[1:]:
+        part, by, told = sentence.figure(i - 1), sentence.figure(i), _BEYOND.search(sentence.before(i))
+        if told and like(part, by) and usable(part):
+            way = Fraction(1 if told["less"] else -1)
+            form = Quotient(side(part), ((Fraction(1), part), (way, by)), rate)
+            yield from filter(is_held, (form,))
 
 
 def _fraction(

@@ -186,12 +186,18 @@ def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, 
             known.update(x.figure.figure_id for x in numbers)
         elif (odd := _of_wrong_unit(whole, parts, gap)) is not None:
             found.append((odd, Equation(side(*(part.figure for part in parts)), side(whole.figure))))
-        elif _may_be_slip(gap) and _digits(numbers) >= _SUM:
+        elif _may_be_slip(gap) and _digits(numbers) >= _SUM and not _is_sum(parts):
             wrong = next((x for x in numbers if x.value + (gap if x is whole else -gap) in _exchanged(x)), None)
             apart = len({_of_what(x.figure) for x in numbers}) > 1
             if wrong is not None and wrong.figure.figure_id not in known and not apart and not _made(whole, amounts):
                 found.append((wrong, Equation(side(*(part.figure for part in parts)), side(whole.figure))))
     return found
+
+
+def _is_sum(numbers: Sequence[_Number]) -> bool:
+    """Whether one of the numbers is what the others make, so that all are no parts of one: 新增 A、退出 B，净增 C."""
+    values = [x.value for x in numbers]
+    return len(values) > 2 and 2 * max(values) == sum(values)
 
 
 def _of_what(figure: Figure) -> tuple[bool, bool]:
