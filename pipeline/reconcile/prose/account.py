@@ -43,6 +43,7 @@ _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 # What was reached in the course of the year is measured by something else.
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
 _LAST_YEAR = re.compile(r"上年|去年|上一年")
+_OTHERS = re.compile(r"(?:其余|余下|剩余|剩下|另外?)(?:的|部分|资金)*$")  # 6 月到位 A，其余 B 9 月到位
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
@@ -297,7 +298,7 @@ def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
         if pattern.search(clause):
             return role, ""
     part = part_of(words, label, rules)
-    if part.role in BUDGETS and _LAST_YEAR.search(clause):
+    if part.role in BUDGETS and (_LAST_YEAR.search(clause) or _OTHERS.match(clause)):
         return "", ""
     if part.role in ("added", "cut") and _NET.search(clause):
         return "net", part.topic

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.partitions import number_of, word_of
 from pipeline.reconcile.relations import Relation, equation, holds, slip_explains
@@ -51,6 +51,7 @@ _MOST, _FEWEST, _FEW = 8, 3, 2
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
 )
+_OWN_CLAUSE = re.compile(r"[，,；;][^，,；;。\d]{4,}[，,]")
 _STOP = re.compile(r"[，,；;。：:\d]")
 _LEAST = 3  # letters of a noun that tells what is counted
 
@@ -107,7 +108,7 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 posts = far and "编制" in nearest.label and "编制" not in parts[0].label
                 near = apart and not posts and not _goes_on(sentence, run, nearest) and _is_near(parts, nearest)
                 whole = nearest if near else None
-            if whole is not None:
+            if whole is not None and not _begins_anew(sentence, run, whole):
                 yield _sum(rules, parts, whole, sure=_is_led(sentence, run, whole) or holds(_sum(rules, parts, whole)))
 
 
@@ -126,6 +127,14 @@ def _is_led(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
         return bool(_LED.search(sentence.before(run[0])) or _TOTAL.search(whole.label + near))
     between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start]
     return at > run[0] or bool(_LED.search(between) or _TOTAL.search(whole.label + sentence.before(at)))
+
+
+def _begins_anew(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
+    """Whether a clause of its own stands before a run that leaves the number before it: A 到账，县级分两次拨付，上半年 B."""
+    at = next((i for i in range(run[0]) if sentence.figure(i) is whole), None)
+    between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start] if at is not None else ""
+    form = Equation(side(*(sentence.figure(i) for i in run)), side(whole))
+    return bool(_OWN_CLAUSE.search(between)) and not _LED.search(between) and not is_held(form)
 
 
 def _goes_on(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:

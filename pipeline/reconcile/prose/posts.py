@@ -22,6 +22,7 @@ _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:�
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
 _OF_POSTS = ("", "人", "名", "位", "个")
+_OVER = re.compile(r"超编[^，,；;。]{0,6}\d")  # the report says itself that there are more people than posts
 _NO_POSTS = re.compile(r"编制[床托座]|比$|编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -33,7 +34,7 @@ def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     posts = [n for n in counts if _is_posts(sentence, n)]
     there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
     there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
-    if rule is None or not posts or not there or posts[0] > there[0]:
+    if rule is None or not posts or not there or posts[0] > there[0] or _OVER.search(sentence.text):
         return
     # 行政编制 16 名、事业编制 38 名，合计 54 名: all of them are the posts.
     allowed = [n for n in counts if posts[0] <= n < there[0] and not _IN_POST.search(sentence.before(n))]
