@@ -132,7 +132,9 @@ def spread(
     if reached:
         return _held_against(text, found[at + count - 1], reached, near) if len(set(near)) == count else []
     of = found[at].kind if found[at].kind is Kind.SCORE else Kind.AMOUNT
-    earlier = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is of][-count:]
+    alike = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is of]
+    parts = [name for name in alike if not _SUMMED.search(name)]  # 甲 A、乙 B，合计 C，对应 …: what is summed up is no part
+    earlier = (parts if len(parts) >= count else alike)[-count:]
     earlier = earlier if len(earlier) == count else []
     if not said:
         return _without_each(clause, count, earlier)
@@ -158,7 +160,6 @@ def spread(
         return [shorten(name + several["of"]) for name in near]
     own = _PREDICATE.sub("", trim(clause[: said.start()])) or trim(lead)
     # 来源为甲 5 万元、乙 2 万元，共计 7 万元。分别支出 4 万元、1 万元
-    parts = [name for name, q in zip(names, found, strict=False) if q.kind is of and not _SUMMED.search(name)]
     listed = parts[-count:] if not own and is_generic(verb) and len(parts) >= count else []
     return [shorten(name + verb) for name in listed] or [shorten(own or verb)] * count
 

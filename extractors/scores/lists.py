@@ -141,9 +141,10 @@ def enumerated(told: Sequence[Told], sets: Sets) -> list[Told]:
             after = made[end : end + end - at]
             if not names and _AGAIN.fullmatch(made[at].words) and len(after) == end - at and all(t.name for t in after):
                 names, role = [t.name for t in after], "full"  # 三项分值 8 分、6 分、6 分，得分分别为甲 8 分，乙 …
-            if names and names is named and role == "got":  # A 4 分、B 6 分，自评分别得 4 分和 5.5 分
+            other = {"got": "full", "full": "got"}.get(role)
+            if names and names is named and other:  # A 4 分、B 6 分，自评分别得 4 分和 5.5 分
                 first = at - len(names)
-                made[first:at] = [t._replace(role=t.role or "full") for t in made[first:at]]
+                made[first:at] = [t._replace(role=t.role or other) for t in made[first:at]]
             if names:
                 sets.keep(names)
                 pairs = zip(made[at:end], names, strict=True)

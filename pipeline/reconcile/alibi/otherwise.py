@@ -39,8 +39,28 @@ def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
         others = (r for r in others if pattern == "prose_rate" or not is_slip(r, made))
         if any(abs(replace(form, rate=rate).result.gap) <= rate.ulp for rate in others):
             return "两数另有其比率"
+    if pattern == "prose_share" and isinstance(form, Quotient) and _is_of_the_same(home, form):
+        return "与同句其他占比出自同一整体"
     near = _near(home, form, made, growth=pattern == "prose_growth")
     return "与同句另两数相符" if any(_speaks(known, other, form, made) for other in near) else ""
+
+
+def _is_of_the_same(home: Sentence, form: Quotient) -> bool:
+    """Whether a share and one told before it are of one whole, which no number need print: 甲 A，占 P，其中乙 B，占 Q."""
+    part, rate = form.numerator[0][1], form.rate
+    for n in range(1, len(home)):
+        share, of = home.figure(n), home.figure(n - 1)
+        told = share is not rate and share.kind is Kind.RATE and usable(share) and usable(of) and like(of, part)
+        if told and value_of(share) > 0 and value_of(of) > 0 and "占" in home.before(n):
+            made = Quotient(((value_of(share) / HUNDRED, part),), side(of), rate)
+            if share.decimals and abs(made.result.gap) <= _ends(share, rate) and value_of(of) != value_of(part):
+                return True
+    return False
+
+
+def _ends(share: Figure, rate: Figure) -> Fraction:
+    """How far two shares may be off for their own last digits: as one rate's, in percent."""
+    return rate.ulp / 2 + value_of(rate) * Fraction(share.ulp) / (2 * value_of(share))
 
 
 def fits_far(known: Known, form: Form, made: Figure, *, guessed: bool) -> str:

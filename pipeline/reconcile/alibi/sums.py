@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, adds_up, is_held, parted
+from pipeline.reconcile.forms import Equation, adds_up, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.sentences import is_part, like
 from schemas.figure import Kind
@@ -35,7 +36,7 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     ids = {f.figure_id for f in parts}
     if (whole.figure_id, frozenset(ids)) in known.bases:
         return "该数按其占各数之和的比率相符"
-    if _is_difference(parts, whole):
+    if _is_made_otherwise(parts, whole):
         return "所列各数另有和差关系，均相符"
     if _is_mean(parts, whole):
         return "所称为各项比率的平均数"
@@ -71,10 +72,20 @@ def is_told_besides(known: Known, form: Form) -> bool:
     return any(is_held(replace(form, left=(*form.left, (Fraction(way), f)))) for f in more for way in (1, -1))
 
 
-def _is_difference(parts: Sequence[Figure], whole: Figure) -> bool:
-    """Whether what should be the sum is what the others leave of the largest: 全年 A，四季度 B，前三季度合计 C."""
+def _is_made_otherwise(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether what should be the sum is made of its parts in another way, to the last digit.
+
+    What the others leave of the largest (全年 A，四季度 B，前三季度合计 C), some that stand together (前两项合计), or all
+    of them less one (安排 A、追加 B，压减 C).
+    """
+    if len(parts) < 2 or not _is_telling(whole):
+        return False
     *rest, largest = sorted((*parts, whole), key=value_of)
-    return largest is not whole and len(parts) > 1 and _is_telling(largest) and adds_up(rest, largest)
+    runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if 1 < b - a < len(parts))
+    less = (Equation(side(*(f for f in parts if f is not taken)), side(whole, taken)) for taken in parts)
+    return (largest is not whole and adds_up(rest, largest)) or any(adds_up(run, whole) for run in runs) or (
+        len(parts) > 2 and any(map(is_held, less))
+    )
 
 
 def _is_mean(rates: Sequence[Figure], whole: Figure) -> bool:

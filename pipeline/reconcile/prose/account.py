@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.roles import part_of, rate_topic, same_topic
+from pipeline.reconcile.roles import part_of, rate_topic, same_topic, topic_of
 from pipeline.reconcile.sentences import is_change, is_of_class, rises_from, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -54,6 +54,8 @@ _CONTROL = re.compile(r"[）)]?[，,]控制率")
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
 # 较概算节约 A: no balance of what was there to be spent; 最低的乙站 P: of one among many.
 _SPARED = re.compile(r"[较比][^，,；;。]{1,10}节[约省支]|最[高低多少大小]")
+# 三公经费控制率 P。采购方面，预算 A
+_FRAME = re.compile(r"(?:^|[。；;\n])\s*(?P<of>[\u4e00-\u9fff]{2,8}?)(?:方面|来看)[，,：:][^，,；;。\d]*$")
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
@@ -148,6 +150,8 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             alone = at not in current.places.values()
             apart = alone and any(f.section != figure.section for f in current.parts.values())
             role, topic = _role_here(sentence, n, rules, alone=alone, apart=apart)
+            if role and not topic and (framed := _FRAME.search(sentence.text[: sentence.places[n].start])):
+                topic = topic_of(framed["of"])
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)

@@ -39,7 +39,7 @@ _PAST = re.compile(rf"同比|{YEAR}")
 # The change is told of the number just before: nothing else is named in between.
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
 _NAMED = re.compile(
-    r"(?:^|[，,])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
+    r"(?:^|[，,；;])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
 )
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
 _LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])[^，,；;。\d]{0,8}(?:上年|去年|上一年)[^，,；;。]{0,14}$")
@@ -72,6 +72,8 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             yield from _behind(comparison, last, sentence, before, rules)
             continue
         compared, sure = _compared(comparison, sentence, before)
+        if comparison.base is sentence.figure(comparison.first) and "其中" in lead_of(sentence, comparison.first):
+            compared, sure = [], False  # 全年支出 A，其中甲上年为 B，增加 C: A is none of 甲
         if comparison.base and compared and _is_later(comparison.base, compared[0]):
             # 2021年 A，2022年 B，增长 P
             comparison.base, compared = compared[0], [comparison.base]
@@ -204,9 +206,13 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
     found = [
         sentence.figure(i)
         for i in range(first - 1, -1, -1)
-        if is_part(sentence, i, model) and sentence.depth(i) <= depth
+        if is_part(sentence, i, model) and sentence.depth(i) <= depth and not CHANGE.search(lead_of(sentence, i))
     ]
-    found = _all_of_it(_some(found), lead_of(sentence, first))
+    lead = lead_of(sentence, first)
+    found, named = _all_of_it(_some(found), lead), _NAMED.search(lead)
+    if named and found:  # 甲乙合计 A，…；丙比上年的 B 少 C: of 丙 it is told
+        same = [f for f in found if _is_named(f, named["of"])]
+        return same or found, len(same) == 1
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )
@@ -221,6 +227,12 @@ def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | Non
         return found, len(found) == 1
     far, only = _told_before(comparison, model, _NAMED.search(lead_of(sentence, first)), before)
     return _all_of_it(far, lead_of(sentence, first)), only
+
+
+def _is_named(figure: Figure, name: str) -> bool:
+    """Whether a number goes by a name, or is counted by it: 接待 A 批次、B 人次，批次下降 P."""
+    label = normalise(figure.label)
+    return name in label or label in name or (bool(figure.unit) and figure.unit in name)
 
 
 def _divided(
@@ -256,9 +268,11 @@ def _told_before(
         earlier = [f for f in earlier if f.basis not in PLANNED]
     # 培训支出较上年下降: of what is named it is told, and of nothing else.
     if named:
-        inner = [before.figure(i) for i in told if before.depth(i)]  # 收入总计 A（本年收入 B，年初结转 C）
-        earlier += [f for f in inner if normalise(f.label).endswith(named["of"])]
-        earlier = [f for f in earlier if named["of"] in normalise(f.label) or normalise(f.label) in named["of"]]
+    lead = lead_of(sentence, first)
+    found, named = _all_of_it(_some(found), lead), _NAMED.search(lead)
+    if named and found:  # 甲乙合计 A，…；丙比上年的 B 少 C: of 丙 it is told
+        same = [f for f in found if _is_named(f, named["of"])]
+        return same or found, len(same) == 1
     if comparison.base is not None and comparison.change is not None:
         # 公用经费较上年 A 增加 B: what the base is called too.
         name, code = re.sub(YEAR, "", normalise(comparison.base.label)), comparison.base.indicator

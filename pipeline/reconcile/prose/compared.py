@@ -36,6 +36,7 @@ _SAID = re.compile(r"共|总|合计|全[年县市区省]")  # that a number is a
 _REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
 _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
 _RATE_NAME = re.compile(r"[，,；;。](?P<of>[^，,；;。：:\d]{2,}(?:率|度|比[例重]))[均都也]?$")
+_EACH = re.compile(r"[均每]|单[价位]|标准")
 _SAME = re.compile(r"^(?:[，,（(](?:即|折合|也就是)(?:人民币)?|[（(]约?合?)$")
 
 
@@ -72,6 +73,8 @@ def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A 万元，即 B 元`."""
     rule, a, b = rules.by_pattern.get("prose_same"), sentence.figure(n - 1), sentence.figure(n)
+    if _EACH.search(a.label):
+        return  # 人均 A 元，折合 B 万元: of all
     if rule is None or not (like(a, b) and a.unit != b.unit and a.kind is Kind.AMOUNT and usable(a) and usable(b)):
         return
     if b.qualifier == "约" or (b.decimals < a.decimals and sentence.before(n).endswith("约")):
@@ -100,6 +103,8 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
             yield Relation(points, (Equation(side(more), side(less, c)),), a.label)
     if a.kind is Kind.RATE or is_change(sentence.before(n - 1)) or is_change(sentence.before(n - 2)):
         return
+    if "扣" in sentence.before(n - 2):
+        return  # 各扣 A 分，甲扣 B 分，其余扣 C 分
     aimed = _AIM.search(sentence.before(n - 2))
     parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
     item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元

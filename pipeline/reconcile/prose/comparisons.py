@@ -27,7 +27,7 @@ _BASE = re.compile(
 )
 _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:{UP}|{DOWN})了?(?:幅度|率|比例)?(?:为|达|约)?$")
 # 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
-_UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$")
+_UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$|[加减超]$")  # 比上年目标加 A
 AT = r"(?:(?:20\d\d年|本年|今年|当年|目前|现在|年)度?[末底]?的?)?"
 _GROWN = re.compile(rf"[至到]{AT}$")
 OTHER_TERMS = re.compile(r"可比|同口径|剔[除去]|扣除|除去|排除|不含|不考虑|还原")
@@ -40,7 +40,7 @@ _ANEW = re.compile(
     r"[）)][，,；;](?:[^，,；;。比较同与]{2,}(?:同比|[比较与])"
     rf"|(?!总|合计|[本今当全]年|实际|净|略|相应)[^，,；;。比较同与\d]{{2,6}}?净?(?:{UP}|{DOWN})[^，,；;。\d]{{0,3}}$)"
 )
-_THAN_YEAR = re.compile(r"[比较]((?:19|20)\d\d)年")
+_THAN_YEAR = re.compile(r"[比较在]((?:19|20)\d\d)年")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 

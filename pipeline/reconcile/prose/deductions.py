@@ -34,9 +34,11 @@ def deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         cut = cuts[0][0] if len(cuts) == 1 else None
     else:
         cut = whole[0]
-        parts = [sentence.figure(n) for n, _ in cuts if n < cut]
-        if len(parts) > 1 and len(parts) == len(cuts) - 1:
-            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(sentence.figure(cut))),), "扣分")
+        # 产出扣 3 分（甲扣 2 分，乙扣 1 分），…，合计扣 4 分: what brackets tell is a part of a part.
+        flat = [n for n, _ in cuts if n < cut and sentence.depth(n) <= sentence.depth(cut)]
+        if len(flat) > 1 and flat[-1] == max(n for n, _ in cuts if n < cut) and cut == cuts[-1][0]:
+            parts = tuple((times(sentence.before(n)), sentence.figure(n)) for n in flat)
+            yield Relation(rules.by_pattern["prose_sum"], (Equation(parts, side(sentence.figure(cut))),), "扣分")
     got = [n for n in scores if cut is not None and n > cut and _GOT.search(sentence.before(n))]
     full = [n for n in scores if cut is not None and n < cut and _FULL.search(sentence.before(n))]
     # 投入类满分 A 分，自评得 B 分。其中甲扣 C 分，得 D 分: of A it is told already what was got.

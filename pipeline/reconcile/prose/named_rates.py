@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
+from pipeline.reconcile.prose.comparisons import RATE
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
@@ -37,6 +38,8 @@ _AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`办理 A 件，办结 B 件，办结率 P`: two numbers of one unit, if the rate is named after the second one."""
     rule, rate = rules.by_pattern.get("prose_rate"), sentence.figure(n)
+    if (changed := RATE.search(sentence.before(n))) and changed["verb"] != "节约":
+        return  # 由 A 降到 B，下降 P
     own = _OWN_NAME.search(sentence.before(n))
     label = re.sub(r"(?:为|达到?|约)$", "", normalise(own["name"] if own else rate.label))
     stem = re.sub("率$|(?<=满意)度$|进度$", "", label)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNIT = "公里|平方米|人次|批次|标段|人|户|亩|套|台|件|辆|场|家|村|期|次|轮|座|处|所|名|例|间|批|班|吨|米|车|个|宗|份|条"
 _EACH = re.compile(rf"(?P<monthly>每个?月)?每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
+_EACH_OF = re.compile(r"每[^\W\d]{1,2}[^，,；;。每/]{0,6}$")
 _MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT})均[^，,；;。]{{0,6}}$")
 _ALIKE = {
     "人": ("人", "名", "位"),
@@ -77,6 +78,8 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     first = max((i for i in range(n + 1) if "；" in sentence.before(i)), default=0)
     last = next((i for i in range(n + 1, len(sentence)) if "；" in sentence.before(i)), len(sentence))
     own = any(sentence.figure(i).kind is Kind.AMOUNT for i in range(first, last) if i != n)
+    # 惠及 A 户；户均 P；加装电梯 B 部，每部 Q，共 T: T is told of something else.
+    own = own or any(_EACH_OF.search(sentence.before(i)) for i in range(last, len(sentence)))
     for part in (range(first, last), *([] if own and (first or last < len(sentence)) else [range(len(sentence))])):
         made = _priced(sentence, n, part, found, rule)
         if made is not None:

@@ -133,6 +133,8 @@ def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     rule = rules.by_pattern.get("prose_rate")
     if rule is None or n < 2 or not _OF_PLAN.search(sentence.before(n)):
         return
+    if not sentence.before(n - 1):
+        return  # 超计划 A 亿元 B 亿元: B is by how much
     whole, part, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
     stem = re.sub(r"(?:年初|调整|全年)?(?:预算|计划|目标|任务)[数值额]?$", "", normalise(whole.label))
     alike = like(whole, part) and whole.period == part.period and usable(whole) and usable(part)

@@ -233,7 +233,8 @@ def shared_out(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         rates = [sentence.figure(n)]
         while n + len(rates) < len(sentence) and AND.fullmatch(sentence.before(n + len(rates))):
             rates.append(sentence.figure(n + len(rates)))
-        parts = [sentence.figure(i) for i in range(max(n - len(rates), 0), n)]
+        flat = [i for i in range(n) if sentence.depth(i) <= sentence.depth(n)]
+        parts = [sentence.figure(i) for i in flat[-len(rates) :]]
         alike = all(f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f) and like(f, parts[0]) for f in parts)
         near = all(map(is_rate, rates)) and 10 * abs(total(side(*rates)) - HUNDRED) <= HUNDRED
         if alike and near and len(parts) == len(rates) > 1:
