@@ -268,11 +268,9 @@ def _told_before(
         earlier = [f for f in earlier if f.basis not in PLANNED]
     # 培训支出较上年下降: of what is named it is told, and of nothing else.
     if named:
-    lead = lead_of(sentence, first)
-    found, named = _all_of_it(_some(found), lead), _NAMED.search(lead)
-    if named and found:  # 甲乙合计 A，…；丙比上年的 B 少 C: of 丙 it is told
-        same = [f for f in found if _is_named(f, named["of"])]
-        return same or found, len(same) == 1
+        inner = [before.figure(i) for i in told if before.depth(i)]  # 收入总计 A（本年收入 B，年初结转 C）
+        earlier += [f for f in inner if normalise(f.label).endswith(named["of"])]
+        earlier = [f for f in earlier if _is_named(f, named["of"])]
     if comparison.base is not None and comparison.change is not None:
         # 公用经费较上年 A 增加 B: what the base is called too.
         name, code = re.sub(YEAR, "", normalise(comparison.base.label)), comparison.base.indicator
