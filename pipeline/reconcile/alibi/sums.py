@@ -83,8 +83,10 @@ def _is_made_otherwise(parts: Sequence[Figure], whole: Figure) -> bool:
     *rest, largest = sorted((*parts, whole), key=value_of)
     runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if 1 < b - a < len(parts))
     less = (Equation(side(*(f for f in parts if f is not taken)), side(whole, taken)) for taken in parts)
-    return (largest is not whole and adds_up(rest, largest)) or any(adds_up(run, whole) for run in runs) or (
-        len(parts) > 2 and any(map(is_held, less))
+    return (
+        (largest is not whole and adds_up(rest, largest))
+        or any(adds_up(run, whole) for run in runs)
+        or (len(parts) > 2 and any(map(is_held, less)))
     )
 
 
