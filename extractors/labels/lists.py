@@ -133,7 +133,8 @@ def spread(
         return _held_against(text, found[at + count - 1], reached, near) if len(set(near)) == count else []
     of = found[at].kind if found[at].kind is Kind.SCORE else Kind.AMOUNT
     alike = [name for name, quantity in zip(names, found, strict=False) if quantity.kind is of]
-    parts = [name for name in alike if not _SUMMED.search(name)]  # 甲 A、乙 B，合计 C，对应 …: what is summed up is no part
+    # 甲 A、乙 B，合计 C，对应 D、E: what is summed up is no part
+    parts = [name for name in alike if not _SUMMED.search(name)]
     earlier = (parts if len(parts) >= count else alike)[-count:]
     earlier = earlier if len(earlier) == count else []
     if not said:

@@ -150,8 +150,6 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             alone = at not in current.places.values()
             apart = alone and any(f.section != figure.section for f in current.parts.values())
             role, topic = _role_here(sentence, n, rules, alone=alone, apart=apart)
-            if role and not topic and (framed := _FRAME.search(sentence.text[: sentence.places[n].start])):
-                topic = topic_of(framed["of"])
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
@@ -203,6 +201,9 @@ def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart
         return "opening", topic
     if role == "left" and alone and any(_BEGUN.search(sentence.before(i)) for i in range(n)):
         return "", topic  # 年初往来款余额 A，清理 B，年末余额 C: of what the sentence began with
+    framed = _FRAME.search(sentence.text[: sentence.places[n].start]) if role and not topic else None
+    if framed:
+        return role, topic_of(framed["of"])
     figure = sentence.figure(n)
     if not topic and figure.kind is Kind.AMOUNT and ((role == "left" and alone) or (role in BUDGETS and apart)):
         topic = part_of("", figure.label, rules).topic  # what stands alone has a name of its own

@@ -130,7 +130,7 @@ def _is_led(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
 
 
 def _begins_anew(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
-    """Whether a clause of its own stands before a run that leaves the number before it: A 到账，县级分两次拨付，上半年 B."""
+    """Whether a clause of its own goes before a run, which then is no part: A 到账，县级分两次拨付，上半年 B."""
     at = next((i for i in range(run[0]) if sentence.figure(i) is whole), None)
     between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start] if at is not None else ""
     form = Equation(side(*(sentence.figure(i) for i in run)), side(whole))
