@@ -46,7 +46,7 @@ def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
 
 
 def _is_of_the_same(home: Sentence, form: Quotient) -> bool:
-    """Whether a share and one told before it are of one whole, which no number need print: 甲 A，占 P，其中乙 B，占 Q."""
+    """Whether a share and another are of one whole, which no number need print: 甲 A，占 P，其中乙 B，占 Q."""
     part, rate = form.numerator[0][1], form.rate
     for n in range(1, len(home)):
         share, of = home.figure(n), home.figure(n - 1)

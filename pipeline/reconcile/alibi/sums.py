@@ -75,8 +75,8 @@ def is_told_besides(known: Known, form: Form) -> bool:
 def _is_made_otherwise(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether what should be the sum is made of its parts in another way, to the last digit.
 
-    What the others leave of the largest (全年 A，四季度 B，前三季度合计 C), some that stand together (前两项合计), or all
-    of them less one (安排 A、追加 B，压减 C).
+    What the others leave of the largest (全年 A，四季度 B，前三季度合计 C), some that stand together (前两项合计), or
+    all of them less one (安排 A、追加 B，压减 C).
     """
     if len(parts) < 2 or not _is_telling(whole):
         return False
