@@ -149,6 +149,15 @@ class RuleSet:
         return tuple(sorted((word for role in self.roles for word in role.words), key=len, reverse=True))
 
     @cached_property
+    def _partition_words(self) -> frozenset[str]:
+        return frozenset(word for partition in self.partitions for word in partition.words)
+
+    def partitions_in(self, text: str) -> list[Partition]:
+        """The partitions of which a text has all words."""
+        words = {word for word in self._partition_words if word in text}
+        return [partition for partition in self.partitions if words.issuperset(partition.words)] if words else []
+
+    @cached_property
     def compared(self) -> tuple[tuple[Rule, tuple[Comparison, ...]], ...]:
         """The rules that compare indicators, parsed."""
         return tuple((rule, rule.comparisons()) for rule in self.rules if rule.expressions)

@@ -161,7 +161,6 @@ class Quotient:
         computed = self.factor * total(self.numerator) / denominator
         gap = computed - printed
         residual = gap / ulp(self.rate)
-        truncated = 0 <= residual < 1
         if abs(residual) <= _HALF:
             return Result(Verdict.EXACT, computed, printed, gap, residual)
         by_id = {figure.figure_id: figure for figure in self.figures}
@@ -173,7 +172,7 @@ class Quotient:
                 row.high is not None and middle - _reach(terms, rounding, up=False) > row.high
             ):
                 return Result(Verdict.INCONSISTENT, computed, printed, gap, residual)
-        return Result(Verdict.ROUNDING, computed, printed, gap, residual, truncated)
+        return Result(Verdict.ROUNDING, computed, printed, gap, residual, truncated=0 <= residual < 1)
 
 
 Form: TypeAlias = Equation | Quotient

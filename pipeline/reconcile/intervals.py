@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,10 +50,11 @@ class Interval(NamedTuple):
         return self.low is not None and self.high is not None and self.low > self.high
 
     def __contains__(self, value: object) -> bool:
-        return (
-            isinstance(value, Fraction)
-            and (self.low is None or value >= self.low)
-            and (self.high is None or value <= self.high)
+        if not isinstance(value, (Decimal, Fraction)):
+            return False
+        n, d = value.as_integer_ratio()  # many candidates are tried, and fractions are slow to make and to compare
+        return (self.low is None or n * self.low.denominator >= self.low.numerator * d) and (
+            self.high is None or n * self.high.denominator <= self.high.numerator * d
         )
 
 
@@ -84,6 +86,11 @@ def value_of(figure: Figure) -> Fraction:
     if figure.exact is None:
         raise ValueError(f"{figure.figure_id} has no value")
     return figure.exact
+
+
+def is_positive(figure: Figure) -> bool:
+    """Whether a figure states a number above nothing."""
+    return figure.base_value is not None and figure.base_value > 0
 
 
 def ulp(figure: Figure) -> Fraction:

@@ -166,7 +166,7 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
                 met = Fraction(1)  # to the last digit
         if len(likely) * met * forms > _CHANCE * room:
             continue
-        if any(Fraction(slip.value * figure.scale) in wanted for slip in likely):
+        if any(slip.value * figure.scale in wanted for slip in likely):
             return True
     return False
 

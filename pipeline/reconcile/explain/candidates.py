@@ -89,12 +89,10 @@ def decimals_of(value: Decimal) -> int:
 
 def _slipped(component: Component, figure: Figure, wanted: Interval | None) -> Iterator[Slip]:
     """Numbers that one slip leads to."""
-    scale = Fraction(figure.scale)
     signed = figure.figure_id in component.directed
     negative = _may_be_negative(component, figure)
     for slip in slips(figure):
-        value = Fraction(slip.value) * scale
-        if (wanted is not None and value not in wanted) or (slip.value < 0 and not negative):
+        if (wanted is not None and slip.value * figure.scale not in wanted) or (slip.value < 0 and not negative):
             continue
         moved = slip.name == "point" or (slip.name in _MOVED and figure.kind is not Kind.SCORE)
         if decimals_of(slip.value) > (_decimals_before(figure) if moved else figure.decimals):

@@ -64,6 +64,7 @@ class Programme:
         # From one programme to the next only what hangs on the mentions set free is made anew.
         self.bounds: dict[tuple[int, Cut], Interval] = {}
         self.rows: dict[tuple[int, Cut], list[_Line]] = {}
+        self.solver = _quiet_solver()
         self.solved = 0
         self.unproved = 0
 
@@ -126,7 +127,8 @@ class Programme:
         low = [end(bound.low, scale, -infinity) for bound, scale in zip(bounds, self.scale, strict=True)]
         high = [end(bound.high, scale, infinity) for bound, scale in zip(bounds, self.scale, strict=True)]
         none, nowhere = np.array([], dtype=np.int32), np.array([], dtype=np.double)
-        solver = _quiet_solver()
+        solver = self.solver
+        solver.clearModel()
         solver.addCols(
             len(bounds) + spare,
             np.array([0.0] * len(bounds) + [1.0] * spare),
@@ -209,6 +211,7 @@ def _quiet_solver() -> highspy._core._Highs:
     solver = highspy._core._Highs()  # noqa: SLF001
     solver.setOptionValue("output_flag", False)  # noqa: FBT003
     solver.setOptionValue("threads", 1)
+    solver.setOptionValue("presolve", "off")
     return solver
 
 

@@ -86,10 +86,9 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
     if "prose_sum" not in rules.by_pattern or len(sentence) < _FEW:
         return
     labels = "\n".join(normalise(place.figure.label) for place in sentence.places)
-    for partition in rules.partitions:
+    for partition in rules.partitions_in(labels):
         many = len(partition.words)
-        told = all(map(labels.__contains__, partition.words)) and partition.complete and len(sentence) >= many
-        for n in range(len(sentence)) if told else ():
+        for n in range(len(sentence)) if partition.complete and len(sentence) >= many else ():
             run = _run(sentence, n, many)
             if len(run) < many or {word_of(sentence.figure(i), partition) for i in run} != set(partition.words):
                 continue

@@ -49,7 +49,9 @@ def _classes(report: Report, figures: Mapping[str, Figure], *, tabled: bool) -> 
     for scheme in report.schemes:
         for item in (*scheme.items, *scheme.totals) if (scheme.table_id is not None) is tabled else ():
             named = _CLASS.fullmatch(item.name or item.level1)
+            if named is None:
+                continue
             full, got = term(item, figures, full=True), term(item, figures)
-            if named and full is not None and got is not None and full[0][1] is not got[0][1]:
+            if full is not None and got is not None and full[0][1] is not got[0][1]:
                 found.setdefault(named["of"], []).append((full, got))
     return {of: pairs[0] for of, pairs in found.items() if len(pairs) == 1}

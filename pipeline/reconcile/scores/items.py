@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_positive, usable, value_of
 from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.prose.partitions import number_of
 from pipeline.reconcile.relations import Relation, holds
@@ -112,7 +112,7 @@ def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool
 def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """Awarded at most the full marks, for every item that prints both as two numbers."""
     rule = rules.by_pattern.get("score_limit")
-    extra = {(f.table_id, f.row) for f in figures.values() if _EXTRA_COLUMN.search(f.label) and value_of(f) > 0}
+    extra = {(f.table_id, f.row) for f in figures.values() if _EXTRA_COLUMN.search(f.label) and is_positive(f)}
     for score in dict.fromkeys((*report.scores, *(item for s in report.schemes for item in s.items))):
         awarded, full = printed(score, figures), printed(score, figures, full=True)
         if awarded is not None and awarded.table_id and (awarded.table_id, awarded.row) in extra:

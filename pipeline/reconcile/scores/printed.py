@@ -33,7 +33,11 @@ def term(score: Score, figures: Mapping[str, Figure], *, full: bool = False) -> 
 
 
 def _stating(value: Decimal | None, score: Score, figures: Mapping[str, Figure], *, full: bool) -> Figure | None:
-    right = [f for key in score.figures if (f := figures.get(key)) and f.base_value == value and usable(f)]
-    # 满分 5 分，扣 5 分: no full marks; a cell of a table is what its column says, whatever the reason in its row.
-    right = [f for f in right if f.table_id or not is_deducted(f)] if full else right
-    return (right[0] if full else right[-1]) if right else None
+    for key in score.figures if full else reversed(score.figures):
+        figure = figures.get(key)
+        if figure is None or figure.base_value != value or not usable(figure):
+            continue
+        # 满分 5 分，扣 5 分: no full marks; a cell of a table is what its column says, whatever the reason in its row.
+        if not full or figure.table_id or not is_deducted(figure):
+            return figure
+    return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
@@ -33,6 +32,7 @@ def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
     columns = [found for pattern in _COLUMNS if (found := _columns(grid, pattern))]
     if rule is None or len(columns) < len(_COLUMNS):
         return
+    signs = _signs(grid)
     for row in grid.rows:
         target, outcome, full, awarded = (
             next((grid.at[row, c] for c in found if (row, c) in grid.at), None) for found in columns
@@ -41,7 +41,7 @@ def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
             continue
         if any(map(doubted, (target, outcome, full, awarded))):
             continue
-        sign = _sign(grid, row, target)
+        sign = _sign(target.qualifier) or _sign(target.printed) or signs.get(row, 0)
         if not sign or not like(target, outcome) or outcome.qualifier or _base(target) != _base(outcome):
             continue
         met = sign * value_of(outcome) >= sign * value_of(target)
@@ -61,12 +61,15 @@ def _base(figure: Figure) -> str:
     return figure.unit.lstrip("万千百亿") if figure.kind is not Kind.AMOUNT else "元"
 
 
-def _sign(grid: Grid, row: int, target: Figure) -> int:
-    """1 where the target is a least value, -1 where it is a most; 0 where the row does not say."""
-    beside = (c.cell.text for c in grid.cells if c.cell.row == row and len(c.cell.text) < 3)
-    for text in chain((target.qualifier, target.printed), beside):
-        if _LEAST.search(text):
-            return 1
-        if _MOST.search(text):
-            return -1
-    return 0
+def _signs(grid: Grid) -> dict[int, int]:
+    """The signs of rows in which one has a cell of its own."""
+    found: dict[int, int] = {}
+    for cell in grid.cells:
+        if len(cell.cell.text) < 3 and (sign := _sign(cell.cell.text)):
+            found.setdefault(cell.cell.row, sign)
+    return found
+
+
+def _sign(text: str) -> int:
+    """1 where a text makes a target a least value, -1 where it makes it a most; 0 where it does not say."""
+    return 1 if _LEAST.search(text) else -1 if _MOST.search(text) else 0

@@ -13,7 +13,7 @@ from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_positive, usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from pipeline.reconcile.slips import slips
@@ -78,7 +78,7 @@ def _is_of_row(rate: Figure, figures: Sequence[Figure]) -> bool:
 
 
 def _is_plain(figure: Figure) -> bool:
-    return usable(figure) and not figure.qualifier and figure.period != LAST_YEAR and value_of(figure) > 0
+    return usable(figure) and not figure.qualifier and figure.period != LAST_YEAR and is_positive(figure)
 
 
 def _is_fine(figure: Figure) -> bool:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
-from pipeline.reconcile.intervals import digits_of, usable, value_of
+from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
 from pipeline.reconcile.relations import Relation, borne_out
 from pipeline.reconcile.sentences import is_change, like
 from pipeline.reconcile.suspected.exchanged import are_apart, exchanged, in_common, longest, may_be_one
@@ -238,7 +238,7 @@ def _rated(lonely: Sequence[Figure], figures: Sequence[Figure]) -> set[str]:
     rates: dict[tuple[int, str], list[Figure]] = defaultdict(list)
     wholes: dict[int, list[Figure]] = defaultdict(list)
     for f in figures:
-        if f.kind is not Kind.RATE and value_of(f) > 0:
+        if f.kind is not Kind.RATE and is_positive(f):
             wholes[f.section].append(f)
         elif f.decimals > 1 and not f.table_id and (f.section, f.evidence.quote) in places:
             rates[f.section, f.evidence.quote].append(f)

@@ -13,7 +13,7 @@ from itertools import permutations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_positive, usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_spelt_out, like
 from schemas.figure import LAST_YEAR, MILLION, Kind
@@ -95,7 +95,7 @@ def _wholes(figures: Sequence[Figure]) -> set[str]:
 
 def _is_plain(figure: Figure) -> bool:
     plain = usable(figure) and not figure.qualifier and figure.kind is not Kind.SCORE and figure.unit != "个百分点"
-    return plain and value_of(figure) > 0
+    return plain and is_positive(figure)
 
 
 def _number(figure: Figure) -> _Number:
