@@ -24,7 +24,8 @@ TOTAL = re.compile(
 SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
 _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
-_HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)")
+# 其中甲 A（…），含 B; 其中产业发展 A，产业资金中有 B.
+_HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)|^[，,][^，,；;。]{2,14}(?<!其)中有")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 # What became of the whole: no part of it.
 _FATE = re.compile(

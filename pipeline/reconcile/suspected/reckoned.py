@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import chain, permutations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
@@ -120,8 +120,12 @@ def _rated(
             pairs = [(a, b) for a, b in pairs if _digits([b[1]]) >= _RATE and min(a[0], b[0]) >= first]
         grown = bool(_GROWN.search(rate.figure.label))
         tried = list(product(pairs, (0, 1, -1) if grown else (0,)))
-        made = (_is_made(rate.value, a.value, b.value, rate.ulp, grown=grown) for (_, a), (_, b) in pairs)
-        if any(_is_rate(rate.value, a.value, b.value, way, rate.ulp) for ((_, a), (_, b)), way in tried) or any(made):
+        spared = grown or "节" in rate.figure.label
+        made = (_is_made(rate.value, a.value, b.value, rate.ulp, grown=spared) for (_, a), (_, b) in pairs)
+        plain = (_is_rate(rate.value, a.value, b.value, way, rate.ulp) for ((_, a), (_, b)), way in tried)
+        # 省级 A 个、市级 B 个，占 P: of both
+        of_two = _of_two(rate, [x for _, x in others] if _digits([rate]) > _RATE else ())
+        if any(chain(plain, made, of_two)):
             known.add(rate.figure.figure_id)
             continue
         fine = _digits([rate]) > _RATE
@@ -151,6 +155,13 @@ def _is_made(rate: int, a: int, b: int, ulp: int, *, grown: bool) -> bool:
     if grown:
         return any(b - way * a > 0 and _is_rate(rate, a, b - way * a, 0, ulp) for way in (1, -1))
     return a < b and _is_rate(rate, b - a, b, 0, ulp)
+
+
+def _of_two(rate: _Number, numbers: Sequence[_Number]) -> Iterator[bool]:
+    """Whether a rate is that of two numbers together to a third."""
+    for a, b, whole in permutations(numbers, 3):
+        if like(a.figure, b.figure) and like(a.figure, whole.figure):
+            yield _is_rate(rate.value, a.value + b.value, whole.value, 0, rate.ulp)
 
 
 def _wrong_of_rate(rate: _Number, a: _Number, b: _Number, way: int, suspects: Sequence[_Number]) -> _Number | None:
