@@ -308,6 +308,9 @@ def _relations(
         if len(compared) > 1:  # A、B、C。较上年 D 增加: what they make up is not always printed
             forms.append(_by_change(compared, base, change, sign))
         forms += filter(is_held, [_by_change(divided, base, change, sign)] if divided else ())
+        forms += (
+            _by_change([now], base, change, sign) for now in _told_elsewhere(base, change, sign, compared[0], facts)
+        )
         yield Relation(rules.by_pattern["prose_change"], tuple(forms), subject, sure=sure)
     if comparison.rate and (value_of(comparison.rate) >= 0 or not sign):
         found = _growths(comparison, comparison.rate, compared, against, facts, than)
@@ -332,6 +335,18 @@ def _growths(
     now = compared[0] if compared and sign else None
     olds = (*last_year(now, facts, than), *last_year_beside(now, facts, than, anywhere=True)) if now else ()
     return [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if now and value_of(old) > 0]
+
+
+def _told_elsewhere(base: Figure, change: Figure, sign: int, compared: Figure, facts: Facts) -> Iterator[Figure]:
+    """What a change makes of last year's number, told elsewhere by that name: 甲支出 A。与上年支出 B 相比，增加 D."""
+    own = re.split(r"[，,；;。：:与同较比]", base.words[0])[-1]
+    name, other = (_IDLE.sub("", re.sub(YEAR, "", normalise(words))) for words in (own, compared.label))
+    now = value_of(base) + sign * value_of(change)
+    for fact in facts.facts if other != name else ():
+        figure = fact.mentions[0]
+        told = value_of(figure) == now and like(figure, base) and figure not in (base, compared)
+        if told and _IDLE.sub("", normalise(figure.label)).removeprefix("项目") in (name, ""):
+            yield figure
 
 
 def _by_change(nows: list[Figure], base: Figure, change: Figure, sign: int) -> Form:
