@@ -100,7 +100,8 @@ class _Numbers:
             self._alike[_form(f)].append(f)
         for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
-        self._gaps = {(f.kind, f.base_value) for f in report.figures if usable(f) and len(str(_bare(f))) >= _GAP}
+        self._gaps = {(f.kind, f.base_value) for f in report.figures if len(digits_of(f)) >= _GAP}
+        self._told = {(f.evidence.quote, f.kind, f.base_value) for f in report.figures if usable(f) and not f.table_id}
         self._cells: dict[str, dict[str, object]] = defaultdict(dict)  # tables' amounts and counts by their labels
         for f in numbers:
             if f.table_id and f.kind is not Kind.RATE:
@@ -120,7 +121,8 @@ class _Numbers:
         return [k for k in found if self._are_one(lonely, k)]
 
     def _are_one(self, lonely: Figure, other: Figure) -> bool:
-        if self._are_of_like_forms(lonely, other) or self._are_parted(lonely, other):
+        apart = abs((lonely.base_value or 0) - (other.base_value or 0))
+        if self._are_of_like_forms(lonely, other) or (lonely.evidence.quote, lonely.kind, apart) in self._told:
             return False
         if lonely.kind is not Kind.RATE and _is_like(lonely, other) and _are_namesakes(lonely, other):
             return True
