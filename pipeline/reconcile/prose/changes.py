@@ -21,7 +21,7 @@ from pipeline.reconcile.prose.comparisons import (
     lead_of,
     sign_of,
 )
-from pipeline.reconcile.prose.last_year import last_year, last_year_beside
+from pipeline.reconcile.prose.last_year import IDLE, last_year, last_year_beside, this_year
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part, like, outermost
 from schemas.catalogue import normalise
@@ -57,7 +57,6 @@ _YEAR_NOW = re.compile(
 _OF_ALL = re.compile(
     r"(?:^|[，,；;。])(?:部门|单位|全年|本年)?(?:总(?P<a>[\u4e00-\u9fff]{2})|(?P<b>[\u4e00-\u9fff]{2})(?:总[额计数]|合计))(?:同比|[较比与])"
 )
-_IDLE = re.compile(r"总[额计数]?|合计|全年|本年|当年|年度|部门|单位|实际|累计|决算|完成|共|数$|额$")
 _THAN_YEAR = re.compile(r"[比较与同](?P<year>(?:19|20)\d\d)年(?!.*[比较与同](?:19|20)\d\d年)")
 _MOST = 4  # numbers that may be the one compared
 
@@ -250,7 +249,7 @@ def _all_of_it(found: list[Figure], lead: str) -> list[Figure]:
     """Of numbers those that are of everything, where it is said that everything is compared."""
     of_all = _OF_ALL.search(lead)
     noun = (of_all["a"] or of_all["b"]) if of_all else ""
-    return [f for f in found if not noun or _IDLE.sub("", normalise(f.label)) in (noun, "")]
+    return [f for f in found if not noun or IDLE.sub("", normalise(f.label)) in (noun, "")]
 
 
 def _some(found: list[Figure]) -> list[Figure]:
@@ -308,9 +307,7 @@ def _relations(
         if len(compared) > 1:  # A、B、C。较上年 D 增加: what they make up is not always printed
             forms.append(_by_change(compared, base, change, sign))
         forms += filter(is_held, [_by_change(divided, base, change, sign)] if divided else ())
-        forms += (
-            _by_change([now], base, change, sign) for now in _told_elsewhere(base, change, sign, compared[0], facts)
-        )
+        forms += (_by_change([now], base, change, sign) for now in this_year(base, change, sign, compared[0], facts))
         yield Relation(rules.by_pattern["prose_change"], tuple(forms), subject, sure=sure)
     if comparison.rate and (value_of(comparison.rate) >= 0 or not sign):
         found = _growths(comparison, comparison.rate, compared, against, facts, than)
@@ -335,18 +332,6 @@ def _growths(
     now = compared[0] if compared and sign else None
     olds = (*last_year(now, facts, than), *last_year_beside(now, facts, than, anywhere=True)) if now else ()
     return [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if now and value_of(old) > 0]
-
-
-def _told_elsewhere(base: Figure, change: Figure, sign: int, compared: Figure, facts: Facts) -> Iterator[Figure]:
-    """What a change makes of last year's number, told elsewhere by that name: 甲支出 A。与上年支出 B 相比，增加 D."""
-    own = re.split(r"[，,；;。：:与同较比]", base.words[0])[-1]
-    name, other = (_IDLE.sub("", re.sub(YEAR, "", normalise(words))) for words in (own, compared.label))
-    now = value_of(base) + sign * value_of(change)
-    for fact in facts.facts if other != name else ():
-        figure = fact.mentions[0]
-        told = value_of(figure) == now and like(figure, base) and figure not in (base, compared)
-        if told and _IDLE.sub("", normalise(figure.label)).removeprefix("项目") in (name, ""):
-            yield figure
 
 
 def _by_change(nows: list[Figure], base: Figure, change: Figure, sign: int) -> Form:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import digits_of, value_of
+from pipeline.reconcile.prose.comparisons import YEAR
 from pipeline.reconcile.sentences import like
+from schemas.catalogue import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.facts import Facts
     from schemas.figure import Figure
 
+IDLE = re.compile(r"总[额计数]?|合计|全年|本年|当年|年度|部门|单位|实际|累计|决算|完成|共|数$|额$")
 _KNOWN = 5  # digits by which a number is known again
 
 
@@ -52,3 +56,15 @@ def _is_of(figure: Figure, now: Figure, before: int, facts: Facts) -> bool:
     years = (now.period or facts.year, figure.period)
     same = like(figure, now) and (figure.basis == now.basis or now.basis is None)
     return same and all(map(str.isdigit, years)) and int(years[0]) - int(years[1]) == before
+
+
+def this_year(base: Figure, change: Figure, sign: int, compared: Figure, facts: Facts) -> Iterator[Figure]:
+    """What a change makes of last year's number, told elsewhere by that name: 甲支出 A。与上年支出 B 相比，增加 D."""
+    own = re.split(r"[，,；;。：:与同较比]", base.words[0])[-1]
+    name, other = (IDLE.sub("", re.sub(YEAR, "", normalise(words))) for words in (own, compared.label))
+    now = value_of(base) + sign * value_of(change)
+    for fact in facts.facts if other != name else ():
+        figure = fact.mentions[0]
+        told = value_of(figure) == now and like(figure, base) and figure not in (base, compared)
+        if told and IDLE.sub("", normalise(figure.label)).removeprefix("项目") in (name, ""):
+            yield figure
