@@ -162,23 +162,14 @@ def collect(report: Report, spoken: Sequence[Sentence], rules: RuleSet) -> Facts
 
 def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object, ...]:
     """What makes mentions candidates for one fact; unnamed quantities stay alone. `theme`: what the report is about."""
-    label = normalise(figure.label.removeprefix(theme))
-    named = figure.indicator or label
-    if figure.indicator is None and (figure.table_id or len(label) < _SHORTEST_LABEL or _VAGUE.search(label)):
-        named = _role(figure, theme, rules) or f"#{figure.figure_id}"
+    named = figure.indicator or _named(figure, theme, rules)
+    if not named or _is_alone(figure):
+        return ("", figure.figure_id)
     # 年初预算 A，其中公用经费 B: what is a part of a budget is one, by whatever name the outcome goes too.
     budgeted = figure.basis in PLANNED and named.endswith(".actual")
     told = named.startswith("@") or (named.endswith(_FIXED) and not budgeted)
     told = told or (figure.indicator or "").startswith("rate.")
     basis = None if told else figure.basis  # the role or the name tells the stage
-    if figure.indicator == "score.total" and not figure.table_id and says_marks(figure):
-        named = f"#{figure.figure_id}"  # how many points may be got
-    if figure.kind is Kind.SCORE and not figure.table_id and _THIS.search(figure.evidence.quote):
-        named = f"#{figure.figure_id}"  # 经核对台账，该指标分值 5 分: what it is of the heading says
-    if figure.kind is Kind.RATE and _CRITERION.match(figure.words[1]):
-        named = f"#{figure.figure_id}"
-    if is_of_class(figure) or (figure.qualifier and _BOUND.search(figure.qualifier)):
-        named = f"#{figure.figure_id}"  # a target is not what came out
     unit = figure.unit if figure.kind is Kind.COUNT else ""
     period = figure.period or year
     return (
@@ -191,6 +182,24 @@ def _key(figure: Figure, year: str, theme: str, rules: RuleSet) -> tuple[object,
         figure.scope,
         normalise(figure.subject) if figure.subject and not _NO_SUBJECT.fullmatch(figure.subject) else "",
     )
+
+
+def _named(figure: Figure, theme: str, rules: RuleSet) -> str:
+    """What a number without an indicator is called: by its label in prose, if that tells anything, or by its part."""
+    label = "" if figure.table_id else normalise(figure.label.removeprefix(theme))
+    tells = len(label) >= _SHORTEST_LABEL and not _VAGUE.search(label)
+    return label if tells else _role(figure, theme, rules)
+
+
+def _is_alone(figure: Figure) -> bool:
+    """Whether a number is told once, whatever it is called."""
+    if figure.qualifier and _BOUND.search(figure.qualifier):
+        return True  # a target is not what came out
+    if figure.kind is Kind.SCORE and not figure.table_id:
+        # How many points may be got; 经核对台账，该指标分值 5 分: what it is of the heading says.
+        full = figure.indicator == "score.total" and says_marks(figure)
+        return full or bool(_THIS.search(figure.evidence.quote))
+    return figure.kind is Kind.RATE and (is_of_class(figure) or bool(_CRITERION.match(figure.words[1])))
 
 
 def _role(figure: Figure, theme: str, rules: RuleSet) -> str:

@@ -95,12 +95,12 @@ def statement(form: Form, result: Result) -> str:
     left, right = _side(form.left, units=len(units) > 1), _side(form.right, units=len(units) > 1)
     if form.constant:
         right = plain(decimal(form.constant)) + ("%" if form.left[0][1].kind is Kind.RATE else "")
-    unit = len(units) > 1
-    computed = _total(result.left, form.left) + (unit_of(form.left[0][1]) if unit else "")
-    shown = f"{left} = {computed}" if len(form.left) > 1 else left
+    if form.sign == "=" and result.verdict is Verdict.EXACT:
+        return f"{left} = {right}"
+    unit, shown = len(units) > 1, left
+    if len(form.left) > 1:
+        shown = f"{left} = {_total(result.left, form.left)}{unit_of(form.left[0][1]) if unit else ''}"
     if form.sign == "=":
-        if result.verdict is Verdict.EXACT:
-            return f"{left} = {right}"
         if len(form.right) > 1:
             like = form.right[0][1]
             right = f"{right} = {_total(result.right, form.right)}{unit_of(like) if unit else ''}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import highspy
 import numpy as np
 
-from pipeline.reconcile.forms import Equation, Quotient
+from pipeline.reconcile.forms import Equation, Quotient, dot
 from pipeline.reconcile.intervals import Interval, asserted, value_of
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -253,11 +253,7 @@ def _replace(terms: dict[int, Fraction], n: int, by: Mapping[int, Fraction]) -> 
 
 def _range(form: Mapping[int, Fraction], bounds: Sequence[Interval]) -> tuple[Fraction | None, Fraction | None]:
     """The least and the greatest value of a linear form over the bounds; None where it is unbounded."""
-    low: Fraction | None = Fraction(0)
-    high: Fraction | None = Fraction(0)
-    for j, coefficient in form.items():
-        if coefficient:
-            a, b = bounds[j] if coefficient > 0 else bounds[j][::-1]
-            low = None if low is None or a is None else low + coefficient * a
-            high = None if high is None or b is None else high + coefficient * b
-    return low, high
+    ends = [(c, bounds[j] if c > 0 else bounds[j][::-1]) for j, c in form.items() if c]
+    lows = [(c, low) for c, (low, _) in ends if low is not None]
+    highs = [(c, high) for c, (_, high) in ends if high is not None]
+    return dot(lows) if len(lows) == len(ends) else None, dot(highs) if len(highs) == len(ends) else None

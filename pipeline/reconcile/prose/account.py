@@ -186,9 +186,10 @@ def _is_of_part(sentence: Sentence, n: int, role: str, inner: Account) -> bool:
 def _may_play(sentence: Sentence, n: int) -> bool:
     """Whether a number may play a part: an amount or a rate outside brackets, none of several things of a kind."""
     figure = sentence.figure(n)
+    if not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE) or sentence.depth(n) or is_of_class(figure):
+        return False
     several = sentence.before(n).startswith("、") or sentence.after(n).startswith("、") or _is_joined(sentence, n)
-    told = usable(figure) and figure.kind in (Kind.AMOUNT, Kind.RATE) and not is_of_class(figure)
-    return told and not several and not sentence.depth(n)
+    return not several
 
 
 def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart: bool) -> tuple[str, str]:

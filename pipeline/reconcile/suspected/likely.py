@@ -22,6 +22,7 @@ from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.finding import Verdict
+from schemas.record import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +91,7 @@ class _Numbers:
     def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> None:
         numbers = [f for f in report.figures if _is_number(f)]
         plain = [f for f in numbers if _is_plain(f)]
-        self._exchanged = exchanged(numbers)
+        self._report, self._exchanged = report, exchanged(numbers)
         # What only comes near a number, 人均约 1,500 元, bears none out.
         self._rules, self._held = rules, borne_out([c for c in confronted if not _is_rough(c)])
         self._by_value: dict[object, list[Figure]] = defaultdict(list)
@@ -100,8 +101,6 @@ class _Numbers:
             self._alike[_form(f)].append(f)
         for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
-        self._gaps = {(f.kind, f.base_value) for f in report.figures if len(digits_of(f)) >= _GAP}
-        self._told = {(f.evidence.quote, f.kind, f.base_value) for f in report.figures if usable(f) and not f.table_id}
         self._cells: dict[str, dict[str, object]] = defaultdict(dict)  # tables' amounts and counts by their labels
         for f in numbers:
             if f.table_id and f.kind is not Kind.RATE:
@@ -114,6 +113,17 @@ class _Numbers:
         self.lonely = [f for f in lonely if f.figure_id not in rated]
         self._totals = [f for f in plain if self._held[f.figure_id] >= _MOST and self._is_total(f)]
         self._greatest = _greatest(plain)
+
+    @cached_property
+    def _gaps(self) -> set[object]:
+        """What the report prints that two numbers may be meant to differ by."""
+        return {(f.kind, f.base_value) for f in self._report.figures if len(digits_of(f)) >= _GAP}
+
+    @cached_property
+    def _told(self) -> set[object]:
+        """What each sentence prints."""
+        figures = (f for f in self._report.figures if usable(f) and not f.table_id)
+        return {(f.evidence.quote, f.kind, f.base_value) for f in figures}
 
     def exchanged(self, lonely: Figure) -> list[Figure]:
         """The numbers, two digits of which are exchanged in a lonely one, that it may be."""
@@ -236,15 +246,15 @@ def _is_plain(figure: Figure) -> bool:
 
 def _rated(lonely: Sequence[Figure], figures: Sequence[Figure]) -> set[str]:
     """Those whose sentence tells the rate that they are of another of their section: 与限价相比节约 A，节约率 P."""
-    places = {(f.section, f.evidence.quote) for f in lonely if not f.table_id}
     rates: dict[tuple[int, str], list[Figure]] = defaultdict(list)
-    wholes: dict[int, list[Figure]] = defaultdict(list)
     for f in figures:
-        if f.kind is not Kind.RATE and is_positive(f):
-            wholes[f.section].append(f)
-        elif f.decimals > 1 and not f.table_id and (f.section, f.evidence.quote) in places:
+        if f.kind is Kind.RATE and f.decimals > 1 and not f.table_id:
             rates[f.section, f.evidence.quote].append(f)
-    told = ((f, r) for f in lonely if f.kind is not Kind.RATE for r in rates.get((f.section, f.evidence.quote), ()))
+    told = [(f, r) for f in lonely if f.kind is not Kind.RATE for r in rates.get((f.section, f.evidence.quote), ())]
+    wholes: dict[int, list[Figure]] = {f.section: [] for f, _ in told}
+    for f in figures:
+        if f.section in wholes and f.kind is not Kind.RATE and is_positive(f):
+            wholes[f.section].append(f)
     pairs = ((f, whole, rate) for f, rate in told for whole in wholes[f.section] if whole is not f and like(f, whole))
     quotients = ((f, Quotient(side(f), side(whole), rate)) for f, whole, rate in pairs)
     return {f.figure_id for f, q in quotients if is_held(q)}
