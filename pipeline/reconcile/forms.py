@@ -26,6 +26,7 @@ Side: TypeAlias = tuple[tuple[Fraction, "Figure"], ...]
 HUNDRED = Fraction(100)
 _HALF = Fraction(1, 2)
 _ONE = Fraction(1)
+_NONE = Fraction(0)
 
 
 class Row(NamedTuple):
@@ -85,9 +86,9 @@ class Equation:
         left, right = total(self.left), total(self.right)
         if self.constant:
             right += self.constant
+        if left == right and self.sign != "<":
+            return Result(Verdict.EXACT, left, right, _NONE, _NONE)
         gap = left - right
-        if not gap and self.sign != "<":
-            return Result(Verdict.EXACT, left, right, gap, gap)
         residual = gap / _coarsest(self.figures) if gap else gap
         if self.sign != "=" and gap < 0:
             return Result(Verdict.EXACT, left, right, gap, residual)
