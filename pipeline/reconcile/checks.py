@@ -85,7 +85,8 @@ def relations(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue
     found: dict[object, Relation] = {}
     for n, relation in enumerate(_all(report, layout, facts, catalogue, rules)):
         key: object = relation.forms[0].told if len(relation.forms) == 1 else n
-        if key not in found or (relation.sure and not found[key].sure):
+        first = found.setdefault(key, relation)
+        if relation.sure and not first.sure:
             found[key] = relation
     # What makes up a total of points or marks the scheme of scores knows better than the table's rows.
     schemed = {_whole(r) for r in found.values() if r.rule.pattern in ("score_points", "score_marks") and r.sure}

@@ -68,7 +68,7 @@ class Equation:
     @property
     def told(self) -> object:
         """What is said of which figures: the same for two equations that say the same."""
-        return (self.sign, _told(self.left), _told(self.right), self.constant)
+        return (self.sign, _told(self.left), _told(self.right), self.constant.as_integer_ratio())
 
     def rows(self, _rates: Mapping[str, Interval]) -> tuple[Row, ...]:
         """The equation as one linear row."""
@@ -130,7 +130,7 @@ class Quotient:
     @property
     def told(self) -> object:
         """What is said of which figures: the same for two quotients that say the same."""
-        return (_told(self.numerator), _told(self.denominator), self.rate.figure_id, self.factor)
+        return (_told(self.numerator), _told(self.denominator), self.rate.figure_id, self.factor.as_integer_ratio())
 
     def rows(self, rates: Mapping[str, Interval]) -> tuple[Row, ...]:
         """`low · denominator <= factor · numerator <= high · denominator`; nothing when the rate is free."""

@@ -72,8 +72,10 @@ _DOUBTS = frozenset({Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE})
 
 def doubted(figure: Figure) -> bool:
     """Whether a figure may have been read wrongly: of a text layer's repairs only letters among digits count."""
-    plain = figure.evidence.origin is Origin.TEXT and not _LETTER.search(unicodedata.normalize("NFKC", figure.printed))
-    return bool((_DOUBTS - {Flag.REPAIRED} if plain else _DOUBTS) & set(figure.flags))
+    doubts = _DOUBTS.intersection(figure.flags)
+    if doubts != {Flag.REPAIRED} or figure.evidence.origin is not Origin.TEXT:
+        return bool(doubts)
+    return _LETTER.search(unicodedata.normalize("NFKC", figure.printed)) is not None
 
 
 def usable(figure: Figure) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
@@ -29,7 +30,7 @@ _MOST = re.compile(r"≤|<|＜|⩽|不高于|不超过|不多于|以内|以下|�
 def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
     """Every row that prints a target, what was reached, its full marks and what was awarded."""
     rule = rules.by_pattern.get("target_missed")
-    columns = [found for pattern in _COLUMNS if (found := _columns(grid, pattern))]
+    columns = list(takewhile(bool, (_columns(grid, pattern) for pattern in _COLUMNS)))
     if rule is None or len(columns) < len(_COLUMNS):
         return
     signs = _signs(grid)

@@ -74,13 +74,15 @@ _MOST = 2  # relations that bear a total out
 def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """Pairs of numbers that are likely one number and a slip of it: the lonely one, and what it should be."""
     numbers = _Numbers(report, facts, confronted, rules)
-    told: set[frozenset[Figure]] = set()
+    told: set[frozenset[str]] = set()
     for lonely in numbers.lonely:
         swapped = numbers.exchanged(lonely)
         found = swapped or numbers.known(lonely)
         rule = rules.by_pattern.get("restatement_exchanged" if swapped else "restatement_likely")
-        pair = frozenset((lonely, *found[:1]))
-        if rule and len({value_of(k) for k in found}) == 1 and pair not in told:
+        if rule is None or len({k.base_value for k in found}) != 1:
+            continue
+        pair = frozenset((lonely.figure_id, found[0].figure_id))
+        if pair not in told:
             told.add(pair)
             yield Relation(rule, (Equation(side(lonely), side(found[0])),), lonely.label)
 

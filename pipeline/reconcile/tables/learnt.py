@@ -141,7 +141,8 @@ def _pairs(lines: Sequence[_Line]) -> Iterator[tuple[_Line, Sequence[_Line]]]:
             made[value].append(n)
         for (a, x), (b, y) in combinations(values, 2):
             if x + y in made:
-                hits.update((n, a, b) for n in made[x + y])
+                for n in made[x + y]:
+                    hits[n, a, b] += 1
     return ((lines[n], (lines[a], lines[b])) for (n, a, b), many in hits.items() if many >= _FEWEST)
 
 

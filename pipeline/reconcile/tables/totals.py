@@ -189,7 +189,7 @@ def _is_among(form: Form) -> bool:
     """Whether a total lies among its parts: it may be their mean (a price, a cost a head), the last or the largest."""
     if not isinstance(form, Equation):
         return False
-    whole, parts = form.result.right, [value_of(part) for _, part in form.left]
+    whole, parts = form.right[0][1].millionths, [part.millionths for _, part in form.left]
     return whole != 0 and min(parts) <= whole <= max(parts) and min(parts) * max(parts) >= 0
 
 
