@@ -88,7 +88,7 @@ def make_figure(
         row=place.row,
         col=place.col,
         day=quantity.day,
-        flags=tuple(dict.fromkeys((*quantity.flags, *found.flags))),
+        flags=tuple(dict.fromkeys(flags)) if (flags := quantity.flags + found.flags) else (),
     )
 
 

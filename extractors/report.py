@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from extractors.figures import Context, paragraph_figures
 from extractors.head.header import cover_of, read_head
 from extractors.operands import has_formula, stated_amounts, with_operands
-from extractors.scores.called import MARKS
+from extractors.scores.called import unmarked
 from extractors.scores.prose import COUNTED_GROUPS, prose_scheme, settle
 from extractors.scores.tables import table_scheme
 from extractors.scores.vocabulary import Vocabulary
@@ -155,7 +155,7 @@ def _called(figures: list[Figure], prose: Scheme, sections: Sequence[Section], c
     def called(figure: Figure, item: Score) -> Figure:
         if not item.name or item.name == figure.label:
             return figure
-        title = MARKS.sub("", sections[figure.section].title)
+        title = unmarked(sections[figure.section].title)
         bare = title.startswith(figure.label) or COUNTED_GROUPS.search(figure.label)
         own = figure.value in {item.awarded, item.full_marks} and figure.label not in item.name
         if not bare and not own:

@@ -308,10 +308,13 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph], title:
     )
 
 
+_SEALED = re.compile(r"\s+|[（(](?:公章|盖章|章)[）)]|20\d\d年.*$")
+_FIELD = re.compile(r"^(?:报送|填报|评价|自评|部门)?单位(?:名称)?(?:[（(][^（）()]{0,8}[）)])?[:：]")
+
+
 def signer(text: str) -> str | None:
     """The department that a line of a signature names; who was hired to evaluate it signs as well and is none."""
-    name = re.sub(r"\s+|[（(](?:公章|盖章|章)[）)]|20\d\d年.*$", "", text)
-    name = re.sub(r"^(?:报送|填报|评价|自评|部门)?单位(?:名称)?(?:[（(][^（）()]{0,8}[）)])?[:：]", "", name)
+    name = _FIELD.sub("", _SEALED.sub("", text))
     again = name.find(name[:2], 2)
     if again > 0 and is_name(name[:again]) and is_name(name[again:]) and _region_of(name[again:]):
         name = name[:again]  # the first of two that sign side by side

@@ -21,6 +21,7 @@ _NOW = re.compile(r"[本今当]年度?")
 _DUE = re.compile(r"(?:尚|还|均)?[已实应未](?P<deed>[收付发补缴拨])")  # 应收学费 460 万元，已收 452.6 万元
 _PAID_IN_ALL = re.compile(r"共(补助|补贴|奖补|奖励)")
 _DEED_RATE = re.compile(r"([\u4e00-\u9fff]{2})(?:完成)?率")  # 整改隐患 38 处，整改率 100%
+_THINGS = re.compile(r"(?![和与及、的]).{2}")
 _PAID = re.compile(r"\d\s*[万亿]?元")
 _MONEY = re.compile(r"(?:[费款金额酬贴]|收入|补助|贷款|工资|投入|投资|产值)$")
 _DEED = re.compile(
@@ -62,8 +63,9 @@ def completed(words: str, last: str, before: str, quantity: Quantity, said: Said
     if (paid := _PAID_IN_ALL.fullmatch(words)) and last.endswith(paid[1] + "标准"):
         return last.removesuffix("标准")  # 补助标准 1500 元/亩，3200 亩共补助 480 万元
     deed = _DEED_RATE.fullmatch(words)
-    if deed and re.match(rf"{deed[1]}(?![和与及、的]).{{2}}", said.counted):  # 满意和基本满意 213 份，满意率 86%
-        return said.counted.removeprefix(deed[1]) + words
+    things = said.counted.removeprefix(deed[1]) if deed else said.counted
+    if things != said.counted and _THINGS.match(things):  # 满意和基本满意 213 份，满意率 86%
+        return things + words
     if last and EACH.fullmatch(words):
         words = re.sub(r"^折?合|折?合$", "", words)
         # 支出 12 万元，车辆 6 辆，车均…

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import is_generic, is_relative, shorten, trim
@@ -112,15 +111,12 @@ def _bounds(clause: str, near: list[str]) -> list[str]:
 
 
 def spread(
-    text: str, found: Sequence[Quantity], at: int, clause: str, named: Sequence[Named], sentence: int
+    text: str, found: Sequence[Quantity], at: int, count: int, clause: str, named: Sequence[Named], sentence: int
 ) -> list[str]:
     """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ.
 
-    `named` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
+    It has `count` numbers, the first is `found[at]`. `named` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
     """
-    count = _length(text, found, at)
-    if count < 2:
-        return []
     said = _SPREAD.search(clause)
     reached = None if said else _REACHED.fullmatch(trim(clause))
     if not said and not reached and not _TO_EACH.search(clause) and not _BOUNDS.fullmatch(clause):
@@ -201,14 +197,13 @@ def _without_each(clause: str, count: int, earlier: list[str]) -> list[str]:
     return []
 
 
-def _length(text: str, found: Sequence[Quantity], at: int) -> int:
-    """How many numbers the list holds that begins with the one at `at`."""
-    count = 1
-    for one, following in pairwise(found[at:]):
-        if not _BETWEEN.fullmatch(text, one.end, following.start):
-            break
-        count += 1
-    return count
+def lengths_of(text: str, found: Sequence[Quantity]) -> list[int]:
+    """How many numbers the list holds that begins with each of a text's."""
+    lengths = [1] * len(found)
+    for at in range(len(found) - 2, -1, -1):
+        if _BETWEEN.fullmatch(text, found[at].end, found[at + 1].start):
+            lengths[at] += lengths[at + 1]
+    return lengths
 
 
 def _way(text: str, quantity: Quantity) -> str:

@@ -11,9 +11,9 @@ from extractors.labels.bounds import degree_bound
 from extractors.labels.clauses import clause_before, depth_of, left_side, operand, sentence_around, year_kept
 from extractors.labels.comparing import Named, change, distance, relative
 from extractors.labels.completing import EACH
-from extractors.labels.items import TOPIC, grade_bound, score_bound, topic_at
+from extractors.labels.items import TOPIC, bound_of_score, topic_at
 from extractors.labels.leaning import lean
-from extractors.labels.lists import spread
+from extractors.labels.lists import lengths_of, spread
 from extractors.labels.references import other_year, reference
 from extractors.labels.said import Said
 from extractors.labels.scored import score_label
@@ -78,7 +78,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
     said, floor, sentence = Said(title, year, theme, before=named_by), 0, 0
     run: list[str] = []
     words: str | None
-    topics = list(TOPIC.finditer(text))
+    topics, lengths = list(TOPIC.finditer(text)), lengths_of(text, found)
     for at, quantity in enumerate(found):
         start, _ = sentence_around(text, quantity.start)
         if start != sentence:
@@ -91,7 +91,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
         clause = clause_before(text, quantity.start, max(floor, start))
         if "由" in clause and _MADE_OF.match(text, quantity.end):  # 体系由投入 15 分、产出 35 分构成
             clause = clause.partition("由")[2]
-        run = spread(text, found, at, clause, names, start) or run
+        run = (spread(text, found, at, lengths[at], clause, names, start) if lengths[at] > 1 else []) or run
         if run:
             words = run.pop(0)
             named = Named(words, "", words)
@@ -166,7 +166,7 @@ def _bound(text: str, quantity: Quantity, names: Sequence[Named]) -> Named | Non
         return Named(degree, "", PART + degree) if degree else None
     if quantity.kind is not Kind.SCORE:
         return None
-    grade = grade_bound(text, quantity) or score_bound(text, quantity, names[-1].label if names else "")
+    grade = bound_of_score(text, quantity, names[-1].label if names else "")
     return Named(grade, "", grade) if grade else None
 
 

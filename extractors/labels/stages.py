@@ -33,6 +33,7 @@ _SUBJECT = re.compile(
 _SOME = re.compile(r"的|加强|推进|完善|做好|加快|部分|个别")
 _SPENDING = re.compile(r"[费款贴助]$")
 _COORDINATE = re.compile(r"[、和]\s*[上年][年初][^、，,]*$")  # A 5 万元、上年结转 2 万元
+_DONE = re.compile(r"(?:[已未应实尚]|按期|按时|全部|超额|提前)*")
 _PLANNED = re.compile(r"(?:(?:年度|全年)?(?:计划|目标)|实际|应|已|完成)+$")
 _STAFF = re.compile(r"(?:年末|现|核定|在编|在职|总)*(?:实有?|编制|人员|人数|职工|干部)*")
 # A heading that names what its first, nameless number is of: （一）教育支出。决算数 100 万元.
@@ -99,9 +100,8 @@ def _planned(said: Said) -> str:
 def rate_name(words: str, said: Said, depth: int, before: str) -> str:
     """A bare rate (控制率) with the quantity that the sentence gave at several stages, or its item."""
     amount = said.amounts.get(depth) or ""
-    if re.fullmatch(
-        rf"(?:[已未应实尚]|按期|按时|全部|超额|提前)*{words.removesuffix('率')}", amount
-    ):  # 办结 281 件，办结率 97.9%
+    deed = words.removesuffix("率")
+    if amount.endswith(deed) and _DONE.fullmatch(amount.removesuffix(deed)):  # 办结 281 件，办结率 97.9%
         return (said.things or said.counted.replace(amount, "") if said.counted else _told_of(before)) + words
     if is_generic(amount) and said.pair[1:] == (amount,):  # 采购计划 428 万元，签约付款 398 万元，执行率 93%
         amount = said.pair[0]

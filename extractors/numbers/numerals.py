@@ -259,10 +259,23 @@ def _counts_something(unit: Unit, value: Decimal, printed: str) -> bool:
     return value >= 10 or (printed not in {"一", "两"} and unit.name[-1] in _CHINESE_UNITS_OF_WEIGHT)
 
 
+# A number that its unit follows at once, and that nothing before it makes a formula's, a picture's or foreign money's,
+# is none of what the rules look for before they take it for one: 12.5万元, 96.5%, 9分.
+_PLAIN = re.compile(
+    r"(?<![×xX*✕表图])(?<![×xX*✕表图] )(?<!港币|港元|美元|美金|欧元|日元|英镑)"
+    r"(?:[0-9][0-9,]{0,8}(?:\.[0-9]{1,4})?(?= ?(?:[万亿]?元|%))|[0-9]{1,2}(?:\.[0-9]{1,2})?(?= ?分(?!之)))"
+)
+
+
+def _plain(text: str, at: int, floor: int) -> Quantity | None:
+    return _arabic(text, at, floor) if _PLAIN.match(text, at) else None
+
+
 _FIGURES, _LETTERS = "0123456789", string.ascii_letters
 # What each rule's tokens may begin with, in the order in which the rules are tried.
 _BEGINNINGS = (
     (_title, "《"),
+    (_plain, _FIGURES),
     (_misread, f"{_FIGURES}{_LETTERS}|"),
     (_noise, f"[(第{_FIGURES}{chinese.NUMERALS}"),
     (_day, f"{_FIGURES}{_LETTERS}{chinese.NUMERALS}"),

@@ -43,25 +43,37 @@ _CLASS_IN_QUOTES = re.compile(
 _SUM_GOT = re.compile(r"[，,]\s*(?:共?计|[合共]计|共)得?分?")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
+def unmarked(name: str) -> str:
+    """A name without the marks or points that it bears."""
+    return MARKS.sub("", name).strip()
+
+
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     """A name without the words of points behind it, the marks around a class, the number of a set."""
     name = _NAME_TAIL.sub("", name).removeprefix("的")
-    return SET_OF.sub("", _CLASS_IN_QUOTES.sub(r"\g<of>", name))
+    name = SET_OF.sub("", _CLASS_IN_QUOTES.sub(r"\g<of>", name))
+    return _DONE_OF.sub(r"\g<of>", name)
+
+
+@lru_cache(maxsize=1024)
+def _names(name: str) -> bool:
+    """Whether words name something, and do not only say whose or what points they are."""
+    return bool(name) and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
 
 
 def called(told: Told, title: str, items: Sequence[Item]) -> str:
     """What the score is called: as its list names it, or its label, or the section's title."""
-    name = _plain(told.name or MARKS.sub("", told.figure.label).strip())
+    name = _plain(told.name or unmarked(told.figure.label))
     if (
         not told.name
-        and (judged := _JUDGED.fullmatch(told.words))
         and told.figure.label in told.words.rpartition("，")[2]
+        and (judged := _JUDGED.fullmatch(told.words))
     ):
         return judged["part"]
     name = name if "占比" in told.words else name.removesuffix("占比")  # 投入占 20%，得 19 分
-    name = _DONE_OF.sub(r"\g<of>", name)
-    named = name and not BARE_TOTAL.fullmatch(name) and not _NAMELESS.fullmatch(name)
+    named = _names(name)
     own = scored_title(name) if is_level(name) else name  # 投入情况 is 投入
     named = named and own != title and normalise(name) != normalise(title)
     name = name if named else title

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractors.scores.leads import lead
+from extractors.scores.leads import behind, lead
 from extractors.scores.lists import is_points
 from extractors.scores.roles import BRACKET
 from extractors.scores.wording import CODED
@@ -95,5 +95,5 @@ class Item:
 
 def is_bare(words: str) -> bool:
     """Whether the clause right before a score says no more than what kind of points it is."""
-    clause = re.split(r"[，,。；;：:]", words)[-1].strip(" （(")
+    clause = behind(words, "，,。；;：:").strip(" （(")
     return _BARE_GOT.fullmatch(clause) is not None or is_points(clause)

@@ -65,6 +65,9 @@ _JUDGED = re.compile(
 # 数量指标方面，…。本类指标得 49 分
 _OF_CLASS = re.compile(r"[本该此](?:类|部分)(?:指标)?[^，,。；;]*$")
 _GIVEN = re.compile(r"(?:得|评|计|自评)[^，。；\d]{0,4}\d[\d.]*\s*分?|[得评计记]满分")
+_QUOTED = re.compile(r"^[“\"]([^“”\"]*)[”\"](?:指标)?$")
+_STOP = re.compile(r"[。；;\n]")
+_BEHIND_STOP = re.compile(rf"(?<={_STOP.pattern})")
 
 
 class Lead(NamedTuple):
@@ -92,7 +95,7 @@ def lead_of(words: str) -> Lead | None:
     apart = headed or led or shape == "marks"
     if not is_name(name, headed=headed, apart=apart) or (shape in _LED and not led):
         return None
-    return Lead(re.sub(r"^[“\"]([^“”\"]*)[”\"](?:指标)?$", r"\1", SET_OF.sub("", name)), shape, led)
+    return Lead(_QUOTED.sub(r"\1", SET_OF.sub("", name)), shape, led)
 
 
 def is_name(name: str, *, headed: bool = False, apart: bool = False) -> bool:
@@ -121,14 +124,19 @@ def is_below(name: str, title: str) -> bool:
 
 def stretch(before: str) -> str:
     """What stands between a score and the end of the sentence or the part of one before it."""
-    return before[max(map(before.rfind, "。；;\n")) + 1 :]
+    return behind(before, "。；;\n")
+
+
+def behind(words: str, marks: str) -> str:
+    """What stands behind the last of some marks."""
+    return words[max(map(words.rfind, marks)) + 1 :]
 
 
 def first_lead(words: str) -> Lead | None:
     """The name that one of several sentences begins with: the first that more than a comma sets off, or the last."""
     if _OF_CLASS.search(words):
         return None
-    starts = [0, *(found.end() for found in re.finditer(r"[。；;\n]", words))]
+    starts = [0, *(found.end() for found in _STOP.finditer(words))]
     last: Lead | None = None
     for start in starts:
         last = lead_of(words[start:]) or last
@@ -140,7 +148,7 @@ def first_lead(words: str) -> Lead | None:
 @lru_cache(maxsize=64)
 def lead(before: str) -> str:
     """The name that the words before a score begin with, behind the points before; "" where they don't."""
-    parts = re.split(r"(?<=[。；;\n])", before)
+    parts = _BEHIND_STOP.split(before)
     at = next((n for n in range(len(parts) - 1, 0, -1) if _GIVEN.search(parts[n - 1])), 0)
     found = first_lead("".join(parts[at:]))
     return found.name if found and (found.sure or INDICATOR.search(found.name)) else ""

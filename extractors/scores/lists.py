@@ -7,6 +7,7 @@ A label is made for one figure; an enumeration is read as a whole: A、B、C 分
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,6 +91,7 @@ _BY = re.compile(rf".*?按照?(?![期时质])(?P<name>{_NAME})\s*")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得|占")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
 _CUT = re.compile(r"[扣减]")
+_GIVEN = re.compile("[得评计记赋扣减]")
 _ADDED = re.compile(r"加分?[为是：:\s]*$")
 _THEN_CUT = re.compile(r".[，,；]?[^，,；]*扣[减除]?$")
 _THEN_GOT = re.compile(r".[，,；]\s*(?:自评|因此|故)?(?:实际)?得分?为?$")
@@ -119,6 +121,7 @@ class Told(NamedTuple):
     goes_on: bool = False
 
 
+@lru_cache(maxsize=1024)
 def is_points(words: str) -> bool:
     """Whether words only say what kind of points follow (，自评得)."""
     return _ONLY_POINTS.fullmatch(words) is not None
@@ -251,12 +254,10 @@ def _convert(told: Told) -> Told:
 
 def _first(told: Told, after: Told | None) -> Told:
     """The first entry of a list with its name, which nothing parts from what the sentence says before."""
-    label = told.figure.label
-    by = _BY.fullmatch(told.words)  # 按照决策 20 分、产出 80 分的体系打分
-    if by:
-        label = by["name"]
-    if told.name or told.total or after is None or not after.name or not re.match(r"\s*、", after.words):
+    if told.name or told.total or after is None or not after.name or not after.words.lstrip().startswith("、"):
         return told
+    by = _BY.fullmatch(told.words)  # 按照决策 20 分、产出 80 分的体系打分
+    label = by["name"] if by else told.figure.label
     bare = (
         told.words.rstrip().endswith(label) and len(label) > 1 and not is_points(label) and not _NO_NAME.search(label)
     )
@@ -309,7 +310,7 @@ def _with_full_marks(told: Told, after: Told | None) -> Told:
         return told
     name = told.name or ("" if _NO_NAME.search(told.figure.label) else told.figure.label)
     bare = (bool(name) and told.words.rstrip(' ”"').endswith(name)) or _THIS.search(told.words) is not None
-    return told._replace(role="full") if bare and re.search("[得评计记赋扣减]|自评", after.words) else told
+    return told._replace(role="full") if bare and _GIVEN.search(after.words) else told
 
 
 def _alone(told: Told, after: Told | None) -> Told:

@@ -12,6 +12,7 @@ from extractors.scores.wording import CODED
 _HOW = re.compile(
     r"^按(?:照)?(?:[\u4e00-\u9fff]{0,4}比例|[\u4e00-\u9fff]{2,6}率)(?=[得计折扣])|^(?:折[合算]|换算)后?[为成]?(?=得|$)"
 )  # 按比例得; 折合 9.2 分
+_COMMA = re.compile("[，,]")
 _ASIDE = re.compile(r"(?<=\d[%％])[（(][^（）()]*[)）]")  # 利用率 98%（在用 2450 万元，总额 2500 万元），得
 _TARGET = re.compile(
     r"(?:[略稍远均]?(?:[高低]于|达到|超过|未达))?[\u4e00-\u9fff]{0,4}(?:目标|指标|计划|标准)值?(?:为|是)?[≥≤＞]?\d[\d.]*[%％](?:的目标)?$|(?:[较比]|[高低]于|超过)[^，,]*?\d[\d.]*(?:[%％]|个百分点)(?:的[\u4e00-\u9fff]{2,4})?$"
@@ -22,7 +23,7 @@ _TARGET = re.compile(
 
 def nearest(words: str) -> str:
     """The quantity that a clause before bare points measures: 居民知晓率 81%，得; "" where none is."""
-    *clauses, points = ("", *re.split("[，,]", _ASIDE.sub("", words)))
+    *clauses, points = ("", *_COMMA.split(_ASIDE.sub("", words)))
     if not is_points(_HOW.sub("", points)):
         return ""
     while len(clauses) > 1 and _TARGET.match(clauses[-1]):

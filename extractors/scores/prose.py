@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from extractors.scores.called import MARKS
+from extractors.scores.called import MARKS, unmarked
 from extractors.scores.reader import Reader
 from extractors.scores.sets import Sets
 from extractors.scores.subjects import subjects
@@ -77,7 +77,7 @@ def prose_scheme(
         totals=tuple(
             altered(
                 score,
-                is_group=not _BESIDE_TOTAL.fullmatch(score.name) or MARKS.sub("", sections[n].title) == score.name,
+                is_group=not _BESIDE_TOTAL.fullmatch(score.name) or unmarked(sections[n].title) == score.name,
             )
             for (n, score, _), item in zip(made, is_item, strict=True)
             if not item
@@ -92,7 +92,7 @@ def _projects(
     own: dict[int | None, set[int]] = {}
     for section in sections:
         large = [f for _, figures in scores.get(section.number, ()) for f in figures if is_whole(f)]
-        title = scored_title(MARKS.sub("", section.title).strip()) if large else ""
+        title = scored_title(unmarked(section.title)) if large else ""
         if title and any(is_own_total(figure, title) for figure in large):
             own.setdefault(section.parent, set()).add(section.number)
     return {number for numbers in own.values() if len(numbers) > 1 for number in numbers}
@@ -123,13 +123,13 @@ def _of_both(
 
     It says so (②…。两项均未突破预算，自评满分 5 分), or with what was deducted makes the parent's full marks.
     """
-    if section.parent is None or score.name != MARKS.sub("", section.title).strip():
+    if section.parent is None or score.name != unmarked(section.title):
         return score
     parts = [other.number for other in sections if other.parent == section.parent]
     if parts[-1] != section.number or len(parts) < 2:
         return score
     others = [told for number, told, _ in made if number in {*parts, section.parent} - {section.number}]
-    parent = MARKS.sub("", sections[section.parent].title).strip()
+    parent = unmarked(sections[section.parent].title)
     told = scores.get(section.number, ())
     if not others and parent and _TOGETHER.search("".join(paragraph.text for paragraph, _ in told)):
         return altered(score, name=parent)
@@ -186,7 +186,7 @@ def _section_scores(
             figures=tuple(item.figures),
             full_marks=item.full,
             awarded=item.got,
-            level1=MARKS.sub("", level1),
+            level1=unmarked(level1),
             is_bonus=item.bonus,
             reason=reasons[0] if reasons and len(items) == 1 else "",
         )
@@ -220,15 +220,13 @@ def settle(schemes: Sequence[Scheme], catalogue: Catalogue) -> tuple[Score, ...]
             if scheme.table_id is not None or key not in said:
                 said.add(key)
                 kept.append(score)
-    return tuple(
-        altered(
-            score,
-            indicator=score.indicator
-            or catalogue.find(score.name, Kind.SCORE)
-            or catalogue.find(score.name, Kind.RATE),
-        )
-        for score in kept
-    )
+    return tuple(_identified(score, catalogue) for score in kept)
+
+
+def _identified(score: Score, catalogue: Catalogue) -> Score:
+    """A score with its indicator's code, if it has none and its name is that of one."""
+    found = score.indicator or catalogue.find(score.name, Kind.SCORE) or catalogue.find(score.name, Kind.RATE)
+    return altered(score, indicator=found) if found else score
 
 
 def _place(score: Score) -> int:

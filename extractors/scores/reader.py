@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.scores.called import MARKS, called
+from extractors.scores.called import MARKS, called, unmarked
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
 from extractors.scores.item import BONUS_NAME, MALUS_NAME, Item
@@ -42,7 +42,6 @@ _HELD_AGAINST = re.compile(r"(?:目标|指标|计划|标准)值?(?:为|是)?[≥
 _EQUALS = re.compile(r".*[=＝≈]\s*")
 _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 分）：15 分
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
-_STOP = re.compile("[。；;\n]")
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
@@ -70,7 +69,7 @@ class Reader:
         subjects: dict[str, Subject] | None = None,
     ) -> None:
         self.title = title
-        self.above = MARKS.sub("", above).strip()
+        self.above = unmarked(above)
         self.sets = sets
         self.own_total = own_total  # whether the title is that of one of several projects, each with its total
         self.malus = bool(MALUS_NAME.search(above))
@@ -114,7 +113,7 @@ class Reader:
         for one in told:
             own = None if one.total else self.subjects.get(one.figure.figure_id)
             one_ = one._replace(name=own.name or one.name, role=own.role or one.role) if own else one
-            role = "" if one.total or one_.role else headed(_STOP.split(one.before)[-1])
+            role = "" if one.total or one_.role else headed(stretch(one.before))
             plain = not role_of(one.words) or (role == "cut" and "得" not in one.words)  # 扣分：甲 A 分，计 B 分
             made.append(one_._replace(role=role) if role and plain else one_)
         return made
@@ -130,7 +129,7 @@ class Reader:
     def of_table(self, told: Told, words: str) -> Told:
         """A score by a table's name, where it would bear no more than the title, or half of that name."""
         vocabulary, value = self.sets.vocabulary, told.figure.value
-        if not vocabulary.knows(value):
+        if told.total or not vocabulary.knows(value):
             return told
         name = self.name(told)
         role = told.role or role_of(told.words)
@@ -138,7 +137,7 @@ class Reader:
             return told._replace(role="got")
         titled = name == self.title and not told.name
         own = titled and (self.title in vocabulary or vocabulary.is_group(self.title, value))
-        if told.total or own or name in vocabulary:
+        if own or name in vocabulary:
             return told
         names = vocabulary.named(words, value, role)
         made = name not in told.before  # of words that stand apart

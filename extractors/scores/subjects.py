@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.scores.leads import INDICATOR, first_lead, is_below, is_name
+from extractors.scores.leads import INDICATOR, behind, first_lead, is_below, is_name
 from extractors.scores.roles import role_of
 from extractors.scores.wording import is_bare_score
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from extractors.scores.lists import Told
 
 _POINTS = re.compile(r"(?:共计?|合计|自评|实际|最[终后]|得分?|计分?|评分?|分值|满分|权重|标准分|应得|[为是]|\s)+$")
-
-
+_SENTENCE = re.compile(r"[^。；;\n]+(?:[。；;\n]|$)")
 # 分值 3 分，…，得满分
 _FULL = re.compile(
     r"(?:自评|得|获|评|计|记|给|为|是)+满分(?!\s*\d)|[，,](?:故|因此|本项|该项)?(?:[未不]|没有)(?:扣|失|丢)分(?=[，,。；;]|$)"
@@ -65,7 +64,7 @@ def subjects(title: str, paragraphs: Sequence[tuple[str, Sequence[Told]]]) -> di
 def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
     """The stretches of a paragraph that end with the points of one item."""
     begin = first = n = 0
-    for sentence in re.finditer(r"[^。；;\n]+(?:[。；;\n]|$)", text):
+    for sentence in _SENTENCE.finditer(text):
         end = n
         while end < len(told) and len(told[end].before) < sentence.end():
             end += 1
@@ -92,6 +91,6 @@ def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
 
 def _attached(told: Told) -> str:
     """The name right before a score, "" where there is none: …，资金使用合规性分值 4 分."""
-    clause = re.split("[，,。；;：:—（(）)\n]", told.before)[-1]
+    clause = behind(told.before, "，,。；;：:—（(）)\n")
     name = _POINTS.sub("", clause)
     return name if role_of(told.words) != "cut" and is_name(name, apart=True) and not is_bare_score(clause) else ""

@@ -19,6 +19,7 @@ _PART_OF_TOTAL = re.compile(r"(?:整体)?(?:支出)?绩效(?:得分)?$")
 _PROJECT_TOTAL = re.compile(r"(?:项目|资金|支出)(?:绩效)?自评(?:总得?分|得分)$")
 _OF_POINTS = re.compile(r"^\s*[（(]总分[为是]?$")
 _INTEGER = re.compile(r"(?<![\d.])(?<!\d,)\d+(?![\d.]*\d)")
+_STOP = re.compile("[。；]")
 _IN_TURN = re.compile("分别|依次")
 CONTINUED = re.compile(r"[、和及与]\s*$")
 
@@ -45,7 +46,7 @@ def told_in(text: str, figures: Sequence[Figure]) -> list[Told]:
         if start >= 0:
             if own:
                 owns.append(len(told))
-            *before, clause = re.split(r"[。；]", words)
+            *before, clause = _STOP.split(words)
             total = total and not (_PART_OF_TOTAL.fullmatch(figure.label) and any(t.total for t in told))
             told.append(
                 Told(

@@ -33,8 +33,10 @@ def is_total(figure: Figure) -> bool:
     """Whether a score is the whole report's."""
     if BARE_TOTAL.fullmatch(figure.label):
         return figure.value is not None and figure.value > LARGE and not _is_marked(figure)
-    small = figure.value is not None and figure.value <= LARGE and _is_marked(figure)
-    return (figure.indicator == "score.total" and not small) or bool(TOTAL.search(figure.label))
+    if TOTAL.search(figure.label):
+        return True
+    large = figure.value is None or figure.value > LARGE
+    return figure.indicator == "score.total" and (large or not _is_marked(figure))
 
 
 def _is_marked(figure: Figure) -> bool:

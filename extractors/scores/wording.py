@@ -51,6 +51,7 @@ def is_class(title: str) -> bool:
     return bool(_CLASS.search(title))
 
 
+@lru_cache(maxsize=1024)
 def is_level(title: str) -> bool:
     """Whether a heading names a part of a framework (过程情况), whose points are those of the indicators below it."""
     return bool(_LEVEL.fullmatch(title))
@@ -71,6 +72,7 @@ def has_parts(title: str) -> bool:
     return may_be_class(title) and not EFFECT.search(title)
 
 
+@lru_cache(maxsize=1024)
 def scored_title(title: str) -> str:
     """What a heading names that is scored: 支付及时率情况 is 支付及时率, 投入情况 is 投入, 执行率 the budget's."""
     if title != "管理情况" and (level := _LEVEL.fullmatch(title)) and not level["analysed"]:
@@ -80,6 +82,7 @@ def scored_title(title: str) -> str:
     return _BARE_EXECUTION.sub("预算执行率", title)
 
 
+@lru_cache(maxsize=1024)
 def is_bare_score(words: str) -> bool:
     """Whether a score's words (自评得分, 得, 满分) name no indicator and not the whole either."""
     return not WHOLE.search(words) and names_nothing(words)

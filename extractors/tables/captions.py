@@ -128,8 +128,11 @@ def following(caption: Caption, above: Caption) -> Caption:
 def told_elsewhere(grid: Grid, caption: Caption, stated: Collection[Decimal]) -> Caption:
     """A caption without a unit, with the one that makes several of the table's numbers amounts stated elsewhere."""
     bare = (parse_cell(cell.text, None) for cell in grid.table.cells)
-    numbers = {q.value for q in bare if q and q.kind is None and q.value and is_telling(q.value)}
-    proofs = {unit: sum(number * scale in stated for number in numbers) for unit, scale in _MONEY.items()}
+    numbers = {q.value for q in bare if q and q.kind is None and q.value}
+    proofs = {
+        unit: sum(number * scale in stated and is_telling(number) for number in numbers)
+        for unit, scale in _MONEY.items()
+    }
     (unit, most), (_, next_) = sorted(proofs.items(), key=lambda proof: -proof[1])[:2]
     return Caption(caption.title, unit, borrowed=True) if most >= _PROOF and not next_ else caption
 

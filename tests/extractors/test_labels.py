@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.scoring import alike
 from extractors.figures import Context
 from extractors.identity import identify
+from extractors.labels.items import bound_of_score, grade_bound, score_bound
 from extractors.labels.words import compared, trim
+from extractors.numbers.numerals import scan
 from schemas.catalogue import load_catalogue
 from schemas.document import Section
 from schemas.figure import Basis, Figure, Kind, Scope
@@ -130,3 +134,34 @@ def test_what_leads_to_a_number_is_no_part_of_its_name() -> None:
 
 def test_what_a_comparison_is_about() -> None:
     assert {compared("设备采购" + ending) for ending in COMPARISONS.split()} == {"设备采购"}
+
+
+_AROUND = [
+    "90",
+    "80 分",
+    "分",
+    "（含）",
+    "及以上",
+    "以下",
+    "不低于",
+    "低于",
+    "达到",
+    "不到",
+    "不足",
+    "≥",
+    "<",
+    "＞",
+    "～",
+    "至",
+    "—",
+]
+_AROUND += ["为优", "良", "：", "优（", "得分在", "得分", "的", "有", "6 个", "之间", "，"]
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.sampled_from(_AROUND), max_size=4), st.lists(st.sampled_from(_AROUND), max_size=4))
+def test_every_bound_of_a_score_has_a_sign_of_one(before: list[str], behind: list[str]) -> None:
+    text = "".join([*before, "85 分", *behind])
+    for quantity in scan(text):
+        bound = grade_bound(text, quantity) or score_bound(text, quantity, "得分下限")
+        assert bound_of_score(text, quantity, "得分下限") == bound

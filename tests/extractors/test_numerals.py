@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.numbers import numerals
 from extractors.numbers.numerals import Other, Quantity, scan
 from extractors.tables.cell_numbers import parse_cell, plain_cell, read_cell
 from schemas.figure import Flag, Kind
@@ -219,3 +220,17 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
 def test_a_doubtful_reading_says_so() -> None:
     (quantity,) = scan("支出3.284.69万元")
     assert Flag.AMBIGUOUS in quantity.flags
+
+
+_BESIDE = ["元", "万元", "%", " %", "分", "之", "×", "X ", "附表", "如图 ", "港币", "欧元", "年", "月", "日", "/", "-", "—", ":", "+", ".", ","]  # fmt: skip
+_BESIDE += ["号", "级", "成", "热线", "第", "(", "]", "[", "个", "I", "O", "|", "十", "三", "1", "9.5", "12", "100", "2023", "400123456", "1,234.5"]  # fmt: skip
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.sampled_from(_BESIDE), max_size=4), st.sampled_from(["7", "9.5", "12", "100", "13,800", "12345.67"]))
+def test_a_number_that_its_unit_follows_is_nothing_that_is_looked_for_before(around: list[str], number: str) -> None:
+    text = "".join([*around[:2], number, *around[2:]])
+    plain = [at for at in range(len(text)) if text[at].isdigit() and numerals._PLAIN.match(text, at)]
+    earlier = [rule for rule in numerals._RULES["7"] if rule not in {numerals._plain, numerals._arabic}]
+    assert len(earlier) == 4
+    assert [rule.__name__ for at in plain for rule in earlier if rule(text, at, 0)] == []
