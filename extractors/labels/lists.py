@@ -115,7 +115,8 @@ def spread(
 ) -> list[str]:
     """The names of a list (收入、支出和结余分别为 A、B 和 C), one for each number; [] when the counts differ.
 
-    It has `count` numbers, the first is `found[at]`. `named` are those of the numbers before: A 200 万元、B 450 万元，分别占 31% 和 69%.
+    It has `count` numbers, the first is `found[at]`. `named` are those of the numbers before: A 200 万元、B 450 万元，
+    分别占 31% 和 69%.
     """
     said = _SPREAD.search(clause)
     reached = None if said else _REACHED.fullmatch(trim(clause))

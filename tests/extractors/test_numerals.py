@@ -222,6 +222,117 @@ def test_a_doubtful_reading_says_so() -> None:
     assert Flag.AMBIGUOUS in quantity.flags
 
 
+_SIGNS = "元 万元 % 分 之 × 附表 港币 欧元 年 月 日 / - — : + . , 号 级 成 热线 第 ( ] [ 个 I O | 十 三 1 9.5 12 100 2023 400123456"
+_BESIDE = [*_SIGNS.split(), " %", "X ", "如图 ", "1,234.5"]
+
+
+@settings(max_examples=1500)
+@given(numbers, st.integers(0, 6), units, st.booleans(), st.booleans(), st.sampled_from(["", " "]))
+def test_what_is_printed_is_read_again(
+    value: Decimal,
+    places: int,
+    unit: str,
+    thousands: bool,  # noqa: FBT001
+    wide: bool,  # noqa: FBT001
+    gap: str,
+) -> None:
+    value = value.quantize(Decimal(1).scaleb(-places))
+    number = format(value, f"{',' if thousands and not wide else ''}.{places}f")
+    text = f"本年数为{number}{gap}{unit}，"
+    (quantity,) = scan(text.translate(FULL_WIDTH) if wide else text)
+    assert (quantity.value, quantity.decimals, quantity.unit, quantity.flags) == (value, places, unit, ())
+    assert (quantity.start, quantity.end) == (4, len(text) - 1)
+
+
+HAN = "零一二三四五六七八九"
+CAPITAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+
+
+def spelled(number: int) -> str:
+    """A number below 100 000 000 in Chinese numerals, the way a form wants it."""
+    if number >= 10000:
+        high, low = divmod(number, 10000)
+        zero = "零" if low and low < 1000 else ""
+        return spelled(high) + "万" + zero + (spelled(low) if low else "")
+    made, gap = "", False
+    for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        if digit:
+            made += ("零" if gap and made else "") + HAN[digit] + name
+        gap = not digit
+    return made
+
+
+@settings(max_examples=600)
+@given(st.integers(1, 99_999_999), st.booleans())
+def test_numerals_in_characters_are_read_again(number: int, capital: bool) -> None:  # noqa: FBT001
+    text = spelled(number)
+    (quantity,) = scan(f"合计{text.translate(CAPITAL) if capital else text}元。")
+    assert quantity.value is not None
+    assert (quantity.value * quantity.scale, quantity.kind) == (number, Kind.AMOUNT)
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(numbers.map(abs), min_size=2, max_size=5), st.sampled_from(["万元", "%", "分"]), st.sampled_from("、，")
+)
+def test_lists_that_share_a_unit(values: list[Decimal], unit: str, comma: str) -> None:
+    text = f"分别为{comma.join(f'{v:.2f}' for v in values[:-1])}和{values[-1]:.2f}{unit}。"
+    found = scan(text)
+    assert [(q.value, q.unit) for q in found] == [(v, unit) for v in values]
+    assert all(Flag.UNIT_INHERITED in q.flags for q in found[:-1])
+
+
+@settings(max_examples=800)
+@given(numbers.filter(lambda v: v > 10), st.integers(0, 30), st.sampled_from("OoIl|ZSB,. '·"), st.booleans())
+def test_a_spoilt_number_is_whole_or_flagged(value: Decimal, place: int, spoiler: str, put_in: bool) -> None:  # noqa: FBT001
+    """With a character replaced or put in, what is read without a flag is all of what is printed, not a piece of it."""
+    printed = f"{value:.2f}"
+    at = place % len(printed)
+    spoilt = printed[:at] + spoiler + printed[at + (not put_in) :]
+    for quantity in scan(f"支出{spoilt}万元。"):
+        if quantity.is_figure and not quantity.flags:
+            digits = re.sub(r"[^0-9.]", "", spoilt)
+            assert digits.count(".") < 2, spoilt
+            assert quantity.value in {Decimal(digits), Decimal(printed)}, spoilt
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="0123456789.,，-— ()（）年月日万亿元%分人次第百十三约余多O和、。:/[]A", max_size=60))
+def test_nothing_overlaps_and_no_number_is_made_up(text: str) -> None:
+    found = scan(text)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    for quantity in found:
+        assert 0 <= quantity.start <= quantity.number_start < quantity.number_end <= quantity.end <= len(text)
+        if quantity.is_figure and quantity.kind is not Kind.DATE and not quantity.flags:
+            assert any(c.isdigit() or c in "百十三万亿" for c in text[quantity.start : quantity.end])
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    scan(text)
+    parse_cell(text, "万元")
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1,", "1 ", "(", "一", "第", "《", "1.1", "百分之", "1-", "[2020", "1亿", "1月", "1、", "A"]
+)
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        begin = time.process_time()
+        scan(text)
+        return time.process_time() - begin
+
+    assert seconds(40_000) < 15 * max(seconds(8_000), 0.1)
+
+
+def test_a_doubtful_reading_says_so() -> None:
+    (quantity,) = scan("支出3.284.69万元")
+    assert Flag.AMBIGUOUS in quantity.flags
+
+
 _BESIDE = ["元", "万元", "%", " %", "分", "之", "×", "X ", "附表", "如图 ", "港币", "欧元", "年", "月", "日", "/", "-", "—", ":", "+", ".", ","]  # fmt: skip
 _BESIDE += ["号", "级", "成", "热线", "第", "(", "]", "[", "个", "I", "O", "|", "十", "三", "1", "9.5", "12", "100", "2023", "400123456", "1,234.5"]  # fmt: skip
 
