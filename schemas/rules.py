@@ -152,10 +152,11 @@ class RuleSet:
     def _partition_words(self) -> frozenset[str]:
         return frozenset(word for partition in self.partitions for word in partition.words)
 
-    def partitions_in(self, text: str) -> list[Partition]:
-        """The partitions of which a text has all words."""
+    def partitions_in(self, text: str, fewest: int | None = None) -> list[Partition]:
+        """The partitions of which a text has all words, or so many of them."""
         words = {word for word in self._partition_words if word in text}
-        return [partition for partition in self.partitions if words.issuperset(partition.words)] if words else []
+        many = ((p, len(words.intersection(p.words))) for p in self.partitions if words)
+        return [p for p, found in many if found >= (fewest or len(p.words))]
 
     @cached_property
     def compared(self) -> tuple[tuple[Rule, tuple[Comparison, ...]], ...]:

@@ -76,8 +76,8 @@ class Layout(NamedTuple):
         by_table: dict[str | None, dict[str, Figure]] = defaultdict(dict)
         for figure in report.figures:
             by_table[figure.table_id][figure.figure_id] = figure
-        found = (grid for table in report.tables for grid in grids(table, by_table[table.table_id]))
-        return cls(sentences(report), tuple(found))
+        tables = (table for table in report.tables if table.table_id in by_table)
+        return cls(sentences(report), tuple(grid for table in tables for grid in grids(table, by_table[table.table_id])))
 
 
 def relations(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:

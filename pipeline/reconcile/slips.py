@@ -103,11 +103,11 @@ def no_slip(figure: Figure, meant: Decimal, *, addends: int, room: int = 1) -> S
 def is_slip(a: Figure, b: Figure) -> bool:
     """Whether one likely slip leads from one number to the other, in either direction."""
     return any(
-        slip.value * x.scale == y.base_value
+        slip.value == meant and slip.cost <= LIKELY
         for x, y in ((a, b), (b, a))
         if y.base_value is not None
+        for meant in (y.base_value / x.scale,)
         for slip in slips(x)
-        if slip.cost <= LIKELY
     )
 
 

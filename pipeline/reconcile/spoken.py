@@ -86,7 +86,8 @@ def staged(report: Report) -> Report:
     for sentence in sentences(report):
         if _LAST_YEARS.match(sentence.text):
             before |= {p.figure.figure_id for p in takewhile(partial(_is_last_years, sentence), sentence.places)}
-        _carry_stages(sentence, told)
+        if any(place.figure.basis in PLANNED for place in sentence.places):
+            _carry_stages(sentence, told)
     stated = (f for f in report.figures if "误" not in f.evidence.quote or not _is_taken_back(f))
     based = (replace(f, basis=told[f.figure_id]) if f.figure_id in told else f for f in stated)
     year = str(report.head.fiscal_year - 1) if report.head.fiscal_year else LAST_YEAR

@@ -293,10 +293,7 @@ def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
     if rule is None or len(figures) < _FEW:
         return
     labels = [normalise(figure.label) for figure in figures]
-    all_labels = "\n".join(labels)
-    for partition in rules.partitions:
-        if sum(map(all_labels.__contains__, partition.words)) < _FEW:
-            continue
+    for partition in rules.partitions_in("\n".join(labels), _FEW):
         bases = _by_word(figures, labels, partition.words)
         if len(bases) < _FEW or any(len(found) > 1 for found in bases.values()):
             continue

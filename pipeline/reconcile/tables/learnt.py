@@ -21,7 +21,7 @@ from pipeline.reconcile.tables.grid import is_each
 from schemas.figure import MILLION, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.reconcile.forms import Form
     from pipeline.reconcile.tables.grid import Grid
@@ -99,17 +99,23 @@ def _law(
             (held if fit else failed).append(at)
             if len(failed) > most:
                 return []
-    telling = {line.values[at] for at in held if abs(line.values[at]) >= _TELLING * line.figures[at].ulp_millionths}
-    law = len(telling) >= _FEWEST and len(held) >= _EXCEPT * len(failed)
+    law = _tells(line, held) and len(held) >= _EXCEPT * len(failed)
     return [_Law(line, held, failed, form)] if law else []
+
+
+def _tells(line: _Line, places: Iterable[int]) -> bool:
+    """Whether the numbers of a line are such as are not met by chance in places enough."""
+    big = (at for at in places if abs(line.values[at]) >= _TELLING * line.figures[at].ulp_millionths)
+    return len({line.values[at] for at in big}) >= _FEWEST
 
 
 def _sums(lines: Sequence[_Line]) -> Iterator[_Law]:
     """The laws by which lines make up another: any two, or a run of them beside it."""
-    if len(lines) <= _MANY:
-        for whole, parts in _pairs(lines):
+    wholes = {n: line for n, line in enumerate(lines) if _tells(line, line.values)}
+    if wholes and len(lines) <= _MANY:
+        for whole, parts in _pairs(lines, wholes):
             yield from _sum(whole, parts)
-    for n, whole in enumerate(lines):
+    for n, whole in wholes.items():
         for run in (lines[n + 1 : n + _LONG], lines[max(n - _LONG, 0) : n][::-1]):
             for many in _runs(whole, run):
                 if many > 2 or len(lines) > _MANY:
@@ -131,14 +137,15 @@ def _runs(whole: _Line, run: Sequence[_Line]) -> set[int]:
     return found
 
 
-def _pairs(lines: Sequence[_Line]) -> Iterator[tuple[_Line, Sequence[_Line]]]:
-    """A line and two that make it up to the last digit, in places enough."""
+def _pairs(lines: Sequence[_Line], wholes: Mapping[int, _Line]) -> Iterator[tuple[_Line, Sequence[_Line]]]:
+    """One of some lines and two that make it up to the last digit, in places enough."""
     hits: Counter[tuple[int, int, int]] = Counter()
-    for at in {at for line in lines for at in line.values}:
+    for at in {at for line in wholes.values() for at in line.values}:
         values = [(n, value) for n, line in enumerate(lines) if (value := line.values.get(at))]
         made = defaultdict(list)
         for n, value in values:
-            made[value].append(n)
+            if n in wholes:
+                made[value].append(n)
         for (a, x), (b, y) in combinations(values, 2):
             if x + y in made:
                 for n in made[x + y]:
@@ -168,7 +175,7 @@ def _quotients(lines: Sequence[_Line]) -> Iterator[_Law]:
     for rates in lines if len(others) <= _MANY else ():
         places = [at for at, f in rates.figures.items() if f.kind is Kind.RATE]
         telling = [at for at in places if rates.values[at]]
-        tried = telling[:_FIRST] if len(telling) >= _FEWEST else ()
+        tried = telling[:_FIRST] if len(telling) >= _FEWEST and _tells(rates, telling) else ()
         found = {key for at in tried for key in _made(rates.figures[at], *ranked(at))}
         for n, m, of in sorted(found):
             yield from _quotient(rates, places, others[n], others[m], of)
