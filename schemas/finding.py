@@ -37,7 +37,7 @@ class Verdict(StrEnum):
     @property
     def holds(self) -> bool:
         """Whether what is confronted holds, rounding allowed for."""
-        return self in (Verdict.EXACT, Verdict.ROUNDING)
+        return self is Verdict.EXACT or self is Verdict.ROUNDING
 
 
 class Severity(StrEnum):

@@ -8,6 +8,7 @@ own rules in a file of its own. What is wrong with a rule is said with file and 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
@@ -149,14 +150,18 @@ class RuleSet:
         return tuple(sorted((word for role in self.roles for word in role.words), key=len, reverse=True))
 
     @cached_property
-    def _partition_words(self) -> frozenset[str]:
-        return frozenset(word for partition in self.partitions for word in partition.words)
+    def _by_word(self) -> Mapping[str, list[int]]:
+        """Which of the partitions have each of their words."""
+        found: dict[str, list[int]] = {}
+        for n, partition in enumerate(self.partitions):
+            for word in partition.words:
+                found.setdefault(word, []).append(n)
+        return found
 
     def partitions_in(self, text: str, fewest: int | None = None) -> list[Partition]:
         """The partitions of which a text has all words, or so many of them."""
-        words = {word for word in self._partition_words if word in text}
-        many = ((p, len(words.intersection(p.words))) for p in self.partitions if words)
-        return [p for p, found in many if found >= (fewest or len(p.words))]
+        found = Counter([n for word, those in self._by_word.items() if word in text for n in those])
+        return [p for n, p in enumerate(self.partitions) if n in found and found[n] >= (fewest or len(p.words))]
 
     @cached_property
     def compared(self) -> tuple[tuple[Rule, tuple[Comparison, ...]], ...]:

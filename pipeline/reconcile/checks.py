@@ -76,8 +76,8 @@ class Layout(NamedTuple):
         by_table: dict[str | None, dict[str, Figure]] = defaultdict(dict)
         for figure in report.figures:
             by_table[figure.table_id][figure.figure_id] = figure
-        tables = (table for table in report.tables if table.table_id in by_table)
-        return cls(sentences(report), tuple(grid for table in tables for grid in grids(table, by_table[table.table_id])))
+        tables = [(table, by_table[table.table_id]) for table in report.tables if table.table_id in by_table]
+        return cls(sentences(report), tuple(grid for table, figures in tables for grid in grids(table, figures)))
 
 
 def relations(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:

@@ -65,6 +65,11 @@ class Equation:
         """All figures in it."""
         return tuple(figure for _, figure in (*self.left, *self.right))
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of its figures."""
+        return frozenset([figure.figure_id for figure in self.figures])
+
     @property
     def told(self) -> object:
         """What is said of which figures: the same for two equations that say the same."""
@@ -126,6 +131,11 @@ class Quotient:
         """All figures in it, each once, the rate last."""
         parts = {figure.figure_id: figure for _, figure in (*self.numerator, *self.denominator)}
         return (*parts.values(), self.rate)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of its figures."""
+        return frozenset([figure.figure_id for figure in self.figures])
 
     @property
     def told(self) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, is_held, side, total
@@ -60,7 +61,7 @@ class Relation:
     @property
     def ids(self) -> frozenset[str]:
         """The numbers that it is about, by any of its forms."""
-        return frozenset(figure.figure_id for form in self.forms for figure in form.figures)
+        return frozenset().union(*[form.ids for form in self.forms])
 
 
 @record
@@ -153,6 +154,9 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
         # A sign that was lost accounts for a change; a part of a longer sum is not below nothing.
         summed = isinstance(form, Equation) and len(form.figures) > _CHANGE and figure.kind is not Kind.RATE
         likely = [slip for slip in slips(figure) if slip.cost <= LIKELY and not (summed and slip.name == "sign")]
+        fitting = {slip.value for slip in likely if slip.value * figure.scale in wanted}
+        if not fitting:
+            continue
         step = ulp(figure)
         if grain > step and figure.kind is not Kind.RATE:
             step = grain
@@ -166,7 +170,7 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
                 met = Fraction(1)  # to the last digit
         if len(likely) * met * forms > _CHANCE * room:
             continue
-        if any(slip.value * figure.scale in wanted for slip in likely):
+        if any(slip.value in fitting for slip in likely):
             return True
     return False
 
@@ -285,16 +289,16 @@ def directed(relation: Relation, form: Form) -> tuple[Figure, ...]:
 def borne_out(confronted: Sequence[Confronted]) -> Counter[str]:
     """How many relations that hold each number is in; that it does not exceed another says little."""
     held = (c.form for c in confronted if c.form is not None and c.verdict.holds)
-    exact = (form.figures for form in held if getattr(form, "sign", "=") == "=")
-    return Counter(key for figures in exact if len(figures) > 1 for key in {f.figure_id for f in figures})
+    exact = (form.ids for form in held if isinstance(form, Quotient) or form.sign == "=")
+    return Counter(chain.from_iterable(ids for ids in exact if len(ids) > 1))
 
 
 def accused(confronted: Sequence[Confronted]) -> set[str]:
     """The numbers that a relation accuses."""
     failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
-    return {f.figure_id for form in failed for f in form.figures}
+    return set().union(*[form.ids for form in failed])
 
 
 def spoken_of(confronted: Sequence[Confronted]) -> set[str]:
     """The numbers that a relation bears out, or that one accuses."""
-    return {*borne_out(confronted), *accused(confronted)}
+    return accused(confronted).union(borne_out(confronted))

@@ -225,8 +225,7 @@ def _wanted(component: Component, figures: Mapping[str, Figure], key: str, unkno
             continue
         # Of several forms the one that held, or that comes first: what it asks for is proved against all of them later.
         form = _filled(confronted.form, figures)
-        ids = {f.figure_id for f in form.figures}
-        if key in ids and not ids & unknown:
+        if key in form.ids and not form.ids & unknown:
             interval = required(form, figures[key])
             found = interval if found is None else found.both(interval)
     for fact in component.facts:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ORDER = ("优", "良", "中", "差")
 _NAMES = {"优秀": "优", "优": "优", "良好": "良", "良": "良", "中等": "中", "合格": "中", "一般": "中", "中": "中"}
 _NAMES |= {"不合格": "差", "较差": "差", "差": "差"}
-_IN_NAMES = frozenset("优良中差格般")  # one of them is in every name
+_IN_NAMES = re.compile("[优良中差格般]")  # one of them is in every name
 _NAME = rf"(?P<grade>{'|'.join(sorted(_NAMES, key=len, reverse=True))})"
 _QUOTED = rf"[“\"'‘「《]?{_NAME}(?:[”\"'’」》]|等|级|[，,。；;、（()）]|$)"
 _N, _IN = r"(\d{1,3}(?:\.\d+)?)\s*分?", r"(?:[(（]不?含(?:\d+分?)?[)）])?"
@@ -94,5 +94,5 @@ def _texts(report: Report) -> Iterator[str]:
     quotes = (f.evidence.quote for f in report.figures if not f.table_id)
     bodies = (block.text for section in report.sections for block in section.body if isinstance(block, Paragraph))
     for text in dict.fromkeys((*bodies, *quotes)):
-        if not _IN_NAMES.isdisjoint(text):
+        if _IN_NAMES.search(text):
             yield unicodedata.normalize("NFKC", text)

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
-from pipeline.reconcile.relations import Relation, borne_out
+from pipeline.reconcile.relations import Relation, accused, borne_out
 from pipeline.reconcile.sentences import is_change, like
 from pipeline.reconcile.suspected.exchanged import are_apart, exchanged, in_common, longest, may_be_one
 from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
-from schemas.finding import Verdict
 from schemas.record import cached_property
 
 if TYPE_CHECKING:
@@ -107,8 +106,7 @@ class _Numbers:
         for f in numbers:
             if f.table_id and f.kind is not Kind.RATE:
                 self._cells[f.table_id][f.label] = f.base_value
-        failed = (c.form for c in confronted if c.verdict is Verdict.INCONSISTENT and c.form)
-        self._broken = {f.figure_id for form in failed for f in form.figures}
+        self._broken = accused(confronted)
         again = {key for key, fact in facts.of.items() if len(fact.mentions) > 1}
         lonely = [f for f in numbers if not (self._held[f.figure_id] or self._again(f) or f.figure_id in again)]
         rated = _rated(lonely, [f for f in report.figures if usable(f)])

@@ -75,9 +75,8 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     told: set[str] = set()
     for wrong, form in found:
         rule = rates if isinstance(form, Quotient) else sums
-        ids = {f.figure_id for f in form.figures}
-        if rule is not None and wrong.figure.figure_id not in known and not ids & told:
-            told |= ids
+        if rule is not None and wrong.figure.figure_id not in known and not form.ids & told:
+            told |= form.ids
             yield Relation(rule, (form,), form.figures[-1].label)
 
 
