@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.numbers.characters import fold
+from extractors.scores.leads import behind
 from extractors.scores.totals import is_total
 from extractors.tables.heads import bare
 from schemas.figure import Figure, Kind
@@ -37,6 +38,8 @@ _ALONE = re.compile(r"^(?:合计|共计|共|总计|累计|实际)?(?:评)?得分
 # 评价结果：优（95.5分）
 _GRADED = re.compile(r"(?:结果|结论|等[级次])[^。；，\d]{0,4}(?:优|良|中|差)[秀好等]?[”\"」]?(?:等次|级)?[（(]$")
 _SUMMED_UP = re.compile(r"综合|自评|绩效|评价|合计|总体|对照")
+_OWN = re.compile(r"自评(?:为|得|得分|分)?$")
+_RANGED = re.compile(r"(?:[-—~至到]|分数?在)$")
 _BOUND = re.compile(r"以[上下内]|不[低高少]于|[低高]于|超过|[≥≤<>]")
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
 _NOT_OURS = re.compile(
@@ -90,7 +93,7 @@ def self_score(
     scores = list(_claims(figures))
     claims = [claim for claim in scores if _is_claimed(claim, year)]
     claims = [claim for claim in claims if not _is_full_marks(claim, claims)]
-    projects = [claim for claim in claims if _PROJECT.search(re.split("[，,；]", claim.words)[-1])]
+    projects = [claim for claim in claims if _PROJECT.search(behind(claim.words, "，,；"))]
     if len({claim.figure.value for claim in projects}) > 1:
         claims = [claim for claim in claims if claim not in projects]
     each = [claim for claim in claims if _BARE.search(claim.words)]
@@ -152,12 +155,12 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
     figure, words, total = claim.figure, claim.words, is_total(claim.figure)
     if figure.value is None or not (total or figure.value >= _LEAST) or _is_another(claim, year):
         return False
-    own = re.split(r"[，,。；;、]", words)[-1] or words
+    own = behind(words, "，,。；;、") or words
     if figure.value <= _PASS and any(_PART.search(_SAID.sub("", name)) for name in (own, figure.label)):
         return False
     if total:
         return True
-    if re.search(r"自评(?:为|得|得分|分)?$", own) or _CONVERTED.search(words):
+    if _OWN.search(own) or _CONVERTED.search(words):
         return True
     if _GRADED.search(words) or ((_RULED.search(own) or _FOUND.search(words)) and figure.value >= _PASS):
         return True
@@ -169,7 +172,7 @@ def _is_claimed(claim: _Claim, year: int | None) -> bool:
 def _is_another(claim: _Claim, year: int | None) -> bool:
     """Whether a score is a bound, full marks, points lost, a mean, or of another year."""
     figure, words = claim.figure, claim.words
-    if _BOUND.search(figure.qualifier) or re.search(r"(?:[-—~至到]|分数?在)$", words):
+    if _BOUND.search(figure.qualifier) or _RANGED.search(words):
         return True
     if _NOT_OURS.search(words) or _MEAN.search(words) or _LOST.search(words):
         return True

@@ -68,6 +68,7 @@ def normalise(name: str) -> str:
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", name)).lower()
 
 
+@lru_cache(maxsize=1024)
 def group_name(name: str) -> str:
     """A group of indicators as tables and prose share its name: 产出指标（30分）, 产出小计 are 产出."""
     return normalise(_GROUP_TAIL.sub("", _BRACKETS.sub("", name)))

@@ -68,6 +68,9 @@ def depth_of(words: str) -> int:
 _DEFINED = re.compile(
     r"(?P<name>[^=＝，,。；;：:（(\d]{2,16})(?:[=＝](?=[^=＝，。；;]*[÷/／])[^=＝，。；;\d]*(?:[×xX*]\s*100\s*[%％])?|(?<=[率度例])为[^，,。；;\d]{4,40}之比)(?=[，,])"
 )
+_CLAUSE_END = re.compile(r"[，,：:（(]")
+_AMOUNT_AT_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:权重)?\d[\d.]*[^\d]*$")
+_NO_CLAUSE = re.compile(r"\d{2}|\d$|相比$|^\d[\d.]*[万亿]?元")
 
 
 def earlier(sentence: str, clause: str) -> str:
@@ -75,11 +78,11 @@ def earlier(sentence: str, clause: str) -> str:
     rest = sentence[: len(sentence) - len(clause)]
     if any(sign in rest for sign in ("=", "＝", "之比")):
         rest = _DEFINED.sub(r"\g<name>", rest)
-    for piece in reversed(re.split(r"[，,：:（(]", rest)):
-        words = trim(re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:权重)?\d[\d.]*[^\d]*$", "", piece))
+    for piece in reversed(_CLAUSE_END.split(rest)):
+        words = trim(_AMOUNT_AT_END.sub("", piece))
         if (
             len(words) >= 2
-            and not re.search(r"\d{2}|\d$|相比$|^\d[\d.]*[万亿]?元", words)
+            and not _NO_CLAUSE.search(words)
             and not _INTRODUCTION.match(words)
             and not words.startswith("占")  # 占应付额的 92%，其余 84 万元: what a share is of
         ):

@@ -126,10 +126,12 @@ def _is_leant_on(quantity: Quantity, named: Named, words: str | None, clause: st
 
 def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: int) -> str:
     """The name of a score that is the whole's, whose parts' marks the sentence told; "" for others."""
-    if quantity.kind is not Kind.SCORE or not names_nothing(words := trim(clause)):
+    if quantity.kind is not Kind.SCORE:
         return ""
     marks = [q.value for q in before if q.start >= start and q.kind is Kind.SCORE]
-    return (words if WHOLE.search(words) else "自评得分") if is_of_all(quantity.value, marks) else ""
+    if not is_of_all(quantity.value, marks) or not names_nothing(words := trim(clause)):
+        return ""
+    return words if WHOLE.search(words) else "自评得分"
 
 
 def _placed(

@@ -48,6 +48,11 @@ _PLAIN = _table()
 _VARIANT = re.compile("[" + re.escape("".join(_PLAIN)) + "]")  # `translate` asks for every character
 
 
+def folded_to(characters: str) -> str:
+    """The characters that are folded to one of some."""
+    return "".join(variant for variant, plain in _PLAIN.items() if plain in characters)
+
+
 @lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text with full-width, compatibility and variant characters made plain; same length, offsets kept.

@@ -49,12 +49,13 @@ def count_bare(text: str, found: list[Quantity]) -> list[Quantity]:
     """关注数38.7万,净增6.4万: a bare 万 or 亿 is a count where the words before it count, else an amount's 万元."""
     made: list[Quantity] = []
     for quantity in found:
-        last = made[-1] if made else None
-        said = text[last.end if last else 0 : quantity.start]
         bare = quantity.unit if quantity.kind is Kind.COUNT else text[quantity.number_end : quantity.end].strip()
         if bare not in MULTIPLES:
             made.append(quantity)
-        elif quantity.kind is Kind.AMOUNT and _counts(last, said):
+            continue
+        last = made[-1] if made else None
+        said = text[last.end if last else 0 : quantity.start]
+        if quantity.kind is Kind.AMOUNT and _counts(last, said):
             made.append(altered(quantity, kind=Kind.COUNT, unit=quantity.unit.removesuffix("元")))
         elif quantity.kind is Kind.COUNT and _doubtful(quantity, last, said):
             made.append(altered(quantity, kind=Kind.AMOUNT, unit=quantity.unit + "元"))
@@ -131,6 +132,8 @@ def share_units(text: str, found: list[Quantity]) -> list[Quantity]:
     made = list(found)
     for i in range(len(made) - 2, -1, -1):
         left, right = made[i], made[i + 1]
+        if left.kind is not None and left.unit != "个":
+            continue
         if i + 2 < len(made) and _VARIABLE.fullmatch(text[right.start : right.end]):
             right = made[i + 2]
         if left.kind is None and right.kind is Other.PERIOD and _RANGE.fullmatch(text[left.end : right.start]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.scores.lists import is_points
@@ -48,10 +49,18 @@ _HUNDRED = 100
 def is_criterion(told: Told) -> bool:
     """Whether a sentence says with a score what would be given, or what all got that falls into a band."""
     sentence = told.figure.evidence.quote
-    ruled = (_CRITERION.search(sentence) or _STANDARD.search(sentence)) and not _OUTCOME.search(sentence)
     stepped = _STEP.search(told.words) and len(_STEPS.findall(sentence)) > 1
-    bands = _BANDS.search(sentence if _INSIDE.search(told.words) else _ASIDE.sub("", sentence))
-    return bool(ruled or stepped or bands)
+    if stepped or _is_ruled(sentence):
+        return True
+    banded = "良" in sentence and _BANDS.search(sentence if _INSIDE.search(told.words) else _ASIDE.sub("", sentence))
+    return bool(banded)
+
+
+@lru_cache(maxsize=4)
+def _is_ruled(sentence: str) -> bool:
+    """Whether a sentence says what would be given, and not what was."""
+    ruled = _CRITERION.search(sentence) or _STANDARD.search(sentence)
+    return ruled is not None and not _OUTCOME.search(sentence)
 
 
 def is_hundred(told: Told) -> bool:

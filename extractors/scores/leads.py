@@ -89,7 +89,7 @@ def lead_of(words: str) -> Lead | None:
     if not found:
         return None
     name = found["inside"] or found["name"]
-    shape = "colon" if found["inside"] else next(kind for kind in _SHAPES if found[kind] is not None)
+    shape = "colon" if found["inside"] else found.lastgroup or ""
     led = bool(found["number"] or found["spoken"])
     headed = bool(found["inside"] or found["spoken"]) or shape in {"frame", "colon"} or found[shape][:1] in {"（", "("}
     apart = headed or led or shape == "marks"

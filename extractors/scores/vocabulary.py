@@ -67,7 +67,8 @@ class Vocabulary:
 
     def gives(self, name: str, got: Decimal | None) -> bool:
         """Whether an indicator of a name got so much."""
-        return any(entry.got == got for entry in self._entries if entry.key == _key(name))
+        key = _key(name)
+        return any(entry.got == got for entry in self._entries if entry.key == key)
 
     def is_group(self, name: str, got: Decimal | None) -> bool:
         """Whether a name is that of a group of indicators which got so much together."""

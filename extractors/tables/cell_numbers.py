@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.numbers.characters import fold
+from extractors.numbers.characters import fold, folded_to
 from extractors.numbers.chinese import NUMERALS
 from extractors.numbers.numerals import scan
 from extractors.numbers.quantities import Quantity, with_unit
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schemas.document import Cell
 
 _LONGEST_CELL = 60
-_NUMERAL = re.compile(rf"\d|[{NUMERALS}]")
+_NUMERAL = re.compile(rf"[\d{NUMERALS}{folded_to(NUMERALS)}]")
 _PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?")
 _CELL_FORMS: tuple[tuple[re.Pattern[str], tuple[Flag, ...]], ...] = (
     (re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,8})?"), ()),
@@ -58,7 +58,7 @@ def parse_cell(text: str, unit: str | None) -> Quantity | None:
 
 def has_numeral(text: str) -> bool:
     """Whether a cell may hold a number."""
-    return _NUMERAL.search(fold(text)) is not None
+    return _NUMERAL.search(text) is not None
 
 
 def plain_cell(text: str) -> Quantity | None:
