@@ -126,8 +126,6 @@ def _is_leant_on(quantity: Quantity, named: Named, words: str | None, clause: st
 
 def _of_all(before: Sequence[Quantity], quantity: Quantity, clause: str, start: int) -> str:
     """The name of a score that is the whole's, whose parts' marks the sentence told; "" for others."""
-    if quantity.kind is not Kind.SCORE:
-        return ""
     marks = [q.value for q in before if q.start >= start and q.kind is Kind.SCORE]
     if not is_of_all(quantity.value, marks) or not names_nothing(words := trim(clause)):
         return ""
@@ -142,7 +140,7 @@ def _placed(
     In a ratio, before its name in brackets, behind the marks of all parts, or joined to the one before.
     """
     quantity = found[at]
-    if whole := _of_all(found[:at], quantity, clause, start):
+    if quantity.kind is Kind.SCORE and (whole := _of_all(found[:at], quantity, clause, start)):
         return Named(whole, "", whole)
     if part := operand(text, quantity, clause) or listed_part(text, quantity, clause):
         return Named(part, "", PART + part)

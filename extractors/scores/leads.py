@@ -122,6 +122,7 @@ def is_below(name: str, title: str) -> bool:
     return bool(_MEASURED.search(name)) and not _MEASURED.search(title) and not name.startswith(core)
 
 
+@lru_cache(maxsize=16)
 def stretch(before: str) -> str:
     """What stands between a score and the end of the sentence or the part of one before it."""
     return behind(before, "。；;\n")
