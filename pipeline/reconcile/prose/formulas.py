@@ -31,6 +31,8 @@ _SUM = re.compile(r"[（(](?P<parts>[^（()），,；;。]{2,30})(?:之和|合�
 _AND = re.compile(r"[、与和及＋+]")
 _SHARE = re.compile(r"占比$|占.*比[例重]$|比[例重]$|率$")
 _OWN_NAME = re.compile(r"(?:控制|执行|支付|支出|完成|到位|使用|结余|结转|利用|调整|变动)*率?$")
+_BY = re.compile(r"除以[^，,；;。：:\d]{0,14}$")
+_MADE = re.compile(r"^(?:[，,](?:得出?)?[^，,；;。：:\d]{0,10}(?:率|比[例重])|[，,]?(?:得出?|等于))(?:为|是|达|约)?$")
 _TIMES = re.compile(r"[×xX*]$")
 
 
@@ -51,6 +53,7 @@ def formulated(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]
         for n in range(len(sentence)):
             if is_rate(sentence.figure(n)) and not _TIMES.search(sentence.before(n)):
                 yield from _ratio(sentence, n, by_chapter[sentence.figure(0).chapter], rules)
+                yield from _divided(sentence, n, rules)
                 yield from _sum(sentence, n, rules)
 
 
@@ -69,6 +72,16 @@ def _ratio(sentence: Sentence, n: int, chapter: Sequence[Sentence], rules: RuleS
         return
     form = Quotient(side(above.figure), side(below.figure), rate)
     yield Relation(rule, (form,), rate.label, mild=not (above.sure and below.sure))
+
+
+def _divided(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`结余 A 除以资金 B，结余率 P`."""
+    if n < 2 or not _BY.match(sentence.before(n - 1)) or not _MADE.match(sentence.before(n)):
+        return
+    above, below, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
+    if above.kind in (Kind.AMOUNT, Kind.COUNT) and like(above, below) and usable(above) and usable(below):
+        form = Quotient(side(above), side(below), rate)
+        yield Relation(rules.by_pattern["prose_rate"], (form,), rate.label)
 
 
 def _formula(sentence: Sentence, n: int) -> tuple[int, list[int]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.comparisons import CHANGE
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
@@ -58,6 +59,7 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         for n in range(len(sentence))
         if (found := _EACH.search(sentence.before(n)) or _MEAN.search(sentence.before(n)))
         and not _FROM.search(sentence.before(n))
+        and not CHANGE.search(sentence.before(n))
     ]
     if rule is None or not prices or _TIMES.search(sentence.text):
         return
@@ -136,7 +138,7 @@ def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: boo
     figure = sentence.figure(i)
     if _AIM.search(sentence.before(i)) or _FROM.search(sentence.before(i)) or _TO.search(sentence.before(i)):
         return False  # 人均 P，目标为 A
-    if _SINGLE.search(sentence.before(i)):
+    if _SINGLE.search(sentence.before(i)) or CHANGE.search(sentence.before(i)):
         return False
     if bool(_PAST.search(sentence.before(i))) != bool(_PAST.search(sentence.before(n))):
         return False  # 人均 P，上年为 A

@@ -31,7 +31,7 @@ _EXECUTION = Decimal(10)
 _EXTRA = re.compile(r"(?:(?:加减分|加分|附加|减分)项?[^，,；;。\d]{0,6}|加上[^，,；;。\d]{2,12})$")
 _EXTRA_COLUMN = re.compile(r"/[^/]*(?:加分|附加|奖励)[^/]*$")  # points that come on top of a row's full marks
 _FEWEST = 4  # items that make a list of sections a scoring scheme
-_OF_SOME = re.compile(r"(?:以上|上述|前述|这|前)(?P<many>[一二两三四五六七八九])[项个类][^，,；;。\d]*$")
+_OF_SOME = re.compile(r"(?P<many>[一二两三四五六七八九])[项个类](?:指标)?[^，,；;。\d]*$")
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
 
@@ -90,9 +90,9 @@ def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str
 
 
 def _is_of_some(claim: Figure, items: int) -> bool:
-    """Whether a claim is said to be of fewer items than there are: 以上三项得分合计 38.4 分."""
+    """Whether a claim is of fewer items than there are, or a mean: 以上三项得分合计 38.4 分."""
     told = _OF_SOME.search(claim.words[0])
-    return told is not None and number_of(told["many"]) != items
+    return "平均" in claim.label or (told is not None and number_of(told["many"]) != items)
 
 
 def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool:

@@ -12,7 +12,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.sentences import is_ahead, like
-from pipeline.reconcile.suspected.measures import IDLE, is_of_spending, measure_of
+from pipeline.reconcile.suspected.measures import COLUMN, IDLE, is_of_spending, measure_of
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Kind
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _ENOUGH = 6  # what has to speak for two numbers' being one: digits, and names in their stead
-_SAME, _NEAR, _SOME = 3, 2, 1  # for names that are the same, nearly so, or share something
+_VERBATIM, _SAME, _NEAR, _SOME = 4, 3, 2, 1  # for names that are the same, to the letter, nearly so, or share something
 _LONG, _RUN, _BIT = 4, 3, 2  # letters that two names share in one run
 _ALIKE = 0.75  # how much of the shorter name they share in order
+_CLAUSE = re.compile(r"[，,；;。：:、（()）\d]")
 _FAR = 40  # letters before a number that may name it
 _OF_ALL = re.compile(r"(?:控制|满意|覆盖|合格|增长|到位|占比|达标)[率度]?$")  # rates that many things have
 _PLANNED = re.compile(r"预算|计划|目标|任务|应|指标值|控制[数值线]|上限|拟")
@@ -146,6 +147,8 @@ def _digits(a: Figure, b: Figure) -> int:
 
 def _likeness(a: Figure, b: Figure, rules: RuleSet) -> int:
     """What names speak for two numbers' being one."""
+    if _own_words(a) == _own_words(b) and len(_own_words(a)) >= _LONG:
+        return _VERBATIM if len(_own_words(a)) > _LONG else _SAME
     (measure, topic), (other, about) = measure_of(a, rules), measure_of(b, rules)
     measure, other = (_SPENT if is_of_spending(m) else m for m in (measure, other))
     same, rate = measure == other or (not (measure and other) and a.kind is not Kind.RATE), a.kind is Kind.RATE
@@ -162,6 +165,14 @@ def _likeness(a: Figure, b: Figure, rules: RuleSet) -> int:
     if run >= _BIT and len(shared) >= max(_RUN, _ALIKE * min(len(topic), len(about))):
         return _NEAR if same else _SOME
     return 0 if rate or run < _BIT else _NEAR if run >= _RUN and measure == other else _SOME
+
+
+def _own_words(figure: Figure) -> str:
+    """What stands right before a number in its clause, or the name of its row where the column only says how it came."""
+    if figure.table_id:
+        row, _, column = figure.label.rpartition("/")
+        return normalise(row.rpartition("/")[2]) if COLUMN.search(column) else ""
+    return IDLE.sub("", normalise(_CLAUSE.split(figure.words[0])[-1]))
 
 
 def _words(figure: Figure) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _RATE = re.compile(r"[^/]{0,2}(?:率|度|占比|比[例重]|进度)$")
-_COLUMN = re.compile(
+COLUMN = re.compile(
     r"(?:完成|指标|目标|实际|计划)(?:值|情况|数)$|^(?:19|20)\d\d年?度?$"
 )  # what came of a row's own name
 # What a name says besides, and nothing of what is measured.
@@ -32,7 +32,7 @@ def measure_of(figure: Figure, rules: RuleSet) -> tuple[str, str]:
     says both, and where the column says no more than that it tells what came of the row (实际完成值) the row does.
     """
     *rows, column = figure.label.split("/") if figure.table_id else ("", figure.label)
-    if rows and rows[-1] and _COLUMN.search(column):
+    if rows and rows[-1] and COLUMN.search(column):
         rows, column = [""], rows[-1]
     row, column = normalise("".join(rows)), IDLE.sub("", normalise(column))
     if figure.kind is Kind.AMOUNT:
