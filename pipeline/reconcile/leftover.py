@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.alibi.otherwise import goes_on
+from pipeline.reconcile.forms import Equation, is_held
 from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.pairs import paired
 from pipeline.reconcile.prose.portions import portioned
@@ -20,6 +22,7 @@ from pipeline.reconcile.sentences import passages
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.reconcile.forms import Form
     from pipeline.reconcile.relations import Confronted, Relation
     from pipeline.reconcile.sentences import Passage, Sentence
     from schemas.rules import RuleSet
@@ -34,8 +37,9 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
     held, wrong = set(borne_out(confronted)), accused(confronted)
     for near in _windows(spoken, held):
         for relation in (relation for read in _READERS for relation in read(near, rules)):
-            own = {f.figure_id for f in relation.forms[0].figures}
-            if not own & wrong and not own <= held:
+            form = relation.forms[0]
+            own = {f.figure_id for f in form.figures}
+            if not own & wrong and not own <= held and not _is_made_by_more(near[-1], form):
                 yield relation
 
 
@@ -53,3 +57,8 @@ def _windows(spoken: Sequence[Sentence], held: set[str]) -> Iterator[list[Passag
             free.append(any(sentence.places[n].figure.figure_id not in held for n in passage.run))
             if any(free) and sum(len(one.run) for one in near) >= _FEWEST:
                 yield near
+
+
+def _is_made_by_more(passage: Passage, form: Form) -> bool:
+    """Whether what begins and what ends are reckoned right with another change that the sentence tells."""
+    return isinstance(form, Equation) and not is_held(form) and goes_on(passage.sentence, form, form.figures[-1])

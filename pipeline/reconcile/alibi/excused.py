@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.alibi.otherwise import fits_beside, fits_far, goes_on, is_of_wrong_base
+from pipeline.reconcile.alibi.otherwise import fits_before, fits_beside, fits_far, goes_on, is_of_wrong_base
 from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
@@ -96,6 +96,8 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
         return beside
     if not rated and len(form.figures) != _THREE:
         return ""
+    if pattern in _DIFFERENCES and (earlier := fits_before(known, form, made)):
+        return earlier
     if slip_explains(form) or (pattern == "prose_growth" and is_of_wrong_base(form)):
         return ""  # likelier than that another number of the report fits by chance
     if pattern == "account_adjusted" and goes_on(known.home[made.figure_id], form, made):

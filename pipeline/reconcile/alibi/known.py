@@ -43,6 +43,14 @@ class Known:
         return {place.figure.figure_id: sentence for sentence in self.spoken for place in sentence.places}
 
     @cached_property
+    def before(self) -> Mapping[str, Sequence[Sentence]]:
+        """The sentences of its section that stand just before that of each number, two at most."""
+        runs = ((self.spoken[max(n - 2, 0) : n], sentence) for n, sentence in enumerate(self.spoken))
+        return {
+            p.figure.figure_id: [s for s in run if s.section == here.section] for run, here in runs for p in here.places
+        }
+
+    @cached_property
     def sections(self) -> Mapping[int, list[Figure]]:
         """The numbers of each section."""
         found: dict[int, list[Figure]] = {}

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _THREE = 3  # numbers of a comparison
+_CLEAR = 20  # the same of a change, beside numbers of the sentence before
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
+_WAYS = (Fraction(1), Fraction(-1))
 _MORE = 4  # changes of a budget told besides, all of them counted
 
 
@@ -63,6 +65,24 @@ def _ends(share: Figure, rate: Figure) -> Fraction:
     return rate.ulp / 2 + value_of(rate) * Fraction(share.ulp) / (2 * value_of(share))
 
 
+def fits_before(known: Known, form: Form, made: Figure) -> str:
+    """What the sentences before say for a change of which one number was taken wrongly: 共 A。预算 B。上年 C，减少 D."""
+    if abs(value_of(made)) < _CLEAR * made.ulp:
+        return ""
+    before = [p.figure for sentence in known.before.get(made.figure_id, ()) for p in sentence.places]
+    others = [f for f in before if usable(f) and not f.qualifier]
+    pairs = (
+        (f, other)
+        for f in form.figures
+        if f is not made
+        for other in others
+        if like(f, other) and other.ulp <= made.ulp
+    )
+    own = {f.figure_id for f in form.figures}
+    fits = (is_held(_with(form, f, other)) for f, other in pairs if other.figure_id not in own)
+    return "与前句另一数相符" if any(fits) else ""
+
+
 def fits_far(known: Known, form: Form, made: Figure, *, guessed: bool) -> str:
     """What the section, or the report's totals, say for a number of which one other number was taken wrongly."""
     far = _far(known, form, made, guessed=guessed)
@@ -70,14 +90,15 @@ def fits_far(known: Known, form: Form, made: Figure, *, guessed: bool) -> str:
 
 
 def goes_on(sentence: Sentence, form: Form, made: Figure) -> bool:
-    """Whether a budget's sentence tells of other changes that make up what is missing: 追加 A，调减甲 B、乙 C."""
+    """Whether the sentence tells of other changes that make up what is missing: 追加 A，调减甲 B、乙 C."""
     amounts = [f for p in sentence.places if usable(f := p.figure) and like(f, made) and not f.qualifier]
     own = {f.figure_id for f in form.figures}
     more = [f for f in amounts if f.figure_id not in own and value_of(f)][: _MORE + 1]
     if not isinstance(form, Equation) or not 0 < len(more) <= _MORE or abs(value_of(made)) < _TELLING * made.ulp:
         return False
-    ways = product((Fraction(1), Fraction(-1)), repeat=len(more))
-    return any(is_held(Equation((*form.left, *zip(signs, more, strict=True)), form.right)) for signs in ways)
+    ways = product(_WAYS, repeat=len(more))
+    told = [*(zip(signs, more, strict=True) for signs in ways), *([(way, f)] for f in more for way in _WAYS)]
+    return any(is_held(Equation((*form.left, *changes), form.right)) for changes in told)
 
 
 def is_of_wrong_base(form: Form) -> bool:

@@ -42,6 +42,8 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
         return "所称为各项比率的平均数"
     if _is_made_by_brackets(known, form):
         return "括号内各数之和即为所称总数"
+    if _are_counted_otherwise(known, parts, whole):
+        return "同句以其他单位计数的各项计入后相符"
     if _are_told_besides(known, parts, whole):
         return "同句另列的数计入后相符"
     beside = any(whole.figure_id in held and ids & held for held in known.sums)
@@ -50,6 +52,17 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     if _come_and_go(known, parts, whole):
         return "两数之差另有所列"
     return "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
+
+
+def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether things counted in other units make up what is missing: 单位 A 个，其中机关 B 个，中学 C 所，小学 D 所."""
+    home = known.home.get(whole.figure_id)
+    if home is None or whole.kind is not Kind.COUNT:
+        return False
+    own = [n for n in range(len(home)) if home.figure(n) in parts]
+    between = [home.figure(n) for n in range(own[0], own[-1] + 1)] if own else []
+    counted = [f for f in between if f.kind is Kind.COUNT and usable(f)]
+    return len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole)
 
 
 def _are_told_besides(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:

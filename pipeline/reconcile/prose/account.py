@@ -53,7 +53,7 @@ _CONTROL = re.compile(r"[）)]?[，,]控制率")
 # 若剔除上级追加的 A: what would be left out plays no part.
 _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
 # 较概算节约 A: no balance of what was there to be spent; 最低的乙站 P: of one among many.
-_SPARED = re.compile(r"[较比][^，,；;。]{1,10}节[约省支]|最[高低多少大小]")
+_SPARED = re.compile(r"[较比][^，,；;。]{1,10}(?:节[约省支]|净?[增减])|最[高低多少大小]")
 # 三公经费控制率 P。采购方面，预算 A
 _FRAME = re.compile(r"(?:^|[。；;\n])\s*(?P<of>[\u4e00-\u9fff]{2,8}?)(?:方面|来看)[，,：:][^，,；;。\d]*$")
 _SUM = re.compile(r"[合总共]计")
@@ -150,6 +150,8 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             alone = at not in current.places.values()
             apart = alone and any(f.section != figure.section for f in current.parts.values())
             role, topic = _role_here(sentence, n, rules, alone=alone, apart=apart)
+            if role and _is_of_another_year(figure, current):
+                continue
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
@@ -190,6 +192,12 @@ def _may_play(sentence: Sentence, n: int) -> bool:
         return False
     several = sentence.before(n).startswith("、") or sentence.after(n).startswith("、") or _is_joined(sentence, n)
     return not several
+
+
+def _is_of_another_year(figure: Figure, account: Account) -> bool:
+    """Whether a number is of another year than all that an account tells of: 预算 A，结余 B。2021年支出 C."""
+    years = {other.period for role, other in account.parts.items() if role != "opening"}
+    return figure.period.isdigit() and bool(years) and all(map(str.isdigit, years)) and figure.period not in years
 
 
 def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart: bool) -> tuple[str, str]:

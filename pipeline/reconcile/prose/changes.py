@@ -263,7 +263,8 @@ def _told_before(
     """The numbers of the sentence before that may be the one compared, and whether there is no doubt which."""
     told = [i for i in range(len(before)) if is_part(before, i, model)]
     earlier = [before.figure(i) for i in told if before.depth(i) == 0]
-    if model.basis is Basis.FINAL:  # what came out last year is compared with what came out
+    # What came out last year is compared with what came out.
+    if model.basis is Basis.FINAL or (comparison.base is model and "预算" not in model.label):
         earlier = [f for f in earlier if f.basis not in PLANNED]
     # 培训支出较上年下降: of what is named it is told, and of nothing else.
     if named:

@@ -125,7 +125,8 @@ def _is_led(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
         near = _STOP.split(whole.words[0])[-1]
         return bool(_LED.search(sentence.before(run[0])) or _TOTAL.search(whole.label + near))
     between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start]
-    return at > run[0] or bool(_LED.search(between) or _TOTAL.search(whole.label + sentence.before(at)))
+    called = bool(_TOTAL.search(whole.label + sentence.before(at)))
+    return called or (bool(_LED.search(between)) if at < run[0] else whole.kind is Kind.SCORE)
 
 
 def _begins_anew(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:

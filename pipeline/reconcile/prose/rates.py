@@ -47,6 +47,7 @@ _BEYOND, _DONE_RATE = (
     re.compile(r"^[，,]超(?:额|计划|任务)?(?:完成)?$"),
     re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$"),
 )
+_AIM = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BY = re.compile(r"相比|[多少超][支出]|节[约余]")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
@@ -150,8 +151,10 @@ def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         return
     done, over, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
     if like(done, over) and done.kind is not Kind.RATE and usable(done) and usable(over) and done.value != over.value:
+        aimed = bool(_AIM.search(sentence.before(n - 2)))  # 完成 A，目标 B，超额 C，完成率 P: of B
         due = ((Fraction(1), done), (Fraction(-1), over))
-        yield Relation(rule, (Quotient(side(done), due, rate),), done.label)
+        form = Quotient(side(done, over), side(done), rate) if aimed else Quotient(side(done), due, rate)
+        yield Relation(rule, (form,), done.label)
 
 
 def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

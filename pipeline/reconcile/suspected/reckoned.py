@@ -210,9 +210,9 @@ def _is_sum(numbers: Sequence[_Number]) -> bool:
     return len(values) > 2 and 2 * max(values) == sum(values)
 
 
-def _of_what(figure: Figure) -> tuple[bool, bool]:
-    """Whether a number is last year's, and whether it was only aimed at."""
-    return figure.period == LAST_YEAR or bool(_OLD.search(figure.label)), bool(_AIMED.search(figure.label))
+def _of_what(figure: Figure) -> tuple[str, bool]:
+    """Of which year a number is, and whether it was only aimed at."""
+    return LAST_YEAR if _OLD.search(figure.label) else figure.period, bool(_AIMED.search(figure.label))
 
 
 def _runs(amounts: Sequence[_Number]) -> Iterator[tuple[_Number, Sequence[_Number], int]]:
