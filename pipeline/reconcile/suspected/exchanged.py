@@ -168,7 +168,7 @@ def _likeness(a: Figure, b: Figure, rules: RuleSet) -> int:
 
 
 def _own_words(figure: Figure) -> str:
-    """What stands right before a number in its clause, or the name of its row where the column only says how it came."""
+    """What stands right before a number in its clause, or its row's name where the column only says how it came."""
     if figure.table_id:
         row, _, column = figure.label.rpartition("/")
         return normalise(row.rpartition("/")[2]) if COLUMN.search(column) else ""
