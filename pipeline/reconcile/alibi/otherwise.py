@@ -66,7 +66,7 @@ def _ends(share: Figure, rate: Figure) -> Fraction:
 
 
 def fits_before(known: Known, form: Form, made: Figure) -> str:
-    """What the sentences before say for a change of which one number was taken wrongly: 共 A。预算 B。上年 C，减少 D."""
+    """What the sentences before say for a change of which one number is another: 共 A。预算 B。上年 C，减少 D."""
     if abs(value_of(made)) < _CLEAR * made.ulp:
         return ""
     before = [p.figure for sentence in known.before.get(made.figure_id, ()) for p in sentence.places]

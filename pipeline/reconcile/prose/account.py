@@ -44,7 +44,7 @@ _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
 _LAST_YEAR = re.compile(r"上年|去年|上一年")
 _OTHERS = re.compile(r"(?:其余|余下|剩余|剩下|另外?)(?:的|部分|资金)*$")  # 6 月到位 A，其余 B 9 月到位
-_YEAR_SAID = re.compile(r"(?:^|[，,；;。])(?:(?:19|20)\d\d年|上年|去年)(?!结)[^，,；;。\d]*$")
+_YEAR_SAID = re.compile(r"(?:^|[，,；;。])(?:(?:19|20)\d\d年|上年|去年)(?!结)[^，,；;。\d]*支出[^，,；;。\d]*$")
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
@@ -146,13 +146,11 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if "其中" in words or not listed:
                 whole = current.words.get("*", "") if listed else ""
             inner = Account(0) if "其中" in words or "；" in words else inner
-            if not _may_play(sentence, n):
+            if not _may_play(sentence, n) or _is_of_another_year(sentence, n, current):
                 continue
             alone = at not in current.places.values()
             apart = alone and any(f.section != figure.section for f in current.parts.values())
             role, topic = _role_here(sentence, n, rules, alone=alone, apart=apart)
-            if role in ("spent", "left") and _YEAR_SAID.search(words) and _is_of_another_year(figure, current):
-                continue
             if not role and not listed:
                 current.words["*"] = _summed_role(figure, words, rules)
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
@@ -195,8 +193,11 @@ def _may_play(sentence: Sentence, n: int) -> bool:
     return not several
 
 
-def _is_of_another_year(figure: Figure, account: Account) -> bool:
-    """Whether a number is of another year than all that an account tells of: 预算 A，结余 B。2021年支出 C."""
+def _is_of_another_year(sentence: Sentence, n: int, account: Account) -> bool:
+    """Whether a number is said to be of another year than all that an account tells of: 预算 A，结余 B。2021年支出 C."""
+    figure = sentence.figure(n)
+    if figure.kind is not Kind.AMOUNT or not _YEAR_SAID.search(sentence.before(n)):
+        return False
     years = {other.period for role, other in account.parts.items() if role != "opening"}
     return figure.period.isdigit() and bool(years) and all(map(str.isdigit, years)) and figure.period not in years
 
