@@ -194,7 +194,7 @@ def _may_play(sentence: Sentence, n: int) -> bool:
 
 
 def _is_of_another_year(sentence: Sentence, n: int, account: Account) -> bool:
-    """Whether a number is said to be of another year than all that an account tells of: 预算 A，结余 B。2021年支出 C."""
+    """Whether a number is said to be of another year than an account is: 预算 A，结余 B。2021年支出 C."""
     figure = sentence.figure(n)
     if figure.kind is not Kind.AMOUNT or not _YEAR_SAID.search(sentence.before(n)):
         return False
