@@ -96,12 +96,15 @@ class Rule(BaseModel):
         return tuple(parse_comparison(text) for text in self.expressions)
 
 
+_FEWEST = 2  # words of a partition
+
+
 class Partition(BaseModel):
     """Words that exclude one another before the same noun (互斥); `complete` ones together make up the whole."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    words: Annotated[tuple[str, ...], Field(min_length=2)]
+    words: Annotated[tuple[str, ...], Field(min_length=_FEWEST)]
     complete: bool = False
 
 
@@ -160,7 +163,10 @@ class RuleSet:
 
     def partitions_in(self, text: str, fewest: int | None = None) -> list[Partition]:
         """The partitions of which a text has all words, or so many of them."""
-        found = Counter([n for word, those in self._by_word.items() if word in text for n in those])
+        words = [word for word in self._by_word if word in text]
+        if len(words) < (fewest or _FEWEST):
+            return []
+        found = Counter([n for word in words for n in self._by_word[word]])
         return [p for n, p in enumerate(self.partitions) if n in found and found[n] >= (fewest or len(p.words))]
 
     @cached_property

@@ -152,7 +152,7 @@ def checked(
 
 
 def _numbered(checked_: Checked, n: int) -> Checked:
-    return checked_._replace(check=altered(checked_.check, check_id=f"c{n}"))
+    return Checked(altered(checked_.check, check_id=f"c{n}"), *checked_[1:])
 
 
 def _relation(confronted: Confronted) -> Checked:

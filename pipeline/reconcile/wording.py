@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _WIDE = Context(prec=60)
 _LONGEST = 40  # characters of a subject
-_COMMAS = frozenset(",，")
 _WHOLE = re.compile(r"\d+")
 
 
@@ -50,7 +49,7 @@ def number(figure: Figure, *, unit: bool = False) -> str:
 
 def with_commas(text: str, like: Figure) -> str:
     """The number that a text begins with, with commas between thousands where the figure is printed with some."""
-    if not _COMMAS.intersection(like.printed):
+    if "," not in like.printed and "，" not in like.printed:
         return text
     return _WHOLE.sub(lambda found: f"{int(found[0]):,}", text, count=1)
 

@@ -50,8 +50,7 @@ def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
         bound = f"{'不低于' if sign > 0 else '不高于'}{wording.number(target, unit=True)}"
         marks = f"分值{wording.number(full)}，得分{wording.number(awarded)}"
         said = f"目标{bound}，完成{wording.number(outcome, unit=True)}，{marks}"
-        name = re.sub(r".*/", "", grid.label.get(row, ""))
-        yield Told(rule, (target, outcome, full, awarded), holds, said, name)
+        yield Told(rule, (target, outcome, full, awarded), holds, said, grid.label.get(row, ""))
 
 
 def _columns(grid: Grid, pattern: re.Pattern[str]) -> list[int]:
