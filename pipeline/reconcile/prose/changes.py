@@ -21,11 +21,12 @@ from pipeline.reconcile.prose.comparisons import (
     lead_of,
     sign_of,
 )
-from pipeline.reconcile.prose.last_year import IDLE, last_year, last_year_beside, this_year
+from pipeline.reconcile.prose.last_year import last_year, last_year_beside, this_year
+from pipeline.reconcile.prose.of_which import MOST, divided, of_which
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_part, like, outermost
+from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, PLANNED, Basis, Kind
+from schemas.figure import LAST_YEAR, Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _PAST = re.compile(rf"同比|{YEAR}")
-# The change is told of the number just before: nothing else is named in between.
-_OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
-_NAMED = re.compile(
-    r"(?:^|[，,；;])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
-)
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
 _LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])[^，,；;。\d]{0,8}(?:上年|去年|上一年)[^，,；;。]{0,14}$")
 _SINCE = re.compile(
@@ -53,12 +49,7 @@ _BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{YEAR})[^，,；;。\d]{{0,3}}[为
 _YEAR_NOW = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?(?:[^，,；;。\d]{0,8}?(?:同?比|[较与])|(?:实际|净)?(?:增|减|上升|下降|提高|降低))"
 )
-# 总支出较上年增加: of everything, whatever part of it was told last.
-_OF_ALL = re.compile(
-    r"(?:^|[，,；;。])(?:部门|单位|全年|本年)?(?:总(?P<a>[\u4e00-\u9fff]{2})|(?P<b>[\u4e00-\u9fff]{2})(?:总[额计数]|合计))(?:同比|[较比与])"
-)
 _THAN_YEAR = re.compile(r"[比较与同](?P<year>(?:19|20)\d\d)年(?!.*[比较与同](?:19|20)\d\d年)")
-_MOST = 4  # numbers that may be the one compared
 
 
 def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
@@ -70,7 +61,7 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
         if last is not None:
             yield from _behind(comparison, last, sentence, before, rules)
             continue
-        compared, sure = _compared(comparison, sentence, before)
+        compared, sure = of_which(comparison, sentence, before)
         if comparison.base is sentence.figure(comparison.first) and "其中" in lead_of(sentence, comparison.first):
             compared, sure = [], False  # 全年支出 A，其中甲上年为 B，增加 C: A is none of 甲
         if comparison.base and compared and _is_later(comparison.base, compared[0]):
@@ -78,11 +69,11 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             comparison.base, compared = compared[0], [comparison.base]
         elif comparison.base is None and compared and _is_before(compared[0], comparison, sentence, facts):
             comparison.base, compared = compared[0], []
-        divided = _divided(comparison, compared, sentence, before)
+        parts = divided(comparison, compared, sentence, before)
         lead = lead_of(sentence, comparison.first)
         named = _THAN_YEAR.search(lead)
         than = named["year"] if named else ""
-        yield from _relations(comparison, compared, divided, facts, rules, than, sure=sure)
+        yield from _relations(comparison, compared, parts, facts, rules, than, sure=sure)
         if _PAST.search(lead):
             yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules, than)
 
@@ -153,7 +144,7 @@ def _behind(
         else []
     )
     way, rate = Fraction(comparison.way or 1), comparison.rate
-    forms = tuple(Quotient(((way, now), (-way, base)), side(base), rate) for now in (here or told)[:_MOST] if rate)
+    forms = tuple(Quotient(((way, now), (-way, base)), side(base), rate) for now in (here or told)[:MOST] if rate)
     if forms:
         yield Relation(rules.by_pattern["prose_growth"], forms, base.label, sure=False)
 
@@ -172,7 +163,7 @@ def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Itera
         same = [f for f in nows if normalise(f.label) == name]
         nows, sure = (same, True) if len(same) == 1 else (nows, False)
         less, more = (((base, change), ()), ((base,), (change,)))[sign_of(found) < 0]
-        forms = tuple(Equation(side(now, *more), side(*less)) for now in nows[:_MOST])
+        forms = tuple(Equation(side(now, *more), side(*less)) for now in nows[:MOST])
         if forms:
             yield Relation(rules.by_pattern["prose_change"], forms, base.label, sure=sure)
 
@@ -189,97 +180,6 @@ def _is_before(told: Figure, comparison: Comparison, sentence: Sentence, facts: 
     now = _YEAR_NOW.search(lead_of(sentence, comparison.first))
     year = (now["year"] or facts.year) if now else ""
     return bool(now) and (told.period == LAST_YEAR or (told.period.isdigit() and told.period < year))
-
-
-def _compared(comparison: Comparison, sentence: Sentence, before: Sentence | None) -> tuple[list[Figure], bool]:
-    """The numbers that may be the one compared, the nearest first, and whether there is no doubt which."""
-    model = comparison.any
-    first = comparison.first
-    if model is None:
-        model = next(
-            (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.RATE), None
-        )
-    if model is None:
-        return [], False
-    depth = sentence.depth(first)
-    found = [
-        sentence.figure(i)
-        for i in range(first - 1, -1, -1)
-        if is_part(sentence, i, model) and sentence.depth(i) <= depth and not CHANGE.search(lead_of(sentence, i))
-    ]
-    lead = lead_of(sentence, first)
-    found, named = _all_of_it(_some(found), lead), _NAMED.search(lead)
-    if named and found:  # 甲乙合计 A，…；丙比上年的 B 少 C: of 丙 it is told
-        same = [f for f in found if _is_named(f, named["of"])]
-        return same or found, len(same) == 1
-    nearest = next(
-        (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
-    )
-    if nearest is not None and _OF_THIS.match(lead_of(sentence, first)):
-        if found and found[0] is nearest:
-            return found, True
-        # 总 A，人均 B，较上年的 C 下降: it may be B that is compared, although it is no part of anything.
-        told = any(sentence.figure(i) is nearest and CHANGE.search(lead_of(sentence, i)) for i in range(first))
-        if comparison.base is not None and usable(nearest) and like(nearest, model) and not told:
-            return [nearest, *found][:_MOST], True
-    if found or before is None or before.section != sentence.section:
-        return found, len(found) == 1
-    far, only = _told_before(comparison, model, _NAMED.search(lead_of(sentence, first)), before)
-    return _all_of_it(far, lead_of(sentence, first)), only
-
-
-def _is_named(figure: Figure, name: str) -> bool:
-    """Whether a number goes by a name, or is counted by it: 接待 A 批次、B 人次，批次下降 P."""
-    label = normalise(figure.label)
-    return name in label or label in name or (bool(figure.unit) and figure.unit in name)
-
-
-def _divided(
-    comparison: Comparison, compared: list[Figure], sentence: Sentence, before: Sentence | None
-) -> list[Figure]:
-    """The parts, told before, of a whole that is told nowhere: `甲 A（其中…），占 P；乙 B，占 Q。与上年 C 相比`."""
-    for told, end in ((sentence, comparison.first), (before, len(before or ()))):
-        if told is not None and compared and any(p.figure is compared[0] for p in told.places[:end]):
-            parts = outermost(told, end, compared[0])
-            return parts if len(parts) > 1 else []
-    return []
-
-
-def _all_of_it(found: list[Figure], lead: str) -> list[Figure]:
-    """Of numbers those that are of everything, where it is said that everything is compared."""
-    of_all = _OF_ALL.search(lead)
-    noun = (of_all["a"] or of_all["b"]) if of_all else ""
-    return [f for f in found if not noun or IDLE.sub("", normalise(f.label)) in (noun, "")]
-
-
-def _some(found: list[Figure]) -> list[Figure]:
-    """The first of many numbers, and the last: before or behind a list stands its whole, or what is told beside it."""
-    return found[:_MOST] + found[_MOST:][-1:]
-
-
-def _told_before(
-    comparison: Comparison, model: Figure, named: re.Match[str] | None, before: Sentence
-) -> tuple[list[Figure], bool]:
-    """The numbers of the sentence before that may be the one compared, and whether there is no doubt which."""
-    told = [i for i in range(len(before)) if is_part(before, i, model)]
-    earlier = [before.figure(i) for i in told if before.depth(i) == 0]
-    # What came out last year is compared with what came out.
-    if model.basis is Basis.FINAL or (comparison.base is model and "预算" not in model.label):
-        earlier = [f for f in earlier if f.basis not in PLANNED]
-    # 培训支出较上年下降: of what is named it is told, and of nothing else.
-    if named:
-        inner = [before.figure(i) for i in told if before.depth(i)]  # 收入总计 A（本年收入 B，年初结转 C）
-        earlier += [f for f in inner if normalise(f.label).endswith(named["of"])]
-        earlier = [f for f in earlier if _is_named(f, named["of"])]
-    if comparison.base is not None and comparison.change is not None:
-        # 公用经费较上年 A 增加 B: what the base is called too.
-        name, code = re.sub(YEAR, "", normalise(comparison.base.label)), comparison.base.indicator
-        same = [
-            f for f in earlier if (code and f.indicator == code) or (len(f.label) > 2 and normalise(f.label) in name)
-        ]
-        if len(same) == 1:
-            return _some([*same, *(f for f in earlier if f is not same[0])]), True
-    return _some(earlier), False
 
 
 def _relations(
