@@ -42,8 +42,9 @@ def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     name = normalise(label)
     if kind is Kind.SCORE and _is_whole(label):
         return catalogue.find("自评得分", kind) or ("score.total" if "score.total" in catalogue else None)
+    by_name = catalogue.by_name
     for _ in range(6):
-        if code := catalogue.by_name.get((name, kind)) or catalogue.by_name.get((_TRAIL.sub("", name), kind)):
+        if code := by_name.get((name, kind)) or by_name.get((_TRAIL.sub("", name), kind)):
             return code
         placing = _NEUTRAL.match(name)
         if placing is None or placing.end() == len(name):

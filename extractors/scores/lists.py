@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.scores.leads import behind
 from extractors.scores.roles import role_of
 from extractors.scores.sets import COUNT, count_of, measured
 from extractors.scores.totals import are_marks, is_whole
@@ -86,7 +87,7 @@ _ALL_GOT = re.compile(
     r"\s*[，,）)]*\s*(?:(?:以上|上述)?(?:[两二三四五六七八九]项)?)?(?:自评)?(?:[均都全皆]?(?:部|为|是|得|获|评|计)+满分|[均都皆][未不](?:扣|失|丢)分)"
 )
 _IN_TURN = re.compile(r"分别|依次|顺序|对应|各自|相应")
-_CLAUSES = re.compile(r"[，,：:]")
+_CLAUSE_ENDS = "，,：:"
 _BY = re.compile(rf".*?按照?(?![期时质])(?P<name>{_NAME})\s*")
 _FULL = re.compile(r"分值|满分|权重|标准分|应得|占")
 _GOT = re.compile(r"[得评计记赋]分?|自评")
@@ -174,7 +175,7 @@ def _known(told: Told, known: Collection[str]) -> Told:
     """A score with the name that its clause tells, where another of the paragraph bears it."""
     if told.name or told.total or not known:
         return told
-    name = _entry(_CLAUSES.split(told.words)[-1])
+    name = _entry(behind(told.words, _CLAUSE_ENDS))
     return told._replace(name=name) if name in known else told
 
 
@@ -248,7 +249,7 @@ def _convert(told: Told) -> Told:
     """A score that another is made of as the full marks that it is: 公众满意度按 5 分折算得 4.6 分."""
     if told.total or not told.words.endswith("按") or not told.after.startswith(("折", "计")):
         return told
-    name = _entry(_CLAUSES.split(told.words)[-1].removesuffix("按"))
+    name = _entry(behind(told.words, _CLAUSE_ENDS).removesuffix("按"))
     return told._replace(name=name, role="full") if name else told
 
 

@@ -245,8 +245,8 @@ class Reader:
             return False
         if item.bonus and item.got is not None and is_part_of_net(told.words):
             return True
-        factor = BY_RATE.search(told.words) or _FACTOR.match(told.after)
-        if item.full == told.figure.value and item.got is None and factor:  # 20 分×执行率=20×96%=19.2 分
+        again = item.full == told.figure.value and item.got is None
+        if again and (BY_RATE.search(told.words) or _FACTOR.match(told.after)):  # 20 分×执行率=20×96%=19.2 分
             return True
         # 按决策 40 分、绩效 60 分的权重，全局得 94 分
         return bool(role == "got" and not told.name and item.full and item.full <= WHOLE and _is_of_all(told))
