@@ -36,7 +36,7 @@ _GRADE = re.compile(
 
 
 # What any bound has in it or next to it: a word or a sign that compares, or the dash of a range.
-BOUNDING = frozenset("以至到达-—~～–<≤＜≥>＞低高足")
+_BOUNDING = frozenset("以至到达-—~～–<≤＜≥>＞低高足")
 _REACH = 16  # characters behind a number that may say that it is a bound
 
 
@@ -65,7 +65,7 @@ def topic_at(topics: Sequence[re.Match[str]], text: str, at: int, sentence: int)
 
 def bound_of_score(text: str, quantity: Quantity, last: str) -> str:
     """The bound that a score is, of a grade or of a class of scores; "" for other scores. `last` is the name before."""
-    if BOUNDING.isdisjoint(text[max(quantity.start - 1, 0) : quantity.end + _REACH]):
+    if _BOUNDING.isdisjoint(text[max(quantity.start - 1, 0) : quantity.end + _REACH]):
         return ""
     return grade_bound(text, quantity) or score_bound(text, quantity, last)
 

@@ -51,6 +51,12 @@ _NUMERALS = re.compile(rf"[{chinese.NUMERALS}]{{2,}}+")
 _TITLE = re.compile(r"《(?:[^《》]{0,120}》)?")
 _DIGITS = re.compile(r"[0-9][0-9.,]*+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@:/+&?=#-]*+")
+# A number that its unit follows at once, and that nothing before it makes a formula's, a picture's or foreign money's,
+# is none of what the rules look for before they take it for one: 12.5万元, 96.5%, 9分.
+_PLAIN = re.compile(
+    r"(?<![×xX*✕表图])(?<![×xX*✕表图] )(?<!港币|港元|美元|美金|欧元|日元|英镑)"
+    r"(?:[0-9][0-9,]{0,8}(?:\.[0-9]{1,4})?(?= ?(?:[万亿]?元|%))|[0-9]{1,2}(?:\.[0-9]{1,2})?(?= ?分(?!之)))"
+)
 _SUFFIX_OF_DAY = re.compile(r" ?(?:之?前|以前|止|底前)")
 _CHINESE_UNITS_OF_WEIGHT = set("人名家辆户")
 
@@ -101,6 +107,11 @@ def _title(text: str, at: int, _: int) -> Quantity | None:
     """《…》: the numbers of a title are names."""
     found = _TITLE.match(text, at)
     return _other(Other.TITLE, at, found.end()) if found else None
+
+
+def _plain(text: str, at: int, floor: int) -> Quantity | None:
+    """12.5万元, 96.5%, 9分: the usual number, which needs no look at what else it could be."""
+    return _arabic(text, at, floor) if _PLAIN.match(text, at) else None
 
 
 def _misread(text: str, at: int, floor: int) -> Quantity | None:
@@ -257,18 +268,6 @@ def _bare_myriads(text: str, at: int, number: Number, unit: Unit, floor: int) ->
 def _counts_something(unit: Unit, value: Decimal, printed: str) -> bool:
     """Whether Chinese numerals with a classifier state a count, not a turn of speech such as 一个, 四大, 三项."""
     return value >= 10 or (printed not in {"一", "两"} and unit.name[-1] in _CHINESE_UNITS_OF_WEIGHT)
-
-
-# A number that its unit follows at once, and that nothing before it makes a formula's, a picture's or foreign money's,
-# is none of what the rules look for before they take it for one: 12.5万元, 96.5%, 9分.
-_PLAIN = re.compile(
-    r"(?<![×xX*✕表图])(?<![×xX*✕表图] )(?<!港币|港元|美元|美金|欧元|日元|英镑)"
-    r"(?:[0-9][0-9,]{0,8}(?:\.[0-9]{1,4})?(?= ?(?:[万亿]?元|%))|[0-9]{1,2}(?:\.[0-9]{1,2})?(?= ?分(?!之)))"
-)
-
-
-def _plain(text: str, at: int, floor: int) -> Quantity | None:
-    return _arabic(text, at, floor) if _PLAIN.match(text, at) else None
 
 
 _FIGURES, _LETTERS = "0123456789", string.ascii_letters
