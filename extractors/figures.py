@@ -122,17 +122,18 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     names = names_of(text, found, section.title, context.fiscal_year, context.theme)
     figures: list[Figure] = []
     subject = subject_of(text, section.title)
-    sentence, scope, about = -1, None, ""
+    start = end = 0
+    scope, about = None, ""
     for quantity, named in zip(found, names, strict=True):
-        start, _ = sentence_around(text, quantity.start)
-        if start != sentence:
-            sentence, scope, about = start, None, ""
+        if quantity.start >= end:
+            start, end = sentence_around(text, quantity.start)
+            scope, about = None, ""
         # A zero-width span cannot be: every quantity has at least one digit.
         spans = paragraph.spans(quantity.start, quantity.end)
         figure = make_figure(
             quantity,
             named,
-            found_at(quantity, text, spans, quoted(text, quantity.start)),
+            found_at(quantity, text, spans, quoted(text, quantity.start, start, end)),
             place,
             catalogue,
             context,
@@ -148,9 +149,8 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     return figures
 
 
-def quoted(text: str, at: int) -> str:
-    """The sentence around a place, or of a long one the stretch around it."""
-    start, end = sentence_around(text, at)
+def quoted(text: str, at: int, start: int, end: int) -> str:
+    """The sentence from `start` to `end`, or of a long one the stretch around a place."""
     quote = text[start:end].strip()
     if len(quote) <= _LONGEST_QUOTE:
         return quote

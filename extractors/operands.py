@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.figures import found_at, quoted
+from extractors.labels.clauses import sentence_around
 from extractors.numbers.numerals import scan
 from schemas.figure import Figure, Flag, Kind
 
@@ -67,7 +68,7 @@ def with_operands(
         if same is None or not around:
             continue
         spans = paragraph.spans(quantity.start, quantity.end)
-        found = found_at(quantity, text, spans, quoted(text, quantity.start))
+        found = found_at(quantity, text, spans, quoted(text, quantity.start, *sentence_around(text, quantity.start)))
         made.append(
             replace(
                 same,

@@ -75,14 +75,15 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
     """
     names: list[Named] = []
     title, named_by = _heading(title)
-    said, floor, sentence = Said(title, year, theme, before=named_by), 0, 0
+    said = Said(title, year, theme, before=named_by)
+    floor = start = end = 0
     run: list[str] = []
     words: str | None
     topics, lengths = list(TOPIC.finditer(text)), lengths_of(text, found)
     for at, quantity in enumerate(found):
-        start, _ = sentence_around(text, quantity.start)
-        if start != sentence:
-            said, sentence = said.next_sentence(), start
+        if quantity.start >= end:
+            start, end = sentence_around(text, quantity.start)
+            said = said.next_sentence() if start else said
         said.topic = topic_at(topics, text, quantity.start, start) or said.topic
         before = text[start : quantity.start]
         said.told = text[: quantity.start]

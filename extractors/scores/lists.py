@@ -240,7 +240,7 @@ def _entry(words: str) -> str:
     for pattern in _ENTRIES:
         found = pattern.fullmatch(words)
         name = _unquoted(_BECAUSE.sub("", found["name"])) if found else ""
-        if len(name) > 1 and not _ONLY_POINTS.fullmatch(name) and not _NO_NAME.search(name):
+        if len(name) > 1 and not is_points(name) and not _NO_NAME.search(name):
             return name
     return ""
 

@@ -91,6 +91,8 @@ def _stretches(text: str, told: Sequence[Told]) -> Iterator[_Stretch]:
 
 def _attached(told: Told) -> str:
     """The name right before a score, "" where there is none: …，资金使用合规性分值 4 分."""
+    if role_of(told.words) == "cut":
+        return ""
     clause = behind(told.before, "，,。；;：:—（(）)\n")
     name = _POINTS.sub("", clause)
-    return name if role_of(told.words) != "cut" and is_name(name, apart=True) and not is_bare_score(clause) else ""
+    return name if is_name(name, apart=True) and not is_bare_score(clause) else ""
