@@ -7,6 +7,7 @@ collected from the engines' issue trackers and from scans; a text layer has no s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from functools import lru_cache
 from math import log
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
     from schemas.figure import Figure
 
-CONFUSED = frozenset(
+_CONFUSED = frozenset(
     {"08", "06", "09", "17", "14", "27", "35", "38", "39", "56", "58", "68", "69", "89", "49", "12", "23"}
 )
+_ALIKE = _CONFUSED | {pair[::-1] for pair in _CONFUSED}
 LIKELY = 4.0
 DIRECTION = 2.0
 _MOST_MARKS = 200  # no scheme of scores gives more
@@ -32,6 +34,7 @@ _MOST_MARKS = 200  # no scheme of scores gives more
 _MISCOMPUTED, _UNEXPLAINED = 1.4, 3.4
 _MISSING = 2.4  # nothing stands where something is missing
 _PER_SIZE = 0.5
+_CHANGED = 2  # a digit that was, and the one that stands there now
 
 
 class Slip(NamedTuple):
@@ -102,6 +105,8 @@ def no_slip(figure: Figure, meant: Decimal, *, addends: int, room: int = 1) -> S
 
 def is_slip(a: Figure, b: Figure) -> bool:
     """Whether one likely slip leads from one number to the other, in either direction."""
+    if _apart(a, b) > _CHANGED and not a.evidence.readings and not b.evidence.readings:
+        return False
     return any(
         slip.value == meant and slip.cost <= LIKELY
         for x, y in ((a, b), (b, a))
@@ -109,6 +114,12 @@ def is_slip(a: Figure, b: Figure) -> bool:
         for meant in (y.base_value / x.scale,)
         for slip in slips(x)
     )
+
+
+def _apart(a: Figure, b: Figure) -> int:
+    """How many digits one of two numbers has that the other has not, noughts aside."""
+    x, y = (Counter(f"{figure.value:f}".replace(".", "").replace("0", "")) for figure in (a, b))
+    return (x - y).total() + (y - x).total()
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +150,7 @@ def _digit_slips(value: Decimal, decimals: int, *, ocr: bool) -> Iterator[Slip]:
     for n, digit in enumerate(digits):
         for other in "0123456789":
             if other != digit and not (n == 0 and other == "0" and len(digits) > decimals + 1):
-                alike = "".join(sorted(digit + other)) in CONFUSED
+                alike = digit + other in _ALIKE
                 cost = (1.2 if ocr else 2.2) if alike else 2.8
                 yield Slip(number(digits[:n] + other + digits[n + 1 :]), "confused" if alike and ocr else "digit", cost)
         if n and digits[n - 1] != digit:

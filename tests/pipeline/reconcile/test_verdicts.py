@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.building import figure, report
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.facts import agree
 from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.slips import slips
+from pipeline.reconcile.slips import is_slip, slips
 from schemas.catalogue import load_catalogue
 from schemas.finding import CheckKind, Verdict
 from schemas.rules import load_rules
@@ -132,6 +134,14 @@ def test_said_in_prose(sentence: str, kind: CheckKind, verdict: Verdict) -> None
 def test_different_quantities_are_not_one_fact(first: str, second: str) -> None:
     made = report((1, f"前文为{first}。"), (2, f"后文为{second}。"))
     assert reconcile(made, CATALOGUE, RULES).discrepancies == ()
+
+
+@pytest.mark.parametrize("printed", ["38.12万元", "3,000.00元", "1005人", "0.50万元", "20%"])
+def test_every_slip_is_known_again(printed: str) -> None:
+    one = figure(1, "", printed)
+    others = [replace(one, value=slip.value) for slip in slips(one)]
+    assert others
+    assert all(is_slip(one, other) and is_slip(other, one) for other in others)
 
 
 def test_slips_rank_confused_digits_of_scans_first() -> None:
