@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.head import names
 from extractors.head.grades import grade
+from extractors.head.regions import in_full, region
 from extractors.head.titles import Title, height, title_of
 from extractors.numbers import chinese
 from extractors.numbers.characters import fold
@@ -102,13 +103,13 @@ def read_head(
             described if described and not names.is_built(described, title or "", texts, we) else None,
         )
     )
-    department = names.in_full(department, texts) if department else None
+    department = in_full(department, texts) if department else None
     score, score_figure = self_score(figures, tables, schemes, year)
     return Head(
         title=title,
         theme=cover.theme,
         department=department,
-        region=names.region(department, title, lines, texts),
+        region=region(department, title, lines, texts),
         fiscal_year=year,
         filed_on=filed.day if filed else None,
         filed_to_month=bool(filed and filed.month_only),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
+from extractors.head.regions import region_of
 from extractors.numbers.characters import fold
 from extractors.tables.heads import bare
 
@@ -85,16 +85,6 @@ _ACTS = (
 )
 _PLACE = re.compile(r"(?:镇|乡|街道|县|市|区)$")
 _NO_OWNER = re.compile(r"^[本我该各全此其县市区省]|^(?:第[一二三四]|以上|根据)")
-_BETWEEN = 7  # characters at most from a province to a division in it
-_PROVINCE = re.compile(
-    r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省"
-    r"|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|天津|上海|重庆)市"
-)
-_ABOVE = re.compile(r"[\u4e00-\u9fff]{1,11}(?:[省市州盟]|自治区|地区)")
-_REGION = re.compile(
-    r"^(?:中共|中国共产党|中国人民政治协商会议|政协|共青团|国家税务总局)?(?P<r>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|州|市(?!场|政)|盟|地区))?"
-    r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|(?<!^[本全该我某])县)|[\u4e00-\u9fff]{2,8}?(?:(?<![社园景校厂库])区|旗|市(?!委))(?!场))?)"
-)
 
 
 def clean(value: str) -> str:
@@ -132,13 +122,13 @@ def _is_fuller(other: str, name: str) -> bool:
     before, found, after = other.partition(name)
     if found and after and _PLACE.search(name):
         # 云桥区柳埠街道办事处 is 柳埠街道
-        return not before or (_region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
+        return not before or (region_of(f"{before}局") == before and bool(re.match("办事处|人民政府", after)))
     ending = next((full for short, full in _SHORT.items() if name.endswith(short) and other.endswith(full)), "")
     if ending and len(other) <= len(name) + _LONGER and other[:2] == name[:2] and _holds(other, name):
         return True  # 社科联, 社会科学界联合会
     if name.endswith("委") and other == f"{name}员会":
         return True
-    if other.endswith(name) and len(other) > len(name) and not _region_of(name) and _region_of(other):
+    if other.endswith(name) and len(other) > len(name) and not region_of(name) and region_of(other):
         return True
     return len(name) < len(other) <= len(name) + 3 and name not in other and _holds(other, name)
 
@@ -194,9 +184,7 @@ def on_cover(
     yield from (titled, letterhead, *signers, given[-1])
     if we:  # 松汀区青禾幼儿园户外活动环境提升项目…, and 我园 in the text
         ends = (at + len(kind) for at in range(4, 25) for kind in _kinds(we) if title.startswith(kind, at))
-        yield next(
-            (title[:end] for end in ends if _BEGUN.fullmatch(title[: end + 1]) and _region_of(title[:end])), None
-        )
+        yield next((title[:end] for end in ends if _BEGUN.fullmatch(title[: end + 1]) and region_of(title[:end])), None)
 
 
 _BEGUN = re.compile(r"[\u4e00-\u9fff]+[\u4e00-\u9fff“《]")
@@ -254,7 +242,7 @@ def named_in_letterhead(cover: Sequence[Paragraph]) -> str | None:
         for text in (paragraph.text, *(line.text for line in paragraph.lines)):
             plain = bare(text)
             inner = re.fullmatch(r"[（(]([^（）()]+)[）)]", plain)  # 部门本级 in brackets is a kind, no name
-            plain = inner[1] if inner and (_region_of(inner[1]) or re.search(f"{_SURE}$", inner[1])) else plain
+            plain = inner[1] if inner and (region_of(inner[1]) or re.search(f"{_SURE}$", inner[1])) else plain
             found = re.fullmatch(rf"[-—]{{0,2}}(?P<v>{NAME})(?:20\d\d年度?|文件)?", plain)
             if found and len(found["v"]) >= 4 and is_name(found["v"]):
                 return _KNOWN_AS.sub("", found["v"])
@@ -295,14 +283,14 @@ def named_in_text(cover: Sequence[Paragraph], first: Sequence[Paragraph], title:
         ):
             name = _KNOWN_AS.sub("", found["v"])
             titled = title[: title.find(name) + len(name)]
-            return titled if name in title and _region_of(titled) == titled.removesuffix(name) else name
+            return titled if name in title and region_of(titled) == titled.removesuffix(name) else name
     plain_texts = [bare(paragraph.text) for paragraph in first]
     stated = (found["v"] for field in _STATED for text in plain_texts if (found := field.search(text)))
     return next(
         (
             name
             for name in stated
-            if is_name(name) and _region_of(name) and not _JOINED.search(name) and not _HIRED.search(name)
+            if is_name(name) and region_of(name) and not _JOINED.search(name) and not _HIRED.search(name)
         ),
         None,
     )
@@ -316,44 +304,7 @@ def signer(text: str) -> str | None:
     """The department that a line of a signature names; who was hired to evaluate it signs as well and is none."""
     name = _FIELD.sub("", _SEALED.sub("", text))
     again = name.find(name[:2], 2)
-    if again > 0 and is_name(name[:again]) and is_name(name[again:]) and _region_of(name[again:]):
+    if again > 0 and is_name(name[:again]) and is_name(name[again:]) and region_of(name[again:]):
         name = name[:again]  # the first of two that sign side by side
     spoken = _HIRED.search(name) or _KNOWN_AS.search(name)
     return name if is_name(name) and len(name) >= 4 and not spoken else None
-
-
-def in_full(department: str, texts: Iterable[str]) -> str:
-    """A department with its autonomous division as the text has it in full: 海北州…局, 海北藏族自治州…局."""
-    short = _region_of(department)
-    if not short or not short.endswith(("州", "县", "旗")) or "自治" in short:
-        return department
-    rest = department.partition(short)[2]
-    whole = f"{short[:-1]}[\u4e00-\u9fff]{{1,12}}族自治{short[-1]}{re.escape(rest)}"
-    told = (re.search(whole, text) for text in texts if "族自治" in text)
-    return next((found[0] for found in told if found), department)
-
-
-def _region_of(text: str) -> str | None:
-    """The administrative division that a name begins with."""
-    found = _REGION.match(text)
-    return found["r"] if found and found["r"] and found.end() < len(text) else None
-
-
-def region(department: str | None, title: str | None, lines: Iterable[str], texts: Iterable[str]) -> str | None:
-    """The division of a department or a title, with those above it where a line begins with them or a text has them."""
-    base = _region_of(department or "") or _region_of(title or "")
-    if base is None:
-        return None
-    above = (line.partition(base)[0] for line in lines if base in line)
-    begun = (f"{names}{base}" for names in above if _ABOVE.fullmatch(names))
-    told = (whole for text in texts if base in text for whole in _in_provinces(text, base))
-    return next((whole for whole in chain(begun, told) if _region_of(f"{whole}局") == whole), base)
-
-
-def _in_provinces(text: str, base: str) -> Iterator[str]:
-    """A division as a text has it below a province."""
-    for province in _PROVINCE.finditer(text):
-        end = province.end()
-        between, told, _ = text[end : end + _BETWEEN + len(base)].rpartition(base)
-        if told:
-            yield f"{province[0]}{between}{base}"
