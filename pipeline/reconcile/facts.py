@@ -50,6 +50,7 @@ _VALUES = 2  # values under one name, one of them wrong; more are several quanti
 _BOUND = re.compile(r"[≥≤<>＞＜]|不|低于|高于|少于|多于|以[上下内]|超过")
 # 执行率达 95% 得满分: a criterion.
 _CRITERION = re.compile(r"(?:及?以上)?(?:的|时|[，,])?(?:[得计给](?:满分|\d)|扣\d|不[得扣]分)")
+_AWARDED = re.compile(r"[，,]得\d+\.\d")  # 执行率为 93.30%，得 9.33 分: what came out
 _OWN = re.compile(r"(?:整体|综合|部门|绩效|自评|自我|评价|支出|最终|总体)*(?:得分|评分|总分|总得分|分数)")
 _THIS = re.compile(r"[该本此](?:指标|项)(?!目)")
 _SCORES = 5  # points that two printings of the total may differ by
@@ -199,7 +200,9 @@ def _is_alone(figure: Figure) -> bool:
         # How many points may be got; 经核对台账，该指标分值 5 分: what it is of the heading says.
         full = figure.indicator == "score.total" and says_marks(figure)
         return full or bool(_THIS.search(figure.evidence.quote))
-    return figure.kind is Kind.RATE and (is_of_class(figure) or bool(_CRITERION.match(figure.words[1])))
+    after = figure.words[1]
+    criterion = _CRITERION.match(after) and not _AWARDED.match(after)
+    return figure.kind is Kind.RATE and (is_of_class(figure) or bool(criterion))
 
 
 def _role(figure: Figure, theme: str, rules: RuleSet) -> str:

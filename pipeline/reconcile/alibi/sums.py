@@ -33,25 +33,39 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     if found is None:
         return "括号内各数之和即为所称总数" if _is_made_by_brackets(known, form) else ""
     parts, whole = found
-    ids = {f.figure_id for f in parts}
-    if (whole.figure_id, frozenset(ids)) in known.bases:
-        return "该数按其占各数之和的比率相符"
-    if _is_made_otherwise(parts, whole):
-        return "所列各数另有和差关系，均相符"
-    if _is_mean(parts, whole):
-        return "所称为各项比率的平均数"
+    told = (
+        (_is_by_rate, "该数按其占各数之和的比率相符"),
+        (_is_made_otherwise, "所列各数另有和差关系，均相符"),
+        (_is_mean, "所称为各项比率的平均数"),
+        (_is_column, "与所列各组同一项之和相符"),
+        (_are_counted_otherwise, "同句以其他单位计数的各项计入后相符"),
+        (_are_told_besides, "同句另列的数计入后相符"),
+        (_come_and_go, "两数之差另有所列"),
+    )
     if _is_made_by_brackets(known, form):
         return "括号内各数之和即为所称总数"
-    if _are_counted_otherwise(known, parts, whole):
-        return "同句以其他单位计数的各项计入后相符"
-    if _are_told_besides(known, parts, whole):
-        return "同句另列的数计入后相符"
+    ids = {f.figure_id for f in parts}
     beside = any(whole.figure_id in held and ids & held for held in known.sums)
     if beside or _make_up(known, parts, whole, mild=mild):
         return "各数同为另一合计的组成部分"
-    if _come_and_go(known, parts, whole):
-        return "两数之差另有所列"
-    return "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
+    shared = "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
+    return next((reason for fits, reason in told if fits(known, parts, whole)), shared)
+
+
+def _is_by_rate(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether a rate that holds says that the number is so much of the others together."""
+    return (whole.figure_id, frozenset(f.figure_id for f in parts)) in known.bases
+
+
+def _is_column(known: Known, _parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether a total is of every second number before it: 甲评价 A 人，满意 B 人；乙评价 C 人，满意 D 人；共 E 人."""
+    home = known.home.get(whole.figure_id)
+    if home is None or not _is_telling(whole):
+        return False
+    run = [home.figure(n) for n in range(len(home)) if is_part(home, n, whole)]
+    before = run[: next((n for n, f in enumerate(run) if f is whole), 0)]
+    columns = (before[start::step] for step in (2, 3) for start in range(step) if len(before) >= 2 * step)
+    return any(adds_up(column, whole) for column in columns)
 
 
 def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
@@ -85,7 +99,7 @@ def is_told_besides(known: Known, form: Form) -> bool:
     return any(is_held(replace(form, left=(*form.left, (Fraction(way), f)))) for f in more for way in (1, -1))
 
 
-def _is_made_otherwise(parts: Sequence[Figure], whole: Figure) -> bool:
+def _is_made_otherwise(_known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether what should be the sum is made of its parts in another way, to the last digit.
 
     What the others leave of the largest (全年 A，四季度 B，前三季度合计 C), some that stand together (前两项合计), or
@@ -103,7 +117,7 @@ def _is_made_otherwise(parts: Sequence[Figure], whole: Figure) -> bool:
     )
 
 
-def _is_mean(rates: Sequence[Figure], whole: Figure) -> bool:
+def _is_mean(_known: Known, rates: Sequence[Figure], whole: Figure) -> bool:
     """Whether what should add up are rates of a height, and their sum lies among them: 满意度分别为 P、Q，合计 R."""
     values = [value_of(f) for f in rates]
     several = len(values) > 1 and whole.kind is Kind.RATE

@@ -56,7 +56,9 @@ _ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
 # 较概算节约 A: no balance of what was there to be spent; 最低的乙站 P: of one among many.
 _SPARED = re.compile(r"[较比][^，,；;。]{1,10}(?:节[约省支]|净?[增减])|最[高低多少大小]")
 # 三公经费控制率 P。采购方面，预算 A
-_FRAME = re.compile(r"(?:^|[。；;\n])\s*(?P<of>[\u4e00-\u9fff]{2,8}?)(?:方面|来看)[，,：:][^，,；;。\d]*$")
+_FRAME = re.compile(
+    r"(?:^|[。；;\n])\s*(?P<of>[\u4e00-\u9fff“”]{2,10}?)(?:(?:方面|来看)[，,：:]|(?<=[费支目程助贴金出])[：:])[^，,；;。\d]*$"
+)
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import chain, permutations, product
+from itertools import chain, combinations, permutations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
@@ -62,7 +62,7 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     for sentence in spoken:
         own = [place.figure for place in sentence.places if _is_plain(place.figure)]
         known |= {f.figure_id for n, f in enumerate(p.figure for p in sentence.places) if is_spelt_out(sentence, n)}
-        known |= _wholes(own)
+        known |= _wholes(own) | _apart(sentence)
         wide = [*(last if sentence.section == section else ()), *own]
         near = wide[-_BEFORE - len(own) :]
         if own and len(near) >= _THREE and not all(figure.figure_id in known for figure in near):
@@ -90,6 +90,14 @@ def _wholes(figures: Sequence[Figure]) -> set[str]:
     rates = [f for f in figures if f.kind is Kind.RATE and f.unit == "%"]
     runs = (rates[start:end] for start in range(len(rates)) for end in range(start + 2, len(rates) + 1))
     return {f.figure_id for run in runs if sum(map(value_of, run)) == HUNDRED for f in run}
+
+
+def _apart(sentence: Sentence) -> set[str]:
+    """The rates of a sentence that are as far apart as it says: 规范管理率为 76.3%，目标为 75%，超 1.3 个百分点."""
+    points = {value_of(p.figure) for p in sentence.places if p.figure.unit == "个百分点" and usable(p.figure)}
+    rates = [p.figure for p in sentence.places if p.figure.unit == "%" and usable(p.figure)] if points else []
+    pairs = (pair for pair in combinations(rates, 2) if abs(value_of(pair[0]) - value_of(pair[1])) in points)
+    return {f.figure_id for pair in pairs for f in pair}
 
 
 def _is_plain(figure: Figure) -> bool:
