@@ -25,6 +25,7 @@ from pipeline.reconcile.checks import Layout, relations
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.intervals import ulp, value_of
+from pipeline.reconcile.spoken import sentences
 from schemas.catalogue import load_catalogue
 from schemas.rules import load_rules
 
@@ -55,7 +56,7 @@ def record_of(report: Report) -> Record:
     """What additions say about a report's amounts; restatements are additions of one term."""
     catalogue = load_catalogue()
     rules, made = load_rules(catalogue), Record()
-    layout = Layout.of(report)
+    layout = Layout.of(report, sentences(report))
     facts = collect(report, layout.sentences, rules)
     for terms, slack, sign in _additions(report, layout, facts, catalogue, rules):
         room = float(slack / UNIT) + 1e-9

@@ -30,8 +30,8 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
 
     `reread` looks again at the place of a suspect that came from OCR. The same report always gives the same findings.
     """
-    report = staged(report)
-    layout = Layout.of(report)
+    report, spoken = staged(report)
+    layout = Layout.of(report, spoken)
     facts = collect(report, layout.sentences, rules)
     confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
     known = Known(report, layout.sentences, confronted)

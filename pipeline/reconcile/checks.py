@@ -30,7 +30,6 @@ from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
 from pipeline.reconcile.scores.told import balanced, summed_up, told
-from pipeline.reconcile.spoken import sentences
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind
@@ -71,13 +70,13 @@ class Layout(NamedTuple):
     grids: tuple[Grid, ...]
 
     @classmethod
-    def of(cls, report: Report) -> Layout:
-        """The layout of a report."""
+    def of(cls, report: Report, spoken: tuple[Sentence, ...]) -> Layout:
+        """The layout of a report; `spoken` are its sentences."""
         by_table: dict[str | None, dict[str, Figure]] = defaultdict(dict)
         for figure in report.figures:
             by_table[figure.table_id][figure.figure_id] = figure
         tables = [(table, by_table[table.table_id]) for table in report.tables if table.table_id in by_table]
-        return cls(sentences(report), tuple(grid for table, figures in tables for grid in grids(table, figures)))
+        return cls(spoken, tuple(grid for table, figures in tables for grid in grids(table, figures)))
 
 
 def relations(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:

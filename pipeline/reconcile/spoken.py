@@ -76,14 +76,16 @@ def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
         yield Sentence(at[1], at[0], tuple(places))
 
 
-def staged(report: Report) -> Report:
+def staged(report: Report) -> tuple[Report, tuple[Sentence, ...]]:
     """The report with what a number's own words leave out carried over to it in its sentence; less what it takes back.
 
     The budget stage of a whole (年初预算) to its parts in brackets and after 其中; last year to all of `上年末 A，B`.
+    With the report come its sentences, which are made again only where a number was changed.
     """
     told: dict[str, Basis] = {}
     before: set[str] = set()
-    for sentence in sentences(report):
+    spoken = sentences(report)
+    for sentence in spoken:
         if _LAST_YEARS.match(sentence.text):
             before |= {p.figure.figure_id for p in takewhile(partial(_is_last_years, sentence), sentence.places)}
         if any(place.figure.basis in PLANNED for place in sentence.places):
@@ -93,7 +95,10 @@ def staged(report: Report) -> Report:
     year = str(report.head.fiscal_year - 1) if report.head.fiscal_year else LAST_YEAR
     own = ("", str(report.head.fiscal_year))
     figures = tuple(replace(f, period=year) if f.figure_id in before and f.period in own else f for f in based)
-    return replace(report, figures=figures)
+    if figures == report.figures:
+        return report, spoken
+    report = replace(report, figures=figures)
+    return report, sentences(report)
 
 
 def _carry_stages(sentence: Sentence, told: dict[str, Basis]) -> None:

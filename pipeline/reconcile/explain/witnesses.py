@@ -87,9 +87,9 @@ class Witnesses:
             above = self.cells.get((figure.table_id, figure.row - 1, figure.col))
             others += [above] if above else []
         for other in others:
-            named_otherwise = self.facts.of[other.figure_id] is not self.facts.of[figure.figure_id]
-            together = other.section == figure.section
-            yield named_otherwise and together and (other.kind, other.exact) == (figure.kind, figure.exact)
+            same = other.kind is figure.kind and other.base_value == figure.base_value
+            named_otherwise = same and self.facts.of[other.figure_id] is not self.facts.of[figure.figure_id]
+            yield named_otherwise and other.section == figure.section
 
     def weighed(self, explanations: Sequence[Explanation], component: Component) -> list[Explanation]:
         """The explanations, likelier by what speaks for them."""
