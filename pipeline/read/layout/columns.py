@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import groupby
 from operator import sub
@@ -127,11 +127,12 @@ def _cut(line: Line, at: int | None) -> list[Line]:
 
 
 def _gutter(sheet: Sheet) -> float | None:
-    middle = [x for x in _places(sheet.width) if _sides(sheet, x)]
+    starts, ends = sorted(line.x0 for line in sheet.lines), sorted(line.x1 for line in sheet.lines)
+    middle = [x for x in _places(sheet.width) if _parts(starts, ends, x)]
     return middle[len(middle) // 2] if middle else None
 
 
-def _sides(sheet: Sheet, x: float) -> bool:
-    left = sum(line.x1 <= x + 2 for line in sheet.lines)
-    right = sum(line.x0 >= x - 2 for line in sheet.lines)
-    return min(left, right) >= 6 and left + right >= 0.8 * len(sheet.lines)
+def _parts(starts: list[float], ends: list[float], x: float) -> bool:
+    """Whether lines that start and end there, both in ascending order, stand to both sides of `x`."""
+    left, right = bisect_right(ends, x + 2), len(starts) - bisect_left(starts, x - 2)
+    return min(left, right) >= 6 and left + right >= 0.8 * len(starts)

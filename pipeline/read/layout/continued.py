@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.document import Cell, Paragraph, Table
+from schemas.record import altered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def _joined(a: Table, b: Table) -> Table | None:
         places = list(range(a.n_cols + 1))
     b = _spread(b, places, a.n_cols)
     head = _repeated(a, b)
-    below = [replace(cell, row=cell.row - head) for cell in b.cells if cell.row >= head]
+    below = [altered(cell, row=cell.row - head) for cell in b.cells if cell.row >= head]
     cut = _is_cut(a, below)
     cells = _merged(a, below, cut=cut)
     return Table(a.n_rows + b.n_rows - head - cut, a.n_cols, a.box, tuple(cells), a.ruled and b.ruled)
@@ -102,8 +102,8 @@ def _with_blank_columns(table: Table, missing: int, count: int) -> Table:
     """The table with columns more at its left, each an empty cell over all rows."""
     left = table.box._replace(x1=table.box.x0)
     blank = [Cell(0, col, table.n_rows, 1, left, ()) for col in range(missing)]
-    cells = [replace(cell, col=cell.col + missing) for cell in table.cells]
-    return replace(table, n_cols=count, cells=(*blank, *cells))
+    cells = [altered(cell, col=cell.col + missing) for cell in table.cells]
+    return altered(table, n_cols=count, cells=(*blank, *cells))
 
 
 def _placed(edges: Sequence[float], among: Sequence[float]) -> list[int] | None:
@@ -119,10 +119,10 @@ def _placed(edges: Sequence[float], among: Sequence[float]) -> list[int] | None:
 def _spread(table: Table, places: Sequence[int], count: int) -> Table:
     """The table with its columns at the given places of a finer grid."""
     cells = tuple(
-        replace(cell, col=places[cell.col], col_span=places[cell.col + cell.col_span] - places[cell.col])
+        altered(cell, col=places[cell.col], col_span=places[cell.col + cell.col_span] - places[cell.col])
         for cell in table.cells
     )
-    return replace(table, n_cols=count, cells=cells)
+    return altered(table, n_cols=count, cells=cells)
 
 
 def _repeated(a: Table, b: Table) -> int:
@@ -226,7 +226,7 @@ def _merged(a: Table, below: Sequence[Cell], *, cut: bool) -> list[Cell]:
             span = cell.row_span + rest.row_span - cut
             taken.add(id(rest))
             lines = cell.lines + rest.lines
-            cells.append(replace(cell, row_span=span, lines=lines, unread=cell.unread and not lines))
+            cells.append(altered(cell, row_span=span, lines=lines, unread=cell.unread and not lines))
         else:
             cells.append(cell)
-    return cells + [replace(cell, row=cell.row + a.n_rows - cut) for cell in below if id(cell) not in taken]
+    return cells + [altered(cell, row=cell.row + a.n_rows - cut) for cell in below if id(cell) not in taken]

@@ -94,7 +94,7 @@ def lines_of(glyphs: Glyphs, page: int, among: Sequence[int] | None = None) -> l
     `among` are the indices of the characters to gather, in the order in which their reader gave them; all by default.
     """
     plain = glyphs.plain
-    middles, reaches, lefts = plain.middles, plain.reaches, plain.lefts
+    middles, reaches = plain.middles, plain.reaches
     rows: list[list[int]] = []
     row: list[int] = []
     centre = reach = -1.0
@@ -109,7 +109,7 @@ def lines_of(glyphs: Glyphs, page: int, among: Sequence[int] | None = None) -> l
             row = [i]
             rows.append(row)
             centre, reach = middles[i], own
-    return [_line(glyphs, plain, sorted(row, key=lefts.__getitem__), page) for row in rows]
+    return [_line(glyphs, plain, row, page) for row in rows]
 
 
 def _once(text: str, plain: Plain, row: list[int]) -> list[int]:
@@ -130,31 +130,34 @@ def _once(text: str, plain: Plain, row: list[int]) -> list[int]:
 
 
 def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
-    """The characters of one row, in order from the left, as a line."""
-    first, end = row[0], row[-1] + 1
-    if end - first == len(row) and False not in plain.onward[first + 1 : end] and row == list(range(first, end)):
-        # As their reader gave them: slices are much faster than picking.
+    """The characters of one row as a line."""
+    first, end = min(row), max(row) + 1
+    source: Sequence[int]
+    if end - first == len(row) and False not in plain.onward[first + 1 : end]:
+        # From the left as their reader gave them: slices are much faster than sorting and picking.
+        source = range(first, end)
         text = glyphs.text[first:end]
         lefts, rights, sizes = plain.lefts[first:end], plain.rights[first:end], plain.sizes[first:end]
         tops, bottoms = plain.tops[first:end], plain.bottoms[first:end]
         spaced, bold, ideographs = plain.spaced[first:end], plain.bold[first:end], plain.chinese[first:end]
         widest = max(plain.gaps[first : end - 1], default=0.0)
     else:
+        source = row = sorted(row, key=plain.lefts.__getitem__)
         if glyphs.origin is not Origin.OCR:  # whose places are rough, and whose page has no character twice
-            row = _once(glyphs.text, plain, row)
+            source = row = _once(glyphs.text, plain, row)
         text = "".join([glyphs.text[i] for i in row])
         lefts, rights, sizes = ([values[i] for i in row] for values in (plain.lefts, plain.rights, plain.sizes))
         tops, bottoms = [plain.tops[i] for i in row], [plain.bottoms[i] for i in row]
         spaced, bold = _apart(text, row, plain.spaced), [plain.bold[i] for i in row]
         ideographs = [plain.chinese[i] for i in row]
         widest = max(map(sub, lefts[1:], rights), default=0.0)
-    x0, x1, source = lefts[0], max(rights), row
+    x0, x1 = lefts[0], max(rights)
     # Digits and Latin letters tell their size but roughly; Chinese characters stand in for them where there are any.
     told = sorted(compress(sizes, ideographs)) or sorted(sizes)
     size = told[len(told) // 2]
     gaps = _spaces(text, lefts, rights, sizes, spaced) if widest > 0.12 * min(sizes) else ()
     if gaps:
-        source, letters = list(row), list(text)
+        source, letters = list(source), list(text)
         for k in reversed(gaps):
             source.insert(k, -1)
             letters.insert(k, " ")
@@ -204,7 +207,7 @@ def _spaces(text: str, lefts: list[float], rights: list[float], sizes: list[floa
     return sorted({*found, *fields}) if fields else found
 
 
-def _doubts(doubts: Sequence[Doubt | None], source: list[int]) -> tuple[Doubt, ...]:
+def _doubts(doubts: Sequence[Doubt | None], source: Sequence[int]) -> tuple[Doubt, ...]:
     found: dict[int, Doubt] = {}
     for at, i in enumerate(source):
         doubt = doubts[i] if doubts and i >= 0 else None

@@ -233,7 +233,7 @@ def _watermark(text_page: Any, handle: int, kept: NDArray[np.intp], boxes: NDArr
     climbs = (dx > 0.2) & (dx < 3.0) & (dy > 0.2) & (dy < 3.0)
     if np.count_nonzero(climbs) >= 2:
         # Sheared type (fake italics) claims an angle as well, but its line does not climb.
-        rising = np.flatnonzero(np.append(climbs, False) | np.insert(climbs, 0, False))
+        rising = np.flatnonzero(np.concatenate((climbs, [False])) | np.concatenate(([False], climbs)))
         angles = np.fromiter(map(_ANGLE, repeat(handle), kept[rising].tolist()), float, len(rising))
         mark[rising] = np.abs((angles / (np.pi / 2) + 0.5) % 1 - 0.5) > ASLANT
     colour = [ctypes.c_uint() for _ in range(4)]
