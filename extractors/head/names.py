@@ -177,6 +177,7 @@ def on_cover(
         for name in (named_in_title(title), letterhead)
     )
     yield next((name for name in given if name and name in signers), None)
+    yield letterhead if letterhead in signers and f"({letterhead})" in lines else None  # in brackets below the title
     yield given[0]
     if titled and (titled in {letterhead, *signers, *given} or _ENDED.match(fold(title.partition(titled)[2]))):
         yield titled

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import product
+from math import log
 from typing import TYPE_CHECKING
 
 from pipeline.read.layout.columns import in_order
@@ -33,12 +35,13 @@ NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿0-9]"
 UNIT = re.compile(r"[十百千]?[万亿]?元|[%％‰]|个百分点")
 # A table's caption on a line of its own: no sentence.
 CAPTION = re.compile(r"[附续]?表\s*[\d一二三四五六七八九十]{1,3}(?:[-－.．]\d{1,2})?[^，,。；;\d]{4,}")
+_LARGER = 1.2  # times a size: as far as a line of a running head and the same on another page may seem apart
 KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
 
 
 def strip_furniture(sheets: list[Sheet]) -> tuple[list[Sheet], dict[int, tuple[Line, ...]]]:
     """Take headers, footers and page numbers off; what was taken, by page number."""
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: Counter[tuple[str, int, int]] = Counter()
     for sheet in sheets:
         seen.update({_trace(line, sheet) for line in _edge_lines(sheet)})
     often = max(2, min(3, len(sheets) // 2))
@@ -47,8 +50,9 @@ def strip_furniture(sheets: list[Sheet]) -> tuple[list[Sheet], dict[int, tuple[L
         off = []
         for line in _edge_lines(sheet):
             number = PAGE_NUMBER.fullmatch(line.text) and not _in_text(line, sheet)
-            text, place = _trace(line, sheet)
-            again = sum(seen[text, near] for near in (place - 1, place, place + 1)) >= often
+            text, place, size = _trace(line, sheet)
+            near = product((place - 1, place, place + 1), (size - 1, size, size + 1))
+            again = sum(seen[text, *where] for where in near) >= often
             if number or (again and len(sheets) > 1 and not MARKER.match(line.text)):
                 off.append(line)
         kept.append(replace(sheet, lines=tuple(line for line in sheet.lines if line not in off)) if off else sheet)
@@ -64,10 +68,11 @@ def _edge_lines(sheet: Sheet) -> list[Line]:
     return head + foot
 
 
-def _trace(line: Line, sheet: Sheet) -> tuple[str, int]:
-    """What a line says, whatever its numbers and what dirt adds, and about where it stands."""
+def _trace(line: Line, sheet: Sheet) -> tuple[str, int, int]:
+    """What a line says, whatever its numbers and what dirt adds, about where it stands, and how large."""
     words = re.sub(r"\d+", "#", line.text)
-    return re.sub(r"[^\w#]+", "", words) or words, round(line.top / sheet.height * 50)
+    place, size = round(line.top / sheet.height * 50), round(log(max(line.size, 1.0), _LARGER))
+    return re.sub(r"[^\w#]+", "", words) or words, place, size
 
 
 def _in_text(line: Line, sheet: Sheet) -> bool:

@@ -51,6 +51,8 @@ def of_which(comparison: Comparison, sentence: Sentence, before: Sentence | None
     ]
     lead = lead_of(sentence, first)
     found, named = _all_of_it(_some(found), lead), _NAMED.search(lead)
+    if comparison.base is model and "预算" not in model.label:  # 预算 A，支出 B，…，比上年的 C 增加: of what came out
+        found = [f for f in found if f.basis not in PLANNED] or found
     if named and found:  # 甲乙合计 A，…；丙比上年的 B 少 C: of 丙 it is told
         same = [f for f in found if _is_named(f, named["of"])]
         return same or found, len(same) == 1

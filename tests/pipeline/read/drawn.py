@@ -11,21 +11,29 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
 WIDTH, HEIGHT = 595.0, 842.0
 
 
-def pdf(path: Path, pages: list[list[tuple[float, float, str]]], *, password: str = "", turn: int = 0) -> Path:
-    """A PDF with text at (x, y from the top) on each page."""
+def pdf(
+    path: Path,
+    pages: Sequence[Sequence[tuple[float, float, str]]],
+    *,
+    password: str = "",
+    turn: int = 0,
+    larger: Mapping[str, float] | None = None,
+) -> Path:
+    """A PDF with text at (x, y from the top) on each page, of 14 points but for what is `larger`, or smaller."""
     # The page is drawn upright: for a quarter turn reportlab swaps the sides that it is given.
     size = (HEIGHT, WIDTH) if turn % 180 else (WIDTH, HEIGHT)
     canvas = Canvas(str(path), pagesize=size, encrypt=StandardEncryption(password) if password else None)
     for page in pages:
         canvas.setPageRotation(turn)
-        canvas.setFont("STSong-Light", 14)
         for x, y, text in page:
+            canvas.setFont("STSong-Light", (larger or {}).get(text, 14))
             canvas.drawString(x, HEIGHT - y, text)
         canvas.showPage()
     canvas.save()

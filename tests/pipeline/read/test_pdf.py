@@ -105,6 +105,16 @@ def test_a_running_head_that_dirt_has_touched_is_one_none_the_less(tmp_path: Pat
     assert paragraphs(read_quietly(pdf(tmp_path / "a.pdf", pages))) == [f"第{n}段正文。" for n in "甲乙丙丁"]
 
 
+def test_a_title_that_is_signed_on_another_page_is_no_running_head(tmp_path: Path) -> None:
+    pages = [
+        [(190, 80, "青岚县水利局"), (98, 200, "第甲段正文。")],
+        [(98, 200, "第乙段正文。")],
+        [(380, 78, "青岚县水利局 "), (98, 200, "第丙段正文。")],
+    ]
+    path = pdf(tmp_path / "a.pdf", pages, larger={"青岚县水利局": 20})
+    assert paragraphs(read_quietly(path))[0] == "青岚县水利局"
+
+
 def test_ruled_table_agrees_with_pdfplumber(tmp_path: Path) -> None:
     rows = [["项目", "预算数", "执行数"], ["道路", "120.00", "118.50"], ["合计", "120.00", "118.50"]]
     path = table_pdf(tmp_path / "t.pdf", rows)
