@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from schemas.figure import Basis, Scope
-from schemas.record import record
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +54,7 @@ class Ratio:
     numerator: Linear
     denominator: Linear
 
-    @property
+    @cached_property
     def refs(self) -> tuple[Ref, ...]:
         """All names in it, each once, in the order of their appearance."""
         return tuple(ref for ref in dict.fromkeys((*self.numerator, *self.denominator)) if ref is not None)
@@ -68,7 +68,7 @@ class Comparison:
     sign: str
     parts: tuple[Linear, Linear]
 
-    @property
+    @cached_property
     def refs(self) -> tuple[Ref, ...]:
         """All names in it, the left side's first."""
         return tuple(ref for ref in dict.fromkeys((*self.parts[0], *self.parts[1])) if ref is not None)

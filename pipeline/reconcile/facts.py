@@ -200,9 +200,10 @@ def _is_alone(figure: Figure) -> bool:
         # How many points may be got; 经核对台账，该指标分值 5 分: what it is of the heading says.
         full = figure.indicator == "score.total" and says_marks(figure)
         return full or bool(_THIS.search(figure.evidence.quote))
+    if figure.kind is not Kind.RATE:
+        return False
     after = figure.words[1]
-    criterion = _CRITERION.match(after) and not _AWARDED.match(after)
-    return figure.kind is Kind.RATE and (is_of_class(figure) or bool(criterion))
+    return is_of_class(figure) or bool(_CRITERION.match(after) and not _AWARDED.match(after))
 
 
 def _role(figure: Figure, theme: str, rules: RuleSet) -> str:

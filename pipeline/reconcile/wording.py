@@ -43,15 +43,17 @@ def number(figure: Figure, *, unit: bool = False) -> str:
     """The printed value with the decimals and the commas that it was printed with, so that it is found on the page."""
     value = figure.value if figure.value is not None else Decimal(0)
     name = figure.unit or ("%" if figure.kind is Kind.RATE else "")
-    shown = with_commas(f"{value:.{figure.decimals}f}", figure)
+    shown = f"{value:{',' if _has_commas(figure) else ''}.{figure.decimals}f}"
     return f"{shown}{name if unit or figure.kind is Kind.RATE else ''}"
 
 
 def with_commas(text: str, like: Figure) -> str:
     """The number that a text begins with, with commas between thousands where the figure is printed with some."""
-    if "," not in like.printed and "，" not in like.printed:
-        return text
-    return _WHOLE.sub(lambda found: f"{int(found[0]):,}", text, count=1)
+    return _WHOLE.sub(lambda found: f"{int(found[0]):,}", text, count=1) if _has_commas(like) else text
+
+
+def _has_commas(figure: Figure) -> bool:
+    return "," in figure.printed or "，" in figure.printed
 
 
 def unit_of(figure: Figure) -> str:

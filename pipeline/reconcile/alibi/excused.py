@@ -53,13 +53,15 @@ def _milder(known: Known, confronted: Confronted) -> Confronted:
 
 def are_two(known: Known, fact: Fact) -> bool:
     """Whether what goes by one name are several quantities, each borne out where it stands."""
+    if fact.agrees:
+        return False
     whole = [m for m in fact.mentions if not known.broken[m.figure_id]]
     good = {m.base_value for m in whole if known.stands(m)}
     if good:  # what is told again of something else is right too
         good |= {m.base_value for m in whole if m.kind is Kind.AMOUNT and known.is_right(m)}
     near = any(_are_near(a, b) and not known.are_apart(a, b) for a, b in combinations(fact.mentions, 2))
     apart = good == {m.base_value for m in fact.mentions} or _is_rated(known, fact)
-    return not fact.agrees and not near and apart
+    return not near and apart
 
 
 def _is_rated(known: Known, fact: Fact) -> bool:

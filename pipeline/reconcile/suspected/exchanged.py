@@ -59,17 +59,19 @@ _AGAINST = (
 _PATTERNS = {words: re.compile(words) for words in (*_APART, *_AGAINST)}
 
 
-def exchanged(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
-    """For each number those that two of its neighbouring digits, exchanged, make it."""
+def exchanged(lonely: Sequence[Figure], figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    """For each lonely one of some numbers those that two of its neighbouring digits, exchanged, make it."""
+    asked = {figure.figure_id for figure in lonely}
     groups: dict[object, list[tuple[str, Figure]]] = defaultdict(list)
     for figure in figures:
         digits = str(abs(figure.millionths))
         groups[figure.kind, "".join(sorted(digits))].append((digits, figure))
-    found: dict[str, list[Figure]] = defaultdict(list)
-    for group in groups.values():
-        for a, one in group if len(group) > 1 else ():
-            found[one.figure_id] += [other for b, other in group if _is_exchanged(a, b)]
-    return found
+    return {
+        one.figure_id: [other for b, other in group if _is_exchanged(a, b)]
+        for group in groups.values()
+        for a, one in group
+        if len(group) > 1 and one.figure_id in asked
+    }
 
 
 def _is_exchanged(a: str, b: str) -> bool:

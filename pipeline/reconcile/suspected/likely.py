@@ -92,7 +92,7 @@ class _Numbers:
     def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted], rules: RuleSet) -> None:
         numbers = [f for f in report.figures if _is_number(f)]
         plain = [f for f in numbers if _is_plain(f)]
-        self._report, self._exchanged = report, exchanged(numbers)
+        self._report, self._numbers = report, numbers
         # What only comes near a number, 人均约 1,500 元, bears none out.
         self._rules, self._held = rules, borne_out([c for c in confronted if not _is_rough(c)])
         self._by_value: dict[object, list[Figure]] = defaultdict(list)
@@ -102,17 +102,34 @@ class _Numbers:
             self._alike[_form(f)].append(f)
         for f in numbers:
             self._by_value[f.kind, f.base_value].append(f)
-        self._cells: dict[str, dict[str, object]] = defaultdict(dict)  # tables' amounts and counts by their labels
-        for f in numbers:
-            if f.table_id and f.kind is not Kind.RATE:
-                self._cells[f.table_id][f.label] = f.base_value
         self._broken = accused(confronted)
         again = {key for key, fact in facts.of.items() if len(fact.mentions) > 1}
         lonely = [f for f in numbers if not (self._held[f.figure_id] or self._again(f) or f.figure_id in again)]
         rated = _rated(lonely, [f for f in report.figures if usable(f)])
         self.lonely = [f for f in lonely if f.figure_id not in rated]
-        self._totals = [f for f in plain if self._held[f.figure_id] >= _MOST and self._is_total(f)]
-        self._greatest = _greatest(plain)
+        self._exchanged = exchanged(self.lonely, numbers)
+
+    @cached_property
+    def _cells(self) -> dict[str, dict[str, object]]:
+        """The amounts and counts of each table by their labels."""
+        found: dict[str, dict[str, object]] = defaultdict(dict)
+        for f in self._numbers:
+            if f.table_id and f.kind is not Kind.RATE:
+                found[f.table_id][f.label] = f.base_value
+        return found
+
+    @cached_property
+    def _totals(self) -> list[Figure]:
+        """What was spent in all, borne out more than once."""
+        borne = (f for f in self._numbers if f.figure_id in self._plain and self._held[f.figure_id] >= _MOST)
+        return [f for f in borne if self._is_total(f)]
+
+    @cached_property
+    def _greatest(self) -> Figure | None:
+        """The amount that exceeds all others by far, if there is one."""
+        amounts = [f for f in self._numbers if f.figure_id in self._plain and f.kind is Kind.AMOUNT]
+        amounts.sort(key=lambda f: f.base_value or Decimal(0))
+        return amounts[-1] if len(amounts) > 1 and value_of(amounts[-1]) > _FAR * value_of(amounts[-2]) else None
 
     @cached_property
     def _gaps(self) -> set[object]:
@@ -258,12 +275,6 @@ def _rated(lonely: Sequence[Figure], figures: Sequence[Figure]) -> set[str]:
     pairs = ((f, whole, rate) for f, rate in told for whole in wholes[f.section] if whole is not f and like(f, whole))
     quotients = ((f, Quotient(side(f), side(whole), rate)) for f, whole, rate in pairs)
     return {f.figure_id for f, q in quotients if is_held(q)}
-
-
-def _greatest(figures: Sequence[Figure]) -> Figure | None:
-    """The amount that exceeds all others by far, if there is one."""
-    amounts = sorted((f for f in figures if f.kind is Kind.AMOUNT), key=lambda f: f.base_value or Decimal(0))
-    return amounts[-1] if len(amounts) > 1 and value_of(amounts[-1]) > _FAR * value_of(amounts[-2]) else None
 
 
 def _has_digits_of(a: Figure, b: Figure) -> bool:
