@@ -117,7 +117,7 @@ def _page(page: pdfium.PdfPage, number: int, settings: Settings, readers: Reader
     layer = text_layer.read_layer(page, view)
     objects = page_objects(page)
     share, density, hidden = image_cover(page, objects, view)
-    if not layer.glyphs.text and share == 0 and not len(objects.items):
+    if not layer.glyphs.text and share == 0 and not objects.items:
         return Page(number, view.width, view.height, Origin.TEXT, "blank page"), Sheet(
             number, view.width, view.height, ()
         )

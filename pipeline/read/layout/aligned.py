@@ -30,7 +30,9 @@ NARROW = 120.0  # points: shorter rules underline words
 
 def aligned_grids(lines: list[Line], across: list[Stroke], ruled: list[Grid]) -> list[Grid]:
     """The tables among a page's lines that have rules between rows only, or none; `ruled` are known already."""
-    free = [s for s in across if not any(_inside(s, grid) for grid in ruled)] if ruled else across
+    free = across
+    for known in ruled:
+        free = [s for s in free if not _inside(s, known)]
     rows = [pieces for line in sorted(lines, key=lambda line: line.top) if (pieces := pieces_of(line))]
     grids = []
     for group in _stacks(merge_strokes(free), rows):

@@ -78,16 +78,16 @@ def letter_spaced(
     gaps = boxes[1:, 0] - boxes[:-1, 2]
     level = np.abs(boxes[1:, 1] + boxes[1:, 3] - boxes[:-1, 1] - boxes[:-1, 3]) < 0.6 * sizes[1:]
     near = level & (gaps > -0.5 * sizes[1:]) & (gaps < LOOSEST * sizes[1:]) & ~apart[1:]
-    wide = np.flatnonzero(near & (gaps > 0.12 * sizes[1:])).tolist()
-    if not wide:
+    wide = np.flatnonzero(near & (gaps > 0.12 * sizes[1:]))
+    if not len(wide):
         return found
     known = np.where(near, gaps, np.nan)
     ends = np.full(WINDOW, np.nan)
     around = np.lib.stride_tricks.sliding_window_view(np.concatenate((ends, known, ends)), 2 * WINDOW + 1)
-    for k in wide:
-        others = np.sort(around[k][~np.isnan(around[k])])
-        usual = others[len(others) // 4]
-        found[k + 1] = len(others) > 2 and usual > 0.05 * sizes[k + 1] and gaps[k] - usual < 0.12 * sizes[k + 1]
+    others = np.sort(around[wide])  # what is not known comes last
+    count = np.count_nonzero(~np.isnan(others), axis=1)
+    usual, size = others[np.arange(len(wide)), count // 4], sizes[wide + 1]
+    found[wide + 1] = (count > 2) & (usual > 0.05 * size) & (gaps[wide] - usual < 0.12 * size)
     return found
 
 

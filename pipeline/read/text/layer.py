@@ -144,9 +144,9 @@ def _characters(text_page: Any, view: View) -> Layer:
     angle = _direction(boxes)
     if not angle:
         begun = figure[kept]
-        boxes = from_origin(boxes, _origins(handle, kept[begun], view)[:, 0], begun)
+        boxes = from_origin(boxes, _origins(handle, kept[begun], view)[0], begun)
         if (low := low_boxes(boxes)).any():
-            boxes = of_line_height(boxes, low, _origins(handle, kept, view)[:, 1])
+            boxes = of_line_height(boxes, low, _origins(handle, kept, view)[1])
     spaced = _grown(np.cumsum(space)[kept])
     text = codes[kept].astype("<u4").tobytes().decode("utf-32-le")
     sizes = type_sizes(text, boxes)
@@ -178,15 +178,17 @@ def _codes(text_page: Any, handle: int, count: int) -> NDArray[np.int64]:
     return np.fromiter(map(_CODE, repeat(handle), range(count)), np.int64, count)
 
 
-def _origins(handle: int, kept: NDArray[np.intp], view: View) -> NDArray[np.float64]:
-    """Where the pen stood on the baseline before each character, as points of the shown page."""
+def _origins(
+    handle: int, kept: NDArray[np.intp], view: View
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the pen stood on the baseline before each character: how far right and down on the shown page."""
     count = len(kept)
     points = np.zeros((count, 2))
     start = points.ctypes.data
     places = kept.tolist()
     xs, ys = range(start, start + 16 * count, 16), range(start + 8, start + 8 + 16 * count, 16)
     deque(map(_ORIGIN, repeat(handle), places, xs, ys), maxlen=0)
-    return np.column_stack(view.place(points[:, 0], points[:, 1]))
+    return view.place(points[:, 0], points[:, 1])
 
 
 def _on_page(boxes: NDArray[np.float64], view: View) -> NDArray[np.bool_]:

@@ -33,21 +33,20 @@ _BOUNDS = ctypes.cast(pdfium_c.FPDFPageObj_GetBounds, ctypes.PYFUNCTYPE(ctypes.c
 class Objects(NamedTuple):
     """The addresses of a page's objects, and what kinds they are."""
 
-    items: NDArray[np.uint64]
-    kinds: NDArray[np.int64]
+    items: list[int]
+    kinds: list[int]
 
     def of(self, kind: int) -> list[int]:
         """The addresses of those of one kind."""
-        found: list[int] = self.items[self.kinds == kind].tolist()
-        return found
+        return [item for item, own in zip(self.items, self.kinds, strict=True) if own == kind]
 
 
 def page_objects(page: pdfium.PdfPage) -> Objects:
     """A page's objects in the order in which they are drawn."""
     raw = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
     count = min(pdfium_c.FPDFPage_CountObjects(page.raw), MOST_OBJECTS)
-    items = np.fromiter(map(_ITEM, repeat(raw), range(count)), np.uint64, count)
-    return Objects(items, np.fromiter(map(_KIND, items.tolist()), np.int64, count))
+    items = list(map(_ITEM, repeat(raw), range(count)))
+    return Objects(items, list(map(_KIND, items)))
 
 
 def path_strokes(objects: Objects, place: Place) -> tuple[list[Stroke], list[Stroke]]:
@@ -56,18 +55,19 @@ def path_strokes(objects: Objects, place: Place) -> tuple[list[Stroke], list[Str
     Thin filled boxes, stroked boxes and stroked lines all count; shading does not.
     """
     paths = objects.of(pdfium_c.FPDF_PAGEOBJ_PATH)
+    if not paths:
+        return [], []
     boxes = np.zeros((len(paths), 4), np.float32)  # left, bottom, right, top
     sides = [range(start, start + 16 * len(paths), 16) for start in range(boxes.ctypes.data, boxes.ctypes.data + 16, 4)]
     known = np.fromiter(map(_BOUNDS, paths, *sides), bool, len(paths))
-    left, bottom, right, top = boxes.T.astype(np.float64)
+    corners = boxes.astype(np.float64)
+    left, bottom, right, top = corners.T
     thin = (right - left <= THIN) | (top - bottom <= THIN)
-    corners: list[Sequence[float]] = boxes[known & thin].tolist()
+    drawn: list[Sequence[float]] = []
     for k in np.flatnonzero(known & ~thin).tolist():
         if _stroked(path := ctypes.cast(paths[k], pdfium_c.FPDF_PAGEOBJECT)):
-            corners += _segments(path, boxes[k].tolist())
-    if not corners:
-        return [], []
-    x0, y0, x1, y1 = np.array(corners).T
+            drawn += _segments(path, boxes[k].tolist())
+    x0, y0, x1, y1 = np.concatenate((corners[known & thin], np.reshape(drawn, (-1, 4)))).T
     (ax, ay), (bx, by) = place(x0, y0), place(x1, y1)
     wide, high = np.abs(bx - ax), np.abs(by - ay)
     flat = (wide >= SHORT) & (high <= THIN)

@@ -78,7 +78,7 @@ def image_cover(page: pdfium.PdfPage, objects: Objects, view: View) -> Cover:
     share, density, shown, hidden, beneath, above = 0.0, 0.0, 0, 0, 0, None
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     wide, high = ctypes.c_uint(), ctypes.c_uint()
-    for address, kind in zip(objects.items.tolist(), objects.kinds.tolist(), strict=True):
+    for address, kind in zip(objects.items, objects.kinds, strict=True):
         item = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
             invisible = pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
