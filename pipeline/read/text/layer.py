@@ -178,9 +178,7 @@ def _codes(text_page: Any, handle: int, count: int) -> NDArray[np.int64]:
     return np.fromiter(map(_CODE, repeat(handle), range(count)), np.int64, count)
 
 
-def _origins(
-    handle: int, kept: NDArray[np.intp], view: View
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _origins(handle: int, kept: NDArray[np.intp], view: View) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where the pen stood on the baseline before each character: how far right and down on the shown page."""
     count = len(kept)
     points = np.zeros((count, 2))
