@@ -116,7 +116,8 @@ def self_score(
         return chosen.value, chosen
     if mean and mean.value is not None and mean.value >= _PASS:
         return mean.value, mean
-    summed = [claim.figure for claim in scores if _is_summed(claim) and not _is_another(claim, year)]
+    sums = (claim for claim in scores if _is_summed(claim) or _adds_up(claim, scores))
+    summed = [claim.figure for claim in sums if not _is_another(claim, year)]
     total, figure = _table_total(figures, tables, schemes) or (summed[-1].value if summed else None, None)
     return total, next((one for one in summed if one.value == total), figure)
 
@@ -187,6 +188,13 @@ def _is_summed(claim: _Claim) -> bool:
     if value is None or not _PASS <= value <= 100 or not _SUM.search(words):
         return False
     return "得" in words[-8:] or value % 5 != 0
+
+
+def _adds_up(claim: _Claim, scores: Sequence[_Claim]) -> bool:
+    """Whether it is the sum of what the sentence says that its parts got: 投入得 19 分，…，满意度得 10 分，共计 95 分."""
+    before = scores[: scores.index(claim)] if _SUM.search(claim.words) else ()
+    parts = [c.figure.value for c in before if c.quote == claim.quote and c.words.endswith("得")]
+    return len(parts) > 2 and sum(value or 0 for value in parts) == claim.figure.value
 
 
 def _is_full_marks(claim: _Claim, claims: Sequence[_Claim]) -> bool:

@@ -61,6 +61,7 @@ _FRAME = re.compile(
 )
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
+_NET_CHANGE = re.compile(r"净(?:增加?|减少?|调增|调减)额?")
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
@@ -312,6 +313,8 @@ def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
     clause = re.split(r"[，,；;。：（）()]", re.sub(r"[为是达：:]+$", "", words))[-1]
     if _WITH.search(clause):
         return "", ""
+    if _NET_CHANGE.fullmatch(clause):
+        return "net", ""
     for role, pattern in (("opening", _OPENING), ("available", _AVAILABLE), ("income", _INCOME)):
         if pattern.search(clause):
             return role, ""
