@@ -191,7 +191,7 @@ def _is_summed(claim: _Claim) -> bool:
 
 
 def _adds_up(claim: _Claim, scores: Sequence[_Claim]) -> bool:
-    """Whether it is the sum of what the sentence says that its parts got: 投入得 19 分，…，满意度得 10 分，共计 95 分."""
+    """Whether it is the sum of what its parts got: 投入得 19 分，…，满意度得 10 分，共计 95 分."""
     before = scores[: scores.index(claim)] if _SUM.search(claim.words) else ()
     parts = [c.figure.value for c in before if c.quote == claim.quote and c.words.endswith("得")]
     return len(parts) > 2 and sum(value or 0 for value in parts) == claim.figure.value
