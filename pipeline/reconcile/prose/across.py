@@ -131,9 +131,9 @@ def _dealt_out(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]
     for sentence in spoken:
         before, section = before if sentence.section == section else [], sentence.section
         for _, run in passages(sentence):
-            parts = [f for n in run if is_part(sentence, n, f := sentence.figure(n)) and not f.qualifier]
-            money = [f for f in parts if f.kind in (Kind.AMOUNT, Kind.COUNT)]
-            if rule and 1 < len(money) == len(run) <= _FEWEST and all(like(f, money[0]) for f in money):
+            money = [f for n in run if (f := sentence.figure(n)).kind in (Kind.AMOUNT, Kind.COUNT) and not f.qualifier]
+            alike = 1 < len(money) == len(run) <= _FEWEST and all(like(f, money[0]) for f in money)
+            if rule and alike and all(is_part(sentence, n, f) for n, f in zip(run, money, strict=True)):
                 wholes = (f for f in reversed(before) if like(f, money[0]) and len(digits_of(f)) >= _TELLING)
                 whole = next((f for f in wholes if adds_up(money, f)), None)
                 if whole is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.report import LabelledCell, LabelledTable
 
+_ROW = attrgetter("cell.row")
 _EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成本|造价|面积)|标准$")
 _TOTAL = re.compile(
     r"^(?:[^÷/]*[^小÷/])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
@@ -157,7 +159,7 @@ def grids(table: LabelledTable, figures: Mapping[str, Figure]) -> Iterator[Grid]
     bands: list[list[LabelledCell]] = []
     headings: list[LabelledCell] = []
     told: list[str] = []
-    for _, cells in groupby(sorted(table.cells, key=lambda c: c.cell.row), key=lambda c: c.cell.row):
+    for _, cells in groupby(sorted(table.cells, key=_ROW), key=_ROW):
         row = list(cells)
         if any(cell.is_header for cell in row) and not any(cell.figure for cell in row):
             headings += row
