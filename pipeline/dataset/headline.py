@@ -37,9 +37,9 @@ def headline(report: Report, catalogue: Catalogue, suspects: Container[str] = ()
     year = str(report.head.fiscal_year or "")
     candidates: dict[str, list[_Candidate]] = {}
     for figure in report.figures:
-        value = figure.base_value
-        if figure.indicator in catalogue and value is not None and _is_own(figure, year):
-            candidates.setdefault(figure.indicator or "", []).append(_Candidate(value, figure))
+        code, value = figure.indicator, figure.base_value
+        if code and value is not None and _is_own(figure, year):
+            candidates.setdefault(code, []).append(_Candidate(value, figure))
     return tuple(
         _fact(indicator.column, candidates[indicator.code], suspects)
         for indicator in catalogue

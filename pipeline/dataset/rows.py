@@ -73,8 +73,7 @@ def _single(row: Row) -> Columns:
 
 def _plain(items: Sequence[Any], *names: str) -> Columns:
     """A column for each of the items' attributes of these names."""
-    values = zip(*map(attrgetter(*names), items), strict=True) if items else [()] * len(names)
-    return {name: list(column) for name, column in zip(names, values, strict=True)}
+    return {name: list(map(attrgetter(name), items)) for name in names}
 
 
 def _said(values: Iterable[str]) -> list[str | None]:
