@@ -41,16 +41,14 @@ KEY_VALUE = re.compile(r"[^，。；]{2,20}[：:]")
 
 def strip_furniture(sheets: list[Sheet]) -> tuple[list[Sheet], dict[int, tuple[Line, ...]]]:
     """Take headers, footers and page numbers off; what was taken, by page number."""
-    seen: Counter[tuple[str, int, int]] = Counter()
-    for sheet in sheets:
-        seen.update({_trace(line, sheet) for line in _edge_lines(sheet)})
+    edges = [[(line, _trace(line, sheet)) for line in _edge_lines(sheet)] for sheet in sheets]
+    seen = Counter(trace for edge in edges for trace in {trace for _, trace in edge})
     often = max(2, min(3, len(sheets) // 2))
     kept, taken = [], {}
-    for sheet in sheets:
+    for sheet, edge in zip(sheets, edges, strict=True):
         off = []
-        for line in _edge_lines(sheet):
+        for line, (text, place, size) in edge:
             number = PAGE_NUMBER.fullmatch(line.text) and not _in_text(line, sheet)
-            text, place, size = _trace(line, sheet)
             near = product((place - 1, place, place + 1), (size - 1, size, size + 1))
             again = sum(seen[text, *where] for where in near) >= often
             if number or (again and len(sheets) > 1 and not MARKER.match(line.text)):
