@@ -62,6 +62,7 @@ _FRAME = re.compile(
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
 _NET_CHANGE = re.compile(r"净(?:增加?|减少?|调增|调减)额?")
+_ADDED = re.compile(r"追加|调[增整]")
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
@@ -302,6 +303,8 @@ def _rate_role(texts: Sequence[str], rules: RuleSet) -> tuple[str, str]:
                 return "", ""
             if found and role == "rate execution" and _OVER.search(text[: found.start()]):
                 return "", ""  # 上年结转执行率: of what was carried over alone
+            if found and role.startswith("rate of") and _ADDED.search(text[: found.start()]):
+                return "rate change", rate_topic(text[: found.start()], rules)  # 追加额相当于年初预算的 P
             if found:
                 over = role.startswith("rate of") and _OVER.search(text[: found.start()])
                 return "rate left" if over else role, rate_topic(text[: found.start()], rules)

@@ -32,6 +32,7 @@ _EXTRA = re.compile(r"(?:(?:加减分|加分|附加|减分)项?[^，,；;。\d]{
 _EXTRA_COLUMN = re.compile(r"/[^/]*(?:加分|附加|奖励)[^/]*$")  # points that come on top of a row's full marks
 _FEWEST = 4  # items that make a list of sections a scoring scheme
 _OF_SOME = re.compile(r"(?P<many>[一二两三四五六七八九])[项个类](?:指标)?[^，,；;。\d]*$")
+_OPERAND = re.compile(r"\s*分?\s*[+＋×xX*]")  # 19.5+36+27+8.62=91.12 分
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
 
@@ -78,7 +79,7 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
     ids = {f.figure_id for f in found}
     scores = (s for s in chain(report.scores, *((*s.items, *s.totals) for s in report.schemes)) if ids & {*s.figures})
     full = {f.figure_id for s in scores if (f := printed(s, figures, full=True)) and f is not printed(s, figures)}
-    found = [f for f in found if f.figure_id not in full and not says_marks(f)]
+    found = [f for f in found if f.figure_id not in full and not says_marks(f) and not _OPERAND.match(f.words[1])]
     return sorted(found, key=lambda f: bool(f.table_id))
 
 
