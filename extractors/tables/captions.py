@@ -127,7 +127,7 @@ def following(caption: Caption, above: Caption) -> Caption:
 
 def told_elsewhere(grid: Grid, caption: Caption, stated: Collection[Decimal]) -> Caption:
     """A caption without a unit, with the one that makes several of the table's numbers amounts stated elsewhere."""
-    bare = (parse_cell(cell.text, None) for cell in grid.table.cells)
+    bare = (parse_cell(cell.text) for cell in grid.table.cells)
     numbers = {q.value for q in bare if q and q.kind is None and q.value}
     proofs = {
         unit: sum(number * scale in stated and is_telling(number) for number in numbers)

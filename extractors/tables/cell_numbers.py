@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.numbers.characters import fold, folded_to
 from extractors.numbers.chinese import NUMERALS
 from extractors.numbers.numerals import scan
-from extractors.numbers.quantities import Quantity, with_unit
-from extractors.numbers.units import named_unit
+from extractors.numbers.quantities import Quantity
 from schemas.figure import Flag
 from schemas.record import altered
 
@@ -44,16 +43,9 @@ _CELL_DIGITS = {**str.maketrans("OolI|。·", "00111.."), **dict.fromkeys(map(or
 
 
 @lru_cache(maxsize=4096)
-def parse_cell(text: str, unit: str | None) -> Quantity | None:
-    """A whole table cell as one number, in the `unit` of its caption, head or column when it prints none.
-
-    None when the cell is not one number: empty, a word, two numbers, a code.
-    """
-    quantity = plain_cell(text) or (read_cell(text) if has_numeral(text) else None)
-    known = named_unit(unit) if unit else None
-    if quantity is not None and quantity.kind is None and known is not None and known.kind is not None:
-        return with_unit(quantity, known)
-    return quantity
+def parse_cell(text: str) -> Quantity | None:
+    """A whole table cell as one number; None when it is not one: empty, a word, two numbers, a code."""
+    return plain_cell(text) or (read_cell(text) if has_numeral(text) else None)
 
 
 def has_numeral(text: str) -> bool:
@@ -106,7 +98,7 @@ def named_numbers(text: str) -> tuple[tuple[str, Quantity], ...]:
         return ()
     found = []
     for pair in _PAIR.finditer(folded):
-        number = parse_cell(pair["number"], None)
+        number = parse_cell(pair["number"])
         if number is not None and number.kind is None:
             start = pair.start("number")
             moved = altered(number, start=start + number.start, end=start + number.end,
@@ -117,7 +109,7 @@ def named_numbers(text: str) -> tuple[tuple[str, Quantity], ...]:
 
 def whole_lines(cells: Iterable[Cell]) -> tuple[frozenset[int], frozenset[int]]:
     """The rows and the columns that print whole numbers only, where half of all numbers have decimals."""
-    read = [(c.row, c.col, parse_cell(c.text, None)) for c in cells]
+    read = [(c.row, c.col, parse_cell(c.text)) for c in cells]
     numbers = [(row, col, q.decimals) for row, col, q in read if q and q.kind is None and q.value]
     if 2 * sum(decimals > 0 for *_, decimals in numbers) < len(numbers):
         return frozenset(), frozenset()

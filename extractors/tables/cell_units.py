@@ -167,7 +167,7 @@ def _tells_money(block: Block, cell: Cell, names: Names) -> bool:
     if not (_SPENT.search(names.own) and _RESULT.search(names.last) and "元" in names.unit):
         return False
     results = [c for c in block.rows[cell.row] if _RESULT.search(block.column(cell.row, c.col).last)]
-    numbers = [parse_cell(other.text, None) for other in results]
+    numbers = [parse_cell(other.text) for other in results]
     bare_values = [q.value for q in numbers if q and q.kind is None and q.value is not None]
     return len(bare_values) == len(results) and max(bare_values) > _MOST_OF_MONEY
 
@@ -175,7 +175,7 @@ def _tells_money(block: Block, cell: Cell, names: Names) -> bool:
 def _is_thing(cell: Cell, name: str) -> bool:
     """Whether a name is of things that are counted, whole ones where it may be short for their money (车辆)."""
     found = _THING.search(name)
-    number = parse_cell(cell.text, None)
+    number = parse_cell(cell.text)
     return bool(found and number and not (found["whole"] and number.decimals))
 
 
@@ -289,7 +289,7 @@ def _target_unit(block: Block, cell: Cell, last: str) -> str | None:
         return None
     for other in block.rows[cell.row]:
         if other is not cell and _RESULT.search(block.column(cell.row, other.col).last):
-            beside = parse_cell(other.text, None)
+            beside = parse_cell(other.text)
             if beside and beside.is_figure:
                 return beside.unit
     return ""

@@ -173,7 +173,7 @@ def _quantities(grid: Grid, cell: Cell, row: str, column: Column, caption: Capti
         return _marks(text, column.label) or [q for q in scan(text) if q.kind in {Kind.AMOUNT, Kind.RATE}]
     own = row.rpartition("/")[2]
     barred = _is_barred(column.label, column.last or own)
-    single = parse_cell(text, None) or _changed(text)
+    single = parse_cell(text) or _changed(text)
     if single is None:
         # What a criterion or an explanation counts or dates is not the report's.
         return [q for q in scan(text) if q.is_figure and (not barred or q.kind in _MEASURED)]
@@ -205,7 +205,7 @@ def _quantities(grid: Grid, cell: Cell, row: str, column: Column, caption: Capti
 def _changed(text: str) -> Quantity | None:
     """The bare number of a cell that says which way it goes (增加150); None for any other cell."""
     found = _WAY.fullmatch(text)
-    number = parse_cell(found["number"], None) if found else None
+    number = parse_cell(found["number"]) if found else None
     if found is None or number is None or number.kind is not None:
         return None
     start, end = found.span("number")
@@ -252,7 +252,7 @@ def _marks(text: str, head: str) -> list[Quantity]:
     if _MARKED.search(text):
         return [q for q in scan(text) if q.kind is Kind.SCORE]
     found = _BARE_MARKS.search(text) if head.endswith("级指标") else None
-    number = parse_cell(found["marks"], None) if found else None
+    number = parse_cell(found["marks"]) if found else None
     if found is None or number is None:
         return []
     start, end = found.span("marks")

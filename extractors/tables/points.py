@@ -39,9 +39,7 @@ def adds_up_to_points(block: Block, cell: Cell) -> bool:
 def _sum_holds(block: Block, row: int, col: int, total: int) -> bool | None:
     """Whether a row's bare numbers up to a column are its sum; None for a row without them, or with one part alone."""
     cells = [cell for c in range(total + 1) if (cell := block.at.get((row, c))) and cell.row == row]
-    numbers = {
-        cell.col: number for cell in cells if (number := parse_cell(cell.text, None)) and number.value is not None
-    }
+    numbers = {cell.col: number for cell in cells if (number := parse_cell(cell.text)) and number.value is not None}
     if not {col, total} <= numbers.keys() or len(numbers) < _FEWEST_IN_SUM:
         return None
     parts = sum((n.value for c, n in numbers.items() if c != total and n.value is not None), Decimal(0))
@@ -62,5 +60,5 @@ def is_within_marks(block: Block, cell: Cell) -> bool:
 def _bare(block: Block, row: int, *cols: int) -> list[Decimal | None]:
     """The bare numbers that begin in a row's columns, None for each that has none there."""
     cells = [block.at.get((row, col)) for col in cols]
-    numbers = [parse_cell(cell.text, None) if cell and cell.row == row else None for cell in cells]
+    numbers = [parse_cell(cell.text) if cell and cell.row == row else None for cell in cells]
     return [number.value if number and number.kind is None else None for number in numbers]

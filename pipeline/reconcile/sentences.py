@@ -35,6 +35,7 @@ _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
 )
 _NEEDED = re.compile(r"需要?$|预计")
+CLAUSE = re.compile(r"[，,；;。：:（()）]")
 CLAUSE_END = re.compile(r"[；;。]")
 _SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)[^\d/÷／（）()]{0,4}[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
 _STOP = re.compile(r"[。；;\n]")
@@ -85,6 +86,10 @@ class Sentence:
     def _before(self) -> tuple[str, ...]:
         starts = (0, *(place.end for place in self.places))
         return tuple(self.text[start : place.start].strip() for start, place in zip(starts, self.places, strict=False))
+
+    def clause(self, n: int) -> str:
+        """What stands before the n-th number in its own clause."""
+        return CLAUSE.split(self.before(n))[-1]
 
     def since(self, n: int, depth: int | None = None) -> str:
         """The text to the n-th number from the last before it that is no date, nor in more brackets than `depth`."""

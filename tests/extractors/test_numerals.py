@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from extractors.numbers import numerals
 from extractors.numbers.numerals import Other, Quantity, scan
+from extractors.numbers.quantities import with_unit
+from extractors.numbers.units import named_unit
 from extractors.tables.cell_numbers import parse_cell, plain_cell, read_cell
 from schemas.figure import Flag, Kind
 
@@ -72,8 +74,10 @@ def test_a_classifier_of_two_characters_split_by_a_space() -> None:
     ],
 )
 def test_cells_that_are_one_number(text: str, unit: str | None, expected: str) -> None:
-    quantity = parse_cell(text, unit)
+    quantity, known = parse_cell(text), named_unit(unit) if unit else None
     assert quantity is not None
+    if quantity.kind is None and known is not None:
+        quantity = with_unit(quantity, known)
     assert brief(quantity) == expected
 
 
@@ -93,7 +97,7 @@ def test_what_would_be_a_date_or_a_code_in_prose_is_a_plain_number_in_a_cell(tex
     "text", ["", "—", "无", "一、土地", "2020年", "1/1", "第1名", "20 10", "1.2、3.4", "202010100.00%10"]
 )
 def test_cells_that_are_not(text: str) -> None:
-    assert parse_cell(text, "万元") is None
+    assert parse_cell(text) is None
 
 
 @pytest.mark.parametrize(
@@ -201,7 +205,7 @@ def test_nothing_overlaps_and_no_number_is_made_up(text: str) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     scan(text)
-    parse_cell(text, "万元")
+    parse_cell(text)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, adds_up, is_held, parted, side
+from pipeline.reconcile.forms import Equation, adds_up, is_held, parted
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.sentences import is_part, like
 from schemas.figure import Kind
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
 _APART = re.compile("除(?!去|外)|加上|连同|前述|上述|另")
+_OF_SOME = re.compile(r"[前后末]?[一二两三四五六七八九]+[项类个笔块家种](?:[^，,；;。]{0,10})$")
 _TWO = 2  # what came, and what went
 _BESIDES = re.compile(r"[（(，,；;][^（）()，,；;]*?(?:另|含|扣除|除外|不计|未计|包括)[^，,；;]*$")
 
@@ -102,19 +103,15 @@ def is_told_besides(known: Known, form: Form) -> bool:
 def _is_made_otherwise(_known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether what should be the sum is made of its parts in another way, to the last digit.
 
-    What the others leave of the largest (全年 A，四季度 B，前三季度合计 C), some that stand together (前两项合计), or
-    all of them less one (安排 A、追加 B，压减 C).
+    What the others leave of the largest (全年 A，四季度 B，前三季度合计 C), or some that stand together, if it says so
+    (前两项合计): a total that leaves one out unsaid is wrong.
     """
     if len(parts) < 2 or not _is_telling(whole):
         return False
     *rest, largest = sorted((*parts, whole), key=value_of)
     runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if 1 < b - a < len(parts))
-    less = (Equation(side(*(f for f in parts if f is not taken)), side(whole, taken)) for taken in parts)
-    return (
-        (largest is not whole and adds_up(rest, largest))
-        or any(adds_up(run, whole) for run in runs)
-        or (len(parts) > 2 and any(map(is_held, less)))
-    )
+    of_some = _OF_SOME.search(whole.words[0]) and any(adds_up(run, whole) for run in runs)
+    return bool(of_some) or (largest is not whole and adds_up(rest, largest))
 
 
 def _is_mean(_known: Known, rates: Sequence[Figure], whole: Figure) -> bool:

@@ -73,7 +73,7 @@ def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A 万元，即 B 元`."""
     rule, a, b = rules.by_pattern.get("prose_same"), sentence.figure(n - 1), sentence.figure(n)
-    if _EACH.search(a.label):
+    if "折合" in sentence.before(n) and _EACH.search(a.label):
         return  # 人均 A 元，折合 B 万元: of all
     if rule is None or not (like(a, b) and a.unit != b.unit and a.kind is Kind.AMOUNT and usable(a) and usable(b)):
         return

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, side
+from pipeline.reconcile.forms import HUNDRED, Equation, adds_up, side
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.relations import Relation
 from schemas.figure import Kind
@@ -56,7 +56,11 @@ def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int],
     begun = parts and re.search(
         r"其中|[：:]", sentence.text[sentence.places[first].end : sentence.places[parts[0]].start]
     )
-    whole, rest = sentence.figure(first), tuple((times(sentence.before(n)), sentence.figure(n)) for n in parts)
+    whole = sentence.figure(first)
+    # 共扣 A 分，其中甲扣 B 分，乙扣 C 分；丙扣 D 分: what a semicolon parts off is told besides, if the rest is all.
+    ended = next((k for k, n in enumerate(parts) if k and "；" in sentence.before(n)), len(parts))
+    near = parts[:ended] if adds_up([sentence.figure(n) for n in parts[:ended]], whole) else parts
+    rest = tuple((times(sentence.before(n)), sentence.figure(n)) for n in near)
     if begun and len(parts) > 1 and not any("共" in sentence.before(n) or _is_scale(sentence, n) for n in parts):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(rest, side(whole)),), "扣分")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import AT, DOWN, RATE, UP, sign_of
+from pipeline.reconcile.prose.comparisons import AT, CHANGE, DOWN, RATE, UP, sign_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
@@ -23,7 +23,7 @@ _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{AT}$")
 _LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{DOWN}|缩短)|{UP})了?$")
 _LAST, _NOW = (
     re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
-    re.compile(rf"^[，,](?:本年|今年|当年)(?!.*(?:[增减]|{DOWN}|{UP}))[^，,；;。]{{0,8}}$"),
+    re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$"),
 )
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{UP}|{DOWN})(?:到|至|为){AT}$")
 
@@ -41,6 +41,7 @@ def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         rate, now, old = (sentence.figure(n - i) for i in range(3))
         verb, last = _TO.match(sentence.before(n - 1)), RATE.search(sentence.before(n))
         years = _NOW.match(sentence.before(n - 1)) and _LAST.search(sentence.before(n - 2))
+        years = years and not CHANGE.search(sentence.before(n - 1))  # 上年 A，本年少支出 B，下降 P
         if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not last or not like(now, old):
             continue
         if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):

@@ -32,7 +32,7 @@ _UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _AMONG = re.compile(r"[^，,；;。]{0,12}中[，,]")
 _PARTIAL = re.compile(r"季度|半年|月")
-_AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
+AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 
 
 def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -52,7 +52,7 @@ def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     pair = _fraction(sentence, rate, places, words, stem)
     called = pair is not None
     below, above = pair or places[-2:]
-    if _AIMED.search(sentence.before(above)) and not _AIMED.search(sentence.before(below)):
+    if AIMED.search(sentence.before(above)) and not AIMED.search(sentence.before(below)):
         below, above = above, below  # 完成 A 例，目标 B 例，完成率 P
     whole, part = sentence.figure(below), sentence.figure(above)
     clause = _clause(sentence, n)

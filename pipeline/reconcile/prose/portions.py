@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import STOCK
-from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.sentences import CLAUSE, is_change, like
 from schemas.figure import LAST_YEAR, Kind
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ _RATE_OF_DONE = re.compile(r"(?P<of>[^，,；;。：:、（(]{1,4}?)(?:率|进�
 _OF_MONEY = re.compile(r"(?:预算|资金|经费|补[贴助])执行率|支[付出]率|拨付率")
 _GENERAL = re.compile(r"执行|完成|支[付出]|拨付|使用|达标")
 _OF_WHOLE = re.compile(r"^的$|[占为](?:年度|全年|总)?(?:预算|计划|目标|任务|(?:到位|下达)资金|资金总额)[数值额]?的$")
-_CLAUSE = re.compile(r"[，,；;。：:（()）]")
 _AND = ("、", "和", "及", "与")
 _NOT_DONE, _NEAR = re.compile(r"未(?!来)[^未]{0,8}$"), 4  # letters between what says that it is left and the number
 _COMMON = re.compile(r"资金|项目|经费|补助|全年|年度|本年|[省市县区]级|财政")
@@ -84,7 +83,7 @@ def portioned(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
 
 def _part(sentence: Sentence, n: int) -> _Part:
     figure = sentence.figure(n)
-    words = _CLAUSE.split(sentence.before(n))[-1]
+    words = sentence.clause(n)
     if not usable(figure) or figure.qualifier or figure.period == LAST_YEAR or is_change(sentence.before(n)):
         return _Part("", figure, "")
     if figure.kind is Kind.RATE:
@@ -99,7 +98,7 @@ def _part(sentence: Sentence, n: int) -> _Part:
         return _Part("", figure, "")  # one of a list
     if STOCK.search(words):
         return _Part("", figure, "")  # what stands in the books is left of no budget
-    told, after = words or figure.label, _CLAUSE.split(sentence.after(n))[0]
+    told, after = words or figure.label, CLAUSE.split(sentence.after(n))[0]
     after = "" if n + 1 < len(sentence) and after == sentence.after(n) else after  # it leads to the next number
     role = _role(told, after, figure.kind)
     return _Part("" if role == "whole" and "其中" in told else role, figure, told + after)

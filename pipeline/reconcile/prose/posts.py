@@ -13,6 +13,7 @@ from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
@@ -22,7 +23,7 @@ _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:�
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
 _KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
 _OF_POSTS = ("", "人", "名", "位", "个")
-_OVER = re.compile(r"超编[^，,；;。]{0,6}\d")  # the report says itself that there are more people than posts
+_OVER = re.compile(r"超[编员][^，,；;。]{0,6}$")
 _NO_POSTS = re.compile(r"编制[床托座]|比$|编外|临聘|聘用|空编|超编|预算编制")
 
 
@@ -34,7 +35,7 @@ def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     posts = [n for n in counts if _is_posts(sentence, n)]
     there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
     there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
-    if rule is None or not posts or not there or posts[0] > there[0] or _OVER.search(sentence.text):
+    if rule is None or not posts or not there or posts[0] > there[0]:
         return
     # 行政编制 16 名、事业编制 38 名，合计 54 名: all of them are the posts.
     allowed = [n for n in counts if posts[0] <= n < there[0] and not _IN_POST.search(sentence.before(n))]
@@ -46,10 +47,17 @@ def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     several = len(kinds) > 1 and whole == posts[:1] and value_of(kinds[0]) < total(side(*kinds[1:]))
     several = several or (len(kinds) > 1 and bool(_KIND_OF_POSTS.search(sentence.before(posts[0]))))
     limit = side(*kinds) if several else side(a)
-    yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
+    if not _is_told_over(sentence, value_of(b) - total(limit)):
+        yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
     n = there[0] + 1
     if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
         yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
+
+
+def _is_told_over(sentence: Sentence, over: Fraction) -> bool:
+    """Whether the report says itself by how many there are more people than posts: 超编 1 人."""
+    told = (n for n in range(len(sentence)) if _OVER.search(sentence.before(n)))
+    return any(usable(sentence.figure(n)) and value_of(sentence.figure(n)) == over for n in told)
 
 
 def _is_posts(sentence: Sentence, n: int) -> bool:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.named_rates import named_rate
+from pipeline.reconcile.prose.comparisons import DOWN, UP, sign_of
+from pipeline.reconcile.prose.named_rates import AIMED, named_rate
 from pipeline.reconcile.prose.posts import posted
 from pipeline.reconcile.prose.prices import priced
 from pipeline.reconcile.prose.shares import shared, shared_out
@@ -32,13 +33,11 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_UP = "增加|增长|上升|提高|提升|多|增|升"
-_DOWN = "减少|下降|降低|少|减|降|压减|压缩"
 _PRIOR = re.compile(
     r"^[，,（(]?(?:比|较|与)(?:(?:19|20)\d\d年)?[^，,；;。\d]{1,14}$|^[，,（(](?:上年|去年|上一年)(?:同期)?[^，,；;。\d]{0,8}$"
 )
-_PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>{_UP}|{_DOWN}|高出|高|低)(?:了)?$")
-_CHANGED_BY = re.compile(rf"^[，,]?(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?(?P<verb>{_UP}|{_DOWN})了?$")
+_PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>高出|{UP}|升|{DOWN})(?:了)?$")
+_CHANGED_BY = re.compile(rf"^[，,]?(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?(?P<verb>{UP}|升|{DOWN})了?$")
 _LAST_YEAR = re.compile(r"^[，,](?:上年|去年)(?:同期)?[^，,；;。]{0,6}?[为是]$")
 _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
@@ -47,7 +46,6 @@ _BEYOND, _DONE_RATE = (
     re.compile(r"^[，,]超(?:额|计划|任务)?(?:完成)?$"),
     re.compile(r"^[，,](?:任务)?完成率(?:为|达到?)?$"),
 )
-_AIM = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BY = re.compile(r"相比|[多少超][支出]|节[约余]")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
@@ -96,7 +94,7 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         # P，较上年提高 D 个百分点，上年为 Q
         now, change, before = (sentence.figure(n + i) for i in (-1, 0, 1))
         if now.kind is before.kind is Kind.RATE and usable(before) and "百分点" not in now.unit + before.unit:
-            a, b = (now, before) if _sign(told["verb"]) > 0 else (before, now)
+            a, b = (now, before) if sign_of(told) > 0 else (before, now)
             yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
         return
     verb = _PLAIN_CHANGE.match(sentence.before(n))
@@ -104,12 +102,12 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         # P，上年 303 天，比例 Q，比上年上升 D 个百分点
         this, last_, points = _last_rates(sentence, n), sentence.figure(n - 1), sentence.figure(n)
         if this is not None and is_rate(last_):
-            a, b = (this, last_) if _sign(told["verb"]) > 0 else (last_, this)
+            a, b = (this, last_) if sign_of(told) > 0 else (last_, this)
             yield Relation(rule, (Equation(side(a), side(b, points)),), this.label, mild=True)
         return
     if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
         return
-    before, change, up = sentence.figure(n - 1), sentence.figure(n), _sign(verb["verb"]) > 0
+    before, change, up = sentence.figure(n - 1), sentence.figure(n), sign_of(verb) > 0
     # 占投入的 P，占到位的 Q，比上年 R 提高 D: which of them is compared the words do not say.
     near = takewhile(lambda i: i == n - 2 or "；" not in sentence.before(i + 1), range(n - 2, max(n - 5, -1), -1))
     nows = [f for i in near if is_rate(f := sentence.figure(i))]
@@ -151,7 +149,7 @@ def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         return
     done, over, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
     if like(done, over) and done.kind is not Kind.RATE and usable(done) and usable(over) and done.value != over.value:
-        aimed = bool(_AIM.search(sentence.before(n - 2)))  # 完成 A，目标 B，超额 C，完成率 P: of B
+        aimed = bool(AIMED.search(sentence.before(n - 2)))  # 完成 A，目标 B，超额 C，完成率 P: of B
         due = ((Fraction(1), done), (Fraction(-1), over))
         form = Quotient(side(done, over), side(done), rate) if aimed else Quotient(side(done), due, rate)
         yield Relation(rule, (form,), done.label)
@@ -183,7 +181,3 @@ def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
             return
         forms = tuple(Quotient(((sign, now), (-sign, old)), side(old), rate) for sign in (one, -one))
         yield Relation(rule, forms, rate.label, mild=True)
-
-
-def _sign(verb: str) -> int:
-    return -1 if re.fullmatch(f"{_DOWN}|低", verb) else 1

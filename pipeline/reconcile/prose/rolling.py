@@ -64,7 +64,6 @@ _COURSES = (
         _NEVER,
     ),
 )
-_CLAUSE = re.compile(r"[，,；;。：:（()）]")
 _OTHER = re.compile(r"其中|同比|上年同期|占|均|每|净(?!值)")
 _BEGUN = re.compile(r"初|上年|原|以前|批复|核定|送审|20\d\d年[末底]")
 _THAN = re.compile(r"[较比]")  # 较年初增加: what all changes come to
@@ -91,7 +90,7 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
 
 
 def _words(sentence: Sentence, n: int) -> str:
-    return _CLAUSE.split(sentence.before(n))[-1] or sentence.figure(n).label
+    return sentence.clause(n) or sentence.figure(n).label
 
 
 def _is_plain(figure: Figure, words: str) -> bool:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_CLAUSE = re.compile(r"[，,；;。：:（()）]")
 _LAST = re.compile(r"上年|去年|上一年")
 _YEAR = re.compile(r"[本今当]年|20\d\d年")
 _NOT_ONE = re.compile(r"其中|累计|预算|计划|目标|季度|半年|\d月|标准|占")
@@ -59,7 +58,7 @@ def yearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
 
 def _told(sentence: Sentence, n: int) -> _Told:
     """What a number is by its own clause: a year's number, a change or its rate, or nothing to be read here."""
-    figure, words = sentence.figure(n), _CLAUSE.split(sentence.before(n))[-1]
+    figure, words = sentence.figure(n), sentence.clause(n)
     if not usable(figure) or figure.qualifier or figure.unit == "个百分点" or value_of(figure) <= 0:
         return _Told("", figure)
     if figure.kind is Kind.RATE:

@@ -86,14 +86,15 @@ def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:
 def _own(items: Sequence[Score], claimed: Sequence[Figure], figures: Mapping[str, Figure]) -> Figure | None:
     """The total that is claimed of these items: in their own table or else in prose, never another table's."""
     tables = {figures[i].table_id for item in items for i in item.figures if i in figures}
-    own = [f for f in claimed if (not f.table_id or f.table_id in tables) and not _is_of_some(f, len(items))]
+    own = [f for f in claimed if (not f.table_id or f.table_id in tables) and not _is_of_some(f, items)]
     return next((f for f in own if f.table_id), own[0] if own else None)
 
 
-def _is_of_some(claim: Figure, items: int) -> bool:
-    """Whether a claim is of fewer items than there are, or a mean: 以上三项得分合计 38.4 分."""
-    told = _OF_SOME.search(claim.words[0])
-    return "平均" in claim.label or (told is not None and number_of(told["many"]) != items)
+def _is_of_some(claim: Figure, items: Sequence[Score]) -> bool:
+    """Whether a claim is a mean, or of fewer items than there are and far from what all got: 三项合计 38.4 分."""
+    told, got = _OF_SOME.search(claim.words[0]), sum((item.awarded or Decimal(0) for item in items), Decimal(0))
+    some = told is not None and number_of(told["many"]) < len(items) and 2 * value_of(claim) < Fraction(got)
+    return "平均" in claim.label or some
 
 
 def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool:
