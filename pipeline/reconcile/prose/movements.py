@@ -40,8 +40,9 @@ def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     for n in range(2, len(sentence)):
         rate, now, old = (sentence.figure(n - i) for i in range(3))
         verb, last = _TO.match(sentence.before(n - 1)), RATE.search(sentence.before(n))
-        years = _NOW.match(sentence.before(n - 1)) and _LAST.search(sentence.before(n - 2))
-        years = years and not CHANGE.search(sentence.before(n - 1))  # 上年 A，本年少支出 B，下降 P
+        words = sentence.before(n - 1)
+        # 上年 A，本年少支出 B，下降 P: B is by how much
+        years = _NOW.match(words) and not CHANGE.search(words) and _LAST.search(sentence.before(n - 2))
         if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not last or not like(now, old):
             continue
         if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):
