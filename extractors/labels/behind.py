@@ -40,7 +40,9 @@ _PARTS = re.compile(
 _NO_PART = re.compile(r"人民币|税|大写|暂定|其中|占比|下同|以[上下内]|左右|见|预|约")
 _KEPT = re.compile(r"(?:^留|预留|扣留|提取|计提|扣除|暂扣|收取)(?:[了]|合同价?的?|总价的?)?$")  # 预留 5% 质保金
 _KEPT_SUM = re.compile(r"\s*(?:的|[用当]?作为?)?([\u4e00-\u9fff]{2,8}?(?:金|款|费))(?=[，。；、,;（(]|$)")
-_COUNTED = re.compile(r"(?!的)[\u4e00-\u9fff]{2,10}?(?=[，。；、,;：:（(]|$|因|由|未|已|被|尚)")
+_COUNTED = re.compile(
+    r"(?!的)[\u4e00-\u9fff]{2,10}?(?=[，。；、,;：:（(]|$|因|由|未|已|被|尚|\d+(?:天|个月|个?工作日))"
+)
 _BY_EACH = re.compile(r"(?P<of>.{2,}?)按照?每[^\W\d]+")
 _STANDARD = re.compile(r"标准|定额|限额")
 _UNPAID = re.compile(

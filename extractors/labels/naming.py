@@ -28,6 +28,7 @@ from extractors.labels.words import (
     stem,
     trim,
 )
+from extractors.scores.roles import LOST
 from extractors.scores.totals import is_of_all
 from extractors.scores.wording import WHOLE, is_bare_score, names_nothing
 from schemas.figure import Flag, Kind
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from extractors.numbers.numerals import Quantity
 
 _MEASURED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.COUNT})
-_NO_AWARD = re.compile(r"(?<!得)(?:满分|分值|权重|标准分)$|(?<!加)(?:扣|扣减|扣除|减)分?$")
+_NO_AWARD = re.compile(rf"(?<!得)(?:满分|分值|权重|标准分)$|(?<!加)(?:减分?|{LOST})$")
 _ONE = re.compile(r"[一这该每][笔批]$")
 _SOME = re.compile(r"有\s*$")  # 有 11 万元会议费列支不合规
 _CARRIED = re.compile(r"(?:年[底末])?结转")

@@ -10,6 +10,7 @@ from extractors.labels.clauses import before_bracket, earlier
 from extractors.labels.words import shorten, trim, unquoted
 from extractors.scores.leads import TURN
 from extractors.scores.near import nearest
+from extractors.scores.roles import LOST
 from extractors.scores.wording import (
     IN,
     NOBODY,
@@ -34,12 +35,12 @@ _JUDGED = re.compile(
     r"(?:充[分足]|合理|规范|健全|完[整善备]|明确|清晰|到位|及时|有效|有力|[齐周]全|科学|准确|严[密格谨]|合[规法]|细化|量化|达标))$"
 )
 _TOTALLED = re.compile(r"(?:合计|共计?|总共|一共)(扣)[减除]?分?$")
-_GIVEN = re.compile(r"(?:得|扣|计|加|减|扣除|扣减)分?$")
+_GIVEN = re.compile(rf"(?:[得计加减]分?|{LOST})$")
 _NAMED_SCORE = re.compile(
     r"(?:[率性度值]|指标|情况|部分|效益|效果|决策|过程|产出|投入|管理|质量|自评|评价|评分|预算|[目标绩效]+|”)$|[本该此]项|合计|累计|平均|综合|最终|[共总]$"
 )
 _INDICATOR = re.compile(r"[率性度效果况]$")
-_CUT = re.compile(r"扣[减除分了掉]*$")
+_CUT = re.compile(rf"{LOST}$")
 _RESULT = re.compile(r"结果(?![应运使]用)|结论|总体|综合|得分|评分|情况$|自评$|评价$|报告")
 
 _CONCLUSION = re.compile(

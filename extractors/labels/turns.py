@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.labels.clauses import earlier
 from extractors.labels.words import names_a_thing, shorten, stem, trim
+from extractors.scores.roles import LOST
 from extractors.scores.wording import is_bare_score, is_class, scored_title
 from schemas.figure import Kind
 
@@ -34,7 +35,7 @@ _PARTY = re.compile(r".*(?P<who>[前后]者)(?![是为][前后]者)(?:[^，,；;
 _TWO = re.compile(
     r"(?:^|[。；;，,：:])(?P<former>[^，,；;。：:、\d]{2,14})[、和与](?P<latter>[^，,；;。：:、\d]{2,14}?)(?:[两二]项)?[，,]\s*(?:[两二]项)?[均都各]"
 )
-_CUT = re.compile(r"扣[减除分]*\s*$")
+_CUT = re.compile(rf"{LOST}\s*$")
 _INDICATOR = re.compile(r"[率性度]$")
 _COMES_TO = frozenset({"计", "共计", "合计"})
 _HELD = re.compile(r"\s*(?:[但而仍均都略还远]|明显)*(?P<short>未达到?|没有?达到|未到)?\s*")

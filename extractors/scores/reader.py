@@ -13,7 +13,7 @@ from extractors.scores.items import Items
 from extractors.scores.leads import is_below, lead, stretch
 from extractors.scores.lists import Told, enumerated, is_points
 from extractors.scores.near import nearest
-from extractors.scores.roles import BY_RATE, CONVERTED, headed, role_of
+from extractors.scores.roles import BY_RATE, CONVERTED, headed, is_lost, role_of
 from extractors.scores.sets import measured
 from extractors.scores.sums import AFTER_NAME, SUMMED, Sums, add_up, made_up
 from extractors.scores.telling import CONTINUED
@@ -113,7 +113,7 @@ class Reader:
         for one in told:
             own = None if one.total else self.subjects.get(one.figure.figure_id)
             one_ = one._replace(name=own.name or one.name, role=own.role or one.role) if own else one
-            role = "" if one.total or one_.role else headed(stretch(one.before))
+            role = "" if one.total or one_.role else "cut" if is_lost(one.before) else headed(stretch(one.before))
             plain = not role_of(one.words) or (role == "cut" and "得" not in one.words)  # 扣分：甲 A 分，计 B 分
             made.append(one_._replace(role=role) if role and plain else one_)
         return made

@@ -27,6 +27,7 @@ _OTHER_THING = re.compile(
 # 本年 A，上年为 B，增长 P: what the year's number is compared with.
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
 _AIM = re.compile(r"(?:目标|计划|任务)[数值量]?[为是]?$")
+_NAMED_PLAN = re.compile(r"[、和及]\s*[^，,；;。\d]{2,}计划$")  # 产业 58 个、雨露计划 14 个
 _CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|降低|提高)")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 # 执行率达到 100% 的 14 个项目: what these have in common.
@@ -263,7 +264,8 @@ def _is_of_another(before: str) -> bool:
 
 def is_aim(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number is what was aimed at: no part of what was reached, nor what others are parts of."""
-    return bool(_AIM.search(sentence.before(n))) and not _AIM.search(whole.label)
+    words = sentence.before(n)
+    return bool(_AIM.search(words)) and not _AIM.search(whole.label) and not _NAMED_PLAN.match(words)
 
 
 def outermost(sentence: Sentence, end: int, model: Figure) -> list[Figure]:

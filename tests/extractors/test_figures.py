@@ -97,6 +97,12 @@ def test_noise_gives_no_figure(text: str) -> None:
     assert brief(text) == []
 
 
+@pytest.mark.parametrize("verb", ["扣", "扣减", "失", "丢", "没得"])
+def test_points_that_were_lost_are_no_award(verb: str) -> None:
+    lost, *_ = figures_of(f"{verb}2.5分：结转偏多{verb}1.1分，回访偏少{verb}1.4分。", "自评得分")
+    assert lost.indicator is None
+
+
 def test_the_same_name_with_another_word_is_another_quantity() -> None:
     known, other = figures_of("项目支出30.00万元。教育项目支出12.00万元。")
     assert known.indicator == "expenditure.project"

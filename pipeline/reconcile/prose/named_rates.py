@@ -32,6 +32,7 @@ _UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _AMONG = re.compile(r"[^，,；;。]{0,12}中[，,]")
 _PARTIAL = re.compile(r"季度|半年|月")
+_FAILED = re.compile(r"整改|复[检验查]|返[工修]|重[做检]|补[办做检]|[延推误]迟|延期|顺延|逾期|超[期时]|拖延|[未不]")
 AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 
 
@@ -49,6 +50,9 @@ def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     if rule is None or len(places) < 2 or len(label) < 2 or stem == label:
         return
     words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
+    if len(places) == 2 and (form := _of_both(sentence, rate, places, stem)):
+        yield Relation(rule, (form,), rate.label, mild=not _FAILED.search(sentence.figure(places[1]).label))
+        return
     pair = _fraction(sentence, rate, places, words, stem)
     called = pair is not None
     below, above = pair or places[-2:]
@@ -80,6 +84,15 @@ def _is_named(sentence: Sentence, n: int, stem: str) -> bool:
     # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
     among = bool(_AMONG.match(sentence.before(n))) and stem[-2:] in label
     return among or stem in normalise(label) or stem.endswith(normalise(label))
+
+
+def _of_both(sentence: Sentence, rate: Figure, places: Sequence[int], stem: str) -> Quotient | None:
+    """`4 个标段按期完工，1 个标段延期，按期完工率 P`: a rate named after the first of two only."""
+    done, other = (sentence.figure(i) for i in places)
+    told, others = set(normalise(done.label)), set(normalise(other.label))
+    named = len(stem) > 2 and set(stem) <= told and not set(stem) <= others
+    fewer = like(done, other) and value_of(other) < value_of(done)  # else the other may be what the rate is of
+    return Quotient(side(done), side(done, other), rate) if named and fewer else None
 
 
 def _several(sentence: Sentence, below: int, n: int, stem: str) -> list[Figure]:

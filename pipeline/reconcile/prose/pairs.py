@@ -54,12 +54,22 @@ def _shared(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
     told = _SHARE.search(sentence.before(third))
     if not told or rate.kind is not Kind.RATE or rate.unit != "%" or whole.kind is Kind.RATE or not like(whole, part):
         return
+    if not told["whole"] and any(_of_something(sentence.before(n)) for n in range(1, first)):
+        return  # 甲 A，占总额的 P；乙预算 B，执行 C，占 Q: of the same
     name, label = (_IDLE.sub("", normalise(words)) for words in (told["whole"] or "", whole.label))
-    named = name in label or (len(label) > 2 and label in name)
+    # 占总支出的 is of no 人员支出: what is called the whole of something has no more to its name.
+    entire = bool(told["whole"]) and name != normalise(told["whole"])
+    named = name == label if entire else name in label or (len(label) > 2 and label in name)
     flat = sentence.depth(second) == sentence.depth(third)
     if named and flat and is_part(sentence, first, part) and is_part(sentence, second, whole) and value_of(whole):
         form = Quotient(side(part), side(whole), rate)
         yield Relation(rules.by_pattern["prose_share"], (form,), part.label, sure=value_of(part) <= value_of(whole))
+
+
+def _of_something(words: str) -> bool:
+    """Whether a share is told with what it is of."""
+    told = _SHARE.search(words)
+    return bool(told and told["whole"])
 
 
 def _points(figures: Sequence[Figure], leads: Sequence[str], rules: RuleSet) -> Iterator[Relation]:
