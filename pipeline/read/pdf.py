@@ -19,7 +19,7 @@ from pipeline.read.layout.grid import Grid, Stroke, find_grids
 from pipeline.read.layout.lying import as_it_lies, in_points, lines_as_they_lie
 from pipeline.read.text import layer as text_layer
 from pipeline.read.text.char_boxes import type_sizes
-from pipeline.read.text.glyphs import Glyphs, lines_of
+from pipeline.read.text.glyphs import Glyphs, lines_by, lines_of
 from pipeline.read.text.paths import page_objects, path_strokes
 from pipeline.read.text.trust import image_cover, verdict
 from schemas.document import Box, Cell, Document, Origin, Page, Table
@@ -185,12 +185,12 @@ def sheet_of(
         glyphs, across, down, (width, height) = _turn(glyphs, across, down, width, height, angle)
     ruled = find_grids(across, down) if len(across) >= 2 else []
     tables, rest = _tables(ruled, glyphs, np.arange(len(glyphs.text)), number)
-    lines = lines_of(glyphs, number, rest.tolist())
+    lines = lines_of(glyphs, number, rest)
     loose = aligned_grids(lines, across, ruled)
     if loose:
         more, rest = _tables(loose, glyphs, rest, number)
         tables += more
-        lines = lines_of(glyphs, number, rest.tolist())
+        lines = lines_of(glyphs, number, rest)
     return Sheet(number, width, height, tuple(split_columns(lines, width)), tuple(tables))
 
 
@@ -253,19 +253,16 @@ def _table(grid: Grid, glyphs: Glyphs, rest: NDArray[np.intp], number: int) -> t
     if not len(mine):
         return None, rest
     owners = grid.owners(x[inside], y[inside])
-    members: list[list[int]] = [[] for _ in grid.places]
-    for i, owner in zip(mine.tolist(), owners.tolist(), strict=True):
-        if owner >= 0:
-            members[owner].append(i)
-    if sum(map(bool, members)) < 2:
+    lines = lines_by(owners[owners >= 0], glyphs, number, mine[owners >= 0])
+    if len(lines) < 2:
         return None, rest  # a frame around text is no table
     cells = tuple(
         Cell(
             *(place.row, place.col, place.row_span, place.col_span),
             Box(number, place.left, place.top, place.right, place.bottom),
-            tuple(lines_of(glyphs, number, among)) if among else (),
+            tuple(lines.get(owner, ())),
         )
-        for place, among in zip(grid.places, members, strict=True)
+        for owner, place in enumerate(grid.places)
     )
     box = Box(number, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
     table = Table(len(grid.ys) - 1, len(grid.xs) - 1, box, cells, grid.ruled)

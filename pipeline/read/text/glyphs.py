@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from itertools import compress, pairwise
-from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from pipeline.read.text.char_boxes import code_points
 from schemas.document import Doubt, Line, Origin
@@ -17,35 +18,23 @@ from schemas.record import cached_property, record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
-WIDE = 3.0  # type sizes
+WIDE, SPACE = 3.0, 0.12  # type sizes
+REACH = 0.45  # type sizes: so far from its line's middle a character's may lie
+BOLD = 0.8  # of a bold line's characters are
 TWICE = 0.2  # of its width: a character this near before another of its kind is drawn a second time
 POINT = re.compile(r"\d[.,]|[.,]\d")
 LATIN = re.compile(r"[0-9A-Za-z.,%()\-+/:](?=[0-9A-Za-z.,%()\-+/:])")
 
 
 class Plain(NamedTuple):
-    """A page's characters as plain lists: there are thousands, and numpy is slow one by one.
-
-    `middles` are the heights of their middles, `reaches` how far from it another of the same line may lie; `onward`
-    says that a character stands clear of the left edge of the one given before it, `gaps` how wide the white is behind
-    each but the last.
-    """
+    """What is asked of a page's characters one by one, as plain lists: numpy is slow at that."""
 
     lefts: list[float]
-    tops: list[float]
     rights: list[float]
-    bottoms: list[float]
-    middles: list[float]
-    reaches: list[float]
     sizes: list[float]
-    spaced: list[bool]
-    bold: list[bool]
     chinese: list[bool]
-    onward: list[bool]
-    gaps: list[float]
 
 
 @record
@@ -69,47 +58,71 @@ class Glyphs:
     @cached_property
     def plain(self) -> Plain:
         """The characters as lists."""
-        lefts, tops, rights, bottoms = self.boxes.T
         codes = code_points(self.text)
-        onward = [False, *(lefts[:-1] <= lefts[1:] - TWICE * (rights[1:] - lefts[1:])).tolist()]
-        return Plain(
-            lefts.tolist(),
-            tops.tolist(),
-            rights.tolist(),
-            bottoms.tolist(),
-            ((tops + bottoms) / 2).tolist(),
-            (0.45 * self.sizes).tolist(),
-            self.sizes.tolist(),
-            self.spaced.tolist(),
-            self.bold.tolist(),
-            ((codes >= 0x4E00) & (codes <= 0x9FFF)).tolist(),
-            onward,
-            (lefts[1:] - rights[:-1]).tolist(),
-        )
+        chinese = (codes >= 0x4E00) & (codes <= 0x9FFF)
+        return Plain(self.boxes[:, 0].tolist(), self.boxes[:, 2].tolist(), self.sizes.tolist(), chinese.tolist())
 
 
-def lines_of(glyphs: Glyphs, page: int, among: Sequence[int] | None = None) -> list[Line]:
+def lines_of(glyphs: Glyphs, page: int, among: NDArray[np.intp] | None = None) -> list[Line]:
     """Gather characters into lines by geometry alone: top to bottom, left to right within a line.
 
     `among` are the indices of the characters to gather, in the order in which their reader gave them; all by default.
     """
-    plain = glyphs.plain
-    middles, reaches = plain.middles, plain.reaches
-    rows: list[list[int]] = []
-    row: list[int] = []
-    centre = reach = -1.0
-    for i in sorted(range(len(middles)) if among is None else among, key=middles.__getitem__):
-        own = reaches[i]
-        # The line's own height grows with its tallest character, so a small dash does not split it.
-        if own > reach:  # noqa: PLR1730 - much the faster, once for every character
-            reach = own
-        if row and middles[i] - centre <= reach:
-            row.append(i)
+    among = np.arange(len(glyphs.text)) if among is None else among
+    return lines_by(np.zeros(len(among), np.intp), glyphs, page, among).get(0, [])
+
+
+def lines_by(owners: NDArray[np.intp], glyphs: Glyphs, page: int, among: NDArray[np.intp]) -> dict[int, list[Line]]:
+    """The lines of each owner, a cell, of some of the characters: those of a whole table at once."""
+    lines: dict[int, list[Line]] = {}
+    if not len(among):
+        return lines
+    lefts, tops, rights, bottoms = glyphs.boxes.T
+    middles = (tops + bottoms) / 2
+    sorted_ = np.lexsort((middles[among], owners))
+    order, owners = among[sorted_], owners[sorted_]
+    starts = _starts(owners, middles[order], REACH * glyphs.sizes[order])
+    ends = np.append(starts[1:], len(order))
+    first, last = np.minimum.reduceat(order, starts), np.maximum.reduceat(order, starts)
+    # Most lines are given from the left on, each character clear of the left edge of the one before it.
+    back = np.concatenate(([0], np.cumsum(lefts[:-1] > lefts[1:] - TWICE * (rights[1:] - lefts[1:]))))
+    given = (last - first + 1 == ends - starts) & (back[first] == back[last])
+    white = np.append(lefts[1:] - rights[:-1], 0.0)
+    white[last[given]] = 0.0
+    told = (
+        np.minimum.reduceat(tops[order], starts),
+        np.maximum.reduceat(rights[order], starts),
+        np.maximum.reduceat(bottoms[order], starts),
+        np.add.reduceat(glyphs.bold[order], starts, dtype=np.intp) > BOLD * (ends - starts),
+        np.maximum.reduceat(white[order], starts) > SPACE * np.minimum.reduceat(glyphs.sizes[order], starts),
+    )
+    numbers = (column.tolist() for column in (owners[starts], given, first, last + 1, starts, ends, *told))
+    for owner, as_given, a, b, start, end, *sides, bold, gappy in zip(*numbers, strict=True):
+        if as_given:
+            line = _line(glyphs, page, range(a, b), sides, bold=bold, gappy=gappy)
         else:
-            row = [i]
-            rows.append(row)
-            centre, reach = middles[i], own
-    return [_line(glyphs, plain, row, page) for row in rows]
+            line = _picked(glyphs, page, order[start:end].tolist())
+        lines.setdefault(owner, []).append(line)
+    return lines
+
+
+def _starts(owners: NDArray[np.intp], middles: NDArray[np.float64], reaches: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Where lines begin among characters that are sorted by owner and by the height of their middles."""
+    parted = (owners[1:] != owners[:-1]) | (middles[1:] - middles[:-1] > reaches.max())
+    starts = np.flatnonzero(np.append([True], parted))
+    ends = np.append(starts[1:], len(owners))
+    more = []
+    # Where the first of a run reaches as far as the last, it is one line.
+    for k in np.flatnonzero(middles[ends - 1] - middles[starts] > reaches[starts]).tolist():
+        run = slice(starts[k], ends[k])
+        centre = reach = -1.0
+        for at, (middle, own) in enumerate(zip(middles[run].tolist(), reaches[run].tolist(), strict=True), starts[k]):
+            # The line's own height grows with its tallest character, so a small dash does not split it.
+            reach = max(reach, own)
+            if at == starts[k] or middle - centre > reach:
+                more.append(at)
+                centre, reach = middle, own
+    return np.union1d(starts, more).astype(np.intp) if more else starts
 
 
 def _once(text: str, plain: Plain, row: list[int]) -> list[int]:
@@ -129,37 +142,37 @@ def _once(text: str, plain: Plain, row: list[int]) -> list[int]:
     return kept
 
 
-def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
-    """The characters of one row as a line."""
-    first, end = min(row), max(row) + 1
-    source: Sequence[int]
-    if end - first == len(row) and False not in plain.onward[first + 1 : end]:
-        # From the left as their reader gave them: slices are much faster than sorting and picking.
-        source = range(first, end)
-        text = glyphs.text[first:end]
-        lefts, rights, sizes = plain.lefts[first:end], plain.rights[first:end], plain.sizes[first:end]
-        tops, bottoms = plain.tops[first:end], plain.bottoms[first:end]
-        spaced, bold, ideographs = plain.spaced[first:end], plain.bold[first:end], plain.chinese[first:end]
-        widest = max(plain.gaps[first : end - 1], default=0.0)
+def _picked(glyphs: Glyphs, page: int, row: list[int]) -> Line:
+    """The line of characters that their reader gave in another order than from the left, or some of them twice."""
+    row = sorted(row, key=glyphs.plain.lefts.__getitem__)
+    if glyphs.origin is not Origin.OCR:  # whose places are rough, and whose page has no character twice
+        row = _once(glyphs.text, glyphs.plain, row)
+    lefts, tops, rights, bottoms = glyphs.boxes[row].T
+    gappy = np.max(lefts[1:] - rights[:-1], initial=0.0) > SPACE * np.min(glyphs.sizes[row])
+    bold = np.count_nonzero(glyphs.bold[row]) > BOLD * len(row)
+    sides = np.min(tops), np.max(rights), np.max(bottoms)
+    return _line(glyphs, page, row, list(map(float, sides)), bold=bool(bold), gappy=bool(gappy))
+
+
+def _line(glyphs: Glyphs, page: int, row: Sequence[int], sides: list[float], *, bold: bool, gappy: bool) -> Line:
+    """The characters of one row, from the left, as a line of these `sides`; one with gaps may have spaces."""
+    (top, x1, bottom), plain = sides, glyphs.plain
+    if isinstance(row, range):  # slices are much faster than picking
+        run = slice(row.start, row.stop)
+        text = glyphs.text[run]
+        lefts, rights, sizes, chinese = plain.lefts[run], plain.rights[run], plain.sizes[run], plain.chinese[run]
     else:
-        source = row = sorted(row, key=plain.lefts.__getitem__)
-        if glyphs.origin is not Origin.OCR:  # whose places are rough, and whose page has no character twice
-            source = row = _once(glyphs.text, plain, row)
         text = "".join([glyphs.text[i] for i in row])
         lefts, rights, sizes = ([values[i] for i in row] for values in (plain.lefts, plain.rights, plain.sizes))
-        tops, bottoms = [plain.tops[i] for i in row], [plain.bottoms[i] for i in row]
-        spaced, bold = _apart(text, row, plain.spaced), [plain.bold[i] for i in row]
-        ideographs = [plain.chinese[i] for i in row]
-        widest = max(map(sub, lefts[1:], rights), default=0.0)
-    x0, x1 = lefts[0], max(rights)
+        chinese = [plain.chinese[i] for i in row]
     # Digits and Latin letters tell their size but roughly; Chinese characters stand in for them where there are any.
-    told = sorted(compress(sizes, ideographs)) or sorted(sizes)
-    size = told[len(told) // 2]
-    gaps = _spaces(text, lefts, rights, sizes, spaced) if widest > 0.12 * min(sizes) else ()
+    told = sorted(compress(sizes, chinese)) or sorted(sizes)
+    x0, size = lefts[0], told[len(told) // 2]
+    gaps = _spaces(text, lefts, rights, sizes, _apart(text, row, glyphs.spaced)) if gappy else ()
     if gaps:
-        source, letters = list(source), list(text)
+        row, letters = list(row), list(text)
         for k in reversed(gaps):
-            source.insert(k, -1)
+            row.insert(k, -1)
             letters.insert(k, " ")
             # A space reaches from the character before it to the one after.
             left, right = rights[k - 1], lefts[k]
@@ -170,20 +183,20 @@ def _line(glyphs: Glyphs, plain: Plain, row: list[int], page: int) -> Line:
         text=text,
         page=page,
         x0=x0,
-        top=min(tops),
+        top=top,
         x1=x1,
-        bottom=max(bottoms),
+        bottom=bottom,
         lefts=lefts,
         rights=rights,
         origin=glyphs.origin,
-        scores=tuple([1.0 if i < 0 else glyphs.scores[i] for i in source]) if glyphs.scores else (),
-        doubts=_doubts(glyphs.doubts, source) if glyphs.doubts else (),
+        scores=tuple([1.0 if i < 0 else glyphs.scores[i] for i in row]) if glyphs.scores else (),
+        doubts=_doubts(glyphs.doubts, row) if glyphs.doubts else (),
         size=size,
-        bold=bold.count(True) > 0.8 * len(bold),
+        bold=bold,
     )
 
 
-def _apart(text: str, row: list[int], spaced: list[bool]) -> list[bool]:
+def _apart(text: str, row: Sequence[int], spaced: NDArray[np.bool_]) -> list[bool]:
     """Before which characters the page has a space: one before a point drawn after its number tells of no gap."""
     return [
         spaced[i] and (before == i - 1 or not POINT.search(pair))
@@ -200,7 +213,7 @@ def _spaces(text: str, lefts: list[float], rights: list[float], sizes: list[floa
     for pair in LATIN.finditer(text):
         k = pair.start() + 1
         gap = lefts[k] - rights[k - 1]
-        if gap > 0.12 * sizes[k] and (spaced[k] or gap > 0.6 * sizes[k]):
+        if gap > SPACE * sizes[k] and (spaced[k] or gap > 0.6 * sizes[k]):
             found.append(k)
     wide = WIDE * sizes[0]
     fields = [k for k in range(1, len(lefts)) if lefts[k] - rights[k - 1] > wide]
