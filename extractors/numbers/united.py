@@ -35,6 +35,8 @@ _SIGN = re.compile(
     r"|[A-Za-z] ?[.,]|[0-9][ ,]*[.·'][ .,·']*|[0-9] |\.) ?$"
 )
 
+_OF_TIME = frozenset("目当此以之日年")  # 目前 73 人; 前 10 名 are the foremost
+
 
 def united(text: str, at: int, number: Number, floor: int) -> Quantity:
     """A number with the unit, the qualifiers and the sign about it."""
@@ -60,7 +62,7 @@ def united(text: str, at: int, number: Number, floor: int) -> Quantity:
     quantity = Quantity(at, end, at, number.end, kind, value, name, scale, decimals, qualifier, flags)
     if isinstance(kind, Other):
         return altered(quantity, value=None)
-    if kind in {None, Kind.COUNT} and at > floor and text[at - 1] == "前":
+    if kind in {None, Kind.COUNT} and at > floor and text[at - 1] == "前" and text[at - 2 : at - 1] not in _OF_TIME:
         return Quantity(at, end, at, end, Other.ORDINAL)
     return qualified(text, quantity, floor)
 

@@ -55,6 +55,7 @@ _OWN = re.compile(r"(?:整体|综合|部门|绩效|自评|自我|评价|支出|�
 _THIS = re.compile(r"[该本此](?:指标|项)(?!目)")
 _SCORES = 5  # points that two printings of the total may differ by
 _FIXED = (".budget", ".actual")
+_TODAY, _END = re.compile(r"目前|当前|现有"), re.compile(r"年[末底]")
 # Indicators so general that every project has its own.
 _GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place", "rate.satisfaction")
 
@@ -259,7 +260,7 @@ def _same(a: Figure, b: Figure, *, homes: Homes, strong: bool) -> bool:
         return True
     if a.qualifier or b.qualifier or Flag.AMBIGUOUS in (*a.flags, *b.flags):
         return False
-    if _home(a, homes) == _home(b, homes) or _are_alike(a, b):
+    if _home(a, homes) == _home(b, homes) or _are_alike(a, b) or _are_of_two_days(a, b):
         return False
     if a.kind is Kind.SCORE:
         return _is_same_score(a, b, strong=strong)
@@ -316,6 +317,12 @@ def _are_others(a: Figure, b: Figure) -> bool:
     1.学生满意度：满意度 P。2.家长满意度：满意度 Q. And 收入总计 has in it what was carried over, 收入合计 has not.
     """
     return (a.kind is Kind.RATE and _are_apart(a, b)) or {a.label[-2:], b.label[-2:]} == _TOTALS
+
+
+def _are_of_two_days(a: Figure, b: Figure) -> bool:
+    """Whether one count is told as of the year's end, the other as of the day of writing: 年末 A 人, 目前 B 人."""
+    days = [re.split(r"[，,；;。：:]", f.words[0])[-1] for f in (a, b) if f.kind is Kind.COUNT]
+    return len(days) > 1 and any(_TODAY.search(x) and _END.search(y) for x, y in (days, days[::-1]))
 
 
 def _comparable(ratio: Fraction, reach: Fraction) -> bool:

@@ -80,7 +80,7 @@ class Told:
 
 
 # Of two numbers on one side the second is what the others leave: a change, a balance.
-_DIFFERENCES = ("prose_change", "prose_points", "account_left")
+_DIFFERENCES = ("prose_change", "prose_points", "account_left", "staff_vacant")
 _CHANGES = ("prose_change", "prose_points", "prose_growth", "table_difference", "table_change")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_gro
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _THREE = 3  # numbers of a difference
+_FAR = 6  # how many times what is too many must fit into all, to be no slip
 _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
 
 
@@ -79,7 +81,8 @@ def _reason(known: Known, confronted: Confronted) -> str:
     if confronted.verdict is not Verdict.INCONSISTENT or form is None or confronted.relation.note:
         return ""
     if confronted.relation.rule.id.startswith("limit.staff"):
-        return "含编外人员" if any(f.figure_id in known.widened for f in form.figures) else ""
+        widened = any(f.figure_id in known.widened for f in form.figures) or _is_of_all_who_work(known, form)
+        return "含编外人员" if widened else ""
     if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
         return "括号内另有说明"
     if pattern in _SUMS:
@@ -105,6 +108,13 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
     if pattern == "account_adjusted" and goes_on(known.home[made.figure_id], form, made):
         return "同句另有增减"
     return fits_far(known, form, made, guessed=mild or not slip_explains(form, forms=0))
+
+
+def _is_of_all_who_work(known: Known, form: Form) -> bool:
+    """Whether people far more than the posts are all who work (在岗), as their own parts bear out."""
+    people = form.figures[0]
+    on_duty = "在岗" in people.label and not re.search(r"[编职]", people.label)
+    return on_duty and bool(known.borne[people.figure_id]) and _FAR * form.result.gap > form.result.left
 
 
 def _are_near(a: Figure, b: Figure) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _GAP = re.compile(r"相差(?:了|达|为|仅)?$")
 _ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
 _REST = re.compile(
-    r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|空编|缺编|缺额|库存|在办|正在办理|待办|未[拨支兑使付])[^，,；;。\d]{0,6}$"
+    r"^[，,；;](?:剩余|其余|余下|尚有|尚余|还有|仍有|还剩|余|结余|节余|滞留|沉淀|库存|在办|正在办理|待办|未[拨支兑使付])[^，,；;。\d]{0,6}$"
 )
 _ADDED = re.compile(r"其中|上年|年初|期初|追加|、")  # not all that there was
 _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|缺口|未完成)(?:完成)?(?:了|为)?$")
@@ -135,8 +135,7 @@ def _is_rest(sentence: Sentence, n: int) -> bool:
     )
     before = sentence.text[: sentence.places[n - 2].start]
     more = more or re.search(r"(?:上年|年初|期初)[^，,；;。]{0,6}(?:结转|结余)", before) is not None
-    posts = "编制" in sentence.before(n - 2) or not re.search(r"[空缺]编", words)
-    return posts and not more and not re.search(r"收回|上缴|缴回", words)
+    return not more and not re.search(r"收回|上缴|缴回", words)
 
 
 def _beyond(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

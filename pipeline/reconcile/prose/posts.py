@@ -13,7 +13,6 @@ from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
@@ -47,17 +46,11 @@ def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     several = len(kinds) > 1 and whole == posts[:1] and value_of(kinds[0]) < total(side(*kinds[1:]))
     several = several or (len(kinds) > 1 and bool(_KIND_OF_POSTS.search(sentence.before(posts[0]))))
     limit = side(*kinds) if several else side(a)
-    if not _is_told_over(sentence, value_of(b) - total(limit)):
+    if not any(_OVER.search(sentence.before(n)) for n in range(len(sentence))):  # staff_vacant speaks of that
         yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
     n = there[0] + 1
     if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
         yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
-
-
-def _is_told_over(sentence: Sentence, over: Fraction) -> bool:
-    """Whether the report says itself by how many there are more people than posts: 超编 1 人."""
-    told = (n for n in range(len(sentence)) if _OVER.search(sentence.before(n)))
-    return any(usable(sentence.figure(n)) and value_of(sentence.figure(n)) == over for n in told)
 
 
 def _is_posts(sentence: Sentence, n: int) -> bool:
