@@ -18,7 +18,7 @@ from schemas.finding import Cause, Explanation, Severity, Verdict
 from schemas.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.reconcile.checks import Checked
     from pipeline.reconcile.explain.component import Component, Cut
@@ -46,7 +46,7 @@ class Scales:
     ) -> Conflict:
         """The conflict of these failed checks, its explanations ranked, the likeliest first."""
         main = _main(behind)
-        ranked = sorted(explanations, key=lambda e: e.cost) if not telling.note_of(main) else []
+        ranked = sorted(explanations, key=_by_cost(main)) if not telling.note_of(main) else []
         rereads: tuple[Reread, ...] = ()
         if self.reread is not None:
             ranked, rereads = looked_at_again(ranked, self.figures, self.reread)
@@ -130,6 +130,12 @@ def _apart(component: Component, behind: Sequence[Checked], witnesses: Witnesses
     if any(not c.relation.ids <= alone.figures.keys() for c in relations):
         return []
     return _proved(alone, localise(alone), witnesses, joint(alone, witnesses.places, witnesses.printed))
+
+
+def _by_cost(main: Checked) -> Callable[[Explanation], tuple[bool, float]]:
+    """The order of explanations: a number known to have been reckoned from others than it should is the wrong one."""
+    wrong = main.figures[-1].figure_id if telling.hint_of(main) else None
+    return lambda e: ([c.figure for c in e.changes] != [wrong] if wrong else False, e.cost)
 
 
 def _main(behind: Sequence[Checked]) -> Checked:

@@ -45,7 +45,8 @@ class Relation:
     with one `kin` are about one group of numbers, relations with one `shape` are worded alike. `note` says what makes
     several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely
     that the numbers belong together, no more: without one slip that explains it, by chance or not, a breach of what
-    words alone relate is none, and one in tables and scores is a warning (see `is_mild`).
+    words alone relate is none, and one in tables and scores is a warning (see `is_mild`). `hint`: what a wrong number
+    was likely reckoned from, for auditors.
     """
 
     rule: Rule
@@ -57,6 +58,7 @@ class Relation:
     shape: str = ""
     note: str = ""
     mild: bool = False
+    hint: str = ""
 
     @property
     def ids(self) -> frozenset[str]:

@@ -66,14 +66,14 @@ def _grouped(figures: Sequence[Figure]) -> Iterator[Sentence]:
         end = places[-1].end if places and here == at else 0
         start = figure.evidence.quote.find(figure.printed, end)
         if places and (here != at or start < 0):
-            yield Sentence(at[1], at[0], tuple(places))
+            yield Sentence(at[1].replace(";", "；"), at[0], tuple(places))
             places = []
             start = figure.evidence.quote.find(figure.printed)
         at = here
         if start >= 0 and (usable(figure) or figure.kind is Kind.DATE):
             places.append(Place(figure, start, start + len(figure.printed)))
     if places:
-        yield Sentence(at[1], at[0], tuple(places))
+        yield Sentence(at[1].replace(";", "；"), at[0], tuple(places))
 
 
 def staged(report: Report) -> tuple[Report, tuple[Sentence, ...]]:

@@ -28,7 +28,7 @@ def message(conflict: Conflict, figures: dict[str, Figure]) -> str:
     doubt, wholes = conflict.doubt, [one.whole for one in conflict.same]
     first = _unsure(doubt) if doubt or conflict.cause is Cause.MISREAD else ""
     same = "".join(f"{wording.named(whole)}与此相同，当为同一原因。" for whole in wholes if whole)
-    return first + conflict.main.check.message + _verdict(conflict, figures) + same
+    return first + conflict.main.check.message + _verdict(conflict, figures) + hint_of(conflict.main) + same
 
 
 def _verdict(conflict: Conflict, figures: dict[str, Figure]) -> str:
@@ -41,7 +41,7 @@ def _verdict(conflict: Conflict, figures: dict[str, Figure]) -> str:
     if not ranked:
         return text + "单凭数据无法判断哪一个数有误，请逐一核对原文。"
     changes = _together([said(c, figures) for c in ranked[0].changes])
-    if len(ranked) > 1 and (not told_apart(ranked) or _is_likely_only(main)):
+    if len(ranked) > 1 and not hint_of(main) and (not told_apart(ranked) or _is_likely_only(main)):
         return text + f"单凭数据无法判断，可能之一：{changes}；共{len(ranked)}种可能，请核对原文。"
     only = conflict.alone and not conflict.same and len(ranked[0].changes) == 1
     others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else _ONLY if only else ""
@@ -57,6 +57,11 @@ def _is_likely_only(checked: Checked) -> bool:
 def note_of(checked: Checked) -> str:
     """What makes several relations fail where no one number does."""
     return checked.source.relation.note if isinstance(checked.source, Confronted) else ""
+
+
+def hint_of(checked: Checked) -> str:
+    """What the number that is wrong was likely reckoned from."""
+    return checked.source.relation.hint if isinstance(checked.source, Confronted) else ""
 
 
 def told_apart(ranked: Sequence[Explanation]) -> bool:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import Rule, RuleSet
 
-_UNIT = "公里|平方米|人次|批次|标段|人|户|亩|套|台|件|辆|场|家|村|期|次|轮|座|处|所|名|例|间|批|班|吨|米|车|个|宗|份|条"
+_UNIT = (
+    "公里|平方米|立方米|公顷|公斤|人次|批次|标段|课时|学时|人|户|亩|套|台|件|辆|场|家|村|期|次|轮|座|处|所|名|例|间|批|班|吨|米|车|个|宗|份|条|"
+    "册|本|项|株|棵|头|只|盏|口|眼|篇|笔|部|栋|幢|床|单"
+)
 _EACH = re.compile(rf"(?P<monthly>每个?月)?每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
 _EACH_OF = re.compile(r"每[^\W\d]{1,2}[^，,；;。每/]{0,6}$")
 _MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT})均[^，,；;。]{{0,6}}$")
@@ -34,7 +37,7 @@ _ALIKE = {
     "车": ("辆", "台"),
 }
 _TOGETHER = re.compile(
-    r"(?:共|共计|合计|总计|累计|全年|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用)[^，,；;。]{0,6}$"
+    r"(?:共|共计|合计|总计|累计|全年|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用|费用|花费|金额|价款)[^，,；;。]{0,6}$"
 )
 # What each bears himself is no price of what he is granted.
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
@@ -71,7 +74,10 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             if parted:  # 甲每平方米 P；乙面积 N，支付 T，每平方米 Q
                 start = max(i for i in range(start, n + 1) if "；" in sentence.before(i))
             told = found.re is _MEAN or parted
-            made = _priced(sentence, n, range(start, n + 1), found, rule) if told else None
+            nexts = [i for i, _ in prices[k + 1 :]]
+            end = next((i for i in range(n + 1, len(sentence)) if "；" in sentence.before(i)), len(sentence))
+            alone = parted and not any(i < end for i in nexts)  # 甲每场 P；乙每册 Q，共印 N 册，费用 T
+            made = _priced(sentence, n, range(start, end if alone else n + 1), found, rule) if told else None
             if made is not None:
                 yield made
         return

@@ -221,3 +221,10 @@ def test_every_suspect_is_named_before_another_value_of_the_first() -> None:
     assert 2 < kinds < len(suspects)
     assert len(set(suspects[:kinds])) == kinds
     assert "exchanged" in {c.slip for e in row.explanations[:3] for c in e.changes}
+
+
+def test_an_average_says_which_number_it_was_reckoned_from_instead() -> None:
+    text = "路面保洁支出416.00万元，按实际保洁面积260.00万平方米计，每平方米1.55元。计划保洁面积268.39万平方米。"
+    (found,) = reconcile(read(paragraph(text)), CATALOGUE, RULES).discrepancies
+    assert "268.39万平方米计算恰为所列数" in found.message
+    assert str(found.suggested_value) == "1.60"
