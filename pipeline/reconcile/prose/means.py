@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile import wording
 from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
+from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.each import bare, counted_by, is_counted_part, is_planned, means, named
 from pipeline.reconcile.relations import Relation, required, spoken_of
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import LIKELY, slips
-from pipeline.reconcile.suspected.exchanged import longest
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from math import gcd
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.names import in_common, longest
 from pipeline.reconcile.sentences import is_ahead, like
 from pipeline.reconcile.suspected.measures import COLUMN, IDLE, is_of_spending, measure_of
 from schemas.catalogue import normalise
@@ -180,22 +181,3 @@ def _own_words(figure: Figure) -> str:
 def _words(figure: Figure) -> str:
     """The words of a sentence that stand before its number."""
     return "" if figure.table_id else normalise(figure.words[0][-_FAR:])
-
-
-def in_common(a: str, b: str) -> str:
-    """The longest run of letters, in order, that two names have in common."""
-    row = [""] * (len(b) + 1)
-    for x in a:
-        above, row = row, [""]
-        for n, y in enumerate(b):
-            row.append(above[n] + x if x == y else max(above[n + 1], row[n], key=len))
-    return row[-1]
-
-
-def longest(a: str, b: str) -> int:
-    """How long the longest run of letters is that two names share."""
-    best, row = 0, [0] * (len(b) + 1)
-    for x in a:
-        row = [0, *(row[n] + 1 if x == y else 0 for n, y in enumerate(b))]
-        best = max(best, *row)
-    return best

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
+from pipeline.reconcile.names import in_common, longest
 from pipeline.reconcile.relations import Relation, accused, borne_out
 from pipeline.reconcile.sentences import is_change, like
-from pipeline.reconcile.suspected.exchanged import are_apart, exchanged, in_common, longest, may_be_one
+from pipeline.reconcile.suspected.exchanged import are_apart, exchanged, may_be_one
 from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
