@@ -28,6 +28,7 @@ class Context:
 
     fiscal_year: int | None = None
     theme: str = ""  # the funds that the report is about: 专项资金
+    achieved: frozenset[int] = frozenset()  # the sections below a heading that says they tell what came about
 
 
 class Place(NamedTuple):
@@ -119,7 +120,8 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
     if not found:
         return []
     place = Place(section.number, section.path)
-    names = names_of(text, found, section.title, context.fiscal_year, context.theme)
+    achieved = section.number in context.achieved
+    names = names_of(text, found, section.title, context.fiscal_year, context.theme, achieved=achieved)
     figures: list[Figure] = []
     subject = subject_of(text, section.title)
     start = end = 0

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Paragraphs: TypeAlias = "dict[int, list[tuple[Paragraph, list[Figure]]]]"
 
+_CAME_ABOUT = re.compile("(?:完成|实现|达成)(?!标准)")
 _AT_MOST = re.compile("满分|分值|权重|占比")
 
 
@@ -40,7 +41,7 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
     """Everything that a report says. `source` names the file and is not read."""
     del source
     cover = cover_of(outline.sections)
-    context = Context(cover.year, cover.theme)
+    context = Context(cover.year, cover.theme, _achieved(outline))
     figures, tables, paragraphs = _in_reading_order(list(_blocks(outline)), catalogue, context)
     figures = _reckoned(figures, paragraphs, outline)
     printed: dict[str | None, dict[str, Figure]] = defaultdict(dict)  # by table
@@ -61,6 +62,16 @@ def extract(outline: Outline, catalogue: Catalogue, source: str) -> Report:
         tables=labelled,
         notes=("报送日期只印到月，按该月第一日记",) if head.filed_to_month else (),
     )
+
+
+def _achieved(outline: Outline) -> frozenset[int]:
+    """The sections below a heading that says that they tell what came about: 绩效目标完成情况 > 成本目标."""
+    found: set[int] = set()
+    for section in outline.sections:
+        parent = None if section.parent is None else outline.sections[section.parent]
+        if parent and (parent.number in found or _CAME_ABOUT.search(parent.title)):
+            found.add(section.number)
+    return frozenset(found)
 
 
 def _in_reading_order(

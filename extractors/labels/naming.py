@@ -69,10 +69,19 @@ _NO_SUBJECT = re.compile(r"问题|建议|措施|打算|经验|做法")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 
 
-def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None = None, theme: str = "") -> list[Named]:
+def names_of(
+    text: str,
+    found: Sequence[Quantity],
+    title: str,
+    year: int | None = None,
+    theme: str = "",
+    *,
+    achieved: bool = False,
+) -> list[Named]:
     """The names of a paragraph's numbers, one for each of `found`.
 
-    `title` is the section's heading; `year` and `theme` are the report's.
+    `title` is the section's heading; `year` and `theme` are the report's. Below a heading of what was `achieved`
+    （成本目标 in 绩效目标完成情况） a heading sets no goals.
     """
     names: list[Named] = []
     title, named_by = _heading(title)
@@ -104,7 +113,7 @@ def names_of(text: str, found: Sequence[Quantity], title: str, year: int | None 
         if bound := _bound(text, quantity, names):
             named, words = bound, None
         around = named.words or year_kept(before, near)
-        if quantity.kind is Kind.RATE and _GOAL.search(title) and not named.label.endswith("目标"):
+        if quantity.kind is Kind.RATE and _GOAL.search(title) and not achieved and not named.label.endswith("目标"):
             named = Named(named.label + "目标", named.words, named.name + "目标")
         names.append(Named(_as_printed(named.label), around, named.name))
         said.share = named.label if named.label.endswith(("占比", "比例", "比重")) else ""

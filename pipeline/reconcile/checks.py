@@ -13,6 +13,7 @@ from pipeline.reconcile.indicators import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.prose.accounting import accounted
 from pipeline.reconcile.prose.across import across
+from pipeline.reconcile.prose.aimed import aimed
 from pipeline.reconcile.prose.beside import beside, restated, retold
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
@@ -126,6 +127,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)
         yield from balanced(sentence, rules)
+    yield from aimed(report, spoken, rules)
     for figures in by_section.values():
         yield from disjoint(figures, rules)
     yield from tallied(report, rules)

@@ -85,11 +85,18 @@ def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: Rul
         fitting = list(filter(is_held, far))
         if near or fitting:
             yield Relation(rule, (*near, *fitting)[:_MOST], figure.label)
+        elif far and len(far) <= len(formulas) and all(_is_told_once(formula, facts) for formula in formulas):
+            yield Relation(rule, tuple(far), figure.label, mild=True)
         elif far:
             yield Relation(rule, (), figure.label, reason="口径或构成不明，无法判定")
         else:
             names = "、".join(dict.fromkeys(catalogue[ref.code].name for ref in formulas[0].refs))
             yield Relation(rule, (), figure.label, reason=f"缺少{names}")
+
+
+def _is_told_once(formula: Ratio, facts: Facts) -> bool:
+    """Whether a formula is of a budget and its outcome, and the report tells of one of each: 控制率 of 三公经费."""
+    return all(ref.code.endswith((".budget", ".actual")) and len(facts.meant(ref)) == 1 for ref in formula.refs)
 
 
 def _quotient(formula: Ratio, chosen: Mapping[Ref, Figure], rate: Figure) -> Quotient:

@@ -101,8 +101,8 @@ def ulp(figure: Figure) -> Fraction:
 
 
 def is_exact(figure: Figure) -> bool:
-    """Whether the number is counted or set rather than rounded: 79人, 5分, a goal of 95%, but not 1.4万宗."""
-    if figure.kind is Kind.RATE:
+    """Whether the number is counted or set rather than rounded: 79人, 5分, a goal of 95% or 2万册, but not 1.4万宗."""
+    if figure.kind is Kind.RATE or (figure.kind is Kind.COUNT and figure.scale > 1):
         return figure.label.endswith(_GOAL)
     return figure.kind in (Kind.COUNT, Kind.SCORE) and figure.decimals == 0 and figure.scale == 1
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
 
-_RATES = ("prose_price", "prose_share", "prose_rate", "account_rate", "prose_growth", "rate_formula")
+_RATES = ("prose_price", "prose_share", "prose_rate", "prose_aim", "account_rate", "prose_growth", "rate_formula")
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _THREE = 3  # numbers of a difference

@@ -10,7 +10,7 @@ from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.relations import derived, directed
 from schemas.figure import Kind
 from schemas.finding import Verdict
-from schemas.record import cached_property, record
+from schemas.record import altered, cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,13 +130,20 @@ def components(facts: Facts, confronted: Sequence[Confronted], places: Places) -
         for number in others:
             parent[root(number)] = root(first)
     broken = {root(fact.number) for fact in disagreeing} | {root(numbers[0]) for _, numbers in failed}
+    taken = {f.figure_id: f for c, _ in failed if c.form for f in c.form.figures}
     return tuple(
         Component(
-            tuple(fact for fact in facts.facts if root(fact.number) == at),
+            tuple(_as_taken(fact, taken) for fact in facts.facts if root(fact.number) == at),
             tuple(c for c, numbers in zip(tied, touched, strict=True) if root(numbers[0]) == at),
         )
         for at in sorted(broken)
     )
+
+
+def _as_taken(fact: Fact, taken: Mapping[str, Figure]) -> Fact:
+    """A fact with its numbers as a relation that fails takes them: a goal of 75 % 以上 as 75 % to all its digits."""
+    mentions = tuple(taken.get(m.figure_id, m) for m in fact.mentions)
+    return fact if mentions == fact.mentions else altered(fact, mentions=mentions)
 
 
 def _parts(confronted: Confronted) -> Cut | None:
