@@ -1,7 +1,7 @@
-"""Goals that a report sets (目标): in a chapter of goals, where a sentence leads to them, by their own words, in tables.
+"""Goals that a report sets (目标): by their chapter, by what leads to them, by their own words, or in tables.
 
-`年度绩效目标为：甲 A 户；乙 B 人次`, `计划举办 A 期，培训 B 人次`, a column 目标值. What a goal is of its own words say,
-and those of its item.
+`年度绩效目标为：甲 A 户；乙 B 人次`, `计划举办 A 期，培训 B 人次`, a column 目标值. What a goal is of its own words
+say, and those of its item.
 """
 
 from __future__ import annotations
