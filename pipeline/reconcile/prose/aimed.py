@@ -126,7 +126,7 @@ def _completed(
 
 
 def _is_mean(rate: Figure, made: Sequence[Fraction]) -> bool:
-    return len(made) > 1 and abs(sum(made) / len(made) - value_of(rate)) <= rate.ulp
+    return len(made) > 1 and abs(sum(made, Fraction(0)) - len(made) * value_of(rate)) <= len(made) * rate.ulp
 
 
 def _beyond(
