@@ -32,6 +32,7 @@ _WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10
 _GUESSED = ("prose_", "account_", "restatement")  # of what words alone relate
 _SAID = ("prose_", "account_")
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
+_FINE = 100  # units of its last place that a number must have to be known by a slip
 _CHANGE = 3  # numbers of a change: before, by how much, after
 _RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
 
@@ -175,6 +176,15 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
         if any(slip.value in fitting for slip in likely):
             return True
     return False
+
+
+def is_slip_of(form: Quotient) -> bool:
+    """Whether one likely slip leads from what was reckoned, as printed, to what it should be."""
+    if form.result.left < _FINE * form.rate.ulp:
+        return False
+    wanted = required(form, form.rate)
+    likely = (slip.value for slip in slips(form.rate) if slip.cost <= LIKELY and slip.value > 0)
+    return any(value * form.rate.scale in wanted for value in likely)
 
 
 def is_mild(relation: Relation, form: Form) -> bool:

@@ -16,9 +16,8 @@ from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.each import bare, counted_by, is_counted_part, is_planned, means, named
-from pipeline.reconcile.relations import Relation, required, spoken_of
+from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import like
-from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 _NAME = 2  # letters that what is counted, and what the average is of, have in common
 _NEAR = 5  # how many times what an average is off must fit into it, where names alone put it together
 _BOTH = 2
-_SOME = 100  # units of its last place that an average must have to be known by a slip
 _TELLING = 3  # digits by which another pair's average is known
 _MYRIAD = 10**4
 _BESIDE = 3  # sentences before one that go with it
@@ -77,17 +75,8 @@ def _averaged(
         return
     hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) and not is_held(form) else ""
     near = _NEAR * abs(form.result.gap) <= value_of(mean.figure)
-    if is_held(form) or told == _BOTH or (told and near) or hint or _is_slip(form):
+    if is_held(form) or told == _BOTH or (told and near) or hint or is_slip_of(form):
         yield Relation(rules.by_pattern["prose_mean"], (form,), mean.figure.label, hint=hint)
-
-
-def _is_slip(form: Quotient) -> bool:
-    """Whether one likely slip leads from the average as printed to what it should be."""
-    if form.result.left < _SOME * form.rate.ulp:
-        return False
-    wanted = required(form, form.rate)
-    likely = (slip.value for slip in slips(form.rate) if slip.cost <= LIKELY and slip.value > 0)
-    return any(value * form.rate.scale in wanted for value in likely)
 
 
 def _mean(mean: Mean, total: Figure, count: Figure) -> Quotient:

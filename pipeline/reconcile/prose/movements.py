@@ -10,7 +10,7 @@ from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.comparisons import AT, CHANGE, DOWN, RATE, UP, sign_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.sentences import is_rate, like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -26,10 +26,17 @@ _LAST, _NOW = (
     re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$"),
 )
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{UP}|{DOWN})(?:到|至|为){AT}$")
+# 在 A 的基础上增加 B，增长 P，达到 C
+_ON_BASE = re.compile(r"^的?基础上")
+_ADDED = re.compile(rf"^的?基础上(?:再|又|净|共|实际|继续|适当|分别)*(?P<verb>{UP}|上浮|{DOWN})了?$")
+_RESULT = re.compile(
+    r"^[，,]?(?:增加|提高|上调|下调|减少|降低|调整|扩大|[增升提降减]|达)?[到至]$|^[，,](?:即|合计|总额|总量|规模)?(?:为|达)$"
+)
 
 
 def moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """All such movements of a sentence."""
+    yield from _on_base(sentence, rules)
     yield from _from_to(sentence, rules)
     yield from _moved(sentence, rules)
 
@@ -67,3 +74,30 @@ def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
         less, more = (now, old) if verb["down"] else (old, now)
         yield Relation(rule, (Equation(side(less, by), side(more)),), now.label)
+
+
+def _on_base(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`在 A 的基础上增加 B，增长 P，达到 C`, by B or by P, with P or C or both."""
+    for n in range(len(sentence) - 1):
+        base, by = sentence.figure(n), sentence.figure(n + 1)
+        told = _ADDED.match(sentence.before(n + 1)) if _ON_BASE.match(sentence.after(n)) else None
+        if told is None or not (usable(base) and usable(by)) or value_of(base) <= 0 or base.kind is Kind.RATE:
+            continue
+        way = Fraction(-1 if re.fullmatch(DOWN, told["verb"]) else 1)
+        rest = [(sentence.before(i), sentence.figure(i)) for i in range(n + 2, min(n + 4, len(sentence)))]
+        rates = [f for words, f in rest if is_rate(f) and RATE.search(words)]
+        nows = [f for words, f in rest if like(f, base) and usable(f) and _RESULT.match(words)]
+        if like(base, by):
+            for rate in rates[:1]:
+                yield Relation(
+                    rules.by_pattern["prose_growth"],
+                    (Quotient(side(by), side(base), rate),),
+                    base.label.removesuffix("在"),
+                )
+            for now in nows[:1]:
+                form = Equation(side(base, by), side(now)) if way > 0 else Equation(side(now, by), side(base))
+                yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
+        elif is_rate(by):
+            for now in nows[:1]:
+                form_ = Quotient(((way, now), (-way, base)), side(base), by)
+                yield Relation(rules.by_pattern["prose_growth"], (form_,), now.label)
