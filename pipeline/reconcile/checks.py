@@ -15,6 +15,7 @@ from pipeline.reconcile.prose.accounting import accounted
 from pipeline.reconcile.prose.across import across
 from pipeline.reconcile.prose.aimed import aimed
 from pipeline.reconcile.prose.beside import beside, restated, retold
+from pipeline.reconcile.prose.carried import carried
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
 from pipeline.reconcile.prose.counts import counted
@@ -109,6 +110,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from rolled(spoken, facts, rules)
     yield from accounted(report, spoken, rules)
     yield from across(spoken, facts, rules)
+    yield from carried(spoken, facts, rules)
     yield from counted(spoken, rules)
     yield from formulated(spoken, rules)
     yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)

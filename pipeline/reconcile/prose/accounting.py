@@ -68,7 +68,7 @@ def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
             continue
         forms: list[Form] = [Quotient(side(part), below_, rate) for below_ in _denominators(account, wholes, role)]
         if role == "rate execution" and "opening" in parts:
-            forms += _carried_in(part, parts["opening"], [parts[key] for key in wholes], rate)
+            forms += _carried_in(account, part, wholes, rate)
         if role == "rate change" or (role == "rate control" and "预算控制" in account.words[role] + rate.label):
             forms += _changed(account, rate)  # 预算控制率: how far what was added kept to the budget
         near = any(account.near(role, above, key) for key in wholes)
@@ -95,11 +95,17 @@ def _denominators(account: Account, wholes: Sequence[str], role: str) -> Iterato
             yield side(parts[key], parts["added"])
 
 
-def _carried_in(spent: Figure, opening: Figure, wholes: Sequence[Figure], rate: Figure) -> Iterator[Form]:
-    """What was carried over may be counted in, on both sides, or left out on both."""
-    for whole in wholes:
-        yield Quotient(side(spent), side(whole, opening), rate)
-        yield Quotient(((Fraction(1), spent), (Fraction(-1), opening)), side(whole), rate)
+def _carried_in(account: Account, spent: Figure, wholes: Sequence[str], rate: Figure) -> Iterator[Form]:
+    """What was carried over may be counted in, on both sides, or left out on both; what came in may stand for it all."""
+    parts = account.parts
+    opening = parts["opening"]
+    for key in wholes:
+        yield Quotient(side(spent), side(parts[key], opening), rate)
+        yield Quotient(((Fraction(1), spent), (Fraction(-1), opening)), side(parts[key]), rate)
+    if "income" in parts:
+        yield Quotient(side(spent), side(parts["income"], opening), rate)
+    if "added" in parts and "adjusted" not in parts:
+        yield from (Quotient(side(spent), side(parts[key], parts["added"], opening), rate) for key in wholes)
 
 
 def _changed(account: Account, rate: Figure) -> list[Form]:

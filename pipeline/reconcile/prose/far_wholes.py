@@ -1,4 +1,4 @@
-"""Rates of a whole that is named, and told elsewhere (异处整体): `合格 A 个，占完工小区的 P`, `服务覆盖 A 人，覆盖率 P`.
+"""Rates of a whole that is named, and told elsewhere (异处整体): `合格 A 个，占完工小区的 P`, `覆盖 A 人，覆盖率 P`.
 
 The whole goes by a name that the share's words have in them, and no other number of its unit goes by as long a one.
 What else makes the rate to its last place accounts for it, unless the words name the whole themselves.
