@@ -96,7 +96,7 @@ def _denominators(account: Account, wholes: Sequence[str], role: str) -> Iterato
 
 
 def _carried_in(account: Account, spent: Figure, wholes: Sequence[str], rate: Figure) -> Iterator[Form]:
-    """What was carried over may be counted in, on both sides, or left out on both; what came in may stand for it all."""
+    """What was carried over may be counted in on both sides, or left out on both; what came in may be all there was."""
     parts = account.parts
     opening = parts["opening"]
     for key in wholes:

@@ -1,4 +1,4 @@
-"""Balances that changed (结转增减): `年末结转 A，比年初增加 D，增长 P`, what was there at first being told elsewhere."""
+"""Balances that changed (结转增减): `年末结转 A，比年初增加 D，增长 P`, what was there at first being elsewhere."""
 
 from __future__ import annotations
 
