@@ -153,21 +153,37 @@ def _mentions(fact: Fact, near: Figure | None) -> tuple[Figure, ...]:
 def rolled(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """`年初结转 A，年末结转 B` against what came in and was spent, told elsewhere: 收入合计 with A in it or not."""
     rule = rules.by_pattern.get("account_left")
-    income, spent = (_own(code, facts) for code in ("revenue.total", "expenditure.total"))
-    if rule is None or income is None or spent is None or any(_LEAVES.search(s.text) for s in spoken):
+    all_in, all_out = _own("revenue.total", facts) or _own("revenue.current", facts), _own("expenditure.total", facts)
+    if rule is None or any(_LEAVES.search(s.text) for s in spoken):
         return
-    if "总" in income.label + spent.label or value_of(income) == value_of(spent):
-        return  # 收入总计 and 支出总计 balance with what is carried over on either side
     for sentence in spoken:
         found = {p.figure.indicator: p.figure for p in sentence.places if p.figure.scope is not Scope.FISCAL}
         opening, closing = found.get("carryover.opening"), found.get("carryover.closing")
         if not opening or not closing or opening.subject or closing.subject or not _BARE.search(closing.label):
             continue
+        income, spent = _flow("收入", sentence) or all_in, _flow("支出", sentence) or all_out
+        if income is None or spent is None or value_of(income) == value_of(spent):
+            continue
+        if "总" in income.label + spent.label:
+            continue  # 收入总计 and 支出总计 balance with what is carried over on either side
         forms = (
             Equation(side(spent, closing), side(income, opening)),
             Equation(side(spent, closing), side(income)),
         )
         yield Relation(rule, forms, closing.label, sure=_BARE.search(opening.label) is not None)
+
+
+def _flow(name: str, sentence: Sentence) -> Figure | None:
+    """What a sentence says came in, or was spent, of everything this year."""
+    told = [
+        n
+        for n in range(len(sentence))
+        if re.fullmatch(rf"(?:本年|当年|全年)(?:实际)?{name}(?:合计)?", sentence.clause(n))
+    ]
+    figures = [
+        sentence.figure(n) for n in told if sentence.figure(n).kind is Kind.AMOUNT and usable(sentence.figure(n))
+    ]
+    return figures[0] if len(figures) == 1 else None
 
 
 def _own(code: str, facts: Facts) -> Figure | None:

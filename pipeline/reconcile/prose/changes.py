@@ -102,6 +102,9 @@ def _base_named(comparison: Comparison, sentence: Sentence) -> Figure | None:
         return None  # 上年 is no name: each thing has its own
     told = [f for f in map(sentence.figure, range(comparison.first)) if usable(f) and like(f, change)]
     found = [f for f in told if normalise(f.label).startswith(than["what"])]
+    # 年初结转 A，本年支出 B: a name that B borrowed is no name of its own.
+    own = {p.figure.figure_id for i, p in enumerate(sentence.places) if sentence.clause(i).startswith(than["what"])}
+    found = [f for f in found if f.figure_id in own] if len(found) > 1 else found
     return found[0] if len(found) == 1 and found[0] is not told[-1] else None
 
 

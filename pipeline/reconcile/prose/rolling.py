@@ -117,5 +117,7 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
             return None
     if len(first) != 1 or len(last) != 1 or not (changes or net):
         return None
+    if any("本年支出" in words for _, words in told) and not any("本年收入" in words for _, words in told):
+        return None  # what came in is told elsewhere
     form = Equation((*side(*first), *(changes or net)), side(*last))
     return Relation(rules.by_pattern[course.pattern], (form,), last[0].label)

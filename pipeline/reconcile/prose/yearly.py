@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LAST = re.compile(r"上年|去年|上一年")
 _YEAR = re.compile(r"[本今当]年|20\d\d年")
 _NOT_ONE = re.compile(r"其中|累计|预算|计划|目标|季度|半年|\d月|标准|占")
+_NO_YEAR = re.compile(r"[较比与](?:年初|全年|调整后?)*(?:预算|计划|目标|任务)")
 _IDLE = re.compile(rf"{YEAR}|[本今当全]年度?|相?比|[较与]|实现|达到?|为|支出|收入|实际|共|计|[的是]")
 _CHANGED = re.compile(r"[增升涨减降少多高低]")
 _MOST = 4  # this year's, last year's, what parts them, and the rate
@@ -65,6 +66,8 @@ def _told(sentence: Sentence, n: int) -> _Told:
         found = RATE.search(words)
         return _Told("rate", figure, words, sign_of(found)) if found else _Told("", figure)
     if found := CHANGE.search(words):
+        if _NO_YEAR.search(words):
+            return _Told("", figure)  # 决算比预算减少 C，比上年 B 下降 P: C is no change of B
         return _Told("change", figure, words, sign_of(found))
     if figure.kind not in (Kind.AMOUNT, Kind.COUNT) or _NOT_ONE.search(words):
         return _Told("", figure)
