@@ -22,6 +22,7 @@ from pipeline.reconcile.prose.counts import counted
 from pipeline.reconcile.prose.formulas import formulated
 from pipeline.reconcile.prose.groups import disjoint, grouped
 from pipeline.reconcile.prose.movements import moved
+from pipeline.reconcile.prose.named import named
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed
 from pipeline.reconcile.prose.sums import summed
@@ -115,6 +116,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from formulated(spoken, rules)
     yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)
     yield from retold(spoken, layout.grids, rules)
+    yield from named(spoken, layout.grids, facts, rules)
     yield from staffed(report, spoken, layout.grids, facts, rules)
     yield from restated(report, layout.grids, facts, catalogue, rules)
     by_section: dict[int, list[Figure]] = {}
