@@ -13,6 +13,7 @@ from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
 from pipeline.reconcile.prose.far_wholes import of_named
 from pipeline.reconcile.prose.means import averaged
+from pipeline.reconcile.prose.periodic import periodic
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
 from pipeline.reconcile.suspected.elsewhere import elsewhere
@@ -40,6 +41,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = excused(known)
     confronted += [confront(relation) for relation in left_over(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in averaged(report, layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in periodic(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]

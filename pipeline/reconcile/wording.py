@@ -99,6 +99,9 @@ def statement(form: Form, result: Result) -> str:
     if form.sign == "=" and result.verdict is Verdict.EXACT:
         return f"{left} = {right}"
     unit, shown = len(units) > 1, left
+    if form.left[:1] == form.left and form.left[0][0] != 1 and len(form.right) == 1:  # 1800×75人 = 13.50万元
+        like = form.right[0][1]
+        shown = f"{left} = {in_unit(result.left, like, like.decimals)}{unit_of(like) if unit else ''}"
     if len(form.left) > 1:
         shown = f"{left} = {_total(result.left, form.left)}{unit_of(form.left[0][1]) if unit else ''}"
     if form.sign == "=":
@@ -124,6 +127,8 @@ def _quotient(form: Quotient, result: Result) -> str:
     above, below = _side(form.numerator, units=len(units) > 1), _side(form.denominator, units=len(units) > 1)
     above = f"({above})" if len(form.numerator) > 1 else above
     below = f"({below})" if len(form.denominator) > 1 else below
+    if 0 < form.factor < 1 and form.factor.numerator == 1:
+        below += f" ÷ {form.factor.denominator}"  # months
     if result.verdict in (Verdict.EXACT, Verdict.NOT_CHECKABLE):
         return f"{above} ÷ {below} = {number(form.rate)}"
     made = _not_nothing(result.left / Fraction(form.rate.scale), form.rate.decimals + 1)

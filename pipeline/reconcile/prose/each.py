@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.comparisons import CHANGE
 from pipeline.reconcile.sentences import is_part
 from schemas.catalogue import normalise
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
-_UNITS = (
+UNITS = (
     "立方米|平方米|平方公里|公里|千米|人次|批次|场次|户次|件次|台次|车次|课时|学时|标段|公顷|公斤|"
     "人|名|位|户|亩|套|台|件|起|宗|辆|场|家|期|次|批|轮|座|处|所|间|个|份|册|本|条|项|吨|株|棵|头|只|羽|张|盏|口|眼|班|"
     "篇|例|笔|部|栋|幢|床|单|米|对|节|堂"
 )
-_EACH = re.compile(rf"每一?(?P<of>{_UNITS}|[一-龥])(?P<rest>[^，,；;。：:、每/／\d]{{0,12}})$")
-_MEAN = re.compile(rf"(?P<of>{_UNITS}|[村校案生床车镇乡县店馆站点院])均(?P<rest>[^，,；;。：:、均\d]{{0,12}})$")
+_EACH = re.compile(rf"每一?(?P<of>{UNITS}|[一-龥])(?P<rest>[^，,；;。：:、每/／\d]{{0,12}})$")
+_MEAN = re.compile(rf"(?P<of>{UNITS}|[村校案生床车镇乡县店馆站点院])均(?P<rest>[^，,；;。：:、均\d]{{0,12}})$")
 _UNIT_COST = re.compile(
-    rf"单(?P<of>{_UNITS}|位)(?P<rest>(?:[^，,；;。：:、\d]{{0,4}}?(?:成本|造价|费用|价|投资))[^，,；;。：:、\d]{{0,3}})$"
+    rf"单(?P<of>{UNITS}|位)(?P<rest>(?:[^，,；;。：:、\d]{{0,4}}?(?:成本|造价|费用|价|投资))[^，,；;。：:、\d]{{0,3}})$"
 )
 _IS_MEAN = re.compile(r"均|折合|[按以][^，,；;。]{1,20}?(?:计算?|测算|核算|折算)(?=[，,])|成本|造价|花费|投入|耗")
 _SET = re.compile(
@@ -65,6 +66,7 @@ _ALIKE = {
     "立方米": ("立方米", "方", "m3"),
 }
 _OFTEN = ("人次",)  # where nobody is counted, what is counted is how often
+_NAME = 2  # letters by which what is counted is known
 _NAMING = 10  # letters behind a number that may name what it counts
 
 
@@ -122,9 +124,14 @@ def counted_by(mean: Mean, sentence: Sentence, n: int, *, often: bool = False) -
     if figure.kind is not Kind.COUNT or value_of(figure) <= 1:
         return False
     unit = figure.unit.lstrip("万千百亿")
+    if not mean.of:
+        return not often and longest(named(sentence, n), bare(mean.words)) >= _NAME
     if often:
         return mean.of in "人名位" and unit in _OFTEN
-    return unit in _ALIKE.get(mean.of, (mean.of,)) or (len(mean.of) == 1 and mean.of in behind(sentence, n))
+    if unit in _ALIKE.get(mean.of, (mean.of,)):
+        return True
+    named_by = mean.of in behind(sentence, n) or re.search(rf"{mean.of}[位数里]?[共有计为]*$", sentence.clause(n))
+    return len(mean.of) == 1 and bool(named_by)
 
 
 def is_counted_part(sentence: Sentence, n: int) -> bool:

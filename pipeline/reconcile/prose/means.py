@@ -39,7 +39,7 @@ _MYRIAD = 10**4
 _BESIDE = 3  # sentences before one that go with it
 
 
-class _Term(NamedTuple):
+class Term(NamedTuple):
     """A total or a count, at its place, and whether the average's own sentence tells it."""
 
     sentence: Sentence
@@ -48,6 +48,7 @@ class _Term(NamedTuple):
 
     @property
     def figure(self) -> Figure:
+        """The number itself."""
         return self.sentence.figure(self.n)
 
 
@@ -61,13 +62,13 @@ def averaged(
             if mean.figure.figure_id in known:
                 continue
             total = _total(mean, spoken)
-            count = _count(mean, total, spoken, at) if total else None
+            count = count_of(mean, total, spoken, at) if total else None
             if total is not None and count is not None:
                 yield from _averaged(mean, total, count, list(_others(mean, total, count, report, spoken)), rules)
 
 
 def _averaged(
-    mean: Mean, total: _Term, count: _Term, others: Sequence[tuple[Quotient, bool]], rules: RuleSet
+    mean: Mean, total: Term, count: Term, others: Sequence[tuple[Quotient, bool]], rules: RuleSet
 ) -> Iterator[Relation]:
     """What an average must be by the total and the count that it names, if nothing else makes it."""
     form, told = _mean(mean, total.figure, count.figure), total.told + count.told
@@ -96,7 +97,7 @@ def _outer(sentence: Sentence) -> list[int]:
     return found
 
 
-def _total(mean: Mean, spoken: Sequence[Sentence]) -> _Term | None:
+def _total(mean: Mean, spoken: Sequence[Sentence]) -> Term | None:
     """What an average is a part of: the amount that it follows in its clause, else the one that it names."""
     sentence = mean.sentence
     told = [i for i in range(mean.start, mean.n) if _may_be_total(mean, sentence, i)]
@@ -104,8 +105,8 @@ def _total(mean: Mean, spoken: Sequence[Sentence]) -> _Term | None:
     if told:
         last = told[-1]
         listed = last not in outer and len([i for i in told if i > max(outer, default=-1)]) > 1
-        return _Term(sentence, max(outer) if listed and outer else last, told=True)
-    topic, found = bare(mean.words), dict[object, tuple[int, _Term]]()
+        return Term(sentence, max(outer) if listed and outer else last, told=True)
+    topic, found = bare(mean.words), dict[object, tuple[int, Term]]()
     for other in spoken:
         for i in _outer(other):
             name = bare(other.figure(i).label)
@@ -113,7 +114,7 @@ def _total(mean: Mean, spoken: Sequence[Sentence]) -> _Term | None:
             if shared >= _NAME and other is not sentence and _may_be_total(mean, other, i) and not is_planned(other, i):
                 best = found.get(value_of(other.figure(i)), (0, None))[0]
                 if shared > best:
-                    found[value_of(other.figure(i))] = shared, _Term(other, i)
+                    found[value_of(other.figure(i))] = shared, Term(other, i)
     most = max((shared for shared, _ in found.values()), default=0)
     best_ = [term for shared, term in found.values() if shared == most]
     return best_[0] if len(best_) == 1 else None
@@ -134,27 +135,37 @@ def _may_be_total(mean: Mean, sentence: Sentence, n: int) -> bool:
     return alike and same and is_counted_part(sentence, n) and figure.period == own.period
 
 
-def _count(mean: Mean, total: _Term, spoken: Sequence[Sentence], at: int) -> _Term | None:
+def count_of(mean: Mean, total: Term, spoken: Sequence[Sentence], at: int) -> Term | None:
     """What an average is counted over: in its sentence, beside it, in its chapter by name, or anywhere by name."""
     sentence, own = mean.sentence, mean.figure
     words = bare(f"{sentence.before(mean.n)}。{total.figure.label if total.told else mean.words}")
     words = bare(mean.basis) or words
     beside = [s for s in spoken[:at] if s.section == sentence.section][-_BESIDE:]
     chapter = [s for s in spoken if s.places[0].figure.chapter == own.chapter and s is not sentence]
-    for start in dict.fromkeys((mean.start, 0)):
-        if here := _counts(mean, total, [(sentence, i) for i in range(start, mean.n)]):
+    ranges = [range(mean.start, mean.n), range(mean.n)]
+    if "均" not in sentence.clause(mean.n):  # 每册 P，共印 A 册
+        ranges.append(range(mean.n + 1, _end(mean)))
+    for span in ranges:
+        if here := _counts(mean, total, [(sentence, i) for i in span]):
             outer = [(s, i) for s, i in here if i in _outer(s)] if total.n in _outer(total.sentence) else []
             best = _best(outer or here, words, any_=True)
-            return _Term(*best, told=True) if best else None
+            return Term(*best, told=True) if best else None
     for scope in (beside, chapter, spoken):
         places = [(s, i) for s in scope if s is not sentence for i in _outer(s)]
         best = _best(_counts(mean, total, places), words, any_=scope is beside)
         if best is not None:
-            return _Term(*best)
+            return Term(*best)
     return None
 
 
-def _counts(mean: Mean, total: _Term, places: Sequence[tuple[Sentence, int]]) -> list[tuple[Sentence, int]]:
+def _end(mean: Mean) -> int:
+    """The first number behind the stop after an average."""
+    sentence = mean.sentence
+    stops = (i for i in range(mean.n + 1, len(sentence)) if any(stop in sentence.before(i) for stop in "；。"))
+    return next(stops, len(sentence))
+
+
+def _counts(mean: Mean, total: Term, places: Sequence[tuple[Sentence, int]]) -> list[tuple[Sentence, int]]:
     """Those of some numbers that count what an average is counted by; what came about, if anything did."""
     for often in (False, True):
         found = [(s, i) for s, i in places if counted_by(mean, s, i, often=often) and is_counted_part(s, i)]
@@ -181,7 +192,7 @@ def _best(places: Sequence[tuple[Sentence, int]], words: str, *, any_: bool) -> 
 
 
 def _others(
-    mean: Mean, total: _Term, count: _Term, report: Report, spoken: Sequence[Sentence]
+    mean: Mean, total: Term, count: Term, report: Report, spoken: Sequence[Sentence]
 ) -> Iterator[tuple[Quotient, bool]]:
     """What else may make an average, and whether its own words say that it is not made of that."""
     yield from _beside(mean, total, count)
@@ -201,7 +212,7 @@ def _others(
             yield _mean(mean, figure, count.figure), other or (total.told and elsewhere)
 
 
-def _beside(mean: Mean, total: _Term, count: _Term) -> Iterator[tuple[Quotient, bool]]:
+def _beside(mean: Mean, total: Term, count: Term) -> Iterator[tuple[Quotient, bool]]:
     """What the numbers of its sentence make: any two, and two or more of a kind together: 甲 A 辆，不含 B 辆."""
     sentence, based = mean.sentence, _is_based(mean, count)
     places = [i for i in range(len(sentence)) if i != mean.n and usable(sentence.figure(i))]
@@ -227,7 +238,7 @@ def _together(figures: Sequence[Figure], one: Figure) -> Iterator[Side]:
             yield side(*alike[start:end])
 
 
-def _is_based(mean: Mean, count: _Term) -> bool:
+def _is_based(mean: Mean, count: Term) -> bool:
     """Whether the words say what it was counted by, and that is the count: 按办结案件计算."""
     return longest(named(count.sentence, count.n), bare(mean.basis)) >= _NAME
 
