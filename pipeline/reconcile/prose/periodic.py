@@ -1,4 +1,4 @@
-"""Prices by the month or the day (按期单价): `工友 A 人。工资每月 P，按 9 个月计算，全年 T`, `每村每月放映 P 场，全年放映 T 场`.
+"""Prices by the month or the day (按期单价): `工友 A 人，每月 P，按 9 个月计算，全年 T`, `每村每月放映 P 场，全年 T 场`.
 
 How many months or days there are no figure says, but words do. Whatever count and whatever months the report prints
 account for a total; where its sentence tells them, nothing else does.
@@ -33,8 +33,8 @@ _PRICES = tuple(
     for words in (
         rf"每一?(?P<of>{UNITS}|[村校生岗店站镇乡点馆])每?{_PER}(?P<rest>[^，,；;。：:每\d]{{0,10}})$",
         rf"每{_PER}每一?(?P<of>{UNITS}|[村校生岗店站镇乡点馆])(?P<rest>[^，,；;。：:每\d]{{0,10}})$",
-        rf"(?P<per>月)(?P<of>人|户|生)均(?P<rest>[^，,；;。：:\d]{{0,10}})$",
-        rf"(?P<of>人|户|生)均(?P<per>月)(?P<rest>[^，,；;。：:\d]{{0,10}})$",
+        r"(?P<per>月)(?P<of>人|户|生)均(?P<rest>[^，,；;。：:\d]{0,10})$",
+        r"(?P<of>人|户|生)均(?P<per>月)(?P<rest>[^，,；;。：:\d]{0,10})$",
         rf"每{_PER}(?P<of>)(?P<rest>[^，,；;。：:每\d]{{0,10}})$",
     )
 )
