@@ -1,4 +1,4 @@
-"""Prices by the month or the day (按期单价): `工友 A 人，每月 P，按 9 个月计算，全年 T`, `每村每月放映 P 场，全年 T 场`.
+"""Prices by the month or the day (按期单价): `工友 A，每月 P，按 9 个月计算，全年 T`, `每村每月放映 P 场，共 T 场`.
 
 How many months or days there are no figure says, but words do. Whatever count and whatever months the report prints
 account for a total; where its sentence tells them, nothing else does.
