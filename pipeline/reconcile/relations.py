@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, is_held, side, total
-from pipeline.reconcile.intervals import Interval, around, asserted, ulp, value_of
+from pipeline.reconcile.intervals import Interval, around, asserted, digits_of, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -34,6 +34,7 @@ _SAID = ("prose_", "account_")
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
 _FINE = 100  # units of its last place that a number must have to be known by a slip
 _CHANGE = 3  # numbers of a change: before, by how much, after
+_MYRIADS, _TELLING = {"元": Fraction(10_000), "万元": Fraction(1, 10_000)}, 3
 _RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
 
 
@@ -179,7 +180,14 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
 
 
 def is_slip_of(form: Quotient) -> bool:
-    """Whether one likely slip leads from what was reckoned, as printed, to what it should be."""
+    """Whether one likely slip leads from what was reckoned, as printed, to what it should be.
+
+    元 for 万元, or 万元 for 元, is known by the digits alone.
+    """
+    if form.rate.unit in _MYRIADS and len(digits_of(form.rate)) >= _TELLING:
+        times = _MYRIADS[form.rate.unit]
+        if abs(form.result.left - times * value_of(form.rate)) <= times * form.rate.ulp:
+            return True
     if form.result.left < _FINE * form.rate.ulp:
         return False
     wanted = required(form, form.rate)

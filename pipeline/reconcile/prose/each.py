@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.comparisons import CHANGE
+from pipeline.reconcile.prose.goals import planned_in
 from pipeline.reconcile.sentences import is_part
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -33,7 +34,7 @@ _IS_MEAN = re.compile(r"均|折合|[按以][^，,；;。]{1,20}?(?:计算?|测�
 _SET = re.compile(
     r"目标|标准|定额|限额|控制|预算|计划|不[超低高]|上年|去年|原|约定|规定|最[高低多少]|可支配|同级|全[省市国]"
 )
-_TIME = re.compile(r"[年月日天周季旬时晚夜]")
+_TIME = re.compile(r"[年月天周季旬时晚夜]|日(?!常)")
 _RAISED = re.compile(r"[由从]$|[至到]$|提高|增加|降低|下降")
 _BY = re.compile(r"[按以]([^，,；;。]{2,24}?)(?:计|平均|测算|核算|折算)")
 _OF_THINGS = re.compile(r"案件|[人户件亩场次项]数|数量|面积|里程|总?数$")
@@ -143,7 +144,7 @@ def is_planned(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number was planned for, and did not come about."""
     words = sentence.clause(n)
     planned, came = (max((m.start() for m in found.finditer(words)), default=-1) for found in (_PLANNED, _CAME))
-    return planned > came
+    return planned > came or n in planned_in(sentence)
 
 
 def behind(sentence: Sentence, n: int) -> str:

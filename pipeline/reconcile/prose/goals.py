@@ -94,6 +94,11 @@ def goals(report: Report, spoken: Sequence[Sentence]) -> Iterator[Goal]:
             yield _goal(figure, row.rpartition("/")[2], row)
 
 
+def planned_in(sentence: Sentence) -> frozenset[int]:
+    """The numbers of a sentence that its own words say were aimed at: 计划举办 A 期，培训 B 人次."""
+    return frozenset(_set_in(sentence, ())) if _OWN.search(sentence.text) else frozenset()
+
+
 def _goal(figure: Figure, own: str, wide: str) -> Goal:
     # 24 万吨以上: what was aimed at is the number itself, to all its digits.
     plain = altered(figure, qualifier="") if _BOUND.search(figure.qualifier) else figure

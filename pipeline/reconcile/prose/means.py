@@ -18,6 +18,7 @@ from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.each import bare, counted_by, is_counted_part, is_planned, means, named
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import like
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -117,6 +118,10 @@ def _total(mean: Mean, spoken: Sequence[Sentence]) -> Term | None:
                     found[value_of(other.figure(i))] = shared, Term(other, i)
     most = max((shared for shared, _ in found.values()), default=0)
     best_ = [term for shared, term in found.values() if shared == most]
+    # 每公里日常养护支出: of what is called 日常养护支出, not of what is called 日常养护.
+    full = [term for term in best_ if normalise(term.figure.label) in normalise(mean.words)]
+    longest_ = max((len(normalise(term.figure.label)) for term in full), default=0)
+    best_ = [term for term in full if len(normalise(term.figure.label)) == longest_] or best_
     return best_[0] if len(best_) == 1 else None
 
 
