@@ -31,6 +31,7 @@ from pipeline.reconcile.scores import classes
 from pipeline.reconcile.scores.awards import awarded
 from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.items import scored
+from pipeline.reconcile.scores.lost import lost
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
 from pipeline.reconcile.scores.told import balanced, summed_up, told
@@ -142,6 +143,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from told(spoken, rules)
     yield from summed_up(spoken, rules)
     yield from classes.retold(report, rules)
+    yield from lost(report, spoken, facts, rules)
 
 
 def checked(

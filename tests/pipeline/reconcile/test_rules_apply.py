@@ -535,6 +535,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         scoring(SCORING, "综合评价，本项目自评得分96分。"),
         scoring(SCORING, "综合评价，本项目做得较好。"),
     ),
+    "score.lost": (
+        scoring(SCORING, "不足：产出扣分较多，扣2分。"),
+        scoring(SCORING, "不足：产出扣分较多，扣3分。"),
+        scoring(SCORING, "不足：工期扣分较多，扣3分。"),
+    ),
     "score.cut": (
         scoring(SCORING),
         scoring(with_cell(SCORING, 1, 4, "扣3分，安装推迟")),

@@ -1,0 +1,154 @@
+"""Points lost, told apart from the scores (扣分与失分): `过程扣 N 分` elsewhere than `过程 20 分得 18.6 分`.
+
+Nobody can lose more than full marks leave of what was got. Less may be told where a reason is told with it, for there
+may be others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.scores.printed import term
+from pipeline.reconcile.sentences import CLAUSE
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.forms import Side
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.report import Report
+    from schemas.rules import Rule, RuleSet
+
+_CUT = re.compile(
+    r"^(?P<what>.*?)(?P<why>因[^，,；;。]*?|[中上]?)(?:合计|总计|累计|总|共计?|也|均|就|只|仅|被|又|已|的)*"
+    r"(?:扣分?|扣掉|扣减|扣除|失分?|丢分?|减)(?:了|为|达|合计|共计?)*$"
+)
+_MANY = re.compile(r"(?:扣分|失分|丢分)[^，,；;。]{0,6}$")  # 过程扣分较多，扣 N 分
+_ALL = re.compile(r"(?:合计|总计|累计|总|共)[^，,；;。：:]{0,4}[扣失丢]|^总?[扣失]分[为是]?$")
+_NONE = re.compile(
+    r"每|最多|上年|去年|满分|标准|应扣|可扣|再扣|分别|[各两三四五六七八九]项|其余|其他|前述|个百分点|20\d\d年|加"
+)
+_ITSELF = re.compile(r"(?:自评|评价|自我|部门|项目|整体|绩效|支出|本次|综合|全部|指标|得分|总分)*")
+_IDLE = re.compile(
+    r"^(?:[\d一二三四五六七八九十]+[是、.．]|[（(][\d一二三四五六七八九十]+[)）]|其中|另外|但|而)+|(?:一级)?指标|[类项]$|部分|方面|[“”‘’]|情况"
+)
+_NO_SUM = re.compile(r"加分|附加|奖励|倒扣")
+_TOLD, _BEFORE = 2, 1
+
+
+class _Class(NamedTuple):
+    """A class of the scheme: its full marks and its points."""
+
+    name: str
+    full: Side
+    got: Side
+
+    @property
+    def lost(self) -> Fraction:
+        """How many points it lost."""
+        return total(self.full) - total(self.got)
+
+
+def lost(report: Report, spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """The points that prose says a class, or the whole, lost."""
+    rule = rules.by_pattern.get("score_lost")
+    classes = _classes(report)
+    if rule is None or not classes or any(score.is_bonus for score in report.scores):
+        return
+    cuts: dict[str, list[tuple[Figure, bool]]] = defaultdict(list)
+    for sentence in spoken:
+        for n in range(len(sentence)):
+            figure = sentence.figure(n)
+            score = figure.kind is Kind.SCORE and usable(figure) and not figure.qualifier and value_of(figure) > 0
+            if score and (told := _lost(sentence, n, classes)):
+                cuts[told[0]].append((figure, told[1]))
+    for name, told_ in cuts.items():
+        if name:
+            yield from _of_class(classes[name], told_, rule)
+    yield from _of_all([f for f, _ in cuts[""]], classes, spoken, facts, rule)
+
+
+def _classes(report: Report) -> Mapping[str, _Class]:
+    """The classes and items that are told once, or alike, by their names."""
+    figures = {f.figure_id: f for f in report.figures if usable(f)}
+    found: dict[str, list[_Class]] = defaultdict(list)
+    for scheme in report.schemes:
+        for item in (*scheme.items, *scheme.totals):
+            name = _core(item.name or item.level2 or item.level1)
+            full, got = term(item, figures, full=True), term(item, figures)
+            if name and full and got and full[0][1] is not got[0][1] and total(full) >= total(got):
+                found[name].append(_Class(name, full, got))
+    return {name: same[0] for name, same in found.items() if len({(total(c.full), total(c.got)) for c in same}) == 1}
+
+
+def _core(words: str) -> str:
+    return _IDLE.sub("", _IDLE.sub("", normalise(re.sub(r"[（(].*?[）)]", "", words)))).removeprefix("项目")
+
+
+def _lost(sentence: Sentence, n: int, classes: Mapping[str, _Class]) -> tuple[str, bool] | None:
+    """Of which class, or ("") of all, the n-th number tells how much was lost, and whether it tells a reason too."""
+    clauses = CLAUSE.split(sentence.before(n))
+    told = _CUT.match(clauses[-1])
+    if not told or _NONE.search(clauses[-1]) or sentence.depth(n) > _BEFORE:
+        return None
+    what, reason = told["what"], len(told["why"]) > 1
+    if not what and not reason and len(clauses) > 1 and _MANY.search(clauses[-2]):
+        what = _MANY.sub("", clauses[-2])
+    name = _named(_core(what), classes)
+    if name:
+        return name, reason or "因" in what
+    if _ALL.search(clauses[-1]) and _ITSELF.fullmatch(_core(re.sub(r"(?:合计|总计|累计|总|共)+$", "", what))):
+        return ("", False) if not sentence.depth(n) else None
+    return None
+
+
+def _named(words: str, classes: Mapping[str, _Class]) -> str:
+    """The class that words name: as it is called, or the only one whose name begins or ends so."""
+    if words in classes or len(words) < _TOLD:
+        return words if words in classes else ""
+    like = [name for name in classes if len(name) >= _TOLD and (words.startswith(name) or name.startswith(words))]
+    like = like or [name for name in classes if len(name) >= _TOLD and (words.endswith(name) or name.endswith(words))]
+    return like[0] if len(like) == 1 and abs(len(like[0]) - len(words)) <= _TOLD + 2 else ""
+
+
+def _of_class(of: _Class, cuts: Sequence[tuple[Figure, bool]], rule: Rule) -> Iterator[Relation]:
+    """`过程扣 N 分`: of several one may be all that was lost, and the others its parts."""
+    forms = [Equation((*of.got, (Fraction(1), cut)), of.full) for cut, _ in cuts]
+    held = [form for form in forms if is_held(form)]
+    for form, (cut, reason) in zip(forms, cuts, strict=True):
+        if form in held:
+            yield Relation(rule, (form,), of.name)
+        elif value_of(cut) > of.lost:
+            yield Relation(rule, (form,), of.name, mild=of.lost == 0)
+        elif len(cuts) == 1 and not reason:
+            yield Relation(rule, (form,), of.name, mild=True)
+
+
+def _of_all(
+    cuts: Sequence[Figure],
+    classes: Mapping[str, _Class],
+    spoken: Sequence[Sentence],
+    facts: Facts,
+    rule: Rule,
+) -> Iterator[Relation]:
+    """`共扣 N 分` against the total, if the report tells one."""
+    got = {value_of(m): m for fact in facts.by_code.get("score.total", ()) for m in fact.mentions if usable(m)}
+    if len(got) != 1 or any(_NO_SUM.search(sentence.text) for sentence in spoken):
+        return
+    (points,) = got.values()
+    if not 0 < value_of(points) <= HUNDRED:
+        return
+    for cut in cuts:
+        form = Equation(side(points, cut), (), "=", HUNDRED)
+        if is_held(form) or all(of.lost != value_of(cut) for of in classes.values()):
+            yield Relation(rule, (form,), "总分", mild=not is_held(form))
