@@ -17,6 +17,8 @@ _IDLE = re.compile(
     r"^.*?\d+号文?件?|^(?:过程)?中$|(?:19|20)\d\d年?度?|截?至|年内|年初|年中|年末|年底|年终|期[初末]|形成|下年度?|全年度?|本年度?|当年度?|实际|累计|合计|总计|共计|共|总额|总|已|全部|尚余|尚[有未]?|"
     r"项目|资金|经费|部门|单位|建议|[将把对]|整体|我[局委办院厅校所站馆处会]|本[局委办院厅校所站馆处级]|金额|数额|数|额|情况|其中|用于|约|为|达到?|到|的|后|调整|款"
 )
+# 合计执行率, 综合完成率: of everything, not of the one thing that was told of last.
+OF_ALL = re.compile(r"[合总共]计|综合|总体|总的")
 _CLAUSE = re.compile(r"[，,；;。：:、（）()]")
 # What is no account of money spent: income, and rates said of it.
 _NEW_VALUE = re.compile(r"(?:调[增减]|追加|核减)[到至为]")  # 由 246 万元调减到 215 万元: neither is what was cut

@@ -262,6 +262,15 @@ def _is_of_another(before: str) -> bool:
     return bool(_OTHER_THING.search(before))
 
 
+_MEASURE = re.compile(r"占[^，,；;。\d]*$")
+
+
+def is_measure(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is what another is a share of, and no item of a list: B in `A，占总支出 B 的 P`."""
+    told = n + 1 < len(sentence) and sentence.before(n + 1) == "的" and is_rate(sentence.figure(n + 1))
+    return told and bool(_MEASURE.search(sentence.before(n)))
+
+
 def is_aim(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number is what was aimed at: no part of what was reached, nor what others are parts of."""
     words = sentence.before(n)

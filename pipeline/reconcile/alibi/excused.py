@@ -12,7 +12,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
 from schemas.figure import Kind
-from schemas.finding import Verdict
+from schemas.finding import CheckKind, Verdict
 from schemas.record import altered
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _RATES = ("prose_price", "prose_share", "prose_rate", "prose_aim", "account_rate", "prose_growth", "rate_formula")
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
+_TWO = 2  # values of one name
+_HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
 _THREE = 3  # numbers of a difference
 _FAR = 6  # how many times what is too many must fit into all, to be no slip
 _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
@@ -57,6 +59,8 @@ def are_two(known: Known, fact: Fact) -> bool:
     """Whether what goes by one name are several quantities, each borne out where it stands."""
     if fact.agrees:
         return False
+    if _is_with(known, fact):
+        return True
     whole = [m for m in fact.mentions if not known.broken[m.figure_id]]
     good = {m.base_value for m in whole if known.stands(m)}
     if good:  # what is told again of something else is right too
@@ -64,6 +68,21 @@ def are_two(known: Known, fact: Fact) -> bool:
     near = any(_are_near(a, b) and not known.are_apart(a, b) for a, b in combinations(fact.mentions, 2))
     apart = good == {m.base_value for m in fact.mentions} or _is_rated(known, fact)
     return not near and apart
+
+
+def _is_with(known: Known, fact: Fact) -> bool:
+    """Whether the larger of two numbers of one name is said to hold what the other does not: 总计 A（含上年结转 B）."""
+    values = sorted({value_of(m) for m in fact.mentions})
+    if len(values) != _TWO:
+        return False
+    for mention in fact.mentions:
+        home = known.home.get(mention.figure_id)
+        if home is None or value_of(mention) != values[1]:
+            continue
+        inside = (i for i in range(len(home)) if (n := home.owner(i)) is not None and home.figure(n) is mention)
+        if any(value_of(home.figure(i)) == values[1] - values[0] and _HOLDS.match(home.before(i)) for i in inside):
+            return True
+    return False
 
 
 def _is_rated(known: Known, fact: Fact) -> bool:
@@ -83,12 +102,21 @@ def _reason(known: Known, confronted: Confronted) -> str:
     if confronted.relation.rule.id.startswith("limit.staff"):
         widened = any(f.figure_id in known.widened for f in form.figures) or _is_of_all_who_work(known, form)
         return "含编外人员" if widened else ""
+    if confronted.relation.rule.kind is CheckKind.SUM and not pattern and _is_told_in_full(known, form):
+        return "同一账项另有所列，计入后相符"
     if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
         return "括号内另有说明"
     if pattern in _SUMS:
         return of_sum(known, form, mild=confronted.relation.mild)
     made = derived(confronted.relation, form)
     return _of_made(known, confronted, form, made) if made is not None and made.figure_id in known.home else ""
+
+
+def _is_told_in_full(known: Known, form: Form) -> bool:
+    """Whether an account of the same numbers holds with one more: 调整预算 A，年初 B，追加 C、调减 D."""
+    told = {value_of(f) for f in form.figures}
+    accounts = (c.form for c in known.confronted if c.verdict.holds and c.relation.rule.pattern == "account_adjusted")
+    return any(told < {value_of(f) for f in account.figures} for account in accounts if account is not None)
 
 
 def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> str:
@@ -101,6 +129,8 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
         return beside
     if not rated and len(form.figures) != _THREE:
         return ""
+    if pattern == "account_left" and _is_of_untold(known, form):
+        return "与同句比率相符，所指总额另有所含"
     if pattern in _DIFFERENCES and (earlier := fits_before(known, form, made)):
         return earlier
     if slip_explains(form) or (pattern == "prose_growth" and is_of_wrong_base(form)):
@@ -115,6 +145,19 @@ def _is_of_all_who_work(known: Known, form: Form) -> bool:
     people = form.figures[0]
     on_duty = "在岗" in people.label and not re.search(r"[编职]", people.label)
     return on_duty and bool(known.borne[people.figure_id]) and _FAR * form.result.gap > form.result.left
+
+
+def _is_of_untold(known: Known, form: Form) -> bool:
+    """Whether what was spent and what is left make a rate of the sentence, of a whole that it does not print.
+
+    `支出 A，占可用资金的 P；未支出的 B`: of A and B together.
+    """
+    parts = form.left if isinstance(form, Equation) else ()
+    home = known.home.get(parts[0][1].figure_id) if len(parts) == _TWO else None
+    if home is None or slip_explains(form, forms=0):
+        return False
+    rates = [p.figure for p in home.places if p.figure.kind is Kind.RATE and p.figure.decimals and usable(p.figure)]
+    return any(is_held(Quotient(parts[:1], parts, rate)) for rate in rates)
 
 
 def _are_near(a: Figure, b: Figure) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.roles import part_of, rate_topic, same_topic, topic_of
-from pipeline.reconcile.sentences import is_change, is_of_class, rises_from, unbracketed
+from pipeline.reconcile.prose.played import BUDGETS, amount_role, role_here, summed_role
+from pipeline.reconcile.roles import OF_ALL, same_topic
+from pipeline.reconcile.sentences import is_of_class, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -19,52 +20,13 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_RATES = (
-    ("rate of initial", re.compile(r"年初预算的?(?:比例|比率)?$|年初预算(?:完成|执行)率$")),
-    ("rate of adjusted", re.compile(r"(?:调整后?|全年|追加后)预算数?的?(?:比例)?$")),
-    (
-        "rate of budget",
-        re.compile(r"(?:完成|占|为)(?:了)?(?:本年|年度|当年)?(?:部门)?预算(?:数|安排|总额)?的?(?:比例)?$"),
-    ),
-    ("rate control", re.compile(r"控制率$")),
-    ("rate arrival", re.compile(r"到位率$")),
-    ("rate change", re.compile(r"(?:调整|追加|调增|调减)(?:率|幅度)$")),
-    ("rate left", re.compile(r"(?:结余|结转|结转结余|结余结转)率$")),
-    ("rate completion", re.compile(r"支出完成率$")),
-    ("rate execution", re.compile(r"(?:执行|支付|支出|预算完成|资金使用)率$|(?:支出|支付|执行|资金|预算)进度$")),
+_REST = re.compile(r"[^，,；;。]*[，,；;](?:其余|余下|剩下)")
+_YEAR_SAID = re.compile(
+    r"(?:^|[，,；;。])(?:(?:19|20)\d\d年|上年|去年)(?!结)(?:[^，,；;。\d]*支出[^，,；;。\d]*|度?[为是]?)$"
 )
-BUDGETS = ("adjusted", "budget", "arrived", "initial")
-_OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计|支出$))")
-_BEGUN = re.compile(r"[年期]初[^，,；;。]{0,8}余额")
-_AVAILABLE = re.compile(
-    r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力|指标)|可支配|总收入|收入合计|收入总额"
-)
-_INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
-# What was reached in the course of the year is measured by something else.
-_PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
-_LAST_YEAR = re.compile(r"上年|去年|上一年")
-_OTHERS = re.compile(r"(?:其余|余下|剩余|剩下|另外?)(?:的|部分|资金)*$")  # 6 月到位 A，其余 B 9 月到位
-_YEAR_SAID = re.compile(r"(?:^|[，,；;。])(?:(?:19|20)\d\d年|上年|去年)(?!结)[^，,；;。\d]*支出[^，,；;。\d]*$")
-_OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
-_STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
-_WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
 _AND = ("和", "及", "与", "以及")
-_TO = ("至", "到", "—", "－", "-", "~", "～")  # between the ends of a range
-_CONTROL = re.compile(r"[）)]?[，,]控制率")
-# 若剔除上级追加的 A: what would be left out plays no part.
-_ASIDE = re.compile(r"若|如果|假设|剔除|扣除|不含|不考虑")
-# 较概算节约 A: no balance of what was there to be spent; 最低的乙站 P: of one among many.
-_SPARED = re.compile(r"[较比][^，,；;。]{1,10}(?:节[约省支]|净?[增减])|最[高低多少大小]")
-# 三公经费控制率 P。采购方面，预算 A
-_FRAME = re.compile(
-    r"(?:^|[。；;\n])\s*(?P<of>[\u4e00-\u9fff“”]{2,10}?)(?:(?:方面|来看)[，,：:]|(?<=[费支目程助贴金出])[：:])[^，,；;。\d]*$"
-)
-_SUM = re.compile(r"[合总共]计")
-_NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
-_NET_CHANGE = re.compile(r"净(?:增加?|减少?|调增|调减)额?")
-_ADDED = re.compile(r"追加|调[增整]")
+_TURN = re.compile(r"、(?:追[加减]|调[增减]|核[增减]|压减|收回|划[入出])")  # 追加 A、调减 B: none of a kind
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
-_DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
 
 @dataclass
@@ -76,6 +38,7 @@ class Account:
     parts: dict[str, Figure] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[Figure]] = field(default_factory=dict)  # what was added, or cut, in several amounts
     beside: bool = False  # another account was told in the section that this one begins in
 
     def put(self, role: str, figure: Figure, sentence: int, words: str, topic: str) -> None:
@@ -93,6 +56,8 @@ class Account:
         known, rated = self.parts.get(role), any(key.startswith("rate") for key in self.parts)
         if "；" in words and role in ("spent", *BUDGETS) and rated:
             return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
+        if role.startswith("rate") and self._is_of_something_else(figure, sentence, topic, words):
+            return False
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
         if told and topic and not self.topic and role in ("budget", "initial", "spent", "left"):
             return False  # after the rate of everything, something that has a name
@@ -110,6 +75,17 @@ class Account:
         if (not topic or (self.beside and not self.topic)) and self._is_closed(figure):
             return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
+
+    def _is_of_something_else(self, figure: Figure, sentence: int, topic: str, words: str) -> bool:
+        """Whether a rate is of everything where one thing was told of, or of one thing in another chapter.
+
+        `甲支出 A，结余 B。合计执行率 P`: nothing that was told before is called a sum.
+        """
+        if all(place == sentence for place in self.places.values()):
+            return False
+        summed = any(OF_ALL.search(part.label) for part in self.parts.values())
+        apart = any(other.chapter != figure.chapter for other in self.parts.values())
+        return (not summed and bool(OF_ALL.search(words))) or (apart and bool(topic) and not self.topic)
 
     def _is_closed(self, figure: Figure) -> bool:
         """Whether what another chapter tells of nothing in particular is of another.
@@ -134,6 +110,17 @@ class Account:
         made.put(role, figure, sentence, words, "")
         return made
 
+    def list_changes(self, sentence: Sentence, n: int, rules: RuleSet) -> None:
+        """Add the n-th number to what was added, or cut, if it is one of several: 追加 A（增资）和 B（专款）."""
+        figure, before = sentence.figure(n), sentence.figure(n - 1) if n else None
+        if figure.kind is not Kind.AMOUNT or sentence.depth(n) or not usable(figure) or not _is_joined(sentence, n):
+            return
+        more = unbracketed(sentence.before(n)) in _AND and before is not None
+        role = next((key for key, told in self.lists.items() if more and told[-1] is before), "")
+        role = role or amount_role(sentence.before(n), figure.label, rules)[0]
+        if role in ("added", "cut"):
+            self.lists.setdefault(role, []).append(figure)
+
     def near(self, *roles: str) -> bool:
         """Whether the parts stand in one sentence."""
         return len({self.places[role] for role in roles}) == 1
@@ -150,14 +137,16 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if "其中" in words or not listed:
                 whole = current.words.get("*", "") if listed else ""
             inner = Account(0) if "其中" in words or "；" in words else inner
+            current.list_changes(sentence, n, rules)
             if not _may_play(sentence, n) or _is_of_another_year(sentence, n, current):
                 continue
             alone = at not in current.places.values()
             apart = alone and any(f.section != figure.section for f in current.parts.values())
-            role, topic = _role_here(sentence, n, rules, alone=alone, apart=apart)
+            role, topic = role_here(sentence, n, rules, alone=alone, apart=apart)
             if not role and not listed:
-                current.words["*"] = _summed_role(figure, words, rules)
+                current.words["*"] = summed_role(figure, words, rules)
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
+            mine = mine or (role == "left" and listed and "spent" in inner.parts)  # 其中甲支出 A，结余 B
             if not role or role == whole or mine:
                 inner.put(role, figure, at, normalise(words)[-4:], topic)
                 continue
@@ -193,8 +182,10 @@ def _may_play(sentence: Sentence, n: int) -> bool:
     figure = sentence.figure(n)
     if not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE) or sentence.depth(n) or is_of_class(figure):
         return False
-    several = sentence.before(n).startswith("、") or sentence.after(n).startswith("、") or _is_joined(sentence, n)
-    return not several
+    beside = (sentence.before(n), sentence.after(n))
+    return not any(words.startswith("、") and not _TURN.match(words) for words in beside) and not _is_joined(
+        sentence, n
+    )
 
 
 def _is_of_another_year(sentence: Sentence, n: int, account: Account) -> bool:
@@ -206,35 +197,10 @@ def _is_of_another_year(sentence: Sentence, n: int, account: Account) -> bool:
     return figure.period.isdigit() and bool(years) and all(map(str.isdigit, years)) and figure.period not in years
 
 
-def _role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart: bool) -> tuple[str, str]:
-    """The role and topic of a number where it stands.
-
-    `alone`: in another sentence than the account's other parts; `apart`: in another section than theirs.
-    """
-    role, topic = _role(sentence, n, rules)
-    if role == "left" and _is_older(sentence, n):
-        return "opening", topic
-    if role == "left" and alone and any(_BEGUN.search(sentence.before(i)) for i in range(n)):
-        return "", topic  # 年初往来款余额 A，清理 B，年末余额 C: of what the sentence began with
-    framed = _FRAME.search(sentence.text[: sentence.places[n].start]) if role and not topic else None
-    if framed:
-        return role, topic_of(framed["of"])
-    figure = sentence.figure(n)
-    if not topic and figure.kind is Kind.AMOUNT and ((role == "left" and alone) or (role in BUDGETS and apart)):
-        topic = part_of("", figure.label, rules).topic  # what stands alone has a name of its own
-    return role, topic
-
-
 def _is_joined(sentence: Sentence, n: int) -> bool:
     """Whether nothing but an and stands between a number and one beside it: 分别为 A（甲）和 B（乙）."""
     around = (sentence.before(i) for i in (n, n + 1) if 0 < i < len(sentence))
     return any(unbracketed(words) in _AND for words in around)
-
-
-def _is_older(sentence: Sentence, n: int) -> bool:
-    """Whether what is left is of an earlier year than what is told after it: 2022年结转 A，2023年预算 B."""
-    years = [place.figure.period for place in sentence.places[n:] if place.figure.period.isdigit()]
-    return bool(years) and years[0] == sentence.figure(n).period < max(years)
 
 
 def _is_part(account: Account, role: str, topic: str, words: str, *, listed: bool) -> bool:
@@ -243,13 +209,10 @@ def _is_part(account: Account, role: str, topic: str, words: str, *, listed: boo
         return "income" in account.parts
     if role == "initial" and not topic and "adjusted" in account.parts and "initial" not in account.parts:
         return False  # 全年预算 A，其中年初预算 B，追加 C
+    if role == "left" and role in account.parts and _REST.match(words):
+        return True  # 未支出的 A 中，B 收回，其余 C 结转下年
     budgeted = listed and role in BUDGETS and not set(BUDGETS).isdisjoint(account.parts)
     return budgeted or ("其中" in words and role in ("left", "opening", "cut"))
-
-
-def _summed_role(figure: Figure, words: str, rules: RuleSet) -> str:
-    """The role of which an amount is a sum: of 支出合计 A，其中财政拨款支出 B, B is no more than a part."""
-    return _amount_role(_SUM.sub("", words), _SUM.sub("", figure.label), rules)[0] if figure.kind is Kind.AMOUNT else ""
 
 
 def _is_listed(text: str) -> bool:
@@ -261,69 +224,3 @@ def _is_listed(text: str) -> bool:
         return True
     before, _, rest = text.rpartition("其中")
     return "其中" in text and not ("；" in before and "；" in rest)
-
-
-def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
-    """The role and topic of a number; a rate's role is what it is a rate of."""
-    figure, words = sentence.figure(n), unbracketed(sentence.before(n))
-    if words in _TO or sentence.after(n).startswith(_TO) or rises_from(sentence, n):
-        return "", ""  # 处于 20% 至 30% 之间, 由 93% 提高到 98%
-    if (
-        is_change(words)
-        or _SPARED.search(words)
-        or _PARTIAL.search(words)
-        or _DETAIL.search(words)
-        or _ASIDE.search(words)
-    ):
-        return "", ""
-    before = sentence.figure(n - 1) if n else None
-    if before is not None and before.day is not None and before.day.month < 12 and not re.search(r"[，,]", words):
-        return "", ""  # 截至 9 月底
-    if figure.kind is Kind.AMOUNT:
-        return _amount_role(words, figure.label, rules)
-    if figure.unit == "个百分点" or re.search(r"[均都](?:为|达到?|是)?$", words):
-        return "", ""
-    if words.lstrip("，,").startswith("占") and before is not None and before.kind is Kind.AMOUNT:
-        # 年末结转 A 占预算的 P: what it is a rate of stands just before; 占结余总额的 P is a share of all that is left.
-        above = part_of(sentence.before(n - 1), before.label, rules).role
-        if above != "spent":
-            return ("rate left" if above == "left" and not _OVER.search(words) else ""), ""
-    if before is not None and before.kind is Kind.COUNT and _CONTROL.match(words):
-        return "", ""  # 在职 37 人，控制率 P: of the staff
-    name = re.sub(r"(?:分别)?(?:[仅只]?为|是|[仅只]?达到?|约|[:：])+$", "", words.rstrip())
-    return _rate_role((name, figure.label), rules)
-
-
-def _rate_role(texts: Sequence[str], rules: RuleSet) -> tuple[str, str]:
-    """What a rate is a rate of, by the words before it or its label."""
-    for text in texts:
-        for role, pattern in _RATES:
-            found = pattern.search(text)
-            if found and role == "rate control" and _STAFF.search(text):
-                return "", ""
-            if found and role == "rate execution" and _OVER.search(text[: found.start()]):
-                return "", ""  # 上年结转执行率: of what was carried over alone
-            if found and role.startswith("rate of") and _ADDED.search(text[: found.start()]):
-                return "rate change", rate_topic(text[: found.start()], rules)  # 追加额相当于年初预算的 P
-            if found:
-                over = role.startswith("rate of") and _OVER.search(text[: found.start()])
-                return "rate left" if over else role, rate_topic(text[: found.start()], rules)
-    return "", ""
-
-
-def _amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
-    """The role and topic of an amount by its clause, else by its label; none for a sum under no name of its own."""
-    clause = re.split(r"[，,；;。：（）()]", re.sub(r"[为是达：:]+$", "", words))[-1]
-    if _WITH.search(clause):
-        return "", ""
-    if _NET_CHANGE.fullmatch(clause):
-        return "net", ""
-    for role, pattern in (("opening", _OPENING), ("available", _AVAILABLE), ("income", _INCOME)):
-        if pattern.search(clause):
-            return role, ""
-    part = part_of(words, label, rules)
-    if part.role in BUDGETS and (_LAST_YEAR.search(clause) or _OTHERS.match(clause)):
-        return "", ""
-    if part.role in ("added", "cut") and _NET.search(clause):
-        return "net", part.topic
-    return part.role, part.topic

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.account import BUDGETS, Account, accounts
+from pipeline.reconcile.prose.account import Account, accounts
+from pipeline.reconcile.prose.played import BUDGETS
 from pipeline.reconcile.relations import Relation, required
 from pipeline.reconcile.roles import part_of
 from schemas.figure import Kind
@@ -189,8 +190,9 @@ def _adjusted(account: Account, rules: RuleSet) -> Iterator[Relation]:
     initial = initial or (parts.get("budget") if key != "budget" else None)
     if cut and "left" in parts and list(parts).index("left") < list(parts).index("cut"):
         cut = None  # 年末结余 A，其中收回 B: what is left is no budget any more
-    changes = [(Fraction(1), added)] if added else []
-    changes += [(Fraction(-1), cut)] if cut else []
+    lists = account.lists
+    changes = [(Fraction(1), f) for f in ([added] if added else lists.get("added", ()))]
+    changes += [(Fraction(-1), f) for f in ([cut] if cut else lists.get("cut", ()))]
     if net:
         way = Fraction(-1 if re.search(r"净[^增加]*减", account.words["net"] + net.label) else 1)
         if added and cut and account.near("added", "cut", "net"):

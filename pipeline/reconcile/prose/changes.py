@@ -49,6 +49,8 @@ _BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{YEAR})[^，,；;。\d]{{0,3}}[为
 _YEAR_NOW = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?(?:[^，,；;。\d]{0,8}?(?:同?比|[较与])|(?:实际|净)?(?:增|减|上升|下降|提高|降低))"
 )
+_THAN_LAST = re.compile(r"[，,（(]?(?:同比|[比较]上年|[比较]去年|(?:增加|减少)额)")
+_WITH_YEAR = re.compile(r"[比较与同由从]")
 _THAN_YEAR = re.compile(r"[比较与同](?P<year>(?:19|20)\d\d)年(?!.*[比较与同](?:19|20)\d\d年)")
 
 
@@ -64,6 +66,8 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
         compared, sure = of_which(comparison, sentence, before)
         if comparison.base is sentence.figure(comparison.first) and "其中" in lead_of(sentence, comparison.first):
             compared, sure = [], False  # 全年支出 A，其中甲上年为 B，增加 C: A is none of 甲
+        if _is_of_this_year(comparison, sentence, facts):
+            comparison.base, compared, sure = None, [sentence.figure(comparison.first)], True
         if comparison.base and compared and _is_later(comparison.base, compared[0]):
             # 2021年 A，2022年 B，增长 P
             comparison.base, compared = compared[0], [comparison.base]
@@ -169,6 +173,16 @@ def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Itera
         forms = tuple(Equation(side(now, *more), side(*less)) for now in nows[:MOST])
         if forms:
             yield Relation(rules.by_pattern["prose_change"], forms, base.label, sure=sure)
+
+
+def _is_of_this_year(comparison: Comparison, sentence: Sentence, facts: Facts) -> bool:
+    """Whether the year that names a base is the report's own, and nothing is compared with it: 2022年 A，同比减少 D."""
+    first, lead = sentence.figure(comparison.first), lead_of(sentence, comparison.first)
+    after = lead_of(sentence, comparison.first + 1) if comparison.first + 1 < len(sentence) else ""
+    if any(is_part(sentence, i, first) for i in range(comparison.first)):
+        return False
+    own = bool(facts.year) and f"{facts.year}年" in lead and not _WITH_YEAR.search(lead)
+    return own and comparison.base is first and bool(_THAN_LAST.match(after))
 
 
 def _is_later(a: Figure, b: Figure) -> bool:

@@ -15,7 +15,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.partitions import number_of, word_of
 from pipeline.reconcile.relations import Relation, equation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
-from pipeline.reconcile.sentences import is_change, is_part, like
+from pipeline.reconcile.sentences import is_change, is_measure, is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -231,7 +231,7 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             yield from _altogether(sentence, n, before[-1] if before else None, rules)
             continue
         if any(like(sentence.figure(i), whole) for i in range(n)):
-            flat = [i for i in range(n) if is_part(sentence, i, whole)]
+            flat = [i for i in range(n) if is_part(sentence, i, whole) and not is_measure(sentence, i)]
             earlier = [sentence.figure(i) for i in of_role(sentence, n, flat, rules)]
         else:
             earlier = _earlier(before, whole, role_of(sentence, n, rules), rules)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.roles import STOCK
+from pipeline.reconcile.roles import OF_ALL, STOCK
 from pipeline.reconcile.sentences import CLAUSE, is_change, like
 from schemas.figure import LAST_YEAR, Kind
 
@@ -126,6 +126,8 @@ def _joined(before: Parts, parts: Parts | None) -> Parts:
     if not parts or "whole" in parts or not before or before.keys() & {"rate", "left"}:
         return parts or {}
     alone = parts.keys() <= {"rate", "left"}
+    if alone and _are_summed(parts) and not _are_summed(before):
+        return parts
     both = {**before, **parts}
     if len(both) < len(before) + len(parts) or not ("whole" in before or alone):
         return parts
@@ -135,6 +137,11 @@ def _joined(before: Parts, parts: Parts | None) -> Parts:
     if "rate" in both and "到位" in both["rate"].words and "whole" in before and _ARRIVED.search(before["whole"].words):
         return parts  # 市级到位 A；县级到位 B，到位率 P: what came in elsewhere
     return both if _is_of_one_kind(both.values()) else parts
+
+
+def _are_summed(parts: Parts) -> bool:
+    """Whether a number is called a sum of several."""
+    return any(OF_ALL.search(part.words) for part in parts.values())
 
 
 def _single(parts: Sequence[_Part]) -> Parts | None:

@@ -21,7 +21,7 @@ from pipeline.reconcile.prose.items import (
 from pipeline.reconcile.prose.parts import Listed, related
 from pipeline.reconcile.prose.rows import columns, rows_of
 from pipeline.reconcile.relations import Relation, slip_explains
-from pipeline.reconcile.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
+from pipeline.reconcile.sentences import is_change, is_measure, is_part, like, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -193,7 +193,8 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         lambda flat: [i for i in flat if whole.unit == "元" or sentence.figure(i).unit != "元"],
         lambda flat: of_role(sentence, n, flat, rules),
     )
-    flat = [i for i in range(n) if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole)]
+    level = (i for i in range(n) if sentence.depth(i) == sentence.depth(n) and not is_measure(sentence, i))
+    flat = [i for i in level if is_part(sentence, i, whole)]
     named = _called_so(sentence, n, flat)
     if 1 < len(named) < len(flat):
         return named
