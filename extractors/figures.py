@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.identity import identify
-from extractors.labels.aspects import basis_of, part_of_year, period_of, scope_of, subject_of
+from extractors.labels.aspects import basis_of, part_of_year, period_of, scope_of, several_of, subject_of
 from extractors.labels.clauses import sentence_around
 from extractors.labels.naming import names_of
 from extractors.labels.words import stem
@@ -130,6 +130,7 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
         if quantity.start >= end:
             start, end = sentence_around(text, quantity.start)
             scope, about = None, ""
+        of = subject or part_of_year(named.words) or several_of(text[start : quantity.start])
         # A zero-width span cannot be: every quantity has at least one digit.
         spans = paragraph.spans(quantity.start, quantity.end)
         figure = make_figure(
@@ -139,7 +140,7 @@ def paragraph_figures(paragraph: Paragraph, section: Section, catalogue: Catalog
             place,
             catalogue,
             context,
-            subject=subject or part_of_year(named.words) or (about if quantity.kind is Kind.RATE else ""),
+            subject=of or (about if quantity.kind is Kind.RATE else ""),
             scope=scope,
         )
         if figure.kind is Kind.AMOUNT:

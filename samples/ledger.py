@@ -27,7 +27,7 @@ class Relation:
     """How facts hang together.
 
     `kind` is sum (first = all others), ratio (first = second / third × 100), growth (first = change from third to
-    second in percent), rise (first = growth in percent to second by third), product (first = second × third %), mean (first = the others' mean), part (first ≥ second),
+    second in percent), rise (first = growth in percent to second by third), product (first = second × third %), times (first = second × third), mean (first = the others' mean), part (first ≥ second),
     limit (first ≤ second), order (first day not after the second).
     """
 
@@ -52,8 +52,8 @@ class Relation:
             if any(a <= b for a in first for b in second):
                 return True
             ends = [b / (a - b) * 100 for a in first for b in second]
-        elif self.kind == "product":
-            ends = [a * b / 100 for a in first for b in second]
+        elif self.kind in {"product", "times"}:
+            ends = [a * b / (100 if self.kind == "product" else 1) for a in first for b in second]
         else:
             if second.low <= 0 <= second.high:
                 return True

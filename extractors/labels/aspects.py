@@ -84,6 +84,17 @@ ANY_PROJECT = re.compile(
 )
 
 
+_SEVERAL = re.compile(
+    r"((?:[两二三四五六七八九十]|\d{1,3})个?(?:重点|专项|[一二三]级|子)?(?:项目|子项|分项|标段|工程))[^，,；;。：:\d]{0,8}(?:合计|共)"
+)
+
+
+def several_of(words: str) -> str:
+    """The things that a sentence adds up: 四个项目预算合计 A，支出合计 B; "" where it adds up none."""
+    found = _SEVERAL.search(words)
+    return found[1] if found else ""
+
+
 def subject_of(text: str, title: str) -> str:
     """The project that a paragraph is about: named before its first colon, or by the heading; "" when it is none."""
     found = _PROJECT.match(text)

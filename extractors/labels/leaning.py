@@ -129,8 +129,8 @@ def nameless(clause: str, before: str, quantity: Quantity, last: str, said: Said
     # 甲 2 万元，乙 3 万元，两项共 5 万元: neither of them.
     several = re.match(r"[\s,，]*(?:以上|上述)?[两二三四五六七八九十][类项者笔]", clause)
     whole = said.whole or said.topic or (said.title if TITLED.search(said.title) else "" if several else last)
-    if several and not whole:
-        return "合计"
+    if several and (not whole or whole not in before):
+        return "合计"  # of what this sentence lists, whatever was told before it
     if whole and _SUM.fullmatch(clause):
         if _COMES_TO.fullmatch(clause):  # 预留 5% 质保金，计 42 万元
             return last.removesuffix("比例") or whole

@@ -46,7 +46,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]
-    found = checked(report, layout, facts, confronted, known, rules)
+    found = checked(report, layout, facts, confronted, Known(report, layout.sentences, confronted), rules)
     return Findings(
         checks=tuple(c.check for c in found),
         discrepancies=conflicts(report, facts, confronted, found, reread),

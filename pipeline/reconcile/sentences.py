@@ -22,7 +22,7 @@ _CHANGE = re.compile(
 )
 
 _OTHER_THING = re.compile(
-    r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(，,]原[^，,；;：:]{0,6}$|(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$"
+    r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(，,]原[^，,；;：:]{0,6}$|(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$|[，,](?:19|20)\d\d年度?同期[^，,；;：:]{0,4}$"
 )
 # 本年 A，上年为 B，增长 P: what the year's number is compared with.
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
@@ -39,6 +39,7 @@ _NEEDED = re.compile(r"需要?$|预计")
 CLAUSE = re.compile(r"[，,；;。：:（()）]")
 CLAUSE_END = re.compile(r"[；;。]")
 _SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)[^\d/÷／（）()]{0,4}[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
+_OVER = ("/", "÷", "／")
 _STOP = re.compile(r"[。；;\n]")
 
 
@@ -176,6 +177,12 @@ def is_spelt_out(sentence: Sentence, n: int) -> bool:
         return False
     above, below = (Fraction(told[key].replace(",", "")) for key in ("above", "below"))
     return below > 0 and abs(100 * above / below - value_of(rate)) <= rate.ulp
+
+
+def is_of_bracket(sentence: Sentence, n: int) -> bool:
+    """Whether the bracket behind a rate names the two numbers that it is made of: 执行率 93.5%（A 万元/B 万元）."""
+    inside = n + 2 < len(sentence) and sentence.owner(n + 1) == sentence.owner(n + 2) == n
+    return bool(inside) and sentence.before(n + 2) in _OVER
 
 
 def _counted(figure: Figure) -> str:

@@ -46,8 +46,13 @@ def _goes_on(before: str, after: str) -> bool:
     return (
         before.endswith(("；", ";", "：", ":", *_COMMAS))
         or after.startswith(_COMMAS)
-        or bool(_LIST_GOES_ON.match(after))
+        or (bool(_LIST_GOES_ON.match(after)) and not _turns_to_spending(before, after))
     )
+
+
+def _turns_to_spending(before: str, after: str) -> bool:
+    """Whether what is sorted is what was spent, after a sentence about what came in."""
+    return "收入" in before and "支出" not in before and "支出" in after
 
 
 def _joined(a: Sentence, b: Sentence) -> Sentence:

@@ -11,6 +11,7 @@ from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
+from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 from schemas.finding import CheckKind, Verdict
 from schemas.record import altered
@@ -27,6 +28,7 @@ _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjuste
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _TWO = 2  # values of one name
 _HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
+_CARRIED = re.compile(r"(?:上年|年初|上年末)(?:财政拨款)?结[转余]")
 _THREE = 3  # numbers of a difference
 _FAR = 6  # how many times what is too many must fit into all, to be no slip
 _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
@@ -75,12 +77,16 @@ def _is_with(known: Known, fact: Fact) -> bool:
     values = sorted({value_of(m) for m in fact.mentions})
     if len(values) != _TWO:
         return False
+    less = next(m for m in fact.mentions if value_of(m) == values[0])
     for mention in fact.mentions:
         home = known.home.get(mention.figure_id)
         if home is None or value_of(mention) != values[1]:
             continue
         inside = (i for i in range(len(home)) if (n := home.owner(i)) is not None and home.figure(n) is mention)
-        if any(value_of(home.figure(i)) == values[1] - values[0] and _HOLDS.match(home.before(i)) for i in inside):
+        held = [i for i in inside if _HOLDS.match(home.before(i))]
+        held += [i for i in range(len(home)) if _CARRIED.search(home.clause(i))]
+        told = (home.figure(i) for i in held if usable(home.figure(i)) and like(home.figure(i), mention))
+        if any(is_held(Equation(side(less, figure), side(mention))) for figure in told):
             return True
     return False
 
@@ -114,7 +120,7 @@ def _reason(known: Known, confronted: Confronted) -> str:
 
 def _is_told_in_full(known: Known, form: Form) -> bool:
     """Whether an account of the same numbers holds with one more: 调整预算 A，年初 B，追加 C、调减 D."""
-    told = {value_of(f) for f in form.figures}
+    told = {value_of(f) for f in form.figures if f.indicator != "carryover.opening"}
     accounts = (c.form for c in known.confronted if c.verdict.holds and c.relation.rule.pattern == "account_adjusted")
     return any(told < {value_of(f) for f in account.figures} for account in accounts if account is not None)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.played import BUDGETS, amount_role, role_here, summed_role
 from pipeline.reconcile.roles import OF_ALL, same_topic
-from pipeline.reconcile.sentences import is_of_class, unbracketed
+from pipeline.reconcile.sentences import is_of_bracket, is_of_class, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -56,7 +56,7 @@ class Account:
         known, rated = self.parts.get(role), any(key.startswith("rate") for key in self.parts)
         if "；" in words and role in ("spent", *BUDGETS) and rated:
             return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
-        if role.startswith("rate") and self._is_of_something_else(figure, sentence, topic, words):
+        if self._is_of_something_else(role, figure, sentence, topic, words):
             return False
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
         if told and topic and not self.topic and role in ("budget", "initial", "spent", "left"):
@@ -72,20 +72,23 @@ class Account:
                 return False
         if any(other.above != figure.above for other in self.parts.values()):
             return False
-        if (not topic or (self.beside and not self.topic)) and self._is_closed(figure):
+        spoken = role == "left" and self.places.get("spent") == sentence  # 支出 A，结余 B, in one breath
+        if not spoken and (not topic or (self.beside and not self.topic)) and self._is_closed(figure):
             return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
 
-    def _is_of_something_else(self, figure: Figure, sentence: int, topic: str, words: str) -> bool:
+    def _is_of_something_else(self, role: str, figure: Figure, sentence: int, topic: str, words: str) -> bool:
         """Whether a rate is of everything where one thing was told of, or of one thing in another chapter.
 
-        `甲支出 A，结余 B。合计执行率 P`: nothing that was told before is called a sum.
+        `甲支出 A，结余 B。合计执行率 P。工程概算 C`: nothing that is told beside is called a sum.
         """
         if all(place == sentence for place in self.places.values()):
             return False
+        if not role.startswith("rate"):
+            return all(key.startswith("rate") and OF_ALL.search(part.label) for key, part in self.parts.items())
         summed = any(OF_ALL.search(part.label) for part in self.parts.values())
         apart = any(other.chapter != figure.chapter for other in self.parts.values())
-        return (not summed and bool(OF_ALL.search(words))) or (apart and bool(topic) and not self.topic)
+        return ((apart or not summed) and bool(OF_ALL.search(words))) or (apart and bool(topic) and not self.topic)
 
     def _is_closed(self, figure: Figure) -> bool:
         """Whether what another chapter tells of nothing in particular is of another.
@@ -109,6 +112,11 @@ class Account:
         made = Account(number, self.topic, dict(self.parts), dict(self.places), dict(self.words))
         made.put(role, figure, sentence, words, "")
         return made
+
+    def has_more_left(self, role: str, figure: Figure, sentence: int) -> bool:
+        """Whether more was just said to be left: 尚余 A，B 收回，C 结转下年."""
+        known = self.parts.get("left") if role == "left" else None
+        return known is not None and self.places["left"] == sentence and value_of(figure) < value_of(known)
 
     def list_changes(self, sentence: Sentence, n: int, rules: RuleSet) -> None:
         """Add the n-th number to what was added, or cut, if it is one of several: 追加 A（增资）和 B（专款）."""
@@ -147,6 +155,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
                 current.words["*"] = summed_role(figure, words, rules)
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
             mine = mine or (role == "left" and listed and "spent" in inner.parts)  # 其中甲支出 A，结余 B
+            mine = mine or (not topic and current.has_more_left(role, figure, at))
             if not role or role == whole or mine:
                 inner.put(role, figure, at, normalise(words)[-4:], topic)
                 continue
@@ -182,6 +191,8 @@ def _may_play(sentence: Sentence, n: int) -> bool:
     figure = sentence.figure(n)
     if not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE) or sentence.depth(n) or is_of_class(figure):
         return False
+    if figure.kind is Kind.RATE and is_of_bracket(sentence, n):
+        return False  # 执行率 P（A/B）
     beside = (sentence.before(n), sentence.after(n))
     return not any(words.startswith("、") and not _TURN.match(words) for words in beside) and not _is_joined(
         sentence, n

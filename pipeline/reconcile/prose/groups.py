@@ -75,6 +75,12 @@ def of_role(sentence: Sentence, n: int, flat: list[int], rules: RuleSet) -> list
     return [i for i in before if is_part(sentence, i, sentence.figure(n)) and role_of(sentence, i, rules) == mine]
 
 
+def of_its_year(sentence: Sentence, n: int, flat: list[int]) -> list[int]:
+    """Of numbers those of a total's own year, if several are: 甲 A，上年 B；乙 C，上年 D，两项合计 T."""
+    same = [i for i in flat if sentence.figure(i).period == sentence.figure(n).period]
+    return flat if len(same) < _FEW or "年" in sentence.before(n) else same  # 三年累计 T
+
+
 def role_of(sentence: Sentence, n: int, rules: RuleSet) -> str:
     """The part that the n-th number plays in an account, or what it adds up."""
     words, label = (_SUM.sub("", text) for text in (sentence.before(n), sentence.figure(n).label))
@@ -232,7 +238,7 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             continue
         if any(like(sentence.figure(i), whole) for i in range(n)):
             flat = [i for i in range(n) if is_part(sentence, i, whole) and not is_measure(sentence, i)]
-            earlier = [sentence.figure(i) for i in of_role(sentence, n, flat, rules)]
+            earlier = [sentence.figure(i) for i in of_its_year(sentence, n, of_role(sentence, n, flat, rules))]
         else:
             earlier = _earlier(before, whole, role_of(sentence, n, rules), rules)
         many = number_of(told["many"] or "")
@@ -254,6 +260,8 @@ def _altogether(sentence: Sentence, n: int, before: Sentence | None, rules: Rule
     if n or before is None or before.section != sentence.section or not _ALONE.search(sentence.before(n)):
         return
     parts = [before.figure(i) for i in range(len(before)) if is_part(before, i, whole) and not before.depth(i)]
+    if len({figure.period for figure in parts}) > 1 or any(value_of(f) == value_of(whole) for f in parts):
+        return  # 上年收入 A，本年收入 B。收入合计 B
     others = [p.figure for p in before.places if p.figure.kind is Kind.AMOUNT and p.figure not in parts]
     # 城乡低保合计: of what is called so too.
     name = re.sub(r"(?:合计|共计|总计).*", "", normalise(sentence.before(n)))
@@ -282,7 +290,7 @@ def _earlier(before: Sequence[Sentence], whole: Figure, role: str, rules: RuleSe
             if here and not sentence.depth(n) and is_part(sentence, n, whole) and not is_change(sentence.before(n)):
                 told.append((figure, role_of(sentence, n, rules)))
     mine = [figure for figure, played in told if played == role]
-    return mine if role and len(mine) > 1 else [figure for figure, _ in told]
+    return mine if role and len(mine) > 1 else [figure for figure, played in told if not role or played in ("", role)]
 
 
 def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:

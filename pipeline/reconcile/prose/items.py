@@ -21,11 +21,12 @@ TOTAL = re.compile(
     r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
     r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计]?$"
 )
-SUM_UP = re.compile(r"(?:共|合计|总计|共计|总)(?:为|达|计)?$")
+SUM_UP = re.compile(r"(?:共|合计|总计|共计|小计|总)(?:为|达|计)?$")
 _STOP = re.compile(r"另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 # 其中甲 A（…），含 B; 其中产业发展 A，产业资金中有 B.
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)|^[，,][^，,；;。]{2,14}(?<!其)中有")
+_INNER = re.compile(r"其中|[，,]包括")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 # What became of the whole: no part of it.
 _FATE = re.compile(
@@ -69,7 +70,7 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
             summed, groups = groups[0], [[]]
         elif i > n and (_STOP.search(words) or "。" in words or _is_beside(sentence, i, n, whole)):
             break
-        if (i > n and "其中" in words) or re.search(r"各(?:为|是|有)?$", words):
+        if (i > n and _INNER.search(words)) or re.search(r"各(?:为|是|有)?$", words):
             inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
         if i > n and _NEW_LIST.search(words) and groups[-1]:
             groups.append([])

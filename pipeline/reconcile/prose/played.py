@@ -41,6 +41,10 @@ _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
 _LAST_YEAR = re.compile(r"上年|去年|上一年")
 _OTHERS = re.compile(r"(?:其余|余下|剩余|剩下|另外?)(?:的|部分|资金)*$")  # 6 月到位 A，其余 B 9 月到位
+_ADJUSTED_TO = re.compile(r"(?:相应)?(?:调[整增减]|追加|核减)[到至为]$")
+_SPENT_OF = re.compile(r"中(?:已|共|实际|累计)*(?:支[出付]|使用|执行|拨付)")  # 可用资金中支出 A
+_TAKEN_BACK = re.compile(r"收回|[缴交]回|上[缴交]")
+_LEFT = re.compile(r"结[余转]|剩余|尚余|余额|未[支使执]")
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
@@ -67,6 +71,11 @@ def role_here(sentence: Sentence, n: int, rules: RuleSet, *, alone: bool, apart:
     `alone`: in another sentence than the account's other parts; `apart`: in another section than theirs.
     """
     role, topic = _role(sentence, n, rules)
+    if role == "net" and any(rises_from(sentence, i) for i in range(n)):
+        return "", topic  # 资产由 A 增加至 B，净增 C
+    text = sentence.text[: sentence.places[n].start]
+    if role == "cut" and _TAKEN_BACK.search(sentence.before(n) + sentence.after(n)) and _LEFT.search(text):
+        return "", topic  # 结余 A，其中 B 由财政收回: of what was left, not of the budget
     if role == "left" and _is_older(sentence, n):
         return "opening", topic
     if role == "left" and alone and any(_BEGUN.search(sentence.before(i)) for i in range(n)):
@@ -94,6 +103,8 @@ def summed_role(figure: Figure, words: str, rules: RuleSet) -> str:
 def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     """The role and topic of a number; a rate's role is what it is a rate of."""
     figure, words = sentence.figure(n), unbracketed(sentence.before(n))
+    if adjusted := _adjusted(sentence, n, words):
+        return adjusted, ""
     if words in _TO or sentence.after(n).startswith(_TO) or rises_from(sentence, n):
         return "", ""  # 处于 20% 至 30% 之间, 由 93% 提高到 98%
     if (
@@ -122,6 +133,14 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     return _rate_role((name, figure.label), rules)
 
 
+def _adjusted(sentence: Sentence, n: int, words: str) -> str:
+    """The role of B or C in `预算由年初的 A 调整为 B，净增加 C`; "" elsewhere."""
+    if n and _ADJUSTED_TO.match(words) and "预算" in sentence.before(n - 1):
+        return "adjusted"
+    net = n > 1 and _ADJUSTED_TO.match(sentence.before(n - 1)) and _NET_CHANGE.fullmatch(words.strip("，,"))
+    return "net" if net else ""
+
+
 def _rate_role(texts: Sequence[str], rules: RuleSet) -> tuple[str, str]:
     """What a rate is a rate of, by the words before it or its label."""
     for text in texts:
@@ -147,7 +166,7 @@ def amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
     if _NET_CHANGE.fullmatch(clause):
         return "net", ""
     for role, pattern in (("opening", _OPENING), ("available", _AVAILABLE), ("income", _INCOME)):
-        if pattern.search(clause):
+        if pattern.search(clause) and not _SPENT_OF.search(clause):
             return role, ""
     part = part_of(words, label, rules)
     if part.role in BUDGETS and (_LAST_YEAR.search(clause) or _OTHERS.match(clause)):

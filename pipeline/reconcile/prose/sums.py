@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.groups import of_role
+from pipeline.reconcile.prose.groups import of_its_year, of_role
 from pipeline.reconcile.prose.items import (
     SORTED,
     SUM_UP,
@@ -192,6 +192,7 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         # 标准 A 元，应拨 B 万元: what is told in 元 is a price.
         lambda flat: [i for i in flat if whole.unit == "元" or sentence.figure(i).unit != "元"],
         lambda flat: of_role(sentence, n, flat, rules),
+        lambda flat: of_its_year(sentence, n, flat),
     )
     level = (i for i in range(n) if sentence.depth(i) == sentence.depth(n) and not is_measure(sentence, i))
     flat = [i for i in level if is_part(sentence, i, whole)]
