@@ -85,7 +85,8 @@ def rate_topic(words: str, rules: RuleSet) -> str:
 @lru_cache(maxsize=4096)
 def topic_of(words: str) -> str:
     """Words less all that says nothing of whose account it is."""
-    return _IDLE.sub("", normalise(words)).removesuffix("中")  # 到位资金中支出
+    topic = _IDLE.sub("", normalise(words)).removesuffix("中")  # 到位资金中支出
+    return "" if topic == "占" else topic  # 占预算 A 的 P
 
 
 # A part of the money: what is said of no part in particular is not said of it.

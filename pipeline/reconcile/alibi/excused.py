@@ -11,7 +11,7 @@ from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.sentences import like, unbracketed
 from schemas.figure import Kind
 from schemas.finding import CheckKind, Verdict
 from schemas.record import altered
@@ -27,6 +27,7 @@ _RATES = ("prose_price", "prose_share", "prose_rate", "prose_aim", "account_rate
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _TWO = 2  # values of one name
+_AND = ("和", "及", "与", "以及", "、")
 _HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
 _CARRIED = re.compile(r"(?:上年|年初|上年末)(?:财政拨款)?结[转余]")
 _THREE = 3  # numbers of a difference
@@ -122,7 +123,17 @@ def _is_told_in_full(known: Known, form: Form) -> bool:
     """Whether an account of the same numbers holds with one more: 调整预算 A，年初 B，追加 C、调减 D."""
     told = {value_of(f) for f in form.figures if f.indicator != "carryover.opening"}
     accounts = (c.form for c in known.confronted if c.verdict.holds and c.relation.rule.pattern == "account_adjusted")
-    return any(told < {value_of(f) for f in account.figures} for account in accounts if account is not None)
+    fuller = any(told < {value_of(f) for f in account.figures} for account in accounts if account is not None)
+    return fuller or any(f.indicator == "budget.adjustment" and _is_one_of_list(known, f) for f in form.figures)
+
+
+def _is_one_of_list(known: Known, figure: Figure) -> bool:
+    """Whether an amount is one of several that an and joins: 追加 A（增资）和 B（专款）."""
+    home = known.home.get(figure.figure_id)
+    places = range(len(home)) if home else ()
+    at = next((i for i in places if home and home.figure(i).figure_id == figure.figure_id), None)
+    near = (at, at + 1) if at is not None else ()
+    return home is not None and any(0 < i < len(home) and unbracketed(home.before(i)) in _AND for i in near)
 
 
 def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> str:
@@ -135,8 +146,6 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
         return beside
     if not rated and len(form.figures) != _THREE:
         return ""
-    if pattern == "account_left" and _is_of_untold(known, form):
-        return "与同句比率相符，所指总额另有所含"
     if pattern in _DIFFERENCES and (earlier := fits_before(known, form, made)):
         return earlier
     if slip_explains(form) or (pattern == "prose_growth" and is_of_wrong_base(form)):
@@ -151,19 +160,6 @@ def _is_of_all_who_work(known: Known, form: Form) -> bool:
     people = form.figures[0]
     on_duty = "在岗" in people.label and not re.search(r"[编职]", people.label)
     return on_duty and bool(known.borne[people.figure_id]) and _FAR * form.result.gap > form.result.left
-
-
-def _is_of_untold(known: Known, form: Form) -> bool:
-    """Whether what was spent and what is left make a rate of the sentence, of a whole that it does not print.
-
-    `支出 A，占可用资金的 P；未支出的 B`: of A and B together.
-    """
-    parts = form.left if isinstance(form, Equation) else ()
-    home = known.home.get(parts[0][1].figure_id) if len(parts) == _TWO else None
-    if home is None or slip_explains(form, forms=0):
-        return False
-    rates = [p.figure for p in home.places if p.figure.kind is Kind.RATE and p.figure.decimals and usable(p.figure)]
-    return any(is_held(Quotient(parts[:1], parts, rate)) for rate in rates)
 
 
 def _are_near(a: Figure, b: Figure) -> bool:

@@ -148,7 +148,9 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
             taken = side(spent, left, *filter(None, [cut]))
             forms += [Equation(taken, side(parts[key], parts["added"], *filter(None, [opening]))) for key in wholes]
         carried = bool(_CARRIED.search(left.label) or _CARRIED.search(account.words["left"]))
-        known = "available" in parts or not carried
+        # 可用资金中支出 A，尚余 B: of more than the year's budget, which is printed nowhere.
+        untold = "可用" in spent.evidence.quote and not {"available", "opening"} & set(parts)
+        known = "available" in parts or not (carried or untold)
         # More than there was to be spent is left of something else.
         known = known and (opening is not None or value_of(left) <= max(value_of(parts[key]) for key in wholes))
         near = account.near("spent", "left") and any(account.near("spent", key) for key in wholes)

@@ -37,6 +37,7 @@ _CAME = re.compile(r"实际|已|占|上年|去年|较|截至|结果")
 _DONE = re.compile(r"完成|实施|实现|达成|全年|(?:共|累计)[^，,；;]*$")  # what was planned is told no further
 # 完成计划的, 比目标少, 目标完成率: of what came about.
 _NO_OWN = re.compile(r"(?:实际|已|完成|[较比超差低高多少]于?)[^，,；;。]*$|(?:目标|计划|任务)[^，,；;。]{0,4}[的率]$")
+_OVER = re.compile(r"[，,]?(?:超[收额支过出]?|短收|[高低多少]于?)")  # 为目标 A 的 P，超收 B
 # What is to be done next year, or in several years.
 _FAR = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|[两三四五]年|规划|十[三四五]五|[到至]20\d\d年|中长期|实施期|远期"
@@ -130,7 +131,8 @@ def _set_in(sentence: Sentence, heads: Sequence[str]) -> Iterator[int]:
         listed = listed and not came
         own = bool(_OWN.search(_PARTS.split(words)[-1])) and not _NO_OWN.search(words)
         # 甲 A 个（目标 B 个），乙 C 个: C is no goal.
-        planned = own or (planned and not came and not _DONE.search(words) and sentence.depth(n) >= depth)
+        told = came or bool(_DONE.search(words)) or bool(_OVER.match(words))
+        planned = own or (planned and not told and sentence.depth(n) >= depth)
         depth = sentence.depth(n) if own else depth
         if listed or planned or (chapter and not came):
             yield n
