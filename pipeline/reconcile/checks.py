@@ -25,6 +25,7 @@ from pipeline.reconcile.prose.movements import moved
 from pipeline.reconcile.prose.named import named
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed
+from pipeline.reconcile.prose.stale import stale
 from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.relations import Confronted, derived, is_mild
 from pipeline.reconcile.scores import classes
@@ -118,6 +119,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)
     yield from retold(spoken, layout.grids, rules)
     yield from named(spoken, layout.grids, facts, rules)
+    yield from stale(report, spoken, layout.grids, facts, rules)
     yield from staffed(report, spoken, layout.grids, facts, rules)
     yield from restated(report, layout.grids, facts, catalogue, rules)
     by_section: dict[int, list[Figure]] = {}

@@ -41,6 +41,9 @@ _PAST = re.compile(
     r"^日?[，,]?[^。；;，,\d]{0,10}?(?:已|业已)[^。；;，,\d]{0,24}?(?:公开|公布|发布|公示|印发|上线|完成|竣工|验收|支付|拨付|报送|上报)"
 )
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_AND = re.compile(r"日?(?:、|和|及|与|以及)于?")
+_TURNS = re.compile(r"日?[^，,；;。]{0,4}?(?:分[两二三四五六\d]*[批次期]|[两二三四五六][批次期]|先后|依次|陆续)")
+_FIRSTS = re.compile(r"第([一二三四五六])([批次期笔]|阶段)")
 _MONTHS, _EVERY_MONTH = 12, 28
 _SELF = re.compile(r"自评|自我评价|绩效评价")
 
@@ -52,6 +55,7 @@ def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> 
         if all(place.figure.day is None for place in sentence.places):
             continue
         yield from _spans(sentence, rules)
+        yield from _batches(sentence, rules)
         yield from _courses(sentence, rules)
         yield from _publications(report, sentence, rules)
         yield from _done(report, sentence, rules)
@@ -180,6 +184,36 @@ def _planned(sentence: Sentence, n: int) -> bool:
     clause = re.split(r"[，,；;。]", sentence.before(n))[-1] + re.split(r"[，,；;。]", _from(sentence, n))[0]
     before = sentence.figure(n).printed.endswith("前") or re.match(r"日?(?:之前|以前|前)", _from(sentence, n))
     return bool(before or _PLANNED.search(clause))
+
+
+def _batches(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
+    """`D 和 E 分两批拨付`, `第一批于 D 到位，第二批于 E 到位`: what came first is told first."""
+    rule = rules.by_pattern.get("batches")
+    dates = [n for n in range(len(sentence)) if sentence.figure(n).day is not None]
+    for n, m in pairwise(dates):
+        a, b = sentence.figure(n), sentence.figure(m)
+        if rule is None or a.day is None or b.day is None or _planned(sentence, m):
+            continue
+        listed = m == n + 1 and _AND.fullmatch(sentence.before(m)) and _in_turn(sentence, n, m)
+        x, y = _ordinal(sentence, n), _ordinal(sentence, m)
+        if listed or (x and y and x[1] == y[1] and y[0] == x[0] + 1):
+            statement = f"先列{a.printed}，后列{b.printed}"
+            yield Told(rule, (a, b), a.day <= b.day, statement, "分批日期", _in_order(a, b))
+
+
+def _in_turn(sentence: Sentence, n: int, m: int) -> bool:
+    """Whether the dates of a list, of which two are the n-th and the m-th, are of one thing that was done in turn."""
+    while m + 1 < len(sentence) and sentence.figure(m + 1).day is not None and _AND.fullmatch(sentence.before(m + 1)):
+        m += 1
+    return bool(_TURNS.search(re.split(r"[，,；;。]", sentence.before(n))[-1]) or _TURNS.match(_from(sentence, m)))
+
+
+def _ordinal(sentence: Sentence, n: int) -> tuple[int, str] | None:
+    """Which of several, and of what, the clause of a date is about: 第二批."""
+    end = len(sentence.text[: sentence.places[n].start]) + len(sentence.figure(n).printed)
+    clause = re.split(r"[，,；;。]", sentence.before(n))[-1] + re.split(r"[，,；;。]", sentence.text[end:])[0]
+    told = _FIRSTS.findall(clause.replace("首", "第一"))
+    return ("一二三四五六".index(told[0][0]), told[0][1]) if len(told) == 1 else None
 
 
 def _spans(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:

@@ -46,7 +46,7 @@ _LEAD = re.compile(
 )
 _REACH = 30  # characters between a name and its rate
 _LONG = 4  # of a name that is known by itself in running text
-_SAME = re.compile(
+SAME = re.compile(
     rf"{YEAR}|其中|决算|总[额计数]?|合计|全年|[本今]年度?|年度|实际|支出|收入|经费|资金|金额|[额数的费]|部门|整体|方面|较|与|同?比|相|"
     r"[（(].*?[）)]|[一二三四五六七八九十]+[、是]|[\d.]+、?"
 )
@@ -56,7 +56,7 @@ _TURNED = "所列两数相差之数与所称相同而方向相反，当为增减
 _BACK = 3  # sentences before in which what is named is looked for
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """What a table's row says of this year and of the year before."""
 
     name: str
@@ -68,7 +68,7 @@ class _Pair(NamedTuple):
 
 def named(spoken: Sequence[Sentence], grids: Sequence[Grid], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """All differences of what is only named."""
-    pairs = [pair for grid in grids for pair in _pairs(grid, facts.year)]
+    pairs = [pair for grid in grids for pair in pairs_of(grid, facts.year)]
     for at, sentence in enumerate(spoken):
         for n in range(len(sentence)):
             figure = sentence.figure(n)
@@ -158,7 +158,7 @@ def _differing(rule: Rule, a: Figure, b: Figure, by: Figure, sign: int) -> Relat
     return Relation(rule, (form,), by.label, mild=not (turned or is_held(form)), note=_TURNED if turned else "")
 
 
-def _pairs(grid: Grid, year: str) -> Iterator[_Pair]:
+def pairs_of(grid: Grid, year: str) -> Iterator[Pair]:
     """Two years' numbers of each row, by columns that are called alike but for the year."""
     if not year.isdigit():
         return
@@ -173,7 +173,7 @@ def _pairs(grid: Grid, year: str) -> Iterator[_Pair]:
             now, old = grid.at.get((row, col)), grid.at.get((row, last))
             if now and old and like(now, old) and now.kind is not Kind.RATE and not is_each(grid, now, col):
                 label = grid.label.get(row, "")
-                yield _Pair(_SAME.sub("", normalise(label)), is_total(label), f"{label}{words}", now, old)
+                yield Pair(SAME.sub("", normalise(label)), is_total(label), f"{label}{words}", now, old)
 
 
 def _year_of(grid: Grid, col: int) -> str:
@@ -181,14 +181,14 @@ def _year_of(grid: Grid, col: int) -> str:
     return next(iter(years)) if len(years) == 1 else ""
 
 
-def _by_year(sentence: Sentence, n: int, pairs: Sequence[_Pair], rules: RuleSet) -> Iterator[Relation]:
+def _by_year(sentence: Sentence, n: int, pairs: Sequence[Pair], rules: RuleSet) -> Iterator[Relation]:
     """`与上年相比，人员经费增加 D`, `人员经费同比增长 P`: both years' numbers stand in a table."""
     change, clause = sentence.figure(n), sentence.clause(n)
     found = (RATE if change.kind is Kind.RATE else CHANGE).search(clause)
     if not pairs or not found or not _PAST.search(sentence.text[: sentence.places[n].start]):
         return
     what = clause[: found.start()]
-    name, sign = _SAME.sub("", normalise(what)), sign_of(found)
+    name, sign = SAME.sub("", normalise(what)), sign_of(found)
     if (
         re.search(r"(?<![同相])[较比](?!上年|去年|\d)", what)
         or not sign
@@ -203,12 +203,12 @@ def _by_year(sentence: Sentence, n: int, pairs: Sequence[_Pair], rules: RuleSet)
         yield (held or made)[0]
 
 
-def _is_of_kind(change: Figure, pair: _Pair, what: str) -> bool:
+def _is_of_kind(change: Figure, pair: Pair, what: str) -> bool:
     planned = pair.now.basis in PLANNED
     return (change.kind is Kind.RATE or like(change, pair.now)) and planned is ("预算" in what)
 
 
-def _grown(pair: _Pair, change: Figure, sign: int, rules: RuleSet) -> Relation:
+def _grown(pair: Pair, change: Figure, sign: int, rules: RuleSet) -> Relation:
     """What a table's row makes of a change, or of a rate of growth."""
     if change.kind is not Kind.RATE:
         return _differing(rules.by_pattern["prose_change"], pair.now, pair.old, change, sign)

@@ -490,6 +490,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report(f"自评得分[[自评得分|82分|score.total]]，等级为“优”。{BOUNDS}"),
         report("自评得分[[自评得分|82分|score.total]]，等级为“优”。"),
     ),
+    "date.batches": (
+        read(paragraph("补助资金于2022年3月9日和2022年8月16日分两批拨付。")),
+        read(paragraph("补助资金于2022年8月16日和2022年3月9日分两批拨付。")),
+        read(paragraph("甲、乙两项工程分别于2022年8月16日和2022年3月9日完工。")),
+    ),
     "date.course": (
         report("项目于[[开工|2020年3月4日]]开工建设，[[完成|2020年11月8日]]竣工。"),
         report("项目于[[开工|2020年3月4日]]开工建设，[[完成|2019年11月8日]]竣工。"),
