@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.labels.words import PART
@@ -31,6 +32,7 @@ def _is_whole(label: str) -> bool:
     return bool(WHOLE.search(label)) and not _THING.search(label)
 
 
+@lru_cache(maxsize=4096)
 def identify(label: str, kind: Kind, catalogue: Catalogue) -> str | None:
     """The code of the indicator that a label names, or None.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.labels.words import names_one_thing
 from schemas.figure import LAST_YEAR, Basis, Scope
@@ -19,6 +20,7 @@ _FISCAL = re.compile(r"财政(?:拨款|结转|结余|资金|性)|一般公共预
 _ALL_FUNDS = re.compile(r"总收入|总支出|决算[收支]|部门[收支决]|收入[合总]计|支出[合总]计|全部")
 
 
+@lru_cache(maxsize=4096)
 def basis_of(words: str) -> Basis | None:
     """The budget stage that a label's words name."""
     if not _STAGE.search(words):
@@ -33,6 +35,7 @@ def basis_of(words: str) -> Basis | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def scope_of(words: str) -> Scope | None:
     """The funds that a label's words name."""
     if _FISCAL.search(words):
