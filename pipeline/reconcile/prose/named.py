@@ -18,7 +18,7 @@ from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import CLAUSE, is_rate, like
 from pipeline.reconcile.tables.grid import is_each, is_total
 from schemas.catalogue import normalise
-from schemas.figure import PLANNED, Kind
+from schemas.figure import LAST_YEAR, PLANNED, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,6 +53,8 @@ SAME = re.compile(
 _OF = re.compile(r"收入|结[余转]|预算|资产|采购|编制|在职")
 _PAST = re.compile(rf"同比|{YEAR}")
 _TURNED = "所列两数相差之数与所称相同而方向相反，当为增减（高低）写反，请核对原文。"
+_SINCE = re.compile(rf"(?:同?比|[较与])?(?:{YEAR})?(?:相比)?(?:共|净|实际)?")
+_NEAR = 6  # numbers before a change among which are those that it parts
 _BACK = 3  # sentences before in which what is named is looked for
 
 
@@ -78,6 +80,7 @@ def named(spoken: Sequence[Sentence], grids: Sequence[Grid], facts: Facts, rules
                 yield from _points(sentence, n, spoken, grids, rules)
             elif figure.kind in (Kind.AMOUNT, Kind.COUNT, Kind.RATE) and CHANGE.search(sentence.clause(n)):
                 yield from _by_year(sentence, n, pairs, rules)
+                yield from _turned_here(sentence, n, facts, rules)
                 if figure.kind is not Kind.RATE:
                     yield from _from_named(sentence, n, spoken[max(at - _BACK, 0) : at], rules)
 
@@ -201,6 +204,33 @@ def _by_year(sentence: Sentence, n: int, pairs: Sequence[Pair], rules: RuleSet) 
     held = [r for r in made if is_held(r.forms[0])]
     if held or len({(value_of(p.now), value_of(p.old)) for p in meant}) == 1:
         yield (held or made)[0]
+
+
+def _turned_here(sentence: Sentence, n: int, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
+    """`今年 A，…，上年 B，…，同比减少 D` where B is D less than A: only the way it went is wrong."""
+    change, clause = sentence.figure(n), sentence.clause(n)
+    found = CHANGE.search(clause)
+    if change.kind is Kind.RATE or not found or not sign_of(found) or not _SINCE.fullmatch(clause[: found.start()]):
+        return
+    told = [
+        i for i in range(max(n - _NEAR, 0), n) if usable(sentence.figure(i)) and sentence.figure(i).unit == change.unit
+    ]
+    olds = [i for i in told if _is_last(sentence, i, facts.year)]
+    pairs = [(sentence.figure(i), sentence.figure(o)) for i in told for o in olds if i not in olds and i < o]
+    pairs = [(a, b) for a, b in pairs if _thing(a) == _thing(b) and sentence.depth(n) == 0]
+    if len(pairs) == 1 and abs(value_of(pairs[0][0]) - value_of(pairs[0][1])) == value_of(change):
+        yield _differing(rules.by_pattern["prose_change"], *pairs[0], change, sign_of(found))
+
+
+def _is_last(sentence: Sentence, n: int, year: str) -> bool:
+    """Whether the n-th number is told as last year's."""
+    period = sentence.figure(n).period
+    last = period == LAST_YEAR or (period.isdigit() and year.isdigit() and int(period) == int(year) - 1)
+    return last or bool(re.match(r"上年|去年", sentence.clause(n)))
+
+
+def _thing(figure: Figure) -> str:
+    return SAME.sub("", re.sub(rf"{YEAR}|为|是", "", normalise(figure.label)))
 
 
 def _is_of_kind(change: Figure, pair: Pair, what: str) -> bool:

@@ -57,6 +57,7 @@ _SHORT = re.compile(
 )
 _UNIT = re.compile(r"[站所队院校馆园厂](?!长)|中心|直属|下属|二级|基层|乡镇|街道")
 _NOW = re.compile(r"目前|当前|现有|现在|^现")
+_ENTIRE = re.compile(r"全体|全部|所有|全局")
 _SURE = re.compile(r"[编职]")
 _TWO = 2
 _NEAR = 5  # how many times what parts two numbers of the same people fits into them
@@ -71,6 +72,7 @@ class Staff(NamedTuple):
     words: frozenset[str]
     home: object
     now: bool = False
+    some: bool = False  # A 名在职人员参加培训: it need not be all of them
 
     @property
     def is_kind(self) -> bool:
@@ -84,11 +86,14 @@ def staffed(
     """What the report says of its posts and of who fills them."""
     told = [staff for n, sentence in enumerate(spoken) for staff in _told(sentence, n, report)]
     told += [staff for grid in grids for staff in _tabled(grid)]
-    told = [s for s in told if usable(s.figure) and s.figure.period in ("", facts.year)]
+    # 明年对 A 名在职人员开展培训: those who are there are told of.
+    told = [s for s in told if s.figure.period in ("", facts.year) or (s.some and s.figure.period > facts.year)]
+    told = [s for s in told if usable(s.figure)]
     homes: dict[object, list[Staff]] = defaultdict(list)
     for staff in told:
-        homes[staff.home].append(staff)
-    known = _known(told)
+        if not staff.some:
+            homes[staff.home].append(staff)
+    known = _known([s for s in told if not s.some])
     for home in homes.values():
         for n, staff in enumerate(home):
             if staff.role in ("vacant", "over") and not staff.is_kind:
@@ -113,10 +118,19 @@ def _told(sentence: Sentence, home: int, report: Report) -> Iterator[Staff]:
         role, name = _role(words, sentence.text[sentence.places[n].end :])
         if not role or _NO_ONE.search(words):
             continue
+        if role == "there" and name != words and re.match(r"人员|干部|职工|同志", _behind(sentence, n)):
+            unit_ = _bare(words) if _UNIT.search(words) else unit
+            yield Staff(role, unit_, figure, _words(name), home, some=not _ENTIRE.search(words))
+            continue
         own = _bare(name)
         if own and not own.startswith("="):
             unit = own
         yield Staff(role, own or unit, figure, _words(name), home, bool(_NOW.search(words)))
+
+
+def _behind(sentence: Sentence, n: int) -> str:
+    """What stands behind the n-th number and the words 在职 or the like."""
+    return re.sub(r"^(?:在职|在编|在岗)+", "", sentence.text[sentence.places[n].end :])
 
 
 def _role(words: str, after: str) -> tuple[str, str]:
@@ -230,24 +244,27 @@ def _again(told: Sequence[Staff], facts: Facts, rules: RuleSet) -> Iterator[Rela
         if rule is None or _are_several(group):
             continue
         for a, b in combinations(group, 2):
-            by_posts = [posts[s.home, s.unit] for s in (a, b)]
-            one = by_posts[0] == by_posts[1] or not all(by_posts)
-            fact = facts.of.get(a.figure.figure_id)
-            if (
-                one
-                and a.home != b.home
-                and _are_near(a.figure, b.figure)
-                and b.figure not in (fact.mentions if fact else ())
-            ):
-                relation = Relation(rule, (Equation(side(b.figure), side(a.figure)),), b.figure.label)
+            if _is_again(a, b, [posts[s.home, s.unit] for s in (a, b)], facts):
+                relation = Relation(
+                    rule, (Equation(side(b.figure), side(a.figure)),), (a if b.some else b).figure.label
+                )
                 found.setdefault(relation.ids, relation)
     yield from found.values()
 
 
+def _is_again(a: Staff, b: Staff, posts: Sequence[set[object]], facts: Facts) -> bool:
+    """Whether the second number may be the first told again: not of some of them, nor of others by their posts."""
+    if a.some or (b.some and value_of(b.figure) < value_of(a.figure)) or a.home == b.home:
+        return False
+    one = posts[0] == posts[1] or not all(posts)
+    fact = facts.of.get(a.figure.figure_id)
+    return one and _are_near(a.figure, b.figure) and b.figure not in (fact.mentions if fact else ())
+
+
 def _are_several(group: Sequence[Staff]) -> bool:
     """Whether one place gives two numbers under a word, or the report three: then it does not name one quantity."""
-    told = {(s.home, value_of(s.figure)) for s in group}
-    return len({value_of(s.figure) for s in group}) > _TWO or len({home for home, _ in told}) < len(told)
+    told = {(s.home, value_of(s.figure)) for s in group if not s.some}
+    return len({value for _, value in told}) > _TWO or len({home for home, _ in told}) < len(told)
 
 
 def _are_near(a: Figure, b: Figure) -> bool:
