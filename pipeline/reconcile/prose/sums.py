@@ -168,7 +168,9 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
         if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)) or slip_explains(everything):
             # The scores of some groups need not be those of all.
             listed = listed and not _OPEN.search(sentence.before(n))
-            clear = listed and len(flat) == n - last and whole.kind is not Kind.SCORE
+            # What stands before the list is of another kind: 16 个乡镇站，专职 A 人、兼职 B 人，合计 T.
+            apart = not any(like(sentence.figure(i), whole) for i in range(last, flat[0]))
+            clear = listed and apart and len(flat) == n - flat[0] and whole.kind is not Kind.SCORE
             yield Relation(rule, (everything,), whole.label, sure=told or (clear and likely))
 
 
