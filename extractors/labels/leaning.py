@@ -80,7 +80,8 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
     if is_generic(words):
         amount = quantity.kind is Kind.AMOUNT
         if amount and last == said.rate:  # 烈士陵园维修项目完成率 51%，结余 58 万元
-            last = _OF_RATE.sub("", last)
+            of = _RATE_OF.fullmatch(last) if depth else None  # 公用经费控制率 96%（实际支出 38 万元，预算 40 万元）
+            last = of["of"] if of and of["of"].endswith("费") else _OF_RATE.sub("", last)
         last = (said.amounts.get(depth) if amount else "") or last
         if amount and last in said.pair[1:] and limits(last, words):  # 支出 12 万元，控制数 14 万元，结余 2 万元
             last = said.pair[0]
@@ -88,6 +89,8 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
         return stage_name(words, last, said, before)
     if words in _TOTALS and last and last == said.counted and quantity.kind is Kind.AMOUNT:
         return last + words  # 公务接待 18 批次、142 人次，共计 1.06 万元
+    if _counts_on(words, last):
+        return words
     if (
         len(words) < 2
         or _SUMMED.fullmatch(words)
@@ -96,6 +99,12 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
     ):
         return nameless(clause, before, quantity, last, said)
     return completed(words, last, before, quantity, said) or shared(ranked(words, before, last))
+
+
+def _counts_on(words: str, last: str) -> bool:
+    """Whether a name is the next of its kind, 二类 after 一类, not the sum of two."""
+    ordinals = "一二三四五六七八九"
+    return len(words) == 2 and words[0] in ordinals[1:] and last == ordinals[ordinals.index(words[0]) - 1] + words[1]
 
 
 def _involved(before: str, clause: str) -> str:

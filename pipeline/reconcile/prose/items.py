@@ -34,6 +34,10 @@ _FATE = re.compile(
     r"(?:(?:实际|累计|已|共)+(?:支出|使用|支付|执行|列支|开支|拨付|支用|到位)|尚?(?:结余|剩余|节余|结存))"
     r"(?:资金|数|金额|额|总额)?(?:为|是|了|达|约|共)*$"
 )
+# 查处 A 起，其中刑事 B 起，行政 C 起，结案 D 起: how many of the whole were dealt with.
+_DONE = re.compile(
+    r"^[，,](?:现?已|均已?|共|全部|年底前?|目前|累计|按期|依法)*(?:办?结案?|审结|整改|化解|处置|办理完毕|验收|销号)$"
+)
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
 
@@ -101,7 +105,8 @@ def before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
     """The items before the first that says what became of the whole, or that names the whole once more."""
     for n, i in enumerate(items):
         again = n and normalise(sentence.figure(i).label) == name
-        if _FATE.search(sentence.before(i)) or again:
+        done = n >= SEVERAL - 1 and _DONE.search(sentence.before(i))
+        if _FATE.search(sentence.before(i)) or again or done:
             return items[:n]
     return items
 

@@ -169,6 +169,8 @@ def amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
         if pattern.search(clause) and not _SPENT_OF.search(clause):
             return role, ""
     part = part_of(words, label, rules)
+    if part.role == "left" and _SUM.match(clause):
+        return "", ""  # 甲预算 A，支出 B。4 个项目预算合计 C，合计结余 D: of all, not of the last
     if part.role in BUDGETS and (_LAST_YEAR.search(clause) or _OTHERS.match(clause)):
         return "", ""
     if part.role in ("added", "cut") and _NET.search(clause):

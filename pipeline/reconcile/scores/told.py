@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.items import TOTAL
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.sentences import is_got_of
 from schemas.figure import Kind
@@ -93,8 +94,10 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
 
 
 def _totals(sentence: Sentence, pairs: Sequence[tuple[Figure, Figure]]) -> Iterator[Figure]:
-    """The report's own total among the scores of a sentence."""
+    """The report's own total among the scores of a sentence, or what all of its pairs are said to come to."""
     taken = {f.figure_id for pair in pairs for f in pair}
-    for place in sentence.places:
-        if place.figure.indicator == "score.total" and place.figure.figure_id not in taken and usable(place.figure):
-            yield place.figure
+    free = [(n, f) for n in range(len(sentence)) if (f := sentence.figure(n)).figure_id not in taken and usable(f)]
+    summed = [f for n, f in free if f.kind is Kind.SCORE and pairs and TOTAL.search(sentence.before(n))]
+    for _, figure in free:
+        if figure.indicator == "score.total" or [figure] == summed:
+            yield figure
