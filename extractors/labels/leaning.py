@@ -80,8 +80,8 @@ def _leaning(words: str, clause: str, before: str, quantity: Quantity, said: Sai
     if is_generic(words):
         amount = quantity.kind is Kind.AMOUNT
         if amount and last == said.rate:  # 烈士陵园维修项目完成率 51%，结余 58 万元
-            of = _RATE_OF.fullmatch(last) if depth else None  # 公用经费控制率 96%（实际支出 38 万元，预算 40 万元）
-            last = of["of"] if of and of["of"].endswith("费") else _OF_RATE.sub("", last)
+            rate = _RATE_OF.fullmatch(last) if depth else None  # 公用经费控制率 96%（实际支出 38 万元，预算 40 万元）
+            last = rate["of"] if rate and rate["of"].endswith("费") else _OF_RATE.sub("", last)
         last = (said.amounts.get(depth) if amount else "") or last
         if amount and last in said.pair[1:] and limits(last, words):  # 支出 12 万元，控制数 14 万元，结余 2 万元
             last = said.pair[0]

@@ -34,6 +34,7 @@ _NEAR = 4  # how many times what is too much must fit into the whole
 _TWICE = re.compile(r"兼|双肩挑|交叉|重复")  # some hold two posts
 _FEW = 10  # how many times what is too much must fit into the staff
 _FULL = 20  # how many times what a list before a semicolon has too much must fit into the whole
+_DOUBT = 20  # how much rarer a chance must be where much is missing
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
 _TAKEN = re.compile(r"盘亏|亏损|报废|减少|核减|[调压]减|扣[减除]|冲[减销]|退[库回]")
 _REST = ("其他", "其它", "其余")
@@ -87,8 +88,9 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         if not complete and SEVERAL <= len(own) < len(parts) and _is_small(_excess(own, whole), whole, _FULL):
             # A，其中甲、乙、丙；丁: what a semicolon parts off is of something else where the list is full without it.
             parts, everything = own, Equation(side(*own), side(whole))
-        # Where much is missing, the list need not be full, and a slip that makes it full is met by chance.
-        if complete or (_MUCH * everything.result.gap > -value_of(whole) and slip_explains(everything)):
+        # Where much is missing, the list need not be full, and a slip that makes it full is sooner met by chance.
+        much = _MUCH * everything.result.gap <= -value_of(whole)
+        if complete or slip_explains(everything, forms=_DOUBT if much else 1):
             one = said or len(own) == len(parts)
             forms = (everything,) if one else (Equation(side(*own), side(whole)), everything)
             yield Relation(add_up, forms, whole.label, sure=complete, mild=listed.mild and complete)

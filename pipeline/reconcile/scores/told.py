@@ -97,7 +97,8 @@ def _totals(sentence: Sentence, pairs: Sequence[tuple[Figure, Figure]]) -> Itera
     """The report's own total among the scores of a sentence, or what all of its pairs are said to come to."""
     taken = {f.figure_id for pair in pairs for f in pair}
     free = [(n, f) for n in range(len(sentence)) if (f := sentence.figure(n)).figure_id not in taken and usable(f)]
-    summed = [f for n, f in free if f.kind is Kind.SCORE and pairs and TOTAL.search(sentence.before(n))]
+    told = [(sentence.before(n), f) for n, f in free if f.kind is Kind.SCORE and pairs]
+    summed = [f for words, f in told if TOTAL.search(words) and not re.search("[扣失丢]", words)]
     for _, figure in free:
         if figure.indicator == "score.total" or [figure] == summed:
             yield figure
