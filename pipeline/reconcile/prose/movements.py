@@ -32,6 +32,8 @@ _ADDED = re.compile(rf"^的?基础上(?:再|又|净|共|实际|继续|适当|分
 _RESULT = re.compile(
     r"^[，,]?(?:增加|提高|上调|下调|减少|降低|调整|扩大|[增升提降减]|达)?[到至]$|^[，,](?:即|合计|总额|总量|规模)?(?:为|达)$"
 )
+_FROM = re.compile(r"[由从][^由从]{0,14}$")
+_RANK = re.compile(r"排名|名次|位次|第\d|位列|级别|等级")  # 由 12 位上升到 8 位
 
 
 def moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -39,6 +41,7 @@ def moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     yield from _on_base(sentence, rules)
     yield from _from_to(sentence, rules)
     yield from _moved(sentence, rules)
+    yield from _which_way(sentence, rules)
 
 
 def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -101,3 +104,15 @@ def _on_base(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             for now in nows[:1]:
                 form_ = Quotient(((way, now), (-way, base)), side(base), by)
                 yield Relation(rules.by_pattern["prose_growth"], (form_,), now.label)
+
+
+def _which_way(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 Y 增加到 X`: X is more than Y."""
+    rule = rules.by_pattern.get("prose_way")
+    for n in range(1, len(sentence)):
+        now, old, verb = sentence.figure(n), sentence.figure(n - 1), _TO.match(sentence.before(n))
+        told = rule and verb and _FROM.search(sentence.clause(n - 1)) and not _RANK.search(sentence.text)
+        plain = now.unit == old.unit and usable(now) and usable(old) and not (now.qualifier or old.qualifier)
+        if rule and verb and told and plain and now.kind is old.kind and now.unit != "个百分点":
+            less, more = (now, old) if re.fullmatch(DOWN, verb["verb"]) else (old, now)
+            yield Relation(rule, (Equation(side(less), side(more), "<="),), now.label)

@@ -34,6 +34,8 @@ _THAN = re.compile(
     rf"^(?P<what>.*?)(?:[比较](?P<than>[^比较]{{2,16}}?)[略还仍分别均也]*(?P<verb>{UP}|{DOWN})[出了]*"
     r"|(?P<above>高于|高出|超过|超出|领先于?|优于)(?P<over>.{2,16}?)|(?:低于|落后于?|不及)(?P<under>.{2,16}?))(?:了|约|近|的)*$"
 )
+_APART = re.compile(r"^(?P<what>.*?)[与和同](?P<than>.{2,16}?)(?:之间)?相差(?:了|约|达)*$")
+_LOWEST = re.compile(r"^(?P<what>.*?率)(?:最|较|偏|相对|明显|仅)*[高低差]$")  # 甲执行率最低，比乙低 D 个百分点
 # What no name in the report means: another time, an aim, the whole country.
 _ELSEWHERE = re.compile(
     rf"{YEAR}|年初|期初|上期|目标|计划|任务|标准|要求|预期|指标值|规定|平均|[全各][国省市州县区]|考核|底线"
@@ -52,6 +54,7 @@ SAME = re.compile(
 )
 _OF = re.compile(r"收入|结[余转]|预算|资产|采购|编制|在职")
 _PAST = re.compile(rf"同比|{YEAR}")
+_WHY = re.compile(r"主要|原因|因为?|由于|由|受")
 _TURNED = "所列两数相差之数与所称相同而方向相反，当为增减（高低）写反，请核对原文。"
 _SINCE = re.compile(rf"(?:同?比|[较与])?(?:{YEAR})?(?:相比)?(?:共|净|实际)?")
 _NEAR = 6  # numbers before a change among which are those that it parts
@@ -89,11 +92,14 @@ def _points(
     sentence: Sentence, n: int, spoken: Sequence[Sentence], grids: Sequence[Grid], rules: RuleSet
 ) -> Iterator[Relation]:
     """`甲支出率 P，比乙低 D 个百分点` and `甲率比乙率低 D 个百分点`."""
-    told = _THAN.match(sentence.clause(n))
-    than = (told["than"] or told["over"] or told["under"]) if told else ""
+    apart = _APART.match(sentence.clause(n))
+    told = apart or _THAN.match(sentence.clause(n))
+    than = next((told[key] for key in ("than", "over", "under") if told.groupdict().get(key)), "") if told else ""
     if not told or _ELSEWHERE.search(than):
         return
-    what, gap = _LEAD.sub("", told["what"]), sentence.figure(n)
+    clauses = CLAUSE.split(sentence.before(n))
+    lowest = _LOWEST.match(clauses[-2]) if len(clauses) > 1 and not told["what"] else None
+    what, gap = _LEAD.sub("", lowest["what"] if lowest else told["what"]), sentence.figure(n)
     before = sentence.figure(n - 1) if n else None
     if what:
         measure = _measure(what) or _measure(than)
@@ -106,8 +112,12 @@ def _points(
     right = _rates(than, _measure(than) or measure, sentence, n, spoken, grids) if measure else []
     right = [f for f in right if f not in left]
     if len(left) == len(right) == 1:
-        above = bool(told["above"] or re.fullmatch(UP, told["verb"] or "-"))
+        above = value_of(left[0]) > value_of(right[0]) if apart else _is_above(told)
         yield _differing(rules.by_pattern["prose_points"], left[0], right[0], gap, 1 if above else -1)
+
+
+def _is_above(told: re.Match[str]) -> bool:
+    return bool(told["above"] or re.fullmatch(UP, told["verb"] or "-"))
 
 
 def _measure(name: str) -> str:
@@ -154,11 +164,11 @@ def _following(core: str, sentence: Sentence, end: int) -> Iterator[Figure]:
             return
 
 
-def _differing(rule: Rule, a: Figure, b: Figure, by: Figure, sign: int) -> Relation:
+def _differing(rule: Rule, a: Figure, b: Figure, by: Figure, sign: int, *, sure: bool = False) -> Relation:
     """`a` is by so much more (or less) than `b`."""
     form, other = (Equation(side(a), side(b, by)), Equation(side(a, by), side(b)))[::sign]
     turned = not is_held(form) and is_held(other)
-    return Relation(rule, (form,), by.label, mild=not (turned or is_held(form)), note=_TURNED if turned else "")
+    return Relation(rule, (form,), by.label, mild=not (turned or sure or is_held(form)), note=_TURNED if turned else "")
 
 
 def pairs_of(grid: Grid, year: str) -> Iterator[Pair]:
@@ -200,7 +210,8 @@ def _by_year(sentence: Sentence, n: int, pairs: Sequence[Pair], rules: RuleSet) 
         return
     meant = [p for p in pairs if (p.name == name and not p.is_total if name else p.is_total)]
     meant = [p for p in meant if set(_OF.findall(what)) <= set(_OF.findall(p.words)) and _is_of_kind(change, p, what)]
-    made = [_grown(p, change, sign, rules) for p in meant]
+    said = _PAST.search(what) and not _WHY.search(sentence.text[: sentence.places[n].start])
+    made = [_grown(p, change, sign, rules, sure=bool(said)) for p in meant]
     held = [r for r in made if is_held(r.forms[0])]
     if held or len({(value_of(p.now), value_of(p.old)) for p in meant}) == 1:
         yield (held or made)[0]
@@ -238,16 +249,16 @@ def _is_of_kind(change: Figure, pair: Pair, what: str) -> bool:
     return (change.kind is Kind.RATE or like(change, pair.now)) and planned is ("预算" in what)
 
 
-def _grown(pair: Pair, change: Figure, sign: int, rules: RuleSet) -> Relation:
+def _grown(pair: Pair, change: Figure, sign: int, rules: RuleSet, *, sure: bool) -> Relation:
     """What a table's row makes of a change, or of a rate of growth."""
     if change.kind is not Kind.RATE:
-        return _differing(rules.by_pattern["prose_change"], pair.now, pair.old, change, sign)
+        return _differing(rules.by_pattern["prose_change"], pair.now, pair.old, change, sign, sure=sure)
     forms: list[Form] = [
         Quotient(((Fraction(way), pair.now), (Fraction(-way), pair.old)), side(pair.old), change)
         for way in (sign, -sign)
     ]
     rule, note = rules.by_pattern["prose_growth"], _TURNED if is_held(forms[1]) and not is_held(forms[0]) else ""
-    return Relation(rule, (forms[0],), change.label, mild=not (note or is_held(forms[0])), note=note)
+    return Relation(rule, (forms[0],), change.label, mild=not (note or sure or is_held(forms[0])), note=note)
 
 
 def _from_named(sentence: Sentence, n: int, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:

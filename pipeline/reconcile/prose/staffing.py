@@ -11,10 +11,10 @@ from collections import defaultdict
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import CLAUSE, is_change
+from pipeline.reconcile.sentences import CLAUSE, is_change, is_rate
 from pipeline.reconcile.slips import is_slip
 from schemas.figure import Kind
 
@@ -38,6 +38,7 @@ _ROLES = {
 _BEHIND = {
     "there": re.compile(r"^(?:正式|干部|职工|人员|工作|编制|同志|名)*?(?P<role>(?:在职|在编|在岗)+)"),
     "posts": re.compile(r"^(?P<role>(?:核定)?编制)(?![外内床])"),
+    "vacant": re.compile(r"^(?P<role>空编|缺编|空缺编制|编制空缺)"),
 }
 _TAIL = 8  # characters between a word and its number
 _NO_ONE = re.compile(r"编外|临聘|聘用|退休|离退|离休|预算编制|年初|期初|上年|去年|[人户]均|平均|编制[床托]|拟|计划|招")
@@ -57,6 +58,9 @@ _SHORT = re.compile(
 )
 _UNIT = re.compile(r"[站所队院校馆园厂](?!长)|中心|直属|下属|二级|基层|乡镇|街道")
 _NOW = re.compile(r"目前|当前|现有|现在|^现")
+_HIRED = re.compile(r"编外|聘|合同制|临时|劳务|派遣|借调|公益性?岗位?|辅警")
+_ONE = frozenset({"在职"})  # where none is hired, those in post, on duty and there are the same
+_FILLED = re.compile(r"(?:我局|全局|本单位|部门)?(?:人员)?(?:编制使用率|满编率|在编率|在职人员控制率|编制控制率)")
 _ENTIRE = re.compile(r"全体|全部|所有|全局")
 _SURE = re.compile(r"[编职]")
 _TWO = 2
@@ -98,7 +102,9 @@ def staffed(
         for n, staff in enumerate(home):
             if staff.role in ("vacant", "over") and not staff.is_kind:
                 yield from _vacant(staff, home[:n], known, rules)
-    yield from _again(told, facts, rules)
+    hired = any(_HIRED.search(sentence.text) for sentence in spoken)
+    yield from _again(told if hired else [s._replace(words=s.words and _ONE) for s in told], facts, rules)
+    yield from _filled(spoken, known, rules)
 
 
 def _told(sentence: Sentence, home: int, report: Report) -> Iterator[Staff]:
@@ -225,6 +231,24 @@ def _kinds(before: Sequence[Staff]) -> list[Figure]:
     """The posts of all kinds, where they are told by kinds only: 行政编制 A 名、事业编制 B 名."""
     kinds = [s.figure for s in before if s.role == "posts" and s.is_kind]
     return kinds if len(kinds) > 1 else []
+
+
+def _filled(spoken: Sequence[Sentence], known: Mapping[tuple[str, str], Figure], rules: RuleSet) -> Iterator[Relation]:
+    """`编制使用率 P`, where posts and people are told elsewhere."""
+    rule, posts, there = rules.by_pattern.get("prose_rate"), known.get(("posts", "")), known.get(("there", ""))
+    here = {f.evidence.quote for f in (posts, there) if f}  # posts.py reads what one sentence tells
+    for place in (place for sentence in spoken for place in sentence.places):
+        rate = place.figure
+        if (
+            rule
+            and posts
+            and there
+            and rate.evidence.quote not in here
+            and is_rate(rate)
+            and _FILLED.fullmatch(rate.label)
+            and not rate.table_id
+        ):
+            yield Relation(rule, (Quotient(side(there), side(posts), rate),), rate.label, mild=True)
 
 
 def _again(told: Sequence[Staff], facts: Facts, rules: RuleSet) -> Iterator[Relation]:

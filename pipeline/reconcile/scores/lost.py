@@ -34,7 +34,9 @@ _CUT = re.compile(
     r"(?:扣分?|扣掉|扣减|扣除|失分?|丢分?|减)(?:了|为|达|合计|共计?)*$"
 )
 _MANY = re.compile(r"(?:扣分|失分|丢分)[^，,；;。]{0,6}$")  # 过程扣分较多，扣 N 分
-_ALL = re.compile(r"(?:合计|总计|累计|总|共)[^，,；;。：:]{0,4}[扣失丢]|^总?[扣失]分[为是]?$")
+_THUS = re.compile(r"^(?:达到?|为|共计?|计|合计)+$")
+_EACH = re.compile(r"^(?P<names>.*?)(?:分别|依次)(?:被|各)?(?:扣分?|失分?|丢分?)(?:了|为)?$")
+_ALL = re.compile(r"(?:合计|总计|累计|总|共)[^，,；;。：:]{0,4}[扣失丢]|^(?:本次|自评|综合|总)*[扣失]分[为是]?$")
 _NONE = re.compile(
     r"每|最多|上年|去年|满分|标准|应扣|可扣|再扣|分别|[各两三四五六七八九]项|其余|其他|前述|个百分点|20\d\d年|加"
 )
@@ -72,6 +74,8 @@ def lost(report: Report, spoken: Sequence[Sentence], facts: Facts, rules: RuleSe
             score = figure.kind is Kind.SCORE and usable(figure) and not figure.qualifier and value_of(figure) > 0
             if score and (told := _lost(sentence, n, classes)):
                 cuts[told[0]].append((figure, told[1]))
+            for name, each in _each(sentence, n, classes):
+                cuts[name].append((each, False))
     for name, told_ in cuts.items():
         if name:
             yield from _of_class(classes[name], told_, rule)
@@ -97,19 +101,46 @@ def _core(words: str) -> str:
 
 def _lost(sentence: Sentence, n: int, classes: Mapping[str, _Class]) -> tuple[str, bool] | None:
     """Of which class, or ("") of all, the n-th number tells how much was lost, and whether it tells a reason too."""
-    clauses = CLAUSE.split(sentence.before(n))
-    told = _CUT.match(clauses[-1])
-    if not told or _NONE.search(clauses[-1]) or sentence.depth(n) > _BEFORE:
+    *rest, clause = CLAUSE.split(sentence.before(n))
+    last = rest[-1] if rest else ""
+    told = _CUT.match(_THUS.sub("扣", clause) if _MANY.search(last) else clause)
+    if not told or _NONE.search(clause) or sentence.depth(n) > _BEFORE:
         return None
     what, reason = told["what"], len(told["why"]) > 1
-    if not what and not reason and len(clauses) > 1 and _MANY.search(clauses[-2]):
-        what = _MANY.sub("", clauses[-2])
+    if not what and not reason and last:
+        # 过程扣分较多，扣 N 分; 主要是产出（扣 N 分）; 产出得分率偏低，扣了 N 分: for that, there may be others
+        many, opened = _MANY.sub("", last), sentence.before(n).endswith(f"（{clause}")
+        what = (
+            re.split(r"[和及与、在是为]", last)[-1]
+            if opened
+            else many
+            if many not in (last, "")
+            else _begun(last, classes)
+        )
+        reason = many == last and not opened
     name = _named(_core(what), classes)
     if name:
         return name, reason or "因" in what
-    if _ALL.search(clauses[-1]) and _ITSELF.fullmatch(_core(re.sub(r"(?:合计|总计|累计|总|共)+$", "", what))):
+    if _ALL.search(clause) and _ITSELF.fullmatch(_core(re.sub(r"(?:合计|总计|累计|总|共)+$", "", what))):
         return ("", False) if not sentence.depth(n) else None
     return None
+
+
+def _begun(clause: str, classes: Mapping[str, _Class]) -> str:
+    """The class that a clause begins or ends with."""
+    words = _core(clause)
+    found = [name for name in classes if len(name) >= _TOLD and (words.startswith(name) or words.endswith(name))]
+    return found[0] if len(found) == 1 else ""
+
+
+def _each(sentence: Sentence, n: int, classes: Mapping[str, _Class]) -> Iterator[tuple[str, Figure]]:
+    """`产出、效益分别扣 M 分、N 分`: the classes in turn, with what each lost."""
+    told = _EACH.match(CLAUSE.split(sentence.before(n))[-1])
+    names = [_named(_core(name), classes) for name in re.split(r"[、和及与]", told["names"])] if told else []
+    run = range(n, min(n + len(names), len(sentence)))
+    listed = all(i == n or sentence.before(i) in ("、", "和", "及", "，", "与") for i in run)
+    if names and all(names) and len(run) == len(names) and listed:
+        yield from ((name, f) for name, i in zip(names, run, strict=True) if usable(f := sentence.figure(i)))
 
 
 def _named(words: str, classes: Mapping[str, _Class]) -> str:
