@@ -103,7 +103,9 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
     whole, parts, nested, over = listed.whole, listed.parts, listed.nested, _excess(listed.parts, listed.whole)
     everything, most = (Equation(side(*parts), side(whole), sign) for sign in ("=", "<="))
-    told = len(parts) >= SEVERAL and not listed.mild  # A，其中甲 B、乙 C、丙 D: such a list leaves little doubt
+    told = (
+        len(parts) >= SEVERAL and not listed.mild and whole.kind is not Kind.SCORE
+    )  # A，其中甲 B、乙 C、丙 D: such a list leaves little doubt
     apart = whole.unit not in _PEOPLE or (told and not any(_TRAIT.search(f.label) for f in parts))
     if len(parts) > 1 and not nested and apart and _is_small(over, whole, 1 if told else _NEAR):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
