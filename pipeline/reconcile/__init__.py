@@ -11,6 +11,7 @@ from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
+from pipeline.reconcile.prose.apportioned import apportioned
 from pipeline.reconcile.prose.executed import executed
 from pipeline.reconcile.prose.far_wholes import of_named
 from pipeline.reconcile.prose.means import averaged
@@ -44,6 +45,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in averaged(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in periodic(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]

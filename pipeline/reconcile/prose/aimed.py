@@ -121,6 +121,7 @@ def _completed(
     capped = value_of(rate) == HUNDRED and any(one > HUNDRED for one in made)
     if rule is not None and forms and not capped and not _is_mean(rate, made):
         near = all(2 * one <= 3 * value_of(rate) and 2 * value_of(rate) <= 3 * one for one in made)
+        near = near or all(found.beside for _, found in pairs)
         sure = of_all and near and len(forms) <= _FEW and all(found.sure for _, found in pairs)
         yield Relation(rule, forms, pairs[0][0].label, sure=sure)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
-from pipeline.reconcile.sentences import is_change, is_rate, like
+from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 
@@ -86,7 +86,7 @@ def executed(
             figure, words = sentence.figure(n), sentence.before(n)
             if not is_rate(figure) or figure.unit != "%" or figure.qualifier or figure.figure_id in known:
                 continue
-            told = _OF_BUDGET.search(words) or _RATE.search(words)
+            told = None if is_spelt_out(sentence, n) else _OF_BUDGET.search(words) or _RATE.search(words)
             if told is None or _PARTIAL.search(sentence.clause(n)) or is_change(words) or figure.period == LAST_YEAR:
                 continue
             money = money or list(_moneys(report))
@@ -112,8 +112,10 @@ def _executed(sentence: Sentence, n: int, of: str, money: Sequence[_Money], rule
     if not held and any(is_held(other) for other in _others(rate, own, money)):
         return
     form = held[0] if held else forms[0]
+    # What is told of one number twice, or of one that no word says was spent, proves nothing.
+    apart = total(form.numerator) != total(form.denominator) and not (beside and beside.role == "?")
     clear = bool(thing and pairs) and len(forms) == 1 and _NEAR * abs(form.result.gap) <= value_of(rate)
-    if held or clear or (len(forms) <= _FEW and is_slip_of(form)):
+    if held or (apart and (clear or (len(forms) <= _FEW and is_slip_of(form)))):
         yield Relation(rules.by_pattern["account_rate"], (form,), rate.label)
 
 
@@ -126,7 +128,8 @@ def _mentioned(sentence: Sentence, n: int, money: Sequence[_Money]) -> str:
 
 def _pairs(sentence: Sentence, n: int, beside: _Money | None, own: Sequence[_Money]) -> list[tuple[Side, Side]]:
     """What was spent and what was granted of one thing: beside the rate, and elsewhere."""
-    spent = [side(f) for f in ([beside.figure] if beside and beside.role == "spent" else _values(own, "spent"))]
+    first = [beside.figure] if beside and beside.role in ("spent", "?") else _values(own, "spent")
+    spent = [side(f) for f in first]
     granted = [side(f) for f in ([beside.figure] if beside and beside.role == "granted" else _values(own, "granted"))]
     if not spent and beside and (parts := _listed(sentence, n, beside.figure)):
         spent = [side(*parts)]  # 预算 B，执行率 P，其中甲 A、乙 C
@@ -171,7 +174,7 @@ def _beside(sentence: Sentence, n: int) -> _Money | None:
     if not found:
         return None
     figure, words = sentence.figure(found[0]), sentence.clause(found[0])
-    return _Money(figure, _thing(figure.label), _role(words) or _role(figure.label) or "spent")
+    return _Money(figure, _thing(figure.label), _role(words) or _role(figure.label) or "?")
 
 
 def _moneys(report: Report) -> Iterator[_Money]:
