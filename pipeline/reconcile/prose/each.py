@@ -32,14 +32,16 @@ _UNIT_COST = re.compile(
 )
 _IS_MEAN = re.compile(r"均|折合|[按以][^，,；;。]{1,20}?(?:计算?|测算|核算|折算)(?=[，,])|成本|造价|花费|投入|耗")
 _SET = re.compile(
-    r"目标|标准|定额|限额|控制|预算|计划|不[超低高]|上年|去年|原|约定|规定|最[高低多少]|可支配|同级|全[省市国]"
+    r"目标|标准|定额|限额|控制|预算|计划|不[超低高]|上年|去年|原|约定|规定|[上下]限|封顶|最[高低多少]|可支配|同级|全[省市国]"
 )
+_SET_BEHIND = re.compile(r"^的[^，,；;。]{0,6}(?:[上下]限|标准|限额|目标|要求|水平|定额|线)")
 _TIME = re.compile(r"[年月天周季旬时晚夜]|日(?!常)")
 _RAISED = re.compile(r"[由从]$|[至到]$|提高|增加|降低|下降")
 _BY = re.compile(r"[按以]([^，,；;。]{2,24}?)(?:计|平均|测算|核算|折算)")
 _OF_THINGS = re.compile(r"案件|[人户件亩场次项]数|数量|面积|里程|总?数$")
+_PARTED = re.compile(r"[，,；;。：:（()）]")
 _STOP = re.compile(r"[。；;\n]")
-_PLANNED = re.compile(r"计划|目标|任务|预计|应(?!急|用|对|付|收)|拟|预算|编制|核定|设计")
+_PLANNED = re.compile(r"计划|目标|任务|预计|应(?!急|用|对|付|收)|拟|预算|编制|核定|设计|空[编缺]|缺[编员]")
 _CAME = re.compile(r"实际|完成|实有|已")
 _IDLE = re.compile(
     r"共有|现有|[设尚另已]有|辖区内?|我[县市区局镇乡校]|全[县市区省镇乡校]|(?:19|20)\d\d年?|全年|本年|当年|年度|年[初末底内]|"
@@ -114,7 +116,15 @@ def means(sentence: Sentence) -> Iterator[Mean]:
         clause = sentence.clause(n)
         timed = _TIME.match(of) or _TIME.search(found["rest"]) or _TIME.search(clause[: clause.find(found[0])][-1:])
         changed = CHANGE.search(lead) or _RAISED.search(found["rest"])
-        if timed or changed or _SET.search(clause) or not _IS_MEAN.search(words) or value_of(figure) <= 0:
+        timed = timed or _TIME.match(figure.unit.partition("/")[2])
+        if (
+            timed
+            or changed
+            or _SET.search(clause)
+            or _SET_BEHIND.match(sentence.after(n))
+            or not _IS_MEAN.search(words)
+            or value_of(figure) <= 0
+        ):
             continue
         yield Mean(sentence, n, of, found["rest"], start, words.removesuffix(found[0]) + found["rest"])
 
@@ -132,12 +142,16 @@ def counted_by(mean: Mean, sentence: Sentence, n: int, *, often: bool = False) -
     if unit in _ALIKE.get(mean.of, (mean.of,)):
         return True
     named_by = mean.of in behind(sentence, n) or re.search(rf"{mean.of}[位数里]?[共有计为]*$", sentence.clause(n))
-    return len(mean.of) == 1 and bool(named_by)
+    people = unit in ("人", "人次", "名", "位")
+    return len(mean.of) == 1 and bool(named_by) and not people
 
 
 def is_counted_part(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number may be what others are reckoned from: no change, no other year's, no average itself."""
-    return usable(sentence.figure(n)) and not sentence.figure(n).qualifier and is_part(sentence, n, sentence.figure(n))
+    figure, words = sentence.figure(n), sentence.before(n)
+    if not usable(figure) or figure.qualifier or _EACH.search(words) or _MEAN.search(words):
+        return False
+    return is_part(sentence, n, figure)
 
 
 def is_planned(sentence: Sentence, n: int) -> bool:
@@ -154,7 +168,10 @@ def behind(sentence: Sentence, n: int) -> str:
 
 def named(sentence: Sentence, n: int) -> str:
     """What a number's own words say that it is the number of; those of the one before where they say nothing."""
-    own = bare(f"{sentence.clause(n)}。{sentence.figure(n).label}。{behind(sentence, n)}")
+    noun, before = behind(sentence, n), sentence.before(n)
+    if n and noun and not _PARTED.search(before) and sentence.figure(n - 1).kind is Kind.COUNT:
+        return bare(noun)  # 5 家服务中心和 214 家卫生室: what stands before is the other's
+    own = bare(f"{sentence.clause(n)}。{sentence.figure(n).label}。{noun}")
     while not own and n and not _STOP.search(sentence.before(n)):
         n -= 1
         own = bare(sentence.clause(n))

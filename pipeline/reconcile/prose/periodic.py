@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.each import UNITS, Mean, counted_by, is_counted_part
-from pipeline.reconcile.prose.means import Term, count_of
+from pipeline.reconcile.prose.terms import Term, count_of
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
 from pipeline.reconcile.sentences import like, rises_from
 from schemas.figure import Kind
@@ -99,7 +99,7 @@ def _total(price: Mean) -> Term | None:
     ]
     after = [i for i in found if i > price.n]
     one = after[:1] or found[-1:]
-    return Term(sentence, one[0], told=True) if one else None
+    return Term(sentence.figure(one[0]), (sentence, one[0]), told=True) if one else None
 
 
 def _uncounted(price: Mean, per: str, total: Term, rules: RuleSet) -> Iterator[Relation]:
@@ -119,12 +119,18 @@ def _priced(
     told = _times(per, here)
     times = _natural(per, told, here)
     form = _form(price, total, count, times) if times else None
-    if form is None or (not is_held(form) and any(map(is_held, _others(price, per, total, count, spoken, texts)))):
+    if (
+        times is None
+        or form is None
+        or (not is_held(form) and any(map(is_held, _others(price, per, total, count, spoken, texts))))
+    ):
         return
     slipped = slip_explains(form, forms=0) if isinstance(form, Equation) else is_slip_of(form)
     near = _NEAR * abs(form.result.gap) <= form.result.right or slipped
     if is_held(form) or (near and not _UNEVEN.search(here)) or (count.told and told):
         mild = not (told or is_held(form)) and per not in _ONCE
+        if is_held(form):  # as it is printed, so that the price is accounted for too
+            form = Quotient(side(total.figure), side(count.figure), price.figure, Fraction(1, times))
         yield Relation(rules.by_pattern["prose_price"], (form,), total.figure.label, mild=mild)
 
 
@@ -142,7 +148,9 @@ def _others(price: Mean, per: str, total: Term, count: Term, spoken: Sequence[Se
     counts = [count]
     if not count.told:
         places = ((s, i) for s in spoken for i in range(len(s)))
-        counts += [Term(s, i) for s, i in places if counted_by(price, s, i) and value_of(s.figure(i)) > 0]
+        counts += [
+            Term(s.figure(i), (s, i)) for s, i in places if counted_by(price, s, i) and value_of(s.figure(i)) > 0
+        ]
     anywhere = [*_times(per, texts), *(range(1, 13) if per == "月" else (_ALL_YEAR.get(per, 1),))]
     times = _times(per, price.sentence.text) or anywhere
     yield from (_form(price, total, one, n) for one, n in product(counts, times))

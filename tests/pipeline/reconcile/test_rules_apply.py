@@ -244,6 +244,14 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         )
         for again in ("33.63万元", "36.63万元", "")
     ),  # type: ignore[dict-item]
+    "likely.mean": tuple(
+        report(
+            (1, f"打井[[打井|{wells}]]。"),
+            (2, "打井支出[[打井支出|403.20万元]]。"),
+            (3, "打井平均每眼[[打井平均每眼|12.60万元]]。"),
+        )
+        for wells in ("32眼", "36眼", "32口")
+    ),  # type: ignore[dict-item]
     "likely.rate": tuple(
         report(f"送审[[送审金额|1284.60万元]]，审减[[审减金额|96.52万元]]，[[审减|{rate}]]。")
         if rate
