@@ -18,9 +18,12 @@ from pipeline.reconcile.prose.means import averaged
 from pipeline.reconcile.prose.periodic import periodic
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
+from pipeline.reconcile.suspected.again import again
 from pipeline.reconcile.suspected.elsewhere import elsewhere
 from pipeline.reconcile.suspected.likely import likely
+from pipeline.reconcile.suspected.planned import planned
 from pipeline.reconcile.suspected.reckoned import reckoned
+from pipeline.reconcile.suspected.undone import undone
 from schemas.finding import Findings
 
 if TYPE_CHECKING:
@@ -47,9 +50,12 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in undone(layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in planned(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]
+    confronted += [confront(relation) for relation in again(report, layout.sentences, confronted, rules)]
     found = checked(report, layout, facts, confronted, Known(report, layout.sentences, confronted), rules)
     return Findings(
         checks=tuple(c.check for c in found),

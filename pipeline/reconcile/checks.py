@@ -11,6 +11,7 @@ from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.indicators import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.intervals import ulp, usable, value_of
+from pipeline.reconcile.lasting import lasting
 from pipeline.reconcile.prose.accounting import accounted
 from pipeline.reconcile.prose.across import across
 from pipeline.reconcile.prose.aimed import aimed
@@ -156,6 +157,7 @@ def checked(
     found = [_relation(c) for c in confronted]
     found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact, rules) and not are_two(known, fact)]
     found += [_told(told) for told in ordered(report, layout.sentences, rules)]
+    found += [_told(told) for told in lasting(report, layout.sentences, rules)]
     found += [_told(told) for told in graded(report, layout.sentences, rules)]
     found += {c.check.figures: c for grid in layout.grids for c in map(_told, reached(grid, rules))}.values()
     found.sort(key=lambda c: (min((order[f.figure_id] for f in c.figures), default=0), c.check.rule_id))

@@ -115,5 +115,7 @@ def both(checked: Checked) -> str:
     if len(checked.figures) < 2:
         return ""
     named = "与".join(map(wording.named, checked.figures))
+    if checked.check.rule_id == "date.lasting":
+        return f"请核对{named}，或所述天数有误。"
     is_order = checked.check.kind is CheckKind.DATE_ORDER
     return f"请核对{named}{'，至少一处日期有误，单凭日期无法判断' if is_order else '；如均属实，则确已超出'}。"

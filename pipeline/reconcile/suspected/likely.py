@@ -176,7 +176,7 @@ class _Numbers:
         found = [k for slip, k in slipped if self._may_be(lonely, k, slip) and not self._are_parted(lonely, k)]
         if found or not self._is_total(lonely):
             return found
-        close = (k for k in self._totals if _is_close(lonely, k) and _nothing_apart(lonely, k))
+        close = (k for k in self._totals if _is_close(lonely, k) and nothing_apart(lonely, k))
         return [k for k in close if not self._are_parted(lonely, k)]
 
     def _slipped(self, figure: Figure) -> Iterator[tuple[str, Figure]]:
@@ -218,7 +218,7 @@ class _Numbers:
     def _shares_topic(self, lonely: Figure, known: Figure, slip: str) -> bool:
         """Whether nothing tells two numbers apart and their names share enough for the slip that parts them."""
         (measure, topic), (other, about) = measure_of(lonely, self._rules), measure_of(known, self._rules)
-        if not _nothing_apart(lonely, known) or (slip not in _STRONG and measure != other):
+        if not nothing_apart(lonely, known) or (slip not in _STRONG and measure != other):
             return False
         if not topic and not about:
             return bool(measure) and measure == other and lonely.kind is not Kind.RATE  # 支出率 P: of what?
@@ -299,7 +299,7 @@ def _is_close(a: Figure, b: Figure) -> bool:
     return a.unit == b.unit and 0 < _CLOSE * abs(value_of(a) - value_of(b)) <= value_of(b)
 
 
-def _nothing_apart(a: Figure, b: Figure) -> bool:
+def nothing_apart(a: Figure, b: Figure) -> bool:
     """Whether neither place, year, stage, fund nor a word of theirs tells two numbers apart."""
     if are_apart(a, b) or (a.basis and b.basis and a.basis is not b.basis):
         return False
@@ -309,7 +309,7 @@ def _nothing_apart(a: Figure, b: Figure) -> bool:
 
 def _are_namesakes(a: Figure, b: Figure) -> bool:
     """Whether nothing tells two numbers apart, and their names are nearly one."""
-    if not _nothing_apart(a, b):
+    if not nothing_apart(a, b):
         return False
     if a.indicator and a.indicator == b.indicator and a.period and a.period == b.period:
         return True

@@ -1,0 +1,239 @@
+"""Things counted again (再次提及): `对 43 名在职人员开展培训`, of whom the report has 42 in another chapter.
+
+What stands behind such a number is its name, or the words before it are. Where nothing accounts for it, it is printed
+nowhere else, and all numbers of that name are another one that a slip parts from it, one of the two is likely wrong.
+Fewer may be some of them (`对 12 个村实行奖补`): that is no slip, unless the words say that they are all, or the digits
+that they were exchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.intervals import digits_of, usable, value_of
+from pipeline.reconcile.relations import Relation, spoken_of
+from pipeline.reconcile.roles import Part, part_of
+from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.suspected.likely import nothing_apart
+from pipeline.reconcile.suspected.measures import measure_of
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.reconcile.relations import Confronted
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.report import Report
+    from schemas.rules import RuleSet
+
+_EXACT, _NEAR = 2, 1  # the name is the same, or one of them says more
+_SWAPPED, _DIGIT = "swapped", "digit"
+_TWO, _THREE, _FOUR = 2, 3, 4
+# What places things or says that there are some, and nothing of what they are.
+_IDLE = re.compile(
+    r"截至|年[末底]|现有|实有|共有|全[省市县区镇乡局系州旗]统?|我[局县市区镇乡省院校委]|本[局县市区镇乡院校级]|"
+    r"下[辖设属]|内设|派出|管理|管辖|辖区?|聘[用请]|采购|检出|查出|发现|累计|实际|目前|设[有立]?|建有|含|共|有|的|等|在册|登记"
+)
+# How a clause leads to something that is known already: 二是…, 下一步对…, 逐步使农村….
+_LEAD = re.compile(
+    r"^(?:[一二三四五六七八九十]+[是、]|其[一二三四]|第[一二三四五][，、是]?|\d+[.．、]|[①-⑳])?"
+    r"(?:建议|要求|计划|[明来下]年度?|20\d\d年度?|继续|积极|同时|并|全面|重点|切实|进一步|力争|确保|今后|下一步|但|仍|还|拟|[在占从与就以])*"
+    r"(?:全部|所有|全体|现有|这|上述|该|仅|只)*"
+)
+_TO = re.compile(r"[对使让将把由向为给按靠]")
+_WHOLE = re.compile(r"(?:管理|负责|承担|服务|覆盖|分布[在于]|涵盖|面向|下?辖|管着|看护|管护)(?:了|着)?$")
+# 26 名职工承担全部任务, 9 户贫困户均已脱贫, 30 所学校中有 2 所
+_ALL = re.compile(r"承担|负责|管理|服务|分布|中|均|都|全部|共|各|平均|人均")
+_NOUN_END = re.compile(r"共|均|各|和|及|与|已|未|被|由|因|有|是|为|在|中|的|、|（|\(")
+_CUT = re.compile(r"[，,；;。：:（(的]")
+_MANY_THINGS = re.compile(r"项目|单位|人员|部门|企业|机构|指标|问题|任务|工作|资金|经费|支出")
+_TAIL = re.compile(r"(?:支出|资金|经费|金额|额|数)$")
+# What came out of many things: 满意, 合格.
+_BALANCES = ("left", "added", "cut")
+_OUTCOME = re.compile(
+    r"(?:(?:实际|计划|其中|其他|其它|完成|满意|合格|办结|新增|减少|检查|抽查|培训|发放|合计|小计|总计|预算|目标)(?:值|数)?)+"
+)
+
+
+class _Named(NamedTuple):
+    """A number with its names.
+
+    `label` less idle words, its `part` in an account, the `thing` behind it, and the words before it: of its own
+    `clause`, and all of its sentence.
+    """
+
+    figure: Figure
+    label: str
+    part: Part | None = None
+    thing: str = ""
+    clause: str = ""
+    before: str = ""
+
+
+def again(
+    report: Report, spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet
+) -> Iterator[Relation]:
+    """The lonely numbers of prose that other numbers of their name are a slip away from."""
+    known = spoken_of(confronted)
+    named = [*_in_prose(spoken, rules), *_in_tables(report, rules)]
+    printed = Counter(_value(one.figure) for one in named)
+    year = str(report.head.fiscal_year or "")
+    pairs: set[frozenset[str]] = set()
+    for one in named:
+        figure = one.figure
+        if figure.table_id or figure.figure_id in known or printed[_value(figure)] > 1 or len(digits_of(figure)) < _TWO:
+            continue
+        found = _named_alike(one, (k for k in named if k.figure.period in ("", year)))
+        if found is not None:
+            other, likeness, slip = found
+            told = "restatement" if _is_sure(figure, likeness, slip) else "restatement_likely"
+            rule = rules.by_pattern.get(told)
+            pair = frozenset((figure.figure_id, other.figure.figure_id))
+            if rule is not None and pair not in pairs:
+                pairs.add(pair)
+                yield Relation(rule, (Equation(side(figure), side(other.figure)),), _name(one, other))
+
+
+def _name(one: _Named, other: _Named) -> str:
+    """What two numbers are called: the words behind one that are the other's name, else its own."""
+    noun = _both_begin(one.thing, other.thing)
+    if len(noun) >= _TWO:
+        return noun
+    behind = one.thing and any(one.thing.startswith(other.label[-n:]) for n in range(_TWO, len(other.label) + 1))
+    return other.figure.label if behind else _LEAD.sub("", one.figure.label) or one.figure.label
+
+
+def _both_begin(a: str, b: str) -> str:
+    """The letters that two words begin with."""
+    return "".join(x for x, _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
+def _is_sure(figure: Figure, likeness: int, slip: str) -> bool:
+    """Whether the two can be nothing but one: four digits exchanged, or three and the very name."""
+    many = len(digits_of(figure))
+    return (slip == _SWAPPED and many >= _FOUR) or (likeness == _EXACT and many >= _THREE)
+
+
+def _value(figure: Figure) -> object:
+    unit = figure.unit.lstrip("万千百亿") if figure.kind is Kind.COUNT else ""
+    return figure.kind, figure.base_value, "人" if unit in ("名", "位") else unit
+
+
+def _in_prose(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[_Named]:
+    for sentence in spoken:
+        for n in range(len(sentence)):
+            if _is_plain(figure := sentence.figure(n)):
+                thing = normalise(_CUT.split(sentence.after(n))[0])
+                before, clause = sentence.text[: sentence.places[n].start], sentence.clause(n)
+                part = part_of(clause, figure.label, rules) if figure.kind is Kind.AMOUNT else None
+                yield _Named(figure, _core(figure.label), part, thing, clause, normalise(before))
+
+
+def _in_tables(report: Report, rules: RuleSet) -> Iterator[_Named]:
+    for figure in report.figures:
+        if figure.table_id and _is_plain(figure):
+            part = Part(*measure_of(figure, rules)) if figure.kind is Kind.AMOUNT else None
+            yield _Named(figure, _core(figure.label.split("/")[0]), part)
+
+
+def _is_plain(figure: Figure) -> bool:
+    return usable(figure) and figure.kind in (Kind.COUNT, Kind.AMOUNT) and not figure.qualifier
+
+
+def _core(label: str) -> str:
+    """A name without what says nothing of the thing."""
+    core = _IDLE.sub("", normalise(label))
+    return _TAIL.sub("", core) or core
+
+
+def _named_alike(one: _Named, others: Iterable[_Named]) -> tuple[_Named, int, str] | None:
+    """The number that all others of a name are, how alike the names are, and the slip that parts the two.
+
+    Of several the one whose four digits or more are only exchanged.
+    """
+    alike = [(k, likeness) for k in others if (likeness := _likeness(one, k))]
+    best = max((likeness for _, likeness in alike), default=0)
+    found = {_value(k.figure): k for k, likeness in alike if likeness == best}
+    if len(found) > 1 and len(digits_of(one.figure)) >= _FOUR:
+        found = {value: k for value, k in found.items() if _slip(one.figure, k.figure) == _SWAPPED}
+    if len(found) == 1:
+        (other,) = found.values()
+        slip = _slip(one.figure, other.figure)
+        if slip and _counts(one, other, slip):
+            return other, best, slip
+    return None
+
+
+def _counts(one: _Named, other: _Named, slip: str) -> bool:
+    """Whether a number may not be another one for good reason: of those that there are, some."""
+    if one.figure.kind is Kind.AMOUNT:
+        return len(digits_of(one.figure)) >= _THREE
+    more = value_of(one.figure) > value_of(other.figure)
+    return (
+        more
+        or (slip == _SWAPPED and len(digits_of(one.figure)) >= _THREE)
+        or not one.thing
+        or bool(_ALL.search(one.thing))
+    )
+
+
+def _slip(a: Figure, b: Figure) -> str:
+    """How two numbers of as many digits differ: in one digit, or in two that are exchanged."""
+    x, y = (str(f.value).replace(".", "") for f in (a, b))
+    if len(x) != len(y) or a.decimals != b.decimals:
+        return ""
+    apart = [n for n, (p, q) in enumerate(zip(x, y, strict=True)) if p != q]
+    if len(apart) == 1:
+        return _DIGIT
+    n = apart[0]
+    return _SWAPPED if apart == [n, n + 1] and x[n : n + 2] == y[n : n + 2][::-1] else ""
+
+
+def _likeness(one: _Named, other: _Named) -> int:
+    """How alike the names of two numbers are."""
+    a, b = one.figure, other.figure
+    if a is b or not like(a, b) or (a.kind is Kind.AMOUNT and a.unit != b.unit):
+        return 0
+    if a.chapter == b.chapter:
+        return 0  # 东区路灯 A 盏；西区路灯 B 盏: lists of like things stand side by side
+    behind = one.thing and not one.thing.startswith("中")
+    return _by_thing(one, other) if behind else _by_label(one, other)
+
+
+def _by_thing(one: _Named, other: _Named) -> int:
+    """How much of what stands behind a number another one's name is: `43 名在职人员`, 年末在职人员 42 人."""
+    lead = _IDLE.sub("", _LEAD.sub("", _TO.split(_WHOLE.sub("", one.clause))[-1]))
+    if lead and lead not in other.label + other.before:
+        return 0
+    noun = _NOUN_END.split(other.thing)[0]
+    if len(noun) >= _TWO and one.thing.startswith(noun):
+        return _EXACT if not lead else _NEAR
+    if len(_both_begin(one.thing, other.thing)) >= _THREE:
+        return _NEAR
+    shared = next((n for n in range(len(other.label), 1, -1) if one.thing.startswith(other.label[-n:])), 0)
+    if not shared:
+        told = lead and lead == other.label and one.thing[:_THREE] in other.before
+        return _NEAR if told else 0
+    if shared == len(other.label):
+        return _EXACT
+    return 0 if _MANY_THINGS.fullmatch(other.label[-shared:]) else _NEAR
+
+
+def _by_label(one: _Named, other: _Named) -> int:
+    """Whether two numbers are called the same."""
+    a, b = one.label, other.label
+    if one.part and one.part == other.part and one.part.role in _BALANCES and not one.part.topic:
+        return _NEAR if nothing_apart(one.figure, other.figure) else 0
+    if is_change(one.clause) or min(len(a), len(b)) < _TWO or _OUTCOME.fullmatch(a):
+        return 0
+    if not nothing_apart(one.figure, other.figure):
+        return 0
+    if a == b:
+        return _EXACT if len(a) >= _THREE else _NEAR
+    return _NEAR if min(len(a), len(b)) >= _THREE and (a.endswith(b) or b.endswith(a)) else 0

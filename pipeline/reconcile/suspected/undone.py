@@ -1,0 +1,117 @@
+"""What is not done yet (未竟): `受理 418 件，办结 412 件` in one chapter, `尚有 6 件未办结` in another.
+
+The number of what has not been done is what was to be done less what was. Where none of the report's pairs of which
+one is done in those words leaves it, and those that may be meant all leave the same other number, it is wrong. Fewer
+may be some of them, unless the words say that they are all that is left.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.names import longest
+from pipeline.reconcile.relations import Relation, spoken_of
+from pipeline.reconcile.sentences import is_change, like
+from schemas.catalogue import normalise
+from schemas.figure import LAST_YEAR, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.relations import Confronted
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_NOT = r"(?:尚?未|没有?)(?:能|及时|按[期时]|如期|全部|在[^，,；;。\d]{1,4}?[内前])?"
+# 8 件信访未办结; 12 名未安置人员
+_BEHIND = re.compile(rf"^(?P<what>[^，,；;。：:（(\d]{{0,8}}?){_NOT}(?P<done>[^，,；;。：:（(\d]{{2,10}})")
+# 未办结 8 件, 未完成的 1 座
+_BEFORE = re.compile(rf"(?P<what>[^，,；;。：:（()\d]*?){_NOT}(?P<done>[^，,；;。：:（()\d]{{2,10}}?)(?:的|的有|有)?$")
+_IDLE = re.compile(r"^(?:年末|目前|截至目前|现|还|仍|尚|有|其余|剩余|余下|其中|另|是|[一二三四五六七八九十])+")
+_LEFT = re.compile(r"[还仍尚]有?|剩余|余下|剩下|其余|的$|全部")
+_VERB, _SAID, _THING = 2, 3, 2  # letters of what was done, at least and at most, and of the thing
+_INNER = re.compile(r"其中|[、（(]$")
+
+
+class _Pair(NamedTuple):
+    """What was to be done, what was done, and the words about it."""
+
+    whole: Figure
+    done: Figure
+    verb: str
+    words: str
+
+    @property
+    def left(self) -> object:
+        return value_of(self.whole) - value_of(self.done)
+
+
+class _Undone(NamedTuple):
+    """What is not done: its number, the words for what is not, the thing, all that is said, and whether it is all."""
+
+    figure: Figure
+    done: str
+    what: str
+    words: str
+    all: bool
+
+
+def undone(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """The numbers of what is not done, against what was to be and what was."""
+    rule = rules.by_pattern.get("prose_sum")
+    known = spoken_of(confronted)
+    told = [one for sentence in spoken for one in _undone(sentence) if one.figure.figure_id not in known]
+    pairs = [pair for sentence in spoken for pair in _pairs(sentence)] if told else []
+    for one in told if rule is not None else ():
+        fitting = [pair for pair in pairs if _fits(one, pair)]
+        named = [pair for pair in fitting if _is_of(one, pair)]
+        fitting = named or ([] if len(one.what) >= _THING else fitting)
+        held = next((pair for pair in fitting if pair.left == value_of(one.figure)), None)
+        meant = held or (fitting[0] if fitting else None)
+        if meant is None or rule is None:
+            continue
+        alone = len({pair.left for pair in fitting}) == 1
+        if held or (alone and (one.all or value_of(one.figure) > meant.left)):  # type: ignore[operator]
+            form = Equation(side(meant.done, one.figure), side(meant.whole))
+            yield Relation(rule, (form,), meant.whole.label, mild=not named)
+
+
+def _undone(sentence: Sentence) -> Iterator[_Undone]:
+    for n in range(len(sentence)):
+        figure, clause = sentence.figure(n), sentence.clause(n)
+        if not usable(figure) or figure.kind is not Kind.COUNT or figure.qualifier or is_change(clause):
+            continue
+        behind, before = _BEHIND.match(sentence.after(n)), _BEFORE.search(clause)
+        found = behind or before
+        if found and figure.period != LAST_YEAR:
+            rest = _LEFT.search(clause) or (behind and behind["what"] == "")
+            alone = behind and not behind["what"] and len(behind["done"]) <= _SAID  # 渠道 3.4 公里未完成
+            what = _IDLE.sub("", normalise(clause if alone else found["what"]))
+            yield _Undone(figure, normalise(found["done"]), what, what + normalise(found["done"]), bool(rest))
+
+
+def _pairs(sentence: Sentence) -> Iterator[_Pair]:
+    """What was to be done and what was, side by side: 受理 A 件，办结 B 件."""
+    for n in range(1, len(sentence)):
+        done, words = sentence.figure(n), sentence.clause(n)
+        whole = sentence.figure(n - 1)
+        if not usable(done) or done.kind is not Kind.COUNT or not like(whole, done) or not usable(whole):
+            continue
+        plain = not (_INNER.search(sentence.before(n)) or is_change(words) or "未" in words)
+        if plain and words and value_of(whole) >= value_of(done) and whole.period == done.period != LAST_YEAR:
+            yield _Pair(whole, done, normalise(words), normalise(sentence.text[: sentence.places[n].end]))
+
+
+def _fits(one: _Undone, pair: _Pair) -> bool:
+    """Whether what is done of a pair is what was not done."""
+    apart = one.figure is not pair.done and one.figure is not pair.whole
+    return apart and like(one.figure, pair.done) and one.done[:_VERB] in pair.verb
+
+
+def _is_of(one: _Undone, pair: _Pair) -> bool:
+    """Whether both are told of the same thing."""
+    return longest(one.words.replace(one.done[:_VERB], "|"), pair.words) >= _THING
