@@ -1,4 +1,3 @@
-
 """Numbers told again, and what is left of others, of which some are named: neither reading says anything wrong."""
 
 from __future__ import annotations
