@@ -30,6 +30,7 @@ from pipeline.reconcile.prose.terms import (
 )
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import like
+from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def averaged(
             count = count_of(mean, total, spoken, at) if total else None
             found: list[Relation] = []
             if total is not None and count is not None:
-                others = list(_others(mean, total, count, report, spoken))
-                found += _averaged(mean, total, count, others, rules)
+                form = _mean(mean, total.figure, count.figure)
+                others = [] if is_held(form) else list(_others(mean, total, count, report, spoken))
+                found += _averaged(mean, form, total.told + count.told, others, rules)
             yield from found or _guessed(mean, report, spoken, at, rules)
 
 
@@ -74,36 +76,44 @@ def _guessed(mean: Mean, report: Report, spoken: Sequence[Sentence], at: int, ru
     near = [(s, i) for s in beside(mean, spoken, at) for i in outer_of(s) if is_whole(mean, s.figure(i))]
     here = [(mean.sentence, i) for i in range(mean.n) if is_whole(mean, mean.sentence.figure(i))]
     totals = [*(Term(s.figure(i), (s, i)) for s, i in (*near, *here)), *named_totals(mean, report, spoken)]
-    forms = [
-        _mean(mean, total.figure, count.figure)
-        for total in totals
-        for count in likely_counts(mean, total, spoken, at)
-        if value_of(total.figure) > value_of(mean.figure) and count.figure is not mean.figure
-    ]
+    totals = [total for total in totals if value_of(total.figure) > value_of(mean.figure)]
+    pairs = [(t.figure, c.figure) for t in totals for c in likely_counts(mean, t, spoken, at)]
+    slip = [float(slip.value * mean.figure.scale) for slip in slips(mean.figure) if slip.cost <= LIKELY]
+    forms = [_mean(mean, *pair) for pair in pairs if _may_make(mean, *pair, slip)]
     held = next(filter(is_held, forms), None)
     if held is not None and _is_telling(mean):
         yield Relation(rules.by_pattern["prose_mean"], (held,), mean.figure.label)
     vague = held is not None or _MEAN_COUNT.search(mean.words)
     slipped = {form.result.left: form for form in forms if is_slip_of(form)} if not vague else {}
-    if len(slipped) == 1 and len(digits_of(mean.figure)) >= _TELLING + (len(forms) > _FEW):
+    if len(slipped) == 1 and len(digits_of(mean.figure)) >= _TELLING + (len(pairs) > _FEW):
         yield Relation(rules.by_pattern["likely_mean"], tuple(slipped.values()), mean.figure.label)
 
 
+def _may_make(mean: Mean, total: Figure, count: Figure, slipped: Sequence[float]) -> bool:
+    """Whether two numbers come near enough to an average, or to a slip of it, to be tried: exact numbers are slow."""
+    made, step = float(value_of(total)) / float(value_of(count)), 2 * float(mean.figure.ulp)
+    return any(abs(value - made) <= step for value in (float(value_of(mean.figure)), *slipped))
+
+
 def _averaged(
-    mean: Mean, total: Term, count: Term, others: Sequence[tuple[Quotient, bool]], rules: RuleSet
+    mean: Mean, form: Quotient, told: int, others: Sequence[tuple[Quotient, bool]], rules: RuleSet
 ) -> Iterator[Relation]:
-    """What an average must be by the total and the count that it names, if nothing else makes it."""
-    form, told = _mean(mean, total.figure, count.figure), total.told + count.told
-    elsewhere = any(is_held(other) for other, excluded in others if not excluded)
-    if not is_held(form) and (elsewhere or _MEAN_COUNT.search(mean.words)):
+    """What an average must be by the total and the count that it names, if nothing else makes it.
+
+    `told`: how many of the two its own sentence tells.
+    """
+    rule, label = rules.by_pattern["prose_mean"], mean.figure.label
+    if is_held(form):
+        yield Relation(rule, (form,), label)
         return
-    hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) and not is_held(form) else ""
-    near = _NEAR * abs(form.result.gap) <= value_of(mean.figure)
-    plain = is_held(form) or told == _BOTH or (told and (near or is_slip_of(form))) or hint
-    if plain or total.told or near or is_slip_of(form):
-        yield Relation(
-            rules.by_pattern["prose_mean" if plain else "likely_mean"], (form,), mean.figure.label, hint=hint
-        )
+    if any(is_held(other) for other, excluded in others if not excluded) or _MEAN_COUNT.search(mean.words):
+        return
+    hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) else ""
+    near = _NEAR * abs(form.result.gap) <= value_of(mean.figure) or is_slip_of(form)
+    if told == _BOTH or (told and near) or hint:
+        yield Relation(rule, (form,), label, hint=hint)
+    elif near or any(form.numerator[0][1] is place.figure for place in mean.sentence.places):
+        yield Relation(rules.by_pattern["likely_mean"], (form,), label)
 
 
 def _mean(mean: Mean, total: Figure, count: Figure) -> Quotient:

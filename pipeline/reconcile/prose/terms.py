@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
@@ -157,10 +156,10 @@ def likely_counts(mean: Mean, total: Term, spoken: Sequence[Sentence], at: int) 
     """All that an average may be counted over: beside it, and what has a name in common with it."""
     words = bare(f"{mean.words}。{total.figure.label}")
     near = [(s, i) for s in (*beside(mean, spoken, at), mean.sentence) for i in range(len(s))]
-    far = [(s, i) for s in spoken for i in range(len(s)) if longest(named(s, i), words) >= NAME]
-    for s, i in dict.fromkeys(chain(_counts(mean, total, near), _counts(mean, total, far))):
-        if s is not mean.sentence or i != mean.n:
-            yield Term(s.figure(i), (s, i))
+    far = [(s, i) for s in spoken for i in range(len(s)) if s.figure(i).kind is Kind.COUNT]
+    far = [(s, i) for s, i in _counts(mean, total, far) if longest(named(s, i), words) >= NAME]
+    found = {s.figure(i).figure_id: (s, i) for s, i in (*_counts(mean, total, near), *far)}
+    yield from (Term(s.figure(i), (s, i)) for s, i in found.values() if s.figure(i) is not mean.figure)
 
 
 def _end(mean: Mean) -> int:
