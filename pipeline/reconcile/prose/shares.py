@@ -49,6 +49,7 @@ _WHOLE_BEHIND = re.compile(
     r"^[（(](?P<name>[^，,；;。：:\d]{0,10}(?:任务|计划|目标|总[额数量]|投资|应|预算)[^，,；;。：:\d]{0,6}?)[为是]?$"
 )
 _OF_WHAT = re.compile(r"(?:完成|占|达到?|为)[^，,；;。]{0,12}的$|完成率(?:为|达到?)?$")
+_NEXT, _NEAR = re.compile(r"^[，,]占"), 5  # how many times what a share is off must fit into it
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
 _STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
@@ -125,7 +126,10 @@ def _share(
     if far:
         # 实际 A，未超过预算 B，占全部支出的 P: the part need not be the number just before.
         forms = tuple(Quotient(side(p), side(f), rate) for p in parts if like(p, part) for f in far)
-        yield Relation(rule, forms, part.label, sure=False, shape=f"share of {name}")
+        # The one that the report tells by that name, and what comes near its share.
+        alone = len(far) == 1 and bool(_NEXT.match(sentence.before(n)))
+        sure = alone and _NEAR * abs(forms[0].result.gap) <= abs(value_of(rate))
+        yield Relation(rule, forms, part.label, sure=sure, shape=f"share of {name}")
         return
     yield from _unnamed(sentence, n, part, rule, named=bool(name))
 
@@ -236,7 +240,10 @@ def shared_out(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         flat = [i for i in range(n) if sentence.depth(i) <= sentence.depth(n)]
         parts = [sentence.figure(i) for i in flat[-len(rates) :]]
         alike = all(f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f) and like(f, parts[0]) for f in parts)
-        near = all(map(is_rate, rates)) and 10 * abs(total(side(*rates)) - HUNDRED) <= HUNDRED
-        if alike and near and len(parts) == len(rates) > 1:
-            for part, rate in zip(parts, rates, strict=True):
-                yield Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label)
+        if not alike or not all(map(is_rate, rates)) or len(parts) != len(rates) or len(rates) < 2:
+            continue
+        forms = [Quotient(side(part), side(*parts), rate) for part, rate in zip(parts, rates, strict=True)]
+        near = 10 * abs(total(side(*rates)) - HUNDRED) <= HUNDRED
+        # All but one hold: one was slipped, however far.
+        if near or sum(map(is_held, forms)) >= max(len(forms) - 1, 2):
+            yield from (Relation(rule, (form,), form.numerator[0][1].label) for form in forms)
