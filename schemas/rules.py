@@ -113,13 +113,16 @@ class Partition(BaseModel):
 
 
 class RateWords(BaseModel):
-    """How a rate's name tells its parts: `suffix` ends the name, the others end or stand in the parts' names."""
+    """How a rate's name tells its parts: `suffix` ends the name, the others end or stand in the parts' names.
+
+    Without denominators it is of whatever was counted.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     suffixes: Annotated[tuple[str, ...], Field(min_length=1)]
     numerators: Annotated[tuple[str, ...], Field(min_length=1)]
-    denominators: Annotated[tuple[str, ...], Field(min_length=1)]
+    denominators: tuple[str, ...] = ()
 
 
 class RoleWords(BaseModel):

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.intervals import Interval, asserted, cutting, is_exact, rounding, ulp, value_of
+from pipeline.reconcile.intervals import Interval, cutting, is_exact, possible, rounded, rounding, ulp, value_of
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
 
@@ -99,7 +99,7 @@ class Equation:
             return Result(Verdict.EXACT, left, right, gap, residual)
         if self._is_beyond(residual):
             return Result(Verdict.INCONSISTENT, left, right, gap, residual)
-        if self._can_hold(gap, rounding):
+        if self._can_hold(gap, rounded):
             return Result(Verdict.ROUNDING, left, right, gap, residual)
         if self._can_hold(gap, cutting):
             return Result(Verdict.ROUNDING, left, right, gap, residual, truncated=True)
@@ -175,7 +175,7 @@ class Quotient:
         if abs(residual) <= _HALF:
             return Result(Verdict.EXACT, computed, printed, gap, residual)
         by_id = {figure.figure_id: figure for figure in self.figures}
-        rows = self.rows({self.rate.figure_id: asserted(self.rate)})
+        rows = self.rows({self.rate.figure_id: possible(self.rate)})
         for row in rows:
             terms = tuple((c, by_id[key]) for key, c in row.terms.items())
             middle = total(terms)

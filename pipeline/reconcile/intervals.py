@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # 约, 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough.
 _HEDGE = Fraction(1, 10)
 _NONE = Fraction(0)
+_ROUNDED_TWICE, _HAIR = Fraction(5, 9), Fraction(1, 1000)  # of a unit of the last place
 _GOAL = ("目标", "目标值")
 _TELLING, _ROUND = 1000, 100  # units of the last place; the same without the zeros at the end
 
@@ -118,11 +119,25 @@ def rounding(figure: Figure, value: Fraction | None = None) -> Slack:
     return Slack(slack, slack)
 
 
+def rounded(figure: Figure) -> Slack:
+    """How far the number may lie from what is printed, if it was rounded: a rate too by half a unit."""
+    return rounding(figure) if figure.qualifier or is_exact(figure) else Slack(figure.half_ulp, figure.half_ulp)
+
+
 def cutting(figure: Figure) -> Slack:
     """How far the number may lie from what is printed if its further digits were cut off instead of rounded (截位)."""
     if is_exact(figure) or figure.kind is Kind.SCORE:
         return _EXACT  # points are given, not cut off
     return Slack(_NONE, ulp(figure)) if value_of(figure) >= 0 else Slack(ulp(figure), _NONE)
+
+
+def possible(rate: Figure) -> Interval:
+    """Where what was reckoned may have lain for a rate to be printed so: rounded, by a digit more first, or cut off."""
+    value, unit = value_of(rate), ulp(rate)
+    if rate.qualifier or rate.kind is not Kind.RATE:
+        return asserted(rate)
+    near, far = unit * _ROUNDED_TWICE, unit * (1 - _HAIR)  # 95.00 is not cut off to 94
+    return Interval(value - near, value + far) if value >= 0 else Interval(value - far, value + near)
 
 
 def around(value: Fraction, figure: Figure) -> Interval:

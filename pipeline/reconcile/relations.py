@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, is_held, side, total
-from pipeline.reconcile.intervals import Interval, around, asserted, digits_of, ulp, value_of
+from pipeline.reconcile.intervals import Interval, asserted, digits_of, possible, rounded, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -227,6 +227,14 @@ def _grain(form: Form) -> Fraction:
     return grain
 
 
+def _claims(form: Form) -> dict[str, Interval]:
+    """What the figures of a form assert in it: a rate is rounded where it is added up, and where it was reckoned."""
+    if isinstance(form, Quotient):
+        return {f.figure_id: possible(f) if f is form.rate else asserted(f) for f in form.figures}
+    slacks = ((f, rounded(f)) for f in form.figures)
+    return {f.figure_id: Interval(value_of(f) - below, value_of(f) + above) for f, (below, above) in slacks}
+
+
 def required(form: Form, figure: Figure, known: Mapping[str, Interval] | None = None) -> Interval:
     """What the figure's printed value would have to be for the form to hold, the others as printed.
 
@@ -237,9 +245,12 @@ def required(form: Form, figure: Figure, known: Mapping[str, Interval] | None = 
         denominator = total(form.denominator)
         if denominator <= 0:
             return Interval(Fraction(1), Fraction(0))
-        computed = form.factor * total(form.numerator) / denominator
-        return Interval(computed - ulp(figure), computed + ulp(figure))
-    known = known or {f.figure_id: asserted(f) for f in form.figures}
+        made = form.factor * total(form.numerator) / denominator
+        off = ulp(figure)
+        if figure.kind is Kind.RATE and (most := possible(figure).high) is not None:
+            off = most - value_of(figure)  # the middle is what it should read
+        return Interval(made - off, made + off)
+    known = known or _claims(form)
     rates = {form.rate.figure_id: known[form.rate.figure_id]} if isinstance(form, Quotient) else {}
     found = Interval(None, None)
     for row in form.rows(rates):
@@ -260,7 +271,7 @@ def required(form: Form, figure: Figure, known: Mapping[str, Interval] | None = 
         if factor < 0:
             bounds.reverse()
         found = found.both(Interval(bounds[0], bounds[1]))
-    own = around(Fraction(0), figure).high or Fraction(0)
+    own = (known[figure.figure_id].high or value_of(figure)) - value_of(figure)
     return Interval(
         None if found.low is None else found.low - own,
         None if found.high is None else found.high + own,

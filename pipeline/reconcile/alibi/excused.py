@@ -142,8 +142,9 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
     rated = isinstance(form, Quotient) and form.factor == (1 if pattern == "prose_price" else HUNDRED)
     if not (pattern in _RATES and rated) and pattern not in _DIFFERENCES:
         return ""
-    if beside := fits_beside(known, form, made, pattern):
-        return beside
+    by_name = pattern == "prose_rate" and confronted.relation.sure and not mild and not made.decimals
+    if not by_name and (beside := fits_beside(known, form, made, pattern)):
+        return beside  # a rate of two digits, said to be of these, fits others by chance
     if not rated and len(form.figures) != _THREE:
         return ""
     if pattern in _DIFFERENCES and (earlier := fits_before(known, form, made)):

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from pipeline.reconcile.forms import Equation, Quotient, dot
-from pipeline.reconcile.intervals import Interval, asserted, value_of
+from pipeline.reconcile.intervals import Interval, possible, value_of
 from schemas.figure import Kind
 from schemas.finding import Verdict
 
@@ -51,7 +51,7 @@ class Programme:
         self.directed = component.directed
         self.ids = [frozenset(m.figure_id for m in fact.mentions) for fact in self.facts]
         self.index = {key: n for n, ids in enumerate(self.ids) for key in ids}
-        self.asserted = {m.figure_id: asserted(m) for fact in self.facts for m in fact.mentions}
+        self.asserted = {m.figure_id: possible(m) for fact in self.facts for m in fact.mentions}
         self.forms = [
             c.form
             for c in component.relations

@@ -21,23 +21,35 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
-    from schemas.rules import RateWords, RuleSet
+    from schemas.rules import RateWords, Rule, RuleSet
 
 # The rate's own name, in its own clause; what was to be done, and what was; what was not.
 _OWN_NAME = re.compile(r"[，,（(、](?P<name>[^，,；;。：:、（(]{1,10}[率度])(?:为|达到?|约)?$")
 _DUE, _DONE_OF = re.compile(r"应(?!急|用|对|付|收)"), re.compile(r"实(?!施|训|验|物|体)|已")
 _OLD = re.compile(r"(?:上年|去年|年初|期初|往年|旧)[^，,；;。]{0,8}$")
 _BEYOND = re.compile(r"(?:[高多超](?:于|过|出)?|(?P<less>[低少]于?))(?:年度|全年)?(?:目标|计划|任务|预期)数?$")
+_EACH = re.compile(r"[各每][^，,；;。]{0,6}$")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；;。]{0,6}$")
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
-_AMONG = re.compile(r"[^，,；;。]{0,12}中[，,]")
+# What comes in adds to what was there before; that all who are content are counted.
+_CAME_IN = re.compile(r"新|受理|收案|立案|接[收到访待]|收到|申[请报]|转办|交办|信访|来信|来访|投诉|举报|诉求|工单")
+_BASICALLY = re.compile(r"基本[^，,；;。]{0,4}$")
+_ATTAINED = ("完成", "达成", "实现")
+_EACH_RATE, _AND, _FAR = re.compile(r"分别|依次"), ("、", "和", "与", "及"), 3
+_ALL_TOLD = re.compile(r"[（(][^（）()]{0,12}满意|率(?:为|达到?|约)?$")
+_SAMPLED = re.compile(
+    r"[抽检查测访问调]|发[放出现]|收回|回收|有效|接通|隐患|问题|应|计划|目标|任务|培训|报名|报告|[竣开]工"
+)
 _PARTIAL = re.compile(r"季度|半年|月")
 _FAILED = re.compile(r"整改|复[检验查]|返[工修]|重[做检]|补[办做检]|[延推误]迟|延期|顺延|逾期|超[期时]|拖延|[未不]")
 AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 
 
-def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`办理 A 件，办结 B 件，办结率 P`: two numbers of one unit, if the rate is named after the second one."""
+def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    """`办理 A 件，办结 B 件，办结率 P`: numbers of one unit, if the rate is named after one of them.
+
+    `around` are the figures of the section: what the rate is of may be told in a sentence before.
+    """
     rule, rate = rules.by_pattern.get("prose_rate"), sentence.figure(n)
     if (changed := RATE.search(sentence.before(n))) and changed["verb"] != "节约":
         return  # 由 A 降到 B，下降 P
@@ -50,40 +62,116 @@ def named_rate(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     if rule is None or len(places) < 2 or len(label) < 2 or stem == label:
         return
     words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
+    stem = stem or "完成"  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was
+    exact = [i for i in places if not sentence.figure(i).qualifier]
+    places = exact if len(exact) > 1 else places  # 任务 A 人，完成 B 人，超 C 人，完成率 P
+    clause = _clause(sentence, n)
+    last = [i for i in places if i >= clause]
+    places = last if len(last) > 1 and like(sentence.figure(last[0]), sentence.figure(last[-1])) else places
+    pair = _fraction(sentence, rate, places, words, stem)
+    named = [i for i in places if _is_named(sentence, i, stem, words) and sentence.depth(i) <= sentence.depth(n)]
+    literal = [i for i in named if stem in normalise(sentence.figure(i).label)]
+    named = literal or named  # 集中供养 A 人、分散供养 B 人，集中供养率 P
+    near = [i for i in named or places if i >= clause] or named or places
+    model = sentence.figure(pair[1] if pair else near[-1])
+    places = [i for i in places if like(sentence.figure(i), model)]
     if len(places) == 2 and (form := _of_both(sentence, rate, places, stem)):
         yield Relation(rule, (form,), rate.label, mild=not _FAILED.search(sentence.figure(places[1]).label))
         return
-    pair = _fraction(sentence, rate, places, words, stem)
-    called = pair is not None
-    below, above = pair or places[-2:]
-    if AIMED.search(sentence.before(above)) and not AIMED.search(sentence.before(below)):
+    if len(places) > 1 and not (_EACH_RATE.search(sentence.before(n)) or sentence.before(n) in _AND):
+        yield from _rated(sentence, n, pair, places, named, around, rule)
+
+
+def _rated(
+    sentence: Sentence,
+    n: int,
+    pair: tuple[int, int] | None,
+    places: Sequence[int],
+    named: Sequence[int],
+    around: Sequence[Figure],
+    rule: Rule,
+) -> Iterator[Relation]:
+    """The n-th number as the rate of one of several numbers of one unit; `pair` what words tell, `named` the others."""
+    rate, called = sentence.figure(n), pair is not None
+    parts = [i for i in places if i in named]
+    aims = [i for i in places if AIMED.search(sentence.before(i))]
+    inner = [i for i in places if sentence.depth(i) > sentence.depth(n)]  # 覆盖 A 个（共 B 个），覆盖率 P
+    wholes = [i for i in places if i not in named and (i < max(parts, default=0) or i in (*inner, *aims))]
+    below, above = pair or ((wholes[-1], parts[-1]) if wholes and parts else places[-2:])
+    if above in aims and below not in aims:
         below, above = above, below  # 完成 A 例，目标 B 例，完成率 P
     whole, part = sentence.figure(below), sentence.figure(above)
     clause = _clause(sentence, n)
     if above < clause and any(like(sentence.figure(i), part) for i in range(clause, n)):
         return  # 甲 A 批，合格 B 批；乙 C 批，合格率 P: of C
-    stem = stem or "完成"  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was
-    named, alone = _is_named(sentence, above, stem), len(places) == 2
-    counted = (is_exact(whole) and is_exact(part)) or (part.kind is Kind.COUNT and named and alone)
-    if not like(whole, part) or not (called or (counted and value_of(part) <= value_of(whole))):
+    # Of what is said of some of them only nothing else is the whole; else only if there are no more than two.
+    told = above in parts and (below not in parts or len(places) == 2)
+    counted = (is_exact(whole) and is_exact(part)) or (part.kind is Kind.COUNT and told)
+    if not like(whole, part) or not (called or (counted and (told or value_of(part) <= value_of(whole)))):
         return
-    if named or called or Quotient(side(part), side(whole), rate).result.verdict is Verdict.EXACT:
+    if told or called or Quotient(side(part), side(whole), rate).result.verdict is Verdict.EXACT:
+        several = _several(sentence, below, n, parts)
         forms = list(_quotients(sentence, rate, places, (below, above)))
-        several = _several(sentence, below, n, stem)
+        bases = [whole, *(sentence.figure(k) for k in wholes)]
+        tops = [[part], *([sentence.figure(i)] for i in parts), *([several] if len(several) > 1 else [])]
+        others = [Quotient(side(*top), side(base), rate) for top in tops for base in bases if base not in top]
+        far = (Quotient(side(part), side(f), rate) for f in around if _is_larger(f, part))
+        others += filter(is_held, far)
         if len(several) > 1:
-            forms.append(Quotient(side(*several), side(whole), rate))
-        # A part that is more than its whole is of another, or of several together.
-        over = value_of(part) > total(forms[0].denominator) and value_of(rate) <= HUNDRED
-        sure = (called or (named and alone)) and len(several) < 2 and not over
-        yield Relation(rule, tuple(forms), rate.label, sure=sure)
+            forms.insert(0, Quotient(side(*several), side(whole), rate))
+        # A part that is more than its whole is of what was there before, too.
+        over = total(forms[0].numerator) > total(forms[0].denominator) and value_of(rate) <= HUNDRED
+        new = _CAME_IN.search(_told(sentence, below)) or "新增" in _told(sentence, above)
+        more = over and below not in aims and (new or not (len(places) == 2 or _SAMPLED.search(_told(sentence, below))))
+        weighed = len(several) > 1 and not _ALL_TOLD.search(sentence.before(n)) and _is_between(several, whole, rate)
+        apart = below < clause or all(map(_is_far, (*forms, *others)))
+        sure = called and not (over or several[1:]) if apart else (called or told) and not more and not weighed
+        # Where there is no doubt that one of them is meant, all that may be are alternatives.
+        forms += others if sure else filter(is_held, others)
+        yield Relation(rule, tuple({form.told: form for form in forms}.values()), rate.label, sure=bool(sure))
 
 
-def _is_named(sentence: Sentence, n: int, stem: str) -> bool:
-    """Whether a rate of this stem is named after the n-th number: 办结率 after what was 办结."""
-    label = sentence.figure(n).label
+def _is_between(several: Sequence[Figure], whole: Figure, rate: Figure) -> bool:
+    """Whether a rate may count some of several numbers at a discount: it is less than of all, more than of one."""
+    of_all, of_one = (HUNDRED * total(side(*some)) for some in (several, [min(several, key=value_of)]))
+    return of_one < value_of(rate) * value_of(whole) < of_all
+
+
+def _is_far(form: Quotient) -> bool:
+    """Whether a rate is so far from what two numbers make that it may be of something else: no slip of one digit."""
+    made, printed = form.result.left, form.result.right
+    return not made <= _FAR * printed or not printed <= _FAR * made
+
+
+def _several(sentence: Sentence, below: int, n: int, parts: Sequence[int]) -> list[Figure]:
+    """The numbers that may all count: 满意 A 份、基本满意 B 份，满意度 P, the second one at a discount."""
+    whole = sentence.figure(below)
+    told = [i for i in range(below + 1, n) if i in parts or _BASICALLY.search(sentence.before(i))]
+    return [f for i in told if not _DENIED.search(sentence.before(i)) and like(f := sentence.figure(i), whole)]
+
+
+def _is_larger(figure: Figure, part: Figure) -> bool:
+    """Whether a number told elsewhere may be what another is a part of."""
+    return like(figure, part) and usable(figure) and value_of(figure) >= value_of(part) and figure is not part
+
+
+def _is_named(sentence: Sentence, n: int, stem: str, words: RateWords | None) -> bool:
+    """Whether a rate of this stem is named after the n-th number: 办结率 after 办结, 及时率 after 按时."""
+    figure, told = sentence.figure(n), _told(sentence, n)
+    if _DENIED.search(sentence.before(n)) and not stem.startswith(("未", "不")):
+        return False
     # 参评 A 件中，满意和基本满意的 B 件，群众满意率 P
-    among = bool(_AMONG.match(sentence.before(n))) and stem[-2:] in label
-    return among or stem in normalise(label) or stem.endswith(normalise(label))
+    label = normalise(figure.label)
+    if stem in label or (label and label in stem) or stem[-2:] in told:
+        return True
+    short = len(stem) > 1 and re.search(f"{re.escape(stem[-2])}[^，,；;。]{{0,3}}{re.escape(stem[-1])}", told)
+    meant = words is not None and not words.denominators and any(word in told for word in words.numerators)
+    return bool(short or meant)
+
+
+def _told(sentence: Sentence, n: int) -> str:
+    """What is said of the n-th number: in its own clause, and by its name."""
+    return f"{sentence.clause(n)} {normalise(sentence.figure(n).label)}"
 
 
 def _of_both(sentence: Sentence, rate: Figure, places: Sequence[int], stem: str) -> Quotient | None:
@@ -93,15 +181,6 @@ def _of_both(sentence: Sentence, rate: Figure, places: Sequence[int], stem: str)
     named = len(stem) > 2 and set(stem) <= told and not set(stem) <= others
     fewer = like(done, other) and value_of(other) < value_of(done)  # else the other may be what the rate is of
     return Quotient(side(done), side(done, other), rate) if named and fewer else None
-
-
-def _several(sentence: Sentence, below: int, n: int, stem: str) -> list[Figure]:
-    """The numbers that may all count: 满意 A 份、基本满意 B 份，满意度 P, the second one at a discount."""
-    told = [
-        i for i in range(below + 1, n) if stem[-2:] in sentence.before(i) and not _DENIED.search(sentence.before(i))
-    ]
-    whole = sentence.figure(below)
-    return [f for i in told if like(f := sentence.figure(i), whole) and usable(f)]
 
 
 def _quotients(sentence: Sentence, rate: Figure, places: Sequence[int], pair: tuple[int, int]) -> Iterator[Quotient]:
@@ -146,6 +225,9 @@ def _fraction(
             if by_words and is_exact(whole) and is_exact(part):
                 return below, above
             partial = _PARTIAL.search(rate.subject)
+            aims = [bool(AIMED.search(sentence.before(i))) for i in (below, above)]
+            if stem.endswith(_ATTAINED) and part.kind is Kind.COUNT and any(aims) and not all(aims):
+                return (below, above) if aims[0] else (above, below)  # 完成 A 例，目标 B 例，完成率 P
             of_it = part.subject == rate.subject if partial else set(stem) <= set(told)
             if by_words and part.kind is Kind.AMOUNT and of_it and "。" not in sentence.after(above):
                 return below, above
@@ -202,6 +284,8 @@ def _since_last_rate(sentence: Sentence, n: int) -> list[int]:
         owner = sentence.owner(i)
         if sentence.depth(i) > depth and owner is not None and sentence.figure(owner).kind is Kind.RATE:
             continue  # 甲满意度 P（问 A，满意 B），乙满意度 Q: A and B are what P is of
-        if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not is_change(sentence.before(i)):
+        told = sentence.before(i)
+        counts = figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure)
+        if counts and not is_change(told) and not _EACH.search(told):
             found.append(i)
     return found[::-1]

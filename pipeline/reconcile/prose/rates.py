@@ -73,7 +73,7 @@ def said(
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
             if not found and own:
-                yield from named_rate(sentence, n, rules)
+                yield from named_rate(sentence, n, around, rules)
 
 
 def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

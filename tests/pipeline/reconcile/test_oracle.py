@@ -118,10 +118,10 @@ def smallest(system: System) -> Iterator[frozenset[str]]:
         kept = released[n].negated()
         unit = 10 ** (2 - places)
         if system.is_rate(q):
-            # Cut off or rounded: the rate lies within a whole unit of what is printed.
+            # Rounded, perhaps twice, or cut off: what is printed lies less than a unit below what was reckoned.
             part, whole = next((quantities[a], quantities[b]) for a, b, rate in system.rates if rate == q)
-            model.add(part * 10_000 >= whole * (value - unit)).only_enforce_if(kept)
-            model.add(part * 10_000 <= whole * (value + unit)).only_enforce_if(kept)
+            model.add(part * 90_000 >= whole * (value * 9 - unit * 5)).only_enforce_if(kept)
+            model.add(part * 10_000_000 <= whole * (value * 1000 + unit * 999)).only_enforce_if(kept)
         else:
             slack = 0 if places == 0 else unit * FINE // 2
             model.add_linear_constraint(quantities[q], value * FINE - slack, value * FINE + slack).only_enforce_if(kept)
