@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.otherwise import goes_on
 from pipeline.reconcile.forms import Equation, is_held
+from pipeline.reconcile.prose.marks import marked
 from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.pairs import paired
 from pipeline.reconcile.prose.portions import portioned
 from pipeline.reconcile.prose.rolling import rolled_on
+from pipeline.reconcile.prose.shared_alike import shared_alike
+from pipeline.reconcile.prose.stated import stated
 from pipeline.reconcile.prose.yearly import yearly
 from pipeline.reconcile.relations import accused, borne_out
 from pipeline.reconcile.sentences import passages
@@ -35,11 +38,21 @@ _FEWEST = 3  # numbers of a relation
 def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The relations among numbers that stand together and of which one is not accounted for."""
     held, wrong = set(borne_out(confronted)), accused(confronted)
+
+    def is_open(form: Form) -> bool:
+        own = {f.figure_id for f in form.figures}
+        return not own & wrong and not own <= held
+
+    for sentence, before in zip(spoken, (None, *spoken), strict=False):
+        if any(place.figure.figure_id not in held for place in sentence.places):
+            told = (*stated(sentence, rules), *shared_alike(sentence, rules), *marked(sentence, before, rules))
+            for relation in told:
+                if is_open(relation.forms[0]):
+                    yield relation
     for near in _windows(spoken, held):
         for relation in (relation for read in _READERS for relation in read(near, rules)):
             form = relation.forms[0]
-            own = {f.figure_id for f in form.figures}
-            if not own & wrong and not own <= held and not _is_made_by_more(near[-1], form):
+            if is_open(form) and not _is_made_by_more(near[-1], form):
                 yield relation
 
 

@@ -156,6 +156,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
             mine = mine or (role == "left" and listed and "spent" in inner.parts)  # 其中甲支出 A，结余 B
             mine = mine or (not topic and current.has_more_left(role, figure, at))
+            mine = mine or (role == "spent" and bool(_SORTED.search(sentence.text[: sentence.places[n].start])))
             if not role or role == whole or mine:
                 inner.put(role, figure, at, normalise(words)[-4:], topic)
                 continue

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # The change is told of the number just before: nothing else is named in between.
 _OF_THIS = re.compile(r"^[，,（(]?(?:同?比|[较与])")
 _NAMED = re.compile(
-    r"(?:^|[，,；;])(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
+    r"(?:^|[，,；;])(?:其中[，,：:]?)?(?!其中|总|合计|同|环|全年|本年|与|和|较|比|上年|去年|20)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:较|比|同比)[^，,]*$"
 )
 # 总支出较上年增加: of everything, whatever part of it was told last.
 _OF_ALL = re.compile(

@@ -1,0 +1,87 @@
+"""Points that a sentence states by its form (得分句式): full marks less cuts, points over full marks, what all make.
+
+Asked, as `stated.py` is, only where something is accounted for by nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_rate, passages
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reconcile.sentences import Passage, Sentence
+    from schemas.rules import RuleSet
+
+_CUT, _GOT = re.compile(r"[扣失]分?[减除]?$"), re.compile(r"(?:^|[，,、）)])(?:实|自评|本项)?(?:得|计)分?[为是]?$")
+_FULL = re.compile(r"^[（(](?:满分|分值|权重)[为是]?$")
+_RATE = re.compile(r"^[，,]得分率[为是]?$")
+_ALL_CUT = re.compile(r"^[，,](?:共|合计|总共|累计)?扣(?:分|除|减|掉)?[为是]?$")
+_SUM = re.compile(r"^[，,]?(?:四项|三项|五项|各项|以上)?(?:合计|总计|共计|总分|总得分)(?:得分?|为)*$")
+_MORE = re.compile(r"加分|附加|另加|奖励")
+
+
+def marked(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
+    """All that a sentence states of points; `before` is the sentence before it in its section."""
+    if not any(place.figure.kind is Kind.SCORE for place in sentence.places) or _MORE.search(sentence.text):
+        return
+    for passage in passages(sentence):
+        yield from _less_cuts(passage, rules)
+    yield from _of_full(sentence, rules)
+    yield from _of_hundred(sentence, rules)
+    yield from _summed(sentence, before, rules)
+
+
+def _less_cuts(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
+    """`甲 15 分，因…扣 A 分、…扣 B 分，得 C 分`: all that the passage tells."""
+    sentence, run = passage
+    if len(run) < 3 or any(sentence.figure(n).kind is not Kind.SCORE or sentence.depth(n) for n in run):
+        return
+    (first, *cuts, last), words = run, [sentence.before(n) for n in run]
+    bare = not _CUT.search(words[0]) and not _GOT.search(words[0])
+    if bare and _GOT.search(words[-1]) and all(_CUT.search(w) for w in words[1:-1]):
+        whole, got = sentence.figure(first), sentence.figure(last)
+        parts = [sentence.figure(n) for n in cuts]
+        if usable(whole) and usable(got) and all(map(usable, parts)):
+            form = Equation(side(got, *parts), side(whole))
+            yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label)
+
+
+def _of_full(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`得 A 分（满分 B 分，得分率 P）`."""
+    for n in range(len(sentence) - 2):
+        got, full, rate = (sentence.figure(n + i) for i in range(3))
+        told = _FULL.match(sentence.before(n + 1)) and _RATE.match(sentence.before(n + 2)) and is_rate(rate)
+        if told and got.kind is full.kind is Kind.SCORE and usable(got) and usable(full) and value_of(full):
+            form = Quotient(side(got), side(full), rate)
+            yield Relation(rules.by_pattern["prose_rate"], (form,), got.label)
+
+
+def _of_hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`自评得分 A 分，扣 B 分`: of a hundred."""
+    for n in range(1, len(sentence)):
+        got, cut = sentence.figure(n - 1), sentence.figure(n)
+        told = got.indicator == "score.total" and cut.kind is Kind.SCORE and _ALL_CUT.match(sentence.before(n))
+        if told and usable(got) and usable(cut):
+            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(got, cut), (), "=", HUNDRED),), got.label)
+
+
+def _summed(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
+    """`甲得 A 分；乙得 B 分。合计得 T 分`: all that the sentence before says was got."""
+    whole = sentence.figure(0)
+    if before is None or before.section != sentence.section or whole.kind is not Kind.SCORE:
+        return
+    got = [n for n in range(len(before)) if before.figure(n).kind is Kind.SCORE and _GOT.search(before.before(n))]
+    parts = [before.figure(n) for n in got if not before.depth(n)]
+    scores = [n for n in range(len(before)) if before.figure(n).kind is Kind.SCORE]
+    if any(n not in got and n + 1 not in got for n in scores):
+        return  # some are told in other words
+    if _SUM.match(sentence.before(0)) and len(parts) > 1 and usable(whole) and all(map(usable, parts)):
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)

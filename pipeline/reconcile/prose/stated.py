@@ -1,0 +1,222 @@
+"""What a sentence states by its very form (句式): sums, rates and changes whose words leave no choice of numbers.
+
+`甲 A，占 B 的 P，其余为 C、D`; `由 A 增加至 B，净增 C`; `执行率 P（A/B）`. Each pattern names the numbers by their
+places; it is asked only where something is accounted for by nothing else (`leftover.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.comparisons import CHANGE, RATE, YEAR, sign_of
+from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.sentences import is_measure, is_of_bracket, is_part, is_rate, like, rises_from
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.rules import RuleSet
+
+_REST = re.compile(r"^[，,；;](?:其余|余下)(?:的|部分|资金)*[为是]?[^，,；;。\d]{0,12}$")
+_SHARE = re.compile(r"占(?:比|比重)?[为是]?$")
+_EXCEPT, _OUT = re.compile(r"除[^，,；;。\d]{2,14}$"), re.compile(r"^(?:之|以)?外[，,]")
+_ALL_TOLD = re.compile(r"(?:共|合计|总计|总共)[^，,；;。\d]{0,2}$")
+_NET = re.compile(r"^[，,](?:净|共|合计)?(?P<way>增加?|减少?|提高|降低|上升|下降)了?$")
+_MORE, _LESS = re.compile(r"^[，,]超(?:收|额|额完成|计划|目标|任务)?$"), re.compile(r"^[，,](?:短收|欠收|少收)$")
+_GOAL_RATE = re.compile(r"(?:目标|任务|计划|预算)[数额]?[为是]?$")
+_LAST = re.compile(rf"^[，,](?:{YEAR})(?:[数额]|决算|支出|收入)*[为是]$")
+_AMOUNT_OF_CHANGE = re.compile(r"(?P<of>[^，,（(]*)(?P<way>增加|减少)额[为是]?$")
+_SAME_TERMS = re.compile(r"(?:同口径|可比口径)[^，,；;。（(]{0,6}[（(][^）)]*本年[^，,；;。]{0,8}$")
+_ALIKE = re.compile(rf"^[，,](?:同口径|可比口径)(?:同比)?(?:{RATE.pattern})")
+_SEX = (re.compile(r"男(?:性|职工|教师|民警)?$"), re.compile(r"^[、，,和]女(?:性|职工|教师|民警)?$"))
+_GROUPS = re.compile(r"满意|一般|不清楚|无所谓")
+_PLEASED, _NO = re.compile(r"满意(?:率|度)[为是达到]*$"), re.compile(r"不满意|不太满意|一般|不清楚|无所谓")
+_SURVEYED = re.compile(r"有效|回收|收回|样本|调查|访问|走访|参评")
+_YEARS = re.compile(
+    r"(?P<years>(?:20\d\d年?[、和及至]){1,4}20\d\d年)(?!.*?20\d\d年)[^，,；;。\d]{0,10}分别(?:为|是|支出|投入|安排)?$"
+)
+_OF_YEARS = re.compile(rf"(?P<now>20\d\d)年[比较](?P<old>20\d\d)年(?:{RATE.pattern})")
+_FEW = 3  # groups of an opinion
+
+
+def stated(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """All that a sentence states so."""
+    for read in _READERS:
+        yield from read(sentence, rules)
+
+
+def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`T…，甲占 P，为 A；…；其余 C`, `甲 A，占 T 的 P，其余为 B、C`: what a list leaves makes it full."""
+    for n in range(2, len(sentence)):
+        part = sentence.figure(n)
+        if not _REST.match(sentence.before(n)) or not _is_number(part) or sentence.depth(n):
+            continue
+        measure = next((i for i in range(n) if is_measure(sentence, i) and like(sentence.figure(i), part)), None)
+        more = [i for i in range(n + 1, len(sentence)) if sentence.before(i).startswith(("、", "和"))]
+        flat = [i for i in (*range(n), n, *more) if _is_item(sentence, i, part) and i != measure]
+        whole = measure if measure is not None else next(iter(flat), None)
+        parts = [sentence.figure(i) for i in flat if i != whole]
+        told = measure is not None or any(_SHARE.search(sentence.before(i)) for i in range(n))
+        if told and whole is not None and len(parts) > 1 and not any("其中" in sentence.before(i) for i in flat[2:]):
+            total = sentence.figure(whole)
+            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(total)),), total.label)
+
+
+def _besides(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`除甲 A 外，另有乙 B、丙 C，共 T`."""
+    last = len(sentence) - 1
+    if last < 2 or not _EXCEPT.search(sentence.before(0)) or not _OUT.match(sentence.after(0)):
+        return
+    run = [sentence.figure(i) for i in range(last + 1)]
+    if _ALL_TOLD.search(sentence.before(last)) and all(_is_number(f) and like(f, run[0]) for f in run):
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*run[:-1]), side(run[-1])),), run[-1].label)
+
+
+def _grown(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`由 A 增加至 B，净增 C`."""
+    for n in range(2, len(sentence)):
+        told = _NET.match(sentence.before(n))
+        old, now, change = (sentence.figure(i) for i in (n - 2, n - 1, n))
+        if told and rises_from(sentence, n - 2) and _are_alike(old, now, change) and value_of(old) != value_of(now):
+            less, more = (old, now) if told["way"][0] in "增提上" else (now, old)
+            form = Equation(side(less, change), side(more))
+            yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
+
+
+def _over(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`完成 A，为目标 B 的 P，超收 C`."""
+    for n in range(3, len(sentence)):
+        done, goal, rate, by = (sentence.figure(i) for i in (n - 3, n - 2, n - 1, n))
+        more = bool(_MORE.match(sentence.before(n)))
+        told = (more or _LESS.match(sentence.before(n))) and sentence.before(n - 1) == "的" and is_rate(rate)
+        if told and _GOAL_RATE.search(sentence.before(n - 2)) and _are_alike(done, goal, by):
+            form = Equation(side(goal, by), side(done)) if more else Equation(side(done, by), side(goal))
+            yield Relation(rules.by_pattern["prose_change"], (form,), by.label)
+
+
+def _bracketed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`执行率 P（A/B）`."""
+    for n in range(len(sentence) - 2):
+        rate, above, below = (sentence.figure(n + i) for i in range(3))
+        if is_rate(rate) and is_of_bracket(sentence, n) and _are_alike(above, below) and value_of(below):
+            form = Quotient(side(above), side(below), rate)
+            yield Relation(rules.by_pattern["prose_rate"], (form,), rate.label)
+
+
+def _by_last(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`A（增加额 C，增长率 P，上年数 B）`."""
+    for n in range(2, len(sentence)):
+        change, rate, old = (sentence.figure(i) for i in (n - 2, n - 1, n))
+        told = _AMOUNT_OF_CHANGE.search(sentence.before(n - 2))
+        if not told or not is_rate(rate) or not _LAST.match(sentence.before(n)) or not _are_alike(change, old):
+            continue
+        if value_of(old):
+            yield Relation(rules.by_pattern["prose_growth"], (Quotient(side(change), side(old), rate),), rate.label)
+        now = sentence.figure(n - 3) if n > 2 and not told["of"] else None  # 合计 A，其中甲增加额 C: of 甲
+        if now is not None and _are_alike(now, old):
+            less, more = (old, now) if told["way"] == "增加" else (now, old)
+            yield Relation(rules.by_pattern["prose_change"], (Equation(side(less, change), side(more)),), now.label)
+
+
+def _same_terms(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`同口径比较（本年 A、上年 B），减少 C，降幅 P`; `经常性支出 A，上年经常性支出 B，同口径下降 P`."""
+    for n in range(2, len(sentence)):
+        first, second, third = (sentence.figure(i) for i in (n - 2, n - 1, n))
+        led = _SAME_TERMS.search(sentence.text[: sentence.places[n - 2].start])
+        if led and re.match(r"[）)][，,]", sentence.after(n - 1)) and (change := CHANGE.search(sentence.before(n))):
+            if _are_alike(first, second, third):
+                less, more = (second, first) if sign_of(change) > 0 else (first, second)
+                form = Equation(side(less, third), side(more))
+                yield Relation(rules.by_pattern["prose_change"], (form,), first.label)
+                yield from _rate_of(sentence, n + 1, first, second, rules)
+        elif _ALIKE.match(sentence.before(n)) and first.period > second.period and _are_alike(first, second):
+            yield from _rate_of(sentence, n, first, second, rules)
+
+
+def _rate_of(sentence: Sentence, n: int, now: Figure, old: Figure, rules: RuleSet) -> Iterator[Relation]:
+    """The n-th number as the rate of growth from an old number to a new one, if it is called so."""
+    told = RATE.search(sentence.before(n)) if n < len(sentence) and is_rate(sentence.figure(n)) else None
+    if told and value_of(old) > 0 and (way := Fraction(sign_of(told))):
+        form = Quotient(((way, now), (-way, old)), side(old), sentence.figure(n))
+        yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
+
+
+def _by_sex(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`在职 T 人中，男 A 人、女 B 人`."""
+    for n in range(2, len(sentence)):
+        men, women, whole = sentence.figure(n - 1), sentence.figure(n), sentence.figure(n - 2)
+        told = _SEX[0].search(sentence.before(n - 1)) and _SEX[1].match(sentence.before(n))
+        near = not re.search(r"[。；;]", sentence.before(n - 1))
+        if told and near and _are_alike(men, women, whole) and whole.kind is Kind.COUNT:
+            form = Equation(side(men, women), side(whole))
+            yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label)
+
+
+def _opinions(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`有效 N 份，非常满意 A、满意 B、不满意 C，满意度 P`: they make up N, and P is that of A and B."""
+    run: list[int] = []
+    for n in range(1, len(sentence)):
+        words = sentence.before(n)
+        if run and is_rate(sentence.figure(n)) and _PLEASED.search(words) and len(run) >= _FEW:
+            yield from _pleased(sentence, run, sentence.figure(n), rules)
+        counted = (
+            sentence.figure(n).kind is Kind.COUNT
+            and _GROUPS.search(words)
+            and like(sentence.figure(n), sentence.figure(n - 1))
+        )
+        run = [*(run or [n - 1]), n] if counted else []
+
+
+def _pleased(sentence: Sentence, run: Sequence[int], rate: Figure, rules: RuleSet) -> Iterator[Relation]:
+    whole, *parts = (sentence.figure(i) for i in run)
+    glad = [sentence.figure(i) for i in run[1:] if not _NO.search(sentence.before(i))]
+    if _SURVEYED.search(whole.label) and 0 < len(glad) < len(parts) and usable(whole) and all(map(usable, parts)):
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(*glad), side(whole), rate),), rate.label)
+
+
+def _years(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`2020年、2021年、2022年支出分别为 A、B 和 C，2022年比2021年增长 P`."""
+    text = sentence.text
+    for n in range(len(sentence)):
+        told = _YEARS.search(text[: sentence.places[n].start]) if sentence.figure(n).kind is not Kind.DATE else None
+        years = re.findall(r"20\d\d", told["years"]) if told else []
+        run = [sentence.figure(i) for i in range(n, len(sentence))][: len(years)]
+        if not years or len(run) < len(years) or not _are_alike(*run):
+            continue
+        for i in range(n + len(years), len(sentence)):
+            found = _OF_YEARS.search(text[: sentence.places[i].start])
+            rate = sentence.figure(i)
+            if (
+                found
+                and found.end() == sentence.places[i].start
+                and is_rate(rate)
+                and {*found.group("now", "old")} <= {*years}
+            ):
+                now, old = (run[years.index(found[key])] for key in ("now", "old"))
+                yield from _rate_of(sentence, i, now, old, rules)
+
+
+def _is_item(sentence: Sentence, n: int, model: Figure) -> bool:
+    return not sentence.depth(n) and is_part(sentence, n, model)
+
+
+def _is_number(figure: Figure) -> bool:
+    return figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not figure.qualifier
+
+
+def _are_alike(*figures: Figure) -> bool:
+    """Whether all are amounts, or counts of one thing, that can be reckoned with."""
+    return all(_is_number(f) and like(f, figures[0]) for f in figures)
+
+
+_READERS: tuple[Callable[[Sentence, RuleSet], Iterator[Relation]], ...] = (
+    _rest, _besides, _grown, _over, _bracketed, _by_last, _same_terms, _by_sex, _opinions, _years,
+)  # fmt: skip
