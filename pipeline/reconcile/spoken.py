@@ -24,6 +24,7 @@ _ANOTHER_YEAR = re.compile(r"[本今当上去]年|同期|20\d\d|[增减]|[比较
 _MISTAKEN = re.compile(r"[”\"’]?[^，,；;。“\"\d]{0,3}?(?:系|为|属|是)?(?:笔误|误[写填报列]|有误|错误)")
 _MISTAKE = re.compile(r"误[^，,；;。\d]{0,4}为[“\"]?$")
 _COMMAS = ("，", ",", "、")
+_SUMMED_UP = re.compile(r"\s*(?:[两二三四五六七八九]|各|以上各?)(?:项|类|部分|者)[^，,；;。\d]{0,4}[合总共]计")
 _LIST_GOES_ON = re.compile(r"\s*(?:其中|加上|按[^，,。]{1,12}分|分[^，,。]{1,6}看)")
 
 
@@ -51,8 +52,9 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _turns_to_spending(before: str, after: str) -> bool:
-    """Whether what is sorted is what was spent, after a sentence about what came in."""
-    return "收入" in before and "支出" not in before and "支出" in after
+    """Whether what is sorted is what was spent, after a sentence about what came in, or that sums up."""
+    income = "收入" in before and "支出" not in before and "支出" in after
+    return income or bool(_SUMMED_UP.match(before))  # 三项合计 T。按…分: T is of what was told before
 
 
 def _joined(a: Sentence, b: Sentence) -> Sentence:

@@ -113,6 +113,12 @@ class Account:
         made.put(role, figure, sentence, words, "")
         return made
 
+    def goes_on(self, role: str) -> bool:
+        """Whether a part is what became of what was just told."""
+        return (
+            "spent" in self.parts if role == "left" else role == "spent" and not self.parts.keys().isdisjoint(BUDGETS)
+        )
+
     def has_more_left(self, role: str, figure: Figure, sentence: int) -> bool:
         """Whether more was just said to be left: 尚余 A，B 收回，C 结转下年."""
         known = self.parts.get("left") if role == "left" else None
@@ -154,7 +160,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             if not role and not listed:
                 current.words["*"] = summed_role(figure, words, rules)
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
-            mine = mine or (role == "left" and listed and "spent" in inner.parts)  # 其中甲支出 A，结余 B
+            mine = mine or (listed and inner.goes_on(role))  # 其中甲预算 A，支出 B，结余 C
             mine = mine or (not topic and current.has_more_left(role, figure, at))
             mine = mine or (role == "spent" and bool(_SORTED.search(sentence.text[: sentence.places[n].start])))
             if not role or role == whole or mine:

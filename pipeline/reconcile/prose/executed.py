@@ -133,7 +133,8 @@ def _pairs(sentence: Sentence, n: int, beside: _Money | None, own: Sequence[_Mon
     granted = [side(f) for f in ([beside.figure] if beside and beside.role == "granted" else _values(own, "granted"))]
     if not spent and beside and (parts := _listed(sentence, n, beside.figure)):
         spent = [side(*parts)]  # 预算 B，执行率 P，其中甲 A、乙 C
-    return [(a, b) for a, b in product(spent, granted) if total(a) > 0 and total(b) > 0]
+    # 甲、乙两个项目分别支出 A、B: what of one is told is no rate of itself.
+    return [(a, b) for a, b in product(spent, granted) if a[0][1] is not b[0][1] and total(a) > 0 and total(b) > 0]
 
 
 def _listed(sentence: Sentence, n: int, whole: Figure) -> list[Figure]:
