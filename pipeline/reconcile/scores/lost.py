@@ -45,6 +45,7 @@ _IDLE = re.compile(
     r"^(?:[\d一二三四五六七八九十]+[是、.．]|[（(][\d一二三四五六七八九十]+[)）]|其中|另外|但|而)+|(?:一级)?指标|[类项]$|部分|方面|[“”‘’]|情况"
 )
 _NO_SUM = re.compile(r"加分|附加|奖励|倒扣")
+_WORDS = ("扣", "失", "丢", "减")
 _TOLD, _BEFORE = 2, 1
 
 
@@ -69,7 +70,7 @@ def lost(report: Report, spoken: Sequence[Sentence], facts: Facts, rules: RuleSe
         return
     cuts: dict[str, list[tuple[Figure, bool]]] = defaultdict(list)
     for sentence in spoken:
-        for n in range(len(sentence)):
+        for n in range(len(sentence) if any(word in sentence.text for word in _WORDS) else 0):
             figure = sentence.figure(n)
             score = figure.kind is Kind.SCORE and usable(figure) and not figure.qualifier and value_of(figure) > 0
             if score and (told := _lost(sentence, n, classes)):
