@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
 from schemas.catalogue import normalise
@@ -90,15 +91,18 @@ def executed(
             if told is None or _PARTIAL.search(sentence.clause(n)) or is_change(words) or figure.period == LAST_YEAR:
                 continue
             money = money or list(_moneys(report))
-            yield from _executed(sentence, n, told["of"], money, rules)
+            heading = next(iter(titles(report.sections, sentence.section)), "")
+            yield from _executed(sentence, n, told["of"], heading, money, rules)
 
 
-def _executed(sentence: Sentence, n: int, of: str, money: Sequence[_Money], rules: RuleSet) -> Iterator[Relation]:
+def _executed(
+    sentence: Sentence, n: int, of: str, heading: str, money: Sequence[_Money], rules: RuleSet
+) -> Iterator[Relation]:
     rate, beside = sentence.figure(n), _beside(sentence, n)
     called = _RATE.search(rate.label) or _OF_BUDGET.search(rate.label)
     thing = _thing(called["of"] if called else of) or (beside.thing if beside and not _WHOLE.search(of) else "")
     if not thing and not beside:
-        thing = _mentioned(sentence, n, money)
+        thing = _mentioned(sentence, n, heading, money)
     if beside and thing != beside.thing:
         beside = None  # 其中甲 A、乙 B，总体执行率 P: of neither
     now = [m for m in money if (m.figure.period or rate.period) == rate.period]
@@ -119,11 +123,11 @@ def _executed(sentence: Sentence, n: int, of: str, money: Sequence[_Money], rule
         yield Relation(rules.by_pattern["account_rate"], (form,), rate.label)
 
 
-def _mentioned(sentence: Sentence, n: int, money: Sequence[_Money]) -> str:
-    """The thing that a sentence speaks of before a rate: 甲因故延期，执行率仅 P."""
+def _mentioned(sentence: Sentence, n: int, heading: str, money: Sequence[_Money]) -> str:
+    """The thing that a sentence speaks of before a rate (甲因故延期，执行率仅 P), or that its heading names."""
     words = normalise(_STOP.split(sentence.text[: sentence.places[n].start])[-1])
     things = {m.thing for m in money if len(m.thing) >= _NAME and m.thing in words}
-    return max(things, key=len, default="")
+    return max(things, key=len, default=_thing(heading) if any(m.thing == _thing(heading) for m in money) else "")
 
 
 def _pairs(sentence: Sentence, n: int, beside: _Money | None, own: Sequence[_Money]) -> list[tuple[Side, Side]]:
