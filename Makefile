@@ -52,6 +52,7 @@ picture: draw ## draw the README's picture of `jihe show` anew
 
 eval: draw ## accuracy on 300 drawn reports, per framework, form, grade, planted error; writes docs/accuracy.md
 	$(BIN)/python -m benchmarks.evaluate --write
+	$(BIN)/python -m benchmarks.worlds --write
 
 eval-diff: setup ## what became better or worse since the last eval, or: make eval-diff A=old.json B=new.json
 	$(BIN)/python -m benchmarks.compare $(A) $(B)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)
 SEEDS = range(5000, 5060)
+CLEAN = range(5000, 5120)
 
 
 def told_of(report: Drawn) -> list[tuple[Discrepancy, set[str]]]:
@@ -73,12 +74,12 @@ def test_a_planted_error_is_betrayed_and_stands_in_its_place() -> None:
 
 def test_nothing_consistent_is_accused() -> None:
     errors = {
-        seed: [d.message for d, _ in told_of(world(seed).report) if d.severity is Severity.ERROR] for seed in SEEDS
+        seed: [d.message for d, _ in told_of(world(seed).report) if d.severity is Severity.ERROR] for seed in CLEAN
     }
     assert {seed: messages for seed, messages in errors.items() if messages} == {}
 
 
 def test_most_of_what_is_planted_is_told_and_little_else() -> None:
     errors, found, beside = planted()
-    assert found >= 0.6 * errors
-    assert beside <= 0.05 * errors
+    assert found >= 0.75 * errors
+    assert beside <= 0.02 * errors
