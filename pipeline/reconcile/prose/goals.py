@@ -36,7 +36,9 @@ _OWN = re.compile(r"计划|目标|任务|预期|应(?:完成|达|办|建)|拟")
 _CAME = re.compile(r"实际|已|占|上年|去年|较|截至|结果")
 _DONE = re.compile(r"完成|实施|实现|达成|全年|(?:共|累计)[^，,；;]*$")  # what was planned is told no further
 # 完成计划的, 比目标少, 目标完成率: of what came about.
-_NO_OWN = re.compile(r"(?:实际|已|完成|[较比超差低高多少]于?)[^，,；;。]*$|(?:目标|计划|任务)[^，,；;。]{0,4}[的率]$")
+_NO_OWN = re.compile(
+    r"(?:实际|已|完成|未|没|达[到成]|实现|[较比超差低高多少]于?)[^，,；;。]*$|(?:目标|计划|任务)[^，,；;。]{0,4}[的率]$"
+)
 _OVER = re.compile(r"[，,]?(?:超[收额支过出]?|短收|[高低多少]于?)")  # 为目标 A 的 P，超收 B
 # What is to be done next year, or in several years.
 _FAR = re.compile(
