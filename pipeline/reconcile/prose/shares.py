@@ -16,6 +16,7 @@ from pipeline.reconcile.prose.wholes import (
     AND,
     SHARE,
     all_listed,
+    among,
     by_role,
     is_called,
     is_made_up,
@@ -168,6 +169,11 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
     whole = None if named else listed_whole(sentence, n)
     if whole is not None and like(whole, part) and whole is not part:
         forms = [Quotient(side(part), side(f), rate) for f in (whole, *wholes_before(sentence, n - 1))]
+        yield Relation(rule, (forms[0], *filter(is_held, forms[1:])), part.label)
+        return
+    if not named and (pair := among(sentence, n)) is not None:
+        whole, part = pair
+        forms = [Quotient(side(part), side(f), rate) for f in (whole, *_earlier(sentence, n)) if f is not part]
         yield Relation(rule, (forms[0], *filter(is_held, forms[1:])), part.label)
         return
     whole = None if named else made_up(sentence, n)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import adds_up, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.roles import part_of, topic_of
-from pipeline.reconcile.sentences import is_part, is_rate, like, whole_before
+from pipeline.reconcile.sentences import is_change, is_part, is_rate, like, whole_before
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Basis, Kind
 
@@ -38,6 +38,12 @@ _ENTIRE = re.compile(r"(?:全年|全年度|年度|全部)(?:总[额数量]|支�
 _PART_OF_YEAR = re.compile(r"第?[一二三四]季度|[上下]半年|前三季度|\d+月份?|年[末底]")
 _OLD = re.compile(r"上年|去年|上一年|20\d\d年|年初|期初")
 _FEW = 4  # wholes that may be meant; more are any
+# A 个中有 B 个; A 个社区有 B 个; 抽查 A 家，不规范 B 家.
+_AMONG = re.compile(r"中(?![心小学型部央级药医共标])")
+_CLAUSES, _STOP = re.compile(r"[，,、：:（()）和及与]"), re.compile(r"[。；;]")
+_APART = re.compile(r"[增减多少超由从较比至到改升降]|分别|完成|目标|计划|任务")
+_TAKEN = re.compile(r"抽[查检样]|走访|回访|调查|检查|排查|问卷|访谈|[，,]共$")
+_SINGLE = re.compile(r"[各每][^，,；;。]{0,8}$")
 
 
 def named_near(name: str, part: Figure, usual: Sequence[Figure], catalogue: Catalogue) -> list[Figure]:
@@ -134,6 +140,25 @@ def is_made_up(sentence: Sentence, whole: Figure) -> bool:
     at = next(i for i in range(len(sentence)) if sentence.figure(i) is whole)
     parts = [sentence.figure(i) for i in range(at + 1, len(sentence)) if is_part(sentence, i, whole)]
     return len(parts) > 1 and adds_up(parts, whole)
+
+
+def among(sentence: Sentence, n: int) -> tuple[Figure, Figure] | None:
+    """The whole and the part of the n-th number, a share: `抽查的 A 户中，B 户已流转，占 P`, or in one clause."""
+    for k in range(n - 1, max(n - 3, 0), -1):
+        part = sentence.figure(k)
+        if _STOP.search(sentence.text[sentence.places[k].end : sentence.places[n].start]):
+            break
+        told = [i for i in range(k - 1, -1, -1) if like(sentence.figure(i), part)]
+        told = [i for i in told if not _SINGLE.search(sentence.before(i))]
+        if part.kind not in (Kind.AMOUNT, Kind.COUNT) or not usable(part) or part.qualifier or not told:
+            continue
+        whole, words = sentence.figure(told[0]), sentence.text[sentence.places[told[0]].end : sentence.places[k].start]
+        lead = sentence.before(told[0])
+        alone = usable(whole) and not whole.qualifier and not is_change(lead) and not is_change(sentence.before(k))
+        linked = _AMONG.search(words) or not _CLAUSES.search(words) or (_TAKEN.search(lead) and len(told) == 1)
+        apart = _STOP.search(words) or _APART.search(words)
+        return (whole, part) if alone and linked and not apart else None
+    return None
 
 
 def listed_whole(sentence: Sentence, n: int) -> Figure | None:
