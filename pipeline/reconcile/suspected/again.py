@@ -9,7 +9,7 @@ that they were exchanged.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.roles import Part, part_of
-from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.sentences import is_change
 from pipeline.reconcile.suspected.likely import nothing_apart
 from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
@@ -85,11 +85,15 @@ def again(
     printed = Counter(_value(one.figure) for one in named)
     year = str(report.head.fiscal_year or "")
     pairs: set[frozenset[str]] = set()
+    counted: dict[object, list[_Named]] = defaultdict(list)
+    for one in named:
+        if one.figure.period in ("", year):
+            counted[_counted(one.figure)].append(one)
     for one in named:
         figure = one.figure
         if figure.table_id or figure.figure_id in known or printed[_value(figure)] > 1 or len(digits_of(figure)) < _TWO:
             continue
-        found = _named_alike(one, (k for k in named if k.figure.period in ("", year)))
+        found = _named_alike(one, counted[_counted(figure)])
         if found is not None:
             other, likeness, slip = found
             told = "restatement" if _is_sure(figure, likeness, slip) else "restatement_likely"
@@ -120,9 +124,15 @@ def _is_sure(figure: Figure, likeness: int, slip: str) -> bool:
     return (slip == _SWAPPED and many >= _FOUR) or (likeness == _EXACT and many >= _THREE)
 
 
+def _counted(figure: Figure) -> tuple[Kind, str]:
+    """What a number counts: 名 and 位 are 人, 万户 are 户; amounts of one unit."""
+    unit = figure.unit.lstrip("万千百亿") if figure.kind is Kind.COUNT else figure.unit
+    return figure.kind, "人" if unit in ("名", "位") else unit
+
+
 def _value(figure: Figure) -> object:
-    unit = figure.unit.lstrip("万千百亿") if figure.kind is Kind.COUNT else ""
-    return figure.kind, figure.base_value, "人" if unit in ("名", "位") else unit
+    kind, unit = _counted(figure)
+    return kind, figure.base_value, unit if kind is Kind.COUNT else ""
 
 
 def _in_prose(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[_Named]:
@@ -198,9 +208,7 @@ def _slip(a: Figure, b: Figure) -> str:
 def _likeness(one: _Named, other: _Named) -> int:
     """How alike the names of two numbers are."""
     a, b = one.figure, other.figure
-    if a is b or not like(a, b) or (a.kind is Kind.AMOUNT and a.unit != b.unit):
-        return 0
-    if a.chapter == b.chapter:
+    if a is b or a.chapter == b.chapter:
         return 0  # 东区路灯 A 盏；西区路灯 B 盏: lists of like things stand side by side
     behind = one.thing and not one.thing.startswith("中")
     return _by_thing(one, other) if behind else _by_label(one, other)
