@@ -28,6 +28,7 @@ from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed
 from pipeline.reconcile.prose.stale import stale
 from pipeline.reconcile.prose.sums import summed
+from pipeline.reconcile.ranking import ranked
 from pipeline.reconcile.relations import Confronted, derived, is_mild
 from pipeline.reconcile.scores import classes
 from pipeline.reconcile.scores.awards import awarded
@@ -158,6 +159,7 @@ def checked(
     found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact, rules) and not are_two(known, fact)]
     found += [_told(told) for told in ordered(report, layout.sentences, rules)]
     found += [_told(told) for told in lasting(report, layout.sentences, rules)]
+    found += [_told(told) for told in ranked(report, rules)]
     found += [_told(told) for told in graded(report, layout.sentences, rules)]
     found += {c.check.figures: c for grid in layout.grids for c in map(_told, reached(grid, rules))}.values()
     found.sort(key=lambda c: (min((order[f.figure_id] for f in c.figures), default=0), c.check.rule_id))
