@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _REST = re.compile(r"^[，,；;](?:其余|余下)(?:的|部分|资金)*[为是]?[^，,；;。\d]{0,12}$")
 _SHARE = re.compile(r"占(?:比|比重)?[为是]?$")
+_IS_SHARE = re.compile(r"^[，,（(](?:约|仅)?占(?:比|比重)?[为是]?$")
 _EXCEPT, _OUT = re.compile(r"除[^，,；;。\d]{2,14}$"), re.compile(r"^(?:之|以)?外[，,]")
 _ALL_TOLD = re.compile(r"(?:共|合计|总计|总共)[^，,；;。\d]{0,2}$")
 _NET = re.compile(r"^[，,](?:净|共|合计)?(?P<way>增加?|减少?|提高|降低|上升|下降)了?$")
@@ -64,6 +65,8 @@ def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         whole = measure if measure is not None else next(iter(flat), None)
         parts = [sentence.figure(i) for i in flat if i != whole]
         told = measure is not None or any(_SHARE.search(sentence.before(i)) for i in range(n))
+        if whole is not None and whole != measure and _IS_SHARE.match(sentence.before(whole + 1)):
+            continue  # 甲 A，占 P；…；其余 D: A is an item too
         if told and whole is not None and len(parts) > 1 and not any("其中" in sentence.before(i) for i in flat[2:]):
             total = sentence.figure(whole)
             yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(total)),), total.label)
