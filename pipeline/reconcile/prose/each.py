@@ -84,6 +84,12 @@ class Mean(NamedTuple):
     words: str
 
     @property
+    def lead(self) -> str:
+        """What stands before the words for each in its own clause: 集中供养人均."""
+        clause = self.sentence.clause(self.n)
+        return re.split(rf"(?:平均)?每|{self.of}均", clause)[0]
+
+    @property
     def basis(self) -> str:
         """What its own clause, or the one before, says that it was counted by: 按办结案件计算."""
         told = _BY.findall(self.words)

@@ -66,9 +66,21 @@ def total_of(mean: Mean, report: Report, spoken: Sequence[Sentence]) -> Term | N
         last = told[-1]
         listed = last not in outer and len([i for i in told if i > max(outer, default=-1)]) > 1
         one = called[0] if len(called) == 1 else max(outer) if listed and outer else last
-        return Term(sentence.figure(one), (sentence, one), told=True)
+        if not _is_of_part(mean, sentence.figure(one), spoken):
+            return Term(sentence.figure(one), (sentence, one), told=True)
     best = _best_named(mean, [term for term in named_totals(mean, report, spoken) if term.is_outer])
     return best or _best_named(mean, list(named_totals(mean, report, spoken)))
+
+
+def _is_of_part(mean: Mean, total: Figure, spoken: Sequence[Sentence]) -> bool:
+    """Whether an average is of what is told to be a part of those that it would be over: 其中甲 A 人，甲人均 P."""
+    own = bare(mean.lead)
+    if len(own) < NAME or own in bare(total.label):
+        return False
+    counted = (
+        (s, i) for s in spoken for i in range(len(s)) if counted_by(mean, s, i) and bare(s.figure(i).label) == own
+    )
+    return any(i not in outer_of(s) for s, i in counted)
 
 
 def named_totals(mean: Mean, report: Report, spoken: Sequence[Sentence]) -> Iterator[Term]:
