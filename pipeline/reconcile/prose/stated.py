@@ -39,6 +39,7 @@ _ALIKE = re.compile(rf"^[，,](?:同口径|可比口径)(?:同比)?(?:{RATE.patt
 _SEX = (re.compile(r"男(?:性|职工|教师|民警)?$"), re.compile(r"^[、，,和]女(?:性|职工|教师|民警)?$"))
 _GROUPS = re.compile(r"满意|一般|不清楚|无所谓")
 _PLEASED, _NO = re.compile(r"满意(?:率|度)[为是达到]*$"), re.compile(r"不满意|不太满意|一般|不清楚|无所谓")
+_WEIGHED = re.compile(r"综合|加权|平均")
 _SURVEYED = re.compile(r"有效|回收|收回|样本|调查|访问|走访|参评")
 _YEARS = re.compile(
     r"(?P<years>(?:20\d\d年?[、和及至]){1,4}20\d\d年)(?!.*?20\d\d年)[^，,；;。\d]{0,10}分别(?:为|是|支出|投入|安排)?$"
@@ -168,7 +169,7 @@ def _opinions(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     for n in range(1, len(sentence)):
         words = sentence.before(n)
         if run and is_rate(sentence.figure(n)) and _PLEASED.search(words) and len(run) >= _FEW:
-            yield from _pleased(sentence, run, sentence.figure(n), rules)
+            yield from _pleased(sentence, run, n, rules)
         counted = (
             sentence.figure(n).kind is Kind.COUNT
             and _GROUPS.search(words)
@@ -177,12 +178,16 @@ def _opinions(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         run = [*(run or [n - 1]), n] if counted else []
 
 
-def _pleased(sentence: Sentence, run: Sequence[int], rate: Figure, rules: RuleSet) -> Iterator[Relation]:
+def _pleased(sentence: Sentence, run: Sequence[int], n: int, rules: RuleSet) -> Iterator[Relation]:
     whole, *parts = (sentence.figure(i) for i in run)
+    rate = sentence.figure(n)
     glad = [sentence.figure(i) for i in run[1:] if not _NO.search(sentence.before(i))]
     if _SURVEYED.search(whole.label) and 0 < len(glad) < len(parts) and usable(whole) and all(map(usable, parts)):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
-        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(*glad), side(whole), rate),), rate.label)
+        form = Quotient(side(*glad), side(whole), rate)
+        # 综合满意度 below that of all who are content may count some of them at a discount.
+        weighed = _WEIGHED.search(sentence.before(n)) and len(glad) > 1 and form.result.gap > 0
+        yield Relation(rules.by_pattern["prose_rate"], (form,), rate.label, sure=not weighed)
 
 
 def _years(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
