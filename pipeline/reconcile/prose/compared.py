@@ -57,8 +57,12 @@ def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`最高 A，最低 B，相差 D`: of more than two numbers it is not said which."""
     by = sentence.figure(n)
     points = by.unit == "个百分点"
+    # 甲 P，…；乙与 Q 的目标相差 D: what a semicolon parts off is another's.
+    first = max((i for i in range(1, n + 1) if "；" in sentence.before(i)), default=0)
     found = [
-        f for i in range(n) if usable(f := sentence.figure(i)) and like(f, by) and (f.unit != "个百分点") is points
+        f
+        for i in range(first, n)
+        if usable(f := sentence.figure(i)) and like(f, by) and (f.unit != "个百分点") is points
     ]
     if not points:
         found = [f for f in found if f.unit == by.unit]

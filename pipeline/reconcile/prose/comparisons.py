@@ -27,6 +27,7 @@ _WITH = r"(?:(?<![\u4e00-\u9fff])[与同]|[与同](?=[上去]年|年初|期初|�
 _BASE = re.compile(
     rf"(?:(?:比(?![赛例重率价选武对照])|较|{_WITH})(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{YEAR})?的?|上年同口径|(?:{YEAR})(?:的|年初|全年|决算|预算|安排|批复|实际|数|额|支出|收入){{0,4}}[为是]?)$"
 )
+_SAME_TERMS = re.compile(r"与[^，,；;。：:]{0,14}同口径(?:支出|收入|数|预算)?$")  # 与 2019 年同口径支出 A 相比
 _OPPOSED = re.compile(rf"^[，,、（(]?(?:同比|环比)?(?:(?:{UP}|{DOWN})了?(?:幅度|率|比例)?|[增升涨降]幅)(?:为|达|约)?$")
 # 小于上年预算数 D: D is by how much, or last year's number; the words do not say.
 _UNTOLD = re.compile(r"[小大少多高低]于[^，,；;。]{0,10}$|[加减超]$")  # 比上年目标加 A
@@ -115,7 +116,7 @@ def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:
 
 def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> bool:
     """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
-    if (anew and not _COMPARED.search(lead[-24:])) or OTHER_TERMS.search(lead[-24:]):
+    if (anew and not _COMPARED.search(lead[-24:])) or (OTHER_TERMS.search(lead[-24:]) and not _SAME_TERMS.search(lead)):
         return False
     if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead) or _ANEW.match(lead)):
         return False

@@ -52,6 +52,7 @@ _SINGLE = re.compile(r"[均每][^，,；;。]{0,6}$")  # another price
 _PAST = re.compile("[上去]年|上一年")
 _YEAR = re.compile(r"全年|一年|年度|年租")
 _MONTHS = 12
+_EACH_NOUN = re.compile(r"每一?个([\u4e00-\u9fff])")
 
 
 def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -102,6 +103,9 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     # 救助 A 人次，支出 T，人均 P: where nobody is counted, what is counted is how often.
     alike = ("人次",) if is_mean and of == "人" and not {*units.values()} & {*_ALIKE[of]} else _ALIKE.get(of, (of,))
     places = [i for i, unit in units.items() if unit in alike]
+    noun = found_noun[1] if (found_noun := _EACH_NOUN.search(sentence.before(n))) else of
+    if noun != "个":  # 垃圾桶 A 个，保洁员 B 人，平均每个村 P 人: not all that is counted in 个
+        places = [i for i in places if units[i] != "个" or noun in sentence.figure(i).label + _counted(sentence, i)]
     places = [i for i in places if not _THAN_AIM.search(sentence.before(i)) and not _MORE.match(sentence.before(i))]
     counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
     if any("其中" in sentence.before(i) for i in places):
@@ -125,6 +129,11 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         form = _with_others(form, sentence) or form
     sure = not month or bool(_YEAR.search(sentence.text))
     return Relation(rule, (form,), totals[0].label, sure=sure, mild=not _TOLD.search(sentence.text))
+
+
+def _counted(sentence: Sentence, n: int) -> str:
+    """What the n-th number counts, by the words that follow it at once: 14 个村."""
+    return re.split(r"[，,；;。、：:（(]", sentence.after(n))[0]
 
 
 def _with_others(form: Quotient, sentence: Sentence) -> Quotient | None:

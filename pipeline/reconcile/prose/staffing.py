@@ -111,9 +111,11 @@ def _told(sentence: Sentence, home: int, report: Report) -> Iterator[Staff]:
     """The numbers of posts and people in a sentence."""
     if not any(word in sentence.text for word in ("编", "在职", "在岗", "实有", "缺", "空")):
         return
-    unit = _heading(sentence.section, report)
+    unit, listed = _heading(sentence.section, report), False
     for n in range(len(sentence)):
         figure = sentence.figure(n)
+        # 编制 A 名，其中机关 B 名、中心 C 名，空编 D 名: the vacancies are none of the parts'.
+        listed = "其中" in sentence.before(n) or (listed and "；" not in sentence.before(n))
         clauses = CLAUSE.split(sentence.before(n))
         short = [found for words in clauses[:-1] if (found := _SHORT.match(words))]
         if short:
@@ -129,7 +131,7 @@ def _told(sentence: Sentence, home: int, report: Report) -> Iterator[Staff]:
             yield Staff(role, unit_, figure, _words(name), home, some=not _ENTIRE.search(words))
             continue
         own = _bare(name)
-        if own and not own.startswith("="):
+        if own and not own.startswith("=") and not listed:
             unit = own
         yield Staff(role, own or unit, figure, _words(name), home, bool(_NOW.search(words)))
 

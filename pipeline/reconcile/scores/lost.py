@@ -47,6 +47,7 @@ _IDLE = re.compile(
 _NO_SUM = re.compile(r"加分|附加|奖励|倒扣")
 _WORDS = ("扣", "失", "丢", "减")
 _TOLD, _BEFORE = 2, 1
+_SEVERAL = re.compile(r"[、和及与].*(?:[两二三四五六]项|均|都)")  # 甲、乙两项未完成，共扣 N 分: of both
 
 
 class _Class(NamedTuple):
@@ -129,6 +130,8 @@ def _lost(sentence: Sentence, n: int, classes: Mapping[str, _Class]) -> tuple[st
 
 def _begun(clause: str, classes: Mapping[str, _Class]) -> str:
     """The class that a clause begins or ends with."""
+    if _SEVERAL.search(clause):
+        return ""
     words = _core(clause)
     found = [name for name in classes if len(name) >= _TOLD and (words.startswith(name) or words.endswith(name))]
     return found[0] if len(found) == 1 else ""
