@@ -145,6 +145,8 @@ def counted_by(mean: Mean, sentence: Sentence, n: int, *, often: bool = False) -
         return not often and longest(named(sentence, n), bare(mean.words)) >= _NAME
     if often:
         return mean.of in "人名位" and unit in _OFTEN
+    if mean.of == unit == "个" and mean.rest:  # 平均每个村 P: not all that is counted in 个
+        return mean.rest[0] in behind(sentence, n) + figure.label
     if unit in _ALIKE.get(mean.of, (mean.of,)):
         return True
     named_by = mean.of in behind(sentence, n) or re.search(rf"{mean.of}[位数里]?[共有计为]*$", sentence.clause(n))
