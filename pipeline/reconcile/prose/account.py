@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _REST = re.compile(r"[^，,；;。]*[，,；;](?:其余|余下|剩下)")
+_YEAR = re.compile(r"(?:19|20)\d\d年(?!度?结)")
 _YEAR_SAID = re.compile(
     r"(?:^|[，,；;。])(?:(?:19|20)\d\d年|上年|去年)(?!结)(?:[^，,；;。\d]*支出[^，,；;。\d]*|度?[为是]?)$"
 )
@@ -208,10 +209,12 @@ def _may_play(sentence: Sentence, n: int) -> bool:
 
 def _is_of_another_year(sentence: Sentence, n: int, account: Account) -> bool:
     """Whether a number is said to be of another year than an account is: 预算 A，结余 B。2021年支出 C."""
-    figure = sentence.figure(n)
-    if figure.kind is not Kind.AMOUNT or not _YEAR_SAID.search(sentence.before(n)):
-        return False
+    figure, words = sentence.figure(n), sentence.before(n)
     years = {other.period for role, other in account.parts.items() if role != "opening"}
+    # 2020年下达 A。2019年下达 B: a year before all that was told.
+    older = _YEAR.search(words) and all(year > figure.period for year in years)
+    if figure.kind is not Kind.AMOUNT or not (older or _YEAR_SAID.search(words)):
+        return False
     return figure.period.isdigit() and bool(years) and all(map(str.isdigit, years)) and figure.period not in years
 
 

@@ -94,7 +94,8 @@ def _rated(
     """The n-th number as the rate of one of several numbers of one unit; `pair` what words tell, `named` the others."""
     rate, called = sentence.figure(n), pair is not None
     parts = [i for i in places if i in named]
-    aims = [i for i in places if AIMED.search(sentence.before(i))]
+    # 参保 A 人，应参保 B 人, 完成 A 例，目标 B 例: what was to be done.
+    aims = [i for i in places if AIMED.search(sentence.before(i)) or _DUE.search(sentence.before(i))]
     inner = [i for i in places if sentence.depth(i) > sentence.depth(n)]  # 覆盖 A 个（共 B 个），覆盖率 P
     wholes = [i for i in places if i not in named and (i < max(parts, default=0) or i in (*inner, *aims))]
     below, above = pair or ((wholes[-1], parts[-1]) if wholes and parts else places[-2:])
