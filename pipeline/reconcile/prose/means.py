@@ -83,10 +83,16 @@ def _guessed(mean: Mean, report: Report, spoken: Sequence[Sentence], at: int, ru
     held = next(filter(is_held, forms), None)
     if held is not None and _is_telling(mean):
         yield Relation(rules.by_pattern["prose_mean"], (held,), mean.figure.label)
-    vague = held is not None or _MEAN_COUNT.search(mean.words)
+    vague = held is not None or _MEAN_COUNT.search(mean.words) or _is_of_table(mean, totals, report)
     slipped = {form.result.left: form for form in forms if is_slip_of(form)} if not vague else {}
     if len(slipped) == 1 and len(digits_of(mean.figure)) >= _TELLING + (len(pairs) > _FEW):
         yield Relation(rules.by_pattern["likely_mean"], tuple(slipped.values()), mean.figure.label)
+
+
+def _is_of_table(mean: Mean, totals: Sequence[Term], report: Report) -> bool:
+    """Whether a number that only a table prints makes an average of one of the totals."""
+    counts = (f for f in report.figures if f.table_id and f.kind is not Kind.RATE and usable(f) and value_of(f) > 0)
+    return any(is_held(_mean(mean, total.figure, f)) for f in counts for total in totals)
 
 
 def _may_make(mean: Mean, total: Figure, count: Figure, slipped: Sequence[float]) -> bool:

@@ -97,6 +97,8 @@ def _totals(sentence: Sentence, pairs: Sequence[tuple[Figure, Figure]]) -> Itera
     """The report's own total among the scores of a sentence, or what all of its pairs are said to come to."""
     taken = {f.figure_id for pair in pairs for f in pair}
     free = [(n, f) for n in range(len(sentence)) if (f := sentence.figure(n)).figure_id not in taken and usable(f)]
+    # 评价表总分 100 分，…合计 94.5 分: a hundred is what could be got.
+    free = [(n, f) for n, f in free if not (pairs and value_of(f) == HUNDRED and "得" not in sentence.before(n))]
     told = [(sentence.before(n), f) for n, f in free if f.kind is Kind.SCORE and pairs]
     summed = [f for words, f in told if TOTAL.search(words) and not re.search("[扣失丢]", words)]
     for _, figure in free:
