@@ -65,8 +65,8 @@ def of_named(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
         if portion.rate.figure_id in known:
             continue
         whole = _whole(portion, spoken) if portion.name else _only_larger(portion)
-        if whole is None:
-            continue
+        if whole is None or value_of(whole) == value_of(portion.part):
+            continue  # the same number, told again
         form = Quotient(side(portion.part), side(whole), portion.rate)
         others = list(_others(portion, whole, spoken))
         if not is_held(form) and any(is_held(other) and not excluded for other, excluded in others):
