@@ -166,9 +166,9 @@ def _following(core: str, sentence: Sentence, end: int) -> Iterator[Figure]:
 
 def _differing(rule: Rule, a: Figure, b: Figure, by: Figure, sign: int, *, sure: bool = False) -> Relation:
     """`a` is by so much more (or less) than `b`."""
-    form, other = (Equation(side(a), side(b, by)), Equation(side(a, by), side(b)))[::sign]
+    form, other = (Equation(side(a), side(b, by)), Equation(side(b), side(a, by)))[::sign]
     turned = not is_held(form) and is_held(other)
-    return Relation(rule, (form,), by.label, mild=not (turned or sure or is_held(form)), note=_TURNED if turned else "")
+    return Relation(rule, (form,), by.label, mild=not (turned or sure or is_held(form)), hint=_TURNED if turned else "")
 
 
 def pairs_of(grid: Grid, year: str) -> Iterator[Pair]:
@@ -257,8 +257,8 @@ def _grown(pair: Pair, change: Figure, sign: int, rules: RuleSet, *, sure: bool)
         Quotient(((Fraction(way), pair.now), (Fraction(-way), pair.old)), side(pair.old), change)
         for way in (sign, -sign)
     ]
-    rule, note = rules.by_pattern["prose_growth"], _TURNED if is_held(forms[1]) and not is_held(forms[0]) else ""
-    return Relation(rule, (forms[0],), change.label, mild=not (note or sure or is_held(forms[0])), note=note)
+    rule, hint = rules.by_pattern["prose_growth"], _TURNED if is_held(forms[1]) and not is_held(forms[0]) else ""
+    return Relation(rule, (forms[0],), change.label, mild=not (hint or sure or is_held(forms[0])), hint=hint)
 
 
 def _from_named(sentence: Sentence, n: int, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _TELLING = 4  # digits that do not meet by chance
 _NOT_NOW = re.compile(r"上年|去年|上一年|同期|年初|期初|结[转余]|原|基数|[由从较比与]|预算|计划|目标|标准|累计")
-_NOTE = "此数与所列上年数相同，当为误用上年数据，请核对原文。"
+_HINT = "此数与所列上年数相同，当为误用上年数据，请核对原文。"
 
 
 def stale(
@@ -47,8 +47,8 @@ def stale(
                 found = [p for p in pairs if value_of(p.old) == value_of(figure) and like(p.old, figure)]
                 found = [p for p in found if _is_row(sentence.clause(n), p, theme)]
                 if len({value_of(p.now) for p in found}) == 1 and rule:
-                    form = Equation(side(figure), side(found[0].now))
-                    yield Relation(rule, (form,), figure.label, note=_NOTE)
+                    form = Equation(side(found[0].now), side(figure))
+                    yield Relation(rule, (form,), figure.label, hint=_HINT)
 
 
 def _is_of_now(sentence: Sentence, n: int, year: str) -> bool:
