@@ -6,6 +6,7 @@ tolerance is ever chosen. The idea is that of XBRL Calculations 1.1 (Recommendat
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -186,6 +187,11 @@ class Figure:
         """
         above, below = (self.base_value or Decimal(0)).as_integer_ratio()
         return MILLION * above // below
+
+    @cached_property
+    def rough(self) -> tuple[float, float]:
+        """The value (no number where it has none) and a unit of its last digit: what rules most out before fractions."""
+        return math.nan if self.base_value is None else float(self.base_value), float(self.ulp)
 
     @cached_property
     def ulp_millionths(self) -> int:

@@ -27,6 +27,7 @@ HUNDRED = Fraction(100)
 _HALF = Fraction(1, 2)
 _ONE = Fraction(1)
 _NONE = Fraction(0)
+_HAIR = 1e-9  # of floats
 
 
 class Row(NamedTuple):
@@ -160,6 +161,30 @@ class Quotient:
             terms[figure.figure_id] = terms.get(figure.figure_id, Fraction(0)) - rate * coefficient
         return terms
 
+    @property
+    def is_far(self) -> bool:
+        """Whether a rate is farther from what the numbers make than rounding could take it: floats tell most of them.
+
+        No number lies a unit of its last place away from what is printed, unless it is a round one.
+        """
+        top = top_off = below = below_off = 0.0
+        for coefficient, figure in self.numerator:
+            if coefficient is not _ONE or figure.qualifier:
+                return False
+            value, unit = figure.rough
+            top, top_off = top + value, top_off + unit
+        for coefficient, figure in self.denominator:
+            if coefficient is not _ONE or figure.qualifier:
+                return False
+            value, unit = figure.rough
+            below, below_off = below + value, below_off + unit
+        if not below > 0 or self.rate.qualifier:
+            return False
+        rate, unit = self.rate.rough
+        factor = float(self.factor)
+        room = unit * below + factor * top_off + (abs(rate) + unit) * below_off
+        return abs(factor * top - rate * below) > room + _HAIR * (room + abs(factor * top) + abs(rate * below))
+
     @cached_property
     def result(self) -> Result:
         """What the printed numbers say. A denominator of nothing cannot be checked; a difference below it is wrong."""
@@ -235,6 +260,8 @@ def dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
 
 def is_held(form: Form) -> bool:
     """Whether a form holds, rounding allowed for."""
+    if isinstance(form, Quotient) and form.is_far:
+        return False
     return form.result.verdict.holds
 
 

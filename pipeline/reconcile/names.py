@@ -15,8 +15,8 @@ def in_common(a: str, b: str) -> str:
 
 def longest(a: str, b: str) -> int:
     """How long the longest run of letters is that two names share."""
-    best, row = 0, [0] * (len(b) + 1)
-    for x in a:
-        row = [0, *(row[n] + 1 if x == y else 0 for n, y in enumerate(b))]
-        best = max(best, *row)
+    best = 0
+    for start in range(len(a)):
+        while start + best < len(a) and a[start : start + best + 1] in b:
+            best += 1
     return best

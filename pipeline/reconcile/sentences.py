@@ -91,7 +91,11 @@ class Sentence:
 
     def clause(self, n: int) -> str:
         """What stands before the n-th number in its own clause."""
-        return CLAUSE.split(self.before(n))[-1]
+        return self._clauses[n]
+
+    @cached_property
+    def _clauses(self) -> tuple[str, ...]:
+        return tuple([CLAUSE.split(words)[-1] for words in self._before])
 
     def since(self, n: int, depth: int | None = None) -> str:
         """The text to the n-th number from the last before it that is no date, nor in more brackets than `depth`."""
