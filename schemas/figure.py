@@ -190,7 +190,7 @@ class Figure:
 
     @cached_property
     def rough(self) -> tuple[float, float]:
-        """The value (no number where it has none) and a unit of its last digit: what rules most out before fractions."""
+        """The value (no number where it has none) and a unit of its last digit: what rules out most."""
         return math.nan if self.base_value is None else float(self.base_value), float(self.ulp)
 
     @cached_property

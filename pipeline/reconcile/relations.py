@@ -16,7 +16,7 @@ from schemas.finding import Verdict
 from schemas.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from schemas.figure import Figure
@@ -319,9 +319,13 @@ def directed(relation: Relation, form: Form) -> tuple[Figure, ...]:
 
 def borne_out(confronted: Sequence[Confronted]) -> Counter[str]:
     """How many relations that hold each number is in; that it does not exceed another says little."""
+    return Counter(chain.from_iterable(_bearing(confronted)))
+
+
+def _bearing(confronted: Sequence[Confronted]) -> Iterator[frozenset[str]]:
     held = (c.form for c in confronted if c.form is not None and c.verdict.holds)
     exact = (form.ids for form in held if isinstance(form, Quotient) or form.sign == "=")
-    return Counter(chain.from_iterable(ids for ids in exact if len(ids) > 1))
+    return (ids for ids in exact if len(ids) > 1)
 
 
 def accused(confronted: Sequence[Confronted]) -> set[str]:
@@ -332,4 +336,4 @@ def accused(confronted: Sequence[Confronted]) -> set[str]:
 
 def spoken_of(confronted: Sequence[Confronted]) -> set[str]:
     """The numbers that a relation bears out, or that one accuses."""
-    return accused(confronted).union(borne_out(confronted))
+    return accused(confronted).union(*_bearing(confronted))

@@ -26,14 +26,17 @@ _THAN = re.compile(
     r"(?:相比)?[，,]?(?:实际|净)?[^，,；;。\d]{2,4}$"
 )
 
+_OPENING, _CLOSING = "carryover.opening", "carryover.closing"
+
 
 def carried(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """How much more or less is left at the year's end than was at its beginning, where both are told once."""
-    for sentence in spoken:
+    closing = (s for s in spoken if any(place.figure.indicator == _CLOSING for place in s.places))
+    for sentence in closing if _OPENING in facts.by_code else ():
         for comparison in comparisons(sentence):
             n = comparison.first - 1
             now = sentence.figure(n) if n >= 0 else None
-            told = now and now.indicator == "carryover.closing" and _THAN.match(lead_of(sentence, comparison.first))
+            told = now and now.indicator == _CLOSING and _THAN.match(lead_of(sentence, comparison.first))
             opening = _opening(now, facts) if now is not None and told and comparison.base is None else None
             if now is not None and opening is not None:
                 yield from _changed(comparison, now, opening, rules)
@@ -41,7 +44,7 @@ def carried(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterato
 
 def _opening(now: Figure, facts: Facts) -> Figure | None:
     """What was carried over from the year before, if the report says one thing of it."""
-    found = [f.mentions[0] for f in facts.by_code.get("carryover.opening", ()) if f.mentions[0].scope is now.scope]
+    found = [f.mentions[0] for f in facts.by_code.get(_OPENING, ()) if f.mentions[0].scope is now.scope]
     found = [f for f in found if like(f, now) and usable(f) and f.subject == now.subject]
     return found[0] if len({value_of(f) for f in found}) == 1 and usable(now) else None
 

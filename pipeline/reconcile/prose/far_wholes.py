@@ -79,8 +79,9 @@ def of_named(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
 def _portions(sentence: Sentence) -> Iterator[_Portion]:
     for n in range(1, len(sentence)):
         rate, part, lead = sentence.figure(n), sentence.figure(n - 1), sentence.before(n)
-        counted = part.kind in (Kind.COUNT, Kind.AMOUNT) and is_counted_part(sentence, n - 1)
-        if not is_rate(rate) or rate.unit != "%" or rate.qualifier or not counted or value_of(rate) > HUNDRED:
+        if not is_rate(rate) or rate.unit != "%" or rate.qualifier or part.kind not in (Kind.COUNT, Kind.AMOUNT):
+            continue
+        if value_of(rate) > HUNDRED or not is_counted_part(sentence, n - 1):
             continue
         share, named = _SHARE.match(lead), _RATE.match(lead)
         words = sentence.clause(n - 1)
@@ -143,9 +144,10 @@ def _pairs(name: str) -> set[str]:
 
 def _may_be_whole(portion: _Portion, sentence: Sentence, n: int) -> bool:
     figure, part = sentence.figure(n), portion.part
-    alike = figure.kind is part.kind and like(figure, part) and value_of(figure) >= value_of(part) > 0
-    plain = is_counted_part(sentence, n) and not is_planned(sentence, n)
-    return alike and plain and figure.period == part.period
+    if figure.kind is not part.kind or figure.period != part.period or not (usable(figure) and like(figure, part)):
+        return False
+    larger = value_of(figure) >= value_of(part) > 0
+    return larger and is_counted_part(sentence, n) and not is_planned(sentence, n)
 
 
 def _others(portion: _Portion, whole: Figure, spoken: Sequence[Sentence]) -> Iterator[tuple[Quotient, bool]]:
@@ -153,7 +155,7 @@ def _others(portion: _Portion, whole: Figure, spoken: Sequence[Sentence]) -> Ite
     for sentence in spoken:
         near = sentence is portion.sentence
         for figure in (place.figure for place in sentence.places):
-            if figure in (whole, portion.part) or not usable(figure) or not like(figure, portion.part):
+            if figure is whole or figure is portion.part or not usable(figure) or not like(figure, portion.part):
                 continue
             if value_of(figure) > 0:
                 yield Quotient(side(portion.part), side(figure), portion.rate), portion.said and not near

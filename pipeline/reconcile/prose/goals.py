@@ -33,6 +33,7 @@ _LEAD = re.compile(
     r"(?:[^，,；;。：:\d]{0,6}?[为是]|[^，,；;。\d]{0,8}?[：:]|包括)"
 )
 _OWN = re.compile(r"计划|目标|任务|预期|应(?:完成|达|办|建)|拟")
+_AIMED = ("计划", "目标", "任务", "预期", "指标", "应", "拟")  # one of these sets goals
 _CAME = re.compile(r"实际|已|占|上年|去年|较|截至|结果")
 _DONE = re.compile(r"完成|实施|实现|达成|全年|(?:共|累计)[^，,；;]*$")  # what was planned is told no further
 # 完成计划的, 比目标少, 目标完成率: of what came about.
@@ -121,6 +122,8 @@ def _set_in(sentence: Sentence, heads: Sequence[str]) -> Iterator[int]:
     """The numbers of a sentence that are goals."""
     named = any(_CHAPTER.search(head) and not _GROUP.search(head) for head in heads)
     chapter = named and not any(map(_NO_CHAPTER.search, heads))
+    if not chapter and not any(word in sentence.text for word in _AIMED):
+        return
     listed = planned = False
     depth = 0
     for n in range(len(sentence)):

@@ -50,8 +50,10 @@ _FEW = 3  # groups of an opinion
 
 def stated(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """All that a sentence states so."""
-    for read in _READERS:
-        yield from read(sentence, rules)
+    text = sentence.text
+    for read, words in _READERS:
+        if any(word in text for word in words):
+            yield from read(sentence, rules)
 
 
 def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -225,6 +227,16 @@ def _are_alike(*figures: Figure) -> bool:
     return all(_is_number(f) and like(f, figures[0]) for f in figures)
 
 
-_READERS: tuple[Callable[[Sentence, RuleSet], Iterator[Relation]], ...] = (
-    _rest, _besides, _grown, _over, _bracketed, _by_last, _same_terms, _by_sex, _opinions, _years,
-)  # fmt: skip
+# Each with words of which one must be there.
+_READERS: tuple[tuple[Callable[[Sentence, RuleSet], Iterator[Relation]], tuple[str, ...]], ...] = (
+    (_rest, ("其余", "余下")),
+    (_besides, ("除",)),
+    (_grown, ("增", "减", "提", "升", "降")),
+    (_over, ("超", "短收", "欠收", "少收")),
+    (_bracketed, ("/", "÷", "／")),
+    (_by_last, ("增加额", "减少额")),
+    (_same_terms, ("同口径", "可比口径")),
+    (_by_sex, ("男",)),
+    (_opinions, ("满意",)),
+    (_years, ("分别",)),
+)

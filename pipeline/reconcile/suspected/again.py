@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
@@ -22,6 +22,7 @@ from pipeline.reconcile.suspected.likely import nothing_apart
 from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,19 +62,51 @@ _OUTCOME = re.compile(
 )
 
 
-class _Named(NamedTuple):
-    """A number with its names.
+@record
+class _Named:
+    """A number, the n-th of its `sentence` where it stands in none of the tables, with its names.
 
-    `label` less idle words, its `part` in an account, the `thing` behind it, and the words before it: of its own
-    `clause`, and all of its sentence.
+    Most are compared with none, and need not be named.
     """
 
     figure: Figure
-    label: str
-    part: Part | None = None
-    thing: str = ""
-    clause: str = ""
-    before: str = ""
+    rules: RuleSet
+    sentence: Sentence | None = None
+    n: int = 0
+
+    @cached_property
+    def chapter(self) -> str:
+        """The chapter that it stands in."""
+        return self.figure.chapter
+
+    @cached_property
+    def label(self) -> str:
+        """Its name less idle words."""
+        return _core(self.figure.label if self.sentence else self.figure.label.split("/")[0])
+
+    @cached_property
+    def part(self) -> Part | None:
+        """Its part in an account."""
+        if self.figure.kind is not Kind.AMOUNT:
+            return None
+        if self.sentence is None:
+            return Part(*measure_of(self.figure, self.rules))
+        return part_of(self.clause, self.figure.label, self.rules)
+
+    @cached_property
+    def thing(self) -> str:
+        """The words behind it."""
+        return normalise(_CUT.split(self.sentence.after(self.n))[0]) if self.sentence else ""
+
+    @cached_property
+    def clause(self) -> str:
+        """The words before it in its own clause."""
+        return self.sentence.clause(self.n) if self.sentence else ""
+
+    @cached_property
+    def before(self) -> str:
+        """All words before it in its sentence."""
+        return normalise(self.sentence.text[: self.sentence.places[self.n].start]) if self.sentence else ""
 
 
 def again(
@@ -139,17 +172,13 @@ def _in_prose(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[_Named]:
     for sentence in spoken:
         for n in range(len(sentence)):
             if _is_plain(figure := sentence.figure(n)):
-                thing = normalise(_CUT.split(sentence.after(n))[0])
-                before, clause = sentence.text[: sentence.places[n].start], sentence.clause(n)
-                part = part_of(clause, figure.label, rules) if figure.kind is Kind.AMOUNT else None
-                yield _Named(figure, _core(figure.label), part, thing, clause, normalise(before))
+                yield _Named(figure, rules, sentence, n)
 
 
 def _in_tables(report: Report, rules: RuleSet) -> Iterator[_Named]:
     for figure in report.figures:
         if figure.table_id and _is_plain(figure):
-            part = Part(*measure_of(figure, rules)) if figure.kind is Kind.AMOUNT else None
-            yield _Named(figure, _core(figure.label.split("/")[0]), part)
+            yield _Named(figure, rules)
 
 
 def _is_plain(figure: Figure) -> bool:
@@ -207,8 +236,7 @@ def _slip(a: Figure, b: Figure) -> str:
 
 def _likeness(one: _Named, other: _Named) -> int:
     """How alike the names of two numbers are."""
-    a, b = one.figure, other.figure
-    if a is b or a.chapter == b.chapter:
+    if one is other or one.chapter == other.chapter:
         return 0  # 东区路灯 A 盏；西区路灯 B 盏: lists of like things stand side by side
     behind = one.thing and not one.thing.startswith("中")
     return _by_thing(one, other) if behind else _by_label(one, other)
@@ -236,12 +264,11 @@ def _by_thing(one: _Named, other: _Named) -> int:
 def _by_label(one: _Named, other: _Named) -> int:
     """Whether two numbers are called the same."""
     a, b = one.label, other.label
-    if one.part and one.part == other.part and one.part.role in _BALANCES and not one.part.topic:
+    if one.part and one.part.role in _BALANCES and not one.part.topic and one.part == other.part:
         return _NEAR if nothing_apart(one.figure, other.figure) else 0
-    if is_change(one.clause) or min(len(a), len(b)) < _TWO or _OUTCOME.fullmatch(a):
+    short = min(len(a), len(b))
+    if short < _TWO or not (a == b or (short >= _THREE and (a.endswith(b) or b.endswith(a)))):
         return 0
-    if not nothing_apart(one.figure, other.figure):
+    if is_change(one.clause) or _OUTCOME.fullmatch(a) or not nothing_apart(one.figure, other.figure):
         return 0
-    if a == b:
-        return _EXACT if len(a) >= _THREE else _NEAR
-    return _NEAR if min(len(a), len(b)) >= _THREE and (a.endswith(b) or b.endswith(a)) else 0
+    return _EXACT if a == b and short >= _THREE else _NEAR
