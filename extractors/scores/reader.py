@@ -44,6 +44,10 @@ _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 �
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
+_OF_EACH = re.compile(
+    r"各(?:部分|类|项|级|个)?(?:指标)?的?(?:满分|分值|权重)(?:分别|依次)?[为是]?"
+)  # 各部分满分为 15 分、30 分
+_IN_ALL = re.compile(r"[，,]?(?:共|总共|一共)计?得?")
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.
 _LISTED = re.compile(r"(?:^|其中|[（，、：:])[：:]?[\u4e00-\u9fff“”]{2,16}$")
@@ -100,8 +104,10 @@ class Reader:
             while closings and closings[0] < len(one.before):
                 self.items.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one
-            if said.total or self.is_rule(said, name := self.name(said)):
+            if said.total or _OF_EACH.search(stretch(said.before)) or self.is_rule(said, name := self.name(said)):
                 continue
+            if _IN_ALL.fullmatch(said.words) and add_up(self.items.made, said):
+                continue  # 投入 14 分，过程 28 分，…，共 94.8 分
             above = said.name != "" and said.name == self.above
             self.take(said, name, breakdown=breakdown or said is not one or above)
         for at in closings:

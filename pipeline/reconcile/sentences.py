@@ -217,7 +217,9 @@ def is_rate(figure: Figure) -> bool:
 
 _FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
 # 投入类 10 分得 9.5 分: what is followed by what was got of it is full marks.
-_GOT = re.compile(r"[，,、]?(?:满分)?[)）]?[，,、]?(?:自评|实际|实|评价|本项)?(?:得(?:分|了)?|自评)[为:：]?\s*$")
+_GOT = re.compile(
+    r"[，,、]?(?:满分)?[)）]?[，,、]?(?:按[^，,；;。\d]{2,10}计)?(?:自评|实际|实|评价|本项)?(?:得(?:分|了)?|自评)[为:：]?\s*$"
+)
 
 _BARE = re.compile(r"(?<![得计评])(?<![得评]分)(?<![得评]分为)$")
 _AWARDED = re.compile(r"[，,）)][^，,；;。、]*(?:得|(?<![合共总])计)分?为?$")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.sentences import is_aim, is_part, like, rises_from
 from schemas.catalogue import normalise
+from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
+_FAR = 100  # how many times as large as its whole no slip in one digit makes a part
 SEVERAL = 3  # parts that leave little doubt that they exclude one another
 SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)")
 TOTAL = re.compile(
@@ -79,13 +81,20 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
         if i > n and _NEW_LIST.search(words) and groups[-1]:
             groups.append([])
         within = i > n and _HOLDS.search(words)  # a part of the part before
-        if sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within:
+        part = sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within
+        if part and not _is_of_another_scale(sentence.figure(i), whole):
             groups[-1].append(i)
     if summed and len(groups[0]) < SEVERAL - 1:
         groups[0] = summed
     # 其中甲目标 A，实际 B；乙目标 C，实际 D: what was aimed at is no part of what was reached.
     reached = [[i for i in group if not is_aim(sentence, i, whole)] for group in groups]
     return [group for group in (reached if any(reached) else groups) if group], inner
+
+
+def _is_of_another_scale(figure: Figure, whole: Figure) -> bool:
+    """Whether a count is told in another unit and far larger: 在岗 57 人，其中…；流行村人口 21.48 万人."""
+    counted = whole.kind is Kind.COUNT and figure.unit != whole.unit
+    return counted and value_of(figure) > _FAR * value_of(whole)
 
 
 def _is_beside(sentence: Sentence, i: int, n: int, whole: Figure) -> bool:

@@ -68,7 +68,8 @@ def averaged(
                 form = _mean(mean, total.figure, count.figure)
                 others = [] if is_held(form) else list(_others(mean, total, count, report, spoken))
                 found += _averaged(mean, form, total.told + count.told, others, rules)
-            yield from found or _guessed(mean, report, spoken, at, rules)
+            found = found or list(_guessed(mean, report, spoken, at, rules))
+            yield from (r for r in found if r.rule.pattern != "likely_mean" or not _is_of_table(mean, report))
 
 
 def _guessed(mean: Mean, report: Report, spoken: Sequence[Sentence], at: int, rules: RuleSet) -> Iterator[Relation]:
@@ -83,16 +84,18 @@ def _guessed(mean: Mean, report: Report, spoken: Sequence[Sentence], at: int, ru
     held = next(filter(is_held, forms), None)
     if held is not None and _is_telling(mean):
         yield Relation(rules.by_pattern["prose_mean"], (held,), mean.figure.label)
-    vague = held is not None or _MEAN_COUNT.search(mean.words) or _is_of_table(mean, totals, report)
+    vague = held is not None or _MEAN_COUNT.search(mean.words)
     slipped = {form.result.left: form for form in forms if is_slip_of(form)} if not vague else {}
     if len(slipped) == 1 and len(digits_of(mean.figure)) >= _TELLING + (len(pairs) > _FEW):
         yield Relation(rules.by_pattern["likely_mean"], tuple(slipped.values()), mean.figure.label)
 
 
-def _is_of_table(mean: Mean, totals: Sequence[Term], report: Report) -> bool:
-    """Whether a number that only a table prints makes an average of one of the totals."""
-    counts = (f for f in report.figures if f.table_id and f.kind is not Kind.RATE and usable(f) and value_of(f) > 0)
-    return any(is_held(_mean(mean, total.figure, f)) for f in counts for total in totals)
+def _is_of_table(mean: Mean, report: Report) -> bool:
+    """Whether a count that only a table prints makes an average of any total."""
+    told = [f for f in report.figures if usable(f) and value_of(f) > 0]
+    counts = [f for f in told if f.table_id and f.kind is Kind.COUNT]
+    pairs = ((total, f) for total in told if is_whole(mean, total) for f in counts if _may_make(mean, total, f, ()))
+    return any(is_held(_mean(mean, *pair)) for pair in pairs)
 
 
 def _may_make(mean: Mean, total: Figure, count: Figure, slipped: Sequence[float]) -> bool:

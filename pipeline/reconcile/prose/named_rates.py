@@ -116,6 +116,9 @@ def _rated(
         bases = [whole, *(sentence.figure(k) for k in wholes)]
         tops = [[part], *([sentence.figure(i)] for i in parts), *([several] if len(several) > 1 else [])]
         others = [Quotient(side(*top), side(base), rate) for top in tops for base in bases if base not in top]
+        done = [i for i in places if i not in aims]
+        aimed = (Quotient(side(sentence.figure(i)), side(sentence.figure(k)), rate) for k in aims for i in done)
+        others += filter(is_held, aimed)  # 甲 A 场，其中乙 B 场、丙 C 场，计划 D 场，完成率 P: of A
         far = (Quotient(side(part), side(f), rate) for f in around if _is_larger(f, part))
         others += filter(is_held, far)
         if len(several) > 1:

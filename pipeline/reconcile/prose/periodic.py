@@ -89,6 +89,9 @@ def _prices(sentence: Sentence) -> Iterator[tuple[Mean, str]]:
 def _total(price: Mean) -> Term | None:
     """The one number of the price's sentence that may be what it comes to."""
     sentence, own = price.sentence, price.figure
+    owner = sentence.owner(price.n)
+    if owner is not None and like(sentence.figure(owner), own):
+        return Term(sentence.figure(owner), (sentence, owner), told=True)  # 劳务费 T（N 人，每人每月 P）
     last = next((i for i in range(price.n + 1, len(sentence)) if _STOP.search(sentence.before(i))), len(sentence))
     found = [
         i

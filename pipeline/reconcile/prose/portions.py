@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import OF_ALL, STOCK
@@ -188,7 +188,12 @@ def _relations(parts: Parts, rules: RuleSet) -> Iterator[Relation]:
     made = _of_done(whole, done, rest) if named else None
     if rate and made:
         sure = sure or value_of(rate) > HUNDRED
-        yield Relation(rules.by_pattern["prose_rate"], (Quotient(*made, rate),), rate.label, sure)
+        # 不合格 A 批，处置 B 批，处置率 P: of what was wrong.
+        of_rest = (Quotient(side(done), side(rest), rate),) if done and rest and value_of(rest) else ()
+        forms = (Quotient(*made, rate), *filter(is_held, of_rest))
+        yield Relation(rules.by_pattern["prose_rate"], forms, rate.label, sure)
+        if len(forms) > 1 and not whole:
+            return
     forms = tuple(Quotient(*made, left) for made in _of_rest(whole, done, rest, both=bool(rate))) if left else ()
     if left and forms:
         yield Relation(rules.by_pattern["prose_rate"], forms, left.label, sure)

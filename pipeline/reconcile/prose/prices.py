@@ -52,6 +52,8 @@ _SINGLE = re.compile(r"[均每][^，,；;。]{0,6}$")  # another price
 _PAST = re.compile("[上去]年|上一年")
 _YEAR = re.compile(r"全年|一年|年度|年租")
 _MONTHS = 12
+_PRICE = re.compile(r"(?:控制|单|限|标|均|定|市场)价[为是]?$")
+_AIMED = re.compile(r"(?:任务|目标|计划|预计|拟)[^，,；;。：:\d]{0,4}$")
 _EACH_NOUN = re.compile(r"每一?个([\u4e00-\u9fff])")
 
 
@@ -107,6 +109,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     if noun != "个":  # 垃圾桶 A 个，保洁员 B 人，平均每个村 P 人: not all that is counted in 个
         places = [i for i in places if units[i] != "个" or noun in sentence.figure(i).label + _counted(sentence, i)]
     places = [i for i in places if not _THAN_AIM.search(sentence.before(i)) and not _MORE.match(sentence.before(i))]
+    done = [i for i in places if not _AIMED.search(sentence.before(i))]
+    places = done or places  # 任务 M 亩，完成 N 亩，支出 T，每亩 P
     counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
     if any("其中" in sentence.before(i) for i in places):
         return None  # some of those that are paid for
@@ -118,6 +122,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     ]
     if is_mean and re.search(r"[日天周季]", found[0]):
         return None
+    if any(sentence.after(i).startswith("月") for i in places):
+        return None  # 869 人月
     if price.kind not in (Kind.AMOUNT, Kind.COUNT) or len(counts) != 1 or len(totals) != 1:
         return None
     month = "月" in found[0] if is_mean else bool(found["monthly"] or found["month"])  # 人均月补助
@@ -151,6 +157,8 @@ def _unit(figure: Figure) -> str:
 def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: bool) -> bool:
     """Whether the i-th number may be what the price and the count make: of the price's kind; of a price, after it."""
     figure = sentence.figure(i)
+    if _PRICE.search(sentence.before(i)):
+        return False  # 低于控制价 P
     if _AIM.search(sentence.before(i)) or _FROM.search(sentence.before(i)) or _TO.search(sentence.before(i)):
         return False  # 人均 P，目标为 A
     if _SINGLE.search(sentence.before(i)) or CHANGE.search(sentence.before(i)):

@@ -77,7 +77,8 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
     told: list[tuple[Figure, str]] = []
     last: list[tuple[Figure, str]] = []
     for sentence, run in reversed(passages):
-        own = [(sentence.figure(n), _words(sentence, n)) for n in run]
+        # 追加 A（追加 B，收回 C）: what a bracket tells of one of them is its own.
+        own = [(sentence.figure(n), _words(sentence, n)) for n in run if sentence.owner(n) not in run]
         told, last = [*own, *told], last or own
         if len(told) > _MOST or not all(_is_plain(f, words) and like(f, told[-1][0]) for f, words in own):
             return
