@@ -174,7 +174,8 @@ class RuleSet:
         if len(words) < (fewest or _FEWEST):
             return []
         found = Counter([n for word in words for n in self._by_word[word]])
-        return [p for n, p in enumerate(self.partitions) if n in found and found[n] >= (fewest or len(p.words))]
+        told = ((self.partitions[n], many) for n, many in sorted(found.items()))
+        return [partition for partition, many in told if many >= (fewest or len(partition.words))]
 
     @cached_property
     def compared(self) -> tuple[tuple[Rule, tuple[Comparison, ...]], ...]:

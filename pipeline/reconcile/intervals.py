@@ -16,12 +16,15 @@ from schemas.document import Origin
 from schemas.figure import Flag, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schemas.figure import Figure
 
 # 约, 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough.
 _HEDGE = Fraction(1, 10)
 _NONE = Fraction(0)
 _ROUNDED_TWICE, _HAIR = Fraction(5, 9), Fraction(1, 1000)  # of a unit of the last place
+_HAIRS = Decimal("1e-20")  # of what decimals make, the error and more
 _GOAL = ("目标", "目标值")
 _TELLING, _ROUND = 1000, 100  # units of the last place; the same without the zeros at the end
 
@@ -57,6 +60,18 @@ class Interval(NamedTuple):
         return (self.low is None or n * self.low.denominator >= self.low.numerator * d) and (
             self.high is None or n * self.high.denominator <= self.high.numerator * d
         )
+
+    def holding(self, values: Iterable[Decimal], scale: Decimal) -> set[Decimal]:
+        """The values, times a scale, that lie in it: most are told by decimals, of which many digits are right."""
+        low, high = (None if end is None else Decimal(end.numerator) / Decimal(end.denominator) / scale for end in self)
+        near = list(values)
+        if low is not None:
+            low -= abs(low) * _HAIRS
+            near = [value for value in near if value >= low]
+        if high is not None:
+            high += abs(high) * _HAIRS
+            near = [value for value in near if value <= high]
+        return {value for value in near if value * scale in self}
 
 
 class Slack(NamedTuple):

@@ -158,7 +158,7 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
         # A sign that was lost accounts for a change; a part of a longer sum is not below nothing.
         summed = isinstance(form, Equation) and len(form.figures) > _CHANGE and figure.kind is not Kind.RATE
         likely = [slip for slip in slips(figure) if slip.cost <= LIKELY and not (summed and slip.name == "sign")]
-        fitting = {slip.value for slip in likely if slip.value * figure.scale in wanted}
+        fitting = wanted.holding([slip.value for slip in likely], figure.scale)
         if not fitting:
             continue
         step = ulp(figure)

@@ -61,7 +61,7 @@ def is_of_class(figure: Figure) -> bool:
 
 def unbracketed(words: str) -> str:
     """Words between two numbers without what stands in brackets among them."""
-    return _BRACKETED.sub("", words)
+    return _BRACKETED.sub("", words) if "（" in words or "(" in words else words
 
 
 class Place(NamedTuple):

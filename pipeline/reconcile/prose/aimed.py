@@ -31,6 +31,7 @@ _AIM = (
     r"(?:年度|全年|年初|当年|本年|预期|预定|绩效|既定|设定|计划|考核|控制|下达|[省市县州区](?:里|级|定)?|上级|确定|调整后)*的?"
     r"(?:目标|计划|任务|指标)(?:任务|总?[值数量])?"
 )
+_NAMES = ("目标", "计划", "任务", "指标", "完成")  # one of these leads to what is compared with a goal
 _OF_AIM = re.compile(
     rf"(?:(?:完成|达到?|实现|占|为|是|相当于|达成)了?{_AIM}的|{_AIM}的?(?:完成|达成|实现)(?:率|比例)?(?:为|达到?|是)?"
     r"|完成(?:率|比例|比率|程度|度)(?:为|达到?|是)?|^[，,]?(?:年度|全年)?完成了?)$"
@@ -73,24 +74,26 @@ class _Found(NamedTuple):
 
 def aimed(report: Report, spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """Completion rates, and how far goals were missed or passed, where the goal stands in no sentence beside."""
-    found = list(goals(report, spoken))
+    told = [one for sentence in spoken for one in _comparing(sentence)]
+    found = list(goals(report, spoken)) if told else []
     aims = {goal.figure.figure_id for goal in found}
-    for sentence in spoken if found else ():
-        for n in range(1, len(sentence)):
-            figure, words = sentence.figure(n), sentence.before(n)
-            if not usable(figure) or figure.kind is Kind.SCORE or _OTHERS.search(words):
-                continue
+    for sentence, n, over in told if found else ():
+        figure, places = sentence.figure(n), _since_rate(sentence, n, aims)
+        came = [i for i in places if sentence.figure(i).figure_id not in aims]
+        if came:
+            pairs = _pairs(report.sections, sentence, came, found, [i for i in places if i not in came])
+            of_all = len(pairs) == len(came)
+            yield from _beyond(figure, pairs, over, rules) if over else _completed(figure, pairs, rules, of_all=of_all)
+
+
+def _comparing(sentence: Sentence) -> Iterator[tuple[Sentence, int, re.Match[str] | None]]:
+    """The numbers of a sentence that are compared with a goal, and by how much they are told to be over or under."""
+    for n in range(1, len(sentence)) if any(word in sentence.text for word in _NAMES) else ():
+        figure, words = sentence.figure(n), sentence.before(n)
+        if usable(figure) and figure.kind is not Kind.SCORE and not _OTHERS.search(words):
             over = _OVER.search(words)
-            if not over and not (is_rate(figure) and _OF_AIM.search(words)):
-                continue
-            places = _since_rate(sentence, n, aims)
-            came = [i for i in places if sentence.figure(i).figure_id not in aims]
-            if came:
-                pairs = _pairs(report.sections, sentence, came, found, [i for i in places if i not in came])
-                of_all = len(pairs) == len(came)
-                yield from (
-                    _beyond(figure, pairs, over, rules) if over else _completed(figure, pairs, rules, of_all=of_all)
-                )
+            if over or (is_rate(figure) and _OF_AIM.search(words)):
+                yield sentence, n, over
 
 
 def _pairs(

@@ -91,9 +91,10 @@ def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 
 def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`共 A，已办 B，剩余 C`, `目标 A，实际 B，少 C`, `B，高于目标 A 的 D 个百分点`."""
-    a, b, c = (sentence.figure(i) for i in (n - 2, n - 1, n))
-    yield from _beyond(sentence, n, rules)
-    if not all(usable(f) and like(f, a) for f in (b, c)):
+    a, b, c = sentence.figure(n - 2), sentence.figure(n - 1), sentence.figure(n)
+    if is_rate(c):
+        yield from _beyond(sentence, n, rules)
+    if not (usable(b) and like(b, a) and usable(c) and like(c, a)):
         return
     words = sentence.before(n)
     above = _ABOVE.search(sentence.before(n - 1))
@@ -145,7 +146,7 @@ def _is_rest(sentence: Sentence, n: int) -> bool:
 def _beyond(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`目标 A，实际 B，超额完成 P` and `完成 B，超过目标 A 的 P`, P a rate."""
     a, b, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
-    if not is_rate(rate) or not like(a, b) or a.kind is Kind.RATE or not usable(a) or not usable(b):
+    if not like(a, b) or a.kind is Kind.RATE or not usable(a) or not usable(b):
         return
     if is_change(sentence.before(n - 1)):
         return  # 完成 A，目标 B，多 C，超额 P

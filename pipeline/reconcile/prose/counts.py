@@ -33,14 +33,13 @@ def counted(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     before: dict[str, list[Figure]] = {}
     for sentence in spoken:
         found: list[Relation] = []
-        for n in range(len(sentence)):
-            part = sentence.figure(n)
-            if part.kind is not Kind.COUNT or not usable(part) or part.qualifier or is_change(sentence.before(n)):
+        for n in range(len(sentence) - 1):
+            part, rate = sentence.figure(n), sentence.figure(n + 1)
+            if part.kind is not Kind.COUNT or not usable(part) or part.qualifier or not is_rate(rate):
                 continue
-            told = before.setdefault(part.chapter, [])
-            rate = sentence.figure(n + 1) if n + 1 < len(sentence) else None
-            if rate is not None and is_rate(rate) and _NAMED.match(sentence.before(n + 1)) and _is_alone(sentence, n):
-                wholes = {value_of(f): f for f in told if _may_be(f, part)}
+            named = _NAMED.match(sentence.before(n + 1)) and not is_change(sentence.before(n))
+            if named and _is_alone(sentence, n):
+                wholes = {value_of(f): f for f in before.get(part.chapter, ()) if _may_be(f, part)}
                 if rule is not None and len(wholes) == 1:
                     form = Quotient(side(part), side(*wholes.values()), rate)
                     found.append(Relation(rule, (form,), rate.label, sure=False))

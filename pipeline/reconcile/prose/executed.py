@@ -87,8 +87,14 @@ def executed(
             figure, words = sentence.figure(n), sentence.before(n)
             if not is_rate(figure) or figure.unit != "%" or figure.qualifier or figure.figure_id in known:
                 continue
-            told = None if is_spelt_out(sentence, n) else _OF_BUDGET.search(words) or _RATE.search(words)
-            if told is None or _PARTIAL.search(sentence.clause(n)) or is_change(words) or figure.period == LAST_YEAR:
+            told = (_OF_BUDGET if words.endswith("的") else _RATE).search(words)
+            if (
+                told is None
+                or is_spelt_out(sentence, n)
+                or _PARTIAL.search(sentence.clause(n))
+                or is_change(words)
+                or figure.period == LAST_YEAR
+            ):
                 continue
             money = money or list(_moneys(report))
             heading = next(iter(titles(report.sections, sentence.section)), "")

@@ -38,22 +38,26 @@ _RANK = re.compile(r"排名|名次|位次|第\d|位列|级别|等级")  # 由 12
 
 def moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """All such movements of a sentence."""
-    yield from _on_base(sentence, rules)
+    if "基础上" in sentence.text:
+        yield from _on_base(sentence, rules)
     yield from _from_to(sentence, rules)
-    yield from _moved(sentence, rules)
-    yield from _which_way(sentence, rules)
+    if "由" in sentence.text or "从" in sentence.text:
+        yield from _moved(sentence, rules)
+        yield from _which_way(sentence, rules)
 
 
 def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`由 Y 增加到 X，增长 P` and `上年 Y，本年 X，增长 P`."""
     rule = rules.by_pattern["prose_growth"]
     for n in range(2, len(sentence)):
-        rate, now, old = (sentence.figure(n - i) for i in range(3))
+        rate, now, old = sentence.figure(n), sentence.figure(n - 1), sentence.figure(n - 2)
+        if rate.kind is not Kind.RATE:
+            continue
         verb, last = _TO.match(sentence.before(n - 1)), RATE.search(sentence.before(n))
         words = sentence.before(n - 1)
         # 上年 A，本年少支出 B，下降 P: B is by how much
         years = _NOW.match(words) and not CHANGE.search(words) and _LAST.search(sentence.before(n - 2))
-        if rate.kind is not Kind.RATE or rate.unit == "个百分点" or not last or not like(now, old):
+        if rate.unit == "个百分点" or not last or not like(now, old):
             continue
         if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):
             continue

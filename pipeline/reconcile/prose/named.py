@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_positive, usable, value_of
 from pipeline.reconcile.prose.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import CLAUSE, is_rate, like
@@ -77,7 +77,7 @@ def named(spoken: Sequence[Sentence], grids: Sequence[Grid], facts: Facts, rules
     for at, sentence in enumerate(spoken):
         for n in range(len(sentence)):
             figure = sentence.figure(n)
-            if not usable(figure) or figure.qualifier or value_of(figure) <= 0:
+            if not usable(figure) or figure.qualifier or not is_positive(figure):
                 continue
             if figure.unit == "个百分点":
                 yield from _points(sentence, n, spoken, grids, rules)

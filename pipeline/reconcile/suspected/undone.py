@@ -81,7 +81,7 @@ def undone(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: 
 
 
 def _undone(sentence: Sentence) -> Iterator[_Undone]:
-    for n in range(len(sentence)):
+    for n in range(len(sentence)) if "未" in sentence.text or "没" in sentence.text else ():
         figure, clause = sentence.figure(n), sentence.clause(n)
         if not usable(figure) or figure.kind is not Kind.COUNT or figure.qualifier or is_change(clause):
             continue
