@@ -199,6 +199,8 @@ class Quotient:
         residual = gap / ulp(self.rate)
         if abs(residual) <= _HALF:
             return Result(Verdict.EXACT, computed, printed, gap, residual)
+        if self.is_far:
+            return Result(Verdict.INCONSISTENT, computed, printed, gap, residual)
         by_id = {figure.figure_id: figure for figure in self.figures}
         rows = self.rows({self.rate.figure_id: possible(self.rate)})
         for row in rows:

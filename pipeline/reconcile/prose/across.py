@@ -70,7 +70,7 @@ def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Ite
     """`用于甲、乙、丙三个方面，分别为 A、B、C`, the whole being told in a sentence before."""
     rule = rules.by_pattern.get("prose_sum")
     for at, sentence in enumerate(spoken):
-        for n in range(len(sentence)):
+        for n in range(len(sentence)) if "分别" in sentence.text else ():
             told = _SHARED_OUT.search(sentence.before(n))
             parts = _run(sentence, n) if told else []
             if rule is None or not told or len(parts) != max(_FEWEST, number_of(told["many"])):
@@ -104,7 +104,7 @@ def _of_rows(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterat
     """`甲费、乙费、丙费三项合计 T`: what a column of a table makes of the rows that are named."""
     rule = rules.by_pattern.get("prose_sum")
     for sentence in spoken:
-        for n in range(len(sentence)):
+        for n in range(len(sentence)) if "共" in sentence.text or "合计" in sentence.text else ():
             whole, told = sentence.figure(n), _OF_ROWS.search(sentence.before(n))
             names = [normalise(name) for name in re.split(r"[、和及与]", told["names"])] if told else []
             if rule is None or not told or len(set(names)) != number_of(told["many"]) or not usable(whole):
@@ -206,8 +206,10 @@ def _prices(spoken: Sequence[Sentence]) -> Iterator[tuple[Figure, str, Sequence[
     prices: dict[tuple[str, str, str], list[Figure]] = {}
     for sentence in spoken:
         for n in range(len(sentence)):
-            figure, each = sentence.figure(n), _EACH.search(sentence.before(n))
-            if each and figure.kind is Kind.AMOUNT and usable(figure) and not figure.qualifier:
+            figure = sentence.figure(n)
+            if figure.kind is not Kind.AMOUNT or not usable(figure) or figure.qualifier:
+                continue
+            if each := _EACH.search(sentence.before(n)):
                 prices.setdefault((figure.chapter, normalise(each["what"]), each["of"]), []).append(figure)
     for (_, what, one), found in prices.items():
         if len(found) == 1:
@@ -229,8 +231,10 @@ def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     shares: dict[tuple[int, str], list[tuple[Figure, Figure]]] = {}
     for sentence in spoken:
         for n in range(1, len(sentence)):
-            part, rate, told = sentence.figure(n - 1), sentence.figure(n), _SHARE.match(sentence.before(n))
-            if told and rate.kind is Kind.RATE and part.kind is Kind.AMOUNT and usable(part) and usable(rate):
+            part, rate = sentence.figure(n - 1), sentence.figure(n)
+            if rate.kind is not Kind.RATE or part.kind is not Kind.AMOUNT or not (usable(part) and usable(rate)):
+                continue
+            if told := _SHARE.match(sentence.before(n)):
                 shares.setdefault((sentence.section, normalise(told["whole"])), []).append((part, rate))
     for found in shares.values():
         parts = [part for part, _ in found]
@@ -247,8 +251,10 @@ def _spared(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterato
     for sentence in spoken:
         for n in range(1, len(sentence)):
             part, rate = sentence.figure(n - 1), sentence.figure(n)
+            if rule is None or rate.kind is not Kind.RATE or not usable(part):
+                continue
             than, named = _THAN.search(sentence.before(n - 1)), _SPARED.match(sentence.before(n))
-            if rule is None or not than or not named or rate.kind is not Kind.RATE or not usable(part):
+            if not than or not named:
                 continue
             name = normalise(than["whole"])
             called = [f for f in _called(name, facts) if like(f, part) and value_of(f) > value_of(part)]

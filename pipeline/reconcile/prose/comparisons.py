@@ -70,12 +70,14 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
     """The comparisons of a sentence, in order."""
     current: Comparison | None = None
     aside = False
+    other_terms = OTHER_TERMS.search(unbracketed(sentence.text)) or OTHER_TERMS.search(sentence.text)
     for n in range(len(sentence)):
-        figure, lead = sentence.figure(n), lead_of(sentence, n)
+        figure = sentence.figure(n)
         if not usable(figure) or figure.kind is Kind.DATE:
             continue
+        lead = lead_of(sentence, n)
         # 剔除甲（今年 A，上年 B）后增加 C，同比增长 P: of what is left, to the clause's end.
-        aside = (aside and not re.search(r"[；;。]", lead)) or _is_aside(sentence, n)
+        aside = bool(other_terms) and ((aside and not re.search(r"[；;。]", lead)) or _is_aside(sentence, n))
         if aside:
             if current is not None:
                 yield current

@@ -81,7 +81,7 @@ def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     rule = rules.by_pattern.get("prose_within")
     for n in range(1, len(sentence)):
         a, b = sentence.figure(n - 1), sentence.figure(n)
-        if rule is not None and _NOT_OVER.match(sentence.before(n)) and like(a, b) and usable(a) and usable(b):
+        if rule is not None and like(a, b) and _NOT_OVER.match(sentence.before(n)) and usable(a) and usable(b):
             yield Relation(rule, (Equation(side(a), side(b), "<="),), a.label)
 
 

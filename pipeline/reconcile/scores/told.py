@@ -88,6 +88,8 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
     """`a 分得 x 分`: full marks, and what was got of them."""
     for n in range(1, len(sentence)):
         full, got = sentence.figure(n - 1), sentence.figure(n)
+        if got.kind is not Kind.SCORE:
+            continue
         scores = full.kind is got.kind is Kind.SCORE and usable(full) and usable(got)
         if scores and is_got_of(sentence, n) and not re.search(r"扣", sentence.before(n)):
             yield full, got

@@ -104,6 +104,11 @@ class _Named:
         return self.sentence.clause(self.n) if self.sentence else ""
 
     @cached_property
+    def lead(self) -> str:
+        """What its clause says before it of the thing behind it."""
+        return _IDLE.sub("", _LEAD.sub("", _TO.split(_WHOLE.sub("", self.clause))[-1]))
+
+    @cached_property
     def before(self) -> str:
         """All words before it in its sentence."""
         return normalise(self.sentence.text[: self.sentence.places[self.n].start]) if self.sentence else ""
@@ -244,7 +249,7 @@ def _likeness(one: _Named, other: _Named) -> int:
 
 def _by_thing(one: _Named, other: _Named) -> int:
     """How much of what stands behind a number another one's name is: `43 名在职人员`, 年末在职人员 42 人."""
-    lead = _IDLE.sub("", _LEAD.sub("", _TO.split(_WHOLE.sub("", one.clause))[-1]))
+    lead = one.lead
     if lead and lead not in other.label + other.before:
         return 0
     noun = _NOUN_END.split(other.thing)[0]
