@@ -169,8 +169,8 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
             # The scores of some groups need not be those of all.
             listed = listed and not _OPEN.search(sentence.before(n))
             # What stands before the list is of another kind: 16 个乡镇站，专职 A 人、兼职 B 人，合计 T.
-            apart = not any(like(sentence.figure(i), whole) for i in range(last, flat[0]))
-            clear = listed and apart and len(flat) == n - flat[0] and whole.kind is not Kind.SCORE
+            alike = [i for i in range(last, n) if like(sentence.figure(i), whole)]
+            clear = listed and alike == flat and whole.kind is not Kind.SCORE
             yield Relation(rule, (everything,), whole.label, sure=told or (clear and likely))
 
 
