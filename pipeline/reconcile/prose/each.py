@@ -25,6 +25,7 @@ UNITS = (
     "人|名|位|户|亩|套|台|件|起|宗|辆|场|家|期|次|批|轮|座|处|所|间|个|份|册|本|条|项|吨|株|棵|头|只|羽|张|盏|口|眼|班|"
     "篇|例|笔|部|栋|幢|床|单|米|对|节|堂"
 )
+_WORDED = re.compile("[每均单]")  # what no average is told without
 _EACH = re.compile(rf"每一?(?P<of>{UNITS}|[一-龥])(?P<rest>[^，,；;。：:、每/／\d]{{0,12}})$")
 _MEAN = re.compile(rf"(?P<of>{UNITS}|[村校案生床车镇乡县店馆站点院])均(?P<rest>[^，,；;。：:、均\d]{{0,12}})$")
 _UNIT_COST = re.compile(
@@ -68,7 +69,8 @@ _ALIKE = {
     "平方米": ("平方米", "平米", "㎡", "m²", "m2"),
     "立方米": ("立方米", "方", "m3"),
 }
-_OFTEN = ("人次",)  # where nobody is counted, what is counted is how often
+PEOPLE = ("人", "名", "位")
+_OFTEN = ("人次",)  # where none of them is counted, what is counted is how often
 _NAME = 2  # letters by which what is counted is known
 _NAMING = 10  # letters behind a number that may name what it counts
 
@@ -103,19 +105,17 @@ class Mean(NamedTuple):
 
 def means(sentence: Sentence) -> Iterator[Mean]:
     """The averages of a sentence: no standards, nothing of months or days, nothing that is compared."""
+    if not _WORDED.search(sentence.text):
+        return
     for n in range(len(sentence)):
         figure, lead = sentence.figure(n), sentence.before(n)
+        if figure.kind not in (Kind.AMOUNT, Kind.COUNT) or not _WORDED.search(lead):
+            continue
         found = _EACH.search(lead) or _MEAN.search(lead) or _UNIT_COST.search(lead)
         of = found["of"] if found else ""
         if of == "位" and found and found.re is _UNIT_COST:
             of = figure.unit.partition("/")[2]  # 单位成本 P 万元/公里
-        if (
-            not found
-            or not of
-            or figure.kind not in (Kind.AMOUNT, Kind.COUNT)
-            or not usable(figure)
-            or figure.qualifier
-        ):
+        if not found or not of or not usable(figure) or figure.qualifier:
             continue
         start = max((i for i in range(n + 1) if _STOP.search(sentence.before(i))), default=0)
         words = _STOP.split(sentence.text[: sentence.places[n].start])[-1]
@@ -138,20 +138,24 @@ def means(sentence: Sentence) -> Iterator[Mean]:
 def counted_by(mean: Mean, sentence: Sentence, n: int, *, often: bool = False) -> bool:
     """Whether the n-th number of a sentence counts what an average is counted by."""
     figure = sentence.figure(n)
-    if figure.kind is not Kind.COUNT or value_of(figure) <= 1:
-        return False
-    unit = figure.unit.lstrip("万千百亿")
-    if not mean.of:
+    named_so = figure.kind is Kind.COUNT and _is_named(mean, sentence, n, figure.unit.lstrip("万千百亿"), often=often)
+    return named_so and value_of(figure) > 1
+
+
+def _is_named(mean: Mean, sentence: Sentence, n: int, unit: str, *, often: bool) -> bool:
+    """Whether the n-th number of a sentence is called what an average is counted by."""
+    of = mean.of
+    if not of:
         return not often and longest(named(sentence, n), bare(mean.words)) >= _NAME
     if often:
-        return mean.of in "人名位" and unit in _OFTEN
-    if mean.of == unit == "个" and mean.rest:  # 平均每个村 P: not all that is counted in 个
-        return mean.rest[0] in behind(sentence, n) + figure.label
-    if unit in _ALIKE.get(mean.of, (mean.of,)):
+        return of in PEOPLE and unit in _OFTEN
+    if of == unit == "个" and mean.rest:  # 平均每个村 P: not all that is counted in 个
+        return mean.rest[0] in behind(sentence, n) + sentence.figure(n).label
+    if unit in _ALIKE.get(of, (of,)):
         return True
-    named_by = mean.of in behind(sentence, n) or re.search(rf"{mean.of}[位数里]?[共有计为]*$", sentence.clause(n))
-    people = unit in ("人", "人次", "名", "位")
-    return len(mean.of) == 1 and bool(named_by) and not people
+    if len(of) != 1 or of not in sentence.text or unit in ("人", "人次", "名", "位"):
+        return False
+    return of in behind(sentence, n) or bool(re.search(rf"{of}[位数里]?[共有计为]*$", sentence.clause(n)))
 
 
 def is_counted_part(sentence: Sentence, n: int) -> bool:

@@ -17,17 +17,7 @@ from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.each import bare, counted_by, is_planned, means, named
-from pipeline.reconcile.prose.terms import (
-    NAME,
-    Term,
-    beside,
-    count_of,
-    is_whole,
-    likely_counts,
-    named_totals,
-    outer_of,
-    total_of,
-)
+from pipeline.reconcile.prose.terms import NAME, Around, Term, count_of, is_outer, is_whole, likely_counts, total_of
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import LIKELY, slips
@@ -56,36 +46,43 @@ def averaged(
     report: Report, spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet
 ) -> Iterator[Relation]:
     """The averages that nothing else accounts for, each with the total and the count that its words name."""
-    known = spoken_of(confronted)
-    for at, sentence in enumerate(spoken):
-        for mean in means(sentence):
-            if mean.figure.figure_id in known:
-                continue
-            total = total_of(mean, report, spoken)
-            count = count_of(mean, total, spoken, at) if total else None
-            found: list[Relation] = []
-            if total is not None and count is not None:
-                form = _mean(mean, total.figure, count.figure)
-                others = [] if is_held(form) else list(_others(mean, total, count, report, spoken))
-                found += _averaged(mean, form, total.told + count.told, others, rules)
-            found = found or list(_guessed(mean, report, spoken, at, rules))
-            yield from (r for r in found if r.rule.pattern != "likely_mean" or not _is_of_table(mean, report))
+    told = [Around(mean, report.figures, spoken, at) for at, sentence in enumerate(spoken) for mean in means(sentence)]
+    known = spoken_of(confronted) if told else frozenset()
+    for around in told:
+        mean = around.mean
+        if mean.figure.figure_id in known:
+            continue
+        total = total_of(around)
+        count = count_of(around, total) if total else None
+        found: list[Relation] = []
+        if total is not None and count is not None:
+            form = _mean(mean, total.figure, count.figure)
+            others = [] if is_held(form) else list(_others(around, total, count))
+            found += _averaged(mean, form, total.told + count.told, others, rules)
+        found = found or list(_guessed(around, rules))
+        yield from (r for r in found if r.rule.pattern != "likely_mean" or not _is_of_table(mean, report))
 
 
-def _guessed(mean: Mean, report: Report, spoken: Sequence[Sentence], at: int, rules: RuleSet) -> Iterator[Relation]:
+def _guessed(around: Around, rules: RuleSet) -> Iterator[Relation]:
     """What any total and any count that go with an average make it, or would make it but for a slip."""
-    near = [(s, i) for s in beside(mean, spoken, at) for i in outer_of(s) if is_whole(mean, s.figure(i))]
+    mean = around.mean
+    if not around.counts:
+        return
+    near = [(s, i) for s in around.beside for i in range(len(s)) if is_whole(mean, s.figure(i)) and is_outer(s, i)]
     here = [(mean.sentence, i) for i in range(mean.n) if is_whole(mean, mean.sentence.figure(i))]
-    totals = [*(Term(s.figure(i), (s, i)) for s, i in (*near, *here)), *named_totals(mean, report, spoken)]
+    totals = [*(Term(s.figure(i), (s, i)) for s, i in (*near, *here)), *around.named_totals]
     totals = [total for total in totals if value_of(total.figure) > value_of(mean.figure)]
-    pairs = [(t.figure, c.figure) for t in totals for c in likely_counts(mean, t, spoken, at)]
+    pairs = [(t.figure, c.figure) for t in totals for c in likely_counts(around, t)]
+    if not pairs:
+        return
     slip = [float(slip.value * mean.figure.scale) for slip in slips(mean.figure) if slip.cost <= LIKELY]
     forms = [_mean(mean, *pair) for pair in pairs if _may_make(mean, *pair, slip)]
     held = next(filter(is_held, forms), None)
     if held is not None and _is_telling(mean):
         yield Relation(rules.by_pattern["prose_mean"], (held,), mean.figure.label)
-    vague = held is not None or _MEAN_COUNT.search(mean.words)
-    slipped = {form.result.left: form for form in forms if is_slip_of(form)} if not vague else {}
+    if held is not None or _MEAN_COUNT.search(mean.words):
+        return
+    slipped = {form.result.left: form for form in forms if is_slip_of(form)}
     if len(slipped) == 1 and len(digits_of(mean.figure)) >= _TELLING + (len(pairs) > _FEW):
         yield Relation(rules.by_pattern["likely_mean"], tuple(slipped.values()), mean.figure.label)
 
@@ -100,8 +97,8 @@ def _is_of_table(mean: Mean, report: Report) -> bool:
 
 def _may_make(mean: Mean, total: Figure, count: Figure, slipped: Sequence[float]) -> bool:
     """Whether two numbers come near enough to an average, or to a slip of it, to be tried: exact numbers are slow."""
-    made, step = float(value_of(total)) / float(value_of(count)), 2 * float(mean.figure.ulp)
-    return any(abs(value - made) <= step for value in (float(value_of(mean.figure)), *slipped))
+    (own, unit), made = mean.figure.rough, total.rough[0] / count.rough[0]
+    return any(abs(value - made) <= 2 * unit for value in (own, *slipped))
 
 
 def _averaged(
@@ -129,25 +126,30 @@ def _mean(mean: Mean, total: Figure, count: Figure) -> Quotient:
     return Quotient(side(total), side(count), mean.figure, Fraction(1))
 
 
-def _others(
-    mean: Mean, total: Term, count: Term, report: Report, spoken: Sequence[Sentence]
-) -> Iterator[tuple[Quotient, bool]]:
-    """What else may make an average, and whether its own words say that it is not made of that."""
+def _others(around: Around, total: Term, count: Term) -> Iterator[tuple[Quotient, bool]]:
+    """What else comes near enough to make an average, and whether its own words say that it is not made of that."""
+    mean = around.mean
     yield from _beside(mean, total, count)
     here = {place.figure.figure_id for place in mean.sentence.places}
-    placed = {s.figure(i).figure_id: (s, i) for s in spoken for i in range(len(s))}
     actual = "实际" in mean.words
-    for figure in report.figures:
-        place = placed.get(figure.figure_id)
-        if figure in (total.figure, mean.figure, count.figure) or not usable(figure) or value_of(figure) <= 0:
+    for figure in around.figures:
+        if figure.kind not in (Kind.COUNT, mean.figure.kind) or not usable(figure) or value_of(figure) <= 0:
             continue
+        over, of = _mean(mean, total.figure, figure), _mean(mean, figure, count.figure)
+        divides = figure.kind is Kind.COUNT and not over.is_far
+        divided = not of.is_far and is_whole(mean, figure)
+        if not (divides or divided):
+            continue
+        if figure in (total.figure, mean.figure, count.figure):
+            continue
+        place = around.places.get(figure.figure_id)
         elsewhere = figure.figure_id not in here
         other = figure.period != mean.figure.period or (actual and place is not None and is_planned(*place))
-        if _may_count(mean, figure, place):
+        if divides and _may_count(mean, figure, place):
             excluded = other or _is_based(mean, count) or (count.told and elsewhere)
-            yield _mean(mean, total.figure, figure), excluded
-        if is_whole(mean, figure):
-            yield _mean(mean, figure, count.figure), other or (total.told and elsewhere)
+            yield over, excluded
+        if divided:
+            yield of, other or (total.told and elsewhere)
 
 
 def _beside(mean: Mean, total: Term, count: Term) -> Iterator[tuple[Quotient, bool]]:
@@ -156,8 +158,11 @@ def _beside(mean: Mean, total: Term, count: Term) -> Iterator[tuple[Quotient, bo
     places = [i for i in range(len(sentence)) if i != mean.n and usable(sentence.figure(i))]
     for a, b in permutations(places, 2):
         whole, part = sentence.figure(a), sentence.figure(b)
-        if is_whole(mean, whole) and _may_count(mean, part, (sentence, b)) and value_of(part) > 0:
-            yield _mean(mean, whole, part), based and part is not count.figure
+        form = _mean(mean, whole, part)
+        if part.kind is not Kind.COUNT or not is_whole(mean, whole) or form.is_far:
+            continue
+        if _may_count(mean, part, (sentence, b)) and value_of(part) > 0:
+            yield form, based and part is not count.figure
     if not based:
         for divisor in _together([sentence.figure(i) for i in places], count.figure):
             yield Quotient(side(total.figure), divisor, mean.figure, Fraction(1)), False

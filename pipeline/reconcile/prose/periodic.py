@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.each import UNITS, Mean, counted_by, is_counted_part
-from pipeline.reconcile.prose.terms import Term, count_of
+from pipeline.reconcile.prose.terms import Around, Term, count_of
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
 from pipeline.reconcile.sentences import like, rises_from
 from schemas.figure import Kind
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.rules import RuleSet
 
+_WORDED = re.compile("[每均]")  # what no price is told without
 _PER = r"(?P<per>个?月|天|日|年|学年|学期|季度)"
 _PRICES = tuple(
     re.compile(words)
@@ -57,27 +58,29 @@ _NEAR = 5  # how many times what a total is off must fit into it
 
 def periodic(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The totals that a price by the month or the day, a count, and so many months or days make."""
-    known = spoken_of(confronted)
-    texts = " ".join(sentence.text for sentence in spoken)
-    for at, sentence in enumerate(spoken):
-        prices = list(_prices(sentence))
-        for price, per in prices if len(prices) == 1 else ():
-            total = _total(price)
-            if total is None or {price.figure.figure_id, total.figure.figure_id} <= known:
-                continue
-            alone = list(_uncounted(price, per, total, rules)) if not price.of else []
-            count = count_of(price, total, spoken, at) if not alone else None
-            yield from alone
-            if count is not None:
-                yield from _priced(price, per, total, count, spoken, texts, rules)
+    told = [(at, *prices[0]) for at, s in enumerate(spoken) if len(prices := list(_prices(s))) == 1]
+    known = spoken_of(confronted) if told else frozenset()
+    for at, price, per in told:
+        total = _total(price)
+        if total is None or {price.figure.figure_id, total.figure.figure_id} <= known:
+            continue
+        alone = list(_uncounted(price, per, total, rules)) if not price.of else []
+        count = count_of(Around(price, (), spoken, at), total) if not alone else None
+        yield from alone
+        if count is not None:
+            yield from _priced(price, per, total, count, spoken, rules)
 
 
 def _prices(sentence: Sentence) -> Iterator[tuple[Mean, str]]:
     """The prices of a sentence, each with the time that it is for."""
+    if not _WORDED.search(sentence.text):
+        return
     for n in range(len(sentence)):
         figure, lead = sentence.figure(n), sentence.before(n)
+        if figure.kind not in (Kind.AMOUNT, Kind.COUNT) or not _WORDED.search(lead):
+            continue
         found = next((found for pattern in _PRICES if (found := pattern.search(lead))), None)
-        if found is None or figure.kind not in (Kind.AMOUNT, Kind.COUNT) or not usable(figure) or figure.qualifier:
+        if found is None or not usable(figure) or figure.qualifier:
             continue
         if _NO_PRICE.search(sentence.clause(n)) or rises_from(sentence, n) or value_of(figure) <= 0:
             continue
@@ -115,7 +118,7 @@ def _uncounted(price: Mean, per: str, total: Term, rules: RuleSet) -> Iterator[R
 
 
 def _priced(
-    price: Mean, per: str, total: Term, count: Term, spoken: Sequence[Sentence], texts: str, rules: RuleSet
+    price: Mean, per: str, total: Term, count: Term, spoken: Sequence[Sentence], rules: RuleSet
 ) -> Iterator[Relation]:
     """What so many times the price, for all that are counted, comes to, if nothing else makes the total."""
     here = price.sentence.text
@@ -125,7 +128,7 @@ def _priced(
     if (
         times is None
         or form is None
-        or (not is_held(form) and any(map(is_held, _others(price, per, total, count, spoken, texts))))
+        or (not is_held(form) and any(map(is_held, _others(price, per, total, count, spoken))))
     ):
         return
     slipped = slip_explains(form, forms=0) if isinstance(form, Equation) else is_slip_of(form)
@@ -146,7 +149,7 @@ def _natural(per: str, told: Sequence[int], here: str) -> int | None:
     return _ALL_YEAR.get(per) if _YEAR.search(here) else None
 
 
-def _others(price: Mean, per: str, total: Term, count: Term, spoken: Sequence[Sentence], texts: str) -> Iterator[Form]:
+def _others(price: Mean, per: str, total: Term, count: Term, spoken: Sequence[Sentence]) -> Iterator[Form]:
     """What else may make a total: other counts, if its sentence tells none, for other times, if it tells none."""
     counts = [count]
     if not count.told:
@@ -154,8 +157,8 @@ def _others(price: Mean, per: str, total: Term, count: Term, spoken: Sequence[Se
         counts += [
             Term(s.figure(i), (s, i)) for s, i in places if counted_by(price, s, i) and value_of(s.figure(i)) > 0
         ]
-    anywhere = [*_times(per, texts), *(range(1, 13) if per == "月" else (_ALL_YEAR.get(per, 1),))]
-    times = _times(per, price.sentence.text) or anywhere
+    natural = range(1, 13) if per == "月" else (_ALL_YEAR.get(per, 1),)
+    times = _times(per, price.sentence.text) or [*_times(per, " ".join(s.text for s in spoken)), *natural]
     yield from (_form(price, total, one, n) for one, n in product(counts, times))
 
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
-from pipeline.reconcile.prose.each import bare, counted_by, is_counted_part, is_planned, named
+from pipeline.reconcile.prose.each import PEOPLE, bare, counted_by, is_counted_part, is_planned, named
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
+from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from pipeline.reconcile.prose.each import Mean
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
-    from schemas.report import Report
 
 NAME = 2  # letters that what is counted, and what the average is of, have in common
 _MYRIAD = 10**4
@@ -38,38 +38,112 @@ class Term(NamedTuple):
     @property
     def is_outer(self) -> bool:
         """Whether it is no part of another number."""
-        return self.place is not None and self.place[1] in outer_of(self.place[0])
+        return self.place is not None and is_outer(*self.place)
 
 
-def outer_of(sentence: Sentence) -> list[int]:
-    """The numbers that no 其中 and no bracket makes parts of others."""
-    found: list[int] = []
-    inner = False
-    for n in range(len(sentence)):
-        words = sentence.before(n)
-        inner = "其中" in words or (inner and not any(stop in words for stop in "；;。"))
-        whole = n + 1 < len(sentence) and "其中" in sentence.before(n + 1)  # 甲 A，其中…，乙 B，其中…
-        if (whole or not inner) and not sentence.depth(n) and is_counted_part(sentence, n):
-            found.append(n)
-    return found
+@record
+class _Count:
+    """The n-th number of a sentence, which counts what an average is counted by, or how often only."""
+
+    figure: Figure
+    sentence: Sentence
+    n: int
+    often: bool
+
+    @cached_property
+    def name(self) -> str:
+        """What its words say that it is the number of."""
+        return named(self.sentence, self.n)
+
+    @cached_property
+    def is_planned(self) -> bool:
+        """Whether it was planned for, and did not come about."""
+        return is_planned(self.sentence, self.n)
+
+    @property
+    def place(self) -> tuple[Sentence, int]:
+        """Where it stands."""
+        return self.sentence, self.n
 
 
-def total_of(mean: Mean, report: Report, spoken: Sequence[Sentence]) -> Term | None:
+@record
+class Around:
+    """An average in its report, of which it is the `at`-th sentence's; what it may be made of is looked up once."""
+
+    mean: Mean
+    figures: Sequence[Figure]
+    spoken: Sequence[Sentence]
+    at: int
+
+    @cached_property
+    def beside(self) -> list[Sentence]:
+        """The sentences of its section just before that of the average."""
+        return [s for s in self.spoken[: self.at] if s.section == self.mean.sentence.section][-_BESIDE:]
+
+    @cached_property
+    def places(self) -> dict[str, tuple[Sentence, int]]:
+        """Where the figures stand in prose."""
+        return {place.figure.figure_id: (s, n) for s in self.spoken for n, place in enumerate(s.places)}
+
+    @cached_property
+    def named_totals(self) -> list[Term]:
+        """The numbers that the average may be a part of by what it is called, in prose and in tables."""
+        return [*_told_totals(self.mean, self.spoken), *_listed_totals(self.mean, self.figures)]
+
+    @cached_property
+    def counts(self) -> list[_Count]:
+        """All that counts what the average is counted by, in its own year."""
+        mean, period = self.mean, self.mean.figure.period
+        ways = (False, True) if mean.of in PEOPLE else (False,)
+        return [
+            _Count(figure, s, n, often)
+            for s in self.spoken
+            for n, (figure, _, _) in enumerate(s.places)
+            if figure.kind is Kind.COUNT and figure.period == period
+            for often in ways
+            if counted_by(mean, s, n, often=often) and is_counted_part(s, n)
+        ]
+
+    @cached_property
+    def outer_counts(self) -> list[_Count]:
+        """Those of other sentences that are no parts of others."""
+        return [one for one in self.counts if one.sentence is not self.mean.sentence and is_outer(*one.place)]
+
+
+def is_outer(sentence: Sentence, n: int) -> bool:
+    """Whether no 其中 and no bracket makes the n-th number a part of another, nor its words something else."""
+    return not sentence.depth(n) and not _is_inner(sentence, n) and is_counted_part(sentence, n)
+
+
+def _is_inner(sentence: Sentence, n: int) -> bool:
+    if "其中" not in sentence.text:
+        return False
+    if n + 1 < len(sentence) and "其中" in sentence.before(n + 1):  # 甲 A，其中…，乙 B，其中…
+        return False
+    for words in map(sentence.before, range(n, -1, -1)):
+        if "其中" in words:
+            return True
+        if any(stop in words for stop in "；;。"):
+            return False
+    return False
+
+
+def total_of(around: Around) -> Term | None:
     """What an average is a part of: the amount that it follows in its clause, else the one that it names."""
-    sentence = mean.sentence
+    mean, sentence = around.mean, around.mean.sentence
     told = [i for i in range(mean.start, mean.n) if _may_be_total(mean, sentence, i)]
     if told:
         # 人员 A、公用 B，人均公用支出 P: of what it names
         rest = bare(mean.rest)
         called = [i for i in told if longest(bare(sentence.figure(i).label), rest) >= NAME]
-        outer = [i for i in told if i in outer_of(sentence)]
+        outer = [i for i in told if is_outer(sentence, i)]
         last = told[-1]
         listed = last not in outer and len([i for i in told if i > max(outer, default=-1)]) > 1
         one = called[0] if len(called) == 1 else max(outer) if listed and outer else last
-        if not _is_of_part(mean, sentence.figure(one), spoken):
+        if not _is_of_part(mean, sentence.figure(one), around.spoken):
             return Term(sentence.figure(one), (sentence, one), told=True)
-    best = _best_named(mean, [term for term in named_totals(mean, report, spoken) if term.is_outer])
-    return best or _best_named(mean, list(named_totals(mean, report, spoken)))
+    best = _best_named(mean, [term for term in around.named_totals if term.is_outer])
+    return best or _best_named(mean, around.named_totals)
 
 
 def _is_of_part(mean: Mean, total: Figure, spoken: Sequence[Sentence]) -> bool:
@@ -80,21 +154,29 @@ def _is_of_part(mean: Mean, total: Figure, spoken: Sequence[Sentence]) -> bool:
     counted = (
         (s, i) for s in spoken for i in range(len(s)) if counted_by(mean, s, i) and bare(s.figure(i).label) == own
     )
-    return any(i not in outer_of(s) for s, i in counted)
+    return any(not is_outer(s, i) for s, i in counted)
 
 
-def named_totals(mean: Mean, report: Report, spoken: Sequence[Sentence]) -> Iterator[Term]:
-    """The numbers that an average may be a part of by what it is called, in prose and in tables."""
+def _told_totals(mean: Mean, spoken: Sequence[Sentence]) -> Iterator[Term]:
+    """The numbers in prose that an average may be a part of by what it is called."""
+    kind, period, least = mean.figure.kind, mean.figure.period, mean.figure.millionths // _enough(mean)
     for sentence in spoken:
-        for n in range(len(sentence)) if sentence is not mean.sentence else ():
-            named_so = _shared(mean, sentence.figure(n).label) and _may_be_total(mean, sentence, n)
-            if named_so and not is_planned(sentence, n):
-                yield Term(sentence.figure(n), (sentence, n))
-    for figure in report.figures:
+        for n, (figure, _, _) in enumerate(sentence.places) if sentence is not mean.sentence else ():
+            if figure.kind is not kind or figure.period != period or figure.millionths < least:
+                continue
+            if _shared(mean, figure.label) and _may_be_total(mean, sentence, n) and not is_planned(sentence, n):
+                yield Term(figure, (sentence, n))
+
+
+def _listed_totals(mean: Mean, figures: Sequence[Figure]) -> Iterator[Term]:
+    """The numbers of tables that an average may be a part of by their rows' names."""
+    kind, period = mean.figure.kind, mean.figure.period
+    for figure in figures:
+        if not figure.table_id or figure.kind is not kind or figure.period != period:
+            continue
         row, _, column = figure.label.rpartition("/")
-        spent = figure.table_id and _SPENT.search(column) and not _NO_SUM.search(column) and usable(figure)
-        alike = spent and is_whole(mean, figure) and figure.period == mean.figure.period
-        if alike and _shared(mean, row.rpartition("/")[2]):
+        spent = _SPENT.search(column) and not _NO_SUM.search(column) and usable(figure)
+        if spent and is_whole(mean, figure) and _shared(mean, row.rpartition("/")[2]):
             yield Term(figure)
 
 
@@ -131,47 +213,48 @@ def is_whole(mean: Mean, figure: Figure) -> bool:
 
 def _may_be_total(mean: Mean, sentence: Sentence, n: int) -> bool:
     figure, own = sentence.figure(n), mean.figure
-    enough = _MYRIAD if own.unit == "万元" else 1  # 万元 may stand for 元
-    alike = is_whole(mean, figure) and enough * value_of(figure) > value_of(own)
+    alike = is_whole(mean, figure) and _enough(mean) * value_of(figure) > value_of(own)
     same = own.kind is Kind.AMOUNT or sentence is not mean.sentence or not counted_by(mean, sentence, n)
     return alike and same and is_counted_part(sentence, n) and figure.period == own.period
 
 
-def beside(mean: Mean, spoken: Sequence[Sentence], at: int) -> list[Sentence]:
-    """The sentences of its section just before that of an average."""
-    return [s for s in spoken[:at] if s.section == mean.sentence.section][-_BESIDE:]
+def _enough(mean: Mean) -> int:
+    """How many times its total an average may be at most: 万元 may stand for 元."""
+    return _MYRIAD if mean.figure.unit == "万元" else 1
 
 
-def count_of(mean: Mean, total: Term, spoken: Sequence[Sentence], at: int) -> Term | None:
+def count_of(around: Around, total: Term) -> Term | None:
     """What an average is counted over: in its sentence, beside it, in its chapter by name, or anywhere by name."""
-    sentence, own = mean.sentence, mean.figure
+    mean, sentence = around.mean, around.mean.sentence
+    if not around.counts:
+        return None
     words = bare(f"{sentence.before(mean.n)}。{total.figure.label if total.told else mean.words}")
     words = bare(mean.basis) or words
-    chapter = [s for s in spoken if s.places[0].figure.chapter == own.chapter and s is not sentence]
-    ranges = [range(mean.start, mean.n), range(mean.n)]
+    ranges: list[Container[int]] = [range(mean.start, mean.n), range(mean.n)]
     if "均" not in sentence.clause(mean.n):  # 每册 P，共印 A 册
         ranges.append(range(mean.n + 1, _end(mean)))
     for span in ranges:
-        if here := _counts(mean, total, [(sentence, i) for i in span]):
-            outer = [(s, i) for s, i in here if i in outer_of(s)] if total.is_outer else []
+        if here := _counts(total, [one for one in around.counts if one.sentence is sentence and one.n in span]):
+            outer = [one for one in here if is_outer(*one.place)] if total.is_outer else []
             best = _best(outer or here, words, any_=True)
-            return Term(best[0].figure(best[1]), best, told=True) if best else None
-    for scope in (beside(mean, spoken, at), chapter, spoken):
-        places = [(s, i) for s in scope if s is not sentence for i in outer_of(s)]
-        best = _best(_counts(mean, total, places), words, any_=scope is not chapter and scope is not spoken)
+            return Term(best.figure, best.place, told=True) if best else None
+    near = [one for one in around.outer_counts if any(one.sentence is s for s in around.beside)]
+    chapter = [one for one in around.outer_counts if one.sentence.places[0].figure.chapter == mean.figure.chapter]
+    for scope in (near, chapter, around.outer_counts):
+        best = _best(_counts(total, scope), words, any_=scope is near)
         if best is not None:
-            return Term(best[0].figure(best[1]), best)
+            return Term(best.figure, best.place)
     return None
 
 
-def likely_counts(mean: Mean, total: Term, spoken: Sequence[Sentence], at: int) -> Iterator[Term]:
+def likely_counts(around: Around, total: Term) -> Iterator[Term]:
     """All that an average may be counted over: beside it, and what has a name in common with it."""
+    mean = around.mean
     words = bare(f"{mean.words}。{total.figure.label}")
-    near = [(s, i) for s in (*beside(mean, spoken, at), mean.sentence) for i in range(len(s))]
-    far = [(s, i) for s in spoken for i in range(len(s)) if s.figure(i).kind is Kind.COUNT]
-    far = [(s, i) for s, i in _counts(mean, total, far) if longest(named(s, i), words) >= NAME]
-    found = {s.figure(i).figure_id: (s, i) for s, i in (*_counts(mean, total, near), *far)}
-    yield from (Term(s.figure(i), (s, i)) for s, i in found.values() if s.figure(i) is not mean.figure)
+    near = [one for one in around.counts if any(one.sentence is s for s in (*around.beside, mean.sentence))]
+    far = [one for one in _counts(total, around.counts) if longest(one.name, words) >= NAME]
+    found = {one.figure.figure_id: one for one in (*_counts(total, near), *far)}
+    yield from (Term(one.figure, one.place) for one in found.values() if one.figure is not mean.figure)
 
 
 def _end(mean: Mean) -> int:
@@ -181,30 +264,27 @@ def _end(mean: Mean) -> int:
     return next(stops, len(sentence))
 
 
-def _counts(mean: Mean, total: Term, places: Sequence[tuple[Sentence, int]]) -> list[tuple[Sentence, int]]:
-    """Those of some numbers that count what an average is counted by; what came about, if anything did."""
-    for often in (False, True):
-        found = [(s, i) for s, i in places if counted_by(mean, s, i, often=often) and is_counted_part(s, i)]
-        found = [
-            (s, i) for s, i in found if s.figure(i) is not total.figure and s.figure(i).period == mean.figure.period
-        ]
+def _counts(total: Term, counts: Sequence[_Count]) -> list[_Count]:
+    """Those of some counts that an average may be counted over; what came about, if anything did."""
+    for wanted in (False, True):
+        found = [one for one in counts if one.often is wanted and one.figure is not total.figure]
         if found:
-            return [(s, i) for s, i in found if not is_planned(s, i)] or found
+            return [one for one in found if not one.is_planned] or found
     return []
 
 
-def _best(places: Sequence[tuple[Sentence, int]], words: str, *, any_: bool) -> tuple[Sentence, int] | None:
+def _best(counts: Sequence[_Count], words: str, *, any_: bool) -> _Count | None:
     """The one number that is best named by some words; with `any_` the only one, or what all come to."""
-    by_value: dict[object, tuple[int, tuple[Sentence, int]]] = {}
-    for s, i in places:
-        shared = longest(named(s, i), words)
-        if shared > by_value.get(value_of(s.figure(i)), (-1, None))[0]:
-            by_value[value_of(s.figure(i))] = shared, (s, i)
+    by_value: dict[object, tuple[int, _Count]] = {}
+    for one in counts:
+        shared = longest(one.name, words)
+        if shared > by_value.get(value_of(one.figure), (-1, None))[0]:
+            by_value[value_of(one.figure)] = shared, one
     if len(by_value) == 1 and any_:
         return next(iter(by_value.values()))[1]
-    sums = [place for _, place in by_value.values() if _IN_ALL.search(place[0].clause(place[1]))]
+    sums = [one for _, one in by_value.values() if _IN_ALL.search(one.sentence.clause(one.n))]
     if any_ and len(sums) == 1:
         return sums[0]
     most = max((shared for shared, _ in by_value.values()), default=0)
-    best = [place for shared, place in by_value.values() if shared == most]
+    best = [one for shared, one in by_value.values() if shared == most]
     return best[0] if most >= NAME and len(best) == 1 else None
