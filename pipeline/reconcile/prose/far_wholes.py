@@ -68,12 +68,13 @@ def of_named(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
         if whole is None or value_of(whole) == value_of(portion.part):
             continue  # the same number, told again
         form = Quotient(side(portion.part), side(whole), portion.rate)
-        others = list(_others(portion, whole, spoken))
-        if not is_held(form) and any(is_held(other) and not excluded for other, excluded in others):
+        held = is_held(form)
+        others = [] if held else [other for other in _others(portion, whole, spoken) if is_held(other[0])]
+        if not all(excluded for _, excluded in others):
             continue
-        if is_held(form) or _NEAR * abs(form.result.gap) <= value_of(portion.rate) or is_slip_of(form):
+        if held or _NEAR * abs(form.result.gap) <= value_of(portion.rate) or is_slip_of(form):
             rule = rules.by_pattern["prose_share" if portion.said else "prose_rate"]
-            yield Relation(rule, (form,), portion.rate.label, hint="" if is_held(form) else _hint(form, others))
+            yield Relation(rule, (form,), portion.rate.label, hint=_hint(form, others))
 
 
 def _portions(sentence: Sentence) -> Iterator[_Portion]:
@@ -164,6 +165,6 @@ def _others(portion: _Portion, whole: Figure, spoken: Sequence[Sentence]) -> Ite
 
 
 def _hint(form: Quotient, others: Sequence[tuple[Quotient, bool]]) -> str:
-    """What the printed rate was likely reckoned from instead."""
-    wrong = next((other.denominator[0][1] for other, _ in others if is_held(other)), None)
+    """What the printed rate was likely reckoned from instead; `others` make it."""
+    wrong = others[0][0].denominator[0][1] if others else None
     return f"按{wording.named(wrong)}计算恰为所列数，疑误用该数。" if wrong and wrong.figure_id not in form.ids else ""

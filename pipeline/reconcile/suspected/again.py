@@ -201,7 +201,9 @@ def _named_alike(one: _Named, others: Iterable[_Named]) -> tuple[_Named, int, st
 
     Of several the one whose four digits or more are only exchanged.
     """
-    alike = [(k, likeness) for k in others if (likeness := _likeness(one, k))]
+    # 东区路灯 A 盏；西区路灯 B 盏: lists of like things stand side by side, in one chapter.
+    apart = [k for k in others if k.chapter != one.chapter]
+    alike = [(k, likeness) for k in apart if (likeness := _likeness(one, k))]
     best = max((likeness for _, likeness in alike), default=0)
     found = {_value(k.figure): k for k, likeness in alike if likeness == best}
     if len(found) > 1 and len(digits_of(one.figure)) >= _FOUR:
@@ -241,8 +243,6 @@ def _slip(a: Figure, b: Figure) -> str:
 
 def _likeness(one: _Named, other: _Named) -> int:
     """How alike the names of two numbers are."""
-    if one is other or one.chapter == other.chapter:
-        return 0  # 东区路灯 A 盏；西区路灯 B 盏: lists of like things stand side by side
     behind = one.thing and not one.thing.startswith("中")
     return _by_thing(one, other) if behind else _by_label(one, other)
 
