@@ -44,9 +44,10 @@ _BEHIND_MARKS = re.compile(r"\s*[）)]\s*[：:—-]+\s*")  # 决策指标（15 �
 _TAIL = 5  # letters at the end of two names that make them one, all else of the one being told before
 _BASE = re.compile(r"基[本础准]得?分为?$")
 # 立项依据（4 分）、目标设定（3 分）均得满分; 其余各项均未扣分
+# 各部分满分为 15 分、30 分; 连同执行率满分 10 分，满分共 100 分: what all may get, and none of the item before.
 _OF_EACH = re.compile(
-    r"各(?:部分|类|项|级|个)?(?:指标)?的?(?:满分|分值|权重)(?:分别|依次)?[为是]?"
-)  # 各部分满分为 15 分、30 分
+    r"各(?:部分|类|项|级|个)?(?:指标)?的?(?:满分|分值|权重)(?:分别|依次)?[为是]?|[，,](?:连同|加上)[^，,]{2,12}(?:满分|分值)"
+)
 _IN_ALL = re.compile(r"[，,]?(?:共|总共|一共)计?得?")
 _ALL_FULL = re.compile(r"(?:均|都|皆|全部?)(?:自评|为|是|得|获|评|计|记)*满分|(?:均|都|皆)[未不](?:扣|失|丢)分")
 # 自评得分 97 分，其中过程 29 分、产出 68 分: what stands beside the total is what was got.

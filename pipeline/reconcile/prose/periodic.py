@@ -103,8 +103,9 @@ def _total(price: Mean) -> Term | None:
         if i != price.n and is_counted_part(sentence, i) and not sentence.depth(i)
         if not sentence.before(i).startswith(("、", "和", "及"))
     ]
-    after = [i for i in found if i > price.n]
-    one = after[:1] or found[-1:]
+    end = next((i for i in range(price.n + 1, last) if "；" in sentence.before(i)), last)
+    after = [i for i in found if price.n < i < end]  # 甲 T，按每月 P 计；乙 A
+    one = after[:1] or [i for i in found if i < price.n][-1:]
     return Term(sentence.figure(one[0]), (sentence, one[0]), told=True) if one else None
 
 

@@ -54,6 +54,7 @@ _NEXT, _NEAR = re.compile(r"^[，,]占"), 5  # how many times what a share is of
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
 _STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
+_AND = re.compile(r"[和及与、]")
 
 
 def shared(
@@ -107,6 +108,9 @@ def _share(
     if found is None:
         yield from _bracketed_share(sentence, n, rule)
         return
+    if _AND.search(found["part"]) and (both := _of_both(sentence, n, found["part"], rule)):
+        yield both
+        return
     usual = [f for f in around if f is not rate]
     parts = _parts(sentence, n, found["part"], usual, catalogue)
     if "预算" in found["whole"] or not parts:
@@ -133,6 +137,17 @@ def _share(
         yield Relation(rule, forms, part.label, sure=sure, shape=f"share of {name}")
         return
     yield from _unnamed(sentence, n, part, rule, named=bool(name))
+
+
+def _of_both(sentence: Sentence, n: int, name: str, rule: Rule) -> Relation | None:
+    """`访问 T 人，满意 A 人，基本满意 B 人，满意和基本满意占 P`: both that the share names, of what is told first."""
+    names = re.split(_AND, name.lstrip("，,；;"))
+    told = [f for f in map(sentence.figure, range(n)) if f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f)]
+    parts = [next((f for f in told if normalise(f.label) == name), None) for name in names]
+    if None in parts or not told or told[0] in parts or not all(like(f, told[0]) for f in parts if f):
+        return None
+    form = Quotient(side(*(f for f in parts if f)), side(told[0]), sentence.figure(n))
+    return Relation(rule, (form,), "和".join(names), mild=True)
 
 
 def _of_total(part: Figure, rate: Figure, around: Sequence[Figure], rule: Rule) -> Iterator[Relation]:

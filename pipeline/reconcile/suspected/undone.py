@@ -35,6 +35,7 @@ _IDLE = re.compile(r"^(?:年末|目前|截至目前|现|还|仍|尚|有|其余|�
 _LEFT = re.compile(r"[还仍尚]有?|剩余|余下|剩下|其余|的$|全部")
 _VERB, _SAID, _THING = 2, 3, 2  # letters of what was done, at least and at most, and of the thing
 _INNER = re.compile(r"其中|[、（(]$")
+_SOME = re.compile(r"未|按[期时]|及时|一次性?")
 
 
 class _Pair(NamedTuple):
@@ -101,7 +102,8 @@ def _pairs(sentence: Sentence) -> Iterator[_Pair]:
         whole = sentence.figure(n - 1)
         if not usable(done) or done.kind is not Kind.COUNT or not like(whole, done) or not usable(whole):
             continue
-        plain = not (_INNER.search(sentence.before(n)) or is_change(words) or "未" in words)
+        # 按期完工 A 个: those that are late were done, too.
+        plain = not (_INNER.search(sentence.before(n)) or is_change(words) or _SOME.search(words))
         if plain and words and value_of(whole) >= value_of(done) and whole.period == done.period != LAST_YEAR:
             yield _Pair(whole, done, normalise(words), normalise(sentence.text[: sentence.places[n].end]))
 
