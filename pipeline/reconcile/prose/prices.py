@@ -54,6 +54,7 @@ _YEAR = re.compile(r"全年|一年|年度|年租")
 _MONTHS = 12
 _PRICE = re.compile(r"(?:控制|单|限|标|均|定|市场)价[为是]?$")
 _AIMED = re.compile(r"(?:任务|目标|计划|预计|拟)[^，,；;。：:\d]{0,4}$")
+_APIECE = re.compile(r"各(?:自|分别)?[设建配派增新]?[有立置备]?$")
 _EACH_NOUN = re.compile(r"每一?个([\u4e00-\u9fff])")
 
 
@@ -122,8 +123,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     ]
     if is_mean and re.search(r"[日天周季]", found[0]):
         return None
-    if any(sentence.after(i).startswith("月") for i in places):
-        return None  # 869 人月
+    if any(sentence.after(i).startswith("月") or _APIECE.search(sentence.before(i)) for i in places):
+        return None  # 869 人月; 3 个县各设 1 处
     if price.kind not in (Kind.AMOUNT, Kind.COUNT) or len(counts) != 1 or len(totals) != 1:
         return None
     month = "月" in found[0] if is_mean else bool(found["monthly"] or found["month"])  # 人均月补助
