@@ -11,11 +11,11 @@ from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
-from pipeline.reconcile.prose.apportioned import apportioned
-from pipeline.reconcile.prose.executed import executed
-from pipeline.reconcile.prose.far_wholes import of_named
-from pipeline.reconcile.prose.means import averaged
-from pipeline.reconcile.prose.periodic import periodic
+from pipeline.reconcile.prose.averages.means import averaged
+from pipeline.reconcile.prose.averages.periodic import periodic
+from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
+from pipeline.reconcile.prose.elsewhere.executed import executed
+from pipeline.reconcile.prose.elsewhere.wholes import of_named
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
 from pipeline.reconcile.suspected.again import again

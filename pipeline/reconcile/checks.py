@@ -14,19 +14,19 @@ from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.lasting import lasting
 from pipeline.reconcile.prose.accounting import accounted
 from pipeline.reconcile.prose.across import across
-from pipeline.reconcile.prose.aimed import aimed
 from pipeline.reconcile.prose.beside import beside, restated, retold
-from pipeline.reconcile.prose.carried import carried
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
 from pipeline.reconcile.prose.counts import counted
+from pipeline.reconcile.prose.elsewhere.aimed import aimed
+from pipeline.reconcile.prose.elsewhere.carried import carried
+from pipeline.reconcile.prose.elsewhere.named import named
+from pipeline.reconcile.prose.elsewhere.stale import stale
 from pipeline.reconcile.prose.formulas import formulated
 from pipeline.reconcile.prose.groups import disjoint, grouped
 from pipeline.reconcile.prose.movements import moved
-from pipeline.reconcile.prose.named import named
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed
-from pipeline.reconcile.prose.stale import stale
 from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.ranking import ranked
 from pipeline.reconcile.relations import Confronted, derived, is_mild

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
-from pipeline.reconcile.prose.each import PEOPLE, bare, counted_by, is_counted_part, is_planned, named
+from pipeline.reconcile.prose.averages.each import PEOPLE, bare, counted_by, is_counted_part, is_planned, named
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -16,7 +16,7 @@ from schemas.record import cached_property, record
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from pipeline.reconcile.prose.each import Mean
+    from pipeline.reconcile.prose.averages.each import Mean
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.prose.comparisons import YEAR
-from pipeline.reconcile.prose.named import SAME, pairs_of
+from pipeline.reconcile.prose.elsewhere.named import SAME, pairs_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.prose.named import Pair
+    from pipeline.reconcile.prose.elsewhere.named import Pair
     from pipeline.reconcile.sentences import Sentence
     from pipeline.reconcile.tables.grid import Grid
     from schemas.report import Report

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.goals import goals, titles, words_of
+from pipeline.reconcile.prose.elsewhere.goals import goals, titles, words_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.figure import Kind
@@ -20,7 +20,7 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.goals import Goal
+    from pipeline.reconcile.prose.elsewhere.goals import Goal
     from pipeline.reconcile.sentences import Sentence
     from schemas.document import Section
     from schemas.figure import Figure

@@ -16,8 +16,17 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.names import longest
-from pipeline.reconcile.prose.each import bare, counted_by, is_planned, means, named
-from pipeline.reconcile.prose.terms import NAME, Around, Term, count_of, is_outer, is_whole, likely_counts, total_of
+from pipeline.reconcile.prose.averages.each import bare, counted_by, is_planned, means, named
+from pipeline.reconcile.prose.averages.terms import (
+    NAME,
+    Around,
+    Term,
+    count_of,
+    is_outer,
+    is_whole,
+    likely_counts,
+    total_of,
+)
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import LIKELY, slips
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.forms import Side
-    from pipeline.reconcile.prose.each import Mean
+    from pipeline.reconcile.prose.averages.each import Mean
     from pipeline.reconcile.relations import Confronted
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure

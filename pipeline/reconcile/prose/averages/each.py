@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.comparisons import CHANGE
-from pipeline.reconcile.prose.goals import planned_in
+from pipeline.reconcile.prose.elsewhere.goals import planned_in
 from pipeline.reconcile.sentences import is_part
 from schemas.catalogue import normalise
 from schemas.figure import Kind

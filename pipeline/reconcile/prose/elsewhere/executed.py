@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.goals import titles
+from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
 from schemas.catalogue import normalise
