@@ -100,16 +100,12 @@ _FEWEST = 2  # words of a partition
 
 
 class Partition(BaseModel):
-    """Words that exclude one another before the same noun (互斥); `complete` ones together make up the whole.
-
-    `of`: only a whole that has this word in its name.
-    """
+    """Words that exclude one another before the same noun (互斥); `complete` ones together make up the whole."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: Annotated[tuple[str, ...], Field(min_length=_FEWEST)]
     complete: bool = False
-    of: str = ""
 
 
 class RateWords(BaseModel):

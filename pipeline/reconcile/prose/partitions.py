@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from schemas.rules import Partition, RuleSet
 
 _NUMERALS = "零一二三四五六七八九"
-_NTH = re.compile(r"第?(?P<n>[一二三四五六七八九])(?P<kind>[类级等档批期]|标段)")
+_NTH = re.compile(r"第?(?P<n>[一二三四五六七八九])(?P<kind>[类档批期]|标段)")
 
 
 def word_of(figure: Figure, partition: Partition) -> str:
@@ -29,7 +29,7 @@ def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> boo
     return _counted_off(parts) or any(
         len(parts) == len(p.words) and {word_of(part, p) for part in parts} == set(p.words)
         for p in rules.partitions
-        if p.complete and p.of in name and not (name and sum(set(word) <= set(name) for word in p.words) == 1)
+        if p.complete and not (name and sum(set(word) <= set(name) for word in p.words) == 1)
     )
 
 

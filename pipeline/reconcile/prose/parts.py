@@ -109,7 +109,8 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     apart = whole.unit not in _PEOPLE or (told and not any(_TRAIT.search(f.label) for f in parts))
     if len(parts) > 1 and not nested and apart and _is_small(over, whole, 1 if told else _NEAR):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
-        yield Relation(at_most, (most,), whole.label, mild=listed.mild or len(parts) < SEVERAL)
+        doubted = listed.mild or len(parts) < SEVERAL or whole.unit in _PEOPLE
+        yield Relation(at_most, (most,), whole.label, mild=doubted)
     elif not nested and _are_posts(whole, parts) and not _TWICE.search(listed.text) and _is_small(over, whole, _FEW):
         yield Relation(at_most, (most,), whole.label, mild=True)
     elif len(parts) > 1 and over <= 0:
