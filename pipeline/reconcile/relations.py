@@ -30,7 +30,7 @@ _CHANCE = Fraction(1, 20)
 # growth differ widely and yet by little.
 _WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10
 _GUESSED = ("prose_", "account_", "restatement")  # of what words alone relate
-_SAID = ("prose_", "account_")
+_SAID = ("prose_", "account_", "score_")
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
 _FINE = 100  # units of its last place that a number must have to be known by a slip
 _CHANGE = 3  # numbers of a change: before, by how much, after
@@ -208,6 +208,8 @@ def is_mild(relation: Relation, form: Form) -> bool:
 def _is_wide(relation: Relation, form: Form) -> bool:
     if relation.note or not relation.rule.pattern.startswith(_SAID):
         return False  # what several say alike is no misreading of one
+    if all(figure.table_id for figure in form.figures):
+        return False  # a table says by its rows and columns what belongs together
     result = form.result
     if isinstance(form, Quotient) and form.factor == HUNDRED and abs(result.gap) <= _POINTS:
         return False
