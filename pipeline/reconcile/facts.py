@@ -52,6 +52,8 @@ _BOUND = re.compile(r"[≥≤<>＞＜]|不|低于|高于|少于|多于|以[上�
 _CRITERION = re.compile(r"(?:及?以上)?(?:的|时|[，,])?(?:[得计给](?:满分|\d)|扣\d|不[得扣]分)")
 _AWARDED = re.compile(r"[，,]得\d+\.\d")  # 执行率为 93.30%，得 9.33 分: what came out
 _OWN = re.compile(r"(?:整体|综合|部门|绩效|自评|自我|评价|支出|最终|总体)*(?:得分|评分|总分|总得分|分数)")
+_RANKED = re.compile(r"排名|名次|[位排]列?第|列全|居全|测评|考核|竞赛|评比")
+_JUDGED = re.compile(r"自评|自我|绩效|评价")
 _THIS = re.compile(r"[该本此](?:指标|项)(?!目)")
 _SCORES = 5  # points that two printings of the total may differ by
 _FIXED = (".budget", ".actual")
@@ -193,6 +195,11 @@ def _named(figure: Figure, theme: str, rules: RuleSet) -> str:
     return label if tells else _role(figure, theme, rules)
 
 
+def _is_of_contest(figure: Figure) -> bool:
+    """Whether points are those of a contest with others, judged by whoever holds it: 综合得分 N 分，排名第 4 位."""
+    return bool(_RANKED.search(figure.evidence.quote)) and not _JUDGED.search(figure.evidence.quote)
+
+
 def _is_alone(figure: Figure) -> bool:
     """Whether a number is told once, whatever it is called."""
     if figure.qualifier and _BOUND.search(figure.qualifier):
@@ -200,7 +207,7 @@ def _is_alone(figure: Figure) -> bool:
     if figure.kind is Kind.SCORE and not figure.table_id:
         # How many points may be got; 经核对台账，该指标分值 5 分: what it is of the heading says.
         full = figure.indicator == "score.total" and says_marks(figure)
-        return full or bool(_THIS.search(figure.evidence.quote))
+        return full or bool(_THIS.search(figure.evidence.quote)) or _is_of_contest(figure)
     if figure.kind is not Kind.RATE:
         return False
     after = figure.words[1]

@@ -47,6 +47,7 @@ _RATED = re.compile(r"[，,][^，,；;。]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[�
 _GOT = re.compile(r"(?:得分?|自?评分?)[为是：:]*$")
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
+_NAMED = 2  # letters that tell one part of a sum from another
 _MOST, _FEWEST, _FEW = 8, 3, 2
 _DOING = re.compile(
     r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
@@ -248,10 +249,15 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
         good = next(filter(holds, sums), None)
         if good is not None:
             yield good
-        elif many and len(earlier) >= many and _is_near(earlier[-many:], whole):
+        elif many and len(earlier) >= many and _are_apart(earlier[-many:]) and _is_near(earlier[-many:], whole):
             yield _sum(rules, earlier[-many:], whole)
         elif sums:
             yield _sum(rules, earlier, whole, sure=False)
+
+
+def _are_apart(parts: Sequence[Figure]) -> bool:
+    """Whether no two parts begin alike: 县级配套 A and 县级资金到位 B are one part, planned and come."""
+    return len({normalise(part.label)[:_NAMED] for part in parts}) == len(parts)
 
 
 def _altogether(sentence: Sentence, n: int, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:

@@ -53,6 +53,7 @@ _OF_MONEY = re.compile(r"(?:预算|资金|经费|补[贴助])执行率|支[付�
 _GENERAL = re.compile(r"执行|完成|支[付出]|拨付|使用|达标")
 _OF_WHOLE = re.compile(r"^的$|[占为](?:年度|全年|总)?(?:预算|计划|目标|任务|(?:到位|下达)资金|资金总额)[数值额]?的$")
 _AND = ("、", "和", "及", "与")
+_OWN = 4  # letters before 合格 that make it the rate of something of its own
 _NOT_DONE, _NEAR = re.compile(r"未(?!来)[^未]{0,8}$"), 4  # letters between what says that it is left and the number
 _COMMON = re.compile(r"资金|项目|经费|补助|全年|年度|本年|[省市县区]级|财政")
 _TOLD = re.compile(r"率|度|进度|的|余|剩|未|[节结]|欠|差额|[核审]减|收回|[交缴]|不|[空缺]|待|在|滞留|还有|尚")
@@ -232,6 +233,9 @@ def _is_of(rate: _Part, done: _Part | None) -> bool:
 
 
 def _is_called(rate: _Part, done: _Part) -> bool:
-    """Whether a rate bears the name of what was done."""
+    """Whether a rate bears the name of what was done; 管道闭水试验合格率 is none of 标段验收合格."""
     found = _RATE_OF_DONE.search(rate.words)
-    return found is not None and any(letter in done.words for letter in found["of"][-2:])
+    if found is None or not any(letter in done.words for letter in found["of"][-2:]):
+        return False
+    own = rate.words[: found.end("of") - 2]
+    return len(own) < _OWN or _share(own, done.words)

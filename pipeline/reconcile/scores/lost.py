@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
@@ -84,7 +85,7 @@ def lost(report: Report, spoken: Sequence[Sentence], facts: Facts, rules: RuleSe
     yield from _of_all([f for f, _ in cuts[""]], classes, spoken, facts, rule)
 
 
-def _classes(report: Report) -> Mapping[str, _Class]:
+def _classes(report: Report) -> dict[str, _Class]:
     """The classes and items that are told once, or alike, by their names."""
     figures = {f.figure_id: f for f in report.figures if usable(f)}
     found: dict[str, list[_Class]] = defaultdict(list)
@@ -101,7 +102,7 @@ def _core(words: str) -> str:
     return _IDLE.sub("", _IDLE.sub("", normalise(re.sub(r"[（(].*?[）)]", "", words)))).removeprefix("项目")
 
 
-def _lost(sentence: Sentence, n: int, classes: Mapping[str, _Class]) -> tuple[str, bool] | None:
+def _lost(sentence: Sentence, n: int, classes: dict[str, _Class]) -> tuple[str, bool] | None:
     """Of which class, or ("") of all, the n-th number tells how much was lost, and whether it tells a reason too."""
     *rest, clause = CLAUSE.split(sentence.before(n))
     last = rest[-1] if rest else ""
@@ -120,12 +121,24 @@ def _lost(sentence: Sentence, n: int, classes: Mapping[str, _Class]) -> tuple[st
             else _begun(last, classes)
         )
         reason = many == last and not opened
+    if together := _together(what, classes):
+        classes[together.name] = together
+        return together.name, reason or "因" in what
     name = _named(_core(what), classes)
     if name:
         return name, reason or "因" in what
     if _ALL.search(clause) and _ITSELF.fullmatch(_core(re.sub(r"(?:合计|总计|累计|总|共)+$", "", what))):
         return ("", False) if not sentence.depth(n) else None
     return None
+
+
+def _together(words: str, classes: Mapping[str, _Class]) -> _Class | None:
+    """The classes that words name, as one, if they are several: 投入和过程共扣 N 分."""
+    named = [_named(_core(word), classes) for word in re.split(r"[、和及与]", words)]
+    if len(named) < _TOLD or not all(named) or _core(words) in classes:
+        return None
+    parts = [classes[name] for name in named]
+    return _Class("、".join(named), tuple(chain(*(p.full for p in parts))), tuple(chain(*(p.got for p in parts))))
 
 
 def _begun(clause: str, classes: Mapping[str, _Class]) -> str:
