@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _RATES = ("prose_price", "prose_share", "prose_rate", "prose_aim", "account_rate", "prose_growth", "rate_formula")
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
+_OF_PLAN = re.compile(r"年初|预算|计划|目标|任务")
 _TWO = 2  # values of one name
 _AND = ("和", "及", "与", "以及", "、")
 _HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
@@ -142,6 +143,8 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
     rated = isinstance(form, Quotient) and form.factor == (1 if pattern == "prose_price" else HUNDRED)
     if not (pattern in _RATES and rated) and pattern not in _DIFFERENCES:
         return ""
+    if pattern == "prose_growth" and known.is_compared(form, made) and not _OF_PLAN.search(known.words_of(made)):
+        return ""  # 比 B 增加 D，增长 P: of B and D, which what is compared bears out
     by_name = pattern == "prose_rate" and confronted.relation.sure and not mild and not made.decimals
     if not by_name and (beside := fits_beside(known, form, made, pattern)):
         return beside  # a rate of two digits, said to be of these, fits others by chance

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.report import Report
 
+_TWO = 2  # numbers that a growth is reckoned from: what was, and by how much it changed
 _THREE = 3  # numbers of a rate of one number by one other
 _NO_POST = re.compile(r"编外|聘用|合同制|临时|劳务|派遣")
 _WHOLE = re.compile(r"预算|收入|资金|合计|总|^(?:全年|本年|当年|年度|部门|整体|累计|实际|决算)+支出(?:决算)?[数额]?$")
@@ -142,6 +143,22 @@ class Known:
         rates = (f for f in self._held if isinstance(f, Quotient) and f.rate.decimals)
         rates = (f for f in rates if len(f.numerator) == 1 < len(f.denominator))
         return {(f.numerator[0][1].figure_id, frozenset(b.figure_id for _, b in f.denominator)) for f in rates}
+
+    @cached_property
+    def _changes(self) -> list[Form]:
+        return [
+            c.form for c in self.confronted if c.verdict.holds and c.form and c.relation.rule.pattern == "prose_change"
+        ]
+
+    def is_compared(self, form: Form, made: Figure) -> bool:
+        """Whether what was before and by how much it changed, of which a growth is the rate, make what is compared."""
+        own = others_of(form, made)
+        return len(own) == _TWO and any(own < change.ids for change in self._changes)
+
+    def words_of(self, figure: Figure) -> str:
+        """The words before a number in its sentence, back to the number before it."""
+        home = self.home[figure.figure_id]
+        return next(home.before(n) for n, place in enumerate(home.places) if place.figure is figure)
 
     def is_shared(self, form: Form) -> bool:
         """Whether each part's own share of the whole holds: 中级以上 22 人，占 P；45 岁以下 19 人，占 Q may overlap."""

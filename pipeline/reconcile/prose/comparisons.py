@@ -21,6 +21,8 @@ DOWN = "减收|减支|少收|少支|减少|下降|降低|压减|压缩|节约|�
 YEAR = r"(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度|同期|同口径|[末底初])?|同期"
 CHANGE = re.compile(rf"(?P<verb>{UP}|{DOWN})(?:(?:了|支出|支|用|花|付|收入|资金|额|数)为?|约)?$")
 RATE = re.compile(rf"(?:(?P<verb>{UP}|{DOWN})了?(?:幅度|率|比例)?|(?P<sign>[增升涨降]幅|变动率))(?:为|达|约)?$")
+# 两年平均增长 P: of each year, not of all that time.
+_YEARLY = re.compile(r"年均|年平均|复合|平均每年|每年平均")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{YEAR}|增幅|降幅|变动率")
 # 与上年 A 相比, 与 A 相比; 宣传推广与节会活动 A is the name of one thing.
 _WITH = r"(?:(?<![\u4e00-\u9fff])[与同]|[与同](?=[上去]年|年初|期初|预算|决算|目标|计划|调整|批复|(?:19|20)\d\d))"
@@ -133,7 +135,7 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
         found = RATE.search(lead)
         sign = sign_of(found) if found else 0
         opposed = bool(comparison.change and sign and sign != comparison.sign)
-        if not found or comparison.rate or (opposed and not _OPPOSED.search(lead)):
+        if not found or comparison.rate or _YEARLY.search(lead) or (opposed and not _OPPOSED.search(lead)):
             return False
         comparison.rate = figure
         comparison.sign = comparison.sign or sign
