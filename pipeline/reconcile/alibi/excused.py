@@ -145,6 +145,8 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
         return ""
     if pattern == "prose_growth" and known.is_compared(form, made) and not _OF_PLAN.search(known.words_of(made)):
         return ""  # 比 B 增加 D，增长 P: of B and D, which what is compared bears out
+    if known.is_based(form, made):
+        return ""
     by_name = pattern == "prose_rate" and confronted.relation.sure and not mild and not made.decimals
     if not by_name and (beside := fits_beside(known, form, made, pattern)):
         return beside  # a rate of two digits, said to be of these, fits others by chance

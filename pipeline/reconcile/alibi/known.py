@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.basis import basis_of, named_by
 from pipeline.reconcile.relations import borne_out, derived
 from pipeline.reconcile.sentences import is_spelt_out, like
 from schemas.figure import Kind
@@ -154,6 +155,14 @@ class Known:
         """Whether what was before and by how much it changed, of which a growth is the rate, make what is compared."""
         own = others_of(form, made)
         return len(own) == _TWO and any(own < change.ids for change in self._changes)
+
+    def is_based(self, form: Form, made: Figure) -> bool:
+        """Whether words say that a rate is counted by what it is: 满意率按有效问卷计算为 P."""
+        home = self.home[made.figure_id]
+        at = next(n for n, place in enumerate(home.places) if place.figure is made)
+        basis = basis_of(home, at)
+        based = {home.figure(n).figure_id for n in named_by(basis, home, range(at))} if basis else set()
+        return isinstance(form, Quotient) and bool(based & {f.figure_id for _, f in form.denominator})
 
     def words_of(self, figure: Figure) -> str:
         """The words before a number in its sentence, back to the number before it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
+from pipeline.reconcile.prose.basis import basis_of, named_by, unbased
 from pipeline.reconcile.prose.comparisons import RATE
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like
@@ -53,10 +54,11 @@ def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: Rule
     rule, rate = rules.by_pattern.get("prose_rate"), sentence.figure(n)
     if (changed := RATE.search(sentence.before(n))) and changed["verb"] != "节约":
         return  # 由 A 降到 B，下降 P
-    own = _OWN_NAME.search(sentence.before(n))
+    own = _OWN_NAME.search(unbased(sentence.before(n)))
     label = re.sub(r"(?:为|达到?|约)$", "", normalise(own["name"] if own else rate.label))
     stem = re.sub("率$|(?<=满意)度$|进度$", "", label)
-    places = _since_last_rate(sentence, n)
+    based = _based(sentence, n)
+    places = sorted({*_since_last_rate(sentence, n), *based})
     if "未" not in stem:
         places = [i for i in places if not _UNDONE.search(sentence.before(i))]
     if rule is None or len(places) < 2 or len(label) < 2 or stem == label:
@@ -132,7 +134,17 @@ def _rated(
         sure = called and not (over or several[1:]) if apart else (called or told) and not more and not weighed
         # Where there is no doubt that one of them is meant, all that may be are alternatives.
         forms += others if sure else filter(is_held, others)
+        based = {value_of(sentence.figure(i)) for i in _based(sentence, n)}
+        forms = [form for form in forms if not based or {value_of(f) for _, f in form.denominator} == based] or forms
         yield Relation(rule, tuple({form.told: form for form in forms}.values()), rate.label, sure=bool(sure))
+
+
+def _based(sentence: Sentence, n: int) -> list[int]:
+    """The one number that words say a rate is counted by, if they do: 满意度按有效问卷计算为 P."""
+    basis = basis_of(sentence, n)
+    counts = (i for i in range(n) if sentence.figure(i).kind in (Kind.AMOUNT, Kind.COUNT)) if basis else ()
+    found = named_by(basis, sentence, counts)
+    return found if len({value_of(sentence.figure(i)) for i in found}) == 1 else []
 
 
 def _is_between(several: Sequence[Figure], whole: Figure, rate: Figure) -> bool:
