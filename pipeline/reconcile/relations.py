@@ -29,8 +29,10 @@ _CHANCE = Fraction(1, 20)
 # A breach so wide, which no slip accounts for, is likelier to be of the reading than of the report. Small rates of
 # growth differ widely and yet by little.
 _WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10
+_WIDE_SUM = Fraction(1, 25)  # numbers that belong together, and that nothing accounts for, miss their sum by little
 _GUESSED = ("prose_", "account_", "restatement")  # of what words alone relate
 _SAID = ("prose_", "account_", "score_")
+_LISTED = ("prose_", "account_")  # the scheme of scores says what its total is of
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
 _FINE = 100  # units of its last place that a number must have to be known by a slip
 _CHANGE = 3  # numbers of a change: before, by how much, after
@@ -213,8 +215,17 @@ def _is_wide(relation: Relation, form: Form) -> bool:
     result = form.result
     if isinstance(form, Quotient) and form.factor == HUNDRED and abs(result.gap) <= _POINTS:
         return False
-    share = _WIDE_RATE if isinstance(form, Quotient) else _WIDE
-    return abs(result.gap) > share * max(abs(result.left), abs(result.right))
+    most = max(abs(result.left), abs(result.right))
+    if isinstance(form, Quotient):
+        return abs(result.gap) > _WIDE_RATE * most
+    sums = form.sign == "=" and relation.rule.pattern.startswith(_LISTED)
+    return abs(result.gap) > (_WIDE_SUM if sums and not _is_accounted(form) else _WIDE) * most
+
+
+def _is_accounted(form: Form) -> bool:
+    """Whether some slip in one number, or one left out or counted twice, accounts for what a sum lacks."""
+    gap = abs(form.result.gap)
+    return slip_explains(form, forms=0) or any(gap == abs(value_of(figure)) for figure in form.figures)
 
 
 def _grain(form: Form) -> Fraction:

@@ -263,15 +263,31 @@ def test_full_marks_that_stand_in_a_heading(total: str, said: set[str]) -> None:
 @pytest.mark.parametrize(
     ("whole", "severity"),
     [
-        ("412.60", Severity.ERROR),  # near the sum, 421.60: a slip, or a sum reckoned wrongly
-        ("4,216.00", Severity.ERROR),  # far from it, but a point that moved
+        ("489.45", Severity.ERROR),  # near the sum, 498.45: a slip
+        ("4,984.50", Severity.ERROR),  # far from it, but a point that moved
+        ("495.80", Severity.ERROR),  # no slip, but so near that it was reckoned wrongly
+        ("421.60", Severity.ERROR),  # the third was left out
+        ("533.15", Severity.WARNING),  # not so near, and no slip in any of them
         ("97.30", Severity.WARNING),  # far, and no slip leads there: perhaps the words mean something else
     ],
 )
 def test_a_wide_breach_that_no_slip_accounts_for_only_warns(whole: str, severity: Severity) -> None:
-    text = f"两项支出分别为230.40万元、191.20万元，合计{whole}万元。"
+    text = f"三项支出分别为230.40万元、191.20万元、76.85万元，合计{whole}万元。"
     (found,) = reconcile(read(*set_out(text)), CATALOGUE, RULES).discrepancies
     assert (found.rule_id, found.severity) == ("prose.sum", severity)
+
+
+@pytest.mark.parametrize(
+    ("got", "severity"),
+    [
+        ("22.40", Severity.ERROR),  # two exchanged digits make 24.20 of it
+        ("94.80", Severity.WARNING),  # no points of these 20: those of something else
+    ],
+)
+def test_points_far_beyond_their_full_marks_may_be_those_of_something_else(got: str, severity: Severity) -> None:
+    text = f"过程指标满分20分，得{got}分。"
+    (found,) = reconcile(read(*set_out(text)), CATALOGUE, RULES).discrepancies
+    assert (found.rule_id, found.severity) == ("score.limit", severity)
 
 
 @pytest.mark.parametrize(("persons", "said"), [("4,235", []), ("3,790", []), ("4,325", [Severity.ERROR])])
