@@ -112,6 +112,8 @@ def _reason(known: Known, confronted: Confronted) -> str:
         return "含编外人员" if widened else ""
     if confronted.relation.rule.kind is CheckKind.SUM and not pattern and _is_told_in_full(known, form):
         return "同一账项另有所列，计入后相符"
+    if pattern == "account_left" and known.is_part_of_sum(form):
+        return "另有其他收入，计入后相符"
     if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
         return "括号内另有说明"
     if pattern in _SUMS:

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.basis import basis_of, named_by
 from pipeline.reconcile.relations import borne_out, derived
@@ -115,6 +115,14 @@ class Known:
                     others = frozenset(f.base_value for f in form.figures if f is not figure)
                     found.setdefault(figure.figure_id, []).append(others)
         return found
+
+    def is_part_of_sum(self, form: Form) -> bool:
+        """Whether what a balance lacks is summed up with it: 结转 A，拨款 B，其他收入 C，合计 T；支出 S，结余 T - S."""
+        if not isinstance(form, Equation):
+            return False
+        came, wanted = {f.figure_id for _, f in form.right}, total(form.left)
+        sums = (s for s in self._sums if len(s.right) == 1 and total(s.right) == wanted)
+        return any(came < {f.figure_id for _, f in s.left} for s in sums)
 
     def are_apart(self, a: Figure, b: Figure) -> bool:
         """Whether two numbers are each made to the last digit, of numbers of which none is the same."""

@@ -12,7 +12,7 @@ from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.prose.basis import basis_of, named_by, unbased
 from pipeline.reconcile.prose.comparisons import RATE
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.sentences import is_change, like, rises_from
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -61,7 +61,7 @@ def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: Rule
     places = sorted({*_since_last_rate(sentence, n), *based})
     if "未" not in stem:
         places = [i for i in places if not _UNDONE.search(sentence.before(i))]
-    if rule is None or len(places) < 2 or len(label) < 2 or stem == label:
+    if rule is None or len(places) < 2 or len(label) < 2 or stem == label or rises_from(sentence, n):
         return
     words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
     stem = stem or "完成"  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was

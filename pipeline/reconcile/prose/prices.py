@@ -120,6 +120,7 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         for i in part
         if i != n and _is_total(sentence, i, n, price, is_mean=is_mean) and sentence.figure(i) not in counts
         if not (_BORNE.search(sentence.before(n)) and _GRANTED.search(sentence.before(i)))
+        if "抽" not in found[0] or "抽" in sentence.before(i)  # 共 A 座，每次抽查 P 座: of all that there are
     ]
     if is_mean and re.search(r"[日天周季]", found[0]):
         return None

@@ -174,7 +174,9 @@ def _parts(sentence: Sentence, n: int, name: str, usual: Sequence[Figure], catal
         parts = [f for f in usual if is_called(f, normalise(name), catalogue)]
         parts = parts[:1] if len({value_of(f) for f in parts}) == 1 else []
     else:
-        parts = [sentence.figure(i) for i in range(n - 1, max(n - 3, -1), -1)]
+        # 基本支出 A（人员 B，公用 C），占 P: of what the bracket is about.
+        near = [i for i in range(n - 1, -1, -1) if sentence.depth(i) <= sentence.depth(n)]
+        parts = [sentence.figure(i) for i in near[:2]]
     return [f for f in parts if f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f)]
 
 
