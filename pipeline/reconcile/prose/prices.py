@@ -15,7 +15,7 @@ from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
@@ -27,7 +27,7 @@ _UNIT = (
 )
 _EACH = re.compile(rf"(?P<monthly>每个?月)?每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
 _EACH_OF = re.compile(r"每[^\W\d]{1,2}[^，,；;。每/]{0,6}$")
-_MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT})均[^，,；;。]{{0,6}}$")
+_MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT}|[生案床])均[^，,；;。]{{0,6}}$")
 _ALIKE = {
     "人": ("人", "名", "位"),
     "批": ("批", "批次"),
@@ -35,6 +35,9 @@ _ALIKE = {
     "轮": ("轮", "轮次"),
     "名": ("名", "人", "位"),
     "车": ("辆", "台"),
+    "生": ("人", "名", "位"),
+    "案": ("件", "起", "宗"),
+    "床": ("张", "床"),
 }
 _TOGETHER = re.compile(
     r"(?:共|共计|合计|总计|累计|全年|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用|费用|花费|金额|价款)[^，,；;。]{0,6}$"
@@ -55,6 +58,7 @@ _MONTHS = 12
 _PRICE = re.compile(r"(?:控制|单|限|标|均|定|市场)价[为是]?$")
 _AIMED = re.compile(r"(?:任务|目标|计划|预计|拟)[^，,；;。：:\d]{0,4}$")
 _APIECE = re.compile(r"各(?:自|分别)?[设建配派增新]?[有立置备]?$")
+_LISTS = ("，其中", "（其中", "；其中")
 _EACH_NOUN = re.compile(r"每一?个([\u4e00-\u9fff])")
 
 
@@ -92,6 +96,8 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     own = any(sentence.figure(i).kind is Kind.AMOUNT for i in range(first, last) if i != n)
     # 惠及 A 户；户均 P；加装电梯 B 部，每部 Q，共 T: T is told of something else.
     own = own or any(_EACH_OF.search(sentence.before(i)) for i in range(last, len(sentence)))
+    # 人均 P，安排 T，其中中央 A、省级 B: what makes T up is no total itself.
+    last = next((i for i in range(n + 2, last) if sentence.before(i)[:3] in _LISTS), last)
     for part in (range(first, last), *([] if own and (first or last < len(sentence)) else [range(len(sentence))])):
         made = _priced(sentence, n, part, found, rule)
         if made is not None:
@@ -134,7 +140,7 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
     form = Quotient(side(totals[0]), side(counts[0]), price, factor)
     if not is_held(form):
-        form = _with_others(form, sentence) or form
+        form = _with_others(form, [sentence.figure(i) for i in part]) or form
     sure = not month or bool(_YEAR.search(sentence.text))
     return Relation(rule, (form,), totals[0].label, sure=sure, mild=not _TOLD.search(sentence.text))
 
@@ -144,10 +150,10 @@ def _counted(sentence: Sentence, n: int) -> str:
     return re.split(r"[，,；;。、：:（(]", sentence.after(n))[0]
 
 
-def _with_others(form: Quotient, sentence: Sentence) -> Quotient | None:
+def _with_others(form: Quotient, beside: Sequence[Figure]) -> Quotient | None:
     """The form, less the one or all the amounts that the total holds besides: 两台每台 A，另一套 B，共计 C."""
     total = form.numerator[0][1]
-    more = [f for place in sentence.places if usable(f := place.figure) and like(f, total) and f not in form.figures]
+    more = [f for f in beside if usable(f) and like(f, total) and f not in form.figures]
     less = [(*form.numerator, *((Fraction(-1), f) for f in some)) for some in (*([f] for f in more), more)]
     return next((made for terms in less if is_held(made := replace(form, numerator=terms))), None)
 

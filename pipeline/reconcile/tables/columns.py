@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.tables.grid import are_alike
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -126,7 +126,7 @@ def _rate(grid: Grid, rule: Rule, rows: Iterable[int], col: int, pair: tuple[int
         for row in rows
         if (a := grid.at.get((row, above)))
         and (b := grid.at.get((row, below)))
-        and like(a, b)
+        and are_alike(a, b)
         and a.kind is not Kind.RATE
     ]
 
@@ -157,7 +157,7 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 if (row, col) in grid.at
                 and (a := grid.at.get((row, now)))
                 and (b := grid.at.get((row, old)))
-                and like(a, b)
+                and are_alike(a, b)
                 and value_of(b) > 0
                 for way in (_way(grid, row, col),)
             ]
@@ -196,8 +196,8 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 and (row, col) not in several
                 and (a := grid.at.get((row, more)))
                 and (b := grid.at.get((row, less)))
-                and like(a, b)
-                and like(a, grid.at[row, col])
+                and are_alike(a, b)
+                and are_alike(a, grid.at[row, col])
                 for way in (_way(grid, row, col),)
             ]
             for less, more in permutations(others, 2)

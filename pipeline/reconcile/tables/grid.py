@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 from schemas.record import cached_property, record
 
@@ -182,3 +183,8 @@ def is_total(label: str) -> bool:
 def is_each(grid: Grid, figure: Figure, col: int) -> bool:
     """Whether a number of a column is what one of many costs."""
     return col in grid.each or "/" in figure.unit
+
+
+def are_alike(a: Figure, b: Figure) -> bool:
+    """Whether two numbers of one row or column are of one kind; not every column of counts says what it counts."""
+    return like(a, b) or (a.kind is b.kind is Kind.COUNT and not (a.unit and b.unit))

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.relations import Relation, slip_explains
-from pipeline.reconcile.sentences import like
-from pipeline.reconcile.tables.grid import is_each
+from pipeline.reconcile.tables.grid import are_alike, is_each
 from schemas.figure import MILLION, Kind
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def _sum(whole: _Line, parts: Sequence[_Line]) -> list[_Law]:
             return None  # a sum of one number tells nothing
         slack = 0 if made.kind is Kind.COUNT else made.ulp_millionths * len(parts) // 2
         fit = abs(sum(filter(None, numbers)) - whole.values[at]) <= slack
-        return fit if all(like(part.figures[at], made) for part in parts) else None
+        return fit if all(are_alike(part.figures[at], made) for part in parts) else None
 
     def form(at: int) -> Form:
         return Equation(side(*(part.figures[at] for part in parts)), side(whole.figures[at]))
@@ -202,7 +201,7 @@ def _quotient(rates: _Line, places: Sequence[int], above: _Line, below: _Line, o
         a, b = above.values.get(at), below.values.get(at)
         if not a or not b or b < 0:
             return None
-        if above.figures[at].kind is Kind.RATE or not like(above.figures[at], below.figures[at]):
+        if above.figures[at].kind is Kind.RATE or not are_alike(above.figures[at], below.figures[at]):
             return None
         return abs(_HUNDRED * (a - of * b) - rates.values[at] * b) <= rates.figures[at].ulp_millionths * b
 
