@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
+from pipeline.reconcile.prose.basis import basis_of
 from pipeline.reconcile.prose.comparisons import CHANGE
 from pipeline.reconcile.prose.elsewhere.goals import planned_in
 from pipeline.reconcile.sentences import is_part
@@ -31,6 +32,8 @@ _MEAN = re.compile(rf"(?P<of>{UNITS}|[村校案生床车镇乡县店馆站点院
 _UNIT_COST = re.compile(
     rf"单(?P<of>{UNITS}|位)(?P<rest>(?:[^，,；;。：:、\d]{{0,4}}?(?:成本|造价|费用|价|投资))[^，,；;。：:、\d]{{0,3}})$"
 )
+# 平均造价 P 万元/公里: by what, its unit says.
+_PER_UNIT = re.compile(r"(?P<rest>[^，,；;。：:、每均\d]{0,12}?(?:平均|综合|单位)[^，,；;。：:、每均\d]{1,8})$")
 _IS_MEAN = re.compile(r"均|折合|[按以][^，,；;。]{1,20}?(?:计算?|测算|核算|折算)(?=[，,])|成本|造价|花费|投入|耗")
 _SET = re.compile(
     r"目标|标准|定额|限额|控制|预算|计划|不[超低高]|上年|去年|原|约定|规定|[上下]限|封顶|最[高低多少]|可支配|同级|全[省市国]"
@@ -39,6 +42,7 @@ _SET_BEHIND = re.compile(r"^的[^，,；;。]{0,6}(?:[上下]限|标准|限额|�
 _TIME = re.compile(r"[年月天周季旬时晚夜]|日(?!常)")
 _RAISED = re.compile(r"[由从]$|[至到]$|提高|增加|降低|下降")
 _BY = re.compile(r"[按以]([^，,；;。]{2,24}?)(?:计|平均|测算|核算|折算)")
+_BY_WHAT = re.compile(rf"{_BY.pattern}(?:算|均)?")
 _OF_THINGS = re.compile(r"案件|[人户件亩场次项]数|数量|面积|里程|总?数$")
 _PARTED = re.compile(r"[，,；;。：:（()）]")
 _STOP = re.compile(r"[。；;\n]")
@@ -93,9 +97,14 @@ class Mean(NamedTuple):
 
     @property
     def basis(self) -> str:
-        """What its own clause, or the one before, says that it was counted by: 按办结案件计算."""
-        told = _BY.findall(self.words)
+        """What its sentence, or a bracket behind it, says that it was counted by: 按办结案件计算."""
+        told = [near] if (near := basis_of(self.sentence, self.n)) else _BY.findall(self.words)
         return _OF_THINGS.sub("", told[-1]) if told else ""
+
+    @property
+    def about(self) -> str:
+        """What is said of it, without what it was counted by."""
+        return bare(_BY_WHAT.sub("，", self.words))
 
     @property
     def figure(self) -> Figure:
@@ -113,8 +122,9 @@ def means(sentence: Sentence) -> Iterator[Mean]:
             continue
         found = _EACH.search(lead) or _MEAN.search(lead) or _UNIT_COST.search(lead)
         of = found["of"] if found else ""
-        if of == "位" and found and found.re is _UNIT_COST:
-            of = figure.unit.partition("/")[2]  # 单位成本 P 万元/公里
+        per = figure.unit.partition("/")[2]
+        if per and (found is None or of == "位"):
+            found, of = found or _PER_UNIT.search(lead), per  # 单位成本 P 万元/公里
         if not found or not of or not usable(figure) or figure.qualifier:
             continue
         start = max((i for i in range(n + 1) if _STOP.search(sentence.before(i))), default=0)
@@ -122,7 +132,7 @@ def means(sentence: Sentence) -> Iterator[Mean]:
         clause = sentence.clause(n)
         timed = _TIME.match(of) or _TIME.search(found["rest"]) or _TIME.search(clause[: clause.find(found[0])][-1:])
         changed = CHANGE.search(lead) or _RAISED.search(found["rest"])
-        timed = timed or _TIME.match(figure.unit.partition("/")[2])
+        timed = timed or _TIME.match(per)
         if (
             timed
             or changed

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 # 按全年平均人数计算: how many that is is not always told.
 _MEAN_COUNT = re.compile(r"平均(?:人数|户数|在[岗职编册校])")
+_PLANNED = re.compile(r"计划|目标|任务|[预概]算|年初")
 _NEAR = 5  # how many times what an average is off must fit into it, where names alone put it together
 _BOTH = 2
 _FEW = 4  # pairs of which one is hardly met by chance
@@ -100,6 +101,8 @@ def _is_of_table(mean: Mean, report: Report) -> bool:
     """Whether a count that only a table prints makes an average of any total."""
     told = [f for f in report.figures if usable(f) and value_of(f) > 0]
     counts = [f for f in told if f.table_id and f.kind is Kind.COUNT]
+    if "实际" in mean.words:
+        told = [f for f in told if not _PLANNED.search(f.label)]
     pairs = ((total, f) for total in told if is_whole(mean, total) for f in counts if _may_make(mean, total, f, ()))
     return any(is_held(_mean(mean, *pair)) for pair in pairs)
 
@@ -158,7 +161,7 @@ def _others(around: Around, total: Term, count: Term) -> Iterator[tuple[Quotient
             excluded = other or _is_based(mean, count) or (count.told and elsewhere)
             yield over, excluded
         if divided:
-            yield of, other or (total.told and elsewhere)
+            yield of, other or _is_based(mean, total) or (total.told and elsewhere)
 
 
 def _beside(mean: Mean, total: Term, count: Term) -> Iterator[tuple[Quotient, bool]]:
@@ -190,9 +193,9 @@ def _together(figures: Sequence[Figure], one: Figure) -> Iterator[Side]:
             yield side(*alike[start:end])
 
 
-def _is_based(mean: Mean, count: Term) -> bool:
-    """Whether the words say what it was counted by, and that is the count: 按办结案件计算."""
-    return count.place is not None and longest(named(*count.place), bare(mean.basis)) >= NAME
+def _is_based(mean: Mean, term: Term) -> bool:
+    """Whether the words say what it was counted by, and that is the count, or the total: 按办结案件计算."""
+    return term.place is not None and longest(named(*term.place), bare(mean.basis)) >= NAME
 
 
 def _may_count(mean: Mean, figure: Figure, place: tuple[Sentence, int] | None) -> bool:

@@ -25,6 +25,8 @@ _MYRIAD = 10**4
 _BESIDE = 3  # sentences before one that go with it
 _IN_ALL = re.compile(r"共|合计|总")
 _SPENT = re.compile(r"支出|执行|决算|实际|金额|完成|使用|投入")
+_DIGIT = re.compile(r"\d")
+_STOP = re.compile(r"[；;。\n]")
 _NO_SUM = re.compile(r"预算|计划|目标|上年|年初|率|占比|分值|得分")
 
 
@@ -132,6 +134,8 @@ def total_of(around: Around) -> Term | None:
     """What an average is a part of: the amount that it follows in its clause, else the one that it names."""
     mean, sentence = around.mean, around.mean.sentence
     told = [i for i in range(mean.start, mean.n) if _may_be_total(mean, sentence, i)]
+    if based := _by_basis(around):
+        return based
     if told:
         # 人员 A、公用 B，人均公用支出 P: of what it names
         rest = bare(mean.rest)
@@ -144,6 +148,26 @@ def total_of(around: Around) -> Term | None:
             return Term(sentence.figure(one), (sentence, one), told=True)
     best = _best_named(mean, [term for term in around.named_totals if term.is_outer])
     return best or _best_named(mean, around.named_totals)
+
+
+def _by_basis(around: Around) -> Term | None:
+    """The one number that words say an average is of: 人均结案 P（按审执结数计算）."""
+    mean = around.mean
+    basis, found = normalise(mean.basis), dict[object, tuple[int, Term]]()
+    for sentence in around.spoken if len(basis) > NAME else ():
+        for n in range(len(sentence) if sentence is not mean.sentence else mean.n):
+            if _may_be_total(mean, sentence, n) and longest(_called(sentence, n), basis) > NAME:
+                passage = _STOP.split(sentence.text[: sentence.places[n].start])[-1]
+                told = longest(bare(passage), mean.about)
+                if told >= found.get(value_of(sentence.figure(n)), (0,))[0]:
+                    found[value_of(sentence.figure(n))] = told, Term(sentence.figure(n), (sentence, n))
+    most = max((told for told, _ in found.values()), default=0)
+    best = [term for told, term in found.values() if told == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _called(sentence: Sentence, n: int) -> str:
+    return normalise(f"{sentence.clause(n)}|{sentence.figure(n).label}")
 
 
 def _is_of_part(mean: Mean, total: Figure, spoken: Sequence[Sentence]) -> bool:
@@ -200,7 +224,7 @@ def _best_named(mean: Mean, terms: Sequence[Term]) -> Term | None:
 def _shared(mean: Mean, label: str) -> int:
     """How many letters of a name an average is called by; 0 for too few."""
     name = bare(label)
-    shared = len(name) if name and name in bare(mean.words) else longest(name, bare(mean.rest))
+    shared = len(name) if name and name in mean.about else longest(name, bare(mean.rest))
     return shared if shared >= NAME else 0
 
 
@@ -229,7 +253,13 @@ def count_of(around: Around, total: Term) -> Term | None:
     if not around.counts:
         return None
     words = bare(f"{sentence.before(mean.n)}。{total.figure.label if total.told else mean.words}")
-    words = bare(mean.basis) or words
+    basis = bare(mean.basis)
+    based = {value_of(one.figure): one for one in around.counts if basis and longest(one.name, basis) >= NAME}
+    if len(based) == 1 and len(basis) <= longest(next(iter(based.values())).name, basis) + 1:
+        one = next(iter(based.values()))
+        return Term(one.figure, one.place, told=one.sentence is sentence)
+    if total.place is None or _DIGIT.search(basis) or longest(_called(*total.place), normalise(mean.basis)) <= NAME:
+        words = basis or words  # else the basis is the total's
     ranges: list[Container[int]] = [range(mean.start, mean.n), range(mean.n)]
     if "均" not in sentence.clause(mean.n):  # 每册 P，共印 A 册
         ranges.append(range(mean.n + 1, _end(mean)))
