@@ -126,6 +126,8 @@ def _told(sentence: Sentence, home: int, report: Report) -> Iterator[Staff]:
         role, name = _role(words, sentence.text[sentence.places[n].end :])
         if not role or _NO_ONE.search(words):
             continue
+        if role in ("vacant", "over") and sentence.depth(n):
+            continue  # 事业编制 A 人（核定 B 名，空编 C 名）: of what the bracket is about
         if role == "there" and name != words and re.match(r"人员|干部|职工|同志", _behind(sentence, n)):
             unit_ = _bare(words) if _UNIT.search(words) else unit
             yield Staff(role, unit_, figure, _words(name), home, some=not _ENTIRE.search(words))

@@ -52,7 +52,7 @@ _WHOLE = re.compile(r"(?:管理|负责|承担|服务|覆盖|分布[在于]|涵�
 # 26 名职工承担全部任务, 9 户贫困户均已脱贫, 30 所学校中有 2 所
 _ALL = re.compile(r"承担|负责|管理|服务|分布|中|均|都|全部|共|各|平均|人均")
 _NOUN_END = re.compile(r"共|均|各|和|及|与|已|未|被|由|因|有|是|为|在|中|的|、|（|\(")
-_CUT = re.compile(r"[，,；;。：:（(的]")
+_CUT = re.compile(r"[，,；;。：:（(的]|^[、和及与]")  # 甲 A 个、乙 B 个: what follows A is no name of it
 _MANY_THINGS = re.compile(r"项目|单位|人员|部门|企业|机构|指标|问题|任务|工作|资金|经费|支出")
 _TAIL = re.compile(r"(?:支出|资金|经费|金额|额|数)$")
 # What came out of many things: 满意, 合格.
@@ -220,13 +220,9 @@ def _counts(one: _Named, other: _Named, slip: str) -> bool:
     """Whether a number may not be another one for good reason: of those that there are, some."""
     if one.figure.kind is Kind.AMOUNT:
         return len(digits_of(one.figure)) >= _THREE
-    more = value_of(one.figure) > value_of(other.figure)
-    return (
-        more
-        or (slip == _SWAPPED and len(digits_of(one.figure)) >= _THREE)
-        or not one.thing
-        or bool(_ALL.search(one.thing))
-    )
+    less = min(one, other, key=lambda k: value_of(k.figure))
+    some = less.thing and not _ALL.search(less.thing)
+    return not some or (slip == _SWAPPED and len(digits_of(one.figure)) >= _THREE)
 
 
 def _slip(a: Figure, b: Figure) -> str:
