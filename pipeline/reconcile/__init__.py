@@ -11,6 +11,7 @@ from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
+from pipeline.reconcile.prose.averages.apiece import apiece
 from pipeline.reconcile.prose.averages.means import averaged
 from pipeline.reconcile.prose.averages.periodic import periodic
 from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
@@ -47,6 +48,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in left_over(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in averaged(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in periodic(layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in apiece(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]

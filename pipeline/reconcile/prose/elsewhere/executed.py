@@ -55,7 +55,7 @@ _NAME = 3  # letters of a name that may be told with more before it
 _FEW = 3  # amounts that may be meant
 
 
-class _Money(NamedTuple):
+class Money(NamedTuple):
     """An amount, what it is for, and whether it was granted or spent; "" where no word says so."""
 
     figure: Figure
@@ -81,7 +81,7 @@ def executed(
 ) -> Iterator[Relation]:
     """The execution rates that nothing else accounts for, each with what was spent and what was granted."""
     known = spoken_of(confronted)
-    money: list[_Money] = []
+    money: list[Money] = []
     for sentence in spoken:
         for n in range(len(sentence)):
             figure, words = sentence.figure(n), sentence.before(n)
@@ -96,13 +96,13 @@ def executed(
                 or figure.period == LAST_YEAR
             ):
                 continue
-            money = money or list(_moneys(report))
+            money = money or list(moneys(report))
             heading = next(iter(titles(report.sections, sentence.section)), "")
             yield from _executed(sentence, n, told["of"], heading, money, rules)
 
 
 def _executed(
-    sentence: Sentence, n: int, of: str, heading: str, money: Sequence[_Money], rules: RuleSet
+    sentence: Sentence, n: int, of: str, heading: str, money: Sequence[Money], rules: RuleSet
 ) -> Iterator[Relation]:
     rate, beside = sentence.figure(n), _beside(sentence, n)
     called = _RATE.search(rate.label) or _OF_BUDGET.search(rate.label)
@@ -129,14 +129,14 @@ def _executed(
         yield Relation(rules.by_pattern["account_rate"], (form,), rate.label)
 
 
-def _mentioned(sentence: Sentence, n: int, heading: str, money: Sequence[_Money]) -> str:
+def _mentioned(sentence: Sentence, n: int, heading: str, money: Sequence[Money]) -> str:
     """The thing that a sentence speaks of before a rate (甲因故延期，执行率仅 P), or that its heading names."""
     words = normalise(_STOP.split(sentence.text[: sentence.places[n].start])[-1])
     things = {m.thing for m in money if len(m.thing) >= _NAME and m.thing in words}
     return max(things, key=len, default=_thing(heading) if any(m.thing == _thing(heading) for m in money) else "")
 
 
-def _pairs(sentence: Sentence, n: int, beside: _Money | None, own: Sequence[_Money]) -> list[tuple[Side, Side]]:
+def _pairs(sentence: Sentence, n: int, beside: Money | None, own: Sequence[Money]) -> list[tuple[Side, Side]]:
     """What was spent and what was granted of one thing: beside the rate, and elsewhere."""
     first = [beside.figure] if beside and beside.role in ("spent", "?") else _values(own, "spent")
     spent = [side(f) for f in first]
@@ -162,7 +162,7 @@ def _are_alike(a: str, b: str) -> bool:
     return min(len(a), len(b)) >= _NAME and (a.endswith(b) or b.endswith(a))
 
 
-def _others(rate: Figure, own: Sequence[Figure], money: Sequence[_Money]) -> Iterator[Quotient]:
+def _others(rate: Figure, own: Sequence[Figure], money: Sequence[Money]) -> Iterator[Quotient]:
     """What else may make a rate: any two amounts, one of which it may be of."""
     for a, m in product(own, money):
         if m.figure is not a:
@@ -170,7 +170,7 @@ def _others(rate: Figure, own: Sequence[Figure], money: Sequence[_Money]) -> Ite
             yield Quotient(side(m.figure), side(a), rate)
 
 
-def _beside(sentence: Sentence, n: int) -> _Money | None:
+def _beside(sentence: Sentence, n: int) -> Money | None:
     """The amount that a rate follows in its clause or the one before."""
     found: list[int] = []
     for i in range(n - 1, -1, -1):
@@ -185,10 +185,10 @@ def _beside(sentence: Sentence, n: int) -> _Money | None:
     if not found:
         return None
     figure, words = sentence.figure(found[0]), sentence.clause(found[0])
-    return _Money(figure, _thing(figure.label), _role(words) or _role(figure.label) or "?")
+    return Money(figure, _thing(figure.label), _role(words) or _role(figure.label) or "?")
 
 
-def _moneys(report: Report) -> Iterator[_Money]:
+def moneys(report: Report) -> Iterator[Money]:
     """The amounts of a report that were granted or spent for something, in prose and in tables."""
     for figure in report.figures:
         if figure.kind is not Kind.AMOUNT or not usable(figure) or figure.qualifier or figure.period == LAST_YEAR:
@@ -196,10 +196,10 @@ def _moneys(report: Report) -> Iterator[_Money]:
         row, _, column = figure.label.rpartition("/") if figure.table_id else ("", "", figure.label)
         if _OTHER.search(column) or is_change(column):
             continue
-        yield _Money(figure, _thing(row or column), _role(column))
+        yield Money(figure, _thing(row or column), _role(column))
 
 
-def _values(own: Sequence[_Money], role: str) -> list[Figure]:
+def _values(own: Sequence[Money], role: str) -> list[Figure]:
     """The amounts of a role, each value once; those of which no word says so where there are none."""
     for one in (role, ""):
         found = {m.figure.base_value: m.figure for m in reversed(own) if m.role == one}
