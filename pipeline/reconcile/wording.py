@@ -84,6 +84,8 @@ def gap(form: Form, result: Result) -> str:
     if isinstance(form, Quotient):
         return f"{plain(abs(decimal(result.gap, form.rate.decimals + 1)))}个百分点"
     like = (form.left or form.right)[0][1]
+    if form.left and form.left[0][0] != 1 and len(form.right) == 1:  # 1500×15.6平方公里 ≠ 2.475万亩
+        like = form.right[0][1]
     unit = "个百分点" if like.kind is Kind.RATE else like.unit
     return f"{in_unit(abs(result.gap), like)}{unit}"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
-    from schemas.rules import RuleSet
+    from schemas.rules import Rule, RuleSet
 
 _GAP = re.compile(r"相差(?:了|达|为|仅)?$")
 _ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
@@ -38,6 +38,18 @@ _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d
 _RATE_NAME = re.compile(r"[，,；;。](?P<of>[^，,；;。：:\d]{2,}(?:率|度|比[例重]))[均都也]?$")
 _EACH = re.compile(r"[均每]|单[价位]|标准")
 _SAME = re.compile(r"^(?:[，,（(](?:即|折合|也就是)(?:人民币)?|[（(]约?合?)$")
+# What one of a measure is of another: 1 平方公里 is 1,500 亩.
+_MEASURES: tuple[dict[str, Fraction], ...] = (
+    {
+        "平方公里": Fraction(1500),
+        "km²": Fraction(1500),
+        "公顷": Fraction(15),
+        "亩": Fraction(1),
+        "平方米": Fraction(3, 2000),
+    },
+    {"公里": Fraction(1000), "千米": Fraction(1000), "km": Fraction(1000), "米": Fraction(1)},
+    {"吨": Fraction(1000), "公斤": Fraction(1), "千克": Fraction(1), "斤": Fraction(1, 2)},
+)
 
 
 def compared(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -79,14 +91,31 @@ def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     rule, a, b = rules.by_pattern.get("prose_same"), sentence.figure(n - 1), sentence.figure(n)
     if "折合" in sentence.before(n) and _EACH.search(a.label):
         return  # 人均 A 元，折合 B 万元: of all
+    closed = bool(re.match(r"[）)]", sentence.after(n)))
+    if rule is not None and a.kind is b.kind is Kind.COUNT and usable(a) and usable(b):
+        # 3.5 公里（3.5 米宽）
+        yield from _converted(a, b, rule) if closed or sentence.before(n)[-1] not in "（(" else ()
     if rule is None or not (like(a, b) and a.unit != b.unit and a.kind is Kind.AMOUNT and usable(a) and usable(b)):
         return
     if b.qualifier == "约" or (b.decimals < a.decimals and sentence.before(n).endswith("约")):
         # 28,974.36 万元（约 2.90 亿元）: so many decimals are a rounding; 约 2,900 万元 is a round number.
         is_round = not value_of(b) % (10 * b.ulp)
         yield Relation(rule, (Equation(side(a), side(replace(b, qualifier=""))),), a.label, mild=is_round)
-    elif re.match(r"[）)]", sentence.after(n)) or sentence.before(n)[-1] not in "（(":
+    elif closed or sentence.before(n)[-1] not in "（(":
         yield Relation(rule, (Equation(side(a), side(b)),), a.label)
+
+
+def _converted(a: Figure, b: Figure, rule: Rule) -> Iterator[Relation]:
+    """`A 公顷（折合 B 亩）`, B as it should be but for its last digit and that of A: measured, none is exact."""
+    units = [figure.unit.lstrip("万千百亿") for figure in (a, b)]
+    measure = next((m for m in _MEASURES if {*units} <= m.keys() and units[0] != units[1]), None)
+    if measure is None or a.qualifier or b.qualifier:
+        return
+    a, b = (a, b) if measure[units[0]] > measure[units[1]] else (b, a)
+    times = max(measure[unit] for unit in units) / min(measure[unit] for unit in units)
+    form = Equation(((times, a),), side(b))
+    if abs(form.result.gap) > times * a.half_ulp + b.half_ulp or form.result.verdict.holds:
+        yield Relation(rule, (form,), a.label, mild=True)
 
 
 def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
