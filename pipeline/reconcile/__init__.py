@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.excused import excused
 from pipeline.reconcile.alibi.known import Known
-from pipeline.reconcile.belief import settled
+from pipeline.reconcile.belief import presumed, settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
@@ -54,6 +54,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in undone(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in planned(report, layout.sentences, confronted, rules)]
+    confronted = presumed(known, confronted)
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]

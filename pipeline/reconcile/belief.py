@@ -2,7 +2,8 @@
 
 A relation that is not sure is believed when numbers of the same group hold another relation (so they belong together),
 when most relations worded alike hold in this report (so that is how it writes), or when one change of one number would
-mend two such breaches at once, which chance hardly does.
+mend two such breaches at once, which chance hardly does. What is left is presumed, for a warning, where a rate or a
+change comes near to what the numbers make and a slip is all that parts them: of other numbers it seldom is as near.
 """
 
 from __future__ import annotations
@@ -11,19 +12,25 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Quotient
+from pipeline.reconcile.alibi.excused import reason_of
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.relations import Confronted, required
+from pipeline.reconcile.relations import UNTOLD, Confronted, accused, derived, required, slip_explains
 from schemas.figure import PLANNED, Basis, Kind
 from schemas.finding import Verdict
+from schemas.record import altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
+    from pipeline.reconcile.alibi.known import Known
+    from pipeline.reconcile.forms import Form
     from schemas.figure import Figure
 
 _ACCOUNTS = frozenset({"account_left", "account_rate"})
+_RECKONED = ("prose_rate", "prose_growth", "prose_change", "prose_points", "prose_aim", "account_rate", "account_left")
+_FINE = 100  # units of its last place that a rate must have
 _ALIKE = 2  # relations worded alike that hold
 _NARROW = 100  # how many times the common interval must fit into the number itself
 
@@ -51,6 +58,45 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
         else c
         for n, c in enumerate(confronted)
     ]
+
+
+def presumed(known: Known, confronted: Sequence[Confronted]) -> list[Confronted]:
+    """The relations, with those rates and changes told wrong that nothing else accounts for, and a slip explains."""
+    made = {f.figure_id for c in confronted if c.verdict.holds and c.form and (f := derived(c.relation, c.form))}
+    wrong = accused(confronted)
+    return [_presumed(known, c, made) if _is_open(c, wrong) else c for c in confronted]
+
+
+def _is_open(confronted: Confronted, wrong: set[str]) -> bool:
+    """Whether only doubtful wording keeps a rate or a change from being wrong, and its numbers are in no breach."""
+    relation = confronted.relation
+    return relation.rule.pattern in _RECKONED and confronted.reason == UNTOLD and not relation.ids & wrong
+
+
+def _presumed(known: Known, confronted: Confronted, made: set[str]) -> Confronted:
+    """A breach as a likely one, by the first form that comes near but for a slip, if what it tells is not `made`."""
+    relation = altered(confronted.relation, mild=True)
+    for form in relation.forms:
+        if _is_near(form) and slip_explains(form, forms=0):
+            found = Confronted(relation, Verdict.INCONSISTENT, form, form.result)
+            told = derived(relation, form)
+            known_ = told is not None and (told.figure_id in made or known.is_made_beside(told))
+            return confronted if known_ or reason_of(known, found) else found
+    return confronted
+
+
+def _is_near(form: Form) -> bool:
+    """Whether a form fails by less than either of its sides: what numbers of other things make is farther off.
+
+    How much there is of what grew says more than by how much it did.
+    """
+    if isinstance(form, Equation) and len({value_of(f) for f in form.figures}) < len(form.figures):
+        return False  # 预算 A，支出 A: what was left is left of something else
+    if isinstance(form, Quotient) and abs(value_of(form.rate)) < _FINE * form.rate.ulp:
+        return False  # 82 % is made of many numbers but for a slip
+    grown = isinstance(form, Quotient) and len(form.numerator) > 1
+    left, right = (side + HUNDRED if grown else abs(side) for side in (form.result.left, form.result.right))
+    return form.result.verdict is Verdict.INCONSISTENT and abs(form.result.gap) < min(left, right)
 
 
 def _defines(confronted: Confronted) -> bool:

@@ -35,6 +35,8 @@ _SAID = ("prose_", "account_", "score_")
 _LISTED = ("prose_", "account_")  # the scheme of scores says what its total is of
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
 _FINE = 100  # units of its last place that a number must have to be known by a slip
+UNTOLD = "口径或构成不明，无法判定"  # why a breach is none where no word proves what belongs together
+_SIZES = ("unit", "scale", "point")
 _CHANGE = 3  # numbers of a change: before, by how much, after
 _MYRIADS, _TELLING = {"元": Fraction(10_000), "万元": Fraction(1, 10_000)}, 3
 _RANK = {Verdict.EXACT: 0, Verdict.ROUNDING: 1, Verdict.INCONSISTENT: 2, Verdict.NOT_CHECKABLE: 3}
@@ -116,11 +118,11 @@ def confront(relation: Relation) -> Confronted:
             failed = [form for form, r in tried if r.verdict is Verdict.INCONSISTENT]
             told = next((f for f in failed if slip_explains(f, len(tried), changes=changes)), None)
             if told is None:
-                return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
+                return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, UNTOLD)
             return Confronted(relation, Verdict.INCONSISTENT, told, told.result)
         form, result = _nearest(tried)
         if relation.mild and relation.rule.pattern.startswith(_GUESSED) and not slip_explains(_met(form), forms=0):
-            return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "口径或构成不明，无法判定")
+            return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, UNTOLD)
     return Confronted(relation, result.verdict, form, result)
 
 
@@ -160,6 +162,8 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
         # A sign that was lost accounts for a change; a part of a longer sum is not below nothing.
         summed = isinstance(form, Equation) and len(form.figures) > _CHANGE and figure.kind is not Kind.RATE
         likely = [slip for slip in slips(figure) if slip.cost <= LIKELY and not (summed and slip.name == "sign")]
+        if Fraction(0) in wanted:  # whatever is small enough would do
+            likely = [slip for slip in likely if slip.name not in _SIZES]
         fitting = wanted.holding([slip.value for slip in likely], figure.scale)
         if not fitting:
             continue
@@ -204,7 +208,7 @@ def is_mild(relation: Relation, form: Form) -> bool:
     """
     if not (relation.mild or _is_wide(relation, form)):
         return False
-    return getattr(form, "sign", "=") != "=" or not slip_explains(form)
+    return getattr(form, "sign", "=") != "=" or not slip_explains(form, 1 if relation.sure else len(relation.forms))
 
 
 def _is_wide(relation: Relation, form: Form) -> bool:

@@ -39,7 +39,9 @@ _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the
 def excused(known: Known) -> list[Confronted]:
     """The relations, with breaches that something else accounts for turned to not checkable."""
     return [
-        c._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason) if (reason := _reason(known, c)) else _milder(known, c)
+        c._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason)
+        if (reason := reason_of(known, c))
+        else _milder(known, c)
         for c in known.confronted
     ]
 
@@ -102,7 +104,7 @@ def _is_rated(known: Known, fact: Fact) -> bool:
     return len(told) == 2 and any(map(is_held, forms))
 
 
-def _reason(known: Known, confronted: Confronted) -> str:
+def reason_of(known: Known, confronted: Confronted) -> str:
     """Why a breach is none, for auditors; "" where it is one."""
     form, pattern = confronted.form, confronted.relation.rule.pattern
     if confronted.verdict is not Verdict.INCONSISTENT or form is None or confronted.relation.note:

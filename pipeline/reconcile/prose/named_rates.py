@@ -70,7 +70,7 @@ def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: Rule
     clause = _clause(sentence, n)
     last = [i for i in places if i >= clause]
     places = last if len(last) > 1 and like(sentence.figure(last[0]), sentence.figure(last[-1])) else places
-    pair = _fraction(sentence, rate, places, words, stem)
+    pair = _fraction(sentence, n, places, words, stem)
     named = [i for i in places if _is_named(sentence, i, stem, words) and sentence.depth(i) <= sentence.depth(n)]
     literal = [i for i in named if stem in normalise(sentence.figure(i).label)]
     named = literal or named  # 集中供养 A 人、分散供养 B 人，集中供养率 P
@@ -225,10 +225,11 @@ def _beyond(sentence: Sentence, rate: Figure, places: Sequence[int]) -> Iterator
 
 
 def _fraction(
-    sentence: Sentence, rate: Figure, places: Sequence[int], words: RateWords | None, stem: str
+    sentence: Sentence, n: int, places: Sequence[int], words: RateWords | None, stem: str
 ) -> tuple[int, int] | None:
-    """The last two numbers whose words say that they are a rate's whole and part, in that order."""
-    for above in reversed(places[1:]):
+    """The last two numbers whose words say that they are the n-th one's whole and part, in that order."""
+    rate = sentence.figure(n)
+    for above in (i for i in reversed(places[1:]) if sentence.depth(i) <= sentence.depth(n)):
         part = sentence.figure(above)
         told, due = sentence.before(above), _DONE_OF.search(sentence.before(above))
         for below in reversed(places[: places.index(above)]):
@@ -271,9 +272,10 @@ def _together(sentence: Sentence, places: Sequence[int], above: int) -> list[Fig
 
 
 def _with_old(sentence: Sentence, rate: Figure, below: int, above: int) -> Iterator[Quotient]:
-    """The rate of what came in and what was there from before, told beside it, where that fits."""
+    """The rate of what came in and what was there from before, told beside it or in a bracket, where that fits."""
     whole, part = sentence.figure(below), sentence.figure(above)
-    for i in range(max(below - 1, 0), above):
+    inside = [i for i in (above + 1,) if i < len(sentence) and sentence.owner(i) == above]
+    for i in (*range(max(below - 1, 0), above), *inside):
         old = sentence.figure(i)
         if i != below and _OLD.search(sentence.before(i)) and like(old, whole) and usable(old):
             form = Quotient(side(part), side(whole, old), rate)

@@ -161,7 +161,7 @@ def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if rule is None or n < 1 or name is None or n + 1 >= len(sentence):
         return
     done, rate, rest = (sentence.figure(i) for i in (n - 1, n, n + 1))
-    told = re.match(rf"[，,；;](?:尚|还)?(?:有|剩余?)?未{name['of']}", sentence.before(n + 1))
+    told = re.match(rf"[，,；;](?:(?:尚|还)?(?:有|剩余?)?未|[少短欠]){name['of']}", sentence.before(n + 1))
     alike = like(done, rest) and done.kind is not Kind.RATE and usable(done) and usable(rest) and value_of(done) > 0
     if told and alike and name["of"] in sentence.before(n - 1):
         yield Relation(rule, (Quotient(side(done), side(done, rest), rate),), rate.label, mild=True)
