@@ -152,6 +152,13 @@ def counted_by(mean: Mean, sentence: Sentence, n: int, *, often: bool = False) -
     return named_so and value_of(figure) > 1
 
 
+def counts_what(mean: Mean, figure: Figure) -> bool:
+    """Whether a table's number may count what an average is counted by."""
+    unit = figure.unit.lstrip("万千百亿")
+    units = (*_ALIKE.get(mean.of, (mean.of,)), *(_OFTEN if mean.of in PEOPLE else ()))
+    return unit in ("", "个", *units) or mean.of in figure.label
+
+
 def _is_named(mean: Mean, sentence: Sentence, n: int, unit: str, *, often: bool) -> bool:
     """Whether the n-th number of a sentence is called what an average is counted by."""
     of = mean.of

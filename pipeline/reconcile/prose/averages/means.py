@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.names import longest
-from pipeline.reconcile.prose.averages.each import bare, counted_by, is_planned, means, named
+from pipeline.reconcile.prose.averages.each import bare, counted_by, counts_what, is_planned, means, named
 from pipeline.reconcile.prose.averages.terms import (
     NAME,
     Around,
@@ -27,7 +27,7 @@ from pipeline.reconcile.prose.averages.terms import (
     likely_counts,
     total_of,
 )
-from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
+from pipeline.reconcile.relations import Relation, is_slip_of, required, slip_explains, spoken_of
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
@@ -48,6 +48,10 @@ _MEAN_COUNT = re.compile(r"平均(?:人数|户数|在[岗职编册校])")
 _PLANNED = re.compile(r"计划|目标|任务|[预概]算|年初")
 _NEAR = 5  # how many times what an average is off must fit into it, where names alone put it together
 _BOTH = 2
+_LESS = re.compile(r"不[含计包]|未[含计包]|除|剔|扣")
+_PARTED = re.compile(r"其中|包括|[；;。]|共|合计|总计")
+_DIGITS = ("confused", "digit", "transposed")
+_CHANCE = 20  # to one, against a slip's meeting an average's digits by mere chance
 _FEW = 4  # pairs of which one is hardly met by chance
 _TELLING = 3  # digits by which another pair's average is known
 
@@ -68,7 +72,9 @@ def averaged(
         if total is not None and count is not None:
             form = _mean(mean, total.figure, count.figure)
             others = [] if is_held(form) else list(_others(around, total, count))
-            found += _averaged(mean, form, total.told + count.told, others, rules)
+            if any(is_held(other) for other, excluded in others if not excluded):
+                continue
+            found += _averaged(mean, form, (total, count), others, rules)
         found = found or list(_guessed(around, rules))
         yield from (r for r in found if r.rule.pattern != "likely_mean" or not _is_of_table(mean, report))
 
@@ -82,7 +88,8 @@ def _guessed(around: Around, rules: RuleSet) -> Iterator[Relation]:
     here = [(mean.sentence, i) for i in range(mean.n) if is_whole(mean, mean.sentence.figure(i))]
     totals = [*(Term(s.figure(i), (s, i)) for s, i in (*near, *here)), *around.named_totals]
     totals = [total for total in totals if value_of(total.figure) > value_of(mean.figure)]
-    pairs = [(t.figure, c.figure) for t in totals for c in likely_counts(around, t)]
+    terms = [(t, c) for t in totals for c in likely_counts(around, t)]
+    pairs = [(t.figure, c.figure) for t, c in terms]
     if not pairs:
         return
     slip = [float(slip.value * mean.figure.scale) for slip in slips(mean.figure) if slip.cost <= LIKELY]
@@ -90,17 +97,40 @@ def _guessed(around: Around, rules: RuleSet) -> Iterator[Relation]:
     held = next(filter(is_held, forms), None)
     if held is not None and _is_telling(mean):
         yield Relation(rules.by_pattern["prose_mean"], (held,), mean.figure.label)
-    if held is not None or _MEAN_COUNT.search(mean.words):
+    if held is not None or _MEAN_COUNT.search(mean.words) or any(map(is_held, _of_lists(mean, terms))):
         return
-    slipped = {form.result.left: form for form in forms if is_slip_of(form)}
-    if len(slipped) == 1 and len(digits_of(mean.figure)) >= _TELLING + (len(pairs) > _FEW):
+    came = [_mean(mean, t.figure, c.figure) for t, c in terms if not _is_planned(t) and not _is_planned(c)]
+    slipped = {form.result.left: form for form in came if is_slip_of(form)}
+    if len(slipped) != 1 or len(digits_of(mean.figure)) < _TELLING + (len(came) > _FEW):
+        slipped = {form.result.left: form for form in came if _is_explained(form, len(came))}
+    if len(slipped) == 1:
         yield Relation(rules.by_pattern["likely_mean"], tuple(slipped.values()), mean.figure.label)
+
+
+def _of_lists(mean: Mean, terms: Sequence[tuple[Term, Term]]) -> Iterator[Quotient]:
+    """What the lists of its sentence make: 甲 A 家、乙 B 家，平均每家 P."""
+    sentence = mean.sentence
+    places = [i for i in range(len(sentence)) if i != mean.n and usable(sentence.figure(i))]
+    for total, count in terms:
+        if count.place is not None and count.place[0] is sentence:
+            for divisor in _together(sentence, places, count.figure):
+                yield Quotient(side(total.figure), divisor, mean.figure, Fraction(1))
+
+
+def _is_explained(form: Quotient, tried: int) -> bool:
+    """Whether a slip in its total or its count accounts for an average, whose digits chance would hardly meet."""
+    room = value_of(form.rate) / form.rate.ulp
+    for figure in (form.numerator[0][1], form.denominator[0][1]):
+        likely = [slip.value for slip in slips(figure) if slip.name in _DIGITS]
+        if _CHANCE * tried * len(likely) <= room and required(form, figure).holding(likely, figure.scale):
+            return True
+    return False
 
 
 def _is_of_table(mean: Mean, report: Report) -> bool:
     """Whether a count that only a table prints makes an average of any total."""
     told = [f for f in report.figures if usable(f) and value_of(f) > 0]
-    counts = [f for f in told if f.table_id and f.kind is Kind.COUNT]
+    counts = [f for f in told if f.table_id and f.kind is Kind.COUNT and counts_what(mean, f)]
     if "实际" in mean.words:
         told = [f for f in told if not _PLANNED.search(f.label)]
     pairs = ((total, f) for total in told if is_whole(mean, total) for f in counts if _may_make(mean, total, f, ()))
@@ -114,24 +144,28 @@ def _may_make(mean: Mean, total: Figure, count: Figure, slipped: Sequence[float]
 
 
 def _averaged(
-    mean: Mean, form: Quotient, told: int, others: Sequence[tuple[Quotient, bool]], rules: RuleSet
+    mean: Mean, form: Quotient, terms: Sequence[Term], others: Sequence[tuple[Quotient, bool]], rules: RuleSet
 ) -> Iterator[Relation]:
-    """What an average must be by the total and the count that it names, if nothing else makes it.
-
-    `told`: how many of the two its own sentence tells.
-    """
+    """What an average must be by the total and the count that it names, its `terms`; `others` are excluded by words."""
     rule, label = rules.by_pattern["prose_mean"], mean.figure.label
+    told = sum(term.told for term in terms)  # how many of the two its own sentence tells
     if is_held(form):
         yield Relation(rule, (form,), label)
         return
-    if any(is_held(other) for other, excluded in others if not excluded) or _MEAN_COUNT.search(mean.words):
+    if _MEAN_COUNT.search(mean.words):
         return
     hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) else ""
     near = _NEAR * abs(form.result.gap) <= value_of(mean.figure) or is_slip_of(form)
     if told == _BOTH or (told and near) or hint:
         yield Relation(rule, (form,), label, hint=hint)
-    elif near or any(form.numerator[0][1] is place.figure for place in mean.sentence.places):
+        return
+    slipped = told and not any(map(_is_planned, terms)) and slip_explains(form, forms=0)
+    if near or slipped or any(form.numerator[0][1] is place.figure for place in mean.sentence.places):
         yield Relation(rules.by_pattern["likely_mean"], (form,), label)
+
+
+def _is_planned(term: Term) -> bool:
+    return term.place is not None and is_planned(*term.place)
 
 
 def _mean(mean: Mean, total: Figure, count: Figure) -> Quotient:
@@ -143,7 +177,6 @@ def _others(around: Around, total: Term, count: Term) -> Iterator[tuple[Quotient
     mean = around.mean
     yield from _beside(mean, total, count)
     here = {place.figure.figure_id for place in mean.sentence.places}
-    actual = "实际" in mean.words
     for figure in around.figures:
         if figure.kind not in (Kind.COUNT, mean.figure.kind) or not usable(figure) or value_of(figure) <= 0:
             continue
@@ -156,16 +189,16 @@ def _others(around: Around, total: Term, count: Term) -> Iterator[tuple[Quotient
             continue
         place = around.places.get(figure.figure_id)
         elsewhere = figure.figure_id not in here
-        other = figure.period != mean.figure.period or (actual and place is not None and is_planned(*place))
         if divides and _may_count(mean, figure, place):
-            excluded = other or _is_based(mean, count) or (count.told and elsewhere)
-            yield over, excluded
+            excluded = _is_based(mean, count) or (count.told and elsewhere)
+            yield over, excluded or _is_other(mean, figure, place, count)
         if divided:
-            yield of, other or _is_based(mean, total) or (total.told and elsewhere)
+            excluded = _is_based(mean, total) or (total.told and elsewhere)
+            yield of, excluded or _is_other(mean, figure, place, total)
 
 
 def _beside(mean: Mean, total: Term, count: Term) -> Iterator[tuple[Quotient, bool]]:
-    """What the numbers of its sentence make: any two, and two or more of a kind together: 甲 A 辆，不含 B 辆."""
+    """What the numbers of its sentence make: any two, and what words put together: 甲 A 辆和乙 B 辆，不含丙 C 辆."""
     sentence, based = mean.sentence, _is_based(mean, count)
     places = [i for i in range(len(sentence)) if i != mean.n and usable(sentence.figure(i))]
     for a, b in permutations(places, 2):
@@ -174,23 +207,49 @@ def _beside(mean: Mean, total: Term, count: Term) -> Iterator[tuple[Quotient, bo
         if part.kind is not Kind.COUNT or not is_whole(mean, whole) or form.is_far:
             continue
         if _may_count(mean, part, (sentence, b)) and value_of(part) > 0:
-            yield form, based and part is not count.figure
-    if not based:
-        for divisor in _together([sentence.figure(i) for i in places], count.figure):
+            other = _is_other(mean, whole, (sentence, a), total) or _is_other(mean, part, (sentence, b), count)
+            yield form, other or (based and part is not count.figure)
+    if not based and not _is_fixed(mean, count):
+        for divisor in _together(sentence, places, count.figure):
             yield Quotient(side(total.figure), divisor, mean.figure, Fraction(1)), False
-    for dividend in _together([sentence.figure(i) for i in places], total.figure):
+    for dividend in _together(sentence, places, total.figure) if not _is_fixed(mean, total) else ():
         yield Quotient(dividend, side(count.figure), mean.figure, Fraction(1)), False
 
 
-def _together(figures: Sequence[Figure], one: Figure) -> Iterator[Side]:
-    """What two numbers like another one are together, or less one another, and what a run of more comes to."""
-    alike = [f for f in figures if like(f, one)]
-    for a, b in permutations(alike, 2):
-        yield side(a, b)
-        yield (*side(a), (Fraction(-1), b))
-    for start, end in combinations(range(len(alike) + 1), 2):
-        if end - start > _BOTH:
-            yield side(*alike[start:end])
+def _is_other(mean: Mean, figure: Figure, place: tuple[Sentence, int] | None, chosen: Term) -> bool:
+    """Whether an average is not made of a number: another year's, or planned where the chosen one came about."""
+    planned = is_planned(*place) if place else bool(_PLANNED.search(figure.label.rpartition("/")[2]))
+    other = (planned and not _is_planned(chosen)) or figure.period != mean.figure.period
+    return figure is not chosen.figure and (other or _is_fixed(mean, chosen))
+
+
+def _is_fixed(mean: Mean, chosen: Term) -> bool:
+    """Whether a term is told by its place: behind the average, 场均 P，计 T, or before the brackets around it."""
+    if chosen.place is None or chosen.place[0] is not mean.sentence:
+        return False
+    return chosen.place[1] > mean.n or chosen.place[1] == mean.sentence.owner(mean.n)
+
+
+def _together(sentence: Sentence, places: Sequence[int], one: Figure) -> Iterator[Side]:
+    """What the words put one number together with: all of the list that it stands in, or less what is left out."""
+    alike = [i for i in places if like(sentence.figure(i), one)]
+    for a, b in permutations(alike, 2) if _LESS.search(sentence.text) else ():
+        yield (*side(sentence.figure(a)), (Fraction(-1), sentence.figure(b)))
+    listed: list[int] = []
+    for i in alike:
+        if listed and not _goes_on(sentence, listed[-1], i):
+            if any(sentence.figure(k) is one for k in listed):
+                break
+            listed = []
+        listed.append(i)
+    if len(listed) > 1 and any(sentence.figure(k) is one for k in listed):
+        yield side(*map(sentence.figure, listed))
+
+
+def _goes_on(sentence: Sentence, a: int, b: int) -> bool:
+    """Whether a number is told beside the one before, of its like: 甲 A、乙 B, not what A is told to have in it."""
+    between = sentence.text[sentence.places[a].end : sentence.places[b].start]
+    return sentence.nesting[a] == sentence.nesting[b] and not _PARTED.search(between)
 
 
 def _is_based(mean: Mean, term: Term) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.reconcile.forms import adds_up
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import PEOPLE, bare, counted_by, is_counted_part, is_planned, named
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 NAME = 2  # letters that what is counted, and what the average is of, have in common
 _MYRIAD = 10**4
+_SEVERAL = 2
 _BESIDE = 3  # sentences before one that go with it
 _IN_ALL = re.compile(r"共|合计|总")
+_COMES_TO = re.compile(r"^[，,](?:共计?|合计|总计|计|折合|共需|计需)(?:[支发投]\w)?$")
 _SPENT = re.compile(r"支出|执行|决算|实际|金额|完成|使用|投入")
 _DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"[；;。\n]")
@@ -122,17 +125,31 @@ def _is_inner(sentence: Sentence, n: int) -> bool:
         return False
     if n + 1 < len(sentence) and "其中" in sentence.before(n + 1):  # 甲 A，其中…，乙 B，其中…
         return False
-    for words in map(sentence.before, range(n, -1, -1)):
+    for i in range(n, -1, -1):
+        words = sentence.before(i)
         if "其中" in words:
-            return True
+            return not _is_full(sentence, i, n)
         if any(stop in words for stop in "；;。"):
             return False
     return False
 
 
+def _is_full(sentence: Sentence, head: int, n: int) -> bool:
+    """Whether what 其中 lists is all of it, before the n-th number, of another kind: 车 A 辆，其中 B、C，费用 T."""
+    items = [i for i in range(head, n) if like(sentence.figure(i), sentence.figure(head))]
+    if not head or len(items) < _SEVERAL or like(sentence.figure(n), sentence.figure(head)):
+        return False
+    return adds_up([sentence.figure(i) for i in items], sentence.figure(head - 1))
+
+
 def total_of(around: Around) -> Term | None:
     """What an average is a part of: the amount that it follows in its clause, else the one that it names."""
     mean, sentence = around.mean, around.mean.sentence
+    behind, owner = mean.n + 1, sentence.owner(mean.n)
+    if behind < len(sentence) and _COMES_TO.match(sentence.before(behind)) and _may_be_total(mean, sentence, behind):
+        return Term(sentence.figure(behind), (sentence, behind), told=True)  # N 场，场均 P，计 T
+    if owner is not None and _may_be_total(mean, sentence, owner):
+        return Term(sentence.figure(owner), (sentence, owner), told=True)  # 接待费 T（N 人，人均 P）
     told = [i for i in range(mean.start, mean.n) if _may_be_total(mean, sentence, i)]
     if based := _by_basis(around):
         return based
@@ -260,7 +277,10 @@ def count_of(around: Around, total: Term) -> Term | None:
         return Term(one.figure, one.place, told=one.sentence is sentence)
     if total.place is None or _DIGIT.search(basis) or longest(_called(*total.place), normalise(mean.basis)) <= NAME:
         words = basis or words  # else the basis is the total's
-    ranges: list[Container[int]] = [range(mean.start, mean.n), range(mean.n)]
+    own = (
+        [i for i in range(mean.n) if sentence.nesting[i] == sentence.nesting[mean.n]] if sentence.depth(mean.n) else []
+    )
+    ranges: list[Container[int]] = [own, range(mean.start, mean.n), range(mean.n)]
     if "均" not in sentence.clause(mean.n):  # 每册 P，共印 A 册
         ranges.append(range(mean.n + 1, _end(mean)))
     for span in ranges:
