@@ -51,7 +51,14 @@ _TO = re.compile(r"[对使让将把由向为给按靠]")
 _WHOLE = re.compile(r"(?:管理|负责|承担|服务|覆盖|分布[在于]|涵盖|面向|下?辖|管着|看护|管护)(?:了|着)?$")
 # 26 名职工承担全部任务, 9 户贫困户均已脱贫, 30 所学校中有 2 所
 _ALL = re.compile(r"承担|负责|管理|服务|分布|中|均|都|全部|共|各|平均|人均")
-_NOUN_END = re.compile(r"共|均|各|和|及|与|已|未|被|由|因|有|是|为|在|中|的|、|（|\(")
+_NOUN_END = re.compile(r"共|均|各|和|及|与|已|未|被|由|因|有|是|为|(?<=.)在|中|的|、|（|\(|全|都|仅|计")
+# 员额法官 34 人人均结案: what follows is no name of what is counted.
+_NO_NOUN = re.compile(r"中|[人户案]均|平均|每|均|共")
+# 84 名在职人员中, 148 个学会全部: they are all, be they few more or less than told elsewhere.
+_THEY_ALL = re.compile(r"全部|全都|中|均|都")
+_NOT_ALL = re.compile(r"其中|部分|目前|现有|截至|上年|去年|计划|目标|[增减]|等|选|抽|除|余|另")
+_IN_ALL = re.compile(r"合计|总计|共")
+_ALMOST, _MANY = 10, 50  # how many times what two differ by must fit into them; how many they must be
 _CUT = re.compile(r"[，,；;。：:（(的]|^[、和及与]")  # 甲 A 个、乙 B 个: what follows A is no name of it
 _MANY_THINGS = re.compile(r"项目|单位|人员|部门|企业|机构|指标|问题|任务|工作|资金|经费|支出")
 _TAIL = re.compile(r"(?:支出|资金|经费|金额|额|数)$")
@@ -127,11 +134,12 @@ def again(
     for one in named:
         if one.figure.period in ("", year):
             counted[_counted(one.figure)].append(one)
+    firm = {_value(k.figure) for k in named if k.figure.figure_id in known and _IN_ALL.search(k.clause)}
     for one in named:
         figure = one.figure
         if figure.table_id or figure.figure_id in known or printed[_value(figure)] > 1 or len(digits_of(figure)) < _TWO:
             continue
-        found = _named_alike(one, counted[_counted(figure)])
+        found = _named_alike(one, counted[_counted(figure)], known, firm)
         if found is not None:
             other, likeness, slip = found
             told = "restatement" if _is_sure(figure, likeness, slip) else "restatement_likely"
@@ -196,7 +204,9 @@ def _core(label: str) -> str:
     return _TAIL.sub("", core) or core
 
 
-def _named_alike(one: _Named, others: Iterable[_Named]) -> tuple[_Named, int, str] | None:
+def _named_alike(
+    one: _Named, others: Iterable[_Named], known: set[str], firm: set[object]
+) -> tuple[_Named, int, str] | None:
     """The number that all others of a name are, how alike the names are, and the slip that parts the two.
 
     Of several the one whose four digits or more are only exchanged.
@@ -211,9 +221,26 @@ def _named_alike(one: _Named, others: Iterable[_Named]) -> tuple[_Named, int, st
     if len(found) == 1:
         (other,) = found.values()
         slip = _slip(one.figure, other.figure)
-        if slip and _counts(one, other, slip):
+        full = _value(other.figure) in firm  # 合计 126 个
+        counts = full or (not _is_short(one) and _counts(one, other, slip))
+        if counts if slip else (other.figure.figure_id in known and _says_all(one, other)):
             return other, best, slip
     return None
+
+
+def _is_short(one: _Named) -> bool:
+    """Whether what is counted is called by one letter, as many things are: 站, 村."""
+    return bool(one.thing) and not _NO_NOUN.match(one.thing) and len(_NOUN_END.split(one.thing)[0]) == 1
+
+
+def _says_all(one: _Named, other: _Named) -> bool:
+    """Whether a number is said to be that of all things of the other's very name, and comes near it."""
+    a, b = value_of(one.figure), value_of(other.figure)
+    noun = _NOUN_END.split(one.thing)[0]
+    told = len(noun) >= _TWO and _THEY_ALL.match(one.thing[len(noun) :]) and not _NOT_ALL.search(one.clause)
+    named = other.label.endswith(noun) or (not other.lead and _NOUN_END.split(other.thing)[0] == noun)
+    near = min(a, b) >= _MANY and _ALMOST * abs(a - b) <= b
+    return one.figure.kind is Kind.COUNT and bool(told) and named and near
 
 
 def _counts(one: _Named, other: _Named, slip: str) -> bool:
@@ -239,7 +266,7 @@ def _slip(a: Figure, b: Figure) -> str:
 
 def _likeness(one: _Named, other: _Named) -> int:
     """How alike the names of two numbers are."""
-    behind = one.thing and not one.thing.startswith("中")
+    behind = one.thing and not _NO_NOUN.match(one.thing)
     return _by_thing(one, other) if behind else _by_label(one, other)
 
 
@@ -249,6 +276,8 @@ def _by_thing(one: _Named, other: _Named) -> int:
     if lead and lead not in other.label + other.before:
         return 0
     noun = _NOUN_END.split(other.thing)[0]
+    if len(noun) == 1 and not lead and _NOUN_END.split(one.thing)[0] == noun and not other.lead:
+        return _NEAR  # 136 个站, 126 个站
     if len(noun) >= _TWO and one.thing.startswith(noun):
         return _EXACT if not lead else _NEAR
     if len(_both_begin(one.thing, other.thing)) >= _THREE:

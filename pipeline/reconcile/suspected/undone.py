@@ -34,6 +34,19 @@ _BEFORE = re.compile(rf"(?P<what>[^，,；;。：:（()\d]*?){_NOT}(?P<done>[^�
 _IDLE = re.compile(r"^(?:年末|目前|截至目前|现|还|仍|尚|有|其余|剩余|余下|其中|另|是|[一二三四五六七八九十])+")
 _LEFT = re.compile(r"[还仍尚]有?|剩余|余下|剩下|其余|的$|全部")
 _VERB, _SAID, _THING = 2, 3, 2  # letters of what was done, at least and at most, and of the thing
+# What comes to the same: 已发 A 户, 未兑现 B 户.
+_SAME = tuple(
+    re.compile(words)
+    for words in (
+        r"发放|兑[现付]|拨付|支付|到账|领取|[已实]发|应发",
+        r"办[结理]|结案|审结|化解|了结|销号",
+        r"完成|[完竣]工|建成",
+        r"整改|销号|纠正",
+        r"安置|入住|搬迁|分配",
+        r"签约|签订|签署",
+        r"投用|投入使用|启用|运行",
+    )
+)
 _INNER = re.compile(r"其中|[、（(]$")
 _SOME = re.compile(r"未|按[期时]|及时|一次性?")
 
@@ -111,7 +124,12 @@ def _pairs(sentence: Sentence) -> Iterator[_Pair]:
 def _fits(one: _Undone, pair: _Pair) -> bool:
     """Whether what is done of a pair is what was not done."""
     apart = one.figure is not pair.done and one.figure is not pair.whole
-    return apart and like(one.figure, pair.done) and one.done[:_VERB] in pair.verb
+    return apart and like(one.figure, pair.done) and _is_same(one.done, pair.verb)
+
+
+def _is_same(done: str, verb: str) -> bool:
+    """Whether what is not done and what is are one, by the same word or one that comes to the same."""
+    return done[:_VERB] in verb or any(words.match(done) and words.search(verb) for words in _SAME)
 
 
 def _is_of(one: _Undone, pair: _Pair) -> bool:
