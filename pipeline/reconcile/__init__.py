@@ -16,6 +16,7 @@ from pipeline.reconcile.prose.averages.means import averaged
 from pipeline.reconcile.prose.averages.periodic import periodic
 from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
 from pipeline.reconcile.prose.elsewhere.executed import executed
+from pipeline.reconcile.prose.elsewhere.siblings import siblings
 from pipeline.reconcile.prose.elsewhere.wholes import of_named
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
@@ -51,6 +52,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in apiece(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in siblings(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in undone(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in planned(report, layout.sentences, confronted, rules)]
