@@ -20,6 +20,7 @@ from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.columns import related
 from pipeline.reconcile.tables.grid import is_each, is_total
 from pipeline.reconcile.tables.learnt import learnt
+from pipeline.reconcile.tables.proportions import proportional
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def structured(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     named = [*_totals(grid, rules), *_row_totals(grid, rules), *_among(grid, rules), *related(grid, rules)]
     yield from named
     wrong = (form for r in named if r.sure and not holds(r) for form in r.forms)
-    yield from learnt(grid, {figure.figure_id for form in wrong for figure in form.figures}, rules)
+    told = {figure.figure_id for form in wrong for figure in form.figures}
+    yield from learnt(grid, told, rules)
+    yield from proportional(grid, told if grid.each else set(), rules)
 
 
 def _level(label: str) -> int | None:
