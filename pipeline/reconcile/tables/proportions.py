@@ -30,9 +30,9 @@ _ROUND = 1000  # what a price times some power of ten is less than
 
 def proportional(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
     """The rows in which a column of amounts is not what the others say that the counts come to, those `told` aside."""
-    rule = rules.by_pattern.get("table_price")
+    rule = rules.by_pattern["table_price"]
     counts, amounts = ([c for c in grid.cols if grid.kind(c) is kind] for kind in (Kind.COUNT, Kind.AMOUNT))
-    for a, b in ((a, b) for a in counts for b in amounts) if rule is not None else ():
+    for a, b in ((a, b) for a in counts for b in amounts):
         rows = [r for r in grid.rows if r not in grid.totals and (r, a) in grid.at and (r, b) in grid.at]
         rows = [r for r in rows if _is_fine(grid.at[r, a]) and not is_each(grid, grid.at[r, b], b)]
         prices = {r: value_of(grid.at[r, b]) / value_of(grid.at[r, a]) for r in rows}
