@@ -34,6 +34,18 @@ _BEGUN = re.compile(r"^日?起?[^，,；;。]{0,8}?(?:启动|开始|开工|动�
 _DONE = re.compile(
     r"^日?[^，,；;。\d]{0,8}?(?:完成|完工|竣工|结束|验收|定稿|建成|交付|形成|批复|下达|启动|开工|支付完毕)"
 )
+# What is called so is done by then: 招标 before 开工, 完工 before 验收.
+_AFTER = (
+    (
+        re.compile(r"^日?[^，,；;。\d]{0,6}?(?:招标|中标|开标|签订)"),
+        re.compile(r"^日?(?:正式|全面|项目|工程)*(?:开工|动工|进场)"),
+    ),
+    (
+        re.compile(r"^日?[^，,；;。\d验]{0,6}?(?:完工|竣工|建成)(?!验收)"),
+        re.compile(r"^日?[^，,；;。\d]{0,8}?(?:验收|投入使用|移交|投用|通车)"),
+    ),
+)
+_GOES_ON = re.compile(r"^[^，,]{0,4}[，,、]?(?:并|随后|同年|当年|已|项目|工程)?于?$")
 _DAY_DONE = re.compile(r"(?:完成|完工|竣工|结束|终止|验收|交付)(?:日期|时间|日)(?:为|[:：])?$")
 _DAY_BEGUN = re.compile(r"(?:开工|开始|起始|启动|动工|进场)(?:日期|时间|日)(?:为|[:：])?$")
 # D, on which something has already been done.
@@ -117,10 +129,13 @@ def _courses(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     dates = [n for n in range(len(sentence)) if sentence.figure(n).day is not None]
     for n, m in pairwise(dates):
         a, b = sentence.figure(n), sentence.figure(m)
-        begun, done = _BEGUN.match(_from(sentence, n)), _DONE.match(_from(sentence, m))
+        pairs = ((_BEGUN, _DONE), *_AFTER)
+        told = ((first.match(_from(sentence, n)), last.match(_from(sentence, m))) for first, last in pairs)
+        begun, done = next((pair for pair in told if all(pair)), (None, None))
         if rule is None or a.day is None or b.day is None or not begun or not done or _planned(sentence, m):
             continue
-        if re.search(r"[；;。]", sentence.text[sentence.places[n].end : sentence.places[m].start]):
+        between = sentence.text[sentence.places[n].end : sentence.places[m].start]
+        if re.search(r"[；;。]", between) or (begun.re is not _BEGUN and not _GOES_ON.match(between[begun.end() :])):
             continue  # another thing's course
         statement = f"{a.printed}{begun[0]}，{b.printed}{done[0]}"
         yield Told(rule, (a, b), a.day <= b.day, statement, "启动与完成日期", _in_order(a, b))

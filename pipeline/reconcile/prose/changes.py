@@ -24,7 +24,7 @@ from pipeline.reconcile.prose.comparisons import (
 from pipeline.reconcile.prose.last_year import last_year, last_year_beside, this_year
 from pipeline.reconcile.prose.of_which import MOST, divided, of_which
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_part, like
+from pipeline.reconcile.sentences import is_change, is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Basis, Kind
 
@@ -72,7 +72,8 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
             # 2021年 A，2022年 B，增长 P
             comparison.base, compared = compared[0], [comparison.base]
         elif comparison.base is None and compared and _is_before(compared[0], comparison, sentence, facts):
-            comparison.base, compared = compared[0], []
+            comparison.base, compared = compared[0], _of_now(compared[0], facts)
+            sure = len(compared) == 1
         parts = divided(comparison, compared, sentence, before)
         lead = lead_of(sentence, comparison.first)
         named = _THAN_YEAR.search(lead)
@@ -80,6 +81,15 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
         yield from _relations(comparison, compared, parts, facts, rules, than, sure=sure)
         if _PAST.search(lead):
             yield from _changed_beside(comparison, compared[:1] if sure else compared, facts, rules, than)
+
+
+def _of_now(old: Figure, facts: Facts) -> list[Figure]:
+    """What the section tells of this year by the name that it has last year's number by: 2021年甲 A，2022年增长 P."""
+    told = (f for fact in facts.facts for f in fact.mentions if f.section == old.section and not f.table_id)
+    name = normalise(old.label)
+    found = (f for f in told if f.period == facts.year and like(f, old) and normalise(f.label) == name)
+    found = (f for f in found if not is_change(f.words[0]))  # 期均 A 人
+    return list({value_of(f): f for f in found}.values())
 
 
 def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:

@@ -32,6 +32,7 @@ _ADDED = re.compile(rf"^的?基础上(?:再|又|净|共|实际|继续|适当|分
 _RESULT = re.compile(
     r"^[，,]?(?:增加|提高|上调|下调|减少|降低|调整|扩大|[增升提降减]|达)?[到至]$|^[，,](?:即|合计|总额|总量|规模)?(?:为|达)$"
 )
+_NEXT = 8  # letters that lead from a change to its rate: ，增长率为
 _FROM = re.compile(r"[由从][^由从]{0,14}$")
 _RANK = re.compile(r"排名|名次|位次|第\d|位列|级别|等级")  # 由 12 位上升到 8 位
 
@@ -81,6 +82,13 @@ def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
         less, more = (now, old) if verb["down"] else (old, now)
         yield Relation(rule, (Equation(side(less, by), side(more)),), now.label)
+        told = (
+            RATE.search(sentence.before(n + 1)) if n + 1 < len(sentence) and is_rate(sentence.figure(n + 1)) else None
+        )
+        same = told and (sign_of(told) < 0) is bool(verb["down"]) and len(sentence.before(n + 1)) <= _NEXT
+        if same and by.kind is not Kind.RATE and value_of(old) > 0:  # 由 A 增加到 B，增加 C，增长 P
+            form = Quotient(side(by), side(old), sentence.figure(n + 1))
+            yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
 
 
 def _on_base(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

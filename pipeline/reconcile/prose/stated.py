@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import CHANGE, RATE, YEAR, sign_of
+from pipeline.reconcile.prose.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_measure, is_of_bracket, is_part, is_rate, like, rises_from
 from schemas.figure import Kind
@@ -45,6 +46,10 @@ _YEARS = re.compile(
     r"(?P<years>(?:20\d\d年?[、和及至]){1,4}20\d\d年)(?!.*?20\d\d年)[^，,；;。\d]{0,10}分别(?:为|是|支出|投入|安排)?$"
 )
 _OF_YEARS = re.compile(rf"(?P<now>20\d\d)年[比较](?P<old>20\d\d)年(?:{RATE.pattern})")
+_EACH_CHANGED = re.compile(rf"(?:^|分别)(?:同比|[较比]上年)?(?P<verb>{UP}|{DOWN})(?:了|约)?$")
+_LAST_BEHIND = re.compile(rf"^[（(](?:{YEAR})[^，,；;。\d]{{0,6}}$")
+_THAN_LAST = re.compile(rf"分别[比较](?:{YEAR})的?[^，,；;。\d]{{0,4}}$")
+_AND = re.compile(r"[、，,和及与]|以及")
 _FEW = 3  # groups of an opinion
 
 
@@ -214,6 +219,30 @@ def _years(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
                 yield from _rate_of(sentence, i, now, old, rules)
 
 
+def _in_turn(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`甲 A、乙 B，分别下降 P 和 Q（上年 C、D）`, `甲 A、乙 B，分别比上年的 C、D 下降 P、Q`."""
+    for n in range(2, len(sentence)):
+        told = _EACH_CHANGED.search(sentence.before(n)) if is_rate(sentence.figure(n)) else None
+        rates = [n, *takewhile(lambda i: _AND.fullmatch(sentence.before(i)), range(n + 1, len(sentence)))]
+        many = len(rates)
+        if not told or many < 2 or not all(is_rate(sentence.figure(i)) for i in rates):
+            continue
+        behind, at = range(n + many, n + 2 * many), n - many
+        each = "分别" in sentence.before(n)
+        if each and behind[-1] < len(sentence) and _LAST_BEHIND.match(sentence.before(behind[0])):
+            olds, nows = behind, range(n - many, n)
+        elif at >= many and _THAN_LAST.search(sentence.before(at)):
+            olds, nows = range(at, n), range(at - many, at)
+        else:
+            continue
+        for now, old, rate in zip(nows, olds, rates, strict=True) if nows[0] >= 0 else ():
+            if _are_alike(sentence.figure(now), sentence.figure(old)) and value_of(sentence.figure(old)):
+                way = Fraction(sign_of(told))
+                change = ((way, sentence.figure(now)), (-way, sentence.figure(old)))
+                form = Quotient(change, side(sentence.figure(old)), sentence.figure(rate))
+                yield Relation(rules.by_pattern["prose_growth"], (form,), sentence.figure(now).label)
+
+
 def _is_item(sentence: Sentence, n: int, model: Figure) -> bool:
     return not sentence.depth(n) and is_part(sentence, n, model)
 
@@ -239,4 +268,5 @@ _READERS: tuple[tuple[Callable[[Sentence, RuleSet], Iterator[Relation]], tuple[s
     (_by_sex, ("男",)),
     (_opinions, ("满意",)),
     (_years, ("分别",)),
+    (_in_turn, ("分别",)),
 )
