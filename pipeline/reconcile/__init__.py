@@ -19,6 +19,7 @@ from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
 from pipeline.reconcile.prose.elsewhere.executed import executed
 from pipeline.reconcile.prose.elsewhere.siblings import siblings
 from pipeline.reconcile.prose.elsewhere.wholes import of_named
+from pipeline.reconcile.prose.larger import of_larger
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
 from pipeline.reconcile.suspected.again import again
@@ -53,6 +54,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for sentence in layout.sentences for relation in rowed(sentence, rules)]
     confronted += [confront(relation) for relation in apiece(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in of_larger(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in siblings(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]

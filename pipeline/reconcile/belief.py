@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _ACCOUNTS = frozenset({"account_left", "account_rate"})
-_RECKONED = ("prose_rate", "prose_growth", "prose_change", "prose_points", "prose_aim", "account_rate", "account_left")
+_RECKONED = (
+    *("prose_rate", "prose_share", "prose_growth", "prose_change", "prose_points", "prose_aim"),
+    *("account_rate", "account_left"),
+)
 _FINE = 100  # units of its last place that a rate must have
 _ALIKE = 2  # relations worded alike that hold
 _NARROW = 100  # how many times the common interval must fit into the number itself

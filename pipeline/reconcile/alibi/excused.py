@@ -151,7 +151,11 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
         return ""  # 比 B 增加 D，增长 P: of B and D, which what is compared bears out
     if known.is_based(form, made):
         return ""
-    by_name = pattern == "prose_rate" and confronted.relation.sure and not mild and not made.decimals
+    sure = confronted.relation.sure and not mild
+    by_name = pattern == "prose_rate" and sure and not made.decimals
+    # 完成 A 亩，占任务 B 亩的 P: of these two, as the words say, a slip away.
+    told = pattern == "prose_share" and sure and known.words_of(made) == "的"
+    by_name |= told and slip_explains(form, forms=0)
     if not by_name and (beside := fits_beside(known, form, made, pattern)):
         return beside  # a rate of two digits, said to be of these, fits others by chance
     if not rated and len(form.figures) != _THREE:

@@ -34,7 +34,10 @@ _LEAD = re.compile(
 )
 _OWN = re.compile(r"计划|目标|任务|预期|应(?:完成|达|办|建)|拟")
 _AIMED = ("计划", "目标", "任务", "预期", "指标", "应", "拟")  # one of these sets goals
-_CAME = re.compile(r"实际|已|占|上年|去年|较|截至|结果")
+_CAME = re.compile(r"实际|实[查检到收发缴播]|已|占|上年|去年|较|截至|结果")
+_RATED = re.compile(
+    r"^[，,（(](?:任务|计划|目标)?完成率?(?:为|达到?)?$"
+)  # 任务 A 人，管理 B 人，完成 P: of what came about
 _DONE = re.compile(r"完成|实施|实现|达成|全年|(?:共|累计)[^，,；;]*$")  # what was planned is told no further
 # 完成计划的, 比目标少, 目标完成率: of what came about.
 _NO_OWN = re.compile(
@@ -136,7 +139,8 @@ def _set_in(sentence: Sentence, heads: Sequence[str]) -> Iterator[int]:
         listed = listed and not came
         own = bool(_OWN.search(_PARTS.split(words)[-1])) and not _NO_OWN.search(words)
         # 甲 A 个（目标 B 个），乙 C 个: C is no goal.
-        told = came or bool(_DONE.search(words)) or bool(_OVER.match(words))
+        rated = n + 1 < len(sentence) and sentence.figure(n + 1).unit == "%" and _RATED.match(sentence.before(n + 1))
+        told = came or bool(_DONE.search(words) or _OVER.match(words) or rated)
         planned = own or (planned and not told and sentence.depth(n) >= depth)
         depth = sentence.depth(n) if own else depth
         if listed or planned or (chapter and not came):

@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import bare, behind, is_counted_part, is_planned
-from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
+from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from schemas.figure import Kind
 
@@ -72,9 +72,10 @@ def of_named(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
         others = [] if held else [other for other in _others(portion, whole, spoken) if is_held(other[0])]
         if not all(excluded for _, excluded in others):
             continue
-        if held or _NEAR * abs(form.result.gap) <= value_of(portion.rate) or is_slip_of(form):
+        near = held or _NEAR * abs(form.result.gap) <= value_of(portion.rate) or is_slip_of(form)
+        if near or slip_explains(form, forms=0):
             rule = rules.by_pattern["prose_share" if portion.said else "prose_rate"]
-            yield Relation(rule, (form,), portion.rate.label, hint=_hint(form, others))
+            yield Relation(rule, (form,), portion.rate.label, mild=not near, hint=_hint(form, others))
 
 
 def _portions(sentence: Sentence) -> Iterator[_Portion]:
