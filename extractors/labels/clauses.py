@@ -138,7 +138,7 @@ def before_bracket(sentence: str) -> str:
     at = max(sentence.rfind("（"), sentence.rfind("("))
     clause = clause_before(sentence, at, 0) if at > 0 else ""
     if any(c.isdigit() for c in clause):  # A（扣 1 分）和 B（扣 2 分）
-        clause = re.split("[）)]", clause)[-1]
+        clause = re.split("[）)、]", clause)[-1]
     words = _ORDINAL.sub("", trim(clause))
     return words if len(words) > 1 and not any(c.isdigit() for c in _CODE.sub("", words)) else ""
 

@@ -44,6 +44,8 @@ _DONE_ALREADY = re.compile(r"^已经?(?=[^,]{2})")
 _REST = re.compile(r"[\s，,]*(?:[尚还仍仅]有?)?(?:余下?|剩下?)的?")
 _SPOKEN = re.compile(r"(?<![费使支信采])[花用][去掉]?了?$")  # 全年花了 66 万元
 _HELD_AGAINST = re.compile(r"(?:[高低快慢优好]于|超过|超出|落后于?|达到)(?P<goal>[\u4e00-\u9fff]{2,8})$")
+# 甲村（20 户）19.3 万元、乙村（: the bracket is about the next of the list.
+_NEXT_ITEM = re.compile(r"\d[^\d、，,；;。：:（(]{0,6}、(?:以?及)?(?P<name>[^、，,；;。：:（()）\d]{2,12})[（(]$")
 _MONTH = re.compile(r"(?P<m>\d{1,2}月)")
 _SUMS_UP = re.compile(r"[\s，,；;]*(?:以上|三项|各项)?(?:总共|共计|合计|共)(?=[\u4e00-\u9fff])")
 _SUMMED = re.compile(r"(?:以上|上述)?[两二三四五六七八九十][类项者笔级](?:(?:合|共|总)计|合起来|加起来|相加)?")
@@ -153,6 +155,8 @@ def _bracketed(clause: str, before: str) -> str:
         return before_bracket(before)
     if clause.strip() or not before.endswith(("（", "(")):
         return ""
+    if item := _NEXT_ITEM.search(before):
+        return trim(item["name"])
     head = re.split(r"[，,：:；;。]", before[:-1])[-1]
     found = _HELD_AGAINST.search(trim(head))
     month = _MONTH.match(trim(head)) or re.match(r"(?:其中)?(?P<m>\d{1,2}月)", head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractors.scores.brackets import paired
 from extractors.scores.called import MARKS, called, unmarked
 from extractors.scores.criteria import is_aside, is_criterion, is_hundred
 from extractors.scores.deeds import deed, is_each, is_part_of_net
@@ -101,7 +102,7 @@ class Reader:
             for t in told
         )
         closings = [found.start() for found in _ALL_FULL.finditer(text)]
-        for one in self.known(made_up(self.titled(self.led(enumerated(told, self.sets))), self.title)):
+        for one in self.known(made_up(self.titled(self.led(paired(enumerated(told, self.sets)))), self.title)):
             while closings and closings[0] < len(one.before):
                 self.items.close(text, closings.pop(0))
             said = self.sums.part_sum(one) or one
