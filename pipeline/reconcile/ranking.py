@@ -48,11 +48,12 @@ def ranked(report: Report, rules: RuleSet) -> Iterator[Told]:
     told = [(s, said) for s in _sentences(report) if (said := _said(s))] if rule is not None else []
     columns = _columns(report) if told else []
     for sentence, said in told:
-        meant = [(column, named) for column in columns if (named := _named(column, sentence, said))]
+        about = _about(sentence)
+        meant = [(column, named) for column in columns if (named := _named(column, about, said))]
         if rule is None or not meant:
             continue
         held = next((pair for pair in meant if _misplaced(*pair, said) is None), None)
-        measured = [pair for pair in meant if pair[0].name and pair[0].name in sentence]
+        measured = [pair for pair in meant if pair[0].name and pair[0].name in about]
         column, named = held or (measured or meant)[0]
         sure = len(said) > 1 or bool(measured)
         if held or (sure and len(measured or meant) == 1):
@@ -67,6 +68,14 @@ def _sentences(report: Report) -> Iterator[str]:
         for block in section.body:
             if isinstance(block, Paragraph) and "最" in block.text:
                 yield from (sentence.strip() for sentence in _SENTENCE.split(block.text) if "最" in sentence)
+
+
+def _about(sentence: str) -> str:
+    """What a ranking says of what it is: from the words before 最 that no number parts from it."""
+    clauses = _CLAUSE.split(sentence)
+    first = next((n for n, clause in enumerate(clauses) if _MOST.search(clause)), 0)
+    before = clauses[first - 1] if first and not re.search(r"\d", clauses[first - 1]) else ""
+    return "，".join((before, *clauses[first:]))
 
 
 def _said(sentence: str) -> list[_Said]:

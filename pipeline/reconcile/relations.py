@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Between: TypeAlias = "tuple[tuple[Figure, tuple[date | None, date | None]], ...]"
 
 # How probable it may be that a slip explains a gap by mere chance, for the gap to count as evidence.
-_CHANCE = Fraction(1, 40)
+_CHANCE = Fraction(1, 30)
 # A breach so wide, which no slip accounts for, is likelier to be of the reading than of the report. Small rates of
 # growth differ widely and yet by little.
 _WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10

@@ -68,12 +68,12 @@ class Known:
         return [f for f in amounts if _WHOLE.search(f.label.partition("/")[0] if f.table_id else f.label)]
 
     @cached_property
-    def taken(self) -> Mapping[frozenset[str], set[str]]:
-        """By the numbers that something is reckoned from what is reckoned from them."""
-        found: dict[frozenset[str], set[str]] = {}
+    def taken(self) -> Mapping[tuple[type[Form], frozenset[str]], set[str]]:
+        """By the way and the numbers that something is reckoned from what is: two may have a difference and a rate."""
+        found: dict[tuple[type[Form], frozenset[str]], set[str]] = {}
         for c in self.confronted:
             if c.form and (made := derived(c.relation, c.form)):
-                found.setdefault(others_of(c.form, made), set()).add(made.figure_id)
+                found.setdefault((type(c.form), others_of(c.form, made)), set()).add(made.figure_id)
         return found
 
     @cached_property

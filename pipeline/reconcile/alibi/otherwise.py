@@ -114,7 +114,7 @@ def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
     """Whether another way to reckon a number holds, and proves that it is meant."""
     ids, own = others_of(other, made), others_of(form, made)
     near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(known.broken[i] for i in ids - own)
-    free = near and not known.taken.get(ids, set()) - {made.figure_id}
+    free = near and not known.taken.get((type(other), ids), set()) - {made.figure_id}
     held = is_held(other) and not other.result.truncated
     return free and held and not _is_comparison({*form.figures, *other.figures} - {made})
 
@@ -154,7 +154,7 @@ def _far(known: Known, form: Form, made: Figure, *, guessed: bool) -> Iterator[F
     if abs(value_of(made)) < _TELLING * made.ulp or (isinstance(form, Quotient) and not made.decimals):
         return
     own = {f.figure_id for f in form.figures}
-    wide = known.totals if isinstance(form, Quotient) and made.decimals > 1 else []
+    wide = known.totals if made.decimals > 1 else []
     for figure in form.figures:
         if figure is made:
             continue

@@ -55,6 +55,9 @@ class Account:
         next thing; so is what stands in a section that is no sibling of the one before.
         """
         known, rated = self.parts.get(role), any(key.startswith("rate") for key in self.parts)
+        told = role in BUDGETS and not self.parts.keys().isdisjoint(BUDGETS)
+        if told and rated and any(other.section != figure.section for other in self.parts.values()):
+            return False  # 项目预算 A，执行率 P, and below the next heading 全年预算 B
         if "；" in words and role in ("spent", *BUDGETS) and rated:
             return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
         if self._is_of_something_else(role, figure, sentence, topic, words):

@@ -33,6 +33,7 @@ _BEHIND = re.compile(rf"^(?P<what>[^，,；;。：:（(\d]{{0,8}}?){_NOT}(?P<don
 _BEFORE = re.compile(rf"(?P<what>[^，,；;。：:（()\d]*?){_NOT}(?P<done>[^，,；;。：:（()\d]{{2,10}}?)(?:的|的有|有)?$")
 _IDLE = re.compile(r"^(?:年末|目前|截至目前|现|还|仍|尚|有|其余|剩余|余下|其中|另|是|[一二三四五六七八九十])+")
 _LEFT = re.compile(r"[还仍尚]有?|剩余|余下|剩下|其余|的$|全部")
+_NEAR = 6  # letters before a number in which its verb stands
 _VERB, _SAID, _THING = 2, 3, 2  # letters of what was done, at least and at most, and of the thing
 # What comes to the same: 已发 A 户, 未兑现 B 户.
 _SAME = tuple(
@@ -129,7 +130,8 @@ def _fits(one: _Undone, pair: _Pair) -> bool:
 
 def _is_same(done: str, verb: str) -> bool:
     """Whether what is not done and what is are one, by the same word or one that comes to the same."""
-    return done[:_VERB] in verb or any(words.match(done) and words.search(verb) for words in _SAME)
+    near = verb[-_NEAR:]  # 物业中心 2 个: what a name begins with is no deed
+    return done[:_VERB] in near or any(words.match(done) and words.search(verb) for words in _SAME)
 
 
 def _is_of(one: _Undone, pair: _Pair) -> bool:
