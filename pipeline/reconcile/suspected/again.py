@@ -17,7 +17,8 @@ from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.roles import Part, part_of
-from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.sentences import is_change
+from pipeline.reconcile.suspected.apart import Beside
 from pipeline.reconcile.suspected.likely import nothing_apart
 from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
@@ -130,6 +131,7 @@ def again(
     printed = Counter(_value(one.figure) for one in named)
     year = str(report.head.fiscal_year or "")
     pairs: set[frozenset[str]] = set()
+    beside = Beside(report.figures)
     counted: dict[object, list[_Named]] = defaultdict(list)
     for one in named:
         if one.figure.period in ("", year):
@@ -140,7 +142,7 @@ def again(
         if figure.table_id or figure.figure_id in known or printed[_value(figure)] > 1 or len(digits_of(figure)) < _TWO:
             continue
         found = _named_alike(one, counted[_counted(figure)], known, firm)
-        if found is not None and not _is_told_apart(one, found[0]):
+        if found is not None and not beside.tells_apart(figure, found[0].figure):
             other, likeness, slip = found
             told = "restatement" if _is_sure(figure, likeness, slip) else "restatement_likely"
             rule = rules.by_pattern.get(told)
@@ -148,13 +150,6 @@ def again(
             if rule is not None and pair not in pairs:
                 pairs.add(pair)
                 yield Relation(rule, (Equation(side(figure), side(other.figure)),), _name(one, other))
-
-
-def _is_told_apart(one: _Named, other: _Named) -> bool:
-    """Whether the sentence of one of two numbers tells by how much they differ: 甲 1,080 万元; 甲 1,020 万元，60 万元未拨."""
-    gap = abs(value_of(one.figure) - value_of(other.figure))
-    places = (place for k in (one, other) if k.sentence for place in k.sentence.places)
-    return any(usable(p.figure) and like(p.figure, one.figure) and value_of(p.figure) == gap for p in places)
 
 
 def _name(one: _Named, other: _Named) -> str:

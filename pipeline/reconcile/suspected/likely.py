@@ -18,6 +18,7 @@ from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_o
 from pipeline.reconcile.names import in_common, longest
 from pipeline.reconcile.relations import Relation, accused, borne_out
 from pipeline.reconcile.sentences import is_change, like
+from pipeline.reconcile.suspected.apart import Beside
 from pipeline.reconcile.suspected.exchanged import are_apart, exchanged, may_be_one
 from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
@@ -75,11 +76,12 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
     """Pairs of numbers that are likely one number and a slip of it: the lonely one, and what it should be."""
     numbers = _Numbers(report, facts, confronted, rules)
     told: set[frozenset[str]] = set()
+    beside = Beside(report.figures)
     for lonely in numbers.lonely:
         swapped = numbers.exchanged(lonely)
         found = swapped or numbers.known(lonely)
         rule = rules.by_pattern.get("restatement_exchanged" if swapped else "restatement_likely")
-        if rule is None or len({k.base_value for k in found}) != 1:
+        if rule is None or len({k.base_value for k in found}) != 1 or beside.tells_apart(lonely, found[0]):
             continue
         pair = frozenset((lonely.figure_id, found[0].figure_id))
         if pair not in told:
