@@ -55,9 +55,6 @@ class Account:
         next thing; so is what stands in a section that is no sibling of the one before.
         """
         known, rated = self.parts.get(role), any(key.startswith("rate") for key in self.parts)
-        told = role in BUDGETS and not self.parts.keys().isdisjoint(BUDGETS)
-        if told and rated and any(other.section != figure.section for other in self.parts.values()):
-            return False  # 项目预算 A，执行率 P, and below the next heading 全年预算 B
         if "；" in words and role in ("spent", *BUDGETS) and rated:
             return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
         if self._is_of_something_else(role, figure, sentence, topic, words):
@@ -65,7 +62,7 @@ class Account:
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
         if told and topic and not self.topic and role in ("budget", "initial", "spent", "left"):
             return False  # after the rate of everything, something that has a name
-        if role == "initial" and known is None and self._is_of_another(figure):
+        if (role == "initial" and known is None and self._is_of_another(figure)) or self._is_next(role, figure):
             return False
         if known is None and role in ("budget", "initial"):
             if min(self.places.get(key, sentence) for key in ("spent", "left")) < sentence:
@@ -106,6 +103,12 @@ class Account:
         """Whether a first budget stands in another section than what was asked for, added or cut: of another thing."""
         told = [self.parts[key] for key in ("budget", "added", "cut") if key in self.parts]
         return any(other.section != figure.section for other in told)
+
+    def _is_next(self, role: str, figure: Figure) -> bool:
+        """Whether a budget stands below the next heading: 项目预算 A，执行率 P, and there 全年预算 B."""
+        told = role in BUDGETS and not self.parts.keys().isdisjoint(BUDGETS)
+        rated = any(key.startswith("rate") for key in self.parts)
+        return told and rated and any(other.section != figure.section for other in self.parts.values())
 
     def measures(self, role: str) -> bool:
         """Whether a rate is one of what was just told: of what was budgeted and spent."""

@@ -1,4 +1,4 @@
-"""Two numbers of one name that the report itself tells apart (自述之差): 甲安排 1,080 万元; 甲支出 1,020 万元，60 万元未拨."""
+"""Two numbers of one name that the report itself tells apart (自述之差): 安排 A; 支出 B，C 未拨, where C is A - B."""
 
 from __future__ import annotations
 
