@@ -20,7 +20,7 @@ _BY = rf"[按以](?P<of>{_NAME}){_COUNTED}"
 _OWN = re.compile(
     rf"{_BY}(?=[^，,；;。：:（()）]*$)|(?:^|[，,；;。：:（(])[按以](?P<before>{_NAME}){_COUNTED}[，,](?=[^，,；;。：:（()）]*$)"
 )
-_BEHIND = re.compile(rf"^[（(，,]?{_BY}[）)，,；;。]")
+_BEHIND = re.compile(rf"^(?:[（(，,]?{_BY}[）)，,；;。]|[（(][按以](?P<alone>{_NAME})[）)])")
 _TAIL = re.compile(r"(?<=..)的?总?(?:[人户件份亩场批项]?次?数量?|[人户件批场]次|面积|金?额)$")
 _LEAST = 3  # letters by which what is named is known
 
@@ -30,7 +30,7 @@ def basis_of(sentence: Sentence, n: int) -> str:
     own = _OWN.search(sentence.before(n))
     found = (own["of"] or own["before"]) if own else ""
     behind = None if found else _BEHIND.match(sentence.after(n))
-    return _TAIL.sub("", normalise(found or (behind["of"] if behind else "")))
+    return _TAIL.sub("", normalise(found or (behind["of"] or behind["alone"] if behind else "")))
 
 
 def unbased(words: str) -> str:

@@ -35,6 +35,7 @@ _UNIT_COST = re.compile(
 # 平均造价 P 万元/公里: by what, its unit says.
 _PER_UNIT = re.compile(r"(?P<rest>[^，,；;。：:、每均\d]{0,12}?(?:平均|综合|单位)[^，,；;。：:、每均\d]{1,8})$")
 _IS_MEAN = re.compile(r"均|折合|[按以][^，,；;。]{1,20}?(?:计算?|测算|核算|折算)(?=[，,])|成本|造价|花费|投入|耗")
+_COSTS = re.compile(r"成本[^，,；;。：:]{0,4}[：:]")  # 产出成本：甲每吨 P；乙每座 Q
 _SET = re.compile(
     r"目标|标准|定额|限额|控制|预算|计划|不[超低高]|上年|去年|原|约定|规定|[上下]限|封顶|最[高低多少]|可支配|同级|全[省市国]"
 )
@@ -138,7 +139,7 @@ def means(sentence: Sentence) -> Iterator[Mean]:
             or changed
             or _SET.search(clause)
             or _SET_BEHIND.match(sentence.after(n))
-            or not _IS_MEAN.search(words)
+            or not (_IS_MEAN.search(words) or _COSTS.search(sentence.text[: sentence.places[n].start]))
             or value_of(figure) <= 0
         ):
             continue

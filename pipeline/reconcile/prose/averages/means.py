@@ -30,6 +30,7 @@ from pipeline.reconcile.prose.averages.terms import (
 from pipeline.reconcile.relations import Relation, is_slip_of, required, slip_explains, spoken_of
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import LIKELY, slips
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ _PARTED = re.compile(r"其中|包括|[；;。]|共|合计|总计")
 _DIGITS = ("confused", "digit", "transposed")
 _CHANCE = 20  # to one, against a slip's meeting an average's digits by mere chance
 _FEW = 4  # pairs of which one is hardly met by chance
+_MONEY = re.compile(r"支出|投资|资金|金额|费|成本|造价|收入")
 _TELLING = 3  # digits by which another pair's average is known
 
 
@@ -148,11 +150,12 @@ def _averaged(
 ) -> Iterator[Relation]:
     """What an average must be by the total and the count that it names, its `terms`; `others` are excluded by words."""
     rule, label = rules.by_pattern["prose_mean"], mean.figure.label
-    told = sum(term.told for term in terms)  # how many of the two its own sentence tells
+    # How many of the two its own sentence tells, or names: 人均培训费 P（按培训人次）.
+    told = sum(term.told or _is_based(mean, term) or _is_fully_named(mean, term) for term in terms)
     if is_held(form):
         yield Relation(rule, (form,), label)
         return
-    if _MEAN_COUNT.search(mean.words):
+    if _MEAN_COUNT.search(mean.words) or _is_of_another_basis(mean, terms):
         return
     hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) else ""
     near = _NEAR * abs(form.result.gap) <= value_of(mean.figure) or is_slip_of(form)
@@ -255,6 +258,21 @@ def _goes_on(sentence: Sentence, a: int, b: int) -> bool:
 def _is_based(mean: Mean, term: Term) -> bool:
     """Whether the words say what it was counted by, and that is the count, or the total: 按办结案件计算."""
     return term.place is not None and longest(named(*term.place), bare(mean.basis)) >= NAME
+
+
+def _is_of_another_basis(mean: Mean, terms: Sequence[Term]) -> bool:
+    """Whether words say that it was counted by what is neither of its terms: 按线下培训人次 is by no 培训人次."""
+    basis = bare(mean.basis)
+    if not basis or _MONEY.search(mean.basis) or any(map(str.isdigit, basis)):
+        return False
+    names = [named(*term.place) for term in terms if term.place is not None]
+    return all(longest(name, basis) < max(len(basis) - 1, NAME) for name in names)
+
+
+def _is_fully_named(mean: Mean, term: Term) -> bool:
+    """Whether a total is called what an average is of, where words say what that was counted by."""
+    name = normalise(term.figure.label)
+    return bool(mean.basis) and len(name) > NAME and name in normalise(mean.rest)
 
 
 def _may_count(mean: Mean, figure: Figure, place: tuple[Sentence, int] | None) -> bool:
