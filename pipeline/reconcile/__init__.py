@@ -26,6 +26,7 @@ from pipeline.reconcile.suspected.again import again
 from pipeline.reconcile.suspected.elsewhere import elsewhere
 from pipeline.reconcile.suspected.likely import likely
 from pipeline.reconcile.suspected.planned import planned
+from pipeline.reconcile.suspected.rated import rated
 from pipeline.reconcile.suspected.reckoned import reckoned
 from pipeline.reconcile.suspected.undone import undone
 from schemas.finding import Findings
@@ -63,6 +64,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = presumed(known, confronted)
     confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
     confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in rated(known.sections, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]
     confronted += [confront(relation) for relation in again(report, layout.sentences, confronted, rules)]
     found = checked(report, layout, facts, confronted, Known(report, layout.sentences, confronted), rules)

@@ -13,9 +13,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.excused import reason_of
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient
+from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.relations import UNTOLD, Confronted, accused, derived, required, slip_explains
+from pipeline.reconcile.near import is_made_beside, is_near_miss
+from pipeline.reconcile.relations import UNTOLD, Confronted, accused, derived, required
 from schemas.figure import PLANNED, Basis, Kind
 from schemas.finding import Verdict
 from schemas.record import altered
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pipeline.reconcile.alibi.known import Known
-    from pipeline.reconcile.forms import Form
     from schemas.figure import Figure
 
 _ACCOUNTS = frozenset({"account_left", "account_rate"})
@@ -33,7 +33,6 @@ _RECKONED = (
     *("prose_rate", "prose_share", "prose_growth", "prose_change", "prose_points", "prose_aim"),
     *("account_rate", "account_left"),
 )
-_FINE = 100  # units of its last place that a rate must have
 _ALIKE = 2  # relations worded alike that hold
 _NARROW = 100  # how many times the common interval must fit into the number itself
 
@@ -80,26 +79,20 @@ def _presumed(known: Known, confronted: Confronted, made: set[str]) -> Confronte
     """A breach as a likely one, by the first form that comes near but for a slip, if what it tells is not `made`."""
     relation = altered(confronted.relation, mild=True)
     for form in relation.forms:
-        if _is_near(form) and slip_explains(form, forms=0):
+        if is_near_miss(form):
             found = Confronted(relation, Verdict.INCONSISTENT, form, form.result)
             told = derived(relation, form)
-            known_ = told is not None and (told.figure_id in made or known.is_made_beside(told))
-            return confronted if known_ or reason_of(known, found) else found
+            made_ = told is not None and (told.figure_id in made or _is_made_beside(known, told))
+            return confronted if made_ or reason_of(known, found) else found
     return confronted
 
 
-def _is_near(form: Form) -> bool:
-    """Whether a form fails by less than either of its sides: what numbers of other things make is farther off.
-
-    How much there is of what grew says more than by how much it did.
-    """
-    if isinstance(form, Equation) and len({value_of(f) for f in form.figures}) < len(form.figures):
-        return False  # 预算 A，支出 A: what was left is left of something else
-    if isinstance(form, Quotient) and abs(value_of(form.rate)) < _FINE * form.rate.ulp:
-        return False  # 82 % is made of many numbers but for a slip
-    grown = isinstance(form, Quotient) and len(form.numerator) > 1
-    left, right = (side + HUNDRED if grown else abs(side) for side in (form.result.left, form.result.right))
-    return form.result.verdict is Verdict.INCONSISTENT and abs(form.result.gap) < min(left, right)
+def _is_made_beside(known: Known, rate: Figure) -> bool:
+    """Whether a rate is made by numbers beside it."""
+    home = known.home.get(rate.figure_id)
+    if home is None or rate.kind is not Kind.RATE:
+        return False
+    return any(home.figure(n) is rate and is_made_beside(home, n) for n in range(len(home)))
 
 
 def _defines(confronted: Confronted) -> bool:

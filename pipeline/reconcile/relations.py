@@ -134,7 +134,7 @@ def _met(form: Form) -> Form:
 
 
 def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:
-    """Of forms all of which fail the first, unless another comes far nearer and no slip leads to the first."""
+    """Of forms all of which fail the first, unless another comes far nearer: then the first that a slip leads to."""
 
     def miss(pair: tuple[Form, Result]) -> Fraction:
         _, result = pair
@@ -143,7 +143,7 @@ def _nearest(tried: Sequence[tuple[Form, Result]]) -> tuple[Form, Result]:
     failed = [pair for pair in tried if pair[1].verdict is Verdict.INCONSISTENT]
     best = min(failed, key=miss)
     far = _FAR_NEARER * miss(best) < miss(failed[0])
-    return best if far and not slip_explains(failed[0][0], forms=0) else failed[0]
+    return next((pair for pair in failed if slip_explains(pair[0], forms=0)), best) if far else failed[0]
 
 
 def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:

@@ -188,13 +188,9 @@ class Known:
 
     def stands(self, figure: Figure) -> bool:
         """Whether a number is borne out where it stands: by a relation, or a rate by two numbers of its sentence."""
-        return bool(self.borne[figure.figure_id]) or self.is_made_beside(figure)
-
-    def is_made_beside(self, figure: Figure) -> bool:
-        """Whether two or three numbers of its sentence make a rate, to its decimals."""
         home = self.home.get(figure.figure_id)
-        if figure.kind is not Kind.RATE or not figure.decimals or home is None:
-            return False
+        if self.borne[figure.figure_id] or figure.kind is not Kind.RATE or not figure.decimals or home is None:
+            return bool(self.borne[figure.figure_id])
         if any(home.figure(n) is figure and is_spelt_out(home, n) for n in range(len(home))):
             return True
         told = [p.figure for p in home.places if usable(p.figure) and p.figure.kind in (Kind.AMOUNT, Kind.COUNT)]

@@ -180,6 +180,13 @@ def test_nothing_is_made_of_it(text: str) -> None:
     assert loud(text, 1) == []
 
 
+def test_of_numbers_that_may_be_meant_the_one_that_a_slip_parts_is_told() -> None:
+    # 728 ÷ (704 + 800) is what the words say first, 728 ÷ 800 what comes nearest, 728 ÷ 764 what was meant.
+    ((rule, message),) = loud("读者测评发放表格800份，有效{764|704}份，满意728份，满意度95.3%。", 2)
+    assert rule == "prose.rate"
+    assert "704" in message
+
+
 @pytest.mark.parametrize("text", NORMAL)
 def test_normal_passages_raise_no_error(text: str) -> None:
     found = reconcile(read(*set_out(text)), CATALOGUE, RULES).discrepancies
