@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from schemas.document import Box, Origin
 
+_IN_NUMBER = "0123456789.,"
+
 
 class Kind(StrEnum):
     """What a figure counts: 金额, 比率, 得分, 数量, 日期."""
@@ -151,8 +153,11 @@ class Figure:
     @property
     def words(self) -> tuple[str, str]:
         """The words of its sentence before it and behind it; of its row where it stands in a table."""
-        before, _, behind = self.evidence.quote.partition(self.printed)
-        return before, behind
+        quote = self.evidence.quote
+        at = quote.find(self.printed)
+        while at > 0 and quote[at - 1] in _IN_NUMBER:  # 7个 is not in 17个
+            at = quote.find(self.printed, at + 1)
+        return (quote[:at], quote[at + len(self.printed) :]) if at >= 0 else (quote, "")
 
     @cached_property
     def base_value(self) -> Decimal | None:

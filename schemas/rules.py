@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schemas.declarations import DeclarationError, Declarations, files_of, told
 from schemas.expression import Comparison, ExpressionError, Linear, Ratio, parse_comparison, parse_formula
@@ -106,6 +106,12 @@ class Partition(BaseModel):
 
     words: Annotated[tuple[str, ...], Field(min_length=_FEWEST)]
     complete: bool = False
+
+    @field_validator("words")
+    @classmethod
+    def _as_names(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        """In lower case, as names are compared: A级 is looked for as a级."""
+        return tuple(word.lower() for word in words)
 
 
 class RateWords(BaseModel):

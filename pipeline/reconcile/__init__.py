@@ -20,6 +20,7 @@ from pipeline.reconcile.prose.elsewhere.executed import executed
 from pipeline.reconcile.prose.elsewhere.siblings import siblings
 from pipeline.reconcile.prose.elsewhere.wholes import of_named
 from pipeline.reconcile.prose.larger import of_larger
+from pipeline.reconcile.prose.short import softened
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
 from pipeline.reconcile.suspected.again import again
@@ -46,7 +47,8 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     report, spoken = staged(report)
     layout = Layout.of(report, spoken)
     facts = collect(report, layout.sentences, rules)
-    confronted = settled([confront(relation) for relation in relations(report, layout, facts, catalogue, rules)])
+    confronted = [confront(relation) for relation in relations(report, layout, facts, catalogue, rules)]
+    confronted = softened(settled(confronted), rules)
     known = Known(report, layout.sentences, confronted)
     confronted = excused(known)
     confronted += [confront(relation) for relation in left_over(layout.sentences, confronted, rules)]

@@ -18,12 +18,13 @@ from pipeline.reconcile.prose.beside import beside, restated, retold
 from pipeline.reconcile.prose.changes import changed
 from pipeline.reconcile.prose.compared import compared
 from pipeline.reconcile.prose.counts import counted
+from pipeline.reconcile.prose.disjoint import disjoint
 from pipeline.reconcile.prose.elsewhere.aimed import aimed
 from pipeline.reconcile.prose.elsewhere.carried import carried
 from pipeline.reconcile.prose.elsewhere.named import named
 from pipeline.reconcile.prose.elsewhere.stale import stale
 from pipeline.reconcile.prose.formulas import formulated
-from pipeline.reconcile.prose.groups import disjoint, grouped
+from pipeline.reconcile.prose.groups import grouped
 from pipeline.reconcile.prose.movements import moved
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed

@@ -52,7 +52,8 @@ class Relation:
     several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely
     that the numbers belong together, no more: without one slip that explains it, by chance or not, a breach of what
     words alone relate is none, and one in tables and scores is a warning (see `is_mild`). `hint`: what a wrong number
-    was likely reckoned from, for auditors.
+    was likely reckoned from, for auditors. `likely`: a sum that is not sure, but a breach of which
+    one digit would mend is a warning.
     """
 
     rule: Rule
@@ -65,6 +66,7 @@ class Relation:
     note: str = ""
     mild: bool = False
     hint: str = ""
+    likely: bool = False
 
     @property
     def ids(self) -> frozenset[str]:

@@ -22,7 +22,7 @@ _CHANGE = re.compile(
 )
 
 _OTHER_THING = re.compile(
-    r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(，,]原[^，,；;：:]{0,6}$|(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$|[，,](?:19|20)\d\d年度?同期[^，,；;：:]{0,4}$"
+    r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(，,]原[^，,；;：:]{0,6}$|(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$|[控压]制在[^，,；;：:\d]{0,8}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$|[，,](?:19|20)\d\d年度?同期[^，,；;：:]{0,4}$"
 )
 # 本年 A，上年为 B，增长 P: what the year's number is compared with.
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
@@ -223,7 +223,7 @@ _GOT = re.compile(
 
 _BARE = re.compile(r"(?<![得计评])(?<![得评]分)(?<![得评]分为)$")
 _AWARDED = re.compile(r"[，,）)][^，,；;。、]*(?:得|(?<![合共总])计)分?为?$")
-_AND = ("、", "和", "及", "与")
+AND = ("、", "和", "及", "与")
 
 
 _ON = re.compile(r"(?:提[高升]|上升|增[长加]|下降|降低|减少|回落|[升增降减])了?[到至为]")
@@ -241,7 +241,7 @@ def is_got_of(sentence: Sentence, n: int) -> bool:
 
 def _led(sentence: Sentence, n: int) -> str:
     """The words before the n-th number, or before the first of those that it is told with: 各扣 0.5 分、1 分."""
-    while n and sentence.before(n) in _AND:
+    while n and sentence.before(n) in AND:
         n -= 1
     return sentence.before(n)
 
@@ -250,7 +250,7 @@ def _is_of_marks(sentence: Sentence, n: int) -> bool:
     """Whether what was got of the n-th number is told after it: 执行率 10 分，按执行率 98% 计算得 9.8 分."""
     if _GOT.match(sentence.after(n)):
         return True
-    if not _BARE.search(sentence.before(n)):
+    if not _BARE.search(_led(sentence, n)):
         return False
     for i in range(n + 1, len(sentence)):
         words = sentence.before(i)

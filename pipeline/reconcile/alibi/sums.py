@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, adds_up, is_held, parted
+from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.sentences import is_part, like
 from schemas.figure import Kind
@@ -36,6 +36,7 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     parts, whole = found
     told = (
         (_is_by_rate, "该数按其占各数之和的比率相符"),
+        (_is_rated, "各数之和占总数的比率另有所列"),
         (_is_made_otherwise, "所列各数另有和差关系，均相符"),
         (_is_mean, "所称为各项比率的平均数"),
         (_is_column, "与所列各组同一项之和相符"),
@@ -47,10 +48,19 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
         return "括号内各数之和即为所称总数"
     ids = {f.figure_id for f in parts}
     beside = any(whole.figure_id in held and ids & held for held in known.sums)
-    if beside or _make_up(known, parts, whole, mild=mild):
+    if not _is_its_bracket(known, parts, whole) and (beside or _make_up(known, parts, whole, mild=mild)):
         return "各数同为另一合计的组成部分"
     shared = "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
     return next((reason for fits, reason in told if fits(known, parts, whole)), shared)
+
+
+def _is_its_bracket(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether the bracket behind the whole lists the parts, which are no others: 实有 T 人（甲 B 人、乙 C 人）."""
+    home = known.home.get(whole.figure_id)
+    owned = (
+        [i for i in range(len(home)) if (n := home.owner(i)) is not None and home.figure(n) is whole] if home else []
+    )
+    return len(parts) > 1 and all(any(home.figure(i) is part for i in owned) for part in parts) if home else False
 
 
 def _is_by_rate(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
@@ -58,15 +68,25 @@ def _is_by_rate(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     return (whole.figure_id, frozenset(f.figure_id for f in parts)) in known.bases
 
 
-def _is_column(known: Known, _parts: Sequence[Figure], whole: Figure) -> bool:
+def _is_rated(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether behind its parts stands what rate of it they are: A 篇，其中甲采用 B 篇、乙 C 篇，采用率 P."""
+    home = known.home.get(parts[-1].figure_id)
+    behind = next((n + 1 for n in range(len(home) - 1) if home.figure(n) is parts[-1]), None) if home else None
+    rate = home.figure(behind) if home and behind is not None else None
+    told = rate is not None and rate.kind is Kind.RATE and bool(rate.decimals) and usable(rate)
+    return told and rate is not None and is_held(Quotient(side(*parts), side(whole), rate))
+
+
+def _is_column(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether a total is of every second number before it: 甲评价 A 人，满意 B 人；乙评价 C 人，满意 D 人；共 E 人."""
     home = known.home.get(whole.figure_id)
     if home is None or not _is_telling(whole):
         return False
     run = [home.figure(n) for n in range(len(home)) if is_part(home, n, whole)]
     before = run[: next((n for n, f in enumerate(run) if f is whole), 0)]
-    columns = (before[start::step] for step in (2, 3) for start in range(step) if len(before) >= 2 * step)
-    return any(adds_up(column, whole) for column in columns)
+    steps = (step for step in (2, 3) if len(before) >= 2 * step and not len(before) % step)
+    columns = (before[start::step] for step in steps for start in range(step))
+    return any(adds_up(column, whole) for column in columns if column != list(parts))
 
 
 def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
@@ -75,7 +95,8 @@ def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure)
     if home is None or whole.kind is not Kind.COUNT:
         return False
     own = [n for n in range(len(home)) if home.figure(n) in parts]
-    between = [home.figure(n) for n in range(own[0], own[-1] + 1)] if own else []
+    run = range(own[0], own[-1] + 1) if own else ()
+    between = [home.figure(n) for n in run if home.depth(n) == home.depth(own[0])]
     counted = [f for f in between if f.kind is Kind.COUNT and usable(f)]
     return len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole)
 
@@ -111,7 +132,7 @@ def _is_made_otherwise(_known: Known, parts: Sequence[Figure], whole: Figure) ->
     *rest, largest = sorted((*parts, whole), key=value_of)
     runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if 1 < b - a < len(parts))
     of_some = _OF_SOME.search(whole.words[0]) and any(adds_up(run, whole) for run in runs)
-    return bool(of_some) or (largest is not whole and adds_up(rest, largest))
+    return bool(of_some) or (largest is parts[0] and adds_up(rest, largest))
 
 
 def _is_mean(_known: Known, rates: Sequence[Figure], whole: Figure) -> bool:
@@ -122,15 +143,20 @@ def _is_mean(_known: Known, rates: Sequence[Figure], whole: Figure) -> bool:
 
 
 def _is_made_by_brackets(known: Known, form: Form) -> bool:
-    """Whether brackets in the sentence make a whole up: 抽样 T 人，满意学生 A（抽样 B）、家长 C（抽样 D）."""
+    """Whether brackets in the sentence make a whole up: 抽样 T 人，满意学生 A（抽样 B）、家长 C（抽样 D）.
+
+    What one bracket lists makes up the number before it, and no other.
+    """
     home = known.home.get(form.figures[0].figure_id)
     if not isinstance(form, Equation) or home is None:
         return False
-    told = [(home.figure(i), home.depth(i)) for i in range(len(home)) if like(home.figure(i), form.figures[0])]
-    inside = [f for f, depth in told if depth and usable(f)]
-    wholes = [f for f, depth in told if not depth and usable(f) and _is_telling(f)]
-    made = {f.figure_id for f in wholes if len(inside) > 1 and adds_up(inside, f)}
-    return bool(made) and any(f.figure_id in made or f in inside for f in form.figures)
+    alike = [i for i in range(len(home)) if like(home.figure(i), form.figures[0]) and usable(home.figure(i))]
+    inside = [i for i in alike if home.depth(i)]
+    if len({home.owner(i) for i in inside}) < _TWO:
+        return False
+    parts = [home.figure(i) for i in inside]
+    made = {f.figure_id for i in alike if not home.depth(i) and _is_telling(f := home.figure(i)) and adds_up(parts, f)}
+    return any(f.figure_id in made for _, f in form.right) or (bool(made) and any(f in parts for f in form.figures))
 
 
 def _make_up(known: Known, parts: list[Figure], whole: Figure, *, mild: bool) -> bool:

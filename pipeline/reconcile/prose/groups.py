@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.partitions import number_of, word_of
-from pipeline.reconcile.relations import Relation, equation, holds, slip_explains
+from pipeline.reconcile.prose.short import likely
+from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
-from pipeline.reconcile.sentences import is_change, is_measure, is_part, like
+from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -49,12 +50,8 @@ _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
 _NAMED = 2  # letters that tell one part of a sum from another
 _MOST, _FEWEST, _FEW = 8, 3, 2
-_DOING = re.compile(
-    r"^(?:全[市省县区年国局]|全系统|我[市县区局]|本年|今年|其中|累计|共|组织|开展|办理|受理|完成|审结|处理|处置)+"
-)
 _OWN_CLAUSE = re.compile(r"[，,；;][^，,；;。\d]{4,}[，,]")
 _STOP = re.compile(r"[，,；;。：:\d]")
-_LEAST = 3  # letters of a noun that tells what is counted
 
 
 def grouped(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
@@ -115,7 +112,8 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 near = apart and not posts and not _goes_on(sentence, run, nearest) and _is_near(parts, nearest)
                 whole = nearest if near else None
             if whole is not None and not _begins_anew(sentence, run, whole):
-                yield _sum(rules, parts, whole, sure=_is_led(sentence, run, whole) or holds(_sum(rules, parts, whole)))
+                led = _is_led(sentence, run, whole) or holds(_sum(rules, parts, whole))
+                yield _sum(rules, parts, whole) if led else likely(Equation(side(*parts), side(whole)), rules)
 
 
 def _weigh(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
@@ -172,6 +170,7 @@ def _wholes(sentence: Sentence, run: Sequence[int], before: Sentence | None) -> 
     first = sentence.figure(run[0])
     inside = [i for i in range(len(sentence)) if i not in run and is_part(sentence, i, first)]
     earlier = [i for i in inside if i < run[0] and sentence.depth(i) <= sentence.depth(run[0])]
+    earlier = [i for i in earlier if not is_aim(sentence, i, first)] or earlier
     yield from (sentence.figure(i) for i in reversed(earlier[-2:]))
     later = [i for i in inside if i > run[-1] and not _is_rated(sentence, i)]
     yield from (sentence.figure(i) for i in later if sentence.depth(i) <= sentence.depth(run[0]))
@@ -251,6 +250,8 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             yield good
         elif many and len(earlier) >= many and _are_apart(earlier[-many:]) and _is_near(earlier[-many:], whole):
             yield _sum(rules, earlier[-many:], whole)
+        elif many and len(earlier) >= many:
+            yield likely(Equation(side(*earlier[-many:]), side(whole)), rules)
         elif sums:
             yield _sum(rules, earlier, whole, sure=False)
 
@@ -297,59 +298,3 @@ def _earlier(before: Sequence[Sentence], whole: Figure, role: str, rules: RuleSe
                 told.append((figure, role_of(sentence, n, rules)))
     mine = [figure for figure, played in told if played == role]
     return mine if role and len(mine) > 1 else [figure for figure, played in told if not role or played in ("", role)]
-
-
-def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
-    """Parts whose names exclude each other (刑事案件, 民事案件) against the whole that bears their common name.
-
-    `figures` are those of one section, tables aside, in reading order.
-    """
-    rule = rules.by_pattern.get("prose_disjoint")
-    if rule is None or len(figures) < _FEW:
-        return
-    labels = [normalise(figure.label) for figure in figures]
-    for partition in rules.partitions_in("\n".join(labels), _FEW):
-        bases = _by_word(figures, labels, partition.words)
-        if len(bases) < _FEW or any(len(found) > 1 for found in bases.values()):
-            continue
-        parts = [found[0] for found in bases.values()]
-        nouns = {_noun(part, partition.words) for part in parts}
-        if len(nouns) > 1 or len(min(nouns)) < _LEAST:
-            continue
-        if not all(like(part, parts[0]) and part.period == parts[0].period for part in parts):
-            continue
-        for whole in figures:
-            if _is_whole(whole, parts, min(nouns), partition.words):
-                yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
-                break
-
-
-def _by_word(figures: Sequence[Figure], labels: Sequence[str], words: Sequence[str]) -> dict[str, list[Figure]]:
-    """The amounts and counts that bear one of some words, by it; `labels` are what the figures are called."""
-    found: dict[str, list[Figure]] = {}
-    for figure, label in zip(figures, labels, strict=True):
-        word = next((w for w in words if w in label), None)
-        if word and usable(figure) and figure.kind in (Kind.AMOUNT, Kind.COUNT):
-            found.setdefault(word, []).append(figure)
-    return found
-
-
-def _noun(figure: Figure, words: Sequence[str]) -> str:
-    """The label's noun: without the words that set parts apart, and without what is done to it, where and by whom."""
-    label = normalise(figure.label)
-    for word in words:
-        label = label.replace(word, "")
-    return _DOING.sub("", label)
-
-
-def _is_whole(figure: Figure, parts: Sequence[Figure], noun: str, words: Sequence[str]) -> bool:
-    """Whether a figure is called by the parts' common noun, without any of the words that set them apart."""
-    return (
-        usable(figure)
-        and figure not in parts
-        and like(figure, parts[0])
-        and figure.period == parts[0].period
-        and figure.basis == parts[0].basis
-        and not any(word in normalise(figure.label) for word in words)
-        and _noun(figure, ()) == noun
-    )

@@ -20,20 +20,20 @@ _FAR = 100  # how many times as large as its whole no slip in one digit makes a 
 SEVERAL = 3  # parts that leave little doubt that they exclude one another
 SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)|按(?:类[别型]|性质|级别|区域)[为看]")
 TOTAL = re.compile(
-    r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分)"
-    r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计]?$"
+    r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分|综合得分)"
+    r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计得]?$"
 )
 SUM_UP = re.compile(r"(?:共|合计|总计|共计|小计|总)(?:为|达|计)?$")
 _STOP = re.compile(r"[空缺超]编|另外|此外|同时|另有|年[末底]|结转下年|截[至止]|本年支出|支出决算")
 _NEW_LIST = re.compile(r"按.{0,14}(?:分类|划分|分|来看|看)|从.{0,10}看")
 # 其中甲 A（…），含 B; 其中产业发展 A，产业资金中有 B.
 _HOLDS = re.compile(r"^[，,](?:其中)?(?:包?含|内含|内有|含有)|^[，,][^，,；;。]{2,14}(?<!其)中有")
-_INNER = re.compile(r"其中|[，,]包括")
+_INNER = re.compile(r"其中|[，,]包括|因为|由于")
 _REASON = re.compile(r"主要(?:是|为)[^，,；;。]*[，,][^，,；;。]*$")
 # What became of the whole: no part of it.
 _FATE = re.compile(
     r"(?:^|[，,；;。、])(?:截至[^，,。]{1,12}[，,])?(?:项目|资金|经费|全年|年内|本年|当年|年终|年末|最终|其中)*"
-    r"(?:(?:实际|累计|已|共)+(?:支出|使用|支付|执行|列支|开支|拨付|支用|到位)|尚?(?:结余|剩余|节余|结存))"
+    r"(?:(?:实际|累计|已|共)+(?:支出|使用|支付|执行|列支|开支|拨付|支用|到位)|尚?(?:结余|剩余|节余|结存)|尚?未(?:支出|使用|支付|执行|拨付))"
     r"(?:资金|数|金额|额|总额)?(?:为|是|了|达|约|共)*$"
 )
 # 查处 A 起，其中刑事 B 起，行政 C 起，结案 D 起: how many of the whole were dealt with.
@@ -120,15 +120,23 @@ def before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
     return items
 
 
+def _stop(sentence: Sentence, group: Sequence[int], n: int) -> int:
+    """How strong the stop is before the n-th item of a list; -1 for none."""
+    between = sentence.text[sentence.places[group[n - 1]].end : sentence.places[group[n]].start]
+    return max((_STOPS.find(char) for char in re.sub(r"[（(].*?[)）]", "", between)), default=-1)
+
+
+def one_list(sentence: Sentence, group: Sequence[int]) -> int:
+    """How many items stand before a stop that is stronger than the one between the first two: 甲 A、乙 B，丙 C."""
+    stops = [_stop(sentence, group, n) for n in range(1, len(group))]
+    return next((n + 1 for n, stop in enumerate(stops) if stop > stops[0]), len(group))
+
+
 def before_stop(sentence: Sentence, group: Sequence[int]) -> int:
-    """How many items stand before a stop that is stronger than those between them."""
-
-    def stop(n: int) -> int:
-        between = sentence.text[sentence.places[group[n - 1]].end : sentence.places[group[n]].start]
-        return max((_STOPS.find(char) for char in re.sub(r"[（(].*?[)）]", "", between)), default=-1)
-
+    """How many items stand before a semicolon or a full stop, where none parts the first two."""
     strong = _STOPS.index("；")
-    if len(group) > 1 and stop(1) < strong:
-        return next((n for n in range(2, len(group)) if stop(n) >= strong), len(group))
+    stops = [_stop(sentence, group, n) for n in range(1, len(group))]
+    if len(group) > 1 and stops[0] < strong:
+        return next((n + 1 for n, stop in enumerate(stops) if stop >= strong), len(group))
     # 其中 A；B，C: a semicolon that parts no items ends the list.
-    return 1 if any(0 <= stop(n) < strong for n in range(2, len(group))) else len(group)
+    return 1 if any(0 <= stop < strong for stop in stops[1:]) else len(group)

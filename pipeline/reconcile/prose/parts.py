@@ -15,6 +15,7 @@ from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.prose.items import SEVERAL, SORTED
 from pipeline.reconcile.prose.partitions import covers
+from pipeline.reconcile.prose.short import fallen_short
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -61,6 +62,9 @@ class Listed(NamedTuple):
     first: int | None = None
     open: bool = False
     mild: bool = False
+    tight: int = 0
+    between: str = ""
+    after: str = ""
 
 
 def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
@@ -74,13 +78,15 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         if confront(relation).verdict.holds:
             yield relation
             return
-    in_one = any(value_of(part) == value_of(whole) for part in parts)
+    in_one = max(map(value_of, parts)) == value_of(whole) and not _is_rest(parts[-1])
     if _overlap(parts, listed.text) or (in_one and _NEAR * _excess(parts, whole) > value_of(whole)):
         return  # 全长 A，其中路基 A、路面 B、管线 C: all of it is in one part, and much of it in others too
     everything, signed = Equation(side(*parts), side(whole)), Equation(_signed(parts), side(whole))
     if signed.left != everything.left:
         # 其中账面 A，盘盈 B，盘亏 C: what is lost is taken off.
         yield Relation(add_up, (signed, everything), whole.label, sure=False)
+        if listed.tight < len(parts):  # …，较预算压减 D
+            yield from fallen_short(listed._replace(parts=parts[: listed.tight]), rules)
         return
     if len(parts) > 1 and not listed.nested:
         own, said = parts[: listed.first], _says_all(listed)
@@ -91,8 +97,7 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         # Where much is missing, the list need not be full, and a slip that makes it full is sooner met by chance.
         much = _MUCH * everything.result.gap <= -value_of(whole)
         if complete or slip_explains(everything, forms=_DOUBT if much else 1):
-            one = said or len(own) == len(parts)
-            forms = (everything,) if one else (Equation(side(*own), side(whole)), everything)
+            forms = (everything,) if len(own) == len(parts) else (Equation(side(*own), side(whole)), everything)
             yield Relation(add_up, forms, whole.label, sure=complete, mild=listed.mild and complete)
             return
     yield from _bounded(listed._replace(parts=parts), rules)
@@ -111,13 +116,17 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
         doubted = listed.mild or len(parts) < SEVERAL or whole.unit in _PEOPLE
         yield Relation(at_most, (most,), whole.label, mild=doubted)
+        yield from fallen_short(listed, rules) if doubted and not slip_explains(everything, forms=0) else ()
     elif not nested and _are_posts(whole, parts) and not _TWICE.search(listed.text) and _is_small(over, whole, _FEW):
         yield Relation(at_most, (most,), whole.label, mild=True)
     elif len(parts) > 1 and over <= 0:
         yield Relation(at_most, (most,), whole.label)
-        if not nested and _MUCH * -over < value_of(whole):
+        short = fallen_short(listed, rules)
+        yield from short
+        if not short and not nested and _MUCH * -over < value_of(whole):
             yield Relation(add_up, (everything,), whole.label, sure=False)
     else:
+        yield from fallen_short(listed, rules)
         for part in parts:
             bound = equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
             yield replace(bound, mild=listed.mild)

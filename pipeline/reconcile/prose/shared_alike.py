@@ -28,6 +28,7 @@ _EACH = re.compile(r"(?:比[重例]|占比)(?:分别|依次)?[为是]?$|(?:分�
 _OF = re.compile(r"占[^，,；;。\d]{0,16}$")
 _BARE = re.compile(r"^[，,（(]?(?:占比?|比[重例]|所?占比[重例])[为达约是]?$")
 _BEHIND = re.compile(r"(?:共|合计|共计|总计|总共)[为是]?$")
+_FEWEST = 3  # shares of which all but one prove what they are of
 _NEAR = 10  # how many times what shares of everything miss a hundred by must fit into it
 
 
@@ -35,6 +36,7 @@ def shared_alike(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """The shares of a sentence that are told so."""
     yield from _in_rows(sentence, rules)
     yield from _one_by_one(sentence, rules)
+    yield from _of_their_sum(sentence, rules)
 
 
 def _in_rows(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -100,6 +102,20 @@ def _one_by_one(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             for (part, _), form in zip(alike, forms, strict=True):
                 yield Relation(rules.by_pattern["prose_share"], (form,), part.label)
             return
+
+
+def _of_their_sum(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """Shares of what all parts make, told nowhere, as all but one prove: 甲 A，占 P；乙 B，占 Q；丙 C，占 R."""
+    told = [n for n in range(1, len(sentence)) if is_rate(sentence.figure(n)) and _BARE.match(sentence.before(n))]
+    pairs = [(sentence.figure(n - 1), sentence.figure(n)) for n in told if _is_number(sentence, n - 1)]
+    parts = [part for part, _ in pairs]
+    if len(pairs) < _FEWEST or len(pairs) < len(told) or not all(like(part, parts[0]) for part in parts):
+        return
+    forms = [Quotient(side(part), side(*parts), rate) for part, rate in pairs]
+    fine = all(rate.decimals for _, rate in pairs) or len(pairs) > _FEWEST
+    if fine and sum(map(is_held, forms)) == len(forms) - 1:
+        for (part, _), form in zip(pairs, forms, strict=True):
+            yield Relation(rules.by_pattern["prose_share"], (form,), part.label)
 
 
 def _apart(sentence: Sentence, whole: int, share: int) -> bool:

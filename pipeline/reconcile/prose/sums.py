@@ -17,11 +17,23 @@ from pipeline.reconcile.prose.items import (
     goes_on_list,
     is_no_list,
     items_from,
+    one_list,
 )
 from pipeline.reconcile.prose.parts import Listed, related
 from pipeline.reconcile.prose.rows import columns, rows_of
+from pipeline.reconcile.prose.short import is_a_digit_off, likely
 from pipeline.reconcile.relations import Relation, slip_explains
-from pipeline.reconcile.sentences import is_change, is_measure, is_part, like, unbracketed, whole_before, wholes_before
+from pipeline.reconcile.sentences import (
+    AND,
+    is_aim,
+    is_change,
+    is_measure,
+    is_part,
+    like,
+    unbracketed,
+    whole_before,
+    wholes_before,
+)
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -58,6 +70,9 @@ _CONTAINS = re.compile(r"[（(](?:其中)?[，,：:]?(?:内|包)?含")  # names 
 _OPERATOR = re.compile(r"\s*[×xX*÷/／]")  # 得 A 分（B 分×执行率）
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _SUBTOTAL = re.compile(r"小计[为是达]?$")
+_RESPECTIVELY = re.compile(r"分别|依次|逐项")
+_COLON = re.compile(r"[：:][^，,；;。：:]*$")
+_POSTS = re.compile(r"编制[数为是]*$")
 _LEFT = re.compile(r"结余|剩余|节余|尚[有余未]|未")
 
 
@@ -65,18 +80,20 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """The sums that a sentence states."""
     began = False
     for n in range(1, len(sentence)):
-        words = unbracketed(sentence.before(n))
+        words = unbracketed(sentence.before(n)).lstrip("）)")
         if sentence.depth(n) and sentence.owner(n) == n - 1 and sentence.depth(n) > sentence.depth(n - 1):
             yield from _bracketed(sentence, n, rules)
         elif TOTAL.search(words) or (not words and n > 1 and TOTAL.search(unbracketed(sentence.before(n - 1)))):
             yield from _totalled(sentence, n, rules)  # 甲 a 户 b 人，乙 c 户 d 人，共计 e 户 f 人
         elif (
-            "其中" in words or _INCLUDES.search(words) or (not began and (_LIST.search(words) or SORTED.search(words)))
+            "其中" in words
+            or _INCLUDES.search(words)
+            or (not began and (_LIST.search(words) or SORTED.search(words) or _is_spelt_out(sentence, n)))
         ) and not _REASONED.search(words):
             began = True
             yield from _among(sentence, n, rules)
         elif _CUMULATED.search(words) and sentence.before(n - 1).startswith("、"):
-            yield from _totalled(sentence, n, rules, likely=False)
+            yield from _totalled(sentence, n, rules, only=False)
         elif SUM_UP.search(words) and _PLUS.search(sentence.before(n - 1)):
             yield from _added(sentence, n, rules)
 
@@ -104,7 +121,8 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
             rule = rules.by_pattern["prose_sum"]
             yield Relation(rule, (Equation(side(*left), side(parts_[0])),), whole.label, mild=True)
             return
-        yield from related(Listed(whole, parts_, text, open=open_, mild=not said), rules)
+        listed = Listed(whole, parts_, text, open=open_, mild=not said, tight=one_list(sentence, parts), between=text)
+        yield from related(listed._replace(after=sentence.after(parts[-1])), rules)
 
 
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -129,10 +147,13 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         if mine is None and (rows := rows_of(sentence, items)):
             yield from columns(sentence, rows, rules)
             continue
-        if mine is None and goes_on_list(sentence, whole, most=value_of(whole) < max(map(value_of, parts))):
+        meant = None if mine else _but_for_a_digit(sentence, listed, (whole, *others))
+        most = value_of(whole) < max(map(value_of, parts))
+        if mine is None and meant is None and goes_on_list(sentence, whole, most=most):
             continue  # 总投资 A、B、C: the last of a list is no whole
         if mine is None:
-            mine, listed = whole, before_fate(sentence, listed, normalise(whole.label))
+            mine = meant or whole
+            listed = before_fate(sentence, listed, normalise(mine.label))
             parts = [sentence.figure(i) for i in listed]
             if not parts:
                 continue
@@ -142,10 +163,27 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         nested = within or inner <= listed[-1]
         if first == 1 and not slip_explains(Equation(side(*parts), side(mine)), forms=0):
             parts = parts[:first]
-        yield from related(Listed(mine, parts, text, nested, first, mild=not said), rules)
+        between = sentence.text[sentence.places[items[0] - 1].end : sentence.places[listed[-1]].end]
+        told = Listed(mine, parts, text, nested, first, mild=not said, between=between)
+        told = told._replace(tight=one_list(sentence, listed), after=sentence.after(listed[-1]))
+        yield from related(told, rules)
 
 
-def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True) -> Iterator[Relation]:
+def _but_for_a_digit(sentence: Sentence, listed: Sequence[int], wholes: Sequence[Figure]) -> Figure | None:
+    """The number before a list that it makes up but for one digit: the nearest, though less than its first part."""
+    first = listed[: one_list(sentence, listed)]
+    for some in (first, before_fate(sentence, list(listed), normalise(wholes[0].label))):
+        parts = [sentence.figure(i) for i in some]
+        if len(parts) < 2 or any(adds_up(parts[:k], f) for f in wholes for k in range(2, len(parts) + 1)):
+            continue
+        near = sorted(wholes, key=lambda f: f is not sentence.figure(listed[0] - 1))
+        meant = next((f for f in near if is_a_digit_off(Equation(side(*parts), side(f)))), None)
+        if meant:
+            return meant
+    return None
+
+
+def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -> Iterator[Relation]:
     """`A…，B…，C…，合计 T`."""
     rule = rules.by_pattern.get("prose_sum")
     whole = sentence.figure(n)
@@ -153,9 +191,9 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
         return
     # What was told of before a semicolon is seldom added up, unless it makes up the total.
     last = max((i for i in range(1, n) if re.search(r"[；;。]", sentence.before(i))), default=0)
-    flat = _narrowed(sentence, n, last, rules)
+    flat = _respective(sentence, n) or _narrowed(sentence, n, last, rules)
     # 预算 A，支出 B、C，合计 T: what makes it up is a list, whatever was told before.
-    tails = (flat[k:] for k in range(1, len(flat) - 1))
+    tails = (flat[k:] for k in range(1, len(flat) - 1) if sentence.before(flat[k])[:1] not in AND)
     flat = next((tail for tail in tails if _make_up([sentence.figure(i) for i in tail], whole)), flat)
     parts = [sentence.figure(i) for i in flat]
     if whole.kind is Kind.RATE and any(_GROWN.search(f.label) for f in (whole, *parts)):
@@ -164,14 +202,38 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, likely: bool = True
         listed = all("其中" not in sentence.before(i) for i in range(max(last, flat[0] + 1), n))
         everything = Equation(side(*parts), side(whole))
         # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
-        told = bool(re.search(r"分别|依次", sentence.before(flat[0]))) and len(flat) == n - flat[0]
-        if told or 3 * abs(everything.result.gap) <= abs(value_of(whole)) or slip_explains(everything):
+        told = bool(_RESPECTIVELY.search(sentence.before(flat[0]))) and len(flat) == n - flat[0]
+        near = 3 * abs(everything.result.gap) <= abs(value_of(whole))
+        if told or near or slip_explains(everything) or is_a_digit_off(everything):
             # The scores of some groups need not be those of all.
             listed = listed and not _OPEN.search(sentence.before(n))
             # What stands before the list is of another kind: 16 个乡镇站，专职 A 人、兼职 B 人，合计 T.
             alike = [i for i in range(last, n) if like(sentence.figure(i), whole)]
             clear = listed and alike == flat and whole.kind is not Kind.SCORE
-            yield Relation(rule, (everything,), whole.label, sure=told or (clear and likely))
+            sure = told or (clear and only and (near or slip_explains(everything)))
+            yield Relation(rule, (everything,), whole.label) if sure else likely(everything, rules)
+
+
+def _is_spelt_out(sentence: Sentence, n: int) -> bool:
+    """Whether several numbers are told behind a colon after one like them: 单位 A 个：行政 B 个，事业 C 个."""
+    whole, rest = sentence.figure(n - 1), [sentence.figure(i) for i in range(n, min(n + 2, len(sentence)))]
+    return bool(_COLON.match(sentence.before(n))) and len(rest) > 1 and all(like(f, whole) for f in rest)
+
+
+def _respective(sentence: Sentence, n: int) -> list[int]:
+    """The numbers just before a total, told of things in their order: 决策 A 分、过程 B 分，分别得 C 分、D 分."""
+    first = n - 1
+    while first > 0 and sentence.before(first) in AND:
+        first -= 1
+    run = list(range(first, n))
+    told = len(run) > 1 and _RESPECTIVELY.search(sentence.before(first))
+    return run if told and all(is_part(sentence, i, sentence.figure(n)) for i in run) else []
+
+
+def _is_posts(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is of posts."""
+    figure = sentence.figure(n)
+    return figure.kind is Kind.COUNT and bool(_POSTS.search(sentence.before(n)) or figure.label.endswith("编制"))
 
 
 def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int]:
@@ -191,9 +253,12 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         lambda flat: [i for i in flat if _SUBTOTAL.search(sentence.before(i))] or flat,
         lambda flat: [i for i in flat if i >= last],
         unnamed,
+        # 编制 A 名，在编 B 人，编外 C 人，合计 T 人: posts are no people, a plan is nothing done.
+        lambda flat: [i for i in flat if not _is_posts(sentence, i)] or flat if not _is_posts(sentence, n) else flat,
+        lambda flat: [i for i in flat if not is_aim(sentence, i, whole)] or flat,
         # 标准 A 元，应拨 B 万元: what is told in 元 is a price.
         lambda flat: [i for i in flat if whole.unit == "元" or sentence.figure(i).unit != "元"],
-        lambda flat: of_role(sentence, n, flat, rules),
+        lambda flat: of_role(sentence, n, flat, rules) if whole.kind is Kind.AMOUNT else flat,
         lambda flat: of_its_year(sentence, n, flat),
     )
     level = (i for i in range(n) if sentence.depth(i) == sentence.depth(n) and not is_measure(sentence, i))

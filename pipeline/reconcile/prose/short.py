@@ -1,0 +1,194 @@
+"""Lists that one wrong digit keeps from being full (列举不足): `病床 A 张，其中内科 B 张、外科 C 张`.
+
+No word says that this is all of it. But who lists several parts hardly ever leaves some out unsaid: so what one changed
+digit would make full is a warning, unless its words say that there is more (等, 主要), or that parts may be counted
+twice: traits of people (党员, 硕士), and stages that some of them reached (办结, 获奖).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, parted, side, total
+from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.prose.items import SEVERAL
+from pipeline.reconcile.prose.partitions import number_of
+from pipeline.reconcile.relations import Relation, required, slip_explains
+from pipeline.reconcile.slips import LIKELY, slips
+from schemas.catalogue import normalise
+from schemas.figure import Kind
+from schemas.finding import Verdict
+from schemas.record import altered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reconcile.prose.parts import Listed
+    from pipeline.reconcile.relations import Confronted
+    from schemas.figure import Figure
+    from schemas.rules import Rule, RuleSet
+
+_MORE = re.compile(
+    r"主要|重点(?:[是为用包支投]|[:：])|(?<![一二三四五六七八上中下特同平相])等(?![级次额于待候])[^，,；;。、）)\d]{0,8}(?:[，,；;。、）)]|$)|包含|为主|较[大多高]|[仅只](?!读)|兼(?!职)|双肩挑|交叉|重复|同时|"
+    r"[既又]|另计|不计"
+)
+_REST = re.compile(r"^[^。；;]*?其[余他它][^，,。；;]*[，,。；;]")  # how many is not told
+_TAIL = re.compile(r"[，,；;。、）)]")
+# What things are besides one another; by one kind of them they are told apart.
+_TRAITS = tuple(
+    re.compile(words)
+    for words in (
+        r"高级|副高|正高|中级|初级|员级|职称",
+        r"博士|硕士|研究生|本科|大专|专科|中专|高中(?:阶段)?及?以|学历|学位",
+        r"[男女]|妇女",
+        r"岁",
+        r"党员|团员|群众",
+        r"脱贫|贫困|低保|困难",
+        r"骨干|双师|持证|班主任",
+        r"少数民族|农民工|退役|毕业生|失业|残疾人$",
+        r"\d|(?<!及)以[上下内]|超|不足|不满",
+        r"示范|星级|标杆|精品",
+        r"普惠",
+        r"规[上模]|限上",
+        r"高新|专精特新|小巨人|瞪羚",
+        r"上市",
+        r"重复|集体访|越级",
+        r"独居|空巢|失能",
+    )
+)
+_MONEY = tuple(re.compile(words) for words in (r"小微|民营", r"涉农|绿色", r"政府采购|政府购买", r"中小企业"))
+# How far some of it came.
+_STAGE = re.compile(
+    r"[办审]?结[案清]?$|整改|完[成工]|竣工|开工|验收|获[奖评]|[采录]用|采纳|立案|移送|处罚|发现|合格|达标|通过|签约|投产|入库|"
+    r"公[开示]|到位|批复|申报|审定|^(?:预算|决算|计划|目标|任务|实际)[数额]?$|[净新]增|减少|上报|优[秀良]|先进|满意(?!度)|"
+    r"治愈|^(?:开展|纳入|参[与加]|涉及|享受|接受|列入)|更新(?!改造)|新购"
+)
+_NOT = re.compile(r"[未不无]|尚|在建|正在|推进|延期|逾期|失败|恢复|改[造建善]|原有|存量")
+_OTHERS = re.compile(r"^其[他它余]|及其他|等其他")
+_YEAR = re.compile(r"(?:19|20)\d\d年度?$")
+_YEARS = re.compile(
+    r"(?P<many>[两二三四五六])年[^。；;]{0,16}$|20(?P<first>\d\d)年?[—至到－-]+20(?P<last>\d\d)年[^。；;]{0,16}$"
+)
+_HUNDREDTHS = 2  # decimals
+_FEW = 3  # how many times what two parts have too much must fit into their whole
+_STOP = re.compile(r"[、，,；;。：:]|其中")
+_DIGIT = frozenset({"digit", "confused", "transposed", "reading"})
+
+
+def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
+    """The whole against its list, what stops make one, or less of it where it is too much: what a digit mends."""
+    whole, parts = listed.whole, listed.parts
+    lists = [parts, parts[: listed.tight]]
+    if total(side(*parts)) > value_of(whole):
+        lists += [parts[:n] for n in range(len(parts) - 1, 1, -1)]
+    if listed.nested or listed.open or _says_more(listed):
+        return []
+    told = (Equation(side(*some), side(whole)) for some in lists if len(some) > 1 and _is_list(some, whole))
+    form = next(filter(is_a_digit_off, told), None)
+    if form is None:
+        return []
+    return [mildly(form, rules) if slip_explains(form) else likely(form, rules)]
+
+
+def _says_more(listed: Listed) -> bool:
+    """Whether words say that there is more than is listed, or that it is not told apart."""
+    told = listed.between + _TAIL.split(listed.after)[0]
+    return bool(_MORE.search(told) or _REST.match(listed.after))
+
+
+def _is_list(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether numbers may be all of a whole: they exclude one another, leave no year out, and are not far too much."""
+    if may_overlap(parts, whole) or (
+        all(_YEAR.search(part.words[0]) for part in parts) and _years(whole) != len(parts)
+    ):
+        return False
+    over, most = total(side(*parts)) - value_of(whole), max(map(value_of, parts))
+    return over <= value_of(whole) / (_FEW if len(parts) < SEVERAL else 1) or most > value_of(whole)
+
+
+def _years(whole: Figure) -> int:
+    """How many years the words say that a number is of: 三年累计, 2021年至2023年."""
+    told = _YEARS.search(whole.words[0])
+    if told is None:
+        return 0
+    return number_of(told["many"]) if told["many"] else int(told["last"]) - int(told["first"]) + 1
+
+
+def likely(form: Equation, rules: RuleSet) -> Relation:
+    """A sum that words make no more than likely: a breach that one digit would mend is a warning at least."""
+    return Relation(rules.by_pattern["prose_sum"], (form,), _name(form), sure=False, likely=True)
+
+
+def mildly(form: Equation, rules: RuleSet) -> Relation:
+    """A sum of which any breach is a warning at most."""
+    return Relation(rules.by_pattern["prose_nearly"], (form,), _name(form), mild=True)
+
+
+def _name(form: Equation) -> str:
+    return form.right[0][1].label
+
+
+def softened(confronted: Sequence[Confronted], rules: RuleSet) -> list[Confronted]:
+    """The relations, with warnings of likely sums that one digit would mend, and of points that do not add up."""
+    rule = rules.by_pattern.get("prose_nearly")
+    return [_softened(c, rule) if rule and isinstance(c.form, Equation) else c for c in confronted]
+
+
+def _softened(confronted: Confronted, rule: Rule) -> Confronted:
+    relation, form, result = confronted.relation, confronted.form, confronted.result
+    if not isinstance(form, Equation) or result is None:
+        return confronted
+    failed = relation.likely and confronted.verdict is Verdict.NOT_CHECKABLE and result.verdict is Verdict.INCONSISTENT
+    if not (failed and is_a_digit_off(form)) and not (confronted.verdict is Verdict.ROUNDING and _are_points_off(form)):
+        return confronted
+    mild = altered(relation, rule=rule, mild=True, sure=True)
+    result = result._replace(verdict=Verdict.INCONSISTENT)
+    return confronted._replace(relation=mild, verdict=result.verdict, result=result, reason="")
+
+
+def _are_points_off(form: Equation) -> bool:
+    """Whether points, which are given and not rounded, do not add up to their total as it is printed.
+
+    A hundredth may come of what a rate was reckoned to.
+    """
+    found = parted(form)
+    if found is None or form.sign != "=" or any(f.kind is not Kind.SCORE or f.qualifier for f in form.figures):
+        return False
+    parts, whole = found
+    finest = max(part.decimals for part in parts)
+    room = whole.half_ulp if whole.decimals < finest else Fraction(0)
+    return abs(form.result.gap) > room + (Fraction(1, 100) if finest >= _HUNDREDTHS else 0)
+
+
+def is_a_digit_off(form: Equation) -> bool:
+    """Whether one digit of one number, changed or exchanged with its neighbour, would make an equation hold."""
+    if any(figure.qualifier for figure in form.figures):
+        return False
+    for figure in form.figures:
+        meant = (s.value for s in slips(figure) if s.value and s.name in _DIGIT and s.cost <= LIKELY)
+        if required(form, figure).holding(meant, figure.scale):
+            return True
+    return False
+
+
+def may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether what is listed may be counted twice: traits of several kinds, or a stage that some of it reached."""
+    if whole.kind is Kind.SCORE:
+        return False
+    names = [_name_of(part) for part in parts]
+    if any(map(_OTHERS.search, names)):
+        return False
+    kinds = _MONEY if whole.kind is Kind.AMOUNT else _TRAITS
+    told = [sum(bool(trait.search(name)) for name in names) for trait in kinds]
+    if any(told) and len(parts) not in told:
+        return True
+    stages = {found[0] if (found := _STAGE.search(name)) else "" for name in names}
+    return len(stages) > 1 and not any(map(_NOT.search, names))
+
+
+def _name_of(part: Figure) -> str:
+    """What a part is called where it is listed; by its label if the same is printed there more than once."""
+    again = part.evidence.quote.count(part.printed) > 1
+    return normalise(part.label) if again else normalise(_STOP.split(part.words[0])[-1])
