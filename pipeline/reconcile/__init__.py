@@ -29,6 +29,7 @@ from pipeline.reconcile.suspected.likely import likely
 from pipeline.reconcile.suspected.planned import planned
 from pipeline.reconcile.suspected.rated import rated
 from pipeline.reconcile.suspected.reckoned import reckoned
+from pipeline.reconcile.suspected.retold import retold_rates
 from pipeline.reconcile.suspected.undone import undone
 from schemas.finding import Findings
 
@@ -69,6 +70,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in rated(known.sections, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]
     confronted += [confront(relation) for relation in again(report, layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in retold_rates(report, layout.sentences, confronted, rules)]
     found = checked(report, layout, facts, confronted, Known(report, layout.sentences, confronted), rules)
     return Findings(
         checks=tuple(c.check for c in found),
