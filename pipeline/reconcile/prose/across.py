@@ -40,7 +40,10 @@ _EACH = re.compile(
     r"(?P<what>[^，,；;。：:、（）()每]{3,})每(?P<of>[人户亩套台件辆场家村例名间所座])(?:补[助贴]|奖补|按|为)?$"
 )
 _ONES = {"人": ("人", "名", "位"), "名": ("人", "名", "位")}
-_NAMED = re.compile(r"^(?:其中[，,]?)?(?P<whole>[^，,；;。：:、\d]{3,14}?)中[，,：:]?")
+_NAMED = re.compile(
+    r"^(?:其中[，,]?)?(?P<whole>[^，,；;。：:、\d]{3,14}?)(?:中[，,：:]?|(?P<all>[构组]成)[为是]?[：:])"
+)
+_YEAR = re.compile(r"^(?:[全本当]年|年度)+")
 _SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>[^，,；;。占\d]{2,20}?)的?(?:比例|比重)?(?:为|约)?$")
 _UNITS, _TELLING = ("元", "万元"), 4  # digits that do not meet by chance
 _THAN = re.compile(r"[比较](?P<whole>[^，,；;。：:、\d]{2,10}?)(?:共|合计|实际)?(?:节约|节省|节支)(?:资金|支出|经费)?$")
@@ -96,7 +99,7 @@ def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> I
         near = [f for f in wholes if _NEAR * abs(total(side(*parts)) - value_of(f)) <= abs(value_of(f))]
         whole = good or next(iter(near), None)
         if whole is not None:
-            rest = parts[-1].label.startswith(("其他", "其它", "其余"))
+            rest = bool(told["all"]) or parts[-1].label.startswith(("其他", "其它", "其余"))
             over = whole.kind is Kind.AMOUNT and total(side(*parts)) > value_of(whole) and not (good or rest)
             if over:  # by little: they were meant to make it up
                 yield Relation(
@@ -153,7 +156,7 @@ def _called(name: str, facts: Facts) -> Iterator[Figure]:
         m
         for fact in facts.facts
         for m in fact.mentions
-        if normalise(m.label.partition("/")[0] if m.table_id else m.label) == name
+        if _YEAR.sub("", normalise(m.label.partition("/")[0] if m.table_id else m.label)) == _YEAR.sub("", name)
     ]
     yield from sorted(found, key=lambda f: not re.search(r"决算|支出数|执行数|实际", f.label))
 

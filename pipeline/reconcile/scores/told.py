@@ -31,7 +31,7 @@ _EXTRA = re.compile(r"加分|附加|奖励|减分|倒扣")
 
 
 def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
-    """The points of all items against the total that is told with them or in the sentence before."""
+    """The points of all items against the total that is told with them, or in the sentence beside."""
     rule = rules.by_pattern.get("prose_sum")
     for at, sentence in enumerate(spoken):
         pairs = list(_pairs(sentence))
@@ -42,14 +42,16 @@ def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         before = spoken[at - 1] if at and spoken[at - 1].section == sentence.section else None
         claims = claims or [p for p in (_pairs(before) if before else ()) if value_of(p[0]) == HUNDRED]
         wholes = [got for _, got in claims] or [f for s in (sentence, before) if s for f in _totals(s, pairs)]
-        if not wholes or any(_EXTRA.search(s.text) for s in (sentence, before) if s):
+        after = None if wholes else _after(spoken, at)
+        wholes = wholes or (list(_totals(after, ())) if after else [])
+        if not wholes or any(_EXTRA.search(s.text) for s in (sentence, before, after) if s):
             continue
         sums = [Relation(rule, (Equation(side(*(got for _, got in items)), side(w)),), w.label) for w in wholes]
         yield next(filter(holds, sums), sums[0])
 
 
 def summed_up(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
-    """`自评 T 分。甲类得 x 分，乙类得 y 分，丙类得 z 分`: groups that come near the total told just before.
+    """`自评 T 分。甲类得 x 分，乙类得 y 分，丙类得 z 分`: groups that come near the total told just before or behind.
 
     Or in the same sentence: `甲类得 x 分，乙类得 y 分，丙类得 z 分，综合得分 T 分`.
     """
@@ -58,15 +60,26 @@ def summed_up(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         own = list(_totals(sentence, ()))
         before = spoken[at - 1] if at and spoken[at - 1].section == sentence.section and not own else None
         wholes = own or (list(_totals(before, ())) if before else [])
+        after = _after(spoken, at) if not wholes else None
+        wholes = wholes or (list(_totals(after, ())) if after else [])
         scores = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.SCORE]
         got = [sentence.figure(n) for n in scores if _GOT.search(sentence.before(n)) and usable(sentence.figure(n))]
         got = [figure for figure in got if figure not in wholes]
         if rule is None or len(wholes) != 1 or len(got) < _FEWEST or len(got) + len(own) < len(sentence):
             continue
         form = Equation(side(*got), side(wholes[0]))
-        extra = any(_EXTRA.search(s.text) for s in (before, sentence) if s)
+        extra = any(_EXTRA.search(s.text) for s in (before, sentence, after) if s)
         if not extra and _NEAR * abs(form.result.gap) <= form.result.right:
             yield Relation(rule, (form,), wholes[0].label, mild=True)
+
+
+def _after(spoken: Sequence[Sentence], at: int) -> Sentence | None:
+    """The sentence behind one, if it tells the report's own total and no other points: 综合得分 T 分，等级为优."""
+    after = spoken[at + 1] if at + 1 < len(spoken) else None
+    if after is None or after.section != spoken[at].section:
+        return None
+    scores = [place.figure for place in after.places if place.figure.kind is Kind.SCORE]
+    return after if len(scores) == 1 and scores[0].indicator == "score.total" else None
 
 
 def balanced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
