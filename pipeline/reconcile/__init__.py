@@ -13,6 +13,7 @@ from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
 from pipeline.reconcile.prose.averages.apiece import apiece
 from pipeline.reconcile.prose.averages.means import averaged
+from pipeline.reconcile.prose.averages.paid import paid
 from pipeline.reconcile.prose.averages.periodic import periodic
 from pipeline.reconcile.prose.averages.rowed import rowed
 from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
@@ -57,6 +58,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in periodic(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for sentence in layout.sentences for relation in rowed(sentence, rules)]
     confronted += [confront(relation) for relation in apiece(report, layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in paid(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in of_larger(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ACCOUNTS = frozenset({"account_left", "account_rate"})
 _RECKONED = (
     *("prose_rate", "prose_share", "prose_growth", "prose_change", "prose_points", "prose_aim"),
-    *("account_rate", "account_left"),
+    *("prose_price", "account_rate", "account_left"),
 )
 _ALIKE = 2  # relations worded alike that hold
 _NARROW = 100  # how many times the common interval must fit into the number itself

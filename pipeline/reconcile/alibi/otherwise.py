@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.alibi.known import others_of
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.averages.each import is_planned
+from pipeline.reconcile.relations import slip_explains
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import is_slip
 from schemas.figure import PLANNED, Kind
@@ -43,7 +45,10 @@ def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
             return "两数另有其比率"
     if pattern == "prose_share" and isinstance(form, Quotient) and _is_of_the_same(home, form):
         return "与同句其他占比出自同一整体"
-    near = _near(home, form, made, growth=pattern == "prose_growth")
+    # 计划 A 场，完成 B 场，每场 P，计 T: a price is of what came about, if but a slip is between them.
+    came = pattern == "prose_price" and slip_explains(form, forms=0)
+    planned = [place.figure for n, place in enumerate(home.places) if came and is_planned(home, n)]
+    near = _near(home, form, made, planned, growth=pattern == "prose_growth")
     return "与同句另两数相符" if any(_speaks(known, other, form, made) for other in near) else ""
 
 
@@ -119,9 +124,9 @@ def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
     return free and held and not _is_comparison({*form.figures, *other.figures} - {made})
 
 
-def _near(home: Sentence, form: Form, made: Figure, *, growth: bool) -> Iterator[Form]:
+def _near(home: Sentence, form: Form, made: Figure, planned: Sequence[Figure], *, growth: bool) -> Iterator[Form]:
     """What else a number may be reckoned from, in its sentence."""
-    figures = [place.figure for place in home.places if place.figure is not made]
+    figures = [place.figure for place in home.places if place.figure is not made and place.figure not in planned]
     figures = [f for f in figures if usable(f) and not f.qualifier and f.kind in (Kind.AMOUNT, Kind.COUNT)]
     if not isinstance(form, Quotient):
         yield from _differences([f for f in figures if like(f, made) and value_of(f)], made)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains
 from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -96,5 +96,8 @@ def _priced(figures: Sequence[Figure], passage: Passage, rules: RuleSet) -> Iter
     one = (each["of"] or each["one"] or "") if each else ""
     same = one in ("", counts[0].unit[-1:]) or (one in "人生名户" and counts[0].unit in ("人", "名", "户", "位"))
     form = Quotient(side(paid), side(*counts), price, Fraction(1))
-    if each and same and value_of(counts[0]) and _NEAR * abs(form.result.gap) <= value_of(price):
-        yield Relation(rules.by_pattern["prose_price"], (form,), paid.label)
+    if not (each and same and value_of(counts[0])):
+        return
+    near = _NEAR * abs(form.result.gap) <= value_of(price)
+    if near or ("均" not in passage.text and (is_slip_of(form) or slip_explains(form, forms=0))):
+        yield Relation(rules.by_pattern["prose_price"], (form,), paid.label, mild=not near)

@@ -16,7 +16,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.averages.each import UNITS, Mean, counted_by, is_counted_part
 from pipeline.reconcile.prose.averages.terms import Around, Term, count_of
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
-from pipeline.reconcile.sentences import like, rises_from
+from pipeline.reconcile.sentences import CLAUSE_END, like, rises_from
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ _ONCE = ("年", "学年")
 _ALL_YEAR = {"月": 12, "学期": 2, "季度": 4, "年": 1, "学年": 1}
 # Who came or went in the year was paid for less.
 _UNEVEN = re.compile(r"离[岗职任]|陆续|中途|年中|部分|新增|退出|动态|不等|先后|在岗月数|实际月")
+_MORE = re.compile(r"含|另|加[密班]|除")  # more, or less, than so much a day
 _MEAN = re.compile("均")
 _STOP = re.compile(r"[。\n]")
 _NEAR = 5  # how many times what a total is off must fit into it
@@ -113,8 +114,9 @@ def _uncounted(price: Mean, per: str, total: Term, rules: RuleSet) -> Iterator[R
     """`监测每天 P，按 N 天计 T`: nothing but the days is counted, if that comes near the total."""
     for times in _times(per, price.sentence.text):
         form = Equation(((Fraction(times), price.figure),), side(total.figure))
-        if _NEAR * abs(form.result.gap) <= value_of(total.figure):
-            yield Relation(rules.by_pattern["prose_price"], (form,), total.figure.label)
+        near = _NEAR * abs(form.result.gap) <= value_of(total.figure)
+        if is_held(form) or ((near or slip_explains(form, forms=0)) and not _MORE.search(_stretch(price))):
+            yield Relation(rules.by_pattern["prose_price"], (form,), total.figure.label, mild=not near)
             return
 
 
@@ -132,13 +134,21 @@ def _priced(
         or (not is_held(form) and any(map(is_held, _others(price, per, total, count, spoken))))
     ):
         return
+    # As it is printed, so that the price is accounted for, or suspected, too; a price of few digits says less.
+    made = Quotient(side(total.figure), side(count.figure), price.figure, Fraction(1, times))
     slipped = slip_explains(form, forms=0) if isinstance(form, Equation) else is_slip_of(form)
+    slipped = slipped or bool(price.of and slip_explains(made, forms=0))
     near = _NEAR * abs(form.result.gap) <= form.result.right or slipped
-    if is_held(form) or (near and not _UNEVEN.search(here)) or (count.told and told):
+    if is_held(form) or (near and not _UNEVEN.search(_stretch(price))) or (count.told and told):
         mild = not (told or is_held(form)) and per not in _ONCE
-        if is_held(form):  # as it is printed, so that the price is accounted for too
-            form = Quotient(side(total.figure), side(count.figure), price.figure, Fraction(1, times))
+        form = made if is_held(form) or not is_held(made) else form
         yield Relation(rules.by_pattern["prose_price"], (form,), total.figure.label, mild=mild)
+
+
+def _stretch(price: Mean) -> str:
+    """What no full stop or semicolon parts from a price."""
+    text, at = price.sentence.text, price.sentence.places[price.n].start
+    return CLAUSE_END.split(text[:at])[-1] + CLAUSE_END.split(text[at:])[0]
 
 
 def _natural(per: str, told: Sequence[int], here: str) -> int | None:
