@@ -18,6 +18,7 @@ from pipeline.reconcile.prose.averages.periodic import periodic
 from pipeline.reconcile.prose.averages.rowed import rowed
 from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
 from pipeline.reconcile.prose.elsewhere.executed import executed
+from pipeline.reconcile.prose.elsewhere.kinds import of_kinds
 from pipeline.reconcile.prose.elsewhere.siblings import siblings
 from pipeline.reconcile.prose.elsewhere.wholes import of_named
 from pipeline.reconcile.prose.larger import of_larger
@@ -63,6 +64,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += [confront(relation) for relation in of_larger(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in siblings(report, layout.sentences, confronted, rules)]
+    confronted += [confront(relation) for relation in of_kinds(layout.sentences, layout.grids, confronted, rules)]
     confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in undone(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in planned(report, layout.sentences, confronted, rules)]
