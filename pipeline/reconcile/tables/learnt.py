@@ -72,12 +72,22 @@ def _broken(laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
     found = list(laws)
     seen = told | {law.line.figures[at].figure_id for law in found for at in law.held}
     failed = [(law.line.figures[at].figure_id, law.form(at)) for law in found for at in law.failed]
+    copied = {law.line.figures[at].figure_id for law in found for at in law.failed if _is_copied(law.line, at)}
     # 竣工 A、在建 B: where they make 开工 they need not make 计划, which is the same in most rows.
     good = {key for law in found for at in law.held if failed and (key := _parts(law.form(at)))}
     for made, form in failed:
-        if made not in seen and _parts(form) not in good and slip_explains(form, forms=0):
+        if made in seen or _parts(form) in good:
+            continue
+        if slip_explains(form, forms=0) or made in copied:
             seen.add(made)
             yield form
+
+
+def _is_copied(line: _Line, at: int) -> bool:
+    """Whether a number of some digits stands just before it in its line, too."""
+    before = max((n for n in line.values if n < at), default=None)
+    telling = abs(line.values[at]) >= _TELLING * line.figures[at].ulp_millionths
+    return before is not None and telling and line.values[before] == line.values[at]
 
 
 def _parts(form: Form) -> frozenset[str]:
@@ -168,7 +178,7 @@ def _sum(whole: _Line, parts: Sequence[_Line]) -> list[_Law]:
 
 
 def _quotients(lines: Sequence[_Line]) -> Iterator[_Law]:
-    """The laws by which a line of rates is the quotient of two others, or what it exceeds one by."""
+    """The laws by which a line of rates is the quotient of two others, what one exceeds the other by or lacks to it."""
     others = [line for line in lines if any(f.kind is not Kind.RATE for f in line.figures.values())]
     ranked = cache(partial(_ranked, others))  # which many lines of rates ask for
     for rates in lines if len(others) <= _MANY else ():
@@ -187,13 +197,14 @@ def _ranked(lines: Sequence[_Line], at: int) -> tuple[list[int], list[int]]:
 
 
 def _made(rate: Figure, values: Sequence[int], lines: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """The two lines, one of which a rate is of the other, or by how much it exceeds it (1), by their `values`."""
+    """The two lines by their `values`, one of which a rate is of the other, exceeds it by (1) or lacks to it (-1)."""
     least, most = rate.millionths - rate.ulp_millionths, rate.millionths + rate.ulp_millionths
     for whole, m in zip(values, lines, strict=True):
         low, high = -(-least * whole // _HUNDRED), most * whole // _HUNDRED
-        for of, more in ((0, 0), (1, whole)) if low <= high else ():
-            first, end = bisect_left(values, low + more), bisect_right(values, high + more)
-            yield from ((n, m, of) for n in lines[first:end] if n != m)
+        spans = ((0, low, high), (1, low + whole, high + whole), (-1, whole - high, whole - low))
+        for of, first, last in spans if low <= high else ():
+            here = lines[bisect_left(values, first) : bisect_right(values, last)]
+            yield from ((n, m, of) for n in here if n != m)
 
 
 def _quotient(rates: _Line, places: Sequence[int], above: _Line, below: _Line, of: int) -> list[_Law]:
@@ -203,10 +214,12 @@ def _quotient(rates: _Line, places: Sequence[int], above: _Line, below: _Line, o
             return None
         if above.figures[at].kind is Kind.RATE or not are_alike(above.figures[at], below.figures[at]):
             return None
-        return abs(_HUNDRED * (a - of * b) - rates.values[at] * b) <= rates.figures[at].ulp_millionths * b
+        made = b - a if of < 0 else a - of * b
+        return abs(_HUNDRED * made - rates.values[at] * b) <= rates.figures[at].ulp_millionths * b
 
     def form(at: int) -> Form:
         a, b = above.figures[at], below.figures[at]
-        return Quotient(((Fraction(1), a), (Fraction(-1), b)) if of else side(a), side(b), rates.figures[at])
+        more, less = ((a, b), (b, a))[of < 0]
+        return Quotient(((Fraction(1), more), (Fraction(-1), less)) if of else side(a), side(b), rates.figures[at])
 
     return _law(rates, places, fits, form)
