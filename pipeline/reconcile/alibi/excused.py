@@ -12,6 +12,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
 from pipeline.reconcile.sentences import like, unbracketed
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import CheckKind, Verdict
 from schemas.record import altered
@@ -27,6 +28,7 @@ _RATES = ("prose_price", "prose_share", "prose_rate", "prose_aim", "account_rate
 _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjusted")
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _OF_PLAN = re.compile(r"年初|预算|计划|目标|任务")
+_SHARE_OF = re.compile(r"占(?P<of>[^，,；;。的]{3,})的$")
 _TWO = 2  # values of one name
 _AND = ("和", "及", "与", "以及", "、")
 _HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
@@ -39,11 +41,26 @@ _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the
 def excused(known: Known) -> list[Confronted]:
     """The relations, with breaches that something else accounts for turned to not checkable."""
     return [
-        c._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason)
-        if (reason := reason_of(known, c))
-        else _milder(known, c)
-        for c in known.confronted
+        _excused(known, c, reason) if (reason := reason_of(known, c)) else _milder(known, c) for c in known.confronted
     ]
+
+
+def _excused(known: Known, confronted: Confronted, reason: str) -> Confronted:
+    """The relation, not checkable; a warning where its words name what the number should have been reckoned from."""
+    if _is_named(known, confronted):
+        return confronted._replace(relation=altered(confronted.relation, mild=True))
+    return confronted._replace(verdict=Verdict.NOT_CHECKABLE, reason=reason)
+
+
+def _is_named(known: Known, confronted: Confronted) -> bool:
+    """Whether a share names its whole as that is called: 全部可用资金 T。支出 A，占全部可用资金的 P."""
+    form = confronted.form
+    if confronted.relation.rule.pattern != "prose_share" or not isinstance(form, Quotient) or len(form.denominator) > 1:
+        return False
+    home = known.home.get(form.rate.figure_id)
+    n = next((i for i in range(len(home)) if home.figure(i) is form.rate), None) if home else None
+    told = _SHARE_OF.search(home.before(n)) if home and n is not None else None
+    return told is not None and normalise(told["of"]) == normalise(form.denominator[0][1].label)
 
 
 def _milder(known: Known, confronted: Confronted) -> Confronted:

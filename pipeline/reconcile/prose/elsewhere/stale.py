@@ -41,7 +41,8 @@ _LEFT = re.compile(
 )
 _NOW = re.compile(r"[全本今当]年")
 _PAST = re.compile(r"上年|去年|上一年")
-_LEAD = re.compile(r"^(?:[将把对按]|全部|其中|我\w|[全本今当]年度?|年度)+")
+_LEAD = re.compile(r"^(?:[将把对按]|全部|其中|我\w|[全本今当]年度?|全[省市区县州盟旗镇乡街]|年度)+")
+_COMPARED = re.compile(r"^[比较][^，,；;。]{2,6}的$")
 _NAME = 2  # letters
 _HINT = "此数与所列上年数相同，当为误用上年数据，请核对原文。"
 
@@ -106,9 +107,13 @@ def _by_year(spoken: Sequence[Sentence], year: str) -> tuple[Told, Told]:
             figure, clause = sentence.figure(n), sentence.clause(n)
             if not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.COUNT) or figure.qualifier:
                 continue
-            if figure.basis in PLANNED or is_change(sentence.before(n)) or len(digits_of(figure)) < _TELLING:
+            # 就业 A 人，比 2023 年的 B 人增加 D 人: B goes by the name of what is compared with it.
+            compared = figure.period in before and bool(_COMPARED.search(clause))
+            changed = not compared and is_change(sentence.before(n))
+            if figure.basis in PLANNED or changed or len(digits_of(figure)) < _TELLING:
                 continue
-            name = _LEAD.sub("", re.sub(YEAR, "", normalise(clause)))
+            words = figure.label if compared else clause
+            name = _LEAD.sub("", re.sub(YEAR, "", normalise(words)))
             if left := _LEFT.search(normalise(clause)):
                 told = olds if left["old"] else nows if left["now"] else None
                 if told is not None and left.start() == len(_lead(normalise(clause))):
