@@ -77,7 +77,7 @@ def averaged(
             if any(is_held(other) for other, excluded in others if not excluded):
                 continue
             found += _averaged(mean, form, (total, count), others, rules)
-        found = found or list(_guessed(around, rules))
+        found = found or ([] if total and _is_weak(mean, total) else list(_guessed(around, rules)))
         yield from (r for r in found if r.rule.pattern != "likely_mean" or not _is_of_table(mean, report))
 
 
@@ -159,12 +159,23 @@ def _averaged(
         return
     hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) else ""
     near = _NEAR * abs(form.result.gap) <= value_of(mean.figure) or is_slip_of(form)
-    if told == _BOTH or (told and near) or hint:
+    weak = _is_weak(mean, terms[0])
+    if told == _BOTH or (told and near and not weak) or hint:
         yield Relation(rule, (form,), label, hint=hint)
         return
-    slipped = told and not any(map(_is_planned, terms)) and slip_explains(form, forms=0)
+    if weak:
+        likely = (Fraction(s.value * mean.figure.scale) for s in slips(mean.figure) if s.name in _DIGITS)
+        slipped = any(abs(form.result.left - value) <= mean.figure.half_ulp for value in likely)
+        near = False
+    else:
+        slipped = bool(told) and not any(map(_is_planned, terms)) and slip_explains(form, forms=0)
     if near or slipped or any(form.numerator[0][1] is place.figure for place in mean.sentence.places):
         yield Relation(rules.by_pattern["likely_mean"], (form,), label)
+
+
+def _is_weak(mean: Mean, total: Term) -> bool:
+    """Whether a total, told elsewhere, only shares some letters with the clause of an average that names nothing."""
+    return not total.told and not bare(mean.rest) and bare(total.figure.label.split("/")[0]) not in mean.about
 
 
 def _is_planned(term: Term) -> bool:

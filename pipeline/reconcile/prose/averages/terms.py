@@ -240,9 +240,12 @@ def _best_named(mean: Mean, terms: Sequence[Term]) -> Term | None:
 
 def _shared(mean: Mean, label: str) -> int:
     """How many letters of a name an average is called by; 0 for too few."""
-    name = bare(label)
-    shared = len(name) if name and name in mean.about else longest(name, bare(mean.rest))
-    return shared if shared >= NAME else 0
+    name, own = bare(label), bare(mean.rest)
+    if name and name in mean.about:
+        return len(name) if len(name) >= NAME else 0
+    # 数字化扫描 A 页，每页成本 P: what it is of its clause says.
+    shared = longest(name, own or mean.about)
+    return shared if shared >= NAME + (not own) else 0
 
 
 def is_whole(mean: Mean, figure: Figure) -> bool:
