@@ -54,7 +54,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = softened(settled(confronted), rules)
     known = Known(report, layout.sentences, confronted)
     confronted = excused(known)
-    confronted += [confront(relation) for relation in left_over(layout.sentences, confronted, rules)]
+    confronted += softened([confront(relation) for relation in left_over(layout.sentences, confronted, rules)], rules)
     confronted += [confront(relation) for relation in averaged(report, layout.sentences, confronted, rules)]
     confronted += [confront(relation) for relation in periodic(layout.sentences, confronted, rules)]
     confronted += [confront(relation) for sentence in layout.sentences for relation in rowed(sentence, rules)]

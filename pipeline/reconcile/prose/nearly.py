@@ -1,7 +1,7 @@
 """Lists that all but make up their whole (近似合计): `职工 A 人，其中医生 B 人，护士 C 人`.
 
 No word says that this is all of it. But where a passage tells nothing else of the kind, and the parts come so near
-their whole, they were meant to be.
+their whole, they were meant to be; farther off, where one wrong digit accounts for it, it is a warning.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.partitions import word_of
+from pipeline.reconcile.prose.short import is_a_digit_off, may_overlap
 from pipeline.reconcile.prose.sums import SAID
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part
@@ -32,6 +33,7 @@ _OPEN = re.compile(
 _STAGE = re.compile(
     r"[，,、；;]?(?:申报|批复|预算|决算|执行|支出|使用|到位|下达|审定|核定|实际|完成|任务|目标|计划)+[数额]?为?"
 )
+_LED = re.compile(rf"{SAID.pattern}|依次|分别|来源")
 _GOES_ON = re.compile(r"(?:^|[。；;])\s*其中")
 _MOST = 8  # parts
 _LITTLE = 30  # how many times what is missing, or too much, must fit into the whole
@@ -43,23 +45,35 @@ def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
     for one in _lists(passages) if rule else ():
         parts = one.parts
         form = Equation(side(*parts), side(one.whole))
-        whole = value_of(one.whole)
-        if _LITTLE * abs(form.result.gap) > whole or any(adds_up(parts[:n], one.whole) for n in range(2, len(parts))):
+        little = _LITTLE * abs(form.result.gap) <= value_of(one.whole)
+        if any(adds_up(parts[:n], one.whole) for n in range(2, len(parts))):
             continue  # 支出 A，其中基本 B，项目 C，年末结转 D: full without the last
+        if not little and not _is_slipped(one, form):
+            continue
         shared = any(is_held(Quotient(side(*parts), side(one.whole), rate)) for rate in one.rates)
         told = one.said or (not one.rates and (one.joined or _exclude(parts, rules)))
         if told and not shared:
-            yield Relation(rule, (form,), one.whole.label)  # type: ignore[arg-type]
+            yield Relation(rule, (form,), one.whole.label, mild=not little)  # type: ignore[arg-type]
+
+
+def _is_slipped(one: _List, form: Equation) -> bool:
+    """Whether one wrong digit keeps a list from being full that does not count apart what has nothing in common."""
+    counted = one.whole.kind is Kind.COUNT and not one.said  # 内设科室 A 个，下设大队 B 个、站所 C 个
+    return not counted and not one.each and not may_overlap(one.parts, one.whole) and is_a_digit_off(form)
 
 
 class _List(NamedTuple):
-    """A whole and what is told behind it: all numbers alike, and rates; whether words say that these are its parts."""
+    """A whole and what is told behind it: all numbers alike, and rates; whether words say that these are its parts.
+
+    `joined`: commas part them, and no more; `each`: a number is that of several things (甲、乙各 C 个).
+    """
 
     whole: Figure
     parts: list[Figure]
     rates: list[Figure]
     said: bool
     joined: bool
+    each: bool
 
 
 def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
@@ -84,7 +98,8 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
         rates = [sentence.figure(n) for n in run if sentence.figure(n).kind is Kind.RATE]
         leads = [sentence.before(n) for n in items]
         joined = not leads[0].startswith(_AND) and all(words.startswith(_AND) for words in leads[1:])
-        yield _List(whole, parts, rates, bool(SAID.search(leads[0])), joined)
+        each = any(words.endswith("各") for words in leads)
+        yield _List(whole, parts, rates, bool(_LED.search(leads[0])), joined, each)
 
 
 def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
