@@ -17,6 +17,7 @@ from pipeline.reconcile.prose.items import SEVERAL, SORTED
 from pipeline.reconcile.prose.partitions import covers
 from pipeline.reconcile.prose.short import fallen_short
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
+from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -127,7 +128,8 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
             yield Relation(add_up, (everything,), whole.label, sure=False)
     else:
         yield from fallen_short(listed, rules)
-        for part in parts:
+        # 下辖 A 个县，由 B 个机构实施: what is far more, and no slip of it, is no part.
+        for part in (f for f in parts if value_of(f) <= _NEAR * value_of(whole) or is_slip(f, whole)):
             bound = equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")
             yield replace(bound, mild=listed.mild)
 

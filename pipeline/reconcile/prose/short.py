@@ -73,6 +73,7 @@ _YEARS = re.compile(
 )
 _HUNDREDTHS = 2  # decimals
 _FEW = 3  # how many times what two parts have too much must fit into their whole
+_BY_TWO = re.compile(r"编制[^；;。]*(?:实有|在编|在职)")  # 实有 A 人，其中行政编制 B 名、实有 C 人
 _STOP = re.compile(r"[、，,；;。：:]|其中")
 _DIGIT = frozenset({"digit", "confused", "transposed", "reading"})
 
@@ -83,7 +84,7 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     lists = [parts, parts[: listed.tight]]
     if total(side(*parts)) > value_of(whole):
         lists += [parts[:n] for n in range(len(parts) - 1, 1, -1)]
-    if listed.nested or listed.open or _says_more(listed):
+    if listed.nested or listed.open or _says_more(listed) or _BY_TWO.search(listed.text):
         return []
     told = (Equation(side(*some), side(whole)) for some in lists if len(some) > 1 and _is_list(some, whole))
     form = next(filter(is_a_digit_off, told), None)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 # 按全年平均人数计算: how many that is is not always told.
 _MEAN_COUNT = re.compile(r"平均(?:人数|户数|在[岗职编册校])")
 _PLANNED = re.compile(r"计划|目标|任务|[预概]算|年初")
+_REST = re.compile(r"结[余转]|剩余|未[发付支拨用]|收回|退[回库票]")
 _NEAR = 5  # how many times what an average is off must fit into it, where names alone put it together
 _BOTH = 2
 _LESS = re.compile(r"不[含计包]|未[含计包]|除|剔|扣")
@@ -74,11 +75,20 @@ def averaged(
         if total is not None and count is not None:
             form = _mean(mean, total.figure, count.figure)
             others = [] if is_held(form) else list(_others(around, total, count))
-            if any(is_held(other) for other, excluded in others if not excluded):
+            if any(is_held(other) for other, excluded in others if not excluded) or _is_less(around, form):
                 continue
             found += _averaged(mean, form, (total, count), others, rules)
         found = found or ([] if total and _is_weak(mean, total) else list(_guessed(around, rules)))
         yield from (r for r in found if r.rule.pattern != "likely_mean" or not _is_of_table(mean, report))
+
+
+def _is_less(around: Around, form: Quotient) -> bool:
+    """Whether an average is of what is not left of its total: 结余 B。户均 P, of A - B."""
+    total, count = form.numerator[0][1], form.denominator
+    places = ((s, i) for s in (*around.beside, around.mean.sentence) for i in range(len(s)))
+    left = (s.figure(i) for s, i in places if _REST.search(s.clause(i)) and like(s.figure(i), total))
+    less = (((Fraction(1), total), (Fraction(-1), f)) for f in left if usable(f) and value_of(f) < value_of(total))
+    return any(is_held(Quotient(some, count, form.rate, Fraction(1))) for some in less)
 
 
 def _guessed(around: Around, rules: RuleSet) -> Iterator[Relation]:
@@ -155,7 +165,7 @@ def _averaged(
     if is_held(form):
         yield Relation(rule, (form,), label)
         return
-    if _MEAN_COUNT.search(mean.words) or _is_of_another_basis(mean, terms):
+    if _MEAN_COUNT.search(mean.words) or _is_of_another_basis(mean, terms) or any(map(_is_planned, terms)):
         return
     hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) else ""
     near = _NEAR * abs(form.result.gap) <= value_of(mean.figure) or is_slip_of(form)
