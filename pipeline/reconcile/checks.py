@@ -20,6 +20,7 @@ from pipeline.reconcile.prose.compared import compared
 from pipeline.reconcile.prose.counts import counted
 from pipeline.reconcile.prose.disjoint import disjoint
 from pipeline.reconcile.prose.elsewhere.aimed import aimed
+from pipeline.reconcile.prose.elsewhere.available import available
 from pipeline.reconcile.prose.elsewhere.carried import carried
 from pipeline.reconcile.prose.elsewhere.named import named
 from pipeline.reconcile.prose.elsewhere.stale import stale
@@ -117,6 +118,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from accounted(report, spoken, rules)
     yield from across(spoken, facts, rules)
     yield from carried(spoken, facts, rules)
+    yield from available(spoken, rules)
     yield from counted(spoken, rules)
     yield from formulated(spoken, rules)
     yield from beside(spoken, layout.grids, {figure.figure_id: n for n, figure in enumerate(report.figures)}, rules)
