@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.roles import Part, part_of
@@ -126,7 +126,7 @@ def again(
     report: Report, spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet
 ) -> Iterator[Relation]:
     """The lonely numbers of prose that other numbers of their name are a slip away from."""
-    known = spoken_of(confronted)
+    known = spoken_of([c for c in confronted if not _is_coarse(c)])
     named = [*_in_prose(spoken, rules), *_in_tables(report, rules)]
     printed = Counter(_value(one.figure) for one in named)
     year = str(report.head.fiscal_year or "")
@@ -150,6 +150,12 @@ def again(
             if rule is not None and pair not in pairs:
                 pairs.add(pair)
                 yield Relation(rule, (Equation(side(figure), side(other.figure)),), _name(one, other))
+
+
+def _is_coarse(confronted: Confronted) -> bool:
+    """Whether a mean has so few digits that many numbers make it: 人均管理 6 个站."""
+    form = confronted.form
+    return isinstance(form, Quotient) and form.factor == 1 and len(digits_of(form.rate)) < _TWO
 
 
 def _name(one: _Named, other: _Named) -> str:
