@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Quotient, adds_up, is_held, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, like
@@ -19,13 +19,15 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.relations import Confronted
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.report import Report
     from schemas.rules import RuleSet
 
-_BARE = re.compile(r"^[，,（(]?(?:约|仅)?(?:所?占(?:比|比[重例])?|比[重例])[为达]?$")
+_BARE = re.compile(r"^[，,、（(]?(?:约|仅)?(?:所?占(?:比|比[重例])?|比[重例])[为达]?$")
+_FIRST = re.compile(r"^[，,、]占[^，,；;。\d]{2,12}的$")  # 甲 A，占全年支出的 P；乙 B，占 Q
 _TOTAL = re.compile(r"合计|总|共|支出|收入|资金|预算|^(?:全|本|当)年")
 _FAR = re.compile(r"上年|去年|预算|年初|结[余转]|追加")
 _DECIMALS = 2  # of a share that chance does not meet
@@ -38,20 +40,25 @@ def siblings(
     """The shares of runs that make a hundred, one of which nothing else accounts for, of the whole that they tell."""
     known = None
     for run in _runs(spoken):
-        known = known if known is not None else spoken_of(confronted)
+        # That they make a hundred says of none of them what it is a share of.
+        told = (c for c in confronted if not c.verdict.holds or c.relation.rule.pattern != "prose_hundred")
+        known = known if known is not None else spoken_of([*told])
         rates = [rate for _, rate in run]
         full = abs(total(side(*rates)) - HUNDRED) <= len(run) * rates[0].ulp
         if all(rate.figure_id in known for rate in rates):
             continue
-        wholes = [f for f in report.figures if _may_be_whole(f, run)]
-        wholes = [f for f in wholes if full or (len(run) > _TWO and adds_up([part for part, _ in run], f))]
-        found = [[Quotient(side(part), side(whole), rate) for part, rate in run] for whole in wholes]
-        held = [(sum(map(is_held, forms)), forms) for forms in found]
-        best = [forms for many, forms in held if many >= max(len(run) - 1, 1)]
-        values = {value_of(forms[0].denominator[0][1]) for forms in best}
-        if len(values) == 1:
-            for form in best[0]:
-                yield Relation(rules.by_pattern["prose_share"], (form,), form.numerator[0][1].label)
+        for form in _best(run, [side(f) for f in report.figures if _may_be_whole(f, run)], full=full):
+            yield Relation(rules.by_pattern["prose_share"], (form,), form.numerator[0][1].label)
+
+
+def _best(run: Sequence[tuple[Figure, Figure]], wholes: Sequence[Side], *, full: bool) -> list[Quotient]:
+    """The shares as those of the one whole that makes all of them but one, what they come to among them."""
+    parts = [part for part, _ in run]
+    wholes = [f for f in wholes if full or is_held(Equation(side(*parts), f))]
+    wholes += [side(*parts)] if len(run) > _TWO else []
+    found = [[Quotient(side(part), whole, rate) for part, rate in run] for whole in wholes]
+    best = {total(forms[0].denominator): forms for forms in found if sum(map(is_held, forms)) >= max(len(run) - 1, 1)}
+    return next(iter(best.values())) if len(best) == 1 else []
 
 
 def _runs(spoken: Sequence[Sentence]) -> Iterator[list[tuple[Figure, Figure]]]:
@@ -60,30 +67,39 @@ def _runs(spoken: Sequence[Sentence]) -> Iterator[list[tuple[Figure, Figure]]]:
     section = -1
     for sentence in spoken:
         if sentence.section != section:
-            if len(run) > 1:
+            if _is_run(run):
                 yield run
             run, section = [], sentence.section
         for n in range(1, len(sentence)):
             part, rate = sentence.figure(n - 1), sentence.figure(n)
-            if not is_rate(rate) or rate.decimals < _DECIMALS or not _BARE.match(sentence.before(n)):
+            bare = _BARE.match(sentence.before(n))
+            if not is_rate(rate) or not rate.decimals or not (bare or _FIRST.match(sentence.before(n))):
                 continue
             plain = part.kind in (Kind.AMOUNT, Kind.COUNT) and usable(part) and not part.qualifier
             if not plain or is_change(sentence.before(n - 1)) or sentence.depth(n - 1):
                 continue
-            if run and (not like(run[0][0], part) or total(side(*(r for _, r in run), rate)) > _MOST):
-                if len(run) > 1:
+            other = not bare or rate.decimals != run[0][1].decimals if run else False
+            if run and (other or not like(run[0][0], part) or total(side(*(r for _, r in run), rate)) > _MOST):
+                if _is_run(run):
                     yield run
                 run = []
             run.append((part, rate))
-    if len(run) > 1:
+    if _is_run(run):
         yield run
+
+
+def _is_run(run: Sequence[tuple[Figure, Figure]]) -> bool:
+    """Whether shares are two or more, and so many, or told so finely, that chance does not meet them."""
+    return len(run) > 1 and (run[0][1].decimals >= _DECIMALS or len(run) > _DECIMALS + 1)
 
 
 def _may_be_whole(figure: Figure, run: Sequence[tuple[Figure, Figure]]) -> bool:
     """Whether a number may be what shares are of: a total by its name, larger than all that they are shares of."""
     parts = [part for part, _ in run]
     alike = usable(figure) and like(figure, parts[0]) and not figure.qualifier and figure not in parts
+    if not alike or value_of(figure) <= max(map(value_of, parts)):
+        return False
+    if len(run) > _TWO:
+        return True  # what makes two of them or more is known by its digits
     name = normalise(figure.label.rpartition("/")[0] or figure.label)
-    return (
-        alike and value_of(figure) > max(map(value_of, parts)) and bool(_TOTAL.search(name)) and not _FAR.search(name)
-    )
+    return bool(_TOTAL.search(name)) and not _FAR.search(name)
