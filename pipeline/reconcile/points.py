@@ -15,16 +15,12 @@ _GOT_OF_IT = re.compile(
     r"[，,、]?(?:自评|实际?|评价)?(?:得分?|自评|实得)(?:了|为|[:：])?\s*\d"
 )  # 总分 100 分，自评 94.2 分
 
-_DEALT_OUT = re.compile(
-    r"[。；，,：:]?其中[^。；，,\d]{2,10}\d+分[，,]?(?:自评|得)"
-)  # 自评总分 100 分。其中投入 20 分，自评 19 分
-
 
 def says_marks(figure: Figure) -> bool:
     """Whether the words of a score, or those just before it, make it full marks: 满分100分的构成."""
     before, behind = figure.words if not figure.table_id else ("", "")
-    if figure.value == _HUNDRED and (figure.label == "总分" or _DEALT_OUT.match(behind)):
-        return True  # 二级指标 9 个，总分 100 分: of how many points, not how many were got
+    if figure.value == _HUNDRED and (figure.label == "总分" or before.endswith("总分")):
+        return True  # 二级指标 9 个，总分 100 分; 自评总分 100 分，其中…: of how many points, not how many were got
     return bool(_MARKS.search(figure.label) or _MARKS_ARE.search(before) or _GOT_OF_IT.match(behind))
 
 
