@@ -102,9 +102,9 @@ _RUNS = [(other, "|".join(pattern for _, pattern in run)) for other, run in grou
 # An empty group at its end tells which run matched: one around it would hide from the engine how the run begins.
 _NOISE = re.compile("|".join(f"(?:{patterns})(?P<r{i}>)" for i, (_, patterns) in enumerate(_RUNS)))
 
-# A list marker at the start of a text or a sentence: 1. 、2、（3） before what is no decimal.
+# A list marker at the start of a text or a sentence: 1. 、2、（3） before what is no decimal; 1.43户 are 43.
 MARKER = re.compile(
-    rf"{S}(?:[0-9]{{1,2}}{S}(?:[、)](?!{S}$)|\.(?!{S}[0-9])|\.(?=(?:19|20)[0-9]{{2}}{S}年))|\({S}[0-9]{{1,2}}{S}\))"
+    rf"{S}(?:[0-9]{{1,2}}{S}(?:[、)](?!{S}$)|\.(?!{S}[0-9])|\.(?=(?:19|20)[0-9]{{2}}{S}年)|\.(?=[0-9]+{S}[户名家件辆座起宗所](?=[\u4e00-\u9fff])))|\({S}[0-9]{{1,2}}{S}\))"
 )
 
 
