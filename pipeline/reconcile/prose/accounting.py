@@ -161,12 +161,21 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
             key = wholes[0] if wholes else "opening"
             # What a single project has over comes from nowhere else.
             sure = rolled or (near and (not carried or bool(left.subject)) and wholes != ["initial"])
+            forms = [*_with_reserves(account, forms), *forms]
             yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent", key), sure=sure)
         else:
             slipped = [form for form in forms if _is_unit_slip(form, left)]
             if slipped:
                 yield _relation(account, "account_left", rules, (slipped[0],), ("left", "spent"), sure=True)
     yield from _adjusted(account, rules)
+
+
+def _with_reserves(account: Account, forms: Sequence[Form]) -> Iterator[Form]:
+    """The balances with what was taken from reserves, and what was shared out, if the account tells of either."""
+    taken, given = (tuple(filter(None, [account.parts.get(role)])) for role in ("reserve", "shared out"))
+    for form in forms if taken or given else ():
+        if isinstance(form, Equation):
+            yield Equation((*form.left, *side(*given)), (*form.right, *side(*taken)))
 
 
 def _is_unit_slip(form: Form, figure: Figure) -> bool:

@@ -37,6 +37,16 @@ _AVAILABLE = re.compile(
     r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力|指标)|可支配|总收入|收入合计|收入总额"
 )
 _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
+# 使用非财政拨款结余 comes in beside the income, 结余分配 goes out beside what was spent.
+_RESERVE = re.compile(r"(?:使用|动用|用).{0,8}(?:结余|基金)(?:弥补.*)?$")
+_SHARED_OUT = re.compile(r"结余分配(?:额|数)?$")
+_PARTS = (
+    ("reserve", _RESERVE),
+    ("shared out", _SHARED_OUT),
+    ("opening", _OPENING),
+    ("available", _AVAILABLE),
+    ("income", _INCOME),
+)
 # What was reached in the course of the year is measured by something else.
 _PARTIAL = re.compile(r"上半年|下半年|季度|前\d+个?月|月均|(?<!12)月[底末]|时点")
 _LAST_YEAR = re.compile(r"上年|去年|上一年")
@@ -165,7 +175,7 @@ def amount_role(words: str, label: str, rules: RuleSet) -> tuple[str, str]:
         return "", ""
     if _NET_CHANGE.fullmatch(clause):
         return "net", ""
-    for role, pattern in (("opening", _OPENING), ("available", _AVAILABLE), ("income", _INCOME)):
+    for role, pattern in _PARTS:
         if pattern.search(clause) and not _SPENT_OF.search(clause):
             return role, ""
     part = part_of(words, label, rules)

@@ -64,7 +64,7 @@ _COURSES = (
         _NEVER,
     ),
 )
-_OTHER = re.compile(r"其中|同比|上年同期|占|均|每|净(?!值)")
+_OTHER = re.compile(r"其中|同比|上年同期|占|均|每|净(?!值)|季度")
 _BEGUN = re.compile(r"初|上年|原|以前|批复|核定|送审|20\d\d年[末底]")
 _THAN = re.compile(r"[较比]")  # 较年初增加: what all changes come to
 _FEWEST, _MOST = 3, 6

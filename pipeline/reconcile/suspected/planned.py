@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
+from pipeline.reconcile.near import is_near_miss
 from pipeline.reconcile.prose.comparisons import DOWN, UP
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_ahead, is_change, like
@@ -51,17 +52,24 @@ def planned(
             if told["year"] and year and int(told["year"]) != year:
                 continue
             up = not re.fullmatch(DOWN, told["verb"])
-            bases = [f for f in report.figures if _may_be_base(f, plan, really=bool(_REALLY.search(told["what"])))]
+            bases = [f for f in report.figures if _may_be_base(f, plan, told["what"])]
             wanted = value_of(plan) - value_of(more) * (1 if up else -1)
             held = [f for f in bases if value_of(f) == wanted]
             name = _IDLE.sub("", normalise(plan.label + told["what"]))
             alike = [f for f in bases if longest(name, _IDLE.sub("", normalise(f.label))) >= _SHARED]
             alike = [f for f in alike if _REALLY.search(f.label)] or alike
-            values = {f.base_value for f in alike}
-            if rule is not None and (held or len(values) == 1):
-                base = (held or alike)[0]
-                less, greater = (base, plan) if up else (plan, base)
-                yield Relation(rule, (Equation(side(less, more), side(greater)),), plan.label, mild=True)
+            alike = alike or (bases if len({f.base_value for f in bases}) == 1 else [])
+            forms = {f: _compared(f, plan, more, up=up) for f in held or alike}
+            if len({f.base_value for f in forms}) > 1:  # of several that are called alike the one that a slip parts
+                forms = {f: form for f, form in forms.items() if held or is_near_miss(form)}
+            if rule is not None and len({f.base_value for f in forms}) == 1:
+                yield Relation(rule, (next(iter(forms.values())),), plan.label, mild=True)
+
+
+def _compared(base: Figure, plan: Figure, more: Figure, *, up: bool) -> Equation:
+    """A plan as so much more, or less, than what came about."""
+    less, greater = (base, plan) if up else (plan, base)
+    return Equation(side(less, more), side(greater))
 
 
 def _is_plan(plan: Figure, more: Figure, year: int) -> bool:
@@ -70,11 +78,12 @@ def _is_plan(plan: Figure, more: Figure, year: int) -> bool:
     return fit and (is_ahead(plan) or plan.period == str(year + 1))
 
 
-def _may_be_base(figure: Figure, plan: Figure, *, really: bool) -> bool:
-    """Whether a number of the report's year may be what a plan is compared with."""
+def _may_be_base(figure: Figure, plan: Figure, what: str) -> bool:
+    """Whether a number of the report's year may be what a plan is compared with, and called `what`: 实际, 计划."""
     if not usable(figure) or figure is plan or not like(figure, plan) or figure.period == LAST_YEAR:
         return False
     if figure.evidence.quote == plan.evidence.quote and not figure.table_id:
         return False
     aimed = figure.basis in PLANNED or (bool(_AIMED.search(figure.label)) and not _REALLY.search(figure.label))
-    return not is_change(figure.label) and not (really and aimed)
+    told = not aimed if _REALLY.search(what) else aimed or not _AIMED.search(what)
+    return not is_change(figure.label) and told

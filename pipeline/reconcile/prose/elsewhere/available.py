@@ -1,16 +1,20 @@
 """What there was to spend, in one chapter (可用资金): `全年可用资金 T。…全年支出 S。…年末结转 L`, S and L making T.
 
 Only where each is told once, and no word says that some of it went elsewhere: back to the treasury, to other uses.
+What was left from last year and what came in make it too (`上年结转 A，当年下达 B，…可用资金 T`): the income that does,
+or that does but for a slip, which in other sentences is a likely one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_near_miss
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like
 from schemas.catalogue import normalise
@@ -28,6 +32,14 @@ _SPENT = re.compile(
     r"(?:^|[，,。；;])(?:[全本当]年|年度|部门|单位|实际|累计|共)*(?:总?支出|支出合计|决算支出)(?:合计)?[为是]?$"
 )
 _LEFT = re.compile(r"(?:年[末终]|期末)(?:累计|资金)?结[转余](?:和?结余|资金)?[为是]?$")
+_OF = r"(?:资金|合计|决算|总额|数)*[共为是]?$"
+_OPENING = re.compile(
+    rf"(?:上年末?|年初|期初|(?:19|20)\d\d年末|加上?年)(?:财政拨款)?(?:累计|滚存)*结[转余](?:和?结余)?{_OF}"
+)
+_INCOME = re.compile(
+    rf"(?:^|[，,。；;]|[全本当]年度?|(?:19|20)\d\d年度?|实际)总?(?:收入|下达|到位)(?!率){_OF}|调整后?的?(?:全年)?预算{_OF}"
+)
+_CAME = (_OPENING, _INCOME)
 _ELSEWHERE = re.compile(r"收回|[上交缴]缴|缴回|交回|退回|注销|核减|结余分配|调剂|转入|弥补|专用")
 
 
@@ -49,6 +61,23 @@ def available(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         there, spent, left = (found[0] for found in parts)
         if like(there, spent) and like(there, left) and max(value_of(spent), value_of(left)) <= value_of(there):
             yield Relation(rule, (Equation(side(spent, left), side(there)),), left.label)
+    for sentence in spoken:
+        for n in range(len(sentence)) if "可" in sentence.text else ():
+            if _THERE.search(sentence.clause(n)) and usable(sentence.figure(n)):
+                near = [s for s in spoken if s.section == sentence.section]
+                yield from _come_in(sentence, sentence.figure(n), near, rules)
+
+
+def _come_in(sentence: Sentence, whole: Figure, near: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """What there was as what was left from last year and an income: one that makes it, or the one a slip away."""
+    own = {place.figure.figure_id for place in sentence.places}
+    pairs = product(_told(near, _OPENING), _told(near, _INCOME))
+    forms = [Equation(side(a, b), side(whole)) for a, b in pairs if a is not b and like(a, whole) and like(b, whole)]
+    held = [form for form in forms if is_held(form)]
+    slipped = [form for form in forms if is_near_miss(form)]
+    if held or len(slipped) == 1:
+        form = (held or slipped)[0]
+        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label, mild=not form.ids <= own)
 
 
 def _told(sentences: Sequence[Sentence], words: re.Pattern[str]) -> list[Figure]:
@@ -58,7 +87,8 @@ def _told(sentences: Sequence[Sentence], words: re.Pattern[str]) -> list[Figure]
         for n in range(len(sentence)):
             figure = sentence.figure(n)
             plain = figure.kind is Kind.AMOUNT and usable(figure) and not figure.qualifier and not sentence.depth(n)
-            now = figure.period != LAST_YEAR and figure.basis not in PLANNED and not is_change(sentence.before(n))
-            if plain and now and words.search(normalise(sentence.before(n))):
+            # 年初结转 is of the year's beginning, what a budget was adjusted to is there to be spent.
+            now = words in _CAME or (figure.period != LAST_YEAR and figure.basis not in PLANNED)
+            if plain and now and not is_change(sentence.before(n)) and words.search(normalise(sentence.before(n))):
                 found.setdefault(value_of(figure), figure)
     return list(found.values())

@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Quotient, is_held, side, total
+from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_near_miss
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
@@ -121,12 +122,16 @@ def _executed(
     own = [f for form in forms for f in form.figures if f is not rate]
     if not held and any(is_held(other) for other in _others(rate, own, money)):
         return
-    form = held[0] if held else forms[0]
-    # What is told of one number twice, or of one that no word says was spent, proves nothing.
-    apart = total(form.numerator) != total(form.denominator) and not (beside and beside.role == "?")
+    near = [form for form in forms if thing and pairs and is_near_miss(form)]
+    form = (held or near or forms)[0]
+    if not held and value_of(rate) == HUNDRED and total(form.numerator) > total(form.denominator):
+        return  # what was carried over is spent too
+    # What is told of one number twice proves nothing, and one that no word says was spent but what a slip does.
+    apart = total(form.numerator) != total(form.denominator) or value_of(rate) > HUNDRED
     clear = bool(thing and pairs) and len(forms) == 1 and _NEAR * abs(form.result.gap) <= value_of(rate)
-    if held or (apart and (clear or (len(forms) <= _FEW and is_slip_of(form)))):
-        yield Relation(rules.by_pattern["account_rate"], (form,), rate.label)
+    said = not (beside and beside.role == "?") and (clear or (len(forms) <= _FEW and is_slip_of(form)))
+    if held or (apart and (said or len({one.result.left for one in near}) == 1)):
+        yield Relation(rules.by_pattern["account_rate"], (form,), rate.label, mild=not (held or said))
 
 
 def _mentioned(sentence: Sentence, n: int, heading: str, money: Sequence[Money]) -> str:
