@@ -49,6 +49,7 @@ _BEYOND, _DONE_RATE = (
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BY = re.compile(r"相比|[多少超][支出]|节[约余]")
 _BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
+_GOAL = re.compile(r"目标|指标值|要求")
 _PARTIAL = re.compile(r"季度|半年|月")
 
 
@@ -110,8 +111,10 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     before, change, up = sentence.figure(n - 1), sentence.figure(n), sign_of(verb) > 0
     # 占投入的 P，占到位的 Q，比上年 R 提高 D: which of them is compared the words do not say.
     near = takewhile(lambda i: i == n - 2 or "；" not in sentence.before(i + 1), range(n - 2, max(n - 5, -1), -1))
-    nows = [f for i in near if is_rate(f := sentence.figure(i))]
-    if is_rate(before) and nows and nows[0] is sentence.figure(n - 2):
+    # P，控制目标 Q 以内，比上年 R 低 D: a goal is not what is compared with last year.
+    rates = [i for i in near if is_rate(sentence.figure(i))]
+    nows = [sentence.figure(i) for i in rates if not _GOAL.search(sentence.clause(i))]
+    if is_rate(before) and nows and rates[0] == n - 2:
         pairs = [(now, before) if up else (before, now) for now in nows]
         forms = tuple(Equation(side(a), side(b, change)) for a, b in pairs)
         yield Relation(rule, forms, nows[0].label, sure=len(forms) == 1)

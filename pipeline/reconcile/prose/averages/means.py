@@ -112,6 +112,8 @@ def _guessed(around: Around, rules: RuleSet) -> Iterator[Relation]:
     if held is not None or _MEAN_COUNT.search(mean.words) or any(map(is_held, _of_lists(mean, terms))):
         return
     came = [_mean(mean, t.figure, c.figure) for t, c in terms if not _is_planned(t) and not _is_planned(c)]
+    unit = mean.figure.unit if mean.figure.kind is Kind.COUNT else ""  # 藏书 A 册，外借 B 册次，人均 P 册
+    came = [form for form in came if form.numerator[0][1].unit.endswith(unit)] or came
     slipped = {form.result.left: form for form in came if is_slip_of(form)}
     if len(slipped) != 1 or len(digits_of(mean.figure)) < _TELLING + (len(came) > _FEW):
         slipped = {form.result.left: form for form in came if _is_explained(form, len(came))}
@@ -142,10 +144,11 @@ def _is_explained(form: Quotient, tried: int) -> bool:
 def _is_of_table(mean: Mean, report: Report) -> bool:
     """Whether a count that only a table prints makes an average of any total."""
     told = [f for f in report.figures if usable(f) and value_of(f) > 0]
+    own = [f for f in told if f.section == mean.figure.section or longest(bare(f.label), bare(mean.words)) >= NAME]
     counts = [f for f in told if f.table_id and f.kind is Kind.COUNT and counts_what(mean, f)]
     if "实际" in mean.words:
-        told = [f for f in told if not _PLANNED.search(f.label)]
-    pairs = ((total, f) for total in told if is_whole(mean, total) for f in counts if _may_make(mean, total, f, ()))
+        own = [f for f in own if not _PLANNED.search(f.label)]
+    pairs = ((total, f) for total in own if is_whole(mean, total) for f in counts if _may_make(mean, total, f, ()))
     return any(is_held(_mean(mean, *pair)) for pair in pairs)
 
 
@@ -178,7 +181,7 @@ def _averaged(
         slipped = any(abs(form.result.left - value) <= mean.figure.half_ulp for value in likely)
         near = False
     else:
-        slipped = bool(told) and not any(map(_is_planned, terms)) and slip_explains(form, forms=0)
+        slipped = (bool(told) and slip_explains(form, forms=0)) or _is_explained(form, 1)
     if near or slipped or any(form.numerator[0][1] is place.figure for place in mean.sentence.places):
         yield Relation(rules.by_pattern["likely_mean"], (form,), label)
 
