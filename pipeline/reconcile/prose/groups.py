@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.partitions import number_of, word_of
-from pipeline.reconcile.prose.short import likely
+from pipeline.reconcile.prose.short import is_besides, likely
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, like
@@ -109,7 +109,13 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 # Posts told of in the sentence before are filled by people, not made up of them.
                 far = nearest.evidence.quote != parts[0].evidence.quote
                 posts = far and "编制" in nearest.label and "编制" not in parts[0].label
-                near = apart and not posts and not _goes_on(sentence, run, nearest) and _is_near(parts, nearest)
+                near = (
+                    apart
+                    and not posts
+                    and not is_besides(nearest)
+                    and not _goes_on(sentence, run, nearest)
+                    and _is_near(parts, nearest)
+                )
                 whole = nearest if near else None
             if whole is not None and not _begins_anew(sentence, run, whole):
                 led = _is_led(sentence, run, whole) or holds(_sum(rules, parts, whole))

@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.prose.items import SEVERAL, SORTED
 from pipeline.reconcile.prose.partitions import covers
-from pipeline.reconcile.prose.short import fallen_short
+from pipeline.reconcile.prose.short import fallen_short, is_besides
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
@@ -80,7 +80,11 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
             yield relation
             return
     in_one = max(map(value_of, parts)) == value_of(whole) and not _is_rest(parts[-1])
-    if _overlap(parts, listed.text) or (in_one and _NEAR * _excess(parts, whole) > value_of(whole)):
+    if (
+        _overlap(parts, listed.text)
+        or is_besides(whole)
+        or (in_one and _NEAR * _excess(parts, whole) > value_of(whole))
+    ):
         return  # 全长 A，其中路基 A、路面 B、管线 C: all of it is in one part, and much of it in others too
     everything, signed = Equation(side(*parts), side(whole)), Equation(_signed(parts), side(whole))
     if signed.left != everything.left:

@@ -67,6 +67,7 @@ _STAGE = re.compile(
 )
 _NOT = re.compile(r"[未不无]|尚|在建|正在|推进|延期|逾期|失败|恢复|改[造建善]|原有|存量")
 _OTHERS = re.compile(r"^其[他它余]|及其他|等其他")
+_BESIDES = re.compile(r"(?:以及|[和及与])(?:下属|所属|下辖)[^，,；;。]*$")  # 本部和下属 5 家: one more than told
 _YEAR = re.compile(r"(?:19|20)\d\d年度?$")
 _YEARS = re.compile(
     r"(?P<many>[两二三四五六])年[^。；;]{0,16}$|20(?P<first>\d\d)年?[—至到－-]+20(?P<last>\d\d)年[^。；;]{0,16}$"
@@ -91,6 +92,11 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     if form is None:
         return []
     return [mildly(form, rules) if slip_explains(form) else likely(form, rules)]
+
+
+def is_besides(whole: Figure) -> bool:
+    """Whether a number counts what there is besides one that its list counts too: 本部以及下属 5 家."""
+    return bool(_BESIDES.search(whole.words[0]))
 
 
 def _says_more(listed: Listed) -> bool:
