@@ -7,11 +7,12 @@ from the only one that it may have been, and nothing else in the report accounts
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.averages.each import is_counted_part, is_planned
+from pipeline.reconcile.prose.elsewhere.wholes import Portion
 from pipeline.reconcile.relations import Relation, slip_explains, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from schemas.figure import Kind
@@ -34,22 +35,6 @@ _SHORT = 2  # letters of a name
 _MOST = 4  # numbers that may be the whole
 
 
-class _Portion(NamedTuple):
-    """The n-th number of a sentence, a rate, that the one before is of something, and what that is called, if told."""
-
-    sentence: Sentence
-    n: int
-    name: str
-
-    @property
-    def rate(self) -> Figure:
-        return self.sentence.figure(self.n)
-
-    @property
-    def part(self) -> Figure:
-        return self.sentence.figure(self.n - 1)
-
-
 def of_larger(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The shares that nothing else accounts for, of larger numbers of their own sentence."""
     known = spoken_of(confronted)
@@ -65,7 +50,7 @@ def of_larger(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
             yield Relation(rule, tuple(held[:1] or slipped), portion.part.label, mild=not held)
 
 
-def _portions(sentence: Sentence) -> Iterator[_Portion]:
+def _portions(sentence: Sentence) -> Iterator[Portion]:
     for n in range(2, len(sentence)):
         rate, part, told = sentence.figure(n), sentence.figure(n - 1), _SHARE.match(sentence.before(n))
         if told is None or not is_rate(rate) or rate.unit != "%" or rate.qualifier or value_of(rate) > HUNDRED:
@@ -73,10 +58,10 @@ def _portions(sentence: Sentence) -> Iterator[_Portion]:
         if part.kind not in (Kind.COUNT, Kind.AMOUNT) or not is_counted_part(sentence, n - 1):
             continue
         if not _OTHER.search(told["whole"]):
-            yield _Portion(sentence, n, told["whole"])
+            yield Portion(sentence, n, told["whole"])
 
 
-def _wholes(portion: _Portion) -> dict[object, Figure]:
+def _wholes(portion: Portion) -> dict[object, Figure]:
     """The numbers before that a share may be of, by their values: by name, else all before the first share."""
     sentence, part = portion.sentence, portion.part
     places = [
@@ -102,7 +87,7 @@ def _start(sentence: Sentence, n: int, places: Sequence[int]) -> int:
     return start if any(i >= start for i in places) else 0
 
 
-def _others(portion: _Portion, wholes: Sequence[Figure], spoken: Sequence[Sentence]) -> Iterator[Quotient]:
+def _others(portion: Portion, wholes: Sequence[Figure], spoken: Sequence[Sentence]) -> Iterator[Quotient]:
     """What else in the report may make a share that says not what it is of, and what of its sentence one that does."""
     for sentence in [portion.sentence] if portion.name else spoken:
         for figure in (place.figure for place in sentence.places):

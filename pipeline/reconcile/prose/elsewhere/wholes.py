@@ -41,20 +41,22 @@ _MOST = Fraction(2, 3)
 _NEAR = 5  # how many times what a rate is off must fit into it
 
 
-class _Portion(NamedTuple):
+class Portion(NamedTuple):
     """The n-th number of a sentence, a rate, that the one before is of something; its name, or what has it in it."""
 
     sentence: Sentence
     n: int
     name: str
-    said: bool
+    said: bool = False
 
     @property
     def rate(self) -> Figure:
+        """The rate."""
         return self.sentence.figure(self.n)
 
     @property
     def part(self) -> Figure:
+        """What it is a rate of: the number before it."""
         return self.sentence.figure(self.n - 1)
 
 
@@ -78,7 +80,7 @@ def of_named(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
             yield Relation(rule, (form,), portion.rate.label, mild=not near, hint=_hint(form, others))
 
 
-def _portions(sentence: Sentence) -> Iterator[_Portion]:
+def _portions(sentence: Sentence) -> Iterator[Portion]:
     for n in range(1, len(sentence)):
         rate, part, lead = sentence.figure(n), sentence.figure(n - 1), sentence.before(n)
         if not is_rate(rate) or rate.unit != "%" or rate.qualifier or part.kind not in (Kind.COUNT, Kind.AMOUNT):
@@ -89,14 +91,14 @@ def _portions(sentence: Sentence) -> Iterator[_Portion]:
         words = sentence.clause(n - 1)
         own = not share or not bare(share["part"]) or longest(bare(share["part"]), bare(words)) >= _SHORT
         if part.kind is Kind.COUNT and n > 1 and _BARE.match(lead) and _AMONG.match(sentence.before(n - 1)):
-            yield _Portion(sentence, n, "", said=True)
+            yield Portion(sentence, n, "", said=True)
         elif share and own and not _OTHER.search(share["whole"]):
-            yield _Portion(sentence, n, bare(share["whole"]), said=True)
+            yield Portion(sentence, n, bare(share["whole"]), said=True)
         elif named and named["name"][-2:] in words and not _OTHER.search(lead) and not is_planned(sentence, n - 1):
-            yield _Portion(sentence, n, bare(words), said=False)
+            yield Portion(sentence, n, bare(words), said=False)
 
 
-def _only_larger(portion: _Portion) -> Figure | None:
+def _only_larger(portion: Portion) -> Figure | None:
     """The one number of its sentence that may be the whole of what no name is told: 抽查 A 户，有 B 户不符，占 P."""
     sentence, part = portion.sentence, portion.part
     wholes = [i for i in range(portion.n - 1) if is_counted_part(sentence, i) and like(sentence.figure(i), part)]
@@ -109,7 +111,7 @@ def _only_larger(portion: _Portion) -> Figure | None:
     return sentence.figure(larger[0]) if plain and larger else None
 
 
-def _whole(portion: _Portion, spoken: Sequence[Sentence]) -> Figure | None:
+def _whole(portion: Portion, spoken: Sequence[Sentence]) -> Figure | None:
     """The one number that goes by the name, or by more of it than any other."""
     found: dict[object, tuple[Fraction, Figure]] = {}
     for sentence, n in ((s, i) for s in spoken for i in range(len(s)) if s is not portion.sentence):
@@ -123,7 +125,7 @@ def _whole(portion: _Portion, spoken: Sequence[Sentence]) -> Figure | None:
     return ranked[0][1] if clear else None
 
 
-def _alike(portion: _Portion, name: str) -> Fraction:
+def _alike(portion: Portion, name: str) -> Fraction:
     """How much of a name the words have in them, and of the words' name the name; 0 where they need not be one.
 
     What tells a thing from its like stands first: 完工小区 may be told as 完工, not as 小区.
@@ -144,7 +146,7 @@ def _pairs(name: str) -> set[str]:
     return {run[i : i + 2] for run in name.split() for i in range(len(run) - 1)}
 
 
-def _may_be_whole(portion: _Portion, sentence: Sentence, n: int) -> bool:
+def _may_be_whole(portion: Portion, sentence: Sentence, n: int) -> bool:
     figure, part = sentence.figure(n), portion.part
     if figure.kind is not part.kind or figure.period != part.period or not (usable(figure) and like(figure, part)):
         return False
@@ -152,7 +154,7 @@ def _may_be_whole(portion: _Portion, sentence: Sentence, n: int) -> bool:
     return larger and is_counted_part(sentence, n) and not is_planned(sentence, n)
 
 
-def _others(portion: _Portion, whole: Figure, spoken: Sequence[Sentence]) -> Iterator[tuple[Quotient, bool]]:
+def _others(portion: Portion, whole: Figure, spoken: Sequence[Sentence]) -> Iterator[tuple[Quotient, bool]]:
     """What else may make a rate, and whether its words say that it is not made of that."""
     for sentence in spoken:
         near = sentence is portion.sentence
