@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.reconcile.alibi.excused import excused
 from pipeline.reconcile.alibi.known import Known
@@ -36,10 +36,17 @@ from pipeline.reconcile.suspected.undone import undone
 from schemas.finding import Findings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.relations import Confronted, Relation
     from pipeline.reconcile.second_look import Rereader
+    from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.report import Report
     from schemas.rules import RuleSet
+
+    _Pass: TypeAlias = Callable[[list[Confronted]], Iterable[Relation]]
 
 
 def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rereader | None = None) -> Findings:
@@ -49,35 +56,54 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     """
     report, spoken = staged(report)
     layout = Layout.of(report, spoken)
-    facts = collect(report, layout.sentences, rules)
+    facts = collect(report, spoken, rules)
     confronted = [confront(relation) for relation in relations(report, layout, facts, catalogue, rules)]
     confronted = softened(settled(confronted), rules)
-    known = Known(report, layout.sentences, confronted)
+    known = Known(report, spoken, confronted)
     confronted = excused(known)
-    confronted += softened([confront(relation) for relation in left_over(layout.sentences, confronted, rules)], rules)
-    confronted += [confront(relation) for relation in averaged(report, layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in periodic(layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for sentence in layout.sentences for relation in rowed(sentence, rules)]
-    confronted += [confront(relation) for relation in apiece(report, layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in paid(layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in of_named(layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in of_larger(layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in apportioned(report, layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in siblings(report, layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in of_kinds(layout.sentences, layout.grids, confronted, rules)]
-    confronted += [confront(relation) for relation in executed(report, layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in undone(layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in planned(report, layout.sentences, confronted, rules)]
+    confronted += softened([confront(relation) for relation in left_over(spoken, confronted, rules)], rules)
+    for told in _by_name(report, layout, rules):
+        confronted = [*confronted, *map(confront, told(confronted))]
     confronted = presumed(known, confronted)
-    confronted += [confront(relation) for relation in likely(report, facts, confronted, rules)]
-    confronted += [confront(relation) for relation in reckoned(layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in rated(known.sections, layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in elsewhere(report, confronted, rules)]
-    confronted += [confront(relation) for relation in again(report, layout.sentences, confronted, rules)]
-    confronted += [confront(relation) for relation in retold_rates(report, layout.sentences, confronted, rules)]
-    found = checked(report, layout, facts, confronted, Known(report, layout.sentences, confronted), rules)
+    for told in _by_likeness(report, spoken, facts, known, rules):
+        confronted = [*confronted, *map(confront, told(confronted))]
+    found = checked(report, layout, facts, confronted, Known(report, spoken, confronted), rules)
     return Findings(
         checks=tuple(c.check for c in found),
         discrepancies=conflicts(report, facts, confronted, found, reread),
         coverage=coverage(report, found),
+    )
+
+
+def _by_name(report: Report, layout: Layout, rules: RuleSet) -> tuple[_Pass, ...]:
+    """What the words name in another place, each asked of numbers that nothing confronted before it accounts for."""
+    spoken = layout.sentences
+    return (
+        lambda known: averaged(report, spoken, known, rules),
+        lambda known: periodic(spoken, known, rules),
+        lambda _: (relation for sentence in spoken for relation in rowed(sentence, rules)),
+        lambda known: apiece(report, spoken, known, rules),
+        lambda known: paid(spoken, known, rules),
+        lambda known: of_named(spoken, known, rules),
+        lambda known: of_larger(spoken, known, rules),
+        lambda known: apportioned(report, spoken, known, rules),
+        lambda known: siblings(report, spoken, known, rules),
+        lambda known: of_kinds(spoken, layout.grids, known, rules),
+        lambda known: executed(report, spoken, known, rules),
+        lambda known: undone(spoken, known, rules),
+        lambda known: planned(report, spoken, known, rules),
+    )
+
+
+def _by_likeness(
+    report: Report, spoken: tuple[Sentence, ...], facts: Facts, of: Known, rules: RuleSet
+) -> tuple[_Pass, ...]:
+    """What no words name, and numbers that are left betray by what they are a slip away from."""
+    return (
+        lambda known: likely(report, facts, known, rules),
+        lambda known: reckoned(spoken, known, rules),
+        lambda known: rated(of.sections, spoken, known, rules),
+        lambda known: elsewhere(report, known, rules),
+        lambda known: again(report, spoken, known, rules),
+        lambda known: retold_rates(report, spoken, known, rules),
     )

@@ -31,7 +31,7 @@ from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed
 from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.ranking import ranked
-from pipeline.reconcile.relations import Confronted, derived, is_mild
+from pipeline.reconcile.relations import Confronted, derived
 from pipeline.reconcile.scores import classes
 from pipeline.reconcile.scores.awards import awarded
 from pipeline.reconcile.scores.grades import graded
@@ -40,6 +40,7 @@ from pipeline.reconcile.scores.lost import lost
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
 from pipeline.reconcile.scores.told import balanced, summed_up, told
+from pipeline.reconcile.severity import is_mild
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
 from schemas.figure import Kind

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Form, Quotient, Result, dot, is_held, side, total
+from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, is_held, side, total
 from pipeline.reconcile.intervals import Interval, asserted, digits_of, possible, rounded, ulp, value_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
@@ -26,13 +26,7 @@ Between: TypeAlias = "tuple[tuple[Figure, tuple[date | None, date | None]], ...]
 
 # How probable it may be that a slip explains a gap by mere chance, for the gap to count as evidence.
 _CHANCE = Fraction(1, 30)
-# A breach so wide, which no slip accounts for, is likelier to be of the reading than of the report. Small rates of
-# growth differ widely and yet by little.
-_WIDE, _WIDE_RATE, _POINTS = Fraction(1, 4), Fraction(1, 2), 10
-_WIDE_SUM = Fraction(1, 25)  # numbers that belong together, and that nothing accounts for, miss their sum by little
 _GUESSED = ("prose_", "account_", "restatement")  # of what words alone relate
-_SAID = ("prose_", "account_", "score_")
-_LISTED = ("prose_", "account_")  # the scheme of scores says what its total is of
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
 _FINE = 100  # units of its last place that a number must have to be known by a slip
 UNTOLD = "口径或构成不明，无法判定"  # why a breach is none where no word proves what belongs together
@@ -51,9 +45,9 @@ class Relation:
     with one `kin` are about one group of numbers, relations with one `shape` are worded alike. `note` says what makes
     several relations fail where no one number does; then no number is suspected. `mild`: the wording makes it likely
     that the numbers belong together, no more: without one slip that explains it, by chance or not, a breach of what
-    words alone relate is none, and one in tables and scores is a warning (see `is_mild`). `hint`: what a wrong number
-    was likely reckoned from, for auditors. `likely`: a sum that is not sure, but a breach of which
-    one digit would mend is a warning.
+    words alone relate is none, and one in tables and scores is a warning (see `severity.py`). `hint`: what a wrong
+    number was likely reckoned from, for auditors. `likely`: a sum that is not sure, but a breach of which one digit
+    would mend is a warning.
     """
 
     rule: Rule
@@ -201,37 +195,6 @@ def is_slip_of(form: Quotient) -> bool:
     wanted = required(form, form.rate)
     likely = (slip.value for slip in slips(form.rate) if slip.cost <= LIKELY and slip.value > 0)
     return any(value * form.rate.scale in wanted for value in likely)
-
-
-def is_mild(relation: Relation, form: Form) -> bool:
-    """Whether a breach is no more than a warning: of a likely relation, or so wide that the words may mean another one.
-
-    A likely slip in one of the numbers makes it an error again.
-    """
-    if not (relation.mild or _is_wide(relation, form)):
-        return False
-    return getattr(form, "sign", "=") != "=" or not slip_explains(form, 1 if relation.sure else len(relation.forms))
-
-
-def _is_wide(relation: Relation, form: Form) -> bool:
-    if relation.note or not relation.rule.pattern.startswith(_SAID):
-        return False  # what several say alike is no misreading of one
-    if all(figure.table_id for figure in form.figures):
-        return False  # a table says by its rows and columns what belongs together
-    result = form.result
-    if isinstance(form, Quotient) and form.factor == HUNDRED and abs(result.gap) <= _POINTS:
-        return False
-    most = max(abs(result.left), abs(result.right))
-    if isinstance(form, Quotient):
-        return abs(result.gap) > _WIDE_RATE * most
-    sums = form.sign == "=" and relation.rule.pattern.startswith(_LISTED)
-    return abs(result.gap) > (_WIDE_SUM if sums and not _is_accounted(form) else _WIDE) * most
-
-
-def _is_accounted(form: Form) -> bool:
-    """Whether some slip in one number, or one left out or counted twice, accounts for what a sum lacks."""
-    gap = abs(form.result.gap)
-    return slip_explains(form, forms=0) or any(gap == abs(value_of(figure)) for figure in form.figures)
 
 
 def _grain(form: Form) -> Fraction:

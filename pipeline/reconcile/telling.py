@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
 from pipeline.reconcile.explain.corrections import SEVERAL
-from pipeline.reconcile.relations import Confronted, is_mild
+from pipeline.reconcile.relations import Confronted
+from pipeline.reconcile.severity import is_mild
 from schemas.finding import Cause, CheckKind
 
 if TYPE_CHECKING:
