@@ -49,7 +49,7 @@ _OF_YEARS = re.compile(rf"(?P<now>20\d\d)年[比较](?P<old>20\d\d)年(?:{RATE.p
 _EACH_CHANGED = re.compile(rf"(?:^|分别)(?:同比|[较比]上年)?(?P<verb>{UP}|{DOWN})(?:了|约)?$")
 _LAST_BEHIND = re.compile(rf"^[（(](?:{YEAR})[^，,；;。\d]{{0,6}}$")
 _THAN_LAST = re.compile(rf"分别[比较](?:{YEAR})的?[^，,；;。\d]{{0,4}}$")
-_AND = re.compile(r"[、，,和及与]|以及")
+_AND_CHANGED = re.compile(rf"(?:[、，,和及与]|以及)(?:(?:{UP}|{DOWN})了?)?")
 _FEW = 3  # groups of an opinion
 
 
@@ -223,7 +223,7 @@ def _in_turn(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`甲 A、乙 B，分别下降 P 和 Q（上年 C、D）`, `甲 A、乙 B，分别比上年的 C、D 下降 P、Q`."""
     for n in range(2, len(sentence)):
         told = _EACH_CHANGED.search(sentence.before(n)) if is_rate(sentence.figure(n)) else None
-        rates = [n, *takewhile(lambda i: _AND.fullmatch(sentence.before(i)), range(n + 1, len(sentence)))]
+        rates = [n, *takewhile(lambda i: _AND_CHANGED.fullmatch(sentence.before(i)), range(n + 1, len(sentence)))]
         many = len(rates)
         if not told or many < 2 or not all(is_rate(sentence.figure(i)) for i in rates):
             continue
@@ -237,7 +237,8 @@ def _in_turn(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             continue
         for now, old, rate in zip(nows, olds, rates, strict=True) if nows[0] >= 0 else ():
             if _are_alike(sentence.figure(now), sentence.figure(old)) and value_of(sentence.figure(old)):
-                way = Fraction(sign_of(told))
+                own = RATE.search(sentence.before(rate))  # 增长 P 和下降 Q
+                way = Fraction(sign_of(own or told))
                 change = ((way, sentence.figure(now)), (-way, sentence.figure(old)))
                 form = Quotient(change, side(sentence.figure(old)), sentence.figure(rate))
                 yield Relation(rules.by_pattern["prose_growth"], (form,), sentence.figure(now).label)
