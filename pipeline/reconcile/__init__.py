@@ -27,6 +27,7 @@ from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
 from pipeline.reconcile.suspected.again import again
 from pipeline.reconcile.suspected.elsewhere import elsewhere
+from pipeline.reconcile.suspected.last_digits import to_the_last_digit
 from pipeline.reconcile.suspected.likely import likely
 from pipeline.reconcile.suspected.planned import planned
 from pipeline.reconcile.suspected.rated import rated
@@ -64,7 +65,7 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted += softened([confront(relation) for relation in left_over(spoken, confronted, rules)], rules)
     for told in _by_name(report, layout, rules):
         confronted = [*confronted, *map(confront, told(confronted))]
-    confronted = presumed(known, confronted)
+    confronted = to_the_last_digit(spoken, presumed(known, confronted), rules)
     for told in _by_likeness(report, spoken, facts, known, rules):
         confronted = [*confronted, *map(confront, told(confronted))]
     found = checked(report, layout, facts, confronted, Known(report, spoken, confronted), rules)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from schemas.report import Report
     from schemas.rules import RuleSet
 
-_PROPER = ("利用率", "合格率", "成功率", "覆盖率", "满意度", "及时率", "准确率", "知晓率", "办结率", "入库率", "安置率")
+_PROPER = re.compile(
+    r"(?:利用|合格|成功|覆盖|满意|及时|准确|知晓|办结|入库|安置|通畅|达标|通过|治愈|好转|成活|问卷回收|整改|完好|优良|优秀"
+    r"|持证|出勤|准时|准点|按时|按期|响应|解决|化解|无害化处理|污水处理)率$|满意度$"
+)
 # 结余分配, 缴回 and the like enter into what is carried over.
 _LEAVES = re.compile(r"结余分配|缴回|收回|上缴|专用结余|非财政拨款结余|事业基金|经营")
 _BARE = re.compile(r"^(?:年[初末底]|上年|本年)(?:度)?(?:末)?(?:结转|结余|和|与)+(?:资金|数|金额)?$")
@@ -200,5 +203,5 @@ def proper(report: Report, rules: RuleSet) -> Iterator[Relation]:
     for figure in report.figures:
         if rule is None or figure.kind is not Kind.RATE or not usable(figure) or figure.indicator in limited:
             continue
-        if figure.label.endswith(_PROPER):
+        if _PROPER.search(figure.label):
             yield Relation(rule, (Equation(side(figure), (), "<=", HUNDRED),), figure.label)

@@ -175,12 +175,18 @@ def passages(sentence: Sentence) -> Iterator[Passage]:
 
 def is_spelt_out(sentence: Sentence, n: int) -> bool:
     """Whether the bracket behind a rate says what it was reckoned from: 回收率 93.50%（763/816）."""
+    return spelt_out(sentence, n) is not None
+
+
+def spelt_out(sentence: Sentence, n: int) -> Fraction | None:
+    """What the two numbers make that the bracket behind a rate gives for it, if they make it."""
     rate = sentence.figure(n)
     told = _SPELT.match(sentence.after(n)) if rate.kind is Kind.RATE and usable(rate) else None
     if told is None:
-        return False
+        return None
     above, below = (Fraction(told[key].replace(",", "")) for key in ("above", "below"))
-    return below > 0 and abs(100 * above / below - value_of(rate)) <= rate.ulp
+    made = 100 * above / below if below > 0 else None
+    return made if made is not None and abs(made - value_of(rate)) <= rate.ulp else None
 
 
 def is_of_bracket(sentence: Sentence, n: int) -> bool:

@@ -8,19 +8,28 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import AT, CHANGE, DOWN, RATE, UP, sign_of
+from pipeline.reconcile.prose.comparisons import AT, CHANGE, DOWN, OTHER_TERMS, RATE, UP, sign_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_rate, like
+from pipeline.reconcile.sentences import is_rate, like, unbracketed
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
     from schemas.rules import RuleSet
 
 _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{AT}$")
-_LESS = re.compile(rf"^[，,](?:共|累计|实际)?(?:(?P<down>{DOWN}|缩短)|{UP})了?$")
+_LESS = re.compile(
+    rf"^[，,](?:共|累计|实际|净)*(?P<per>[亩户人村校床]均)?(?:(?P<down>{DOWN}|缩短)|(?P<new>新增)|{UP})(?:产量?|收入?)?了?$"
+)
+# Of what is new some may have taken the place of what is gone.
+_GONE = re.compile(r"退出|撤[销并]|关停|注销|核减|合并|到期|淘汰|报废|取消|摘牌|移出")
+# 增加 C，由 A 增至 B; 下降 P，由 A 降至 B
+_FIRST = re.compile(rf"(?<![最至不])(?:(?P<down>{DOWN})|(?P<new>新增)|{UP})了?$")
+_THEN = re.compile(r"^[，,](?:即|相应)?[由从](?:上年|去年|同期|[年期][初末底]|原[来先有]?|的)*$")
+_OTHERWISE = re.compile(rf"[均每]|复合|{OTHER_TERMS.pattern}")  # of each, or of each year, or on other terms
 _LAST, _NOW = (
     re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
     re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$"),
@@ -44,6 +53,7 @@ def moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     yield from _from_to(sentence, rules)
     if "由" in sentence.text or "从" in sentence.text:
         yield from _moved(sentence, rules)
+        yield from _told_first(sentence, rules)
         yield from _which_way(sentence, rules)
 
 
@@ -58,7 +68,7 @@ def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         words = sentence.before(n - 1)
         # 上年 A，本年少支出 B，下降 P: B is by how much
         years = _NOW.match(words) and not CHANGE.search(words) and _LAST.search(sentence.before(n - 2))
-        if rate.unit == "个百分点" or not last or not like(now, old):
+        if rate.unit == "个百分点" or not last or not like(now, old) or _OTHERWISE.search(sentence.clause(n)):
             continue
         if not (usable(now) and usable(old)) or not (years or (verb and re.search(r"由|从", sentence.before(n - 2)))):
             continue
@@ -69,19 +79,20 @@ def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`由 Y 降至 X，下降 D`, also of rates, D in points."""
+    """`由 Y 降至 X，下降 D`, also of rates, D in points; whatever brackets tell of Y and X."""
     for n in range(2, len(sentence)):
-        by, now, old = (sentence.figure(n - i) for i in range(3))
-        verb = _LESS.match(sentence.before(n))
-        if not verb or not _MOVED.match(sentence.before(n - 1)) or not re.search(r"[由从]", sentence.before(n - 2)):
+        by, i = sentence.figure(n), _flat(sentence, n)
+        verb = _LESS.match(_between(sentence, i, n)) if i else None
+        if not verb or not _MOVED.match(_between(sentence, j := _flat(sentence, i), i)):
             continue
+        now, old, lead = sentence.figure(i), sentence.figure(j), sentence.before(j)
+        if not re.search(r"[由从]", lead) or (verb["per"] and not re.search(rf"{verb['per'][0]}[均产]|单产", lead)):
+            continue  # 总量由 A 增至 B，户均增加 C
         if not all(usable(f) and like(f, by) for f in (now, old)) or "百分点" in now.unit + old.unit:
             continue
-        if by.kind is Kind.RATE and by.unit != "个百分点":
+        if (by.kind is Kind.RATE and by.unit != "个百分点") or (verb["new"] and _GONE.search(sentence.text)):
             continue
-        rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
-        less, more = (now, old) if verb["down"] else (old, now)
-        yield Relation(rule, (Equation(side(less, by), side(more)),), now.label)
+        yield _by(by, old, now, rules, down=bool(verb["down"]), mild=bool(verb["new"]))
         told = (
             RATE.search(sentence.before(n + 1)) if n + 1 < len(sentence) and is_rate(sentence.figure(n + 1)) else None
         )
@@ -89,6 +100,43 @@ def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if same and by.kind is not Kind.RATE and value_of(old) > 0:  # 由 A 增加到 B，增加 C，增长 P
             form = Quotient(side(by), side(old), sentence.figure(n + 1))
             yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
+
+
+def _flat(sentence: Sentence, n: int) -> int:
+    """The number before the n-th that is in no more brackets."""
+    return next((i for i in range(n - 1, -1, -1) if sentence.depth(i) <= sentence.depth(n)), 0)
+
+
+def _between(sentence: Sentence, i: int, n: int) -> str:
+    """The words between two numbers, brackets aside."""
+    return unbracketed(sentence.text[sentence.places[i].end : sentence.places[n].start].strip())
+
+
+def _by(by: Figure, old: Figure, now: Figure, rules: RuleSet, *, down: bool, mild: bool) -> Relation:
+    """What was, and by how much it rose or fell, make what is; what is new may be told without what is gone."""
+    less, more = (now, old) if down else (old, now)
+    rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
+    return Relation(rule, (Equation(side(less, by), side(more)),), now.label, mild=mild)
+
+
+def _told_first(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`增加 C，由 A 增至 B` and `下降 P，由 A 降至 B`."""
+    for n in range(2, len(sentence)):
+        by, old, now = (sentence.figure(n - i) for i in (2, 1, 0))
+        to = _TO.match(sentence.before(n)) if _THEN.match(sentence.before(n - 1)) else None
+        first = _FIRST.search(sentence.before(n - 2)) if to else None
+        if not to or not first or _OTHERWISE.search(sentence.clause(n - 2)) or "百分点" in old.unit + now.unit:
+            continue
+        plain = like(old, now) and all(usable(f) and not f.qualifier for f in (by, old, now)) and value_of(old) > 0
+        down, mild = bool(first["down"]), bool(first["new"])
+        if not plain or down is not bool(re.fullmatch(DOWN, to["verb"])) or (mild and _GONE.search(sentence.text)):
+            continue
+        if is_rate(by) and not is_rate(old):
+            way = Fraction(-1 if down else 1)
+            form = Quotient(((way, now), (-way, old)), side(old), by)
+            yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
+        elif like(by, old) and (by.unit == "个百分点") is is_rate(old):
+            yield _by(by, old, now, rules, down=down, mild=mild)
 
 
 def _on_base(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

@@ -259,6 +259,10 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         else report("无。")
         for rate in ("7.51%", "7.15%", "")
     ),  # type: ignore[dict-item]
+    "likely.last_digit": tuple(
+        report(f"就诊率由[[就诊率|58.6%]]提高到[[就诊率|62.1%]]，提高[[就诊率提高|{by}]]。") if by else report("无。")
+        for by in ("3.5个百分点", "3.6个百分点", "")
+    ),  # type: ignore[dict-item]
     "likely.sum": tuple(
         report(f"甲[[甲|{a}]]，乙[[乙|386.45万元]]，丙[[丙|1798.75万元]]。") if a else report("无。")
         for a in ("1412.30万元", "1421.30万元", "")
