@@ -44,7 +44,10 @@ _ENTRIES = (
     ),
 )
 # 预算执行率 4 分，按 96.53% 折算得 3.9 分
-_RECKONED = r"(?:[经按]照?(?![期时质])[^，,。；;得]{0,14}?(?:折算|换算|计算|测算|核算|比例)后?[，,]?)?"
+_RECKONED = (
+    r"(?:(?:[经按]照?(?![期时质])|根据|依据)[^，,。；;得]{0,14}?"
+    r"(?:折算|换算|计算|测算|核算|比例|执行率(?:[\d.]+[%％])?)后?[，,]?)?"
+)
 _ONLY_POINTS = re.compile(rf"[，,：:（(）)、]*\s*{_RECKONED}{_POINTS}\s*")
 # What a name is not: words that tell a deed, a cause or a share, or only place the points.
 _NO_NAME = re.compile(

@@ -35,6 +35,7 @@ from pipeline.reconcile.relations import Confronted, derived
 from pipeline.reconcile.scores import classes
 from pipeline.reconcile.scores.awards import awarded
 from pipeline.reconcile.scores.grades import graded
+from pipeline.reconcile.scores.hundred import of_hundred
 from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.lost import lost
 from pipeline.reconcile.scores.tallies import tallied
@@ -147,9 +148,11 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from awarded(report, rules)
     for grid in layout.grids:
         yield from structured(grid, rules)
-    yield from scored(report, rules)
+    groups = list(of_hundred(report, rules))
+    yield from scored(report, rules, grouped=bool(groups))
     yield from told(spoken, rules)
     yield from summed_up(spoken, rules)
+    yield from groups
     yield from classes.retold(report, rules)
     yield from lost(report, spoken, facts, rules)
 

@@ -36,8 +36,8 @@ _OPERAND = re.compile(r"\s*分?\s*[+＋×xX*]")  # 19.5+36+27+8.62=91.12 分
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
 
 
-def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
-    """All relations among the report's scores."""
+def scored(report: Report, rules: RuleSet, *, grouped: bool) -> Iterator[Relation]:
+    """All relations among the report's scores; `grouped`: its total is held against groups."""
     figures = {figure.figure_id: figure for figure in report.figures}
     yield from _limits(report, figures, rules)
     yield from _conventions(report, figures, rules)
@@ -50,7 +50,8 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
         good = next((r for c in claimed if (r := _sum(parts, c, rules)) and holds(r)), None)
         if good is not None:
             yield good
-            yield from _full_marks(report, items, figures, rules)
+            if not grouped:
+                yield from _full_marks(report, items, figures, rules)
             return
     for items in _choices(report):
         # Only where all the items are known is a wrong sum wrong: their full marks make exactly 100, or every section
@@ -70,7 +71,8 @@ def scored(report: Report, rules: RuleSet) -> Iterator[Relation]:
                 forms = (*relation.forms, *(bonus.forms if bonus else ()), *extra)
                 yield Relation(rule, forms, relation.subject)
                 return
-    yield Relation(rule, (), claimed[0].label, reason="各项得分不全，无法与总分核对")
+    if not grouped:
+        yield Relation(rule, (), claimed[0].label, reason="各项得分不全，无法与总分核对")
 
 
 def _claimed(report: Report, figures: Mapping[str, Figure]) -> list[Figure]:

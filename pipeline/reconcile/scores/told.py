@@ -27,7 +27,7 @@ _GOT = re.compile(r"得分?(?:为)?$")
 _FEWEST, _NEAR = 3, 20  # groups that are all; how many times a gap must fit into the total
 _CHANGED = re.compile(r"[，,；;、](?:另|再|又)?(加|扣|减)[^，,；;。每\d]*$")
 _FINAL = re.compile(r"[，,；;](?:最终|最后|合计|综合|评价|自评|实际)?(?:总?得分|总分|自评总分|合计)为?$")
-_EXTRA = re.compile(r"加分|附加|奖励|减分|倒扣")
+_EXTRA = re.compile(r"加分|附加|奖励|减分|倒扣|[，,；;][另再]?加\s*\d")
 
 
 def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
