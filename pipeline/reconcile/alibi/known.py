@@ -129,6 +129,15 @@ class Known:
         told = (self._exact.get(f.figure_id, []) for f in (a, b))
         return any(not x & y for x, y in product(*told))
 
+    def is_copied(self, form: Form, made: Figure) -> bool:
+        """Whether a form holds because a number is the same as another, of which a relation tells what it is.
+
+        年初结转 A，收入 B，合计 T … 支出 C，年末结转 A: that B and A make T says nothing of what is left.
+        """
+        rest = frozenset(f.base_value for f in form.figures if f is not made)
+        twins = (f for fs in self.sections.values() for f in fs if f is not made and f.base_value == made.base_value)
+        return any(rest in self._exact.get(twin.figure_id, ()) for twin in twins if twin.kind is made.kind)
+
     @cached_property
     def sums(self) -> list[set[str]]:
         """The parts of each sum that holds."""

@@ -84,8 +84,8 @@ def fits_before(known: Known, form: Form, made: Figure) -> str:
         if like(f, other) and other.ulp <= made.ulp
     )
     own = {f.figure_id for f in form.figures}
-    fits = (is_held(_with(form, f, other)) for f, other in pairs if other.figure_id not in own)
-    return "与前句另一数相符" if any(fits) else ""
+    fits = (_with(form, f, other) for f, other in pairs if other.figure_id not in own)
+    return "与前句另一数相符" if any(is_held(f) and not known.is_copied(f, made) for f in fits) else ""
 
 
 def fits_far(known: Known, form: Form, made: Figure, *, guessed: bool) -> str:
@@ -120,7 +120,7 @@ def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
     ids, own = others_of(other, made), others_of(form, made)
     near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(known.broken[i] for i in ids - own)
     free = near and not known.taken.get((type(other), ids), set()) - {made.figure_id}
-    held = is_held(other) and not other.result.truncated
+    held = is_held(other) and not other.result.truncated and not known.is_copied(other, made)
     return free and held and not _is_comparison({*form.figures, *other.figures} - {made})
 
 

@@ -165,7 +165,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             apart = alone and any(f.section != figure.section for f in current.parts.values())
             role, topic = role_here(sentence, n, rules, alone=alone, apart=apart)
             if not role and not listed:
-                current.words["*"] = summed_role(figure, words, rules)
+                current.words["*"] = summed_role(figure, words, rules) or current.words.get("*", "")
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
             mine = mine or (listed and inner.goes_on(role))  # 其中甲预算 A，支出 B，结余 C
             mine = mine or (not topic and current.has_more_left(role, figure, at))

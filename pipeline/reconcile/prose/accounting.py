@@ -32,6 +32,7 @@ _MYRIAD = Fraction(10_000)
 _MANY = 20  # how many times what a number's last digit leaves open must fit into it
 _OF_YEAR = re.compile(r"[当本今]年|当期")  # 当年结余: without what was there before
 # Carry-overs at the year's end have other sources than this year's budget.
+_BESIDES = re.compile(r"往年|历年|以前年度|滚存|累计|存量|其余|另[有含]|单位资金|自有|自筹|经营|非财政|分配|专用|弥补")
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
 
 
@@ -40,7 +41,8 @@ def accounted(report: Report, sentences: Sequence[Sentence], rules: RuleSet) -> 
     rows = _rows(report, rules)
     for account in accounts(sentences, rules):
         yield from _rates(account, rules)
-        yield from _balances(account, rules)
+        yield from _by_what_is_left(account, sentences, rules)
+        yield from _balances(account, sentences, rules)
         yield from _as_in_table(account, rows, rules)
 
 
@@ -79,6 +81,24 @@ def _rates(account: Account, rules: RuleSet) -> Iterator[Relation]:
         if role in ("rate completion", "rate left"):
             open_ = "available" not in parts and not {"opening", "income"} <= set(parts)
         yield _relation(account, "account_rate", rules, tuple(forms), (role, above, wholes[0]), sure=near and not open_)
+
+
+def _by_what_is_left(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """`到位 A。支出进度 P，结余 B`: what was spent is printed nowhere."""
+    rate, left = account.parts.get("rate execution"), account.parts.get("left")
+    wholes = [account.parts[key] for key in (*BUDGETS, "available") if key in account.parts]
+    if (
+        rate is None
+        or left is None
+        or not wholes
+        or "spent" in account.parts
+        or not account.near("rate execution", "left")
+    ):
+        return
+    told = sentences[account.places["left"]].places
+    if value_of(left) and [place.figure for place in told if place.figure.kind is Kind.AMOUNT] == [left]:
+        forms = tuple(Quotient(((Fraction(1), whole), (Fraction(-1), left)), side(whole), rate) for whole in wholes)
+        yield _relation(account, "account_rate", rules, forms, ("rate execution", "left"), sure=True)
 
 
 def _denominators(account: Account, wholes: Sequence[str], role: str) -> Iterator[Side]:
@@ -128,7 +148,7 @@ def _changed(account: Account, rate: Figure) -> list[Form]:
     return forms
 
 
-def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
+def _balances(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`预算 = 支出 + 结余` and `调整后预算 = 年初预算 + 追加 - 调减`."""
     parts = account.parts
     spent, left, cut = parts.get("spent"), parts.get("left"), parts.get("cut")
@@ -167,7 +187,19 @@ def _balances(account: Account, rules: RuleSet) -> Iterator[Relation]:
             slipped = [form for form in forms if _is_unit_slip(form, left)]
             if slipped:
                 yield _relation(account, "account_left", rules, (slipped[0],), ("left", "spent"), sure=True)
+            elif _is_measured(account, sentences, wholes):
+                yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent"), sure=True)
     yield from _adjusted(account, rules)
+
+
+def _is_measured(account: Account, sentences: Sequence[Sentence], wholes: Sequence[str]) -> bool:
+    """Whether a rate that holds says of what the spending is, of which what is left is too, if nothing else is told."""
+    spent, left = account.parts["spent"], account.parts["left"]
+    between = sentences[account.places["spent"] : account.places["left"] + 1]
+    if spent.chapter != left.chapter or any(_BESIDES.search(sentence.text) for sentence in between):
+        return False
+    rates = [f for role, f in account.parts.items() if role.startswith("rate") and f.decimals]
+    return any(is_held(Quotient(side(spent), side(account.parts[key]), rate)) for key in wholes for rate in rates)
 
 
 def _with_reserves(account: Account, forms: Sequence[Form]) -> Iterator[Form]:

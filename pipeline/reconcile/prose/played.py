@@ -34,9 +34,9 @@ BUDGETS = ("adjusted", "budget", "arrived", "initial")
 _OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计|支出$))")
 _BEGUN = re.compile(r"[年期]初[^，,；;。]{0,8}余额")
 _AVAILABLE = re.compile(
-    r"(?:收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力|指标)|可支配|总收入|收入合计|收入总额"
+    r"(?:(?<![本当]年)收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力|指标)|可支配|总收入|(?<![本当]年)收入总额"
 )
-_INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$")
+_INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$|[本当]年收入(?:合计|总额)$")
 # 使用非财政拨款结余 comes in beside the income, 结余分配 goes out beside what was spent.
 _RESERVE = re.compile(r"(?:使用|动用|用).{0,8}(?:结余|基金)(?:弥补.*)?$")
 _SHARED_OUT = re.compile(r"结余分配(?:额|数)?$")

@@ -37,7 +37,12 @@ _PRIOR = re.compile(
     r"^[，,（(]?(?:比|较|与)(?:(?:19|20)\d\d年)?[^，,；;。\d]{1,14}$|^[，,（(](?:上年|去年|上一年)(?:同期)?[^，,；;。\d]{0,8}$"
 )
 _PLAIN_CHANGE = re.compile(rf"^(?:相比)?[，,]?(?:共|同比)?(?P<verb>高出|{UP}|升|{DOWN})(?:了)?$")
-_CHANGED_BY = re.compile(rf"^[，,]?(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?(?P<verb>{UP}|升|{DOWN})了?$")
+_CHANGED_BY = re.compile(rf"^[，,]?(?:(?:比|较)(?:上年|去年)[^，,；;。\d]{{0,6}}?|同比)(?P<verb>{UP}|升|{DOWN})了?$")
+# 比 Q 的目标值高出 D
+_THAN = re.compile(r"^[，,（(]?[比较]$")
+_OF_GOAL = re.compile(
+    rf"^的?(?:[^，,；;。\d]{{0,6}}(?:目标|指标|计划|标准|要求|平均)[^，,；;。\d]{{0,4}}?)(?P<verb>高出|{UP}|{DOWN})了?$"
+)
 _LAST_YEAR = re.compile(r"^[，,](?:上年|去年)(?:同期)?[^，,；;。]{0,6}?[为是]$")
 _NOT_OVER = re.compile(r"^[，,]?(?:均|并)?(?:未|没有|不)(?:超过?|突破|高于)[^，,；;。]{0,10}$")
 _OF_PLAN = re.compile(r"^[，,]完成(?:了)?(?:年初|年度|全年|当年)?(?:预算|计划|目标|任务)[数值额]?的$")
@@ -99,14 +104,17 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
             yield Relation(rule, (Equation(side(a), side(b, change)),), now.label)
         return
     verb = _PLAIN_CHANGE.match(sentence.before(n))
-    if rule is not None and n > 1 and told:
+    of_goal = _OF_GOAL.match(sentence.before(n)) if n > 1 and _THAN.match(sentence.before(n - 1)) else None
+    prior = n > 1 and _PRIOR.match(sentence.before(n - 1))
+    if rule is not None and n > 1 and told and not (verb and prior):
         # P，上年 303 天，比例 Q，比上年上升 D 个百分点
         this, last_, points = _last_rates(sentence, n), sentence.figure(n - 1), sentence.figure(n)
         if this is not None and is_rate(last_):
             a, b = (this, last_) if sign_of(told) > 0 else (last_, this)
             yield Relation(rule, (Equation(side(a), side(b, points)),), this.label, mild=True)
         return
-    if rule is None or n < 2 or not verb or not _PRIOR.match(sentence.before(n - 1)):
+    verb = of_goal or (verb if prior else None)
+    if rule is None or verb is None:
         return
     before, change, up = sentence.figure(n - 1), sentence.figure(n), sign_of(verb) > 0
     # 占投入的 P，占到位的 Q，比上年 R 提高 D: which of them is compared the words do not say.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, side
@@ -37,7 +38,7 @@ class _Course(NamedTuple):
 _MORE = re.compile(r"追加|调增|划入|新增|新[办发建接]|增加|增列|购[置入]|招[录聘收]|入学|调入|转入|举借|接收|入库|收储")
 _LESS = re.compile(
     r"追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤[并销]|注销|退休|辞职|毕业|离校|调[出离]|转出|收回|偿还|化解|"
-    r"领用|出库|折旧|减值准备"
+    r"领用|出库|折旧|减值准备|退[出保费]|清退|死亡|迁出|离[职任]|解[除聘]|流出|出院|核销|动用"
 )
 _YEAR, _NEVER = re.compile(r"(?:本|当|今)年"), re.compile(r"(?!)")
 _COURSES = (
@@ -78,7 +79,8 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
     last: list[tuple[Figure, str]] = []
     for sentence, run in reversed(passages):
         # 追加 A（追加 B，收回 C）: what a bracket tells of one of them is its own.
-        own = [(sentence.figure(n), _words(sentence, n)) for n in run if sentence.owner(n) not in run]
+        flat = takewhile(lambda n: n == run[0] or "其中" not in sentence.before(n), run)  # noqa: B023
+        own = [(sentence.figure(n), _words(sentence, n)) for n in flat if sentence.owner(n) not in run]
         told, last = [*own, *told], last or own
         if len(told) > _MOST or not all(_is_plain(f, words) and like(f, told[-1][0]) for f, words in own):
             return
