@@ -50,7 +50,8 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
         or held[confronted[n].relation.shape] >= max(_ALIKE, 2 * failed[confronted[n].relation.shape])
     }
     believed |= _corroborated(confronted, doubtful)
-    measured = {_value_key(f) for c in confronted if c.verdict.holds and _is_account(c) for f in _measured(c)}
+    accounts = [c for c in confronted if c.verdict.holds and _is_account(c)]
+    measured = [(_budgets(c), {_value_key(f) for f in _measured(c)}) for c in accounts]
     defined = {c.form.rate.figure_id for c in confronted if isinstance(c.form, Quotient) and _defines(c)}
     return [
         c._replace(verdict=Verdict.NOT_CHECKABLE, reason="按另一口径相符")
@@ -107,13 +108,14 @@ def _is_other_definition(confronted: Confronted, defined: set[str]) -> bool:
     return failed and isinstance(confronted.form, Quotient) and confronted.form.rate.figure_id in defined
 
 
-def _is_by_initial(confronted: Confronted, measured: set[tuple[Kind, Fraction]]) -> bool:
+def _is_by_initial(confronted: Confronted, measured: Sequence[tuple[set[str], set[tuple[Kind, Fraction]]]]) -> bool:
     """Whether an account fails by the year's first budget, while its numbers hold by another budget of the report."""
     if confronted.verdict.holds or not _is_account(confronted) or confronted.form is None:
         return False
     by_initial = any(f.basis is Basis.INITIAL and f.kind is Kind.AMOUNT for f in confronted.form.figures)
-    rest = list(_measured(confronted))
-    return by_initial and bool(rest) and all(_value_key(f) in measured for f in rest)
+    rest, own = [_value_key(f) for f in _measured(confronted)], _budgets(confronted)
+    others = set().union(*(keys for budgets, keys in measured if not budgets & own)) if by_initial else set()
+    return by_initial and bool(rest) and all(key in others for key in rest)
 
 
 def _is_account(confronted: Confronted) -> bool:
@@ -124,6 +126,11 @@ def _measured(confronted: Confronted) -> Iterator[Figure]:
     """The numbers of an account but for its budgets, which say what they are measured by."""
     figures = confronted.form.figures if confronted.form else ()
     return (f for f in figures if f.basis not in PLANNED)
+
+
+def _budgets(confronted: Confronted) -> set[str]:
+    """What an account measures its numbers by."""
+    return {f.figure_id for f in (confronted.form.figures if confronted.form else ()) if f.basis in PLANNED}
 
 
 def _value_key(figure: Figure) -> tuple[Kind, Fraction]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Words that place a number in time or manner, and say nothing of whose it is.
 _IDLE = re.compile(
-    r"^.*?\d+号文?件?|^(?:过程)?中$|(?:19|20)\d\d年?度?|截?至|年内|年初|年中|年末|年底|年终|期[初末]|形成|下年度?|全年度?|本年度?|当年度?|实际|累计|合计|总计|共计|共|总额|总|已|全部|尚余|尚[有未]?|"
+    r"^.*?\d+号文?件?|^(?:过程)?中$|(?:19|20)\d\d年?度?|截?至|\d+月[底末]|年内|年初|年中|年末|年底|年终|期[初末]|形成|下年度?|全年度?|本年度?|当年度?|年度|实际|累计|合计|总计|共计|共|总额|总体|总|已|全部|财政拨款|尚余|尚[有未]?|"
     r"项目|资金|经费|部门|单位|建议|[将把对]|整体|我[局委办院厅校所站馆处会]|本[局委办院厅校所站馆处级]|金额|数额|数|额|情况|其中|用于|约|为|达到?|到|的|后|调整|款"
 )
 # 合计执行率, 综合完成率: of everything, not of the one thing that was told of last.
@@ -23,7 +23,7 @@ _CLAUSE = re.compile(r"[，,；;。：:、（）()]")
 # What is no account of money spent: income, and rates said of it.
 _NEW_VALUE = re.compile(r"(?:调[增减]|追加|核减)[到至为]")  # 由 246 万元调减到 215 万元: neither is what was cut
 _NO_ROLE = re.compile(
-    r"收入|收支|合计$|资产|人均|每[人户]|单价|成本|工程量|预算单位|[场次亩]均|指标(?![余额结])|目标|[成值]值|标准"
+    r"收入|收支|合计$|资产|人均|每[人户]|单价|成本|工程量|可使用|可支[出付]|预算单位|[场次亩]均|指标(?![余额结])|目标|[成值]值|标准"
 )
 # What stands in the books at a day (其他应付款余额, 银行存款余额) is left of no budget.
 STOCK = re.compile(r"[应预][付收]|存款|库存|债务|贷款|借款|欠款|往来|资产|现金|存货")

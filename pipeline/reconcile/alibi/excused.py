@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from schemas.finding import CheckKind, Verdict
 from schemas.record import altered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.reconcile.alibi.known import Known
     from pipeline.reconcile.facts import Fact
     from pipeline.reconcile.forms import Form
@@ -133,12 +136,31 @@ def reason_of(known: Known, confronted: Confronted) -> str:
         return "同一账项另有所列，计入后相符"
     if pattern == "account_left" and known.is_part_of_sum(form):
         return "另有其他收入，计入后相符"
+    if pattern in ("account_left", "account_rate") and _goes_with_another(known, confronted.relation.forms):
+        return "另有同列款项，计入后相符"
     if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
         return "括号内另有说明"
+    if pattern in _SUMS and known.is_balanced(form):
+        return "同一账项另有所列，计入后相符"
     if pattern in _SUMS:
         return of_sum(known, form, mild=confronted.relation.mild)
     made = derived(confronted.relation, form)
     return _of_made(known, confronted, form, made) if made is not None and made.figure_id in known.home else ""
+
+
+def _goes_with_another(known: Known, forms: Sequence[Form]) -> bool:
+    """Whether an account holds with one amount more that stands beside one of its own: 上级资金 A，本级安排 B."""
+    for form in forms:
+        homes = {id(home): home for f in form.figures if (home := known.home.get(f.figure_id))}
+        beside = [p.figure for home in homes.values() for p in home.places if p.figure.kind is Kind.AMOUNT]
+        for more in (f for f in beside if usable(f) and not f.qualifier and value_of(f) and f not in form.figures):
+            if isinstance(form, Quotient):
+                wider: list[Form] = [replace(form, denominator=(*form.denominator, *side(more)))]
+            else:
+                wider = [replace(form, left=(*form.left, *side(more))), replace(form, right=(*form.right, *side(more)))]
+            if any(map(is_held, wider)):
+                return True
+    return False
 
 
 def _is_told_in_full(known: Known, form: Form) -> bool:

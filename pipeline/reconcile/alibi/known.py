@@ -124,6 +124,15 @@ class Known:
         sums = (s for s in self._sums if len(s.right) == 1 and total(s.right) == wanted)
         return any(came < {f.figure_id for _, f in s.left} for s in sums)
 
+    def is_balanced(self, form: Form) -> bool:
+        """Whether an account holds of the same numbers and one more: 结转 O，收入 A，支出 B，结余 C is no A = B + C."""
+        return any(form.ids < account.ids for account in self._balances)
+
+    @cached_property
+    def _balances(self) -> list[Form]:
+        held = (c for c in self.confronted if c.verdict.holds and c.relation.rule.pattern == "account_left")
+        return [c.form for c in held if c.form is not None]
+
     def are_apart(self, a: Figure, b: Figure) -> bool:
         """Whether two numbers are each made to the last digit, of numbers of which none is the same."""
         told = (self._exact.get(f.figure_id, []) for f in (a, b))

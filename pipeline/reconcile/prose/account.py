@@ -27,6 +27,8 @@ _YEAR_SAID = re.compile(
 )
 _AND = ("和", "及", "与", "以及")
 _TURN = re.compile(r"、(?:追[加减]|调[增减]|核[增减]|压减|收回|划[入出])")  # 追加 A、调减 B: none of a kind
+_SHARE_OF = re.compile(r"占[^，,；;。]*的$")  # 占收入总计的: what it is a share of
+_ALL_TOLD = re.compile(r"^[，,；;](?:两项)?(?:合计|总计|共计|共)[为是]?$")
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
 
 
@@ -84,12 +86,13 @@ class Account:
         `甲支出 A，结余 B。合计执行率 P。工程概算 C`: nothing that is told beside is called a sum.
         """
         if all(place == sentence for place in self.places.values()):
-            return False
+            return role.startswith("rate") and self.beside and OF_ALL.search(_SHARE_OF.sub("", words)) is not None
         if not role.startswith("rate"):
             return all(key.startswith("rate") and OF_ALL.search(part.label) for key, part in self.parts.items())
         summed = any(OF_ALL.search(part.label) for part in self.parts.values())
         apart = any(other.chapter != figure.chapter for other in self.parts.values())
-        return ((apart or not summed) and bool(OF_ALL.search(words))) or (apart and bool(topic) and not self.topic)
+        of_all = OF_ALL.search(_SHARE_OF.sub("", words)) is not None and (apart or bool(self.topic) or self.beside)
+        return ((apart or not summed) and of_all) or (apart and bool(topic) and not self.topic)
 
     def _is_closed(self, figure: Figure) -> bool:
         """Whether what another chapter tells of nothing in particular is of another.
@@ -131,6 +134,13 @@ class Account:
         known = self.parts.get("left") if role == "left" else None
         return known is not None and self.places["left"] == sentence and value_of(figure) < value_of(known)
 
+    def summed_up(self, sentence: int, figure: Figure, words: str) -> str:
+        """The role of what sums up what was carried over and what came in: 上年结转 A，当年下达 B，合计 T."""
+        came = next((key for key in ("income", "budget") if key in self.parts), "")
+        own = bool(came) and self.places.get("opening") == self.places[came] == sentence
+        told = own and figure.kind is Kind.AMOUNT and "available" not in self.parts and _ALL_TOLD.match(words)
+        return "available" if told else ""
+
     def list_changes(self, sentence: Sentence, n: int, rules: RuleSet) -> None:
         """Add the n-th number to what was added, or cut, if it is one of several: 追加 A（增资）和 B（专款）."""
         figure, before = sentence.figure(n), sentence.figure(n - 1) if n else None
@@ -164,6 +174,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             alone = at not in current.places.values()
             apart = alone and any(f.section != figure.section for f in current.parts.values())
             role, topic = role_here(sentence, n, rules, alone=alone, apart=apart)
+            role = role or current.summed_up(at, figure, words)
             if not role and not listed:
                 current.words["*"] = summed_role(figure, words, rules) or current.words.get("*", "")
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.account import Account, accounts
+from pipeline.reconcile.prose.incomings import come_in, of_both
 from pipeline.reconcile.prose.played import BUDGETS
 from pipeline.reconcile.relations import Relation, required
 from pipeline.reconcile.roles import part_of
@@ -32,13 +33,17 @@ _MYRIAD = Fraction(10_000)
 _MANY = 20  # how many times what a number's last digit leaves open must fit into it
 _OF_YEAR = re.compile(r"[当本今]年|当期")  # 当年结余: without what was there before
 # Carry-overs at the year's end have other sources than this year's budget.
-_BESIDES = re.compile(r"往年|历年|以前年度|滚存|累计|存量|其余|另[有含]|单位资金|自有|自筹|经营|非财政|分配|专用|弥补")
+_BESIDES = re.compile(
+    r"往年|历年|以前年度|滚存|累计结[转余]|存量|其余|另[有含]|单位资金|自有|自筹|经营|非财政|分配|专用|弥补"
+)
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
 
 
 def accounted(report: Report, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """The relations of all accounts."""
     rows = _rows(report, rules)
+    for sentence in sentences:
+        yield from of_both(sentence, rules)
     for account in accounts(sentences, rules):
         yield from _rates(account, rules)
         yield from _by_what_is_left(account, sentences, rules)
@@ -180,7 +185,10 @@ def _balances(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -
         if known or near or rolled:
             key = wholes[0] if wholes else "opening"
             # What a single project has over comes from nowhere else.
-            sure = rolled or (near and (not carried or bool(left.subject)) and wholes != ["initial"])
+            others = _BESIDES.search(sentences[account.places["left"]].text.rpartition(left.printed)[2])
+            sure = (rolled and not others) or (
+                near and not others and (not carried or bool(left.subject)) and wholes != ["initial"]
+            )
             forms = [*_with_reserves(account, forms), *forms]
             yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent", key), sure=sure)
         else:
@@ -190,6 +198,7 @@ def _balances(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -
             elif _is_measured(account, sentences, wholes):
                 yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent"), sure=True)
     yield from _adjusted(account, rules)
+    yield from come_in(account, sentences, rules)
 
 
 def _is_measured(account: Account, sentences: Sequence[Sentence], wholes: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _RATES = (
     ("rate of initial", re.compile(r"年初预算的?(?:比例|比率)?$|年初预算(?:完成|执行)率$")),
-    ("rate of adjusted", re.compile(r"(?:调整后?|全年|追加后)预算数?的?(?:比例)?$")),
+    ("rate of adjusted", re.compile(r"(?:调整后?(?:的?全年)?|全年|追加后|最终)预算数?的?(?:比例)?$")),
     (
         "rate of budget",
         re.compile(r"(?:完成|占|为)(?:了)?(?:本年|年度|当年)?(?:部门)?预算(?:数|安排|总额)?的?(?:比例)?$"),
@@ -27,14 +27,19 @@ _RATES = (
     ("rate arrival", re.compile(r"到位率$")),
     ("rate change", re.compile(r"(?:调整|追加|调增|调减)(?:率|幅度)$")),
     ("rate left", re.compile(r"(?:结余|结转|结转结余|结余结转)率$")),
-    ("rate completion", re.compile(r"支出完成率$")),
+    (
+        "rate completion",
+        re.compile(
+            r"支出完成率$|占(?:当年|全年|本年)?(?:全部|可用|可支配|可使用)(?:的)?(?:资金|财力|收入)(?:总[额量计])?的?$|占收入总计的?$"
+        ),
+    ),
     ("rate execution", re.compile(r"(?:执行|支付|支出|预算完成|资金使用)率$|(?:支出|支付|执行|资金|预算)进度$")),
 )
 BUDGETS = ("adjusted", "budget", "arrived", "initial")
-_OPENING = re.compile(r"(?:上年|年初|期初).{0,10}(?:结转|结余)(?!.*(?:合计|总计|支出$))")
+_OPENING = re.compile(r"(?:上年|年初|期初|以[前往]年度|历年).{0,10}(?:结转|结余)(?!.*(?:合计|总计|支出$))")
 _BEGUN = re.compile(r"[年期]初[^，,；;。]{0,8}余额")
 _AVAILABLE = re.compile(
-    r"(?:(?<![本当]年)收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力|指标)|可支配|总收入|(?<![本当]年)收入总额"
+    r"(?:(?<![本当]年)收入|资金).{0,4}(?:合计|总计)|可用(?:的)?(?:资金|预算|财力|指标)|可支配|可使用|资金总量|(?<!占)全部资金|总收入|(?<![本当]年)收入总额"
 )
 _INCOME = re.compile(r"(?:收入|拨款)(?:决算)?(?:数|额)?$|[本当]年收入(?:合计|总额)$")
 # 使用非财政拨款结余 comes in beside the income, 结余分配 goes out beside what was spent.
@@ -71,6 +76,10 @@ _FRAME = re.compile(
 _SUM = re.compile(r"[合总共]计")
 _NET = re.compile(r"净[^，,；;。净]{0,6}$")  # 净调增: what was added less what was cut
 _NET_CHANGE = re.compile(r"净(?:增加?|减少?|调增|调减)额?")
+_MONEY = re.compile(
+    r"(?:(?:19|20)\d\d年度?)?[^，,；;。\d]{0,12}(?:专项|项目|补助|财政)(?:资金|经费)[共为是]?"
+)  # 专项资金 A，支出 B，执行率 P
+_ADDED_BY = re.compile(r"(?:调整|追加|预算)增加$")
 _ADDED = re.compile(r"追加|调[增整]")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
 
@@ -118,7 +127,7 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     if words in _TO or sentence.after(n).startswith(_TO) or rises_from(sentence, n):
         return "", ""  # 处于 20% 至 30% 之间, 由 93% 提高到 98%
     if (
-        is_change(words)
+        (is_change(words) and not _ADDED_BY.search(words))
         or _SPARED.search(words)
         or _PARTIAL.search(words)
         or _DETAIL.search(words)
@@ -129,7 +138,9 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
     if before is not None and before.day is not None and before.day.month < 12 and not re.search(r"[，,]", words):
         return "", ""  # 截至 9 月底
     if figure.kind is Kind.AMOUNT:
-        return amount_role(words, figure.label, rules)
+        role, topic = amount_role(words, figure.label, rules)
+        granted = not role and _MONEY.fullmatch(words.lstrip("，,；;")) and _is_spent(sentence, n + 1, rules)
+        return ("budget", topic_of(words)) if granted else (role, topic)
     if figure.unit == "个百分点" or re.search(r"[均都](?:为|达到?|是)?$", words):
         return "", ""
     if words.lstrip("，,").startswith("占") and before is not None and before.kind is Kind.AMOUNT:
@@ -141,6 +152,13 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
         return "", ""  # 在职 37 人，控制率 P: of the staff
     name = re.sub(r"(?:分别)?(?:[仅只]?为|是|[仅只]?达到?|约|[:：])+$", "", words.rstrip())
     return _rate_role((name, figure.label), rules)
+
+
+def _is_spent(sentence: Sentence, n: int, rules: RuleSet) -> bool:
+    """Whether the n-th number says what was spent."""
+    figure = sentence.figure(n) if n < len(sentence) else None
+    plain = figure is not None and figure.kind is Kind.AMOUNT
+    return plain and figure is not None and amount_role(sentence.before(n), figure.label, rules)[0] == "spent"
 
 
 def _adjusted(sentence: Sentence, n: int, words: str) -> str:

@@ -89,6 +89,8 @@ def _part(sentence: Sentence, n: int) -> _Part:
         return _Part("", figure, "")
     if figure.kind is Kind.RATE:
         name = words or figure.label
+        if OF_ALL.search(name) and "；" in sentence.text[: sentence.places[n].start]:
+            return _Part("", figure, "")  # 甲 A，完成 B；乙 C，完成 D，总体完成率 P: of both
         if _RATE_OF_REST.search(name):
             return _Part("left", figure, name)
         of_done = figure.unit == "%" and (_RATE_OF_DONE.search(name) or _OF_WHOLE.search(words))

@@ -74,7 +74,10 @@ def _come_in(sentence: Sentence, whole: Figure, near: Sequence[Sentence], rules:
     pairs = product(_told(near, _OPENING), _told(near, _INCOME))
     forms = [Equation(side(a, b), side(whole)) for a, b in pairs if a is not b and like(a, whole) and like(b, whole)]
     held = [form for form in forms if is_held(form)]
-    slipped = [form for form in forms if is_near_miss(form)]
+    # T，其中 A、B、C: it says itself what it is made of.
+    at = [place.figure.figure_id for place in sentence.places].index(whole.figure_id)
+    listed = at + 1 < len(sentence) and "其中" in sentence.before(at + 1)
+    slipped = [form for form in forms if is_near_miss(form)] if not listed else []
     if held or len(slipped) == 1:
         form = (held or slipped)[0]
         yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label, mild=not form.ids <= own)
