@@ -29,6 +29,7 @@ from pipeline.reconcile.prose.groups import grouped
 from pipeline.reconcile.prose.movements import moved
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed
+from pipeline.reconcile.prose.staged import staged_alike
 from pipeline.reconcile.prose.sums import summed
 from pipeline.reconcile.ranking import ranked
 from pipeline.reconcile.relations import Confronted, derived
@@ -138,6 +139,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
         yield from changed(sentence, spoken[n - 1] if n else None, facts, rules)
         yield from compared(sentence, rules)
         yield from grouped(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
+        yield from staged_alike(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)
         yield from balanced(sentence, rules)

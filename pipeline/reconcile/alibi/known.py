@@ -153,6 +153,12 @@ class Known:
         return [{f.figure_id for _, f in form.left} for form in self._sums]
 
     @cached_property
+    def made(self) -> list[tuple[set[str], Figure]]:
+        """The parts of each sum that holds, and what they make up."""
+        sums = filter(None, map(parted, self._sums))
+        return [({f.figure_id for f in parts}, whole) for parts, whole in sums]
+
+    @cached_property
     def widened(self) -> set[str]:
         """Staff that by a sum has in it those who fill no post: 在编 A 人，编外 B 人，合计 C 人."""
         sums = filter(None, map(parted, self._sums))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.staged import called_alike, is_called
 from pipeline.reconcile.sentences import is_part, like
 from schemas.figure import Kind
 
@@ -39,6 +40,7 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
         (_is_rated, "各数之和占总数的比率另有所列"),
         (_is_made_otherwise, "所列各数另有和差关系，均相符"),
         (_is_mean, "所称为各项比率的平均数"),
+        (_are_so_far, "各项另有同名的合计数"),
         (_is_column, "与所列各组同一项之和相符"),
         (_are_counted_otherwise, "同句以其他单位计数的各项计入后相符"),
         (_are_told_besides, "同句另列的数计入后相符"),
@@ -75,6 +77,13 @@ def _is_rated(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     rate = home.figure(behind) if home and behind is not None else None
     told = rate is not None and rate.kind is Kind.RATE and bool(rate.decimals) and usable(rate)
     return told and rate is not None and is_held(Quotient(side(*parts), side(whole), rate))
+
+
+def _are_so_far(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether the parts make up another number, called as all of them are: 完工 T 个。甲完工 A 个、乙完工 B 个."""
+    name, ids = called_alike(parts), {f.figure_id for f in parts}
+    wholes = [f for made, f in known.made if made == ids and f is not whole] if name else []
+    return any(is_called(f, name) for f in wholes) and not is_called(whole, name)
 
 
 def _is_column(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:

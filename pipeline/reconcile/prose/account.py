@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.played import BUDGETS, amount_role, role_here, summed_role
 from pipeline.reconcile.roles import OF_ALL, same_topic
-from pipeline.reconcile.sentences import is_of_bracket, is_of_class, unbracketed
+from pipeline.reconcile.sentences import is_of_all, is_of_bracket, is_of_class, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -216,8 +216,8 @@ def _may_play(sentence: Sentence, n: int) -> bool:
     figure = sentence.figure(n)
     if not usable(figure) or figure.kind not in (Kind.AMOUNT, Kind.RATE) or sentence.depth(n) or is_of_class(figure):
         return False
-    if figure.kind is Kind.RATE and is_of_bracket(sentence, n):
-        return False  # 执行率 P（A/B）
+    if figure.kind is Kind.RATE and (is_of_bracket(sentence, n) or is_of_all(sentence, n)):
+        return False  # 执行率 P（A/B）; 专项 A 万元全部支出，执行率 P
     beside = (sentence.before(n), sentence.after(n))
     return not any(words.startswith("、") and not _TURN.match(words) for words in beside) and not _is_joined(
         sentence, n

@@ -12,7 +12,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.deductions import deducted
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_change, is_rate, like
+from pipeline.reconcile.sentences import is_change, is_rate, like, whole_before
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
     item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元
     others = bool(parted) or a.period != b.period
     if _REST.match(words) and value_of(b) <= value_of(a) and not (others or item) and _is_rest(sentence, n):
+        # 发表 A 篇，目标 T 篇，其中甲 B 篇，其余 C 篇: of what came about.
+        a = (aimed and "其中" in sentence.before(n - 1) and whole_before(sentence, n - 1)) or a
         said = bool(_SAID.search(sentence.before(n - 2) + a.label))
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label, mild=not said)
     elif aimed and _SHORT.match(words):

@@ -40,6 +40,9 @@ _FATE = re.compile(
 _DONE = re.compile(
     r"^[，,](?:现?已|均已?|共|全部|年底前?|目前|累计|按期|依法)*(?:办?结案?|审结|整改|化解|处置|办理完毕|验收|销号)$"
 )
+OPENING, CLOSING = re.compile(r"年初|期初|上年末"), re.compile(r"年[末底终]|期末")
+_UNDONE = re.compile(r"(?:未|没有)能?(?P<of>[\u4e00-\u9fff]{2})的?$")
+_JUDGED = re.compile(r"^(?:自评|评价|考评|评审)")  # how points were given, no name
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
 
@@ -47,6 +50,8 @@ def is_no_list(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number begins no list of a whole, for all its words."""
     if rises_from(sentence, n):
         return True  # 增设 4 个，由 8 个增至 12 个
+    if OPENING.search(sentence.clause(n)) and n + 1 < len(sentence) and CLOSING.search(sentence.clause(n + 1)):
+        return True  # 缺口 A，由结余弥补：年初结余 B，年末结余 C: one thing at two times
     words, more = sentence.before(n), value_of(sentence.figure(n)) > value_of(whole)
     # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before.
     apart = "。" in words and (SORTED.search(words) or value_of(sentence.figure(n)) > 2 * value_of(whole))
@@ -82,6 +87,7 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
             groups.append([])
         within = i > n and _HOLDS.search(words)  # a part of the part before
         part = sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within
+        part = part and not is_undone(words, whole)
         if part and not _is_of_another_scale(sentence.figure(i), whole):
             groups[-1].append(i)
     if summed and len(groups[0]) < SEVERAL - 1:
@@ -97,9 +103,15 @@ def _is_of_another_scale(figure: Figure, whole: Figure) -> bool:
     return counted and value_of(figure) > _FAR * value_of(whole)
 
 
+def is_undone(words: str, whole: Figure) -> bool:
+    """Whether words deny of a number what is said of the whole: 完成 A 公里，其中甲 B 公里，未完成的 C 公里."""
+    denied = _UNDONE.search(words)
+    return denied is not None and whole.label.endswith(denied["of"])
+
+
 def _is_beside(sentence: Sentence, i: int, n: int, whole: Figure) -> bool:
     """Whether behind a semicolon something is told that is called as the whole is: 审结甲 A，其中…；审结乙 B."""
-    heads = [normalise(f.label)[:2] for f in (whole, sentence.figure(i), sentence.figure(n))]
+    heads = [_JUDGED.sub("", normalise(f.label))[:2] for f in (whole, sentence.figure(i), sentence.figure(n))]
     return "；" in sentence.before(i) and len(heads[0]) > 1 and heads[0] == heads[1] != heads[2]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.comparisons import AT, CHANGE, DOWN, OTHER_TERMS, RATE, UP, sign_of
+from pipeline.reconcile.prose.items import CLOSING, OPENING
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_rate, like, unbracketed
 from schemas.figure import Kind
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{AT}$")
+_LACK, _MADE_GOOD = re.compile(r"缺口|差额|超支|赤字"), re.compile(r"弥补|补足|填补|动用")
 _LESS = re.compile(
     rf"^[，,](?:共|累计|实际|净)*(?P<per>[亩户人村校床]均)?(?:(?P<down>{DOWN}|缩短)|(?P<new>新增)|{UP})(?:产量?|收入?)?了?$"
 )
@@ -51,10 +53,24 @@ def moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if "基础上" in sentence.text:
         yield from _on_base(sentence, rules)
     yield from _from_to(sentence, rules)
+    if _MADE_GOOD.search(sentence.text):
+        yield from _drawn_on(sentence, rules)
     if "由" in sentence.text or "从" in sentence.text:
         yield from _moved(sentence, rules)
         yield from _told_first(sentence, rules)
         yield from _which_way(sentence, rules)
+
+
+def _drawn_on(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`收支缺口 D，由结余弥补：年初结余 Y，年末结余 X`: so much less was left."""
+    for n in range(2, len(sentence)):
+        lack, old, now = (sentence.figure(n - i) for i in (2, 1, 0))
+        told = _LACK.search(sentence.clause(n - 2)) and _MADE_GOOD.search(sentence.before(n - 1))
+        stocks = OPENING.search(sentence.clause(n - 1)) and CLOSING.search(sentence.clause(n))
+        if told and stocks and all(usable(f) and like(f, lack) for f in (lack, old, now)):
+            yield Relation(
+                rules.by_pattern["prose_change"], (Equation(side(now, lack), side(old)),), lack.label, mild=True
+            )
 
 
 def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

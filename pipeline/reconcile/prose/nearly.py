@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.items import is_undone
 from pipeline.reconcile.prose.partitions import word_of
 from pipeline.reconcile.prose.short import is_a_digit_off, may_overlap
 from pipeline.reconcile.prose.sums import SAID
@@ -105,6 +106,7 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
 def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
     """Whether numbers are parts of a whole, told in one breath, each of another thing."""
     plain = whole.kind is not Kind.DATE and all(is_part(sentence, n, whole) for n in items)
+    plain = plain and not any(is_undone(sentence.before(n), whole) for n in items)
     stages = any(_STAGE.fullmatch(sentence.before(n)) for n in items)
     return plain and not stages and len({sentence.nesting[n] for n in items}) == 1
 

@@ -38,7 +38,10 @@ def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         return
     # 行政编制 16 名、事业编制 38 名，合计 54 名: all of them are the posts.
     allowed = [n for n in counts if posts[0] <= n < there[0] and not _IN_POST.search(sentence.before(n))]
-    whole = [n for n in allowed if _SUMMED.search(sentence.before(n))] or posts[:1]
+    # 编制 123 名，其中机关 A 名、甲乙两站合计 B 名: no total is less than what it adds up.
+    least = value_of(sentence.figure(posts[0])) if usable(sentence.figure(posts[0])) else 0
+    summed = [n for n in allowed if _SUMMED.search(sentence.before(n)) and usable(sentence.figure(n))]
+    whole = [n for n in summed if value_of(sentence.figure(n)) >= least] or posts[:1]
     b, kinds = sentence.figure(there[0]), [sentence.figure(n) for n in posts if n < there[0]]
     a = sentence.figure(whole[0])
     if not all(map(usable, (a, b, *kinds))):

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.comparisons import DOWN, UP, sign_of
+from pipeline.reconcile.prose.graded import graded, is_above
 from pipeline.reconcile.prose.named_rates import AIMED, named_rate
 from pipeline.reconcile.prose.posts import posted
 from pipeline.reconcile.prose.prices import priced
 from pipeline.reconcile.prose.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_change, is_rate, like
+from pipeline.reconcile.sentences import is_change, is_of_all, is_rate, like
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 
@@ -73,12 +74,13 @@ def said(
         if figure.unit == "个百分点":
             yield from _points(sentence, n, rules)
         else:
-            found = tuple(shared(sentence, n, around, facts, catalogue, rules))
+            found = tuple(graded(sentence, n, rules)) or tuple(_entire(sentence, n, rules))
+            found = found or tuple(shared(sentence, n, around, facts, catalogue, rules))
             found = found or tuple(_completed(sentence, n, rules)) or tuple(_differing(sentence, n, rules))
             found = found or tuple(_exceeded(sentence, n, rules)) or tuple(_lacking(sentence, n, rules))
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
-            if not found and own:
+            if not found and own and not is_above(sentence.before(n)):
                 yield from named_rate(sentence, n, around, rules)
 
 
@@ -164,6 +166,16 @@ def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         due = ((Fraction(1), done), (Fraction(-1), over))
         form = Quotient(side(done, over), side(done), rate) if aimed else Quotient(side(done), due, rate)
         yield Relation(rule, (form,), done.label)
+
+
+def _entire(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`专项 A 万元全部支出，执行率 P`: of A, all of it."""
+    rule = rules.by_pattern.get("prose_rate")
+    if rule is None or not is_of_all(sentence, n):
+        return
+    whole = sentence.figure(n - 1)
+    if whole.kind in (Kind.AMOUNT, Kind.COUNT) and usable(whole) and value_of(whole):
+        yield Relation(rule, (Quotient(side(whole), side(whole), sentence.figure(n)),), sentence.figure(n).label)
 
 
 def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

@@ -25,7 +25,7 @@ from pipeline.reconcile.prose.wholes import (
     named_far,
     named_near,
 )
-from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.relations import Relation, is_slip_of
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_change, is_rate, like, wholes_before
 from schemas.catalogue import normalise
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.facts import Facts
+    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
@@ -54,7 +55,7 @@ _NEXT, _NEAR = re.compile(r"^[，,]占"), 5  # how many times what a share is of
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
 _STAGED = ("年初预算", "年初批复", "调整后预算", "调整预算", "全年预算")
-_AND = re.compile(r"[和及与、]")
+_AND, _AND_ITEM, _COMMAS = re.compile(r"[和及与、]"), ("、", "和", "及", "与"), ("，", ",")
 
 
 def shared(
@@ -123,14 +124,16 @@ def _share(
         values = {value_of(f): f for f in named}
         wholes = (*map(side, values.values()), *all_listed(sentence, named))
         forms = tuple(Quotient(side(part), whole, rate) for whole in wholes)
+        forms += () if found["part"] else tuple(_of_list(sentence, n, wholes))
         kin = f"shares {named[0].figure_id}"
         small = all(value < value_of(part) for value in values)  # no whole, whatever it is called
-        yield Relation(rule, forms, part.label, sure=len(forms) == 1, kin=kin, mild=bool(again) or small)
+        yield Relation(rule, forms, part.label, sure=len(wholes) == 1, kin=kin, mild=bool(again) or small)
         return
     far = tuple(named_far(name, part, facts, catalogue)) or tuple(by_role(name, part, facts, rules))
     if far:
         # 实际 A，未超过预算 B，占全部支出的 P: the part need not be the number just before.
         forms = tuple(Quotient(side(p), side(f), rate) for p in parts if like(p, part) for f in far)
+        forms += () if found["part"] else tuple(_of_list(sentence, n, [side(f) for f in far]))
         # The one that the report tells by that name, and what comes near its share.
         alone = len(far) == 1 and bool(_NEXT.match(sentence.before(n)))
         sure = alone and _NEAR * abs(forms[0].result.gap) <= abs(value_of(rate))
@@ -186,6 +189,7 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
     whole = None if named else listed_whole(sentence, n)
     if whole is not None and like(whole, part) and whole is not part:
         forms = [Quotient(side(part), side(f), rate) for f in (whole, *wholes_before(sentence, n - 1))]
+        forms += _of_list(sentence, n, [side(f) for f in wholes_before(sentence, n - 1)])
         yield Relation(rule, (forms[0], *filter(is_held, forms[1:])), part.label)
         return
     if not named and (pair := among(sentence, n)) is not None:
@@ -205,6 +209,26 @@ def _unnamed(sentence: Sentence, n: int, part: Figure, rule: Rule, *, named: boo
     larger = [f for f in _earlier(sentence, n - 1) if like(f, part) and value_of(f) >= value_of(part)]
     guessed = [Quotient(side(part), side(f), rate) for f in larger]
     yield Relation(rule, tuple(filter(is_held, guessed))[:1], part.label, reason="未找到占比所指的整体")
+
+
+def _of_list(sentence: Sentence, n: int, wholes: Sequence[Side]) -> Iterator[Quotient]:
+    """A share behind a list as that of more than its last item: `A 人，其中甲 B 人、乙 C 人，占编制的 P`.
+
+    Of A, which the list makes up; where it does not, of A or of the items that stops join, if that fits.
+    """
+    first = n - 1
+    while (
+        first and sentence.before(first)[:1] in _AND_ITEM and like(sentence.figure(first - 1), sentence.figure(first))
+    ):
+        first -= 1
+    items, whole = [sentence.figure(i) for i in range(first, n)], listed_whole(sentence, n)
+    if sentence.before(n)[:1] not in _COMMAS or not all(map(usable, items)):
+        return
+    tops = [side(*items)] if len(items) > 1 else []
+    tops += [side(whole)] if whole is not None and usable(whole) and whole not in items else []
+    full = whole is not None and is_made_up(sentence, whole)
+    forms = (Quotient(top, of, sentence.figure(n)) for top in (tops[-1:] if full else tops) for of in wholes)
+    yield from (form for form in forms if full or is_held(form) or is_slip_of(form))
 
 
 def _with_shares(sentence: Sentence, part: Figure) -> Iterator[Figure]:

@@ -72,6 +72,10 @@ _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总
 _SUBTOTAL = re.compile(r"小计[为是达]?$")
 _RESPECTIVELY = re.compile(r"分别|依次|逐项")
 _COLON = re.compile(r"[：:][^，,；;。：:]*$")
+_AIMED = re.compile(
+    r"[，,；;（(](?:全年|年度|本年|当年|年初|原)*(?:目标|计划|任务)[数值量]?(?:合计|共计?|总计|总数)[为是]?$"
+)
+_AIM = re.compile(r"目标|计划|任务|应|拟")
 _POSTS = re.compile(r"编制[数为是]*$")
 _LEFT = re.compile(r"结余|剩余|节余|尚[有余未]|未")
 
@@ -189,6 +193,8 @@ def _totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) 
     whole = sentence.figure(n)
     if rule is None or not usable(whole) or _OF_ANOTHER.search(sentence.before(n)):
         return
+    if _AIMED.search(sentence.before(n)) and not any(_AIM.search(sentence.before(i)) for i in range(n)):
+        return  # 新开甲 A 条、乙 B 条，目标合计 T 条: what was aimed at is no sum of what came about
     # What was told of before a semicolon is seldom added up, unless it makes up the total.
     last = max((i for i in range(1, n) if re.search(r"[；;。]", sentence.before(i))), default=0)
     flat = _respective(sentence, n) or _narrowed(sentence, n, last, rules)
