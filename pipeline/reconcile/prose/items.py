@@ -42,6 +42,10 @@ _DONE = re.compile(
 )
 OPENING, CLOSING = re.compile(r"年初|期初|上年末"), re.compile(r"年[末底终]|期末")
 _UNDONE = re.compile(r"(?:未|没有)能?(?P<of>[\u4e00-\u9fff]{2})的?$")
+_FINISHED = re.compile(r"(?:[竣完]工|建成|完成|办结|结案|审结|交付|销号)$")
+_PENDING = re.compile(
+    r"(?:^|[，,；;、])(?:其余|剩余|另有)?(?:在[建办]|[正尚仍]在|[尚仍]?未|仍有|待)[^，,；;。\d]{0,6}$"
+)
 _JUDGED = re.compile(r"^(?:自评|评价|考评|评审)")  # how points were given, no name
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
@@ -106,7 +110,9 @@ def _is_of_another_scale(figure: Figure, whole: Figure) -> bool:
 def is_undone(words: str, whole: Figure) -> bool:
     """Whether words deny of a number what is said of the whole: 完成 A 公里，其中甲 B 公里，未完成的 C 公里."""
     denied = _UNDONE.search(words)
-    return denied is not None and whole.label.endswith(denied["of"])
+    if denied is not None and whole.label.endswith(denied["of"]):
+        return True
+    return bool(_FINISHED.search(whole.label) and _PENDING.search(words))
 
 
 def _is_beside(sentence: Sentence, i: int, n: int, whole: Figure) -> bool:

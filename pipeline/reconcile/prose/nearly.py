@@ -16,7 +16,7 @@ from pipeline.reconcile.prose.partitions import word_of
 from pipeline.reconcile.prose.short import is_a_digit_off, may_overlap
 from pipeline.reconcile.prose.sums import SAID
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_part
+from pipeline.reconcile.sentences import is_aim, is_part
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -89,8 +89,10 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
         at = next((k for k, n in enumerate(flat) if k and SAID.search(sentence.before(n))), 1)
         if len(flat) <= at:
             return
-        whole, items, start = sentence.figure(flat[at - 1]), flat[at:], sentence.places[flat[at - 1]].end
-        if sentence.depth(flat[at - 1]) > sentence.depth(items[0]):
+        items, goals = flat[at:], [n for n in flat[:at] if is_aim(sentence, n, sentence.figure(flat[at]))]
+        head = next((n for n in reversed(flat[:at]) if n not in goals), flat[at - 1])  # 完成 A，目标 B，其中…: of A
+        whole, start = sentence.figure(head), sentence.places[flat[at - 1]].end
+        if sentence.depth(head) > sentence.depth(items[0]):
             return  # 总分 A（满分 B），其中…: no list is of what is told in passing
     parts = [sentence.figure(n) for n in items]
     if not 1 < len(parts) <= _MOST or not usable(whole) or any(f.qualifier for f in (whole, *parts)):

@@ -51,6 +51,7 @@ _WHOLE_BEHIND = re.compile(
     r"^[（(](?P<name>[^，,；;。：:\d]{0,10}(?:任务|计划|目标|总[额数量]|投资|应|预算)[^，,；;。：:\d]{0,6}?)[为是]?$"
 )
 _OF_WHAT = re.compile(r"(?:完成|占|达到?|为)[^，,；;。]{0,12}的$|完成率(?:为|达到?)?$")
+_GRADE = ("不", "未", "非", "基本", "非常", "很", "较", "比较")
 _NEXT, _NEAR = re.compile(r"^[，,]占"), 5  # how many times what a share is off must fit into it
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
@@ -146,11 +147,19 @@ def _of_both(sentence: Sentence, n: int, name: str, rule: Rule) -> Relation | No
     """`访问 T 人，满意 A 人，基本满意 B 人，满意和基本满意占 P`: both that the share names, of what is told first."""
     names = re.split(_AND, name.lstrip("，,；;"))
     told = [f for f in map(sentence.figure, range(n)) if f.kind in (Kind.AMOUNT, Kind.COUNT) and usable(f)]
-    parts = [next((f for f in told if normalise(f.label) == name), None) for name in names]
+    parts = [next((f for f in told if name and _is_just(f, name)), None) for name in names]
     if None in parts or not told or told[0] in parts or not all(like(f, told[0]) for f in parts if f):
         return None
-    form = Quotient(side(*(f for f in parts if f)), side(told[0]), sentence.figure(n))
+    both = side(*(f for f in parts if f))
+    forms = [Quotient(both, side(f), sentence.figure(n)) for f in told if f not in parts and like(f, told[0])]
+    form = next((form for fits in (is_held, is_slip_of) for form in forms if fits(form)), forms[0])
     return Relation(rule, (form,), "和".join(names), mild=True)
+
+
+def _is_just(figure: Figure, name: str) -> bool:
+    """Whether a number is called by a name, whatever stands before it but what makes it another grade: 基本满意."""
+    before, name_, after = normalise(figure.label).rpartition(name)
+    return bool(name_) and not after and not before.endswith(_GRADE)
 
 
 def _of_total(part: Figure, rate: Figure, around: Sequence[Figure], rule: Rule) -> Iterator[Relation]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
+from pipeline.reconcile.prose.items import TOTAL
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_measure, is_of_bracket, is_part, is_rate, like, rises_from
 from schemas.figure import Kind
@@ -70,6 +71,9 @@ def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         measure = next((i for i in range(n) if is_measure(sentence, i) and like(sentence.figure(i), part)), None)
         more = [i for i in range(n + 1, len(sentence)) if sentence.before(i).startswith(("、", "和"))]
         flat = [i for i in (*range(n), n, *more) if _is_item(sentence, i, part) and i != measure]
+        # 来信 A 件、上访 B 批，合计 T 件，办结 C 件，占 P，其余 D 件: of all that was added up.
+        summed = max((k for k, i in enumerate(flat) if TOTAL.search(sentence.before(i))), default=0)
+        flat = flat[summed:]
         whole = measure if measure is not None else next(iter(flat), None)
         parts = [sentence.figure(i) for i in flat if i != whole]
         told = measure is not None or any(_SHARE.search(sentence.before(i)) for i in range(n))

@@ -180,7 +180,8 @@ def _but_for_a_digit(sentence: Sentence, listed: Sequence[int], wholes: Sequence
         parts = [sentence.figure(i) for i in some]
         if len(parts) < 2 or any(adds_up(parts[:k], f) for f in wholes for k in range(2, len(parts) + 1)):
             continue
-        near = sorted(wholes, key=lambda f: f is not sentence.figure(listed[0] - 1))
+        aims = [sentence.figure(i) for i in range(listed[0]) if is_aim(sentence, i, parts[0])]
+        near = sorted(wholes, key=lambda f: (f in aims, f is not sentence.figure(listed[0] - 1)))
         meant = next((f for f in near if is_a_digit_off(Equation(side(*parts), side(f)))), None)
         if meant:
             return meant

@@ -42,7 +42,8 @@ _SET = re.compile(
 _SET_BEHIND = re.compile(r"^的[^，,；;。]{0,6}(?:[上下]限|标准|限额|目标|要求|水平|定额|线)")
 _TIME = re.compile(r"[年月天周季旬时晚夜]|日(?!常)")
 _RAISED = re.compile(r"[由从]$|[至到]$|提高|增加|降低|下降")
-_BY = re.compile(r"[按以]([^，,；;。]{2,24}?)(?:计|平均|测算|核算|折算)")
+# 成功率按办结数计算为 P，件均 Q: that the rate was counted so is said of no average.
+_BY = re.compile(r"[按以]([^，,；;。]{2,24}?)(?:计|平均|测算|核算|折算)(?!算?(?:为|是|达到?)?\d)")
 _BY_WHAT = re.compile(rf"{_BY.pattern}(?:算|均)?")
 _OF_THINGS = re.compile(r"案件|[人户件亩场次项]数|数量|面积|里程|总?数$")
 _PARTED = re.compile(r"[，,；;。：:（()）]")
