@@ -117,7 +117,12 @@ def ulp(figure: Figure) -> Fraction:
 
 
 def is_exact(figure: Figure) -> bool:
-    """Whether the number is counted or set rather than rounded: 79人, 5分, a goal of 95% or 2万册, but not 1.4万宗."""
+    """Whether the number is counted or set rather than rounded: 79人, 5分, a goal of 95% or 2万册, but not 1.4万宗.
+
+    In prose 0 万元 says that there is none.
+    """
+    if figure.kind is Kind.AMOUNT and not figure.decimals and not figure.value:
+        return figure.table_id is None
     if figure.kind is Kind.RATE or (figure.kind is Kind.COUNT and figure.scale > 1):
         return figure.label.endswith(_GOAL)
     return figure.kind in (Kind.COUNT, Kind.SCORE) and figure.decimals == 0 and figure.scale == 1

@@ -13,7 +13,7 @@ from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.items import is_undone
 from pipeline.reconcile.prose.partitions import word_of
-from pipeline.reconcile.prose.short import is_a_digit_off, may_overlap
+from pipeline.reconcile.prose.short import is_a_digit_off, may_be_all
 from pipeline.reconcile.prose.sums import SAID
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_aim, is_part
@@ -60,7 +60,7 @@ def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
 def _is_slipped(one: _List, form: Equation) -> bool:
     """Whether one wrong digit keeps a list from being full that does not count apart what has nothing in common."""
     counted = one.whole.kind is Kind.COUNT and not one.said  # 内设科室 A 个，下设大队 B 个、站所 C 个
-    return not counted and not one.each and not may_overlap(one.parts, one.whole) and is_a_digit_off(form)
+    return not counted and not one.each and may_be_all(one.parts, one.whole) and is_a_digit_off(form)
 
 
 class _List(NamedTuple):

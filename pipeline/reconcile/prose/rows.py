@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
     from schemas.rules import RuleSet
+
+
+_FEWEST = 2  # items of a list
 
 
 def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
@@ -26,6 +30,19 @@ def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
     # Worded alike but for the name that each item begins with.
     worded = {tuple(sentence.before(i) for i in row[1:]) for row in rows}
     return rows if len(rows) > 1 and len(rows[0]) > 1 and len(worded) == 1 else []
+
+
+def beside(sentence: Sentence, items: Sequence[int], whole: Figure) -> Equation | None:
+    """What stands behind the items of a list and behind its whole: T 户 U 人，其中甲 A 户 B 人，乙 C 户 D 人."""
+    at = next((i for i in range(len(sentence)) if sentence.figure(i) is whole), None)
+    behind = [i + 1 for i in items if i + 1 < len(sentence) and not sentence.before(i + 1)]
+    if at is None or len(behind) < len(items) or len(items) < _FEWEST:
+        return None
+    parts = [sentence.figure(i) for i in behind]
+    near = [sentence.figure(i) for i in (at + 1, at - 1) if 0 <= i < items[0]]
+    other = next((f for f in near if like(f, parts[0]) and usable(f)), None)
+    plain = all(like(f, parts[0]) and usable(f) and not f.qualifier for f in parts) and not like(parts[0], whole)
+    return Equation(side(*parts), side(other)) if other is not None and plain else None
 
 
 def columns(sentence: Sentence, rows: Sequence[Sequence[int]], rules: RuleSet) -> Iterator[Relation]:

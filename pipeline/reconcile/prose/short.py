@@ -8,6 +8,7 @@ twice: traits of people (党员, 硕士), and stages that some of them reached (
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from schemas.finding import Verdict
 from schemas.record import altered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.prose.parts import Listed
     from pipeline.reconcile.relations import Confronted
@@ -35,6 +36,7 @@ _MORE = re.compile(
     r"[既又]|另计|不计"
 )
 _REST = re.compile(r"^[^。；;]*?其[余他它][^，,。；;]*[，,。；;]")  # how many is not told
+_COUNTED = re.compile(r"(?P<many>[两二三四五六七八九])个?(?:方面|方向|部分|大类|类|大项|项|块|领域|板块)")
 _TAIL = re.compile(r"[，,；;。、）)]")
 # What things are besides one another; by one kind of them they are told apart.
 _TRAITS = tuple(
@@ -75,8 +77,11 @@ _YEARS = re.compile(
 _HUNDREDTHS = 2  # decimals
 _FEW = 3  # how many times what two parts have too much must fit into their whole
 _BY_TWO = re.compile(r"编制[^；;。]*(?:实有|在编|在职)")  # 实有 A 人，其中行政编制 B 名、实有 C 人
-_STOP = re.compile(r"[、，,；;。：:]|其中")
+_STOP = re.compile(r"[、，,；;。：:]|其中|[（(](?=[^（()）]*$)")
 _DIGIT = frozenset({"digit", "confused", "transposed", "reading"})
+# By how many units of its last place a digit changed, or exchanged with its neighbour, makes a number wrong.
+_STEPS = sorted({many * step * 10**place for many in range(1, 10) for step in (1, 9) for place in range(30)})
+_HAIR = 1.0001  # what floats may lose
 
 
 def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
@@ -85,10 +90,10 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     lists = [parts, parts[: listed.tight]]
     if total(side(*parts)) > value_of(whole):
         lists += [parts[:n] for n in range(len(parts) - 1, 1, -1)]
-    if listed.nested or listed.open or _says_more(listed) or _BY_TWO.search(listed.text):
+    if listed.nested or listed.open or says_more(listed) or _BY_TWO.search(listed.text):
         return []
-    told = (Equation(side(*some), side(whole)) for some in lists if len(some) > 1 and _is_list(some, whole))
-    form = next(filter(is_a_digit_off, told), None)
+    lists = [some for some in lists if len(some) > 1 and may_be_all(some, whole) and _is_of_its_size(some, whole)]
+    form = next(filter(is_a_digit_off, (Equation(side(*some), side(whole)) for some in lists)), None)
     if form is None:
         return []
     return [mildly(form, rules) if slip_explains(form) else likely(form, rules)]
@@ -99,18 +104,27 @@ def is_besides(whole: Figure) -> bool:
     return bool(_BESIDES.search(whole.words[0]))
 
 
-def _says_more(listed: Listed) -> bool:
+def says_more(listed: Listed) -> bool:
     """Whether words say that there is more than is listed, or that it is not told apart."""
-    told = listed.between + _TAIL.split(listed.after)[0]
-    return bool(_MORE.search(told) or _REST.match(listed.after))
+    return leaves_out(listed.between, listed.after, len(listed.parts))
 
 
-def _is_list(parts: Sequence[Figure], whole: Figure) -> bool:
-    """Whether numbers may be all of a whole: they exclude one another, leave no year out, and are not far too much."""
-    if may_overlap(parts, whole) or (
-        all(_YEAR.search(part.words[0]) for part in parts) and _years(whole) != len(parts)
-    ):
+def leaves_out(between: str, after: str, many: int) -> bool:
+    """The same of the words from a whole to the last of so many parts, and of those behind it."""
+    counted = _COUNTED.search(between)  # 主要用于四个方面：甲、乙、丙、丁
+    if counted and number_of(counted["many"]) == many:
         return False
+    return bool(_MORE.search(between + _TAIL.split(after)[0]) or _REST.match(after))
+
+
+def may_be_all(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether by their words numbers may be all of a whole: they exclude one another and leave no year out."""
+    by_years = all(_YEAR.search(part.words[0]) for part in parts)
+    return not (_may_overlap(parts, whole) or (by_years and _years(whole) != len(parts)) or is_besides(whole))
+
+
+def _is_of_its_size(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether parts are not far too much for their whole, unless one alone exceeds it."""
     over, most = total(side(*parts)) - value_of(whole), max(map(value_of, parts))
     return over <= value_of(whole) / (_FEW if len(parts) < SEVERAL else 1) or most > value_of(whole)
 
@@ -150,6 +164,7 @@ def _softened(confronted: Confronted, rule: Rule) -> Confronted:
     failed = relation.likely and confronted.verdict is Verdict.NOT_CHECKABLE and result.verdict is Verdict.INCONSISTENT
     if not (failed and is_a_digit_off(form)) and not (confronted.verdict is Verdict.ROUNDING and _are_points_off(form)):
         return confronted
+    rule = relation.rule if relation.rule.pattern == "prose_hundred" else rule
     mild = altered(relation, rule=rule, mild=True, sure=True)
     result = result._replace(verdict=Verdict.INCONSISTENT)
     return confronted._replace(relation=mild, verdict=result.verdict, result=result, reason="")
@@ -173,14 +188,26 @@ def is_a_digit_off(form: Equation) -> bool:
     """Whether one digit of one number, changed or exchanged with its neighbour, would make an equation hold."""
     if any(figure.qualifier for figure in form.figures):
         return False
-    for figure in form.figures:
+    for figure in _a_digit_of(form):
         meant = (s.value for s in slips(figure) if s.value and s.name in _DIGIT and s.cost <= LIKELY)
         if required(form, figure).holding(meant, figure.scale):
             return True
     return False
 
 
-def may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:
+def _a_digit_of(form: Equation) -> Iterator[Figure]:
+    """The numbers a digit of which makes as much as an equation misses by, last digits aside: spares trying each."""
+    terms, units = form.rows({})[0].terms, {f.figure_id: float(f.ulp) for f in form.figures}
+    units = {key: abs(float(terms[key])) * unit for key, unit in units.items()}
+    off, room = abs(float(form.result.gap)), sum(units.values()) * _HAIR
+    for figure in form.figures:
+        unit = units[figure.figure_id]
+        least = bisect_left(_STEPS, (off - room) / unit) if unit else 0
+        if form.sign != "=" or figure.evidence.readings or (unit and _STEPS[least] <= (off + room) / unit):
+            yield figure
+
+
+def _may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether what is listed may be counted twice: traits of several kinds, or a stage that some of it reached."""
     if whole.kind is Kind.SCORE:
         return False

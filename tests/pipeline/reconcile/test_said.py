@@ -29,6 +29,8 @@ CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE)
 # Passages in which everything holds, as reports are full of; many a reading of them that lies near is a false one.
 NORMAL = (Path(__file__).parent / "clean.txt").read_text("utf-8").strip().split("\n\n")
+# Passages in which nothing is so much as doubtful: lists that are not all, or count some of it twice.
+QUIET = (Path(__file__).parent / "quiet.txt").read_text("utf-8").strip().split("\n\n")
 # Passages with a contradiction as an auditor might plant it: the rule that finds it, and the text.
 PLANTED = [
     tuple(passage.split("\n", 1))
@@ -191,6 +193,11 @@ def test_of_numbers_that_may_be_meant_the_one_that_a_slip_parts_is_told() -> Non
 def test_normal_passages_raise_no_error(text: str) -> None:
     found = reconcile(read(*set_out(text)), CATALOGUE, RULES).discrepancies
     assert [d.message for d in found if d.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_lists_that_are_not_all_raise_nothing(text: str) -> None:
+    assert loud(text, 1) == []
 
 
 TABLE = [["项目名称", "预算数", "支出数"], ["河道清淤", "260.00", "251.40"], ["泵站改造", "180.00", "172.35"]]
