@@ -254,7 +254,7 @@ def is_got_of(sentence: Sentence, n: int) -> bool:
     return bool(_GOT.match(sentence.before(n)))
 
 
-def _led(sentence: Sentence, n: int) -> str:
+def words_of(sentence: Sentence, n: int) -> str:
     """The words before the n-th number, or before the first of those that it is told with: 各扣 0.5 分、1 分."""
     while n and sentence.before(n) in AND:
         n -= 1
@@ -265,13 +265,13 @@ def _is_of_marks(sentence: Sentence, n: int) -> bool:
     """Whether what was got of the n-th number is told after it: 执行率 10 分，按执行率 98% 计算得 9.8 分."""
     if _GOT.match(sentence.after(n)):
         return True
-    if not _BARE.search(_led(sentence, n)):
+    if not _BARE.search(words_of(sentence, n)):
         return False
     for i in range(n + 1, len(sentence)):
         words = sentence.before(i)
         if CLAUSE_END.search(words) or sentence.depth(i) < sentence.depth(n):
             return False
-        if sentence.figure(i).kind is Kind.SCORE and not _FULL_MARKS.search(_led(sentence, i)):
+        if sentence.figure(i).kind is Kind.SCORE and not _FULL_MARKS.search(words_of(sentence, i)):
             return bool(_AWARDED.search(words))
     return False
 
@@ -279,7 +279,7 @@ def _is_of_marks(sentence: Sentence, n: int) -> bool:
 def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number may be a part of a whole: of its kind, and no change or other year's number."""
     figure, words = sentence.figure(n), sentence.before(n)
-    if figure.kind is Kind.SCORE and (_FULL_MARKS.search(_led(sentence, n)) or _is_of_marks(sentence, n)):
+    if figure.kind is Kind.SCORE and (_FULL_MARKS.search(words_of(sentence, n)) or _is_of_marks(sentence, n)):
         return False
     return like(figure, whole) and usable(figure) and not _is_of_another(words) and not is_change(words)
 

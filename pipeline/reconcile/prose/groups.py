@@ -16,7 +16,7 @@ from pipeline.reconcile.prose.partitions import number_of, word_of
 from pipeline.reconcile.prose.short import is_besides, likely
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
-from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, like
+from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, like, words_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -207,17 +207,18 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     rates = [n for n in range(len(sentence)) if _is_rate(sentence.figure(n))]
     if rule is None or len(rates) < _FEW:
         return
-    shares = [sentence.figure(n) for n in rates if _SHARE.search(sentence.before(n))]
+    shares = [sentence.figure(n) for n in rates if _SHARE.search(words_of(sentence, n))]
     if len(shares) > 1 and len(shares) == len(rates) and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
         sure = any(
             p.complete and {word_of(f, p) for f in shares} == set(p.words) and len(p.words) == len(shares)
             for p in rules.partitions
         )
         # 从支出结构看: by what divides everything, unless it is said that there is more.
-        gap = abs(total(side(*shares)) - HUNDRED)
-        told = _DIVIDED.search(sentence.text) and not _MORE.search(sentence.text) and gap <= _LITTLE
+        divided = bool(_DIVIDED.search(sentence.text)) and not _MORE.search(sentence.text)
+        near = abs(total(side(*shares)) - HUNDRED) <= _LITTLE
         if sure or len(shares) >= _FEWEST:
-            yield Relation(rule, (_whole(shares),), shares[0].label, sure=sure or bool(told), mild=not sure)
+            certain = sure or (divided and near)
+            yield Relation(rule, (_whole(shares),), shares[0].label, sure=certain, mild=not sure, likely=divided)
     for n in rates[1:]:
         name = _NOT.match(normalise(sentence.figure(n).label))
         other = sentence.figure(rates[rates.index(n) - 1])
@@ -280,7 +281,7 @@ def _altogether(sentence: Sentence, n: int, before: Sentence | None, rules: Rule
     name = re.sub(r"(?:合计|共计|总计).*", "", normalise(sentence.before(n)))
     parts = [f for f in parts if not name or any(name[k : k + 2] in f.label for k in range(len(name) - 1))]
     if len(parts) > 1 and not others and _is_near(parts, whole):
-        yield _sum(rules, parts, whole, sure=False)
+        yield likely(Equation(side(*parts), side(whole)), rules)
 
 
 def _counted_here(sentence: Sentence, n: int) -> int:
