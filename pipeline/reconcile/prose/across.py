@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile import wording
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side, total
 from pipeline.reconcile.intervals import Interval, asserted, digits_of, usable, value_of
+from pipeline.reconcile.prose.elsewhere.dealt import dealt
 from pipeline.reconcile.prose.partitions import covers, number_of
 from pipeline.reconcile.prose.wholes import by_role
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.roles import part_of
-from pipeline.reconcile.sentences import is_change, is_part, like, passages
+from pipeline.reconcile.sentences import is_change, is_part, like
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -62,7 +63,7 @@ def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator
     yield from _shared_out(spoken, facts, rules)
     yield from _named_wholes(spoken, facts, rules)
     yield from _of_rows(spoken, facts, rules)
-    yield from _dealt_out(spoken, rules)
+    yield from dealt(spoken, facts, rules)
     yield from _priced(spoken, rules)
     yield from _shares(spoken, rules)
     yield from _spared(spoken, facts, rules)
@@ -127,27 +128,6 @@ def _of_rows(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterat
             forms = tuple(Equation(side(*(f for (f,) in c.values())), side(whole)) for c in full)
             if forms:
                 yield Relation(rule, forms, whole.label, sure=False)
-
-
-def _dealt_out(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
-    """`尚余 T。…余款中 A 已交回、B 结转`: what by its digits is made up by all that a clause tells of its kind.
-
-    That they add up is no chance; that they do not would prove nothing.
-    """
-    rule = rules.by_pattern.get("prose_sum")
-    before: list[Figure] = []
-    section = -1
-    for sentence in spoken:
-        before, section = before if sentence.section == section else [], sentence.section
-        for _, run in passages(sentence):
-            money = [f for n in run if (f := sentence.figure(n)).kind in (Kind.AMOUNT, Kind.COUNT) and not f.qualifier]
-            alike = 1 < len(money) == len(run) <= _FEWEST and all(like(f, money[0]) for f in money)
-            if rule and alike and all(is_part(sentence, n, f) for n, f in zip(run, money, strict=True)):
-                wholes = (f for f in reversed(before) if like(f, money[0]) and len(digits_of(f)) >= _TELLING)
-                whole = next((f for f in wholes if adds_up(money, f)), None)
-                if whole is not None:
-                    yield Relation(rule, (Equation(side(*money), side(whole)),), whole.label)
-        before += [p.figure for p in sentence.places if usable(p.figure) and p.figure.kind is not Kind.RATE]
 
 
 def _called(name: str, facts: Facts) -> Iterator[Figure]:
