@@ -27,6 +27,7 @@ from pipeline.reconcile.prose.elsewhere.stale import stale
 from pipeline.reconcile.prose.formulas import formulated
 from pipeline.reconcile.prose.groups import grouped
 from pipeline.reconcile.prose.movements import moved
+from pipeline.reconcile.prose.quarters import by_quarters
 from pipeline.reconcile.prose.rates import said
 from pipeline.reconcile.prose.staffing import staffed
 from pipeline.reconcile.prose.staged import staged_alike
@@ -142,6 +143,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
         yield from staged_alike(sentence, spoken[max(n - _BEFORE, 0) : n], rules)
         yield from said(sentence, by_section.get(sentence.section, ()), facts, catalogue, rules)
         yield from summed(sentence, rules)
+        yield from by_quarters(sentence, rules)
         yield from balanced(sentence, rules)
     yield from aimed(report, spoken, rules)
     for figures in by_section.values():
