@@ -22,6 +22,10 @@ from tests.extractors.test_tables import brief, paragraph, read, table
         ("计划数", "35.20", "amount", "万元"),
         ("兑付率", "97.73", "rate", "%"),
         ("2023年支出", "35.20", "amount", "万元"),
+        ("上年数", "35.20", "amount", "万元"),
+        ("本年数", "35.20", "amount", "万元"),
+        ("空编", "3", "count", ""),
+        ("年末实有", "58", "count", ""),
     ],
 )
 def test_a_column_is_stronger_than_the_caption(head: str, number: str, kind: str, unit: str) -> None:

@@ -33,7 +33,9 @@ _GROWTH = re.compile(r"增减|增长|变动|[增降升]幅|升降|同比|下降|
 _FALLS = re.compile(r"^(?!.*[增升]).*(?:降|减少|压减)")
 _OVER = re.compile(r"^(?:结余|结转|剩余)")
 _THREE = re.compile(r"三公|公务接待|因公出国|公务用车")
-_DIFFERENCE = re.compile(rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口")
+_DIFFERENCE = re.compile(
+    rf"{_GROWTH.pattern}|^(?:扣分|失分|扣减)|差[额异]|变化|未(?:完成|支付|使用)|缺口|^[空缺超]编|^空缺"
+)
 _PRICE = re.compile(r"单价|标准|单位成本|均(?:成本|投入|补助|支出|费用)?$|^每")
 _EXTRA = re.compile(r"加分|附加|奖励")  # points that come on top of the full marks
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:分|万元|元|%|个|件|户|人)")

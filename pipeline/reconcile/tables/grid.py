@@ -24,6 +24,7 @@ _EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成�
 _TOTAL = re.compile(
     r"^(?:[^÷/]*[^小÷/])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
 )
+SUBTOTAL = re.compile(r"小计$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
 _LESS = re.compile(r"(?:同比|[比较]上年)?(?:下降|减少|降低|压减|回落|下浮|[减降少↓▼])[^\d]{0,2}\d")
@@ -97,8 +98,10 @@ class Grid:
 
     @cached_property
     def totals(self) -> tuple[int, ...]:
-        """The rows that are called totals."""
-        return tuple(row for row in self.rows if is_total(self.label.get(row, "")))
+        """The rows that are called totals; where none is, the last one if it alone is called a subtotal."""
+        named = tuple(row for row in self.rows if is_total(self.label.get(row, "")))
+        sub = [row for row in self.rows if SUBTOTAL.search(self.label.get(row, ""))]
+        return named or (tuple(sub) if sub == list(self.rows[-1:]) else ())
 
     @cached_property
     def hidden(self) -> frozenset[tuple[int, int]]:

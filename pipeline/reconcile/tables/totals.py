@@ -18,7 +18,7 @@ from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.columns import related
-from pipeline.reconcile.tables.grid import is_each, is_total
+from pipeline.reconcile.tables.grid import SUBTOTAL, is_each, is_total
 from pipeline.reconcile.tables.learnt import learnt
 from pipeline.reconcile.tables.proportions import proportional
 from schemas.figure import Kind
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from pipeline.reconcile.tables.grid import Grid
     from schemas.rules import Rule, RuleSet
 
-_SUBTOTAL = re.compile(r"小计$")
+_SUMMED = re.compile(
+    r"^(?!.*累计).*(?:预算|决算|支出|执行|支付|拨付|到位|下达|安排|资金|金额|经费|拨款|编制|实有|在[编职岗]|数量|[户件]数)"
+)  # no means of what is below
 _CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _FEW = 13  # numbers of a sum that can be surveyed
@@ -102,9 +104,11 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
         if _is_among(form) and not holds(relation):
             if _is_quotient(grid, row, col):
                 continue
-            proven = proven and _forgot(form)
+            summed = made.fits and _SUMMED.search(grid.lowest[col])
+            proven = proven and bool(summed or _forgot(form))
         # The same person may be counted in several rows, and once in the total.
-        once = form.figures[0].kind is Kind.COUNT and form.result.gap > 0 and not _forgot(form)
+        alike = any(_counted_once(grid, c) >= _counted_once(grid, col) for c in made.fits if grid.kind(c) is Kind.COUNT)
+        once = form.figures[0].kind is Kind.COUNT and form.result.gap > 0 and not (_forgot(form) or alike)
         chosen = made.others.get(col) or replace(relation, sure=proven, mild=once)
         # A score that misses an item misses a round number, which looks like a slip and is none.
         if chosen.sure or form.figures[0].kind is not Kind.SCORE or holds(chosen):
@@ -179,7 +183,7 @@ def _plain(grid: Grid, block: Sequence[int]) -> bool:
     """Whether a block's rows carry no sign of standing in more than one rank."""
     labels = [grid.label.get(row, "") for row in block]
     ranks = {_level(label) for label in labels}
-    return len(ranks) == 1 and not any("其中" in label or _SUBTOTAL.search(label) for label in labels)
+    return len(ranks) == 1 and not any("其中" in label or SUBTOTAL.search(label) for label in labels)
 
 
 def _near(form: Form) -> bool:
@@ -221,28 +225,50 @@ def _outer(grid: Grid, block: Sequence[int], col: int) -> list[int]:
         value, inside = values[row], Decimal(0)
         for n, below in enumerate(outer, 1):
             inside += values[below]
-            if inside == value and value:
+            # A row that prints the one below once more has no part of its own, unless their names say so.
+            if inside == value and value and (n > 1 or _is_under(grid, row, below)):
                 outer = outer[n:]
                 break
         outer.insert(0, row)
     return outer
 
 
+def _value(grid: Grid, row: int, col: int) -> Decimal | None:
+    figure = grid.at.get((row, col))
+    return figure.base_value if figure is not None else None
+
+
+def _counted_once(grid: Grid, col: int) -> int:
+    """How surely a column counts what may be in several rows: people may, how often they came not, nor things."""
+    units = {grid.lowest[col], *(figure.unit for figure in grid.column(col))}
+    if any("人次" in unit for unit in units):
+        return 1
+    return 2 if any("人" in unit or unit == "名" for unit in units) else 0
+
+
+def _is_under(grid: Grid, row: int, below: int) -> bool:
+    """Whether the names of two rows say that the lower one is part of the upper."""
+    above, label = grid.label.get(row, ""), grid.label.get(below, "")
+    if all(_value(grid, row, col) == _value(grid, below, col) for col in grid.cols):
+        return True  # 项目资金 A, 中央补助 A: of one source
+    return "其中" in label or _level(above) != _level(label) or bool(SUBTOTAL.search(above) or is_total(above))
+
+
 def _addends(grid: Grid, block: Sequence[int]) -> Iterator[list[int]]:
     """The choices of rows that may make up a total."""
     labels = {row: grid.label.get(row, "") for row in block}
-    plain = [r for r in block if "其中" not in labels[r] and not _SUBTOTAL.search(labels[r])]
+    plain = [r for r in block if "其中" not in labels[r] and not SUBTOTAL.search(labels[r])]
     levels = {r: _level(labels[r]) for r in plain}
     known = [level for level in levels.values() if level is not None]
     top = [r for r in plain if levels[r] == min(known)] if known else plain
     if top != plain:
         yield top
     yield plain
-    subtotals = [r for r in block if _SUBTOTAL.search(labels[r])]
+    subtotals = [r for r in block if SUBTOTAL.search(labels[r])]
     if subtotals:
         yield subtotals
     if len(plain) < len(block):
-        yield [r for r in block if not _SUBTOTAL.search(labels[r])]
+        yield [r for r in block if not SUBTOTAL.search(labels[r])]
 
 
 def _column_total(grid: Grid, row: int, rows: Sequence[int], col: int, rule: Rule) -> Relation | None:
@@ -265,7 +291,7 @@ def _row_totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     rule = rules.by_pattern.get("table_row_total")
     for col in grid.cols:
         last = grid.heading.get(col, "").rsplit("/", 1)[-1]
-        if rule is None or not (is_total(last) or _SUBTOTAL.search(last)):
+        if rule is None or not (is_total(last) or SUBTOTAL.search(last)):
             continue
         parent = grid.heading[col].removesuffix(last)
         inside = [c for c in grid.cols if c != col and parent and grid.heading.get(c, "").startswith(parent)]
@@ -301,7 +327,7 @@ def _among(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 def _is_plain(grid: Grid, row: int) -> bool:
     """Whether nothing sets a row off from those beside it."""
     label = grid.label.get(row, "")
-    return _level(label) is None and not is_total(label) and not _SUBTOTAL.search(label)
+    return _level(label) is None and not is_total(label) and not SUBTOTAL.search(label)
 
 
 def _within(grid: Grid, row: int, above: Sequence[int], rule: Rule) -> Iterator[Relation]:
