@@ -11,6 +11,7 @@ from pipeline.reconcile.checks import Layout, checked, coverage, relations
 from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
+from pipeline.reconcile.lonely.alone import alone
 from pipeline.reconcile.prose.averages.apiece import apiece
 from pipeline.reconcile.prose.averages.means import averaged
 from pipeline.reconcile.prose.averages.paid import paid
@@ -107,4 +108,5 @@ def _by_likeness(
         lambda known: elsewhere(report, known, rules),
         lambda known: again(report, spoken, known, rules),
         lambda known: retold_rates(report, spoken, known, rules),
+        lambda known: alone(report, spoken, known, rules),
     )

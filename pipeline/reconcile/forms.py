@@ -72,6 +72,21 @@ class Equation:
         return frozenset([figure.figure_id for figure in self.figures])
 
     @property
+    def is_far(self) -> bool:
+        """Whether its sides are farther apart than rounding could bring them: floats tell most of them."""
+        if self.sign != "=":
+            return False
+        gap, size, room = -float(self.constant), abs(float(self.constant)), 0.0
+        for way, side_ in ((1, self.left), (-1, self.right)):
+            for coefficient, figure in side_:
+                if figure.qualifier:
+                    return False
+                value, unit = figure.rough
+                times = way if coefficient is _ONE else way * float(coefficient)
+                gap, size, room = gap + times * value, size + abs(times * value), room + abs(times) * unit
+        return abs(gap) > room + _HAIR * (room + size)
+
+    @property
     def told(self) -> object:
         """What is said of which figures: the same for two equations that say the same."""
         return (self.sign, _told(self.left), _told(self.right), self.constant.as_integer_ratio())
@@ -262,9 +277,7 @@ def dot(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
 
 def is_held(form: Form) -> bool:
     """Whether a form holds, rounding allowed for."""
-    if isinstance(form, Quotient) and form.is_far:
-        return False
-    return form.result.verdict.holds
+    return not form.is_far and form.result.verdict.holds
 
 
 def adds_up(parts: Sequence[Figure], whole: Figure) -> bool:

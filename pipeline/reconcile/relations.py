@@ -150,7 +150,7 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
     the direction.
     """
     known = {figure.figure_id: asserted(figure) for figure in form.figures}
-    grain = _grain(form)
+    coarse = grain(form)
     for figure in form.figures:
         wanted = required(form, figure, known)
         if wanted.is_empty or wanted.low is None or wanted.high is None:
@@ -164,9 +164,9 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
         if not fitting:
             continue
         step = ulp(figure)
-        if grain > step and figure.kind is not Kind.RATE:
-            step = grain
-            likely = [slip for slip in likely if not Fraction(slip.value * figure.scale) % grain]
+        if coarse > step and figure.kind is not Kind.RATE:
+            step = coarse
+            likely = [slip for slip in likely if not Fraction(slip.value * figure.scale) % coarse]
         met = max((wanted.high - wanted.low) / step, Fraction(1))
         room = max(abs(value_of(figure)), abs(wanted.low)) / step
         directed_ = (isinstance(form, Quotient) and figure is form.rate) or (changes and len(form.figures) == _CHANGE)
@@ -197,16 +197,16 @@ def is_slip_of(form: Quotient) -> bool:
     return any(value * form.rate.scale in wanted for value in likely)
 
 
-def _grain(form: Form) -> Fraction:
+def grain(form: Form) -> Fraction:
     """How round the numbers of an equation all are: 1,200.00, 2,600.00 and 4,300.00 say no more than 12, 26 and 43."""
     if isinstance(form, Quotient):
         return Fraction(0)
-    grain = min((ulp(figure) for figure in form.figures), default=Fraction(0))
-    while grain and all(not value_of(figure) % (10 * grain) for figure in form.figures):
+    unit = min((ulp(figure) for figure in form.figures), default=Fraction(0))
+    while unit and all(not value_of(figure) % (10 * unit) for figure in form.figures):
         if not any(map(value_of, form.figures)):
-            return grain
-        grain *= 10
-    return grain
+            return unit
+        unit *= 10
+    return unit
 
 
 def _claims(form: Form) -> dict[str, Interval]:

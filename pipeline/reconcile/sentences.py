@@ -214,8 +214,12 @@ def like(a: Figure, b: Figure) -> bool:
     """Whether two figures may be added: amounts, prices of one thing, counts of one unit, rates."""
     if a.unit == b.unit or a.kind is not b.kind:
         return a.kind is b.kind
-    same = a.unit.partition("/")[2] == b.unit.partition("/")[2]
-    return same and (a.kind is not Kind.COUNT or _counted(a) == _counted(b))
+    return alike(a) == alike(b)
+
+
+def alike(figure: Figure) -> tuple[Kind, str, str]:
+    """What those have in common that may be added to a figure."""
+    return figure.kind, figure.unit.partition("/")[2], _counted(figure) if figure.kind is Kind.COUNT else ""
 
 
 def are_together(a: Figure, b: Figure) -> bool:

@@ -73,21 +73,38 @@ def slips(figure: Figure) -> tuple[Slip, ...]:
     """Every number that one slip leads away from the printed one, the likeliest first; each number once."""
     if figure.value is None:
         return ()
-    found = _slips(figure.value, figure.decimals, figure.evidence.origin is Origin.OCR, figure.evidence.readings)
-    if figure.kind is not Kind.AMOUNT:
-        found = tuple(slip._replace(name="scale") if slip.name == "unit" else slip for slip in found)
-    if figure.kind not in (Kind.COUNT, Kind.SCORE):
-        return found
-    return tuple(slip for slip in found if is_possible(figure, slip.value))
+    ocr, readings = figure.evidence.origin is Origin.OCR, figure.evidence.readings
+    if figure.kind is Kind.AMOUNT:
+        return _slips(figure.value, figure.decimals, ocr, readings)
+    return _possible(figure.value, figure.decimals, ocr, readings, figure.kind, is_exact(figure))
+
+
+@lru_cache(maxsize=4096)
+def _possible(
+    value: Decimal,
+    decimals: int,
+    ocr: bool,  # noqa: FBT001
+    readings: tuple[str, ...],
+    kind: Kind,
+    exact: bool,  # noqa: FBT001
+) -> tuple[Slip, ...]:
+    """The slips of what is no amount, and of a kind that not any number may be."""
+    found = _slips(value, decimals, ocr, readings)
+    named = (slip._replace(name="scale") if slip.name == "unit" else slip for slip in found)
+    return tuple(slip for slip in named if _may_be(kind, slip.value, exact=exact))
 
 
 def is_possible(figure: Figure, number: Decimal) -> bool:
     """Whether a number may stand in a figure's place: nobody counts below nothing, no scheme gives endless points."""
-    if figure.kind in (Kind.COUNT, Kind.SCORE) and number < 0:
+    return _may_be(figure.kind, number, exact=is_exact(figure))
+
+
+def _may_be(kind: Kind, number: Decimal, *, exact: bool) -> bool:
+    if kind not in (Kind.COUNT, Kind.SCORE):
+        return True
+    if number < 0 or (kind is Kind.SCORE and number > _MOST_MARKS):
         return False
-    if figure.kind is Kind.SCORE and number > _MOST_MARKS:
-        return False
-    return not (is_exact(figure) and figure.kind is Kind.COUNT and number != int(number))
+    return not (exact and kind is Kind.COUNT and number != int(number))
 
 
 def no_slip(figure: Figure, meant: Decimal, *, addends: int, room: int = 1) -> Slip:

@@ -62,7 +62,7 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     for sentence in spoken:
         own = [place.figure for place in sentence.places if _is_plain(place.figure)]
         known |= {f.figure_id for n, f in enumerate(p.figure for p in sentence.places) if is_spelt_out(sentence, n)}
-        known |= _wholes(own) | _apart(sentence)
+        known |= make_all(own) | _apart(sentence)
         wide = [*(last if sentence.section == section else ()), *own]
         near = wide[-_BEFORE - len(own) :]
         if own and len(near) >= _THREE and not all(figure.figure_id in known for figure in near):
@@ -85,7 +85,7 @@ def _rates(spoken: Sequence[Sentence]) -> Iterator[Figure]:
     yield from (p.figure for s in spoken for p in s.places if p.figure.kind is Kind.RATE and p.figure.decimals > 1)
 
 
-def _wholes(figures: Sequence[Figure]) -> set[str]:
+def make_all(figures: Sequence[Figure]) -> set[str]:
     """The rates of a sentence that in a run make up everything: 两者之比为 81.17% 对 18.83%."""
     rates = [f for f in figures if f.kind is Kind.RATE and f.unit == "%"]
     runs = (rates[start:end] for start in range(len(rates)) for end in range(start + 2, len(rates) + 1))

@@ -1,0 +1,167 @@
+"""Numbers that nothing accounts for (孤数), tried on what their words make likely that they are made of.
+
+Each reader of this room tells relations that the words make likely, and no more. All that hold account for their
+numbers before the first is suspected; a breach counts where one slip in a number that nothing accounts for mends it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Equation, Quotient, is_held
+from pipeline.reconcile.intervals import digits_of, usable, value_of
+from pipeline.reconcile.lonely.differences import parted
+from pipeline.reconcile.lonely.lists import listed
+from pipeline.reconcile.lonely.offices import counted
+from pipeline.reconcile.lonely.rates import rated
+from pipeline.reconcile.lonely.trial import Source, Trial
+from pipeline.reconcile.relations import accused, grain, required, spoken_of
+from pipeline.reconcile.slips import LIKELY, slips
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.reconcile.forms import Form
+    from pipeline.reconcile.relations import Confronted, Relation
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+    from schemas.report import Report
+    from schemas.rules import RuleSet
+
+_READERS = (parted, listed, rated, counted)
+_TWO, _MANY, _FINE, _NAME = 2, 8, 100, 3
+_CHANCE, _LIKELY = Fraction(1, 5), Fraction(1, 2)
+_GUESSED = ("reading", "confused", "digit", "transposed")
+_SLIPS = ("reading", "confused", "digit", "transposed", "doubled", "dropped")
+
+
+def alone(
+    report: Report, spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet
+) -> Iterator[Relation]:
+    """What the numbers that nothing accounts for are likely made of, where one slip keeps it from holding."""
+    wrong, known = accused(confronted), spoken_of(confronted)
+    # What is told again is accounted for where it was told first.
+    rates = [f for f in report.figures if f.kind is Kind.RATE and f.decimals]
+    again = {(f.base_value, f.label[-_NAME:]) for f in rates if f.figure_id in known}
+    known |= {f.figure_id for f in rates if (f.base_value, f.label[-_NAME:]) in again}
+    source = Source(report, spoken, frozenset(known), rules)
+    held, failed = _tried(source)
+    for trial in held:
+        known |= _accounted(trial)
+    likely = [trial for trial in failed if not trial.form.ids & wrong and _is_slip(trial, known)]
+    if not likely:
+        return
+    made = _Made(chain((c.form for c in confronted if c.verdict.holds and c.form), (trial.form for trial in held)))
+    homes = {place.figure.figure_id: sentence for sentence in spoken for place in sentence.places}
+    for trial in likely:
+        form = trial.form
+        if not form.ids & wrong and not made.otherwise(form) and not _is_told_besides(form, homes):
+            wrong |= form.ids
+            yield trial.relation
+
+
+def _tried(source: Source) -> tuple[list[Trial], list[Trial]]:
+    """Of what the readers tell, each the way that its words say most of it, what holds, and what may but for a slip."""
+    found: dict[object, Trial] = {}
+    for one in chain.from_iterable(read(source) for read in _READERS):
+        first = found.setdefault(key := one.form.told, one)
+        if one.strength > first.strength:
+            found[key] = one
+    held: list[Trial] = []
+    failed: list[Trial] = []
+    for trial in found.values():
+        if is_held(trial.form):
+            held.append(trial)
+        elif trial.said:
+            failed.append(trial)
+    return held, failed
+
+
+def _accounted(trial: Trial) -> set[str]:
+    """The numbers that a relation that holds accounts for; 4% is a rate of many, and proves none of them."""
+    form = trial.form
+    if not isinstance(form, Quotient) or value_of(form.rate) >= _FINE * form.rate.ulp:
+        return set(form.ids)
+    return {form.rate.figure_id} if trial.said and not trial.guessed else set()
+
+
+def _is_told_besides(form: Form, homes: Mapping[str, Sentence]) -> bool:
+    """Whether by as much as a form fails its sentence tells a number: 年末 A 张，另有 20 张尚未启用."""
+    own = form.figures[-1]
+    told = homes.get(own.figure_id)
+    if told is None or not isinstance(form, Equation):
+        return False
+    gap = abs(form.result.gap)
+    others = (place.figure for place in told.places if place.figure.figure_id not in form.ids)
+    return any(usable(f) and f.kind is own.kind and value_of(f) == gap for f in others)
+
+
+class _Made:
+    """What some of the parts of a sum make up already."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self.sums: defaultdict[object, list[frozenset[object]]] = defaultdict(list)
+        self.whole: list[Equation] = []
+        for form in forms:
+            if isinstance(form, Equation) and form.sign == "=" and len(form.figures) > _TWO:
+                self.whole.append(form)
+                for one in form.figures:
+                    self.sums[one.base_value].append(frozenset(f.base_value for f in form.figures if f is not one))
+
+    def otherwise(self, form: Form) -> bool:
+        """Whether the whole of a sum is made of some of its parts, and the rest is none of them."""
+        if not isinstance(form, Equation) or len(form.right) != 1:
+            return False
+        whole, parts = form.right[0][1].base_value, {f.base_value for _, f in form.left}
+        if any(factor < 0 for factor, _ in form.left) or form.right[0][1].kind is Kind.SCORE:
+            return False
+        if any(parts & made for made in self.sums[whole]):
+            return True
+        return any(parts <= {f.base_value for _, f in made.left} for made in self.whole) or _is_of_some(form)
+
+
+def _is_slip(told: Trial, known: set[str]) -> bool:
+    """Whether one digit of a number that nothing accounts for, put right, makes a form hold, and hardly by chance."""
+    form = told.form
+    if isinstance(form, Quotient) and form.rate.figure_id in known:
+        return False  # it is made of other numbers
+    lonely = [figure for figure in form.figures if figure.figure_id not in known]
+    chance = max(told.guessed, 1) * _chance(form, lonely)
+    if not told.sure and chance > (_CHANCE if told.guessed else _LIKELY):
+        return False
+    names = _SLIPS if told.sure and not told.guessed else _GUESSED
+    for figure in lonely:
+        likely = [s.value for s in slips(figure) if s.cost <= LIKELY and s.name in names and s.value > 0]
+        if required(form, figure).holding(likely, figure.scale):
+            return True
+    return False
+
+
+def _chance(form: Form, lonely: Sequence[Figure]) -> Fraction:
+    """How likely one digit of one of some numbers, changed, makes a form hold by chance."""
+    if isinstance(form, Quotient):
+        # A rate of small numbers takes few values, however finely it is printed.
+        parts = max(int(digits_of(f) or 0) for f in form.figures if f is not form.rate)
+        size = max(min(value_of(form.rate) / form.rate.ulp, Fraction(parts)), Fraction(1))
+        return sum(_others(f, f.ulp) for f in lonely) / size
+    unit = grain(form) or Fraction(1)
+    size = max(max(value_of(f) for f in form.figures) / unit, Fraction(1))
+    return sum(_others(f, unit) for f in lonely) / size
+
+
+def _others(figure: Figure, unit: Fraction) -> Fraction:
+    """How many numbers one changed digit makes of a number, in units of some size."""
+    return Fraction(9 * len(str(int(abs(value_of(figure)) / unit))))
+
+
+def _is_of_some(form: Equation) -> bool:
+    """Whether some of the parts of a sum make up its whole, or another part: what stands in it is no one list."""
+    parts, whole = [value_of(f) for _, f in form.left], value_of(form.right[0][1])
+    if len(parts) > _MANY:
+        return False
+    runs = (run for many in range(_TWO, len(parts)) for run in combinations(parts, many))
+    return any(sum(run) == whole or 2 * max(run) == sum(run) or sum(run) in parts for run in runs)

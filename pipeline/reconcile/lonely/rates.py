@@ -1,0 +1,153 @@
+"""Rates and what stands around them (孤立比率): of two numbers of the sentence, of what is left, of what is elsewhere.
+
+`到货 A 件，及时率 P，余下 B 件`; `A 处中完好 B 处，达 P`; `支出 A，占 P`, the whole told anywhere. Any pair of numbers
+around a rate that makes it to its last place accounts for it. Where none does, it is tried on those that its words
+mean first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from fractions import Fraction
+from itertools import pairwise, permutations, product
+from typing import TYPE_CHECKING
+
+from pipeline.reconcile.forms import Quotient, is_held, side
+from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
+from pipeline.reconcile.lonely.far_rates import STEM, WRONG, counts, elsewhere
+from pipeline.reconcile.lonely.trial import trial
+from pipeline.reconcile.sentences import alike, is_change, is_of_class, is_spelt_out, like
+from pipeline.reconcile.suspected.reckoned import make_all
+from schemas.figure import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reconcile.forms import Side
+    from pipeline.reconcile.lonely.trial import Source, Trial
+    from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
+
+_OTHER = re.compile(
+    r"分别|依次|目标|要求|标准|计划|任务|上年|去年|同比|[比较]|增|减|降|提高|上升|力争|不[低高]|低于|高于|超|利率|[上下]限|半年|季度|一次|首[次检批]|平均|总体|整体|综合"
+)
+_TOLD = re.compile(r"率|占|度|达|比例|为|[（(]$|执行|完成|已用")
+_REST = re.compile(r"^[，,；;（(][^，,；;。\d]{0,6}?(?:其余|余下?|剩余?|结[余转]|尚|逾期|延期|未|另|欠|不)")
+_AIMED = re.compile(r"目标|计划|任务|应[收检发]")
+_GENERAL = re.compile(r"占|达$|(?:执行|支[付出]|使用|拨付|完成)(?:率|进度)")
+_STOP = re.compile(r"[。；;]")
+_FEWEST = 3  # digits of a rate that two numbers hardly make by chance
+_FINE = 100  # units of its last place that a rate must have: 92% is made of many numbers but for a digit
+_BACK = 2  # sentences before that a rate may be of
+_FAR, _TIMES = 4, 2
+_ROUND = 5  # percent
+
+
+def rated(source: Source) -> Iterator[Trial]:
+    """The rates that nothing accounts for."""
+    for at, sentence in source.telling(Kind.RATE):
+        for n in range(len(sentence)):
+            if sentence.figure(n).figure_id not in source.known and _is_tried(sentence, n):
+                before = [s for s in source.spoken[max(at - _BACK, 0) : at] if s.section == sentence.section]
+                yield from _rated(source, sentence, n, [p.figure for s in (*before, sentence) for p in s.places])
+
+
+def _is_tried(sentence: Sentence, n: int) -> bool:
+    """Whether the n-th number is a rate that may be of two numbers beside it."""
+    rate, before = sentence.figure(n), sentence.before(n)
+    plain = rate.kind is Kind.RATE and rate.unit == "%" and usable(rate) and not rate.qualifier and is_positive(rate)
+    if (
+        not plain
+        or _is_round(rate)
+        or value_of(rate) < _FINE * rate.ulp
+        or not _TOLD.search(before)
+        or is_change(before)
+    ):
+        return False
+    if _OTHER.search(sentence.clause(n)) or is_of_class(rate) or is_spelt_out(sentence, n):
+        return False
+    return rate.figure_id not in make_all([place.figure for place in sentence.places])
+
+
+def _rated(source: Source, sentence: Sentence, n: int, around: Sequence[Figure]) -> Iterator[Trial]:
+    rate = sentence.figure(n)
+    trials = [
+        trial(source, form, rate.label, guessed=0 if many == 1 and _is_called(sentence, n, form) else many)
+        for many, form in enumerate(_meant(sentence, n), 1)
+    ]
+    trials += elsewhere(source, sentence, n)
+    if trials and len(digits_of(rate)) >= _FEWEST:
+        form = _accounted(rate, [f for f in around if counts(f)])
+        trials += [trial(source, form, rate.label, said=False)] if form is not None else []
+    yield from trials
+
+
+def _is_round(rate: Figure) -> bool:
+    """Whether a rate may have been set rather than reckoned: 90%, 95%, 100.00%."""
+    return not value_of(rate) % _ROUND
+
+
+def _accounted(rate: Figure, figures: Sequence[Figure]) -> Quotient | None:
+    """What two or three numbers around a rate make it of, whatever the words."""
+    groups: defaultdict[object, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        groups[alike(figure)].append(figure)
+    wanted, off = float(value_of(rate)) / 100, float(rate.ulp) * 1.01 / 100
+    for group in groups.values():
+        for a, b in permutations(group, 2):
+            x, y = a.rough[0], b.rough[0]
+            if (
+                min(abs(x / y - wanted), abs(1 - x / y - wanted), abs(x / (x + y) - wanted), abs(x / y - 1 - wanted))
+                > off
+            ):
+                continue
+            made = ((side(a), side(b)), (_less(b, a), side(b)), (side(a), side(a, b)), (_less(a, b), side(b)))
+            held = next((form for above, below in made if is_held(form := Quotient(above, below, rate))), None)
+            if held is not None:
+                return held
+    for group in groups.values():
+        for (a, b), c in product(pairwise(group), group):
+            near = abs((a.rough[0] + b.rough[0]) / c.rough[0] - wanted) <= off
+            if near and c is not a and c is not b and is_held(form := Quotient(side(a, b), side(c), rate)):
+                return form
+    return None
+
+
+def _meant(sentence: Sentence, n: int) -> Iterator[Quotient]:
+    """What a rate's words mean first: the number just before it, of one told before, or with what is left."""
+    rate = sentence.figure(n)
+    places = [i for i in range(n) if counts(sentence.figure(i)) and not is_change(sentence.before(i))]
+    if n + 1 < len(sentence) and _REST.match(sentence.before(n + 1)) and counts(rest := sentence.figure(n + 1)):
+        likely = [f for i in reversed(places) if like(f := sentence.figure(i), rest) and value_of(f) > value_of(rest)]
+        for f in (*likely[:1], *[f for f in likely[1:] if _GENERAL.search(sentence.before(n))][-_FAR:]):
+            yield Quotient(side(f), side(f, rest), rate)
+            yield Quotient(_less(f, rest), side(f), rate)
+    if not places or _STOP.search(sentence.text[sentence.places[places[-1]].end : sentence.places[n].start]):
+        return
+    part = sentence.figure(places[-1])
+    first = max((i for i in range(n + 1) if _STOP.search(sentence.before(i))), default=0)
+    before = [sentence.figure(i) for i in places[:-1] if i >= first and like(sentence.figure(i), part)]
+    inside = n + 1 < len(sentence) and sentence.owner(n + 1) == n
+    if inside and counts(whole := sentence.figure(n + 1)) and like(whole, part) and value_of(whole) > value_of(part):
+        yield Quotient(side(part), side(whole), rate)  # 率 P（受理 A 件）
+    if _AIMED.search(sentence.clause(places[-1])):
+        yield from (Quotient(side(done), side(part), rate) for done in before)
+        return
+    wholes = [f for f in before if _TIMES * value_of(f) >= value_of(part)]
+    wrong = WRONG.search(sentence.clause(places[-1])) and not WRONG.search(sentence.clause(n))
+    for whole in reversed(wholes[-2:]):
+        yield Quotient(_less(whole, part) if wrong else side(part), side(whole), rate)
+
+
+def _is_called(sentence: Sentence, n: int, form: Quotient) -> bool:
+    """Whether a rate goes by what its numerator is told to be: 办结 A 件，办结率 P; a share says that it is one."""
+    words = sentence.clause(n) or form.rate.label
+    told = STEM.search(words)
+    part = next(i for i in range(len(sentence)) if sentence.figure(i) is form.numerator[0][1])
+    own = sentence.clause(part) + form.numerator[0][1].label
+    return bool(_GENERAL.search(words)) or (told is not None and any(letter in own for letter in told["of"]))
+
+
+def _less(whole: Figure, part: Figure) -> Side:
+    return ((Fraction(1), whole), (Fraction(-1), part))
