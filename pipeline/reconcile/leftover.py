@@ -38,6 +38,9 @@ _FEWEST = 3  # numbers of a relation
 def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The relations among numbers that stand together and of which one is not accounted for."""
     held, wrong = set(borne_out(confronted)), accused(confronted)
+    # 实有 A 人，上年 B 人，其中…: what makes up one number is no list of another.
+    sums = (c.form for c in confronted if isinstance(c.form, Equation) and c.form.sign == "=" and c.verdict.holds)
+    made = {_parts_of(form) for form in sums}
 
     def is_open(form: Form) -> bool:
         own = {f.figure_id for f in form.figures}
@@ -52,8 +55,13 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
     for near in _windows(spoken, held):
         for relation in (relation for read in _READERS for relation in read(near, rules)):
             form = relation.forms[0]
-            if is_open(form) and not _is_made_by_more(near[-1], form):
+            listed = relation.rule.pattern == "prose_nearly" and isinstance(form, Equation) and _parts_of(form) in made
+            if is_open(form) and not listed and not _is_made_by_more(near[-1], form):
                 yield relation
+
+
+def _parts_of(form: Equation) -> frozenset[str]:
+    return frozenset(f.figure_id for _, f in form.left)
 
 
 def _windows(spoken: Sequence[Sentence], held: set[str]) -> Iterator[list[Passage]]:

@@ -32,10 +32,6 @@ _CHANGED = re.compile(r"[，,）)]*(?:同比|相应)?(?:增|减|下降|上升|�
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 # 执行率达到 100% 的 14 个项目: what these have in common.
 _CLASS = re.compile(r"(?:（含）)?(?:及?以[上下内]|之间)?的(?:有|共)?(?:\d|项目|[单部][位门])")
-_OF_ALL = re.compile(
-    r"^[^，,；;。\d]{0,12}(?:全部|全额|如数)[^，,；;。\d]{0,6}(?:支出|支付|执行|使用|拨付|完毕)[^，,；;。\d]{0,4}[，,]"
-    r"(?:预算|资金|支出)?(?:执行|支出|支付|使用|拨付)[进率]度?(?:为|达到?)?$"
-)
 _AHEAD = re.compile(
     r"明年|来年|次年|(?<!结转)(?<!结转至)(?<!结转到)下一?年|拟(?![定议])|20\d\d年(?:度|工作)?(?:计划|预计)"
 )
@@ -61,11 +57,6 @@ def is_ahead(figure: Figure) -> bool:
 def is_of_class(figure: Figure) -> bool:
     """Whether a rate is what the things have in common that are told of next."""
     return figure.kind is Kind.RATE and bool(_CLASS.match(figure.words[1]))
-
-
-def is_of_all(sentence: Sentence, n: int) -> bool:
-    """Whether words say that a rate is that of all of the number before it: 专项 A 万元全部支出，执行率 P."""
-    return n > 0 and sentence.figure(n).kind is Kind.RATE and bool(_OF_ALL.match(sentence.before(n)))
 
 
 def unbracketed(words: str) -> str:
@@ -305,8 +296,12 @@ def is_measure(sentence: Sentence, n: int) -> bool:
 
 def is_aim(sentence: Sentence, n: int, whole: Figure) -> bool:
     """Whether the n-th number is what was aimed at: no part of what was reached, nor what others are parts of."""
-    words = sentence.before(n)
-    return bool(_AIM.search(words)) and not _AIM.search(whole.label) and not _NAMED_PLAN.match(words)
+    return says_aim(sentence.before(n)) and not _AIM.search(whole.label)
+
+
+def says_aim(words: str) -> bool:
+    """Whether the words before a number say that it was aimed at."""
+    return bool(_AIM.search(words)) and not _NAMED_PLAN.match(words)
 
 
 def outermost(sentence: Sentence, end: int, model: Figure) -> list[Figure]:

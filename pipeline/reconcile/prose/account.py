@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.played import BUDGETS, amount_role, role_here, summed_role
+from pipeline.reconcile.prose.worded import is_of_all
 from pipeline.reconcile.roles import OF_ALL, same_topic
-from pipeline.reconcile.sentences import is_of_all, is_of_bracket, is_of_class, unbracketed
+from pipeline.reconcile.sentences import is_of_bracket, is_of_class, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 

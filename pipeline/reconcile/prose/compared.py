@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.deductions import deducted
+from pipeline.reconcile.prose.heads import LISTS
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_rate, like, whole_before
 from schemas.figure import Kind
@@ -32,6 +33,7 @@ _SHORT = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:少|短少|欠|差|
 _OVER = re.compile(r"^[，,](?:比[^，,；;。\d]{1,6})?(?:超额完成|超额|超计划|超|多完成|多)(?:了|为)?$")
 _AIM = re.compile(r"目标|计划|任务|应|拟")
 _WHOLE = re.compile(r"[资基奖]金|预算|支出|收入|经费|投[资入]|总|合计|共|[款费额价贷]|补[助贴]|结[余转]")
+_LAST_CLAUSE = re.compile(r"[，,；;。]")
 _SAID = re.compile(r"共|总|合计|全[年县市区省]")  # that a number is all there was
 _REST_OF = re.compile(r"结[转余]|剩余|其余|收回|上缴|缴回|另|未")
 _EXCEEDS = re.compile(r"(?:超额完成|超过|超出|高于)[^，,；;。：:\d]{0,10}(?:目标|计划|任务)[数值]?$")
@@ -139,13 +141,13 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         return
     if "扣" in sentence.before(n - 2):
         return  # 各扣 A 分，甲扣 B 分，其余扣 C 分
-    aimed = _AIM.search(sentence.before(n - 2))
+    aimed = _AIM.search(_LAST_CLAUSE.split(sentence.before(n - 2))[-1])
     parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
     item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元
     others = bool(parted) or a.period != b.period
     if _REST.match(words) and value_of(b) <= value_of(a) and not (others or item) and _is_rest(sentence, n):
         # 发表 A 篇，目标 T 篇，其中甲 B 篇，其余 C 篇: of what came about.
-        a = (aimed and "其中" in sentence.before(n - 1) and whole_before(sentence, n - 1)) or a
+        a = (aimed and LISTS.search(sentence.before(n - 1)) and whole_before(sentence, n - 1)) or a
         said = bool(_SAID.search(sentence.before(n - 2) + a.label))
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label, mild=not said)
     elif aimed and _SHORT.match(words):

@@ -11,6 +11,7 @@ from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.prose.basis import basis_of, named_by, unbased
 from pipeline.reconcile.prose.comparisons import RATE
+from pipeline.reconcile.prose.heads import LISTS, head_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like, rises_from
 from schemas.catalogue import normalise
@@ -43,6 +44,7 @@ _SAMPLED = re.compile(
 )
 _PARTIAL = re.compile(r"季度|半年|月")
 _FAILED = re.compile(r"整改|复[检验查]|返[工修]|重[做检]|补[办做检]|[延推误]迟|延期|顺延|逾期|超[期时]|拖延|[未不]")
+_HELD = re.compile(r"[（(](?:其中)?[内包]?含")
 AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
 
 
@@ -128,7 +130,11 @@ def _rated(
         # A part that is more than its whole is of what was there before, too.
         over = total(forms[0].numerator) > total(forms[0].denominator) and value_of(rate) <= HUNDRED
         new = _CAME_IN.search(_told(sentence, below)) or "新增" in _told(sentence, above)
-        more = over and below not in aims and (new or not (len(places) == 2 or _SAMPLED.search(_told(sentence, below))))
+        more = (
+            over
+            and below not in aims
+            and (new or below in named or not (len(places) == 2 or _SAMPLED.search(_told(sentence, below))))
+        )
         weighed = len(several) > 1 and not _ALL_TOLD.search(sentence.before(n)) and _is_between(several, whole, rate)
         apart = below < clause or all(map(_is_far, (*forms, *others)))
         sure = called and not (over or several[1:]) if apart else (called or told) and not more and not weighed
@@ -295,11 +301,17 @@ def _since_last_rate(sentence: Sentence, n: int) -> list[int]:
     """The numbers since the rate before, changes left out, and what brackets tell of that rate."""
     found: list[int] = []
     depth = sentence.depth(n)
+    lists = [i for i in range(1, n) if LISTS.search(sentence.before(i))]
+    aside = {i for item in lists[-1:] for i in range(head_of(sentence, item) + 1, item)}
     for i in range(n - 1, -1, -1):
         figure = sentence.figure(i)
+        if i in aside:
+            continue
         if figure.kind is Kind.RATE:
             break
         owner = sentence.owner(i)
+        if sentence.depth(i) > depth and _HELD.search(sentence.before(i)):
+            continue  # 就业 A 人（含升学 B 人）: of what is in it nothing is told
         if sentence.depth(i) > depth and owner is not None and sentence.figure(owner).kind is Kind.RATE:
             continue  # 甲满意度 P（问 A，满意 B），乙满意度 Q: A and B are what P is of
         told = sentence.before(i)

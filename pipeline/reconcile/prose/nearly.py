@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.heads import is_aside
 from pipeline.reconcile.prose.items import is_undone
 from pipeline.reconcile.prose.partitions import word_of
 from pipeline.reconcile.prose.short import is_a_digit_off, may_be_all
 from pipeline.reconcile.prose.sums import SAID
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_aim, is_part
+from pipeline.reconcile.sentences import is_part
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
         at = next((k for k, n in enumerate(flat) if k and SAID.search(sentence.before(n))), 1)
         if len(flat) <= at:
             return
-        items, goals = flat[at:], [n for n in flat[:at] if is_aim(sentence, n, sentence.figure(flat[at]))]
-        head = next((n for n in reversed(flat[:at]) if n not in goals), flat[at - 1])  # 完成 A，目标 B，其中…: of A
+        items = flat[at:]
+        head = next((n for n in reversed(flat[:at]) if not is_aside(sentence, n, items[0])), flat[at - 1])
         whole, start = sentence.figure(head), sentence.places[flat[at - 1]].end
         if sentence.depth(head) > sentence.depth(items[0]):
             return  # 总分 A（满分 B），其中…: no list is of what is told in passing

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"^[，,]占(?:比(?:例|重)?|(?P<whole>[^，,；;。：:]{0,12}?)的?(?:比例|比重)?)(?:为|达到?|约)?$")
 _IDLE = re.compile(r"总[数额量]|总|合计|[全本当]年|年度|全部|其|共")
 _CHANGED = re.compile(r"(?:提[高升]|上升|增[加长]|高出?|下降|降低|减少|低|回落)[^，,；;。]{0,6}$")
+_THAN_ANOTHER = re.compile(r"[高低]于(?!目标|上年|去年|年度|计划|同期|预期|要求|标准)[\u4e00-\u9fff]")
 _EACH = re.compile(r"每(?P<of>[一-龥])|单价|人均|户均|[/／](?P<one>[一-龥])")
 _TIMES = re.compile(r"每(?:人|户|[一-龥])?每|(?:每|[/／])[年月日天季周]|[月日年]均|增|减|降|提高")
 _THREE, _NEAR = 3, 10  # how many times what a price is off must fit into it
@@ -78,6 +79,8 @@ def _points(figures: Sequence[Figure], leads: Sequence[str], rules: RuleSet) -> 
     rates = all(f.kind is Kind.RATE and f.unit == "%" for f in (a, b))
     if not rates or points.unit != "个百分点" or not _CHANGED.search(leads[2]) or re.search("[较比]", leads[2]):
         return
+    if _THAN_ANOTHER.search(leads[2]):
+        return  # 甲管理率 P（上年 Q），低于乙 D 个百分点
     alike = normalise(a.label)[-2:] == normalise(b.label)[-2:] or any(re.search("目标|上年|去年", w) for w in leads[:2])
     if alike and value_of(a) != value_of(b):
         less, more = sorted((a, b), key=value_of)

@@ -60,6 +60,7 @@ _ADJUSTED_TO = re.compile(r"(?:相应)?(?:调[整增减]|追加|核减)[到至�
 _SPENT_OF = re.compile(r"中(?:已|共|实际|累计)*(?:支[出付]|使用|执行|拨付)")  # 可用资金中支出 A
 _TAKEN_BACK = re.compile(r"收回|[缴交]回|上[缴交]")
 _LEFT = re.compile(r"结[余转]|剩余|尚余|余额|未[支使执]")
+_OF_OTHER = re.compile(r"结转|结余|剩余|节余|占[^，,；;。]*支出|全[县市区省国镇]")  # of all that is left, or was spent
 _OVER = re.compile(r"结转|结余|剩余|节余")  # 结转资金占预算的 P is no execution
 _STAFF = re.compile(r"人员|在职|在编|在岗|编制")  # a rate of people is none of money
 _WITH = re.compile(r"^(?:加上?|连同).*(?:[共合总]计|共)$")  # a sum of what was told, under no name of its own
@@ -147,7 +148,7 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
         # 年末结转 A 占预算的 P: what it is a rate of stands just before; 占结余总额的 P is a share of all that is left.
         above = part_of(sentence.before(n - 1), before.label, rules).role
         if above != "spent":
-            return ("rate left" if above == "left" and not _OVER.search(words) else ""), ""
+            return ("rate left" if above == "left" and not _OF_OTHER.search(words) else ""), ""
     if before is not None and before.kind is Kind.COUNT and _CONTROL.match(words):
         return "", ""  # 在职 37 人，控制率 P: of the staff
     name = re.sub(r"(?:分别)?(?:[仅只]?为|是|[仅只]?达到?|约|[:：])+$", "", words.rstrip())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.worded import is_of_unread
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import OF_ALL, STOCK
 from pipeline.reconcile.sentences import CLAUSE, is_change, like
@@ -93,7 +94,11 @@ def _part(sentence: Sentence, n: int) -> _Part:
             return _Part("", figure, "")  # 甲 A，完成 B；乙 C，完成 D，总体完成率 P: of both
         if _RATE_OF_REST.search(name):
             return _Part("left", figure, name)
-        of_done = figure.unit == "%" and (_RATE_OF_DONE.search(name) or _OF_WHOLE.search(words))
+        of_done = (
+            figure.unit == "%"
+            and not is_of_unread(sentence, n)
+            and (_RATE_OF_DONE.search(name) or _OF_WHOLE.search(words))
+        )
         return _Part("rate" if of_done else "", figure, name)
     if figure.kind not in (Kind.AMOUNT, Kind.COUNT) or _OTHER.search(words):
         return _Part("", figure, "")

@@ -20,8 +20,9 @@ from pipeline.reconcile.prose.named_rates import AIMED, named_rate
 from pipeline.reconcile.prose.posts import posted
 from pipeline.reconcile.prose.prices import priced
 from pipeline.reconcile.prose.shares import shared, shared_out
+from pipeline.reconcile.prose.worded import is_of_all, is_of_unread
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_change, is_of_all, is_rate, like
+from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 
@@ -54,7 +55,8 @@ _BEYOND, _DONE_RATE = (
 )
 _DIFFERENCE = re.compile(r"^[，,][^，,；;。]{0,6}(?:差异|偏差|偏离)率(?:为|达|约)?$")
 _BY = re.compile(r"相比|[多少超][支出]|节[约余]")
-_BUDGETED = re.compile(r"预算[^，,；;。]{0,6}$")
+_PLANNED = re.compile(r"(?:预算|目标|计划|标准|指标值)[^，,；;。]{0,6}$")
+_OFF = re.compile(r"^[，,](?:比?(?:目标|计划|标准))?(?:超过?|[多少高低晚早差]于?|延迟|提前)了?$")
 _GOAL = re.compile(r"目标|指标值|要求")
 _PARTIAL = re.compile(r"季度|半年|月")
 
@@ -80,7 +82,7 @@ def said(
             found = found or tuple(_exceeded(sentence, n, rules)) or tuple(_lacking(sentence, n, rules))
             yield from found
             own = figure.indicator not in rules.formulas or _PARTIAL.search(figure.subject) or "节约" in figure.label
-            if not found and own and not is_above(sentence.before(n)):
+            if not found and own and not is_above(sentence.before(n)) and not is_of_unread(sentence, n):
                 yield from named_rate(sentence, n, around, rules)
 
 
@@ -191,14 +193,16 @@ def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`预算 A，决算 B，预决算差异率 P`, by how much of the budget the outcome differs, either way."""
+    """`预算 A，决算 B，预决算差异率 P`, `目标 A，实际 B，偏差率 P`: how far the outcome is off, either way."""
     rule = rules.by_pattern.get("prose_growth")
     if rule is None or n < 2 or not _DIFFERENCE.search(sentence.before(n)):
         return
-    old, now, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
-    told = _BUDGETED.search(sentence.before(n - 2)) and not is_change(sentence.before(n - 1))
+    # 目标 A 天，实际 B 天，超 C 天，偏差率 P: C is by how much.
+    last = n - 2 if n > 2 and _OFF.match(sentence.before(n - 1)) else n - 1
+    old, now, rate = (sentence.figure(i) for i in (last - 1, last, n))
+    told = _PLANNED.search(sentence.before(last - 1)) and not is_change(sentence.before(last))
     if told and like(old, now) and old.kind is not Kind.RATE and usable(old) and usable(now) and value_of(old) > 0:
-        one = Fraction(1)
+        one = Fraction(1 if value_of(now) >= value_of(old) else -1)
         if _BY.search(sentence.before(n - 1)):  # 比预算 A 少支 B，差异率 P
             yield Relation(rule, (Quotient(side(now), side(old), rate),), rate.label, mild=True)
             return

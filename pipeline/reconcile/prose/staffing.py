@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.heads import LISTS
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import CLAUSE, is_change, is_rate
 from pipeline.reconcile.slips import is_slip
@@ -115,7 +116,7 @@ def _told(sentence: Sentence, home: int, report: Report) -> Iterator[Staff]:
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         # 编制 A 名，其中机关 B 名、中心 C 名，空编 D 名: the vacancies are none of the parts'.
-        listed = "其中" in sentence.before(n) or (listed and "；" not in sentence.before(n))
+        listed = bool(LISTS.search(sentence.before(n))) or (listed and "；" not in sentence.before(n))
         clauses = CLAUSE.split(sentence.before(n))
         short = [found for words in clauses[:-1] if (found := _SHORT.match(words))]
         if short:

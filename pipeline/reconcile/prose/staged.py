@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.prose.heads import LISTS
 from pipeline.reconcile.prose.short import likely
 from pipeline.reconcile.sentences import is_aim, is_change, is_part, like
 from schemas.catalogue import normalise
@@ -29,8 +30,8 @@ def staged_alike(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet)
 
     `before` are the sentences before it.
     """
-    for n in range(1, len(sentence)) if "其中" in sentence.text else ():
-        parts = list(_listed(sentence, n)) if "其中" in sentence.before(n) else []
+    for n in range(1, len(sentence)) if LISTS.search(sentence.text) else ():
+        parts = list(_listed(sentence, n)) if LISTS.search(sentence.before(n)) else []
         name = called_alike(parts)
         if not name or any(is_called(sentence.figure(i), name) for i in range(n)):
             continue
@@ -64,7 +65,7 @@ def _listed(sentence: Sentence, n: int) -> Iterator[Figure]:
         figure = sentence.figure(i)
         if figure.kind is Kind.RATE or sentence.depth(i) > sentence.depth(n):
             continue
-        if not is_part(sentence, i, first) or not sentence.before(i).startswith(_STOPS):
+        if not is_part(sentence, i, first) or not sentence.before(i).lstrip("）)").startswith(_STOPS):
             return
         yield figure
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
+from pipeline.reconcile.prose.heads import head_of
 from pipeline.reconcile.prose.items import TOTAL
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_measure, is_of_bracket, is_part, is_rate, like, rises_from
@@ -178,15 +179,15 @@ def _opinions(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`有效 N 份，非常满意 A、满意 B、不满意 C，满意度 P`: they make up N, and P is that of A and B."""
     run: list[int] = []
     for n in range(1, len(sentence)):
-        words = sentence.before(n)
+        words, first = sentence.before(n), n - 1 if run else head_of(sentence, n)
         if run and is_rate(sentence.figure(n)) and _PLEASED.search(words) and len(run) >= _FEW:
             yield from _pleased(sentence, run, n, rules)
         counted = (
             sentence.figure(n).kind is Kind.COUNT
             and _GROUPS.search(words)
-            and like(sentence.figure(n), sentence.figure(n - 1))
+            and like(sentence.figure(n), sentence.figure(first))
         )
-        run = [*(run or [n - 1]), n] if counted else []
+        run = [*(run or [first]), n] if counted else []
 
 
 def _pleased(sentence: Sentence, run: Sequence[int], n: int, rules: RuleSet) -> Iterator[Relation]:

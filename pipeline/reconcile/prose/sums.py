@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.deductions import times
+from pipeline.reconcile.prose.heads import is_goal
 from pipeline.reconcile.prose.items import (
     SORTED,
     SUM_UP,
@@ -25,7 +26,6 @@ from pipeline.reconcile.prose.short import is_a_digit_off, likely, says_more
 from pipeline.reconcile.prose.totals import make_up, totalled
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import (
-    is_aim,
     is_change,
     is_part,
     like,
@@ -136,14 +136,15 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         first = before_stop(sentence, items)
         # After a stronger stop a 其中 is that of something named after the list.
         listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
+        mine, listed = _whose(sentence, (listed, items[:first]), (whole, *others))
         parts = [sentence.figure(i) for i in listed]
-        mine = next((f for f in (whole, *others) if make_up(parts, f)), None)
         if mine is None and (rows := rows_of(sentence, items)):
             yield from columns(sentence, rows, rules)
             continue
         meant = None if mine else _but_for_a_digit(sentence, listed, (whole, *others))
         most = value_of(whole) < max(map(value_of, parts))
-        if mine is None and meant is None and goes_on_list(sentence, whole, most=most):
+        none = goes_on_list(sentence, whole, most=most) or _is_goal_of(sentence, whole, items[0])
+        if mine is None and meant is None and none:
             continue  # 总投资 A、B、C: the last of a list is no whole
         if mine is None:
             mine = meant or whole
@@ -175,6 +176,18 @@ def _of_each(sentence: Sentence, items: Sequence[int], listed: Listed, rules: Ru
         yield likely(other, rules)
 
 
+def _whose(sentence: Sentence, lists: Sequence[list[int]], wholes: Sequence[Figure]) -> tuple[Figure | None, list[int]]:
+    """The number before a list that it makes up, all of it or what a semicolon ends; with that list, else the first."""
+    told = ((f, some) for some in lists for f in wholes if make_up([sentence.figure(i) for i in some], f))
+    return next(told, (None, lists[0]))
+
+
+def _is_goal_of(sentence: Sentence, whole: Figure, item: int) -> bool:
+    """Whether a number is the goal of one told before it, of which the list is then: 净增 A 家，目标 B 家，其中…."""
+    at = next(i for i in range(len(sentence)) if sentence.figure(i) is whole)
+    return is_goal(sentence, at, item) and any(like(sentence.figure(i), whole) for i in range(at))
+
+
 def _but_for_a_digit(sentence: Sentence, listed: Sequence[int], wholes: Sequence[Figure]) -> Figure | None:
     """The number before a list that it makes up but for one digit: the nearest, though less than its first part."""
     first = listed[: one_list(sentence, listed)]
@@ -182,8 +195,8 @@ def _but_for_a_digit(sentence: Sentence, listed: Sequence[int], wholes: Sequence
         parts = [sentence.figure(i) for i in some]
         if len(parts) < 2 or any(adds_up(parts[:k], f) for f in wholes for k in range(2, len(parts) + 1)):
             continue
-        aims = [sentence.figure(i) for i in range(listed[0]) if is_aim(sentence, i, parts[0])]
-        near = sorted(wholes, key=lambda f: (f in aims, f is not sentence.figure(listed[0] - 1)))
+        plain = [f for f in wholes if not _is_goal_of(sentence, f, listed[0])]
+        near = sorted(plain, key=lambda f: f is not sentence.figure(listed[0] - 1))
         meant = next((f for f in near if is_a_digit_off(Equation(side(*parts), side(f)))), None)
         if meant:
             return meant

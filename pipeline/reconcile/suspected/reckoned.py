@@ -35,6 +35,7 @@ _NAME = 3  # letters that a rate's name ends with
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
 _OLD = re.compile(r"上年|去年|上一年")
 _AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
+_OF_AREA = re.compile(r"占全(?:[国省]|[市州县区]总[数量额])")
 _EACH = re.compile(r"[均每]|标准|单价")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
@@ -120,11 +121,15 @@ def _rated(
     for n, rate in enumerate(around[first:], first):
         if rate.figure.kind is not Kind.RATE or _digits([rate]) < _RATE or rate.figure.figure_id in known:
             continue
+        if _OF_AREA.search(rate.figure.label):
+            continue  # 占全省总数的 P: of what others count
         others = [(m, x) for m, x in enumerate(around[:n]) if x.figure.kind is not Kind.RATE][-_BEFORE:]
         others += [(m, x) for m, x in enumerate(around[n + 1 : n + 1 + _AFTER], n) if x.figure.kind is not Kind.RATE]
         pairs = [pair for pair in permutations(others, 2) if pair[0][1].figure.kind is pair[1][1].figure.kind]
         if _digits([rate]) == _RATE:  # of few, and of what was told before, a rate of three digits is met by chance
             pairs = [(a, b) for a, b in pairs if _digits([b[1]]) >= _RATE and min(a[0], b[0]) >= first]
+        if _of_what(rate.figure)[0] == LAST_YEAR:  # 回收率 P（上年 Q）: of what was counted last year
+            pairs = [pair for pair in pairs if any(_of_what(x.figure)[0] == LAST_YEAR for _, x in pair)]
         grown = bool(_GROWN.search(rate.figure.label))
         tried = list(product(pairs, (0, 1, -1) if grown else (0,)))
         spared = grown or "节" in rate.figure.label

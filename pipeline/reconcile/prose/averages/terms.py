@@ -9,6 +9,7 @@ from pipeline.reconcile.forms import adds_up
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import PEOPLE, bare, counted_by, is_counted_part, is_planned, named
+from pipeline.reconcile.prose.heads import head_of
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -139,7 +140,12 @@ def _is_full(sentence: Sentence, head: int, n: int) -> bool:
     items = [i for i in range(head, n) if like(sentence.figure(i), sentence.figure(head))]
     if not head or len(items) < _SEVERAL or like(sentence.figure(n), sentence.figure(head)):
         return False
-    return adds_up([sentence.figure(i) for i in items], sentence.figure(head - 1))
+    whole = sentence.figure(head_of(sentence, head))
+    return (
+        usable(whole)
+        and all(map(usable, map(sentence.figure, items)))
+        and adds_up([sentence.figure(i) for i in items], whole)
+    )
 
 
 def total_of(around: Around) -> Term | None:
