@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.sentences import is_change, says_aim
+from pipeline.reconcile.sentences import is_change, like, says_aim
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def head_of(sentence: Sentence, item: int) -> int:
     n = item - 1
     while n > 0 and LISTS.search(sentence.before(item)) and is_aside(sentence, n, item):
         n -= 1
-    return n
+    return n if n >= 0 and like(sentence.figure(n), sentence.figure(item)) else item - 1
 
 
 def is_aside(sentence: Sentence, n: int, item: int) -> bool:

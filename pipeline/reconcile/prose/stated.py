@@ -167,7 +167,7 @@ def _rate_of(sentence: Sentence, n: int, now: Figure, old: Figure, rules: RuleSe
 def _by_sex(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`在职 T 人中，男 A 人、女 B 人`."""
     for n in range(2, len(sentence)):
-        men, women, whole = sentence.figure(n - 1), sentence.figure(n), sentence.figure(n - 2)
+        men, women, whole = sentence.figure(n - 1), sentence.figure(n), sentence.figure(head_of(sentence, n - 1))
         told = _SEX[0].search(sentence.before(n - 1)) and _SEX[1].match(sentence.before(n))
         near = not re.search(r"[。；;]", sentence.before(n - 1))
         if told and near and _are_alike(men, women, whole) and whole.kind is Kind.COUNT:

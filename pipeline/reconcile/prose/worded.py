@@ -15,6 +15,13 @@ _OF_ALL = re.compile(
     r"(?:预算|资金|支出)?(?:执行|支出|支付|使用|拨付)[进率]度?(?:为|达到?)?$"
 )
 _UNREAD = re.compile(r"\d[^，,；;。]*[，,][^，,；;。\d]{0,8}(?:偏差|偏离|差异|完成|达成|实现)率(?:为|达到?|是)?$")
+# 占全省总数的 P: of what others count.
+_OF_AREA = re.compile(r"占?全(?:[国省]|[市州县区](?:总[数量额]?|同类|财政|一般公共)|[市州县区]$)")
+
+
+def is_of_area(words: str) -> bool:
+    """Whether a share is said to be of what a wider area has, which the report need not tell."""
+    return bool(_OF_AREA.search(words))
 
 
 def is_of_all(sentence: Sentence, n: int) -> bool:

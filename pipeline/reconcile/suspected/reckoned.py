@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import is_positive, usable, value_of
+from pipeline.reconcile.prose.worded import is_of_area
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_spelt_out, like
 from schemas.figure import LAST_YEAR, MILLION, Kind
@@ -35,7 +36,6 @@ _NAME = 3  # letters that a rate's name ends with
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
 _OLD = re.compile(r"上年|去年|上一年")
 _AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
-_OF_AREA = re.compile(r"占全(?:[国省]|[市州县区]总[数量额])")
 _EACH = re.compile(r"[均每]|标准|单价")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
@@ -121,7 +121,7 @@ def _rated(
     for n, rate in enumerate(around[first:], first):
         if rate.figure.kind is not Kind.RATE or _digits([rate]) < _RATE or rate.figure.figure_id in known:
             continue
-        if _OF_AREA.search(rate.figure.label):
+        if is_of_area(rate.figure.label):
             continue  # 占全省总数的 P: of what others count
         others = [(m, x) for m, x in enumerate(around[:n]) if x.figure.kind is not Kind.RATE][-_BEFORE:]
         others += [(m, x) for m, x in enumerate(around[n + 1 : n + 1 + _AFTER], n) if x.figure.kind is not Kind.RATE]

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.prose.heads import head_of
 from pipeline.reconcile.sentences import is_change
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
@@ -140,7 +141,8 @@ def _set_in(sentence: Sentence, heads: Sequence[str]) -> Iterator[int]:
         own = bool(_OWN.search(_PARTS.split(words)[-1])) and not _NO_OWN.search(words)
         # 甲 A 个（目标 B 个），乙 C 个: C is no goal.
         rated = n + 1 < len(sentence) and sentence.figure(n + 1).unit == "%" and _RATED.match(sentence.before(n + 1))
-        told = came or bool(_DONE.search(words) or _OVER.match(words) or rated)
+        passed = head_of(sentence, n) < n - 1  # 完成 A，目标 B，其中甲 C: of A
+        told = came or passed or bool(_DONE.search(words) or _OVER.match(words) or rated)
         planned = own or (planned and not told and sentence.depth(n) >= depth)
         depth = sentence.depth(n) if own else depth
         if listed or planned or (chapter and not came):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.worded import is_of_area
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise
@@ -71,9 +72,9 @@ def _runs(spoken: Sequence[Sentence]) -> Iterator[list[tuple[Figure, Figure]]]:
                 yield run
             run, section = [], sentence.section
         for n in range(1, len(sentence)):
-            part, rate = sentence.figure(n - 1), sentence.figure(n)
-            bare = _BARE.match(sentence.before(n))
-            if not is_rate(rate) or not rate.decimals or not (bare or _FIRST.match(sentence.before(n))):
+            part, rate, lead = sentence.figure(n - 1), sentence.figure(n), sentence.before(n)
+            bare = _BARE.match(lead)
+            if not is_rate(rate) or not rate.decimals or not (bare or _FIRST.match(lead)) or is_of_area(lead):
                 continue
             plain = part.kind in (Kind.AMOUNT, Kind.COUNT) and usable(part) and not part.qualifier
             if not plain or is_change(sentence.before(n - 1)) or sentence.depth(n - 1):

@@ -15,6 +15,7 @@ from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import bare, behind, is_counted_part, is_planned
+from pipeline.reconcile.prose.worded import is_of_area
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from schemas.figure import Kind
@@ -37,7 +38,6 @@ _OTHER = re.compile(
     r"计划|目标|任务|预算|上年|去年|年初|期初|增|减|降|节|结余|执行|支出|到位|控制|偏离|差异|资金|收入|总投资|概算"
 )
 _SHORT, _LONG = 2, 3  # letters of a name that a share names itself, and of one that a rate's subject has in it
-_OF_AREA = re.compile(r"^全(?:[国省]|[市州县区]总?[数量额]?$)")  # of what others count
 _MOST = Fraction(2, 3)
 _NEAR = 5  # how many times what a rate is off must fit into it
 
@@ -93,7 +93,7 @@ def _portions(sentence: Sentence) -> Iterator[Portion]:
         own = not share or not bare(share["part"]) or longest(bare(share["part"]), bare(words)) >= _SHORT
         if part.kind is Kind.COUNT and n > 1 and _BARE.match(lead) and _AMONG.match(sentence.before(n - 1)):
             yield Portion(sentence, n, "", said=True)
-        elif share and own and not _OTHER.search(share["whole"]) and not _OF_AREA.search(share["whole"]):
+        elif share and own and not _OTHER.search(share["whole"]) and not is_of_area(share["whole"]):
             yield Portion(sentence, n, bare(share["whole"]), said=True)
         elif named and named["name"][-2:] in words and not _OTHER.search(lead) and not is_planned(sentence, n - 1):
             yield Portion(sentence, n, bare(words), said=False)
