@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
+from pipeline.reconcile.names import is_of_any
 from pipeline.reconcile.points import is_deducted, says_marks
 from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_change, is_of_class
@@ -202,7 +203,7 @@ def _is_of_contest(figure: Figure) -> bool:
 
 def _is_alone(figure: Figure) -> bool:
     """Whether a number is told once, whatever it is called."""
-    if figure.qualifier and _BOUND.search(figure.qualifier):
+    if is_of_any(figure) or (figure.qualifier and _BOUND.search(figure.qualifier)):
         return True  # a target is not what came out
     if figure.kind is Kind.SCORE and not figure.table_id:
         # How many points may be got; 经核对台账，该指标分值 5 分: what it is of the heading says.

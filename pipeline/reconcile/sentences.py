@@ -38,6 +38,7 @@ _AHEAD = re.compile(
 _NEEDED = re.compile(r"需要?$|预计")
 CLAUSE = re.compile(r"[，,；;。：:（()）]")
 CLAUSE_END = re.compile(r"[；;。]")
+_REACHED = re.compile(r"(?:增[加长]?|减少?|上升|提高|扩大|下降|降低?|压减)了?[到至]$")
 _SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)[^\d/÷／（）()]{0,4}[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
 _OVER = ("/", "÷", "／")
 _STOP = re.compile(r"[。；;\n]")
@@ -304,18 +305,6 @@ def says_aim(words: str) -> bool:
     return bool(_AIM.search(words)) and not _NAMED_PLAN.match(words)
 
 
-def outermost(sentence: Sentence, end: int, model: Figure) -> list[Figure]:
-    """The numbers like another before the `end`-th that no 其中 and no bracket makes a part of one told before."""
-    found: list[Figure] = []
-    inner = False
-    for n in range(end):
-        words = sentence.before(n)
-        inner = "其中" in words or (inner and not re.search(r"[；;。]", words))
-        if not inner and not sentence.depth(n) and is_part(sentence, n, model):
-            found.append(sentence.figure(n))
-    return found
-
-
 def wholes_before(sentence: Sentence, n: int) -> list[Figure]:
     """The numbers before the n-th that may be its whole, the nearest first: like it, of the same depth, no change.
 
@@ -323,8 +312,14 @@ def wholes_before(sentence: Sentence, n: int) -> list[Figure]:
     """
     flat = (i for i in range(n - 1, -1, -1) if sentence.depth(i) == sentence.depth(n))
     flat = (i for i in flat if not (_OTHER_YEAR.search(sentence.before(i)) and _CHANGED.match(sentence.after(i))))
-    found = [i for i in flat if is_part(sentence, i, sentence.figure(n))]
+    found = [i for i in flat if is_part(sentence, i, sentence.figure(n)) or is_reached(sentence, i, sentence.figure(n))]
     return [sentence.figure(i) for i in sorted(found, key=lambda i: is_aim(sentence, i, sentence.figure(n)))]
+
+
+def is_reached(sentence: Sentence, n: int, part: Figure) -> bool:
+    """Whether the n-th number is what something rose or fell to: 由 A 增加到 B，其中…."""
+    told = n > 0 and _REACHED.search(sentence.before(n)) and rises_from(sentence, n - 1)
+    return bool(told) and usable(sentence.figure(n)) and like(sentence.figure(n), part)
 
 
 def whole_before(sentence: Sentence, n: int) -> Figure | None:

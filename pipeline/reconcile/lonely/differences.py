@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.lonely.trial import Source, Trial
-    from pipeline.reconcile.sentences import Passage, Sentence
+    from pipeline.reconcile.sentences import Passage
     from schemas.figure import Figure
 
 _APART = re.compile(
@@ -50,15 +50,16 @@ class _Told(NamedTuple):
 
 def parted(source: Source) -> Iterator[Trial]:
     """The differences of a report."""
-    lonely = (sentence for _, sentence in source.telling(Kind.AMOUNT, Kind.COUNT) if len(sentence) >= _THREE)
-    told = (sentence for sentence in lonely if _TOLD.search(sentence.text))
-    plain = (sentence for sentence in told if not OTHER_TERMS.search(sentence.text))
-    for passage in (passage for sentence in plain for passage in passages(sentence) if len(passage.run) >= _THREE):
-        for group in _groups(passage):
+    lonely = ((at, sentence) for at, sentence in source.telling(Kind.AMOUNT, Kind.COUNT) if len(sentence) >= _THREE)
+    told = ((at, sentence) for at, sentence in lonely if _TOLD.search(sentence.text))
+    plain = ((at, sentence) for at, sentence in told if not OTHER_TERMS.search(sentence.text))
+    for at, passage in ((at, passage) for at, sentence in plain for passage in passages(sentence)):
+        near = [*(source.spoken[at - 1].places if at else ()), *passage.sentence.places]
+        for group in _groups(passage) if len(passage.run) >= _THREE else ():
             if len(group) < _THREE or all(one.figure.figure_id in source.known for one in group):
                 continue
             for start in range(len(group) - 2):
-                yield from _of_three(source, group[start : start + _THREE], group, passage.sentence)
+                yield from _of_three(source, group[start : start + _THREE], group, [p.figure for p in near])
 
 
 def _groups(passage: Passage) -> Iterator[list[_Told]]:
@@ -76,7 +77,9 @@ def _groups(passage: Passage) -> Iterator[list[_Told]]:
     yield from groups.values()
 
 
-def _of_three(source: Source, told: Sequence[_Told], around: Sequence[_Told], sentence: Sentence) -> Iterator[Trial]:
+def _of_three(
+    source: Source, told: Sequence[_Told], around: Sequence[_Told], near: Sequence[Figure]
+) -> Iterator[Trial]:
     """Two numbers and what parts them, or what they come to: the two smaller ones make up the largest."""
     apart = [one for one in told if _APART.search(one.words) and not _TO.search(one.words)]
     apart = apart or [one for one in told if _PLUS.search(one.words)]
@@ -84,7 +87,7 @@ def _of_three(source: Source, told: Sequence[_Told], around: Sequence[_Told], se
         return
     by, others = apart[-1], [one for one in told if one is not apart[-1]]
     words = "".join(one.words for one in others)
-    if _is_of_something_else(by, words, told) or _is_of_others(by, others, sentence):
+    if _is_of_something_else(by, words, told) or _is_of_others(by, others, near):
         return
     rises = any(_TO.search(one.words) for one in others) and any(_FROM.search(one.words) for one in others)
     sure = rises or bool(_THAN.search(by.words)) or bool(_NOT.search(by.words))
@@ -112,10 +115,9 @@ def _size(figure: Figure) -> int:
     return figure.millionths
 
 
-def _is_of_others(by: _Told, others: Sequence[_Told], sentence: Sentence) -> bool:
-    """Whether two other numbers of its sentence are parted by a difference."""
+def _is_of_others(by: _Told, others: Sequence[_Told], near: Sequence[Figure]) -> bool:
+    """Whether two other numbers of its sentence, or the one before, are parted by a difference."""
     own = {one.figure.figure_id for one in others}
-    near = (p.figure for p in sentence.places if like(p.figure, by.figure) and usable(p.figure))
-    pairs = combinations((f for f in near if f is not by.figure), 2)
+    pairs = combinations((f for f in near if f is not by.figure and like(f, by.figure) and usable(f)), 2)
     apart = (pair for pair in pairs if {f.figure_id for f in pair} != own)
     return any(abs(_size(a) - _size(b)) == _size(by.figure) for a, b in apart)

@@ -16,7 +16,7 @@ from pipeline.reconcile.prose.partitions import number_of, word_of
 from pipeline.reconcile.prose.short import is_besides, likely
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
-from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, like, words_of
+from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, is_reached, like, words_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -174,7 +174,8 @@ def _run(sentence: Sentence, n: int, many: int) -> list[int]:
 def _wholes(sentence: Sentence, run: Sequence[int], before: Sentence | None) -> Iterator[Figure]:
     """What a run may add up to, the likeliest first: the number before, the one after, those of the sentence before."""
     first = sentence.figure(run[0])
-    inside = [i for i in range(len(sentence)) if i not in run and is_part(sentence, i, first)]
+    inside = [i for i in range(len(sentence)) if i not in run]
+    inside = [i for i in inside if is_part(sentence, i, first) or is_reached(sentence, i, first)]
     earlier = [i for i in inside if i < run[0] and sentence.depth(i) <= sentence.depth(run[0])]
     earlier = [i for i in earlier if not is_aim(sentence, i, first)] or earlier
     yield from (sentence.figure(i) for i in reversed(earlier[-2:]))

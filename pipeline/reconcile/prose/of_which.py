@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.prose.comparisons import CHANGE, YEAR, lead_of
 from pipeline.reconcile.prose.last_year import IDLE
-from pipeline.reconcile.sentences import is_part, like, outermost
+from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Basis, Kind
 
@@ -84,7 +84,7 @@ def divided(
     """The parts, told before, of a whole that is told nowhere: `甲 A（其中…），占 P；乙 B，占 Q。与上年 C 相比`."""
     for told, end in ((sentence, comparison.first), (before, len(before or ()))):
         if told is not None and compared and any(p.figure is compared[0] for p in told.places[:end]):
-            parts = outermost(told, end, compared[0])
+            parts = _outermost(told, end, compared[0])
             return parts if len(parts) > 1 else []
     return []
 
@@ -124,3 +124,15 @@ def _told_before(
         if len(same) == 1:
             return _some([*same, *(f for f in earlier if f is not same[0])]), True
     return _some(earlier), False
+
+
+def _outermost(sentence: Sentence, end: int, model: Figure) -> list[Figure]:
+    """The numbers like another before the `end`-th that no 其中 and no bracket makes a part of one told before."""
+    found: list[Figure] = []
+    inner = False
+    for n in range(end):
+        words = sentence.before(n)
+        inner = "其中" in words or (inner and not re.search(r"[；;。]", words))
+        if not inner and not sentence.depth(n) and is_part(sentence, n, model):
+            found.append(sentence.figure(n))
+    return found

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
-from pipeline.reconcile.names import in_common, longest
+from pipeline.reconcile.names import in_common, is_of_any, longest
 from pipeline.reconcile.relations import Relation, accused, borne_out
 from pipeline.reconcile.sentences import is_change, like
 from pipeline.reconcile.suspected.apart import Beside
@@ -255,7 +255,7 @@ def _is_number(figure: Figure) -> bool:
     """Whether a number is one of this year's amounts, counts or rates, and no change."""
     if not usable(figure) or figure.period == LAST_YEAR or figure.kind is Kind.SCORE or figure.unit == "个百分点":
         return False
-    return not is_change(figure.label) or bool(re.search(r"[均每]", figure.label))
+    return not is_of_any(figure) and (not is_change(figure.label) or bool(re.search(r"[均每]", figure.label)))
 
 
 def _is_plain(figure: Figure) -> bool:
