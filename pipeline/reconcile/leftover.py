@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.alibi.otherwise import goes_on
 from pipeline.reconcile.forms import Equation, is_held
 from pipeline.reconcile.prose.marks import marked
+from pipeline.reconcile.prose.measured import measured
 from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.pairs import paired
 from pipeline.reconcile.prose.portions import portioned
@@ -46,17 +47,24 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
         own = {f.figure_id for f in form.figures}
         return not own & wrong and not own <= held
 
+    known: set[object] = set()
     for sentence, before in zip(spoken, (None, *spoken), strict=False):
         if any(place.figure.figure_id not in held for place in sentence.places):
-            told = (*stated(sentence, rules), *shared_alike(sentence, rules), *marked(sentence, before, rules))
+            told = (
+                *stated(sentence, rules),
+                *measured(sentence, rules),
+                *shared_alike(sentence, rules),
+                *marked(sentence, before, rules),
+            )
             for relation in told:
                 if is_open(relation.forms[0]):
+                    known.add(relation.forms[0].told)
                     yield relation
     for near in _windows(spoken, held):
         for relation in (relation for read in _READERS for relation in read(near, rules)):
             form = relation.forms[0]
             listed = relation.rule.pattern == "prose_nearly" and isinstance(form, Equation) and _parts_of(form) in made
-            if is_open(form) and not listed and not _is_made_by_more(near[-1], form):
+            if is_open(form) and not listed and form.told not in known and not _is_made_by_more(near[-1], form):
                 yield relation
 
 

@@ -36,6 +36,7 @@ _OF_YEAR = re.compile(r"[当本今]年|当期")  # 当年结余: without what wa
 _BESIDES = re.compile(
     r"往年|历年|以前年度|滚存|累计结[转余]|存量|其余|另[有含]|单位资金|自有|自筹|经营|非财政|分配|专用|弥补"
 )
+_AFTER = re.compile(r"调整后|全年预算|最终预算")  # 追加部分占调整后预算的 P
 _CARRIED = re.compile(r"年[末底终]|上年|年初|累计")
 
 
@@ -148,6 +149,8 @@ def _changed(account: Account, rate: Figure) -> list[Form]:
     if after and not (initial and initial is not after) and (change := added or cut):
         # 调减 C，调减率 P，实际安排 B: of what it was before
         forms.append(Quotient(side(change), ((Fraction(1), after), (Fraction(-1 if added else 1), change)), rate))
+    if initial and added and _AFTER.search(account.words.get("rate change", "") + rate.label):
+        forms.append(Quotient(side(added), side(initial, added), rate))
     if initial and added and cut:
         forms.append(Quotient(((Fraction(1), added), (Fraction(-1), cut)), side(initial), rate))
     return forms

@@ -38,6 +38,7 @@ _ALONE = re.compile(
 _TOTAL = re.compile(r"全年|合计|总|共")
 _SUM = re.compile(r"[合总共]计")
 _SHARE = re.compile(r"占[^，,；;。]{0,12}$")
+_KINDS = re.compile(r"(?P<many>[三四五六七八九])(?:大?类|项|种|级|档|块|部分)[^，,；;。\d]*(?:分别|依次)[为是占]?$")
 _DIVIDED = re.compile(
     r"[从按][^，,；;。]{1,12}(?:结构|构成|来源|性质|级次|类别|用途|类型)(?:来?看|上看|划?分)|按[^，,；;。]{1,8}分类?[，,：:]"
 )
@@ -215,7 +216,8 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             for p in rules.partitions
         )
         # 从支出结构看: by what divides everything, unless it is said that there is more.
-        divided = bool(_DIVIDED.search(sentence.text)) and not _MORE.search(sentence.text)
+        parted = _DIVIDED.search(sentence.text) or _many(sentence.before(rates[0])) == len(shares)
+        divided = bool(parted) and not _MORE.search(sentence.text)
         near = abs(total(side(*shares)) - HUNDRED) <= _LITTLE
         if sure or len(shares) >= _FEWEST:
             certain = sure or (divided and near)
@@ -225,6 +227,12 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         other = sentence.figure(rates[rates.index(n) - 1])
         if name and normalise(other.label).endswith(name["name"]):
             yield Relation(rule, (_whole([other, sentence.figure(n)]),), other.label)
+
+
+def _many(words: str) -> int:
+    """How many things shares are said to be of: 四类对象所占比例依次为 P、Q、R、S."""
+    told = _KINDS.search(words)
+    return number_of(told["many"]) if told else 0
 
 
 def _whole(rates: Sequence[Figure]) -> Equation:

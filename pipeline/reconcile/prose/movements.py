@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_MOVED = re.compile(rf"^[^，,；;。]{{0,4}}[至到]{AT}$")
+_MOVED = re.compile(rf"^[^，,；;。]{{0,4}}(?:[至到]|[增减降升加少高低]为){AT}$")
 _LACK, _MADE_GOOD = re.compile(r"缺口|差额|超支|赤字"), re.compile(r"弥补|补足|填补|动用")
 _LESS = re.compile(
     rf"^[，,](?:共|累计|实际|净)*(?P<per>[亩户人村校床]均)?(?:(?P<down>{DOWN}|缩短)|(?P<new>新增)|{UP})(?:产量?|收入?)?了?$"

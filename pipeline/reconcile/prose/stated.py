@@ -48,9 +48,9 @@ _YEARS = re.compile(
     r"(?P<years>(?:20\d\d年?[、和及至]){1,4}20\d\d年)(?!.*?20\d\d年)[^，,；;。\d]{0,10}分别(?:为|是|支出|投入|安排)?$"
 )
 _OF_YEARS = re.compile(rf"(?P<now>20\d\d)年[比较](?P<old>20\d\d)年(?:{RATE.pattern})")
-_EACH_CHANGED = re.compile(rf"(?:^|分别)(?:同比|[较比]上年)?(?P<verb>{UP}|{DOWN})(?:了|约)?$")
+_EACH_CHANGED = re.compile(rf"(?:^|相比[，,]?分别|分别)(?:同比|[较比]上年)?(?P<verb>{UP}|{DOWN})(?:了|约)?$")
 _LAST_BEHIND = re.compile(rf"^[（(](?:{YEAR})[^，,；;。\d]{{0,6}}$")
-_THAN_LAST = re.compile(rf"分别[比较](?:{YEAR})的?[^，,；;。\d]{{0,4}}$")
+_THAN_LAST = re.compile(rf"(?:分别[比较]|[，,]与)(?:{YEAR})的?[^，,；;。\d]{{0,4}}$")
 _AND_CHANGED = re.compile(rf"(?:[、，,和及与]|以及)(?:(?:{UP}|{DOWN})了?)?")
 _FEW = 3  # groups of an opinion
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_DIFFERENCES = ("prose_points", "prose_change", "score_lost", "score_cut")
-_THREE = 3  # numbers of a difference
+_DIFFERENCES = ("prose_points", "prose_change", "score_lost", "score_cut", "prose_sum")
+_THREE = 3  # numbers of a difference, a hundred among them
 
 
 def to_the_last_digit(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> list[Confronted]:
@@ -56,9 +56,11 @@ def _off(confronted: Confronted) -> Equation | None:
     form, told = confronted.form, confronted.relation.rule.pattern in _DIFFERENCES
     if not told or confronted.verdict is not Verdict.ROUNDING or not isinstance(form, Equation):
         return None
-    if len(form.figures) != _THREE or not form.result.gap:
+    if len(form.figures) + bool(form.constant) != _THREE or not form.result.gap:
         return None
-    if any(f.kind not in (Kind.RATE, Kind.SCORE) or f.qualifier for f in form.figures):
+    kinds = {figure.kind for figure in form.figures}
+    summed = confronted.relation.rule.pattern == "prose_sum" and kinds != {Kind.SCORE}  # shares are rounded each
+    if summed or not kinds <= {Kind.RATE, Kind.SCORE} or any(f.qualifier for f in form.figures):
         return None
     finest = max(f.decimals for f in form.figures)
     return form if all(f.decimals == finest or is_exact(f) for f in form.figures) else None
