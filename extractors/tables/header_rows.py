@@ -62,7 +62,12 @@ def header_rows(rows: Sequence[Sequence[Cell]], first: int) -> frozenset[int]:
         top = n == first and len(texts) > 1 and all(len(text) <= _LONG for text in texts)
         parted = any(cell.col_span > 1 and cell.row + cell.row_span == n for cell in above)
         enough = heads >= max(2, (2 * len(texts) + 2) // 3) and len(rows[n]) > 2
-        if (parted and heads * 2 >= len(texts)) or enough or _divides(above, own) or (top and not _is_form(own)):
+        if (
+            (parted and heads * 2 >= len(texts))
+            or enough
+            or _divides(above, own)
+            or (top and not _is_form(own, rows[n + 1 : n + 2]))
+        ):
             found.add(n)
     return frozenset(found)
 
@@ -93,8 +98,10 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     return in_order and (named or (len(digits) > 2 and len(digits) >= len(texts) - 1))
 
 
-def _is_form(own: Sequence[Cell]) -> bool:
-    """Whether a row names a thing and says it (项目名称 | 某项目), with no column of values below."""
+def _is_form(own: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a row names a thing and says it (项目名称 | 某项目), with no columns of numbers `below`."""
+    if any(len(row) > 2 and all(is_number(cell.text) for cell in row[1:]) for row in below):
+        return False
     texts = [bare(cell.text) for cell in own]
     layered = any(c.row_span > 1 for c in own) and any(c.row_span == 1 < c.col_span for c in own)
     return (

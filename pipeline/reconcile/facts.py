@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.reconcile.intervals import asserted, ulp, usable, value_of
+from pipeline.reconcile.intervals import asserted, is_bare, ulp, usable, value_of
 from pipeline.reconcile.names import is_of_any
 from pipeline.reconcile.points import is_deducted, says_marks
 from pipeline.reconcile.roles import part_of, topic_of
@@ -155,6 +155,8 @@ def collect(report: Report, spoken: Sequence[Sentence], rules: RuleSet) -> Facts
     for figure in report.figures:
         if usable(figure):
             groups[_key(figure, year, report.head.theme, rules)].append(figure)
+        elif is_bare(figure):
+            groups["", figure.figure_id].append(figure)
     clusters = [
         cluster
         for key, group in groups.items()

@@ -82,6 +82,7 @@ class Slack(NamedTuple):
 
 
 _EXACT = Slack(_NONE, _NONE)
+_BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _LETTER = re.compile(r"[A-Za-z]")
 _DOUBTS = frozenset({Flag.REPAIRED, Flag.READERS_DISAGREE, Flag.LOW_CONFIDENCE})
 
@@ -97,6 +98,13 @@ def doubted(figure: Figure) -> bool:
 def usable(figure: Figure) -> bool:
     """Whether a figure states a number that can be reckoned with."""
     return figure.is_usable
+
+
+def is_bare(figure: Figure) -> bool:
+    """Whether a table's number is plain, but nothing says what it counts (计划数 120): its row and column may tell."""
+    counted = figure.table_id and figure.kind is Kind.COUNT and not figure.unit and figure.value is not None
+    plain = counted and figure.evidence.origin is Origin.TEXT and _BARE.fullmatch(figure.printed.strip())
+    return bool(plain) and {*figure.flags} <= {Flag.AMBIGUOUS, Flag.UNIT_INHERITED}
 
 
 def value_of(figure: Figure) -> Fraction:

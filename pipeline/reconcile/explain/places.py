@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.intervals import is_telling, usable
+from pipeline.reconcile.intervals import is_bare, is_telling, usable
 from schemas.figure import Kind
 from schemas.record import record
 
@@ -26,7 +26,7 @@ class Places:
     @classmethod
     def of(cls, report: Report) -> Places:
         """The places of a report."""
-        figures = [f for f in report.figures if usable(f)]
+        figures = [f for f in report.figures if usable(f) or is_bare(f)]
         return cls(tuple(_copied_rows(figures)), tuple(_neighbours(figures)))
 
     def ties(self, failed: frozenset[str]) -> Iterator[frozenset[str]]:

@@ -15,7 +15,7 @@ from pipeline.reconcile.doubts import Doubts
 from pipeline.reconcile.explain.candidates import Printed, decimals_of
 from pipeline.reconcile.explain.corrections import meant, placed, refilled
 from pipeline.reconcile.explain.places import Places
-from pipeline.reconcile.intervals import is_telling, usable, value_of
+from pipeline.reconcile.intervals import is_bare, is_telling, usable, value_of
 from schemas.figure import Flag, Kind
 from schemas.finding import Verdict
 from schemas.record import cached_property
@@ -50,7 +50,7 @@ class Witnesses:
 
     def __init__(self, report: Report, facts: Facts, confronted: Sequence[Confronted]) -> None:
         self.report, self.facts, self.confronted = report, facts, confronted
-        self.figures = [f for f in report.figures if usable(f)]
+        self.figures = [f for f in report.figures if usable(f) or is_bare(f)]
         self.by_id = {f.figure_id: f for f in self.figures}
         self.order = {f.figure_id: n for n, f in enumerate(self.figures)}
         self.cells = {(f.table_id, f.row, f.col): f for f in self.figures if f.table_id}

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.intervals import is_bare, usable
 from pipeline.reconcile.sentences import like
 from schemas.figure import Kind
 from schemas.record import cached_property, record
@@ -40,11 +40,12 @@ class Grid:
 
     @cached_property
     def at(self) -> Mapping[tuple[int, int], Figure]:
-        """The usable figure in each place."""
+        """The usable figure in each place, and those of which no more is open than what they count."""
         found = {}
         for cell in self.cells:
             figure = self.figures.get(cell.figure or "")
-            if figure is not None and usable(figure) and (cell.cell.row, cell.cell.col) not in self.crowded:
+            plain = figure is not None and (usable(figure) or is_bare(figure))
+            if figure is not None and plain and (cell.cell.row, cell.cell.col) not in self.crowded:
                 found[cell.cell.row, cell.cell.col] = figure
         return found
 
