@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.items import OPENING
+from pipeline.reconcile.prose.rolling import way_of
 from pipeline.reconcile.prose.staged import called_alike, is_called
 from pipeline.reconcile.sentences import is_part, like
 from schemas.figure import Kind
@@ -45,6 +47,7 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
         (_are_counted_otherwise, "同句以其他单位计数的各项计入后相符"),
         (_are_told_besides, "同句另列的数计入后相符"),
         (_come_and_go, "两数之差另有所列"),
+        (_are_movements, "各项为期初数与其增减，相抵后相符"),
     )
     if _is_made_by_brackets(known, form):
         return "括号内各数之和即为所称总数"
@@ -204,6 +207,21 @@ def _come_and_go(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     by, told = abs(value_of(parts[0]) - value_of(parts[1])), [p.figure for p in home.places]
     between = told[told.index(whole) + 1 : told.index(parts[0])] if parts[0] in told else []
     return any(like(f, whole) and usable(f) and value_of(f) == by for f in between)
+
+
+def _are_movements(known: Known, _parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether what is listed is what there was and what came and went: 年末 T 家，其中新增 A、退出 B，年初 C."""
+    home = known.home.get(whole.figure_id)
+    if home is None or whole.kind is Kind.RATE:
+        return False
+    alike = [
+        i for i in range(len(home)) if like(home.figure(i), whole) and usable(home.figure(i)) and not home.depth(i)
+    ]
+    first = [i for i in alike if OPENING.search(home.clause(i))]
+    ways = [(way_of(home.clause(i)), home.figure(i)) for i in alike if i not in first]
+    moved = sum(sign * value_of(f) for sign, f in ways if f is not whole)
+    several = sum(bool(sign) for sign, _ in ways) >= _TWO
+    return several and len(first) == 1 and value_of(home.figure(first[0])) + moved == value_of(whole)
 
 
 def _is_telling(figure: Figure) -> bool:

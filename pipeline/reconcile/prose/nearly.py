@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.heads import is_aside
-from pipeline.reconcile.prose.items import is_undone
+from pipeline.reconcile.prose.items import OPENING, is_undone
 from pipeline.reconcile.prose.partitions import word_of
+from pipeline.reconcile.prose.rolling import way_of
 from pipeline.reconcile.prose.short import is_a_digit_off, may_be_all
 from pipeline.reconcile.prose.sums import SAID
 from pipeline.reconcile.relations import Relation
@@ -110,6 +111,9 @@ def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
     """Whether numbers are parts of a whole, told in one breath, each of another thing."""
     plain = whole.kind is not Kind.DATE and all(is_part(sentence, n, whole) for n in items)
     plain = plain and not any(is_undone(sentence.before(n), whole) for n in items)
+    words = [sentence.clause(n) for n in items]
+    # 年末 T 家，其中退出 B 家，年初 C 家: what there was and what went.
+    plain = plain and not (any(map(OPENING.search, words)) and any(way_of(told) < 0 for told in words))
     stages = any(_STAGE.fullmatch(sentence.before(n)) for n in items)
     return plain and not stages and len({sentence.nesting[n] for n in items}) == 1
 

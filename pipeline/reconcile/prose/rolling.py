@@ -40,6 +40,7 @@ _LESS = re.compile(
     r"追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤[并销]|注销|退休|辞职|毕业|离校|调[出离]|转出|收回|偿还|化解|"
     r"领用|出库|折旧|减值准备|退[出保费]|清退|死亡|迁出|离[职任]|解[除聘]|流出|出院|核销|动用"
 )
+_NEW = re.compile(r"新[入收招进增开注登]")
 _YEAR, _NEVER = re.compile(r"(?:本|当|今)年"), re.compile(r"(?!)")
 _COURSES = (
     _Course(
@@ -94,6 +95,11 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
         if relation is not None and any(f is relation.forms[0].figures[-1] for f, _ in last):
             yield relation
             return
+
+
+def way_of(words: str) -> int:
+    """Which way words say that something went: 1 for what came, -1 for what left, else 0."""
+    return -1 if _LESS.search(words) else 1 if _MORE.search(words) or _NEW.search(words) else 0
 
 
 def _words(sentence: Sentence, n: int) -> str:

@@ -87,12 +87,19 @@ def undone(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: 
         fitting = named or ([] if len(one.what) >= _THING else fitting)
         held = next((pair for pair in fitting if pair.left == value_of(one.figure)), None)
         meant = held or (fitting[0] if fitting else None)
-        if meant is None or rule is None:
+        if meant is None or rule is None or (not held and _makes_another(one, meant, spoken)):
             continue
         alone = len({pair.left for pair in fitting}) == 1
         if held or (alone and (one.all or value_of(one.figure) > meant.left)):  # type: ignore[operator]
             form = Equation(side(meant.done, one.figure), side(meant.whole))
             yield Relation(rule, (form,), meant.whole.label, mild=not named)
+
+
+def _makes_another(one: _Undone, pair: _Pair, spoken: Sequence[Sentence]) -> bool:
+    """Whether what is done and what is not make another number beside them: T 座，任务 A 座，完成 B 座."""
+    beside = (f for s in spoken for f in (p.figure for p in s.places) if any(p.figure is pair.done for p in s.places))
+    others = (f for f in beside if f not in (pair.whole, pair.done, one.figure) and usable(f) and like(f, pair.done))
+    return any(value_of(f) == value_of(pair.done) + value_of(one.figure) for f in others)
 
 
 def _undone(sentence: Sentence) -> Iterator[_Undone]:
