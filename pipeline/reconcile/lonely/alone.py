@@ -130,7 +130,7 @@ def _is_slip(told: Trial, known: set[str]) -> bool:
     if isinstance(form, Quotient) and form.rate.figure_id in known:
         return False  # it is made of other numbers
     lonely = [figure for figure in form.figures if figure.figure_id not in known]
-    chance = max(told.guessed, 1) * _chance(form, lonely)
+    chance = max(told.guessed, 1) * _chance(form, lonely, meant=not told.guessed)
     if not told.sure and chance > (_CHANCE if told.guessed else _LIKELY):
         return False
     names = _SLIPS if told.sure and not told.guessed else _GUESSED
@@ -141,12 +141,13 @@ def _is_slip(told: Trial, known: set[str]) -> bool:
     return False
 
 
-def _chance(form: Form, lonely: Sequence[Figure]) -> Fraction:
+def _chance(form: Form, lonely: Sequence[Figure], *, meant: bool) -> Fraction:
     """How likely one digit of one of some numbers, changed, makes a form hold by chance."""
     if isinstance(form, Quotient):
-        # A rate of small numbers takes few values, however finely it is printed.
-        parts = max(int(digits_of(f) or 0) for f in form.figures if f is not form.rate)
-        size = max(min(value_of(form.rate) / form.rate.ulp, Fraction(parts)), Fraction(1))
+        size = value_of(form.rate) / form.rate.ulp
+        if not meant:  # a rate of other small numbers takes few values, however finely it is printed
+            size = min(size, Fraction(max(int(digits_of(f) or 0) for f in form.figures if f is not form.rate)))
+        size = max(size, Fraction(1))
         return sum(_others(f, f.ulp) for f in lonely) / size
     unit = grain(form) or Fraction(1)
     size = max(max(value_of(f) for f in form.figures) / unit, Fraction(1))
