@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.items import is_in_post
 from pipeline.reconcile.prose.partitions import number_of, word_of
 from pipeline.reconcile.prose.short import is_besides, likely
 from pipeline.reconcile.relations import Relation, holds, slip_explains
@@ -151,7 +152,9 @@ def _begins_anew(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
 
 def _goes_on(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
     """Whether more than the whole is told of after a run: the run may then be one part of something larger."""
-    rest = [i for i in range(run[-1] + 1, len(sentence)) if is_part(sentence, i, sentence.figure(run[0]))]
+    held = (i for i in range(run[-1] + 1, len(sentence)) if is_in_post(sentence.before(i), whole))
+    behind = range(run[-1] + 1, next(held, len(sentence)))
+    rest = [i for i in behind if is_part(sentence, i, sentence.figure(run[0]))]
     return any(sentence.figure(i) is not whole for i in rest)
 
 

@@ -46,6 +46,7 @@ _FINISHED = re.compile(r"(?:[竣完]工|建成|完成|办结|结案|审结|交�
 _PENDING = re.compile(
     r"(?:^|[，,；;、])(?:其余|剩余|另有)?(?:在[建办]|[正尚仍]在|[尚仍]?未|仍有|待)[^，,；;。\d]{0,6}$"
 )
+_IN_POST = re.compile(r"[，,；;](?:[年期月]末|目前|现|截至[^，,；;。]*[，,])*(?:实有|在[职岗编])")
 _JUDGED = re.compile(r"^(?:自评|评价|考评|评审)")  # how points were given, no name
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
@@ -83,7 +84,7 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
             if summed or len(groups) > 1 or not _is_subtotal(sentence, i, groups[0], whole):
                 break
             summed, groups = groups[0], [[]]
-        elif i > n and (_STOP.search(words) or "。" in words or _is_beside(sentence, i, n, whole)):
+        elif i > n and (_ends(sentence, i, n, whole) or _is_all(sentence.figure(i), whole, groups[-1])):
             break
         if (i > n and _INNER.search(words)) or re.search(r"各(?:为|是|有)?$", words):
             inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
@@ -99,6 +100,23 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
     # 其中甲目标 A，实际 B；乙目标 C，实际 D: what was aimed at is no part of what was reached.
     reached = [[i for i in group if not is_aim(sentence, i, whole)] for group in groups]
     return [group for group in (reached if any(reached) else groups) if group], inner
+
+
+def _ends(sentence: Sentence, i: int, n: int, whole: Figure) -> bool:
+    """Whether words end the list that the n-th number begins before the i-th."""
+    words = sentence.before(i)
+    return "。" in words or bool(_STOP.search(words)) or is_in_post(words, whole) or _is_beside(sentence, i, n, whole)
+
+
+def is_in_post(words: str, whole: Figure) -> bool:
+    """Whether words go on from posts to the people who hold them, who are no part of them: 编制 A 名，…，实有 B 人."""
+    return "编制" in whole.label and bool(_IN_POST.match(words))
+
+
+def _is_all(figure: Figure, whole: Figure, items: Sequence[int]) -> bool:
+    """Whether behind several parts a number is all of the whole, as far as it came: 预算 A，其中甲 B、乙 C，到位 A."""
+    alike = len(items) > 1 and usable(figure) and like(figure, whole)
+    return alike and value_of(figure) == value_of(whole)
 
 
 def _is_of_another_scale(figure: Figure, whole: Figure) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _POSTS, _IN_POST = re.compile(r"编制[^，,；;。]{0,6}$"), re.compile(r"(?:在职|在编|在岗|实有)[^，,；;。退]{0,8}$")
-_SUMMED = re.compile(r"(?:合计|共计|总计|共)$")
+_SUMMED = re.compile(r"(?:合计|共计|总计|共)$|总编制数?$")
 _KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，,；;。]{0,4}编制[^，,；;。]{0,6}$")
 _OF_POSTS = ("", "人", "名", "位", "个")
 _OVER = re.compile(r"超[编员][^，,；;。]{0,6}$")
@@ -47,7 +47,9 @@ def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if not all(map(usable, (a, b, *kinds))):
         return
     several = len(kinds) > 1 and whole == posts[:1] and value_of(kinds[0]) < total(side(*kinds[1:]))
-    several = several or (len(kinds) > 1 and bool(_KIND_OF_POSTS.search(sentence.before(posts[0]))))
+    several = several or (
+        len(kinds) > 1 and whole == posts[:1] and bool(_KIND_OF_POSTS.search(sentence.before(posts[0])))
+    )
     limit = side(*kinds) if several else side(a)
     if not any(_OVER.search(sentence.before(n)) for n in range(len(sentence))):  # staff_vacant speaks of that
         yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)

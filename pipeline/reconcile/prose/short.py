@@ -90,7 +90,7 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     lists = [parts, parts[: listed.tight]]
     if total(side(*parts)) > value_of(whole):
         lists += [parts[:n] for n in range(len(parts) - 1, 1, -1)]
-    if listed.nested or listed.open or says_more(listed) or _BY_TWO.search(listed.text):
+    if listed.nested or listed.open or says_more(listed) or _BY_TWO.search(listed.between):
         return []
     lists = [some for some in lists if len(some) > 1 and may_be_all(some, whole) and _is_of_its_size(some, whole)]
     form = next(filter(is_a_digit_off, (Equation(side(*some), side(whole)) for some in lists)), None)

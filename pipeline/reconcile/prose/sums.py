@@ -23,7 +23,7 @@ from pipeline.reconcile.prose.items import (
 from pipeline.reconcile.prose.parts import Listed, related
 from pipeline.reconcile.prose.rows import beside, columns, rows_of
 from pipeline.reconcile.prose.short import is_a_digit_off, likely, says_more
-from pipeline.reconcile.prose.totals import make_up, totalled
+from pipeline.reconcile.prose.totals import make_up, totalled, totals_named
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import (
     is_change,
@@ -66,6 +66,7 @@ _CONTAINS = re.compile(r"[（(](?:其中)?[，,：:]?(?:内|包)?含")  # names 
 _OPERATOR = re.compile(r"\s*[×xX*÷/／]")  # 得 A 分（B 分×执行率）
 _OUT_OF = re.compile(r"[（(][^，,；;。：:]{0,6}(?:共有?|共计|总数|总计|总量|应)[为是]?$")
 _COLON = re.compile(r"[：:][^，,；;。：:]*$")
+_BESIDES = re.compile(r"[，,；;](?:另[有外]|此外|还有)")
 _LEFT = re.compile(r"结余|剩余|节余|尚[有余未]|未")
 
 
@@ -86,7 +87,7 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         ) and not _REASONED.search(words):
             began = True
             yield from _among(sentence, n, rules)
-        elif _CUMULATED.search(words) and sentence.before(n - 1).startswith("、"):
+        elif totals_named(sentence, n) or (_CUMULATED.search(words) and sentence.before(n - 1).startswith("、")):
             yield from totalled(sentence, n, rules, only=False)
         elif SUM_UP.search(words) and _PLUS.search(sentence.before(n - 1)):
             yield from _added(sentence, n, rules)
@@ -138,6 +139,9 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
         mine, listed = _whose(sentence, (listed, items[:first]), (whole, *others))
         parts = [sentence.figure(i) for i in listed]
+        if mine is None and (more := _with_more(sentence, listed, whole)):
+            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*more), side(whole)),), whole.label)
+            continue
         if mine is None and (rows := rows_of(sentence, items)):
             yield from columns(sentence, rows, rules)
             continue
@@ -163,6 +167,15 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         told = told._replace(tight=one_list(sentence, listed), after=sentence.after(listed[-1]))
         yield from related(told, rules)
         yield from _of_each(sentence, listed, told, rules)
+
+
+def _with_more(sentence: Sentence, listed: Sequence[int], whole: Figure) -> list[Figure]:
+    """The items of a list and what is told besides, if together they are all: T 名，其中甲 A、乙 B，另有丙 C."""
+    more = listed[-1] + 1
+    if more == len(sentence) or not _BESIDES.match(sentence.before(more)) or not is_part(sentence, more, whole):
+        return []
+    parts = [sentence.figure(i) for i in (*listed, more)]
+    return parts if make_up(parts, whole) else []
 
 
 def _of_each(sentence: Sentence, items: Sequence[int], listed: Listed, rules: RuleSet) -> Iterator[Relation]:
