@@ -28,6 +28,7 @@ _YEAR_SAID = re.compile(
 )
 _AND = ("和", "及", "与", "以及")
 _TURN = re.compile(r"、(?:追[加减]|调[增减]|核[增减]|压减|收回|划[入出])")  # 追加 A、调减 B: none of a kind
+_YEAR_END = re.compile(r"^年[末终底][^，,；;。]*$")
 _SHARE_OF = re.compile(r"占[^，,；;。]*的$")  # 占收入总计的: what it is a share of
 _ALL_TOLD = re.compile(r"^[，,；;](?:两项)?(?:合计|总计|共计|共)[为是]?$")
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
@@ -62,6 +63,7 @@ class Account:
             return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
         if self._is_of_something_else(role, figure, sentence, topic, words):
             return False
+        told_ = list(self.parts.values())
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
         if told and topic and not self.topic and role in ("budget", "initial", "spent", "left"):
             return False  # after the rate of everything, something that has a name
@@ -74,7 +76,8 @@ class Account:
             of = role == "initial" and not topic and self.places.get("rate of initial") == sentence
             if {"spent", "arrived"} & set(self.parts) and rated and not of:
                 return False
-        if any(other.above != figure.above for other in self.parts.values()):
+        below = role == "left" and bool(_YEAR_END.search(words))  # what is left of all may be told last, below a part
+        if any(other.above != figure.above and not (below and other.chapter == figure.chapter) for other in told_):
             return False
         spoken = role == "left" and self.places.get("spent") == sentence  # 支出 A，结余 B, in one breath
         if not spoken and (not topic or (self.beside and not self.topic)) and self._is_closed(figure):

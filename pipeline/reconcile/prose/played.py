@@ -30,7 +30,7 @@ _RATES = (
     (
         "rate completion",
         re.compile(
-            r"支出完成率$|占(?:当年|全年|本年)?(?:全部|可用|可支配|可使用)(?:的)?(?:资金|财力|收入)(?:总[额量计])?的?$|占收入总计的?$"
+            r"支出完成率$|(?<![\u4e00-\u9fff])占(?:当年|全年|本年)?(?:全部|可用|可支配|可使用)(?:的)?(?:资金|财力|收入)(?:总[额量计])?的?$|(?<![\u4e00-\u9fff])占(?:总收入|收入总计|收入合计)的?$"
         ),
     ),
     ("rate execution", re.compile(r"(?:执行|支付|支出|预算完成|资金使用)率$|(?:支出|支付|执行|资金|预算)进度$")),
@@ -80,6 +80,10 @@ _NET_CHANGE = re.compile(r"净(?:增加?|减少?|调增|调减)额?")
 _MONEY = re.compile(
     r"(?:(?:19|20)\d\d年度?)?[^，,；;。\d]{0,12}(?:专项|项目|补助|财政)(?:资金|经费)[共为是]?"
 )  # 专项资金 A，支出 B，执行率 P
+# 预算执行率（全年支出÷调整后预算）P
+_BASED = re.compile(
+    r"(?P<rate>[^，,；;。（()）]*)(?:执行|支出|支付|完成)率[（(][^（）()]*[÷/／与占比](?P<by>年初|调整后|全年|追加后)(?:部门)?预算[^（）()]*[）)]$"
+)
 _ADDED_BY = re.compile(r"(?:调整|追加|预算)增加$")
 _ADDED = re.compile(r"追加|调[增整]")
 _DETAIL = re.compile(r"主要(?:[是为]|用于|包括|来自|由)")
@@ -142,6 +146,12 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
         role, topic = amount_role(words, figure.label, rules)
         granted = not role and _MONEY.fullmatch(words.lstrip("，,；;")) and _is_spent(sentence, n + 1, rules)
         return ("budget", topic_of(words)) if granted else (role, topic)
+    return _rate_here(sentence, n, words, rules)
+
+
+def _rate_here(sentence: Sentence, n: int, words: str, rules: RuleSet) -> tuple[str, str]:
+    """The role and topic of a rate: what it is a rate of, by what stands before it or in its own bracket."""
+    figure, before = sentence.figure(n), sentence.figure(n - 1) if n else None
     if figure.unit == "个百分点" or re.search(r"[均都](?:为|达到?|是)?$", words):
         return "", ""
     if words.lstrip("，,").startswith("占") and before is not None and before.kind is Kind.AMOUNT:
@@ -151,6 +161,8 @@ def _role(sentence: Sentence, n: int, rules: RuleSet) -> tuple[str, str]:
             return ("rate left" if above == "left" and not _OF_OTHER.search(words) else ""), ""
     if before is not None and before.kind is Kind.COUNT and _CONTROL.match(words):
         return "", ""  # 在职 37 人，控制率 P: of the staff
+    if based := _BASED.search(sentence.before(n)):
+        return ("rate of initial" if "初" in based["by"] else "rate of adjusted"), rate_topic(based["rate"], rules)
     name = re.sub(r"(?:分别)?(?:[仅只]?为|是|[仅只]?达到?|约|[:：])+$", "", words.rstrip())
     return _rate_role((name, figure.label), rules)
 

@@ -52,6 +52,9 @@ _EACH_CHANGED = re.compile(rf"(?:^|相比[，,]?分别|分别)(?:同比|[较比]
 _LAST_BEHIND = re.compile(rf"^[（(](?:{YEAR})[^，,；;。\d]{{0,6}}$")
 _THAN_LAST = re.compile(rf"(?:分别[比较]|[，,]与)(?:{YEAR})的?[^，,；;。\d]{{0,4}}$")
 _AND_CHANGED = re.compile(rf"(?:[、，,和及与]|以及)(?:(?:{UP}|{DOWN})了?)?")
+_UNIT_PRICE = re.compile(r"^[，,（(]?(?:平均|中标|采购|合同)?单价[为是约]*$")
+_APIECE = re.compile(r"^[、和]|[每各均][^，,；;。]*$")
+_COMES_TO = re.compile(r"^[，,）)]*(?:(?:[共合总小]?计|总价|金额)(?:金额|价款)?|共)[为是]?$")
 _FEW = 3  # groups of an opinion
 
 
@@ -249,6 +252,17 @@ def _in_turn(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
                 yield Relation(rules.by_pattern["prose_growth"], (form,), sentence.figure(now).label)
 
 
+def _priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`甲 N 套，单价 P，计 A`."""
+    for n in range(2, len(sentence)):
+        count, price, paid = (sentence.figure(n + i) for i in (-2, -1, 0))
+        told = _UNIT_PRICE.match(sentence.before(n - 1)) and _COMES_TO.match(sentence.before(n))
+        one = told and count.kind is Kind.COUNT and not _APIECE.search(sentence.before(n - 2))
+        if one and all(map(_is_number, (count, price, paid))) and like(price, paid) and value_of(count):
+            form = Quotient(side(paid), side(count), price, Fraction(1))
+            yield Relation(rules.by_pattern["prose_price"], (form,), count.label)
+
+
 def _is_item(sentence: Sentence, n: int, model: Figure) -> bool:
     return not sentence.depth(n) and is_part(sentence, n, model)
 
@@ -275,4 +289,5 @@ _READERS: tuple[tuple[Callable[[Sentence, RuleSet], Iterator[Relation]], tuple[s
     (_opinions, ("满意",)),
     (_years, ("分别",)),
     (_in_turn, ("分别",)),
+    (_priced, ("单价",)),
 )

@@ -24,6 +24,7 @@ _EACH = re.compile(r"每|[人户次生亩]均|平均|单价|均价|单位(?:成�
 _TOTAL = re.compile(
     r"^(?:[^÷/]*[^小÷/])?(?:合计|总计|共计)(?:数|金额)?$|^总分$|^合计得分$|^(?:年度|本年|全年)?(?:资金)?总额$"
 )
+_OF_YEAR = re.compile(r"季度?$|半年$|^\d{1,2}月")  # rows that a row called 全年 is the total of
 SUBTOTAL = re.compile(r"小计$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
@@ -101,6 +102,8 @@ class Grid:
     def totals(self) -> tuple[int, ...]:
         """The rows that are called totals; where none is, the last one if it alone is called a subtotal."""
         named = tuple(row for row in self.rows if is_total(self.label.get(row, "")))
+        if not named and any(_OF_YEAR.search(label) for label in self.label.values()):
+            named = tuple(row for row in self.rows if self.label.get(row, "") in ("全年", "年度"))
         sub = [row for row in self.rows if SUBTOTAL.search(self.label.get(row, ""))]
         return named or (tuple(sub) if sub == list(self.rows[-1:]) else ())
 

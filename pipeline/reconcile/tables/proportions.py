@@ -43,7 +43,8 @@ def proportional(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relatio
         forms = {r: Equation(((price, grid.at[r, a]),), side(grid.at[r, b])) for r in rows}
         failed = {r: form for r, form in forms.items() if not is_held(form)}
         held = {value_of(grid.at[r, b]) for r in rows if r not in failed}
-        if len(held) < _FEWEST or _EXCEPT * len(failed) > len(rows) + 1:
+        many = _EXCEPT * len(failed) > len(rows) + 1 and not all(_is_exchanged(r, failed) for r in failed)
+        if len(held) < (_FEWEST - 1 if len(failed) > 1 and not many else _FEWEST) or many:
             continue
         whole = _adds_up(grid, a) and _adds_up(grid, b)
         for r, form in failed.items():
