@@ -15,6 +15,10 @@ from pipeline.reconcile.prose.marks import marked
 from pipeline.reconcile.prose.measured import measured
 from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.pairs import paired
+from pipeline.reconcile.prose.plain.goals import aimed_plainly
+from pipeline.reconcile.prose.plain.lists import listed_plainly
+from pipeline.reconcile.prose.plain.posts import staffed_plainly
+from pipeline.reconcile.prose.plain.surveys import surveyed
 from pipeline.reconcile.prose.portions import portioned
 from pipeline.reconcile.prose.rolling import rolled_on
 from pipeline.reconcile.prose.shared_alike import shared_alike
@@ -50,13 +54,7 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
     known: set[object] = set()
     for sentence, before in zip(spoken, (None, *spoken), strict=False):
         if any(place.figure.figure_id not in held for place in sentence.places):
-            told = (
-                *stated(sentence, rules),
-                *measured(sentence, rules),
-                *shared_alike(sentence, rules),
-                *marked(sentence, before, rules),
-            )
-            for relation in told:
+            for relation in _told(sentence, before, rules):
                 if is_open(relation.forms[0]):
                     known.add(relation.forms[0].told)
                     yield relation
@@ -70,6 +68,18 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
 
 def _parts_of(form: Equation) -> frozenset[str]:
     return frozenset(f.figure_id for _, f in form.left)
+
+
+def _told(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
+    """What a sentence states by its form, or in plain words."""
+    yield from stated(sentence, rules)
+    yield from measured(sentence, rules)
+    yield from shared_alike(sentence, rules)
+    yield from marked(sentence, before, rules)
+    yield from aimed_plainly(sentence, before, rules)
+    yield from surveyed(sentence, rules)
+    yield from staffed_plainly(sentence, rules)
+    yield from listed_plainly(sentence, before, rules)
 
 
 def _windows(spoken: Sequence[Sentence], held: set[str]) -> Iterator[list[Passage]]:

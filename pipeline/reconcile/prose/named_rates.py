@@ -45,7 +45,7 @@ _SAMPLED = re.compile(
 _PARTIAL = re.compile(r"季度|半年|月")
 _FAILED = re.compile(r"整改|复[检验查]|返[工修]|重[做检]|补[办做检]|[延推误]迟|延期|顺延|逾期|超[期时]|拖延|[未不]")
 _HELD = re.compile(r"[（(](?:其中)?[内包]?含")
-AIMED = re.compile(r"(?:目标|计划|任务)[^，,；;。\d]{0,4}$")
+AIMED = re.compile(r"(?:目标|计划|任务|指标值)[^，,；;。\d]{0,4}$")
 
 
 def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:

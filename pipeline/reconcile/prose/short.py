@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, parted, side, total
-from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.intervals import digits_of, value_of
 from pipeline.reconcile.prose.items import SEVERAL
 from pipeline.reconcile.prose.partitions import number_of
 from pipeline.reconcile.relations import Relation, required, slip_explains
+from pipeline.reconcile.sentences import unbracketed
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -75,6 +77,7 @@ _YEARS = re.compile(
     r"(?P<many>[两二三四五六])年[^。；;]{0,16}$|20(?P<first>\d\d)年?[—至到－-]+20(?P<last>\d\d)年[^。；;]{0,16}$"
 )
 _HUNDREDTHS = 2  # decimals
+_TELLING = 3  # digits that two numbers seldom share by chance
 _FEW = 3  # how many times what two parts have too much must fit into their whole
 _BY_TWO = re.compile(r"编制[^；;。]*(?:实有|在编|在职)")  # 实有 A 人，其中行政编制 B 名、实有 C 人
 _STOP = re.compile(r"[、，,；;。：:]|其中|[（(](?=[^（()）]*$)")
@@ -162,7 +165,7 @@ def _softened(confronted: Confronted, rule: Rule) -> Confronted:
     if not isinstance(form, Equation) or result is None:
         return confronted
     failed = relation.likely and confronted.verdict is Verdict.NOT_CHECKABLE and result.verdict is Verdict.INCONSISTENT
-    if not (failed and is_a_digit_off(form)) and not (confronted.verdict is Verdict.ROUNDING and _are_points_off(form)):
+    if not (failed and is_slipped(form)) and not (confronted.verdict is Verdict.ROUNDING and _are_points_off(form)):
         return confronted
     rule = relation.rule if relation.rule.pattern == "prose_hundred" else rule
     mild = altered(relation, rule=rule, mild=True, sure=True)
@@ -207,6 +210,27 @@ def _a_digit_of(form: Equation) -> Iterator[Figure]:
             yield figure
 
 
+def is_slipped(form: Equation) -> bool:
+    """Whether a digit, a moved point or a number copied from another one accounts for what an equation lacks."""
+    if any(figure.qualifier for figure in form.figures):
+        return False
+    return is_a_digit_off(form) or any(_is_point_moved(form, f) for f in form.figures) or _is_copied(form)
+
+
+def _is_point_moved(form: Equation, figure: Figure) -> bool:
+    if figure.value is None or not figure.decimals or len(digits_of(figure)) < _TELLING:
+        return False
+    return bool(required(form, figure).holding([figure.value.scaleb(n) for n in (-2, -1, 1, 2)], figure.scale))
+
+
+def _is_copied(form: Equation) -> bool:
+    """Whether two numbers of a sum are the same, to so many digits that one was likely copied from the other."""
+    fine = [f for f in form.figures if len(digits_of(f)) >= _TELLING]
+    twins = [(a, b) for a, b in combinations(fine, 2) if value_of(a) == value_of(b) != 0]
+    needed = (required(form, f).low for pair in twins for f in pair)
+    return any(low is not None and low > 0 for low in needed)
+
+
 def _may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether what is listed may be counted twice: traits of several kinds, or a stage that some of it reached."""
     if whole.kind is Kind.SCORE:
@@ -225,4 +249,4 @@ def _may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:
 def _name_of(part: Figure) -> str:
     """What a part is called where it is listed; by its label if the same is printed there more than once."""
     again = part.evidence.quote.count(part.printed) > 1
-    return normalise(part.label) if again else normalise(_STOP.split(part.words[0])[-1])
+    return normalise(part.label) if again else normalise(_STOP.split(unbracketed(part.words[0]))[-1])
