@@ -17,6 +17,7 @@ from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.pairs import paired
 from pipeline.reconcile.prose.plain.goals import aimed_plainly
 from pipeline.reconcile.prose.plain.lists import listed_plainly
+from pipeline.reconcile.prose.plain.monthly import by_the_month
 from pipeline.reconcile.prose.plain.posts import staffed_plainly
 from pipeline.reconcile.prose.plain.surveys import surveyed
 from pipeline.reconcile.prose.portions import portioned
@@ -79,6 +80,7 @@ def _told(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterat
     yield from aimed_plainly(sentence, before, rules)
     yield from surveyed(sentence, rules)
     yield from staffed_plainly(sentence, rules)
+    yield from by_the_month(sentence, rules)
     yield from listed_plainly(sentence, before, rules)
 
 

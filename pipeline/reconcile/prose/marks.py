@@ -6,12 +6,14 @@ Asked, as `stated.py` is, only where something is accounted for by nothing else.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.partitions import covers
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_rate, passages
+from pipeline.reconcile.sentences import is_got_of, is_rate, passages
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _FULL = re.compile(r"^[（(](?:满分|分值|权重)[为是]?$")
 _RATE = re.compile(r"^[，,]得分率[为是]?$")
 _ALL_CUT = re.compile(r"^[，,](?:共|合计|总共|累计)?扣(?:分|除|减|掉)?[为是]?$")
 _SUM = re.compile(r"^[，,]?(?:四项|三项|五项|各项|以上)?(?:合计|总计|共计|总分|总得分)(?:得分?|为)*$")
+_THREE, _NEAR = 3, 4  # how many times what marks are off must fit into a hundred
 _MORE = re.compile(r"加分|附加|另加|奖励")
 
 
@@ -34,9 +37,11 @@ def marked(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Itera
         return
     for passage in passages(sentence):
         yield from _less_cuts(passage, rules)
+        yield from _got_and_cut(passage, rules)
     yield from _of_full(sentence, rules)
     yield from _of_hundred(sentence, rules)
     yield from _summed(sentence, before, rules)
+    yield from _all_marks(sentence, rules)
 
 
 def _less_cuts(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
@@ -52,6 +57,30 @@ def _less_cuts(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
         if usable(whole) and usable(got) and all(map(usable, parts)):
             form = Equation(side(got, *parts), side(whole))
             yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label)
+
+
+def _got_and_cut(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
+    """`甲分值 A 分，得 B 分，扣 C 分`: all that the passage tells."""
+    sentence, run = passage
+    figures = [sentence.figure(n) for n in run]
+    if len(run) != _THREE or any(f.kind is not Kind.SCORE or not usable(f) for f in figures):
+        return
+    words = [sentence.before(n) for n in run]
+    plain = not _CUT.search(words[0]) and not _GOT.search(words[0]) and "各" not in words[2]
+    if plain and _GOT.search(words[1]) and _CUT.search(words[2]):
+        whole, got, cut = figures
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(got, cut), side(whole)),), whole.label)
+
+
+def _all_marks(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """`决策（A 分）得…，过程（B 分）得…，产出…，效益…`: the marks of all kinds of indicators make a hundred."""
+    run = [n for n in range(len(sentence) - 1) if is_got_of(sentence, n + 1) and usable(sentence.figure(n))]
+    marks = [sentence.figure(n) for n in run]
+    if len(marks) <= _THREE or any(f.kind is not Kind.SCORE for f in marks) or not covers(None, marks, rules):
+        return
+    form = Equation(side(*marks), (), "=", Fraction(HUNDRED))
+    if _NEAR * abs(form.result.gap) <= HUNDRED:
+        yield Relation(rules.by_pattern["full_marks"], (form,), "分值合计")
 
 
 def _of_full(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

@@ -30,6 +30,7 @@ _CHANGED = re.compile(r"(?:提[高升]|上升|增[加长]|高出?|下降|降低|
 _THAN_ANOTHER = re.compile(r"[高低]于(?!目标|上年|去年|年度|计划|同期|预期|要求|标准)[\u4e00-\u9fff]")
 _EACH = re.compile(r"每(?P<of>[一-龥])|单价|人均|户均|[/／](?P<one>[一-龥])")
 _TIMES = re.compile(r"每(?:人|户|[一-龥])?每|(?:每|[/／])[年月日天季周]|[月日年]均|增|减|降|提高")
+_TIMED = re.compile(r"/.*[年月日天季周]")
 _THREE, _NEAR = 3, 10  # how many times what a price is off must fit into it
 
 
@@ -94,6 +95,8 @@ def _priced(figures: Sequence[Figure], passage: Passage, rules: RuleSet) -> Iter
     amounts = [f for f in figures if f.kind is Kind.AMOUNT]
     if len(counts) != 1 or len(amounts) != 2 or _TIMES.search(passage.text):
         return
+    if any(_TIMED.search(f.unit) for f in amounts):
+        return  # A 人，B 元/人·月，10 个月，共 C 元
     price, paid = sorted(amounts, key=value_of)
     each = _EACH.search(passage.text)
     one = (each["of"] or each["one"] or "") if each else ""

@@ -10,10 +10,10 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.items import TOTAL, before_fate
-from pipeline.reconcile.prose.partitions import covers
+from pipeline.reconcile.prose.partitions import covers, word_of
 from pipeline.reconcile.prose.short import is_slipped, leaves_out, likely, may_be_all
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import part_of
@@ -35,7 +35,7 @@ _CHARS = r"[^，,；;。、：:（）()\d]"
 _NAME = rf"(?:(?:\d\d(?:周?岁)?[至到—~-])?\d\d周?岁{_CHARS}{{0,6}}|{_CHARS}{{2,20}})"  # 36 至 55 岁
 _NEXT = re.compile(rf"[）)]?(?:[，,；;、]|[，,；;、]?(?:以?及|和|与))\s*{_NAME}")
 _SHARE = re.compile(r"[，,（(]占[^，,；;。：:]{0,10}?[\d.]+%[）)]?")
-_NO_LIST = re.compile(r"[各每均]|另外?|此外|加上|同时|还[有需应]|净|中有|含")
+_NO_LIST = re.compile(r"[各每均]|另外?|此外|加上|同时|还[有需应]|净|中有|含|[小合总]计")
 _LED = re.compile(
     r"其中|包[括含]|[，,：:（(](?:是)?由|分别|依次|具体|[：:（(]|按[^，,；;。]{1,10}(?:分|看)[，,：:]|分为"
 )
@@ -49,8 +49,10 @@ _TOTAL = re.compile(
     r"[，,；;。]?(?:以上|上述|[两二三四五六七八九][项者笔级]|全年)?[^，,；;。：:、和及与的\d]{0,10}"
     r"(?:合计|共计|总计|合共|总共|共)(?:支出|投入|安排|发放|拨付|支付|使用|收入|下达|完成投资)?[为达]?"
 )
+_PLANNED = re.compile(r"任务|目标|计划|指标|预算")
 _ALTOGETHER = re.compile(r"^[，,；;。](?:以上|上述)?(?:全年|全部|总共|共(?!同)|合计|总|累计)")
-_FEW, _SEVERAL, _MOST = 2, 3, 10
+_KINDS = (Kind.AMOUNT, Kind.COUNT, Kind.SCORE)
+_FEW, _MOST = 2, 10
 
 
 class _List(NamedTuple):
@@ -65,11 +67,13 @@ def listed_plainly(sentence: Sentence, before: Sentence | None, rules: RuleSet) 
     """The lists of a sentence that say what they are of, against it; and of the one before, against its beginning."""
     if before is not None and before.section == sentence.section and len(before) >= _FEW:
         yield from _altogether(sentence, before, rules)
-    flat = [n for n in range(len(sentence)) if sentence.figure(n).kind in (Kind.AMOUNT, Kind.COUNT)]
+    flat = [n for n in range(len(sentence)) if sentence.figure(n).kind in _KINDS]
     if len(flat) <= _FEW:
         return
     near = [p.figure for told in (before, sentence) if told is not None for p in told.places if usable(p.figure)]
     for one in _lists(sentence, flat):
+        if (form := _shared_out(sentence, one.items)) is not None:
+            yield Relation(rules.by_pattern["prose_sum"], (form,), sentence.figure(one.items[0]).label)
         for n, full in ((one.before, _is_full), (one.behind, _is_summed)):
             yield from _against(sentence, one.items, n, near, rules, full=full)
 
@@ -90,13 +94,28 @@ def _altogether(sentence: Sentence, before: Sentence, rules: RuleSet) -> Iterato
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
 
 
+def _shared_out(sentence: Sentence, items: Sequence[int]) -> Equation | None:
+    """`支出 T，甲 A，占 P；乙 B，占 Q；丙 C，占 R`: numbers whose shares make a hundred make up the one before them."""
+    whole, *rest = items
+    shares = [sentence.figure(n + 1) for n in rest if n + 1 < len(sentence) and "占" in sentence.before(n + 1)]
+    if len(rest) < _FEW or len(shares) < len(rest) or not all(map(is_rate, shares)):
+        return None
+    parts, off = [sentence.figure(n) for n in rest], abs(total(side(*shares)) - HUNDRED)
+    plain = all(is_part(sentence, n, parts[0]) and usable(sentence.figure(n)) for n in items)
+    alone = is_rate(sentence.figure(whole + 1))
+    if alone or not plain or off > sum(share.ulp for share in shares):
+        return None
+    form = Equation(side(*parts), side(sentence.figure(whole)))
+    return None if any(f.qualifier for f in form.figures) else form
+
+
 def _lists(sentence: Sentence, flat: Sequence[int]) -> Iterator[_List]:
     """The numbers that commas or ands part, and no other words than their names; those of each bracket apart."""
     for level in dict.fromkeys(sentence.nesting[n] for n in flat):
         items: list[int] = []
         before = level[1]
         for n in (n for n in flat if sentence.nesting[n] == level):
-            if items and _goes_on(sentence, items[-1], n):
+            if items and _goes_on(sentence, items[-1], n) and not _is_parted(sentence, items, n):
                 items.append(n)
                 continue
             if items:
@@ -111,6 +130,11 @@ def _goes_on(sentence: Sentence, last: int, n: int) -> bool:
     words = _SHARE.sub("", unbracketed(sentence.text[sentence.places[last].end : sentence.places[n].start]))
     plain = _NEXT.fullmatch(words) or words.strip() in AND
     return bool(plain) and like(sentence.figure(n), sentence.figure(last)) and not _ends(sentence, n)
+
+
+def _is_parted(sentence: Sentence, items: Sequence[int], n: int) -> bool:
+    """Whether a semicolon parts the n-th number from a list whose items none parts."""
+    return len(items) > 1 and "；" in sentence.before(n) and "；" not in sentence.before(items[1])
 
 
 def _ends(sentence: Sentence, n: int) -> bool:
@@ -136,17 +160,25 @@ def _against(
     if not _are_parts(sentence, items, whole, rules) or _is_made(near, parts, whole):
         return
     between = sentence.text[sentence.places[items[0]].start : sentence.places[items[-1]].end]
-    if leaves_out(between, sentence.after(items[-1]), len(parts)) or not may_be_all(parts, whole):
+    after = sentence.after(items[-1])
+    if after.startswith(AND) or leaves_out(between, after, len(parts)) or not may_be_all(parts, whole):
         return
-    form = Equation(side(*parts), side(whole))
     if full(sentence, items, n, rules):
-        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label)
-    elif n < items[0] and _leads(sentence, items, n):
-        most = max(parts, key=value_of)
-        if value_of(most) > value_of(whole) and "其中" in sentence.before(items[0]) and "；" not in between:
-            yield Relation(rules.by_pattern["prose_part"], (Equation(side(most), side(whole), "<="),), whole.label)
-        elif is_slipped(form):
-            yield likely(form, rules)
+        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+    elif n < items[0] and whole.kind is not Kind.SCORE and _leads(sentence, items, n):
+        said = "其中" in sentence.before(items[0]) and "；" not in between
+        yield from _at_most(parts, whole, rules, said=said)
+
+
+def _at_most(parts: Sequence[Figure], whole: Figure, rules: RuleSet, *, said: bool) -> Iterator[Relation]:
+    """What parts that need not be all say of their whole; `said`: 其中 makes them parts of it."""
+    most, form = max(parts, key=value_of), Equation(side(*parts), side(whole))
+    if value_of(most) > value_of(whole) and said:
+        yield Relation(rules.by_pattern["prose_part"], (Equation(side(most), side(whole), "<="),), whole.label)
+    elif _exclude(parts, rules) and form.result.gap > 0:
+        yield Relation(rules.by_pattern["prose_part"], (Equation(side(*parts), side(whole), "<="),), whole.label)
+    elif is_slipped(form):
+        yield likely(form, rules)
 
 
 def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure, rules: RuleSet) -> bool:
@@ -178,7 +210,7 @@ def _is_made(near: Sequence[Figure], parts: Sequence[Figure], whole: Figure) -> 
 
 def _leads(sentence: Sentence, items: Sequence[int], n: int) -> bool:
     """Whether words lead from the n-th number to a list; behind a full stop, from the only one that is told before."""
-    lead, deeper = sentence.before(items[0]), sentence.depth(items[0]) - sentence.depth(n)
+    lead, deeper = unbracketed(sentence.before(items[0])), sentence.depth(items[0]) - sentence.depth(n)
     if not _LED.search(lead) or deeper < 0 or (deeper and sentence.owner(items[0]) != n):
         return False
     if not _STOP.search(lead):
@@ -191,7 +223,7 @@ def _leads(sentence: Sentence, items: Sequence[int], n: int) -> bool:
 def _is_full(sentence: Sentence, items: Sequence[int], n: int, rules: RuleSet) -> bool:
     """Whether a list is all of the number before it, by the words that lead to it, that end it, or by its names."""
     whole, parts = sentence.figure(n), [sentence.figure(i) for i in items]
-    lead = sentence.before(items[0])
+    lead = unbracketed(sentence.before(items[0]))
     if not _leads(sentence, items, n):
         return False
     if sentence.depth(items[0]) != sentence.depth(n):
@@ -201,6 +233,8 @@ def _is_full(sentence: Sentence, items: Sequence[int], n: int, rules: RuleSet) -
         return inside == list(items) and not _SOME.search(lead) and not is_change(sentence.before(n))
     if _MADE.match(sentence.after(items[-1])):
         return True
+    if whole.kind is Kind.SCORE:  # what the parts weigh makes a hundred
+        return covers(whole, parts, rules) and total(side(*parts)) != HUNDRED
     named = covers(whole, parts, rules) or any(_OTHERS.match(_own_name(sentence, i)) for i in items[1:])
     return named or (bool(_ALL.search(lead)) and not _SOME.search(lead))
 
@@ -208,17 +242,25 @@ def _is_full(sentence: Sentence, items: Sequence[int], n: int, rules: RuleSet) -
 def _is_summed(sentence: Sentence, items: Sequence[int], n: int, rules: RuleSet) -> bool:
     """Whether the number behind a list is its total, by its words, or as all of the list's names."""
     words = unbracketed(sentence.before(n))
-    lead = sentence.before(items[0])
-    begins = items[0] == 0 or "。" in lead or not like(sentence.figure(items[0] - 1), sentence.figure(n))
+    lead, whole = unbracketed(sentence.before(items[0])), sentence.figure(n)
+    begins = items[0] == 0 or "。" in lead or not like(sentence.figure(items[0] - 1), whole)
     led = bool(_LED.search(lead)) and "分别" not in lead
-    if not begins or led or sentence.depth(n) != sentence.depth(items[0]):
+    if whole.kind is Kind.SCORE or not begins or led or sentence.depth(n) != sentence.depth(items[0]):
         return False
     if any(sentence.figure(i).kind is Kind.RATE and "占" not in sentence.before(i) for i in range(items[0], n)):
         return False
+    if _PLANNED.search(words):
+        return False  # 新开甲 A 处、乙 B 处，年度任务合计 C 处
     if _TOTAL.fullmatch(words):
         return True
     parts = [sentence.figure(i) for i in items]
     return bool(_ALTOGETHER.match(words)) and covers(None, parts, rules)  # its label may be borrowed
+
+
+def _exclude(parts: Sequence[Figure], rules: RuleSet) -> bool:
+    """Whether parts are called by words that exclude one another, and may not be all: 在编 A 人，编外 B 人."""
+    told = (p for p in rules.partitions if len(p.words) == len(parts))
+    return any({word_of(part, p) for part in parts} == set(p.words) for p in told)
 
 
 def _own_name(sentence: Sentence, n: int) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PLEASED = re.compile(r"满意[率度][为达到是]*$")
 _WEIGHED = re.compile(r"加权|平均|目标|计划|指标|不低于|上年|去年|[比较]")
+_IS_SHARE = re.compile(r"^[，,（(]占(?:比|比重|比例)?[为达]?$")
 _DISCOUNTED = re.compile(r"综合|总体")
 _GLAD, _NOT_GLAD = re.compile(r"满意"), re.compile(r"不满意|不太满意|满意[率度]")
 _SAY_SO = re.compile(r"^(?:均|都)?(?:表示|认为|评价为?)?满意(?![率度])")
@@ -61,7 +62,8 @@ def _pleased(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """The satisfaction that a sentence tells, by how many were asked and how many were content."""
     for n in range(1, len(sentence)):
         words = sentence.before(n)
-        if not is_rate(sentence.figure(n)) or not _PLEASED.search(words) or _WEIGHED.search(words):
+        share = _IS_SHARE.match(words) and _is_content(sentence, n - 1)
+        if not is_rate(sentence.figure(n)) or not (share or _PLEASED.search(words)) or _WEIGHED.search(words):
             continue
         if n + 1 < len(sentence) and sentence.owner(n + 1) == n and _BEHIND.match(sentence.before(n + 1)):
             glad, first = [n + 1], n
@@ -69,6 +71,9 @@ def _pleased(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             glad = _content(sentence, n)
             first = glad[0] if glad else 0
         bases = _asked(sentence, first, glad)
+        if glad and bases and value_of(sentence.figure(glad[0])) > max(map(value_of, bases)):
+            form = Equation(side(sentence.figure(glad[0])), side(bases[0]), "<=")
+            yield Relation(rules.by_pattern["prose_part"], (form,), bases[0].label)
         if glad and bases and (told := _of(sentence, n, glad, bases, rules)):
             yield told
 
