@@ -35,7 +35,7 @@ from pipeline.reconcile.suspected.rated import rated
 from pipeline.reconcile.suspected.reckoned import reckoned
 from pipeline.reconcile.suspected.retold import retold_rates
 from pipeline.reconcile.suspected.undone import undone
-from schemas.finding import Findings
+from schemas.finding import Findings, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,7 +63,8 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = softened(settled(confronted), rules)
     known = Known(report, spoken, confronted)
     confronted = excused(known)
-    confronted += softened([confront(relation) for relation in left_over(spoken, confronted, rules)], rules)
+    left = softened([confront(relation) for relation in left_over(spoken, confronted, rules)], rules)
+    confronted += _but_for_likely(report, spoken, confronted, left)
     for told in _by_name(report, layout, rules):
         confronted = [*confronted, *map(confront, told(confronted))]
     confronted = to_the_last_digit(spoken, presumed(known, confronted), rules)
@@ -75,6 +76,16 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
         discrepancies=conflicts(report, facts, confronted, found, reread),
         coverage=coverage(report, found),
     )
+
+
+def _but_for_likely(
+    report: Report, spoken: tuple[Sentence, ...], before: list[Confronted], left: list[Confronted]
+) -> list[Confronted]:
+    """What is left to find, those that are no more than likely unless something else accounts for them."""
+    if not any(c.relation.mild and c.verdict is Verdict.INCONSISTENT for c in left):
+        return left
+    likely = iter(excused(Known(report, spoken, [*before, *left]), [c for c in left if c.relation.mild]))
+    return [next(likely) if c.relation.mild else c for c in left]
 
 
 def _by_name(report: Report, layout: Layout, rules: RuleSet) -> tuple[_Pass, ...]:

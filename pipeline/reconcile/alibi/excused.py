@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.otherwise import fits_before, fits_beside, fits_far, goes_on, is_of_wrong_base
 from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
 from pipeline.reconcile.sentences import like, unbracketed
@@ -32,6 +32,7 @@ _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjuste
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _OF_PLAN = re.compile(r"年初|预算|计划|目标|任务")
 _SHARE_OF = re.compile(r"^[，,]?占(?P<of>[^，,；;。的]{3,})的$")
+_NAMED = 4  # letters of a name
 _TWO = 2  # values of one name
 _AND = ("和", "及", "与", "以及", "、")
 _HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
@@ -41,11 +42,10 @@ _FAR = 6  # how many times what is too many must fit into all, to be no slip
 _ROUNDED, _NEAR = 3, 100  # two numbers are near each other by less units of the last place, or a smaller part of them
 
 
-def excused(known: Known) -> list[Confronted]:
-    """The relations, with breaches that something else accounts for turned to not checkable."""
-    return [
-        _excused(known, c, reason) if (reason := reason_of(known, c)) else _milder(known, c) for c in known.confronted
-    ]
+def excused(known: Known, some: Sequence[Confronted] | None = None) -> list[Confronted]:
+    """All relations, or `some`, with breaches that something else accounts for turned to not checkable."""
+    asked = known.confronted if some is None else some
+    return [_excused(known, c, reason) if (reason := reason_of(known, c)) else _milder(known, c) for c in asked]
 
 
 def _excused(known: Known, confronted: Confronted, reason: str) -> Confronted:
@@ -134,18 +134,53 @@ def reason_of(known: Known, confronted: Confronted) -> str:
         return "含编外人员" if widened else ""
     if confronted.relation.rule.kind is CheckKind.SUM and not pattern and _is_told_in_full(known, form):
         return "同一账项另有所列，计入后相符"
-    if pattern == "account_left" and known.is_part_of_sum(form):
-        return "另有其他收入，计入后相符"
-    if pattern in ("account_left", "account_rate") and _goes_with_another(known, confronted.relation.forms):
-        return "另有同列款项，计入后相符"
+    if accounted := _of_account(known, confronted, form) if pattern.startswith("account_") else "":
+        return accounted
     if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
         return "括号内另有说明"
     if pattern in _SUMS and known.is_balanced(form):
         return "同一账项另有所列，计入后相符"
     if pattern in _SUMS:
-        return of_sum(known, form, mild=confronted.relation.mild)
+        full = pattern == "prose_nearly" and _is_full_otherwise(known, form)
+        return "该数另有所列各项，相符" if full else of_sum(known, form, mild=confronted.relation.mild)
     made = derived(confronted.relation, form)
     return _of_made(known, confronted, form, made) if made is not None and made.figure_id in known.home else ""
+
+
+def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
+    """What else an account's numbers go with; "" where nothing does."""
+    pattern = confronted.relation.rule.pattern
+    if pattern == "account_left" and known.is_part_of_sum(form):
+        return "另有其他收入，计入后相符"
+    if pattern in ("account_left", "account_rate") and _goes_with_another(known, confronted.relation.forms):
+        return "另有同列款项，计入后相符"
+    return "与同句另一数相符" if pattern == "account_adjusted" and _is_outcome(known, form) else ""
+
+
+def _is_full_otherwise(known: Known, form: Form) -> bool:
+    """Whether a number is the sum of others already: T，其中 A、B、C；上年依次为 D、E、F."""
+    found = parted(form)
+    parts, whole = found if found is not None else ([], None)
+    ids = {f.figure_id for f in parts}
+    return whole is not None and any(made == whole.figure_id and not held & ids for held, made in known.made_up)
+
+
+def _is_outcome(known: Known, form: Form) -> bool:
+    """Whether a budget less what was cut is what its sentence says was spent: 预算 A，支出 B，压减 A - B."""
+    if not isinstance(form, Equation) or not (home := known.home.get(form.figures[0].figure_id)):
+        return False
+    told = (p.figure for p in home.places if usable(p.figure) and like(p.figure, form.figures[0]))
+    return any(is_held(replace(form, right=side(f))) for f in told if f not in form.figures)
+
+
+def _is_of_namesake(known: Known, form: Quotient) -> bool:
+    """Whether a rate is that of its part to another number that goes by the same name: 县级配套 A … 县级配套到位 B."""
+    part, rate = form.numerator[0][1], form.rate
+    if len(form.numerator) > 1 or not rate.decimals:
+        return False
+    others = (f for figures in known.sections.values() for f in figures if like(f, part) and f not in form.figures)
+    named = (f for f in others if len(f.label) >= _NAMED and f.label in part.label and value_of(f) > 0)
+    return any(is_held(replace(form, denominator=side(f))) for f in named)
 
 
 def _goes_with_another(known: Known, forms: Sequence[Form]) -> bool:
@@ -197,6 +232,8 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
     by_name |= told and slip_explains(form, forms=0)
     if not by_name and (beside := fits_beside(known, form, made, pattern)):
         return beside  # a rate of two digits, said to be of these, fits others by chance
+    if isinstance(form, Quotient) and rated and not sure and _is_of_namesake(known, form):
+        return "按同名另一数相符"
     if not rated and len(form.figures) != _THREE:
         return ""
     if pattern in _DIFFERENCES and (earlier := fits_before(known, form, made)):

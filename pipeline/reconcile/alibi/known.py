@@ -159,6 +159,15 @@ class Known:
         return [({f.figure_id for f in parts}, whole) for parts, whole in sums]
 
     @cached_property
+    def made_up(self) -> list[tuple[set[str], str]]:
+        """The parts of each sum that holds, and what they make up."""
+        return [
+            ({f.figure_id for _, f in form.left}, form.right[0][1].figure_id)
+            for form in self._sums
+            if len(form.right) == 1
+        ]
+
+    @cached_property
     def widened(self) -> set[str]:
         """Staff that by a sum has in it those who fill no post: 在编 A 人，编外 B 人，合计 C 人."""
         sums = filter(None, map(parted, self._sums))

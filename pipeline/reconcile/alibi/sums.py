@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
 _APART = re.compile("除(?!去|外)|加上|连同|前述|上述|另")
 _OF_SOME = re.compile(r"[前后末]?[一二两三四五六七八九]+[项类个笔块家种](?:[^，,；;。]{0,10})$")
+_OTHERS = re.compile(r"其[他它余]")
 _TWO = 2  # what came, and what went
 _BESIDES = re.compile(r"[（(，,；;][^（）()，,；;]*?(?:另|含|扣除|除外|不计|未计|包括)[^，,；;]*$")
 
@@ -51,7 +52,13 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     )
     if _is_made_by_brackets(known, form):
         return "括号内各数之和即为所称总数"
+    if _OTHERS.search(whole.words[0]):
+        return "所称为其余各项"
     ids = {f.figure_id for f in parts}
+    home = known.home.get(whole.figure_id)
+    more = (made for held, made in known.made_up if ids < held and whole.figure_id not in held)
+    if any(home is known.home.get(made, whole) for made in more) or _is_summed(known, parts):
+        return "各数同为另一合计的组成部分"
     beside = any(whole.figure_id in held and ids & held for held in known.sums)
     if not _is_its_bracket(known, parts, whole) and (beside or _make_up(known, parts, whole, mild=mild)):
         return "各数同为另一合计的组成部分"
@@ -66,6 +73,12 @@ def _is_its_bracket(known: Known, parts: Sequence[Figure], whole: Figure) -> boo
         [i for i in range(len(home)) if (n := home.owner(i)) is not None and home.figure(n) is whole] if home else []
     )
     return len(parts) > 1 and all(any(home.figure(i) is part for i in owned) for part in parts) if home else False
+
+
+def _is_summed(known: Known, parts: Sequence[Figure]) -> bool:
+    """Whether one of the parts is the sum of others of them: 甲 A、乙 B，合计 C，另有 D."""
+    ids = {f.figure_id for f in parts}
+    return any(len(held & ids) > 1 and made in ids for held, made in known.made_up)
 
 
 def _is_by_rate(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
@@ -107,10 +120,13 @@ def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure)
     if home is None or whole.kind is not Kind.COUNT:
         return False
     own = [n for n in range(len(home)) if home.figure(n) in parts]
-    run = range(own[0], own[-1] + 1) if own else ()
+    run = range(own[0], min(own[-1] + 2, len(home))) if own else ()
     between = [home.figure(n) for n in run if home.depth(n) == home.depth(own[0])]
     counted = [f for f in between if f.kind is Kind.COUNT and usable(f)]
-    return len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole)
+    lacking = value_of(whole) - sum(map(value_of, parts))
+    beside = (p.figure for s in (*known.before.get(whole.figure_id, ()), home) for p in s.places)
+    also = any(f.kind is Kind.COUNT and usable(f) and f.unit != whole.unit and value_of(f) == lacking for f in beside)
+    return also or (len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole))
 
 
 def _are_told_besides(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:

@@ -121,6 +121,9 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 whole = nearest if near else None
             if whole is not None and not _begins_anew(sentence, run, whole):
                 led = _is_led(sentence, run, whole) or holds(_sum(rules, parts, whole))
+                behind = any(sentence.figure(i) is whole for i in range(run[-1] + 1, len(sentence)))
+                if behind and not (led or _TOTAL.search(whole.label)):
+                    continue  # 新建甲 A、改造 B，领办乙 C
                 yield _sum(rules, parts, whole) if led else likely(Equation(side(*parts), side(whole)), rules)
 
 

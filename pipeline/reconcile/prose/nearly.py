@@ -38,6 +38,7 @@ _STAGE = re.compile(
 )
 _LED = re.compile(rf"{SAID.pattern}|依次|分别|来源")
 _GOES_ON = re.compile(r"(?:^|[。；;])\s*其中")
+_SUM = re.compile(r"[合小共]计|一共")
 _MOST = 8  # parts
 _LITTLE = 30  # how many times what is missing, or too much, must fit into the whole
 
@@ -99,6 +100,8 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
     parts = [sentence.figure(n) for n in items]
     if not 1 < len(parts) <= _MOST or not usable(whole) or any(f.qualifier for f in (whole, *parts)):
         return
+    if any(_SUM.search(sentence.before(n)) for n in items[1:]):
+        return  # T，包括甲 A、乙 B，合计 C，另有 D
     if _are_parts(sentence, items, whole) and not _OPEN.search(sentence.text[start:]):
         rates = [sentence.figure(n) for n in run if sentence.figure(n).kind is Kind.RATE]
         leads = [sentence.before(n) for n in items]

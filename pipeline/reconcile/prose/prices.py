@@ -116,6 +116,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     if noun != "个":  # 垃圾桶 A 个，保洁员 B 人，平均每个村 P 人: not all that is counted in 个
         places = [i for i in places if units[i] != "个" or noun in sentence.figure(i).label + _counted(sentence, i)]
     places = [i for i in places if not _THAN_AIM.search(sentence.before(i)) and not _MORE.match(sentence.before(i))]
+    # 每批次 P，低于控制数 Q（A÷B 批次）: what a later bracket counts is another price's.
+    places = [i for i in places if (owner := sentence.owner(i)) is None or owner <= n]
     done = [i for i in places if not _AIMED.search(sentence.before(i))]
     places = done or places  # 任务 M 亩，完成 N 亩，支出 T，每亩 P
     counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]

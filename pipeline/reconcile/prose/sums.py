@@ -34,6 +34,7 @@ from pipeline.reconcile.sentences import (
     wholes_before,
 )
 from schemas.catalogue import normalise
+from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +127,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if whole is None and sentence.figure(n).qualifier and n + 1 < len(sentence):
         n += 1  # 其中：100 万元以上 A 个: the first number only bounds what is counted
         whole = whole_before(sentence, n)
-    if whole is None or is_no_list(sentence, n, whole):
+    if whole is None or is_no_list(sentence, n, whole) or _is_past_stop(sentence, n, whole):
         return
     # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.
     others = [f for f in wholes_before(sentence, n) if f is not whole][:_WHOLES]
@@ -167,6 +168,13 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         told = told._replace(tight=one_list(sentence, listed), after=sentence.after(listed[-1]))
         yield from related(told, rules)
         yield from _of_each(sentence, listed, told, rules)
+
+
+def _is_past_stop(sentence: Sentence, n: int, whole: Figure) -> bool:
+    """Whether a semicolon parts a whole from 其中, before which another number of people or things stands."""
+    at = next(i for i in range(n) if sentence.figure(i) is whole)
+    stops = [i for i in range(at + 1, n) if "；" in sentence.before(i) and like(sentence.figure(i), whole)]
+    return bool(stops) and whole.kind is Kind.COUNT
 
 
 def _with_more(sentence: Sentence, listed: Sequence[int], whole: Figure) -> list[Figure]:

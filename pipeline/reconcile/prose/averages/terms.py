@@ -31,6 +31,7 @@ _COMES_TO = re.compile(r"^[，,](?:共计?|合计|总计|计|折合|共需|计�
 _SPENT = re.compile(r"支[出付]|[拨兑]付|发放|执行|决算|实际|金额|完成|使用|投入")
 _DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"[；;。\n]")
+_PASSED = re.compile(r"合格|达标|优良|优秀")  # 抚育 A 亩，合格 B 亩: what was done is paid for
 _NO_SUM = re.compile(r"预算|计划|目标|上年|年初|率|占比|分值|得分")
 
 
@@ -108,6 +109,7 @@ class Around:
             if figure.kind is Kind.COUNT and figure.period == period
             for often in ways
             if counted_by(mean, s, n, often=often) and is_counted_part(s, n)
+            if not _PASSED.search(s.clause(n)) or _PASSED.search(mean.words)
         ]
 
     @cached_property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import permutations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
@@ -83,7 +83,7 @@ def executed(
     """The execution rates that nothing else accounts for, each with what was spent and what was granted."""
     known = spoken_of(confronted)
     money: list[Money] = []
-    for sentence in spoken:
+    for before, sentence in zip((None, *spoken), spoken, strict=False):
         for n in range(len(sentence)):
             figure, words = sentence.figure(n), sentence.before(n)
             if not is_rate(figure) or figure.unit != "%" or figure.qualifier or figure.figure_id in known:
@@ -97,9 +97,19 @@ def executed(
                 or figure.period == LAST_YEAR
             ):
                 continue
+            if _is_made_near(figure, (before, sentence)):
+                continue  # 收入 A。支出 B，其中甲 C、乙 D，执行率 P: of A and B
             money = money or list(moneys(report))
             heading = next(iter(titles(report.sections, sentence.section)), "")
             yield from _executed(sentence, n, told["of"], heading, money, rules)
+
+
+def _is_made_near(rate: Figure, sentences: Sequence[Sentence | None]) -> bool:
+    """Whether two amounts of its sentence and the one before it in the section make a rate."""
+    near = [s for s in sentences if s is not None and s.section == rate.section]
+    told = [f for s in near for p in s.places if (f := p.figure).kind is Kind.AMOUNT and usable(f) and not f.qualifier]
+    pairs = (pair for pair in permutations(told, 2) if value_of(pair[1]) > 0)
+    return rate.decimals > 1 and any(is_held(Quotient(side(a), side(b), rate)) for a, b in pairs)
 
 
 def _executed(
