@@ -44,6 +44,7 @@ _BOUND = re.compile(r"以[上下内]|不[低高少]于|[低高]于|超过|[≥�
 _SAID = re.compile(r"(?:自评|评价)?(?:总?得分?|总分|评分)(?:为|是|[:：])?$")
 _NOT_OURS = re.compile(
     r"上年|去年|上一年|问卷|满意度|抽评|(?:(?<!绩效)考[核评]|(?:环境|信用|质量|安全|服务)评价)(?!.*(?:自评|绩效))[^，,。；]*$"
+    r"|(?:每[个周月季]|[月季]均|全年)[^。；]{0,20}平均[^，,。；\d]{0,4}$"  # 每月对承包单位打分，全年平均 93 分
 )
 _BARE = re.compile(r"(?:^|[，。；])(?:项目)?(?:自评|评价)(?:得分|得)?(?:为|是|[:：])?$")
 _OF_HUNDRED = re.compile(r"[（(]百分制[)）]")
@@ -69,7 +70,7 @@ _OPERAND = re.compile(r"\s*分?\s*(?:[+＋×*]|[-－−](?=[\d.\s分+＋－−-]
 _EQUALS = re.compile(r"\s*分?\s*[=＝]")
 _AND = re.compile(r"\s*[、,，和与及]\s*")
 _UP_TO = re.compile(r"\s*[-—~至到]")
-_LEAST, _PASS = 40, 60
+_LEAST, _PASS, _HUNDRED = 40, 60, 100
 
 
 class _Claim(NamedTuple):
@@ -92,7 +93,7 @@ def self_score(
     """
     scores = list(_claims(figures))
     claims = [claim for claim in scores if _is_claimed(claim, year)]
-    claims = [claim for claim in claims if not _is_full_marks(claim, claims)]
+    claims = [c for c in claims if not (_is_full_marks(c, claims) or _is_dealt_out(c, schemes, figures))]
     projects = [claim for claim in claims if _PROJECT.search(behind(claim.words, "，,；"))]
     if len({claim.figure.value for claim in projects}) > 1:
         claims = [claim for claim in claims if claim not in projects]
@@ -105,9 +106,8 @@ def self_score(
         or [c for c in claims if is_total(c.figure) and "满分" not in c.figure.label]
         or [c for c in claims if c.figure.value is not None and c.figure.value > _LEAST]
     )
-    mean = next(
-        (claim.figure for claim in scores if _MEAN.search(claim.words) and not _NOT_OURS.search(claim.words)), None
-    )
+    means = (c.figure for c in scores if _MEAN.search(c.words) and not _NOT_OURS.search(c.words))
+    mean = next((figure for figure in means if not _BOUND.search(figure.qualifier)), None)
     several = len({c.figure.value for c in strong}) > 1 and not any(_finality(c) for c in strong)
     if strong and not (mean and several):
         said = Counter(c.figure.value for c in strong)
@@ -207,8 +207,25 @@ def _is_full_marks(claim: _Claim, claims: Sequence[_Claim]) -> bool:
         return any(c.figure.value is not None and c.figure.value < most and _BARE_GOT.search(c.words) for c in follows)
     said = most != 100 and ("自评" in claim.words or "得" in claim.words)
     later = (c for c in claims[claims.index(claim) + 1 :] if c.quote == claim.quote or not said)
-    after = [c for c in later if _GOT.search(c.words)]
+    after = [c for c in later if _GOT.search(c.words) or _SUM.search(c.words)]
     return any(c.figure.value is not None and (most == 100 or c.figure.value < most) for c in after)
+
+
+def _is_dealt_out(claim: _Claim, schemes: Sequence[Scheme], figures: Sequence[Figure]) -> bool:
+    """Whether a hundred is what the groups told behind it may get, who got less: 总分 100 分。投入 10 分，得 9 分…."""
+    own = behind(claim.words, "，,。；;") or claim.words
+    if claim.figure.value != _HUNDRED or not _TOTAL_MARKS.search(own) or "自评" in own or "得" in own:
+        return False
+    later = {f.figure_id for f in figures[figures.index(claim.figure) :] if f.section_path == claim.figure.section_path}
+    for scheme in schemes:
+        for scores in (scheme.totals, scheme.items) if scheme.table_id is None else ():
+            told = [score for score in scores if score.full_marks is not None and later.issuperset(score.figures)]
+            full, got = (
+                sum(of or 0 for of in each) for each in ([s.full_marks for s in told], [s.awarded for s in told])
+            )
+            if len(told) > 1 and got < full == _HUNDRED:
+                return True
+    return False
 
 
 def _finality(claim: _Claim) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.points import says_marks
 from schemas.figure import Kind
 from schemas.record import cached_property, record
 
@@ -277,6 +278,8 @@ def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
     figure, words = sentence.figure(n), sentence.before(n)
     if figure.kind is Kind.SCORE and (_FULL_MARKS.search(words_of(sentence, n)) or _is_of_marks(sentence, n)):
         return False
+    if figure.kind is Kind.SCORE and is_got_of(sentence, n) and says_marks(whole) and "自评总分" not in whole.label:
+        return False  # 总分 100 分：甲 10 分，得 9.5 分；…: what was got is no part of what may be got
     return like(figure, whole) and usable(figure) and not _is_of_another(words) and not is_change(words)
 
 

@@ -255,3 +255,16 @@ def test_prose_is_scored_by_the_names_of_the_reports_own_table(name: str) -> Non
         f"{s.name}; {_points(s.full_marks)}; {_points(s.awarded)}" for s in read(*blocks, table(*rows, top=40)).scores
     ]
     assert found == [line for line in expected.split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "区水务局每月对养护单位打分，全年平均91.5分。",
+        "参评单位共12家，年度平均得分90分以上的5家、90分以下的7家。",
+    ],
+)
+def test_what_others_got_in_the_year_is_not_the_total(told: str) -> None:
+    rows = ruled("指标|分值|得分|\n巡查次数|60|58|\n群众评价|40|37.5|\n合计|100|95.5|")
+    found = read(paragraph(told), table(*rows, top=40)).head
+    assert str(found.self_score) == "95.5"

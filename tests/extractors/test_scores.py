@@ -123,6 +123,19 @@ def test_what_stands_beside_the_total_is_what_each_class_got(total: str) -> None
     assert str(extracted.head.self_score) == "92"
 
 
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("总分100分。执行10分，得9.6分。产出50分，得48分。效益40分，得38分。四项相加为95.6分。", "95.6"),
+        ("总分100分。执行10分，得9.6分。产出50分，得48分。效益40分，得38分。等次为优。", "None"),
+        ("总分100分。执行10分，得10分。产出50分，得50分。效益40分，得40分。等次为优。", "100"),
+    ],
+)
+def test_a_hundred_that_is_dealt_out_is_not_what_was_got(text: str, total: str) -> None:
+    extracted = extract(segment(document(f"四、自评结果\n\n{text}")), CATALOGUE, "drawn")
+    assert str(extracted.head.self_score) == total
+
+
 def test_reason_bonus_and_parent() -> None:
     first, second = scores(
         "一、过程\n\n1.支付进度，分值5分，自评得4分，扣分原因：项目开工晚。\n\n2.加分指标：受到表彰，累计加分3分。"

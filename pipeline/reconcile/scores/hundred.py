@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _FEWEST = 2
-_SUMMED = re.compile(r"(?:合计|总计|共计|总分|总?得分|[综总][合体]评分)$")
+_SUMMED = re.compile(r"(?:合计|总计|共计|相加|总分|总?得分|[综总][合体]评分)$")
 _OTHERWISE = re.compile(r"加分|再扣|另扣|扣除|扣减|附加|奖励|倒扣|平均|加权|折[算合](?:为|成|百)|合并计|[×xX*]")
 _ADDED = re.compile(r"[加奖][^，,；;。\d]{0,4}$")
 _EXECUTION = re.compile(r"执行")

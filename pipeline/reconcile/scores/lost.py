@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.forms import Side
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
-    from schemas.report import Report
+    from schemas.report import Report, Scheme, Score
     from schemas.rules import Rule, RuleSet
 
 _CUT = re.compile(
@@ -52,11 +52,15 @@ _SEVERAL = re.compile(r"[、和及与].*(?:[两二三四五六]项|均|都)")  #
 
 
 class _Class(NamedTuple):
-    """A class of the scheme: its full marks and its points."""
+    """A class of the scheme: its full marks and its points, none where they are not known.
+
+    `rows`: it is made of several rows of a table, and goes by its own name only, for they have names that begin so.
+    """
 
     name: str
     full: Side
     got: Side
+    rows: bool = False
 
     @property
     def lost(self) -> Fraction:
@@ -80,13 +84,13 @@ def lost(report: Report, spoken: Sequence[Sentence], facts: Facts, rules: RuleSe
             for name, each in _each(sentence, n, classes):
                 cuts[name].append((each, False))
     for name, told_ in cuts.items():
-        if name:
+        if name and classes[name].full:
             yield from _of_class(classes[name], told_, rule)
     yield from _of_all([f for f, _ in cuts[""]], classes, spoken, facts, rule)
 
 
 def _classes(report: Report) -> dict[str, _Class]:
-    """The classes and items that are told once, or alike, by their names."""
+    """The classes and items by their names; one that is told otherwise elsewhere is not known."""
     figures = {f.figure_id: f for f in report.figures if usable(f)}
     found: dict[str, list[_Class]] = defaultdict(list)
     for scheme in report.schemes:
@@ -95,7 +99,33 @@ def _classes(report: Report) -> dict[str, _Class]:
             full, got = term(item, figures, full=True), term(item, figures)
             if name and full and got and full[0][1] is not got[0][1] and total(full) >= total(got):
                 found[name].append(_Class(name, full, got))
-    return {name: same[0] for name, same in found.items() if len({(total(c.full), total(c.got)) for c in same}) == 1}
+    rows: dict[str, list[_Class]] = defaultdict(list)
+    for scheme in report.schemes:
+        for of in _levels(scheme, figures):
+            rows[of.name].append(of)
+    alike = {
+        name: same[0] if len({(total(c.full), total(c.got)) for c in same}) == 1 else _Class(name, (), (), rows=True)
+        for name, same in (rows | found).items()
+    }
+    return {name: of for name, of in alike.items() if of.rows or name in found}
+
+
+def _levels(scheme: Scheme, figures: Mapping[str, Figure]) -> Iterator[_Class]:
+    """The classes that a table names beside several rows; their points are known where the table has all its rows."""
+    terms = {item: (term(item, figures, full=True), term(item, figures)) for item in scheme.items}
+    marks = sum((total(full) for full, got in terms.values() if full and got), Fraction(0))
+    own = {total.full_marks for total in scheme.totals if not total.name}
+    whole = all(full and got for full, got in terms.values()) and marks in own | {HUNDRED}
+    inside: dict[tuple[str, ...], list[Score]] = defaultdict(list)
+    for item in scheme.items if scheme.table_id is not None else ():
+        levels = [name for name in (item.level1, item.level2) if name and name != item.name]
+        for n in range(len(levels)):
+            inside[tuple(levels[: n + 1])].append(item)
+    for path, items in inside.items():
+        name, sides = _core(path[-1]), [terms[item] for item in items]
+        if name and len(items) > 1:
+            full, got = (tuple(chain(*(side[n] or () for side in sides))) if whole else () for n in (0, 1))
+            yield _Class(name, full, got, rows=True)
 
 
 def _core(words: str) -> str:
@@ -138,6 +168,8 @@ def _together(words: str, classes: Mapping[str, _Class]) -> _Class | None:
     if len(named) < _TOLD or not all(named) or _core(words) in classes:
         return None
     parts = [classes[name] for name in named]
+    if not all(part.full for part in parts):
+        return None
     return _Class("、".join(named), tuple(chain(*(p.full for p in parts))), tuple(chain(*(p.got for p in parts))))
 
 
@@ -146,7 +178,8 @@ def _begun(clause: str, classes: Mapping[str, _Class]) -> str:
     if _SEVERAL.search(clause):
         return ""
     words = _core(clause)
-    found = [name for name in classes if len(name) >= _TOLD and (words.startswith(name) or words.endswith(name))]
+    names = [name for name, of in classes.items() if len(name) >= _TOLD and not of.rows]
+    found = [name for name in names if words.startswith(name) or words.endswith(name)]
     return found[0] if len(found) == 1 else ""
 
 
@@ -164,8 +197,9 @@ def _named(words: str, classes: Mapping[str, _Class]) -> str:
     """The class that words name: as it is called, or the only one whose name begins or ends so."""
     if words in classes or len(words) < _TOLD:
         return words if words in classes else ""
-    like = [name for name in classes if len(name) >= _TOLD and (words.startswith(name) or name.startswith(words))]
-    like = like or [name for name in classes if len(name) >= _TOLD and (words.endswith(name) or name.endswith(words))]
+    names = [name for name, of in classes.items() if len(name) >= _TOLD and not of.rows]
+    like = [name for name in names if words.startswith(name) or name.startswith(words)]
+    like = like or [name for name in names if words.endswith(name) or name.endswith(words)]
     return like[0] if len(like) == 1 and abs(len(like[0]) - len(words)) <= _TOLD + 2 else ""
 
 
