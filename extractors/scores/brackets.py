@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from extractors.scores.lists import Told
 
 _OPEN, _SHUT = ("（", "("), ("）", ")")
+_AND = ("、", "，", "和", "+", "＋")
 _SEVERAL = 3  # pairs that make a list
 
 
@@ -22,6 +23,7 @@ def paired(told: Sequence[Told]) -> list[Told]:
     Without such full marks what stands first was got: 甲 38 分（40 分）; unless all of them stand in brackets right
     behind the names: 甲（40 分）38 分.
     """
+    told = _unsummed(told)
     made = list(told)
     pairs = [n for n, (one, after) in enumerate(pairwise(told)) if _are_of_one(one, after)]
     marks = [told[n].figure.value for n in pairs]
@@ -31,6 +33,20 @@ def paired(told: Sequence[Told]) -> list[Told]:
         for n in pairs:
             made[n] = told[n]._replace(role="full")
             made[n + 1] = told[n + 1]._replace(name=told[n].name, role="got")
+    return made
+
+
+def _unsummed(told: Sequence[Told]) -> list[Told]:
+    """The scores without those that a bracket adds up to the one before it: 数量 29 分（10 分、9 分、10 分）."""
+    made: list[Told] = []
+    at = 0
+    while at < len(told):
+        end = at + 1
+        if end < len(told) and told[end].words in _OPEN:
+            end = next((n for n in range(end + 1, len(told)) if told[n].words not in _AND), len(told))
+        parts = [one.figure.value or 0 for one in told[at + 1 : end]]
+        made += told[at : at + 1] if len(parts) > 1 and sum(parts) == told[at].figure.value else told[at:end]
+        at = end
     return made
 
 
