@@ -12,26 +12,26 @@ from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.indicators import compare, proper, rate_formulas, rolled
 from pipeline.reconcile.intervals import ulp, usable, value_of
 from pipeline.reconcile.lasting import lasting
-from pipeline.reconcile.prose.accounting import accounted
+from pipeline.reconcile.prose.accounts.accounting import accounted
 from pipeline.reconcile.prose.across import across
 from pipeline.reconcile.prose.beside import beside, restated, retold
-from pipeline.reconcile.prose.changes import changed
-from pipeline.reconcile.prose.compared import compared
-from pipeline.reconcile.prose.counts import counted
-from pipeline.reconcile.prose.disjoint import disjoint
+from pipeline.reconcile.prose.changes.changes import changed
+from pipeline.reconcile.prose.changes.compared import compared
+from pipeline.reconcile.prose.changes.movements import moved
 from pipeline.reconcile.prose.elsewhere.aimed import aimed
 from pipeline.reconcile.prose.elsewhere.available import available
 from pipeline.reconcile.prose.elsewhere.carried import carried
 from pipeline.reconcile.prose.elsewhere.named import named
 from pipeline.reconcile.prose.elsewhere.stale import stale
-from pipeline.reconcile.prose.formulas import formulated
-from pipeline.reconcile.prose.groups import grouped
-from pipeline.reconcile.prose.movements import moved
-from pipeline.reconcile.prose.quarters import by_quarters
-from pipeline.reconcile.prose.rates import said
-from pipeline.reconcile.prose.staffing import staffed
-from pipeline.reconcile.prose.staged import staged_alike
-from pipeline.reconcile.prose.sums import summed
+from pipeline.reconcile.prose.lists.disjoint import disjoint
+from pipeline.reconcile.prose.lists.groups import grouped
+from pipeline.reconcile.prose.lists.quarters import by_quarters
+from pipeline.reconcile.prose.lists.staged import staged_alike
+from pipeline.reconcile.prose.lists.sums import summed
+from pipeline.reconcile.prose.people.staffing import staffed
+from pipeline.reconcile.prose.rates.counts import counted
+from pipeline.reconcile.prose.rates.formulas import formulated
+from pipeline.reconcile.prose.rates.rates import said
 from pipeline.reconcile.ranking import ranked
 from pipeline.reconcile.relations import Confronted, derived
 from pipeline.reconcile.scores import classes

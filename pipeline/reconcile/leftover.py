@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.otherwise import goes_on
 from pipeline.reconcile.forms import Equation, is_held
+from pipeline.reconcile.prose.accounts.rolling import rolled_on
+from pipeline.reconcile.prose.changes.yearly import yearly
+from pipeline.reconcile.prose.lists.nearly import nearly
 from pipeline.reconcile.prose.marks import marked
-from pipeline.reconcile.prose.measured import measured
-from pipeline.reconcile.prose.nearly import nearly
 from pipeline.reconcile.prose.pairs import paired
 from pipeline.reconcile.prose.plain.goals import aimed_plainly
 from pipeline.reconcile.prose.plain.lists import listed_plainly
 from pipeline.reconcile.prose.plain.monthly import by_the_month
 from pipeline.reconcile.prose.plain.posts import staffed_plainly
 from pipeline.reconcile.prose.plain.surveys import surveyed
-from pipeline.reconcile.prose.portions import portioned
-from pipeline.reconcile.prose.rolling import rolled_on
-from pipeline.reconcile.prose.shared_alike import shared_alike
+from pipeline.reconcile.prose.rates.measured import measured
+from pipeline.reconcile.prose.shares.portions import portioned
+from pipeline.reconcile.prose.shares.shared_alike import shared_alike
 from pipeline.reconcile.prose.stated import stated
-from pipeline.reconcile.prose.yearly import yearly
 from pipeline.reconcile.relations import accused, borne_out
 from pipeline.reconcile.sentences import passages
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.items import OPENING
-from pipeline.reconcile.prose.rolling import way_of
-from pipeline.reconcile.prose.staged import called_alike, is_called
+from pipeline.reconcile.prose.accounts.rolling import way_of
+from pipeline.reconcile.prose.lists.items import OPENING
+from pipeline.reconcile.prose.lists.staged import called_alike, is_called
 from pipeline.reconcile.sentences import is_part, like
 from schemas.figure import Kind
 

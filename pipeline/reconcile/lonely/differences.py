@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import is_positive, usable
 from pipeline.reconcile.lonely.trial import trial
-from pipeline.reconcile.prose.comparisons import OTHER_TERMS
+from pipeline.reconcile.prose.changes.comparisons import OTHER_TERMS
 from pipeline.reconcile.sentences import like, passages
 from schemas.figure import Kind
 

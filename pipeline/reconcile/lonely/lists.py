@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.lonely.trial import trial
 from pipeline.reconcile.names import longest
-from pipeline.reconcile.prose.short import leaves_out, may_be_all
+from pipeline.reconcile.prose.lists.short import leaves_out, may_be_all
 from pipeline.reconcile.sentences import is_change, is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind

@@ -12,8 +12,8 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side, total
 from pipeline.reconcile.intervals import Interval, asserted, digits_of, usable, value_of
 from pipeline.reconcile.prose.elsewhere.dealt import dealt
-from pipeline.reconcile.prose.partitions import covers, number_of
-from pipeline.reconcile.prose.wholes import by_role
+from pipeline.reconcile.prose.lists.partitions import covers, number_of
+from pipeline.reconcile.prose.shares.wholes import by_role
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_change, is_part, like

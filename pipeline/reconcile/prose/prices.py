@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import CHANGE
+from pipeline.reconcile.prose.changes.comparisons import CHANGE
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.figure import Kind

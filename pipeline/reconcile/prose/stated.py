@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
-from pipeline.reconcile.prose.heads import head_of
-from pipeline.reconcile.prose.items import TOTAL
+from pipeline.reconcile.prose.changes.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
+from pipeline.reconcile.prose.lists.heads import head_of
+from pipeline.reconcile.prose.lists.items import TOTAL
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_measure, is_of_bracket, is_part, is_rate, like, rises_from
 from schemas.figure import Kind

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import is_positive, usable, value_of
 from pipeline.reconcile.points import says_marks
-from pipeline.reconcile.prose.partitions import number_of
+from pipeline.reconcile.prose.lists.partitions import number_of
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.scores.printed import printed, term
 from pipeline.reconcile.sentences import are_together

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.items import TOTAL
+from pipeline.reconcile.prose.lists.items import TOTAL
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.sentences import is_got_of
 from schemas.figure import Kind

@@ -13,7 +13,7 @@ from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.near import is_near_miss
-from pipeline.reconcile.prose.comparisons import DOWN, UP
+from pipeline.reconcile.prose.changes.comparisons import DOWN, UP
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_ahead, is_change, like
 from schemas.catalogue import normalise

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import is_positive, usable, value_of
-from pipeline.reconcile.prose.worded import is_of_area
+from pipeline.reconcile.prose.rates.worded import is_of_area
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_spelt_out, like
 from schemas.figure import LAST_YEAR, MILLION, Kind

@@ -14,7 +14,7 @@ from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import UNITS, Mean, counted_by, is_counted_part, is_planned
-from pipeline.reconcile.prose.comparisons import CHANGE
+from pipeline.reconcile.prose.changes.comparisons import CHANGE
 from pipeline.reconcile.prose.elsewhere.executed import Money, moneys
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of

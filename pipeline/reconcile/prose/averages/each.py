@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
-from pipeline.reconcile.prose.basis import basis_of
-from pipeline.reconcile.prose.comparisons import CHANGE
+from pipeline.reconcile.prose.changes.comparisons import CHANGE
 from pipeline.reconcile.prose.elsewhere.goals import planned_in
+from pipeline.reconcile.prose.shares.basis import basis_of
 from pipeline.reconcile.sentences import is_part
 from schemas.catalogue import normalise
 from schemas.figure import Kind

@@ -9,7 +9,7 @@ from pipeline.reconcile.forms import adds_up
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import PEOPLE, bare, counted_by, is_counted_part, is_planned, named
-from pipeline.reconcile.prose.heads import head_of
+from pipeline.reconcile.prose.lists.heads import head_of
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
 from schemas.figure import Kind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import comparisons, lead_of
+from pipeline.reconcile.prose.changes.comparisons import comparisons, lead_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.prose.comparisons import Comparison
+    from pipeline.reconcile.prose.changes.comparisons import Comparison
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet

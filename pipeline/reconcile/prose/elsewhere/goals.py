@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.heads import head_of
+from pipeline.reconcile.prose.lists.heads import head_of
 from pipeline.reconcile.sentences import is_change
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import is_positive, usable, value_of
-from pipeline.reconcile.prose.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
+from pipeline.reconcile.prose.changes.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import CLAUSE, is_rate, like
 from pipeline.reconcile.tables.grid import is_each, is_total

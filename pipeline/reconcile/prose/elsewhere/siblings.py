@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.worded import is_of_area
+from pipeline.reconcile.prose.rates.worded import is_of_area
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise

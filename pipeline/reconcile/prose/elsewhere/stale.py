@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
-from pipeline.reconcile.prose.comparisons import YEAR
+from pipeline.reconcile.prose.changes.comparisons import YEAR
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.prose.elsewhere.named import SAME, pairs_of
 from pipeline.reconcile.relations import Relation

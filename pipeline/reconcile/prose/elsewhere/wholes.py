@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import bare, behind, is_counted_part, is_planned
-from pipeline.reconcile.prose.worded import is_of_area
+from pipeline.reconcile.prose.rates.worded import is_of_area
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from schemas.figure import Kind

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.items import TOTAL, before_fate
-from pipeline.reconcile.prose.partitions import covers, word_of
-from pipeline.reconcile.prose.short import is_slipped, leaves_out, likely, may_be_all
+from pipeline.reconcile.prose.lists.items import TOTAL, before_fate
+from pipeline.reconcile.prose.lists.partitions import covers, word_of
+from pipeline.reconcile.prose.lists.short import is_slipped, leaves_out, likely, may_be_all
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import AND, is_aim, is_change, is_measure, is_part, is_rate, like, unbracketed

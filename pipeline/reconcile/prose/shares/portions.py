@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.worded import is_of_unread
+from pipeline.reconcile.prose.rates.worded import is_of_unread
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import OF_ALL, STOCK
 from pipeline.reconcile.sentences import CLAUSE, is_change, like

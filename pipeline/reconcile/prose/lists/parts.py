@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.prose.items import SEVERAL, SORTED
-from pipeline.reconcile.prose.partitions import covers
-from pipeline.reconcile.prose.short import fallen_short, is_besides
+from pipeline.reconcile.prose.lists.items import SEVERAL, SORTED
+from pipeline.reconcile.prose.lists.partitions import covers
+from pipeline.reconcile.prose.lists.short import fallen_short, is_besides
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise

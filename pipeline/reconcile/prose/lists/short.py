@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, parted, side, total
 from pipeline.reconcile.intervals import digits_of, value_of
-from pipeline.reconcile.prose.items import SEVERAL
-from pipeline.reconcile.prose.partitions import number_of
+from pipeline.reconcile.prose.lists.items import SEVERAL
+from pipeline.reconcile.prose.lists.partitions import number_of
 from pipeline.reconcile.relations import Relation, required, slip_explains
 from pipeline.reconcile.sentences import unbracketed
 from pipeline.reconcile.slips import LIKELY, slips
@@ -28,7 +28,7 @@ from schemas.record import altered
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.parts import Listed
+    from pipeline.reconcile.prose.lists.parts import Listed
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
     from schemas.rules import Rule, RuleSet

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.heads import LISTS
-from pipeline.reconcile.prose.short import likely
+from pipeline.reconcile.prose.lists.heads import LISTS
+from pipeline.reconcile.prose.lists.short import likely
 from pipeline.reconcile.sentences import is_aim, is_change, is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.items import is_in_post
-from pipeline.reconcile.prose.partitions import number_of, word_of
-from pipeline.reconcile.prose.short import is_besides, likely
+from pipeline.reconcile.prose.lists.items import is_in_post
+from pipeline.reconcile.prose.lists.partitions import number_of, word_of
+from pipeline.reconcile.prose.lists.short import is_besides, likely
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, is_reached, like, words_of

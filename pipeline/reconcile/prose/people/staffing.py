@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.heads import LISTS
+from pipeline.reconcile.prose.lists.heads import LISTS
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import CLAUSE, is_change, is_rate
 from pipeline.reconcile.slips import is_slip

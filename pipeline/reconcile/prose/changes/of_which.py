@@ -10,14 +10,14 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.comparisons import CHANGE, YEAR, lead_of
-from pipeline.reconcile.prose.last_year import IDLE
+from pipeline.reconcile.prose.changes.comparisons import CHANGE, YEAR, lead_of
+from pipeline.reconcile.prose.changes.last_year import IDLE
 from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Basis, Kind
 
 if TYPE_CHECKING:
-    from pipeline.reconcile.prose.comparisons import Comparison
+    from pipeline.reconcile.prose.changes.comparisons import Comparison
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import digits_of, value_of
-from pipeline.reconcile.prose.comparisons import YEAR
+from pipeline.reconcile.prose.changes.comparisons import YEAR
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise
 

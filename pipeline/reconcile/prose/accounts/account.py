@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.played import BUDGETS, amount_role, role_here, summed_role
-from pipeline.reconcile.prose.worded import is_of_all
+from pipeline.reconcile.prose.accounts.played import BUDGETS, amount_role, role_here, summed_role
+from pipeline.reconcile.prose.rates.worded import is_of_all
 from pipeline.reconcile.roles import OF_ALL, same_topic
 from pipeline.reconcile.sentences import is_of_bracket, is_of_class, unbracketed
 from schemas.catalogue import normalise

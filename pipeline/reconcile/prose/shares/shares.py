@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.wholes import (
+from pipeline.reconcile.prose.shares.wholes import (
     AND,
     SHARE,
     all_listed,

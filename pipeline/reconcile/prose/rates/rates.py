@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import DOWN, UP, sign_of
-from pipeline.reconcile.prose.graded import graded, is_above
-from pipeline.reconcile.prose.named_rates import AIMED, named_rate
-from pipeline.reconcile.prose.posts import posted
+from pipeline.reconcile.prose.changes.comparisons import DOWN, UP, sign_of
+from pipeline.reconcile.prose.people.posts import posted
 from pipeline.reconcile.prose.prices import priced
-from pipeline.reconcile.prose.shares import shared, shared_out
-from pipeline.reconcile.prose.worded import is_of_all, is_of_unread
+from pipeline.reconcile.prose.rates.graded import graded, is_above
+from pipeline.reconcile.prose.rates.named_rates import AIMED, named_rate
+from pipeline.reconcile.prose.rates.worded import is_of_all, is_of_unread
+from pipeline.reconcile.prose.shares.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.played import amount_role
+from pipeline.reconcile.prose.accounts.played import amount_role
 from pipeline.reconcile.relations import Relation
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.prose.account import Account
+    from pipeline.reconcile.prose.accounts.account import Account
     from pipeline.reconcile.sentences import Sentence
     from schemas.rules import RuleSet
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import CHANGE, OTHER_TERMS, RATE, YEAR, sign_of
+from pipeline.reconcile.prose.changes.comparisons import CHANGE, OTHER_TERMS, RATE, YEAR, sign_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
 from schemas.catalogue import normalise

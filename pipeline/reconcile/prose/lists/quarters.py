@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
-from pipeline.reconcile.prose.short import likely
+from pipeline.reconcile.prose.lists.short import likely
 from pipeline.reconcile.sentences import is_part, like
 from schemas.figure import Kind
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.comparisons import AT, CHANGE, DOWN, OTHER_TERMS, RATE, UP, sign_of
-from pipeline.reconcile.prose.items import CLOSING, OPENING
+from pipeline.reconcile.prose.changes.comparisons import AT, CHANGE, DOWN, OTHER_TERMS, RATE, UP, sign_of
+from pipeline.reconcile.prose.lists.items import CLOSING, OPENING
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_rate, like, unbracketed
 from schemas.figure import Kind

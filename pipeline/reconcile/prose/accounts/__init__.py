@@ -1,0 +1,1 @@
+"""Accounts told in prose (账项勾稽): what there was to spend, what was spent, what is left."""

@@ -1,0 +1,1 @@
+"""Posts and people (编制与人员)."""
