@@ -20,7 +20,7 @@ _FAR = 100  # how many times as large as its whole no slip in one digit makes a 
 SEVERAL = 3  # parts that leave little doubt that they exclude one another
 SORTED = re.compile(r"[按从][^，,；;。]{1,12}(?:分类|划分|分|构成)|按(?:类[别型]|性质|级别|区域)[为看]")
 TOTAL = re.compile(
-    r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|总计|合共|总共|总分|总得分|综合得分)"
+    r"(?:[两二三四五六七八]年(?:累计|合计|共)(?:投入|安排|支出|下达)?|合计|共计|相加|总计|合共|总共|总分|总得分|综合得分)"
     r"(?:[^，,；;。]{0,8}?)(?:为|达)?$|^[，,；;]?(?:总额|总数|总量)(?:为|达)?$|^[，,；;。]共[有计得]?$"
 )
 SUM_UP = re.compile(r"(?:共|合计|总计|共计|小计|总)(?:为|达|计)?$")
