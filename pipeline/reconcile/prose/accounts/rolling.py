@@ -70,6 +70,7 @@ _OTHER = re.compile(r"其中|同比|上年同期|占|均|每|净(?!值)|季度")
 _AIMED = re.compile(r"(?:任务|目标|计划)[数额量值]?$")
 _BEGUN = re.compile(r"初|上年|原|以前|批复|核定|送审|20\d\d年[末底]")
 _THAN = re.compile(r"[较比]")  # 较年初增加: what all changes come to
+_GOAL = re.compile(r"^的?(?:年度|全年|年初)?(?:目标|任务|计划|指标)")  # 完成接收 A 卷的年度目标
 _FEWEST, _MOST = 3, 6
 
 
@@ -82,7 +83,8 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
     for sentence, run in reversed(passages):
         # 追加 A（追加 B，收回 C）: what a bracket tells of one of them is its own.
         flat = takewhile(lambda n: n == run[0] or "其中" not in sentence.before(n), run)  # noqa: B023
-        own = [(sentence.figure(n), _words(sentence, n)) for n in flat if sentence.owner(n) not in run]
+        mine = (n for n in flat if sentence.owner(n) not in run and not _GOAL.match(sentence.after(n)))
+        own = [(sentence.figure(n), _words(sentence, n)) for n in mine]
         own = [
             (figure, words) for figure, words in own if not _AIMED.search(words)
         ]  # 下达化解任务 A，实际化解 B: B went
