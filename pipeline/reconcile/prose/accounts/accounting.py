@@ -198,20 +198,24 @@ def _balances(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -
             slipped = [form for form in forms if _is_unit_slip(form, left)]
             if slipped:
                 yield _relation(account, "account_left", rules, (slipped[0],), ("left", "spent"), sure=True)
-            elif _is_measured(account, sentences, wholes):
+            elif measured := _measured(account, sentences, wholes):
+                forms = [Equation(side(spent, left), whole) for whole in measured]
                 yield _relation(account, "account_left", rules, tuple(forms), ("left", "spent"), sure=True)
     yield from _adjusted(account, rules)
     yield from come_in(account, sentences, rules)
 
 
-def _is_measured(account: Account, sentences: Sequence[Sentence], wholes: Sequence[str]) -> bool:
-    """Whether a rate that holds says of what the spending is, of which what is left is too, if nothing else is told."""
-    spent, left = account.parts["spent"], account.parts["left"]
+def _measured(account: Account, sentences: Sequence[Sentence], wholes: Sequence[str]) -> list[Side]:
+    """What the spending is of, as a rate says that holds: what is left is of it too, if nothing else is told."""
+    parts = account.parts
     between = sentences[account.places["spent"] : account.places["left"] + 1]
-    if spent.chapter != left.chapter or any(_BESIDES.search(sentence.text) for sentence in between):
-        return False
-    rates = [f for role, f in account.parts.items() if role.startswith("rate") and f.decimals]
-    return any(is_held(Quotient(side(spent), side(account.parts[key]), rate)) for key in wholes for rate in rates)
+    if parts["spent"].chapter != parts["left"].chapter or any(_BESIDES.search(sentence.text) for sentence in between):
+        return []
+    sides = [side(parts[key]) for key in wholes]
+    if "opening" in parts and "income" in parts:
+        sides.append(side(parts["opening"], parts["income"]))
+    rates = [f for role, f in parts.items() if role.startswith("rate") and f.decimals]
+    return [whole for whole in sides if any(is_held(Quotient(side(parts["spent"]), whole, rate)) for rate in rates)]
 
 
 def _with_reserves(account: Account, forms: Sequence[Form]) -> Iterator[Form]:

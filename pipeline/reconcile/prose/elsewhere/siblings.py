@@ -7,6 +7,7 @@ wrong, or what it is a share of.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
@@ -58,8 +59,17 @@ def _best(run: Sequence[tuple[Figure, Figure]], wholes: Sequence[Side], *, full:
     wholes = [f for f in wholes if full or is_held(Equation(side(*parts), f))]
     wholes += [side(*parts)] if len(run) > _TWO else []
     found = [[Quotient(side(part), whole, rate) for part, rate in run] for whole in wholes]
-    best = {total(forms[0].denominator): forms for forms in found if sum(map(is_held, forms)) >= max(len(run) - 1, 1)}
+    best = {total(forms[0].denominator): forms for forms in found if _may_be_meant(forms)}
     return next(iter(best.values())) if len(best) == 1 else []
+
+
+def _may_be_meant(forms: Sequence[Quotient]) -> bool:
+    """Whether all shares hold but one, or but two that are in each other's place."""
+    failed = [form for form in forms if not is_held(form)]
+    if len(failed) == _TWO < len(forms):
+        a, b = failed
+        return is_held(replace(a, rate=b.rate)) and is_held(replace(b, rate=a.rate))
+    return len(forms) - len(failed) >= max(len(forms) - 1, 1)
 
 
 def _runs(spoken: Sequence[Sentence]) -> Iterator[list[tuple[Figure, Figure]]]:

@@ -71,7 +71,9 @@ _STAGE = re.compile(
 )
 _NOT = re.compile(r"[未不无]|尚|在建|正在|推进|延期|逾期|失败|恢复|改[造建善]|原有|存量")
 _OTHERS = re.compile(r"^其[他它余]|及其他|等其他")
-_BESIDES = re.compile(r"(?:以及|[和及与])(?:下属|所属|下辖)[^，,；;。]*$")  # 本部和下属 5 家: one more than told
+_BESIDES = re.compile(
+    r"(?:以及|[和及与])(?:下属|所属|下辖)的?(?:二级|事业|各类)*(?:单位|机构|企业|公司|学校|中心)?共?(?:有|计)?$"
+)  # 本部和下属 5 家: one more than told
 _YEAR = re.compile(r"(?:19|20)\d\d年度?$")
 _YEARS = re.compile(
     r"(?P<many>[两二三四五六])年[^。；;]{0,16}$|20(?P<first>\d\d)年?[—至到－-]+20(?P<last>\d\d)年[^。；;]{0,16}$"
