@@ -50,6 +50,7 @@ _YEAR_NOW = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?(?:[^，,；;。\d]{0,8}?(?:同?比|[较与])|(?:实际|净)?(?:增|减|上升|下降|提高|降低))"
 )
 _THAN_LAST = re.compile(r"[，,（(]?(?:同比|[比较]上年|[比较]去年|(?:增加|减少)额)")
+_OF_YEAR = re.compile(r"^(?:上年|去年|上一年|本年|今年|当年)度?")
 _WITH_YEAR = re.compile(r"[比较与同由从]")
 _THAN_YEAR = re.compile(r"[比较与同](?P<year>(?:19|20)\d\d)年(?!.*[比较与同](?:19|20)\d\d年)")
 
@@ -86,8 +87,10 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
 def _of_now(old: Figure, facts: Facts) -> list[Figure]:
     """What the section tells of this year by the name that it has last year's number by: 2021年甲 A，2022年增长 P."""
     told = (f for fact in facts.facts for f in fact.mentions if f.section == old.section and not f.table_id)
-    name = normalise(old.label)
-    found = (f for f in told if f.period == facts.year and like(f, old) and normalise(f.label) == name)
+    name = _OF_YEAR.sub("", normalise(old.label))
+    years = (facts.year, "") if old.period == LAST_YEAR else (facts.year,)
+    now = (f for f in told if f.period in years and like(f, old))
+    found = (f for f in now if _OF_YEAR.sub("", normalise(f.label)) == name)
     found = (f for f in found if not is_change(f.words[0]))  # 期均 A 人
     return list({value_of(f): f for f in found}.values())
 
@@ -204,7 +207,10 @@ def _is_before(told: Figure, comparison: Comparison, sentence: Sentence, facts: 
     """Whether the number told in the sentence is of a year before the one that is said to have changed."""
     if all(sentence.figure(i) is not told for i in range(comparison.first)):
         return False
-    now = _YEAR_NOW.search(lead_of(sentence, comparison.first))
+    lead = lead_of(sentence, comparison.first)
+    if told.period == LAST_YEAR and _THAN_LAST.match(lead) and told.words[0].startswith("上年"):
+        return True  # 支出 A。上年支出 B，比上年增加
+    now = _YEAR_NOW.search(lead)
     year = (now["year"] or facts.year) if now else ""
     return bool(now) and (told.period == LAST_YEAR or (told.period.isdigit() and told.period < year))
 
