@@ -63,7 +63,6 @@ class Account:
             return False  # 基本支出 A，执行率 P；项目支出 B: what is told behind the semicolon is not what P is of
         if self._is_of_something_else(role, figure, sentence, topic, words):
             return False
-        told_ = list(self.parts.values())
         told = any(key.startswith("rate") and place < sentence for key, place in self.places.items())
         if told and topic and not self.topic and role in ("budget", "initial", "spent", "left"):
             return False  # after the rate of everything, something that has a name
@@ -76,13 +75,18 @@ class Account:
             of = role == "initial" and not topic and self.places.get("rate of initial") == sentence
             if {"spent", "arrived"} & set(self.parts) and rated and not of:
                 return False
-        below = role == "left" and bool(_YEAR_END.search(words))  # what is left of all may be told last, below a part
-        if any(other.above != figure.above and not (below and other.chapter == figure.chapter) for other in told_):
+        if self._is_below_another(role, figure, words):
             return False
         spoken = role == "left" and self.places.get("spent") == sentence  # 支出 A，结余 B, in one breath
         if not spoken and (not topic or (self.beside and not self.topic)) and self._is_closed(figure):
             return False
         return same_topic(self.topic, topic) and (known is None or value_of(known) == value_of(figure))
+
+    def _is_below_another(self, role: str, figure: Figure, words: str) -> bool:
+        """Whether a number stands below another heading; what is left of all at the year's end may be told last."""
+        last = role == "left" and _YEAR_END.search(words) is not None
+        others = (other for other in self.parts.values() if other.above != figure.above)
+        return any(not last or other.chapter != figure.chapter for other in others)
 
     def _is_of_something_else(self, role: str, figure: Figure, sentence: int, topic: str, words: str) -> bool:
         """Whether a rate is of everything where one thing was told of, or of one thing in another chapter.
@@ -90,12 +94,12 @@ class Account:
         `甲支出 A，结余 B。合计执行率 P。工程概算 C`: nothing that is told beside is called a sum.
         """
         if all(place == sentence for place in self.places.values()):
-            return role.startswith("rate") and self.beside and OF_ALL.search(_SHARE_OF.sub("", words)) is not None
+            return role.startswith("rate") and self.beside and _is_of_all(words)
         if not role.startswith("rate"):
             return all(key.startswith("rate") and OF_ALL.search(part.label) for key, part in self.parts.items())
         summed = any(OF_ALL.search(part.label) for part in self.parts.values())
         apart = any(other.chapter != figure.chapter for other in self.parts.values())
-        of_all = OF_ALL.search(_SHARE_OF.sub("", words)) is not None and (apart or bool(self.topic) or self.beside)
+        of_all = _is_of_all(words) and (apart or bool(self.topic) or self.beside)
         return ((apart or not summed) and of_all) or (apart and bool(topic) and not self.topic)
 
     def _is_closed(self, figure: Figure) -> bool:
@@ -159,6 +163,11 @@ class Account:
     def near(self, *roles: str) -> bool:
         """Whether the parts stand in one sentence."""
         return len({self.places[role] for role in roles}) == 1
+
+
+def _is_of_all(words: str) -> bool:
+    """Whether a rate is of everything by its own name (总体执行率), not by what it is a share of (占收入总计的)."""
+    return OF_ALL.search(_SHARE_OF.sub("", words)) is not None
 
 
 def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]:
