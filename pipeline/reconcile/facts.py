@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from schemas.report import Report
     from schemas.rules import RuleSet
 
+# 年初结转 A，其中财政拨款结转 B: of the beginning or the end, as what it is a part of says.
+_BALANCE = re.compile(r"^(?!.*(?:[年期][初末终]|上年|本年|下年)).*结[转余]")
+_AMONG = re.compile(r"其中[^，,；;。]*$")
 # What words alone can name: long enough, and no mere "growth" or "investment".
 _SHORTEST_LABEL = 5
 _VAGUE = re.compile(
@@ -212,7 +215,7 @@ def _is_alone(figure: Figure) -> bool:
         full = figure.indicator == "score.total" and says_marks(figure)
         return full or bool(_THIS.search(figure.evidence.quote)) or _is_of_contest(figure)
     if figure.kind is not Kind.RATE:
-        return False
+        return bool(_BALANCE.search(figure.label) and _AMONG.search(figure.words[0]))
     after = figure.words[1]
     return is_of_class(figure) or bool(_CRITERION.match(after) and not _AWARDED.match(after))
 

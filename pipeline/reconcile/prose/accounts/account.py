@@ -29,6 +29,7 @@ _YEAR_SAID = re.compile(
 _AND = ("和", "及", "与", "以及")
 _TURN = re.compile(r"、(?:追[加减]|调[增减]|核[增减]|压减|收回|划[入出])")  # 追加 A、调减 B: none of a kind
 _YEAR_END = re.compile(r"^年[末终底][^，,；;。]*$")
+_FISCAL = "财政"
 _SHARE_OF = re.compile(r"占[^，,；;。]*的$")  # 占收入总计的: what it is a share of
 _ALL_TOLD = re.compile(r"^[，,；;](?:两项)?(?:合计|总计|共计|共)[为是]?$")
 _SORTED = re.compile(r"按[^，,；;。\d]{1,12}(?:分类|划分|分|构成)[，,：:][^；;。]*$")
@@ -44,6 +45,7 @@ class Account:
     places: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[Figure]] = field(default_factory=dict)  # what was added, or cut, in several amounts
+    fiscal: bool = False  # a part of it was told to be 财政拨款, so what names that is not of all
     beside: bool = False  # another account was told in the section that this one begins in
 
     def put(self, role: str, figure: Figure, sentence: int, words: str, topic: str) -> None:
@@ -93,6 +95,8 @@ class Account:
 
         `甲支出 A，结余 B。合计执行率 P。工程概算 C`: nothing that is told beside is called a sum.
         """
+        if role == "left" and self.fiscal and _FISCAL in figure.label:
+            return True  # 预算 A，支出 B，其中财政拨款预算 C。财政拨款结转 D
         if all(place == sentence for place in self.places.values()):
             return role.startswith("rate") and self.beside and _is_of_all(words)
         if not role.startswith("rate"):
@@ -196,6 +200,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
             mine = mine or (role == "spent" and bool(_SORTED.search(sentence.text[: sentence.places[n].start])))
             if not role or role == whole or mine:
                 inner.put(role, figure, at, normalise(words)[-4:], topic)
+                current.fiscal |= listed and _FISCAL in figure.label
                 continue
             if inner.measures(role):
                 # 其中甲预算 A，支出 B，执行率 P
