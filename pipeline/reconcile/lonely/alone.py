@@ -146,7 +146,8 @@ def _chance(form: Form, lonely: Sequence[Figure], *, meant: bool) -> Fraction:
     if isinstance(form, Quotient):
         size = value_of(form.rate) / form.rate.ulp
         if not meant:  # a rate of other small numbers takes few values, however finely it is printed
-            size = min(size, Fraction(max(int(digits_of(f) or 0) for f in form.figures if f is not form.rate)))
+            a, b = sorted(int(digits_of(f) or 0) for f in form.figures if f is not form.rate)[-2:]
+            size = min(size, Fraction(a * b, 4))
         size = max(size, Fraction(1))
         return sum(_others(f, f.ulp) for f in lonely) / size
     unit = grain(form) or Fraction(1)

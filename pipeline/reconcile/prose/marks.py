@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.lists.partitions import covers
+from pipeline.reconcile.prose.lists.short import is_a_digit_off
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_got_of, is_rate, passages
 from schemas.figure import Kind
@@ -79,7 +80,7 @@ def _all_marks(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if len(marks) <= _THREE or any(f.kind is not Kind.SCORE for f in marks) or not covers(None, marks, rules):
         return
     form = Equation(side(*marks), (), "=", Fraction(HUNDRED))
-    if _NEAR * abs(form.result.gap) <= HUNDRED:
+    if _NEAR * abs(form.result.gap) <= HUNDRED or is_a_digit_off(form):
         yield Relation(rules.by_pattern["full_marks"], (form,), "分值合计")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.points import says_marks
+from pipeline.reconcile.prose.lists.short import is_a_digit_off
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.scores.printed import term
 from schemas.figure import Kind
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _FEWEST = 2
-_SUMMED = re.compile(r"(?:合计|总计|共计|相加|总分|总?得分|[综总][合体]评分)$")
+_SUMMED = re.compile(r"(?:合计|总计|共计|相加|总分|总?得分|[综总][合体](?:评分|自评))$")
 _OTHERWISE = re.compile(r"加分|再扣|另扣|扣除|扣减|附加|奖励|倒扣|平均|加权|折[算合](?:为|成|百)|合并计|[×xX*]")
 _ADDED = re.compile(r"[加奖][^，,；;。\d]{0,4}$")
 _EXECUTION = re.compile(r"执行")
@@ -85,5 +86,5 @@ def _hundred(full: Side, rest: Sequence[Figure]) -> Equation | None:
     form, made = Equation(full, (), "=", HUNDRED), total(full)
     told = any(value_of(f) == made for f in rest)
     apart = made == _APART and not any(_EXECUTION.search(f.label) for _, f in full)
-    far = _NEAR * abs(form.result.gap) > HUNDRED
+    far = _NEAR * abs(form.result.gap) > HUNDRED and not is_a_digit_off(form)
     return None if apart or (told and made != HUNDRED) or far else form
