@@ -3,7 +3,8 @@
 A relation that is not sure is believed when numbers of the same group hold another relation (so they belong together),
 when most relations worded alike hold in this report (so that is how it writes), or when one change of one number would
 mend two such breaches at once, which chance hardly does. What is left is presumed, for a warning, where a rate or a
-change comes near to what the numbers make and a slip is all that parts them: of other numbers it seldom is as near.
+change comes near to what the numbers make and a slip is all that parts them: of other numbers it seldom is as near; or
+where one digit parts a rate from them, however far, and nothing beside it makes it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.alibi.excused import reason_of
 from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.near import is_made_beside, is_near_miss
+from pipeline.reconcile.near import is_digit_miss, is_made_around, is_made_beside, is_near_miss
 from pipeline.reconcile.relations import UNTOLD, Confronted, accused, derived, required
 from schemas.figure import PLANNED, Basis, Kind
 from schemas.finding import Verdict
@@ -80,20 +81,22 @@ def _presumed(known: Known, confronted: Confronted, made: set[str]) -> Confronte
     """A breach as a likely one, by the first form that comes near but for a slip, if what it tells is not `made`."""
     relation = altered(confronted.relation, mild=True)
     for form in relation.forms:
-        if is_near_miss(form):
+        near = is_near_miss(form)
+        if near or is_digit_miss(form):
             found = Confronted(relation, Verdict.INCONSISTENT, form, form.result)
             told = derived(relation, form)
-            made_ = told is not None and (told.figure_id in made or _is_made_beside(known, told))
+            made_ = told is not None and (told.figure_id in made or _is_made(known, told, beside=near))
             return confronted if made_ or reason_of(known, found) else found
     return confronted
 
 
-def _is_made_beside(known: Known, rate: Figure) -> bool:
-    """Whether a rate is made by numbers beside it."""
+def _is_made(known: Known, rate: Figure, *, beside: bool) -> bool:
+    """Whether a rate is made by numbers `beside` it, or by any of its sentence."""
     home = known.home.get(rate.figure_id)
     if home is None or rate.kind is not Kind.RATE:
         return False
-    return any(home.figure(n) is rate and is_made_beside(home, n) for n in range(len(home)))
+    n = next(n for n in range(len(home)) if home.figure(n) is rate)
+    return is_made_beside(home, n) or (not beside and is_made_around(home, n))
 
 
 def _defines(confronted: Confronted) -> bool:

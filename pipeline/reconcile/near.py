@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from fractions import Fraction
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.relations import slip_explains
+from pipeline.reconcile.relations import required, slip_explains
 from pipeline.reconcile.sentences import like
+from pipeline.reconcile.slips import DIGIT, LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
 
@@ -18,8 +21,12 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.forms import Form
     from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
 
 _EACH = re.compile(r"[均每][^，,；;。]{0,6}$")
+# By how many units of its last place a digit changed, or exchanged with its neighbour, makes a number wrong.
+_STEPS = sorted({many * step * 10**place for many in range(1, 10) for step in (1, 9) for place in range(30)})
+_HAIR = 1.0001  # what floats may lose
 _FINE = 100  # units of its last place that a rate must have: 82 % is made of many numbers but for a slip
 
 
@@ -34,6 +41,37 @@ def is_near_miss(form: Form) -> bool:
     grown = isinstance(form, Quotient) and len(form.numerator) > 1
     left, right = (end + HUNDRED if grown else abs(end) for end in (result.left, result.right))
     return abs(result.gap) < min(left, right) and slip_explains(form, forms=0)
+
+
+def is_digit_miss(form: Form) -> bool:
+    """Whether a rate fails, however far, that one digit would mend, and is not what the rest of it makes."""
+    if not isinstance(form, Quotient) or form.result.verdict is not Verdict.INCONSISTENT or _says_little(form):
+        return False
+    rest = Quotient((*form.denominator, *((-factor, f) for factor, f in form.numerator)), form.denominator, form.rate)
+    return not is_held(rest) and is_a_digit_off(form)
+
+
+def is_a_digit_off(form: Form) -> bool:
+    """Whether one digit of one number, changed or exchanged with its neighbour, would make a form hold."""
+    if any(figure.qualifier for figure in form.figures):
+        return False
+    for figure in _a_digit_of(form) if isinstance(form, Equation) else form.figures:
+        meant = (s.value for s in slips(figure) if s.value and s.name in DIGIT and s.cost <= LIKELY)
+        if required(form, figure).holding(meant, figure.scale):
+            return True
+    return False
+
+
+def _a_digit_of(form: Equation) -> Iterator[Figure]:
+    """The numbers a digit of which makes as much as an equation misses by, last digits aside: spares trying each."""
+    terms, units = form.rows({})[0].terms, {f.figure_id: float(f.ulp) for f in form.figures}
+    units = {key: abs(float(terms[key])) * unit for key, unit in units.items()}
+    off, room = abs(float(form.result.gap)), sum(units.values()) * _HAIR
+    for figure in form.figures:
+        unit = units[figure.figure_id]
+        least = bisect_left(_STEPS, (off - room) / unit) if unit else 0
+        if form.sign != "=" or figure.evidence.readings or (unit and _STEPS[least] <= (off + room) / unit):
+            yield figure
 
 
 def _says_little(form: Form) -> bool:
@@ -57,6 +95,18 @@ def is_made_beside(sentence: Sentence, n: int) -> bool:
         if any(map(is_held, (Quotient(side(a), side(b), rate), Quotient(side(a), side(a, b), rate), *both))):
             return True
     return False
+
+
+def is_made_around(sentence: Sentence, n: int) -> bool:
+    """Whether any two numbers of a kind in its sentence make the n-th, a rate, or leave it, whatever their units."""
+    rate = sentence.figure(n)
+    told = [f for p in sentence.places if (f := p.figure).kind in (Kind.AMOUNT, Kind.COUNT) and usable(f)]
+    pairs = ((a, b) for a, b in permutations(told, 2) if a.kind is b.kind and value_of(b))
+    return any(
+        is_held(Quotient(above, side(b), rate))
+        for a, b in pairs
+        for above in (side(a), ((Fraction(1), b), (Fraction(-1), a)))
+    )
 
 
 def _around(sentence: Sentence, n: int) -> Iterator[int]:

@@ -27,6 +27,7 @@ _CONFUSED = frozenset(
 )
 _ALIKE = _CONFUSED | {pair[::-1] for pair in _CONFUSED}
 LIKELY = 4.0
+DIGIT = frozenset({"digit", "confused", "transposed", "reading"})
 DIRECTION = 2.0
 _MOST_MARKS = 200  # no scheme of scores gives more
 # A total or a rate that was reckoned wrongly, or not anew when its parts changed, may be off by anything; other numbers

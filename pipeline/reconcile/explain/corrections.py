@@ -248,7 +248,7 @@ def misfit(component: Component, figures: Mapping[str, Figure]) -> float | None:
     found = 0.0
     for confronted in component.relations:
         again = refilled(confronted, figures)
-        if again.verdict is Verdict.INCONSISTENT:
+        if not again.verdict.holds:
             return None
         found += _residual(again)
     return found
@@ -293,7 +293,7 @@ def refilled(confronted: Confronted, figures: Mapping[str, Figure]) -> Confronte
     """The relation confronted again with other figures, as one that is sure."""
     relation = confronted.relation
     forms = tuple(_filled(form, figures) for form in relation.forms)
-    filled: Relation = replace(relation, forms=forms, sure=True)
+    filled: Relation = replace(relation, forms=forms, sure=True, mild=False)
     return confront(filled)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.partitions import covers
-from pipeline.reconcile.prose.lists.short import is_a_digit_off
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_got_of, is_rate, passages
 from schemas.figure import Kind

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.points import says_marks
-from pipeline.reconcile.prose.lists.short import is_a_digit_off
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.scores.printed import term
 from schemas.figure import Kind

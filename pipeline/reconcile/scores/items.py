@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import is_positive, usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.prose.lists.partitions import number_of
-from pipeline.reconcile.prose.lists.short import is_a_digit_off
 from pipeline.reconcile.relations import Relation, holds
 from pipeline.reconcile.scores.printed import printed, term
 from pipeline.reconcile.sentences import are_together
@@ -142,7 +142,9 @@ def _full_marks(
     if rule is not None and known and len(known) == len(marks) and summed not in own - {_FULL, _FULL - _EXECUTION}:
         # Where the execution of the budget is scored apart, it takes 10 of the 100 (财预〔2020〕10号).
         forms = tuple(Equation(side(*known), (), "=", Fraction(full)) for full in (_FULL, _FULL - _EXECUTION))
-        if _WHOLE * abs(forms[0].result.gap) <= _FULL or is_a_digit_off(forms[0]):  # 40 points are those of a part of the scheme
+        if _WHOLE * abs(forms[0].result.gap) <= _FULL or is_a_digit_off(
+            forms[0]
+        ):  # 40 points are those of a part of the scheme
             yield Relation(rule, forms, "分值合计")
 
 

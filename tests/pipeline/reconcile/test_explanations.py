@@ -228,3 +228,11 @@ def test_an_average_says_which_number_it_was_reckoned_from_instead() -> None:
     (found,) = reconcile(read(paragraph(text)), CATALOGUE, RULES).discrepancies
     assert "268.39万平方米计算恰为所列数" in found.message
     assert str(found.suggested_value) == "1.60"
+
+
+def test_what_explains_a_likely_breach_is_proved_as_well() -> None:
+    """Exchanged with the other number, 843 would make 15.66 %: the words are only likely to mean it, but it is wrong."""
+    (row,) = rows(
+        read(paragraph("一、情况"), paragraph("巡查企业218家，发现隐患146处，已整改843处，整改率97.95%。", 1))
+    )
+    assert [[(c.printed, c.suggested) for c in e.changes] for e in row.explanations] == [[("843处", "143处")]]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, side
 from pipeline.reconcile.intervals import digits_of, usable
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.items import SEVERAL, TOTAL, before_stop
-from pipeline.reconcile.prose.lists.short import is_a_digit_off, leaves_out, mildly
+from pipeline.reconcile.prose.lists.short import leaves_out, mildly
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import is_aim, is_change, is_part, like, passages
 from schemas.catalogue import normalise

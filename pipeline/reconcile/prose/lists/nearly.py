@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.heads import is_aside
 from pipeline.reconcile.prose.lists.items import OPENING, is_undone
 from pipeline.reconcile.prose.lists.partitions import word_of
-from pipeline.reconcile.prose.lists.short import is_a_digit_off, may_be_all
+from pipeline.reconcile.prose.lists.short import may_be_all
 from pipeline.reconcile.prose.lists.sums import SAID
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part

@@ -8,25 +8,24 @@ twice: traits of people (党员, 硕士), and stages that some of them reached (
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, parted, side, total
 from pipeline.reconcile.intervals import digits_of, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.items import SEVERAL
 from pipeline.reconcile.prose.lists.partitions import number_of
 from pipeline.reconcile.relations import Relation, required, slip_explains
 from pipeline.reconcile.sentences import unbracketed
-from pipeline.reconcile.slips import LIKELY, slips
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
 from schemas.record import altered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pipeline.reconcile.prose.lists.parts import Listed
     from pipeline.reconcile.relations import Confronted
@@ -83,10 +82,6 @@ _TELLING = 3  # digits that two numbers seldom share by chance
 _FEW = 3  # how many times what two parts have too much must fit into their whole
 _BY_TWO = re.compile(r"编制[^；;。]*(?:实有|在编|在职)")  # 实有 A 人，其中行政编制 B 名、实有 C 人
 _STOP = re.compile(r"[、，,；;。：:]|其中|[（(](?=[^（()）]*$)")
-_DIGIT = frozenset({"digit", "confused", "transposed", "reading"})
-# By how many units of its last place a digit changed, or exchanged with its neighbour, makes a number wrong.
-_STEPS = sorted({many * step * 10**place for many in range(1, 10) for step in (1, 9) for place in range(30)})
-_HAIR = 1.0001  # what floats may lose
 
 
 def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
@@ -187,29 +182,6 @@ def _are_points_off(form: Equation) -> bool:
     finest = max(part.decimals for part in parts)
     room = whole.half_ulp if whole.decimals < finest else Fraction(0)
     return abs(form.result.gap) > room + (Fraction(1, 100) if finest >= _HUNDREDTHS else 0)
-
-
-def is_a_digit_off(form: Equation) -> bool:
-    """Whether one digit of one number, changed or exchanged with its neighbour, would make an equation hold."""
-    if any(figure.qualifier for figure in form.figures):
-        return False
-    for figure in _a_digit_of(form):
-        meant = (s.value for s in slips(figure) if s.value and s.name in _DIGIT and s.cost <= LIKELY)
-        if required(form, figure).holding(meant, figure.scale):
-            return True
-    return False
-
-
-def _a_digit_of(form: Equation) -> Iterator[Figure]:
-    """The numbers a digit of which makes as much as an equation misses by, last digits aside: spares trying each."""
-    terms, units = form.rows({})[0].terms, {f.figure_id: float(f.ulp) for f in form.figures}
-    units = {key: abs(float(terms[key])) * unit for key, unit in units.items()}
-    off, room = abs(float(form.result.gap)), sum(units.values()) * _HAIR
-    for figure in form.figures:
-        unit = units[figure.figure_id]
-        least = bisect_left(_STEPS, (off - room) / unit) if unit else 0
-        if form.sign != "=" or figure.evidence.readings or (unit and _STEPS[least] <= (off + room) / unit):
-            yield figure
 
 
 def is_slipped(form: Equation) -> bool:

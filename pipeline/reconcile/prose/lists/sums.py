@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.deductions import times
 from pipeline.reconcile.prose.lists.heads import is_goal
 from pipeline.reconcile.prose.lists.items import (
@@ -22,7 +23,7 @@ from pipeline.reconcile.prose.lists.items import (
 )
 from pipeline.reconcile.prose.lists.parts import Listed, related
 from pipeline.reconcile.prose.lists.rows import beside, columns, rows_of
-from pipeline.reconcile.prose.lists.short import is_a_digit_off, likely, says_more
+from pipeline.reconcile.prose.lists.short import likely, says_more
 from pipeline.reconcile.prose.lists.totals import make_up, totalled, totals_named
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import (

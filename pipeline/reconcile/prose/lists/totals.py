@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.groups import of_its_year, of_role
 from pipeline.reconcile.prose.lists.items import before_fate
-from pipeline.reconcile.prose.lists.short import is_a_digit_off, likely
+from pipeline.reconcile.prose.lists.short import likely
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import AND, is_aim, is_measure, is_part, like, unbracketed
 from schemas.catalogue import normalise
