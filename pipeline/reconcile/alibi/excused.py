@@ -152,9 +152,24 @@ def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
     pattern = confronted.relation.rule.pattern
     if pattern == "account_left" and known.is_part_of_sum(form):
         return "另有其他收入，计入后相符"
+    if pattern == "account_left" and _is_left_of_another(known, confronted, form):
+        return "为另一账项的结余，相符"
     if pattern in ("account_left", "account_rate") and _goes_with_another(known, confronted.relation.forms):
         return "另有同列款项，计入后相符"
     return "与同句另一数相符" if pattern == "account_adjusted" and _is_outcome(known, form) else ""
+
+
+def _is_left_of_another(known: Known, confronted: Confronted, form: Form) -> bool:
+    """Whether what is left is what another account left, that its rate bears out: 全年预算 A，支出 B，执行率 P.
+
+    What is printed elsewhere as well may have been copied from there.
+    """
+    left = derived(confronted.relation, form)
+    if left is None or abs(value_of(left)) < _NEAR * left.ulp or known.printed[left.kind, left.base_value] > 1:
+        return False
+    rates = (c.form for c in known.confronted if c.verdict.holds and c.relation.rule.pattern == "account_rate")
+    accounts = (f for f in rates if isinstance(f, Quotient) and not form.ids & f.ids and f.rate.decimals)
+    return any(is_held(Equation((*f.numerator, *side(left)), f.denominator)) for f in accounts)
 
 
 def _is_full_otherwise(known: Known, form: Form) -> bool:

@@ -1,6 +1,6 @@
 """What parts two numbers, or what they come to (差额): by the words of one of them, in any order.
 
-`预算 A，支出 B，节约 C`; `新增 A 户 a 人，退出 B 户 b 人，净增 C 户 c 人`. Of three numbers of one kind that follow one
+`预算 A，支出 B，节约 C`; `新增 A 户 a 人，退出 B 户 b 人，净增 C 户 c 人`; `甲率 P；上年 Q；甲率提高 D 个百分点`. Of three numbers of one kind that follow one
 another, one of which is called a difference, nearly all are one another's.
 """
 
@@ -15,14 +15,15 @@ from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import is_positive, usable
 from pipeline.reconcile.lonely.trial import trial
 from pipeline.reconcile.prose.changes.comparisons import OTHER_TERMS
-from pipeline.reconcile.sentences import like, passages
+from pipeline.reconcile.sentences import Passage, like, passages
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.lonely.trial import Source, Trial
-    from pipeline.reconcile.sentences import Passage
+    from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
 _APART = re.compile(
@@ -38,6 +39,8 @@ _BEGIN = re.compile(r"年初预算|[年期月]初|上年[末底]|原有|以前�
 _PLUS = re.compile(r"^再?加上?|收大于支|收支(?:相抵|差)")
 _TOLD = re.compile(f"{_APART.pattern}|{_PLUS.pattern}")
 _NOT = re.compile(r"[未不](?P<of>[\u4e00-\u9fff]{2})")
+_KINDS = (Kind.AMOUNT, Kind.COUNT, Kind.RATE)
+_POINTS, _NAME = "个百分点", 2  # letters that rates of one thing end with
 _THREE, _APART_BY = 3, 1000
 
 
@@ -50,16 +53,22 @@ class _Told(NamedTuple):
 
 def parted(source: Source) -> Iterator[Trial]:
     """The differences of a report."""
-    lonely = ((at, sentence) for at, sentence in source.telling(Kind.AMOUNT, Kind.COUNT) if len(sentence) >= _THREE)
+    telling = source.telling(Kind.AMOUNT, Kind.COUNT, Kind.RATE)
+    lonely = ((at, sentence) for at, sentence in telling if len(sentence) >= _THREE)
     told = ((at, sentence) for at, sentence in lonely if _TOLD.search(sentence.text))
     plain = ((at, sentence) for at, sentence in told if not OTHER_TERMS.search(sentence.text))
-    for at, passage in ((at, passage) for at, sentence in plain for passage in passages(sentence)):
+    for at, passage in ((at, passage) for at, sentence in plain for passage in (*passages(sentence), _rates(sentence))):
         near = [*(source.spoken[at - 1].places if at else ()), *passage.sentence.places]
         for group in _groups(passage) if len(passage.run) >= _THREE else ():
             if len(group) < _THREE or all(one.figure.figure_id in source.known for one in group):
                 continue
             for start in range(len(group) - 2):
                 yield from _of_three(source, group[start : start + _THREE], group, [p.figure for p in near])
+
+
+def _rates(sentence: Sentence) -> Passage:
+    """The rates of a sentence, whatever stands between them."""
+    return Passage(sentence, tuple(n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.RATE))
 
 
 def _groups(passage: Passage) -> Iterator[list[_Told]]:
@@ -69,7 +78,7 @@ def _groups(passage: Passage) -> Iterator[list[_Told]]:
     for n in passage.run:
         figure = sentence.figure(n)
         words = sentence.clause(n) if sentence.before(n) else words
-        plain = figure.kind in (Kind.AMOUNT, Kind.COUNT) and is_positive(figure) and not figure.qualifier
+        plain = figure.kind in _KINDS and is_positive(figure) and not figure.qualifier
         each = figure.kind is Kind.AMOUNT and bool(_EACH.search(words))
         if plain and usable(figure):
             unit = figure.unit.lstrip("万千百亿") if figure.kind is Kind.COUNT else ""
@@ -86,6 +95,8 @@ def _of_three(
     if not apart or (len(apart) > 1 and apart[-1] is not told[-1]):
         return
     by, others = apart[-1], [one for one in told if one is not apart[-1]]
+    if by.figure.kind is Kind.RATE and not _are_points(by, others):
+        return
     words = "".join(one.words for one in others)
     if _is_of_something_else(by, words, told) or _is_of_others(by, others, near):
         return
@@ -98,6 +109,12 @@ def _of_three(
         parts = [one.figure for one in told if one.figure is not largest]
         form = Equation(side(*parts), side(largest))
         yield trial(source, form, by.figure.label, guessed=0 if alone else 2, sure=alone and sure)
+
+
+def _are_points(by: _Told, others: Sequence[_Told]) -> bool:
+    """Whether points part two rates of one name."""
+    names = {normalise(one.figure.label)[-_NAME:] for one in others}
+    return by.figure.unit == _POINTS and len(names) == 1 and all(one.figure.unit == "%" for one in others)
 
 
 def _is_of_something_else(by: _Told, words: str, told: Sequence[_Told]) -> bool:

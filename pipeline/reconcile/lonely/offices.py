@@ -33,7 +33,7 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(rf"^[^，,；;。：:、\d（(]{{0,6}}[：:（(](?:分别(?:为|是))?{_NAMES}[。；;）)]")
 _OPEN = re.compile(
-    r"等|及其|其[他余]|含|以及|各|(?:本级|本部|机关)[和及与]|所属|下属"
+    r"第[一二三四五六七八九十]+[至到]第?|等|及其|其[他余]|含|以及|各|(?:本级|本部|机关)[和及与]|所属|下属"
 )  # more than are named, or others
 _AND = re.compile(r"[和及与]")
 _NAME = re.compile(rf".(?:[{_HEADS}学会厂场社司组]|中心)$")  # of 经济、社会事务办 the first is half of one

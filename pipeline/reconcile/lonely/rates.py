@@ -35,6 +35,7 @@ _OTHER = re.compile(
 _TOLD = re.compile(r"率|占|度|达|比例|为|[（(]$|执行|完成|已用")
 _REST = re.compile(r"^[，,；;（(][^，,；;。\d]{0,6}?(?:其余|余下?|剩余?|结[余转]|尚|逾期|延期|未|另|欠|不)")
 _AIMED = re.compile(r"目标|计划|任务|应[收检发]|预算")
+_OF_THINGS = re.compile(r"(?:合格|满意|及时|覆盖|知晓|优良|完好|成活|治愈|达标|准确|参与|出勤|就业)[率度]?[为达]?$")  # no amounts
 _GENERAL = re.compile(r"占|达$|完成$|(?:执行|支[付出]|使用|拨付|完成)(?:率|进度)")
 _STOP = re.compile(r"[。；;]")
 _FEWEST = 3  # digits of a rate that two numbers hardly make by chance
@@ -72,6 +73,8 @@ def _is_tried(sentence: Sentence, n: int) -> bool:
 
 def _rated(source: Source, sentence: Sentence, n: int, around: Sequence[Figure]) -> Iterator[Trial]:
     rate = sentence.figure(n)
+    if n and sentence.figure(n - 1).kind is Kind.AMOUNT and _OF_THINGS.search(sentence.clause(n)):
+        return
     trials = [
         trial(source, form, rate.label, guessed=0 if many == 1 and _is_called(sentence, n, form) else many)
         for many, form in enumerate(_meant(sentence, n), 1)

@@ -108,6 +108,8 @@ def _summed(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
     whole = sentence.figure(0)
     if before is None or before.section != sentence.section or whole.kind is not Kind.SCORE:
         return
+    if len(sentence) > 1 and is_got_of(sentence, 1):
+        return  # 总分 100 分，得 T 分
     got = [n for n in range(len(before)) if before.figure(n).kind is Kind.SCORE and _GOT.search(before.before(n))]
     parts = [before.figure(n) for n in got if not before.depth(n)]
     scores = [n for n in range(len(before)) if before.figure(n).kind is Kind.SCORE]

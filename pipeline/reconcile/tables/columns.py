@@ -41,6 +41,7 @@ _EXTRA = re.compile(r"加分|附加|奖励")  # points that come on top of the f
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:分|万元|元|%|个|件|户|人)")
 _SIGNS = re.compile(r"[A-Z/÷×%％*]")  # of a rate's formula
 _WAYS = (Fraction(1), Fraction(-1))
+_MONTHS = 12
 _SPARED = re.compile(r"率|比|年初|上年")
 
 
@@ -272,7 +273,7 @@ def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             [
                 Relation(
                     rule,
-                    (Quotient(side(grid.at[row, amount]), side(grid.at[row, count]), grid.at[row, col], Fraction(1)),),
+                    tuple(_priced(grid.at[row, amount], grid.at[row, count], grid.at[row, col], grid.lowest[col])),
                     f"{grid.name}·{grid.label.get(row, '')}",
                 )
                 for row in grid.rows
@@ -282,6 +283,13 @@ def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             for count in counts
             if amount != col
         )
+
+
+def _priced(amount: Figure, count: Figure, price: Figure, heading: str) -> Iterator[Quotient]:
+    """An amount over a count as a price, which may be one of a month."""
+    yield Quotient(side(amount), side(count), price, Fraction(1))
+    if "月" in heading + price.unit:
+        yield Quotient(side(amount), side(count), price, Fraction(1, _MONTHS))
 
 
 def _fitting(choices: Iterable[list[Relation]]) -> list[Relation]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, side
+from pipeline.reconcile.forms import Equation, is_held, side
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import like
@@ -35,12 +35,12 @@ class _Course(NamedTuple):
     pattern: str = "prose_chain"
 
 
-_MORE = re.compile(r"追加|调增|划入|新增|新[办发建接]|增加|增列|购[置入]|招[录聘收]|入学|调入|转入|举借|接收|入库|收储")
+_MORE = re.compile(r"追加|调增|划入|新增|新[办发建接入招开注登设成]|首次认定|纳入|净增|增加|增列|购[置入]|招[录聘收]|入学|调入|转入|举借|接收|入库|收储")
 _LESS = re.compile(
-    r"追减|调减|压减|压缩|划出|核减|审减|减少|报废|处置|撤[并销]|注销|退休|辞职|毕业|离校|调[出离]|转出|收回|偿还|化解|"
+    r"追减|调减|压减|压缩|划出|净减|核减|审减|减少|报废|处置|撤[并销]|注销|退休|辞职|毕业|离校|调[出离]|转出|收回|偿还|化解|"
     r"领用|出库|折旧|减值准备|退[出保费]|清退|死亡|迁出|离[职任]|解[除聘]|流出|出院|核销|动用"
 )
-_NEW = re.compile(r"新[入收招进增开注登]")
+_NEW = re.compile(r"新[收进]")
 _YEAR, _NEVER = re.compile(r"(?:本|当|今)年"), re.compile(r"(?!)")
 _COURSES = (
     _Course(
@@ -66,10 +66,10 @@ _COURSES = (
         _NEVER,
     ),
 )
-_OTHER = re.compile(r"其中|同比|上年同期|占|均|每|净(?!值)|季度")
+_OTHER = re.compile(r"其中|同比|上年同期|占|均|每|季度")
 _AIMED = re.compile(r"(?:任务|目标|计划)[数额量值]?$")
 _BEGUN = re.compile(r"初|上年|原|以前|批复|核定|送审|20\d\d年[末底]")
-_THAN = re.compile(r"[较比]")  # 较年初增加: what all changes come to
+_THAN = re.compile(r"[较比]")  # 较年初增加: what all changes come to, if none is told
 _GOAL = re.compile(r"^的?(?:年度|全年|年初)?(?:目标|任务|计划|指标)")  # 完成接收 A 卷的年度目标
 _FEWEST, _MOST = 3, 6
 
@@ -84,6 +84,7 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
         # 追加 A（追加 B，收回 C）: what a bracket tells of one of them is its own.
         flat = takewhile(lambda n: n == run[0] or "其中" not in sentence.before(n), run)  # noqa: B023
         mine = (n for n in flat if sentence.owner(n) not in run and not _GOAL.match(sentence.after(n)))
+        mine = (n for n in mine if sentence.figure(n).kind is not Kind.RATE)
         own = [(sentence.figure(n), _words(sentence, n)) for n in mine]
         own = [
             (figure, words) for figure, words in own if not _AIMED.search(words)
@@ -92,10 +93,10 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
         if len(told) > _MOST or not all(_is_plain(f, words) and like(f, told[-1][0]) for f, words in own):
             return
         rolled = (_rolled(told, course, rules) for course in _COURSES if len(told) >= _FEWEST)
-        relation = next(filter(None, rolled), None)
+        relations = next(filter(None, rolled), [])
         # What is told behind the end is no more than a part of what was told before it.
-        if relation is not None and any(f is relation.forms[0].figures[-1] for f, _ in last):
-            yield relation
+        if relations and any(f is relations[0].forms[0].figures[-1] for f, _ in last):
+            yield from relations
             return
 
 
@@ -113,12 +114,13 @@ def _is_plain(figure: Figure, words: str) -> bool:
     return usual and not _OTHER.search(words)
 
 
-def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet) -> Relation | None:
-    """The balance that numbers make, if each plays its part in a course."""
+def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet) -> list[Relation]:
+    """The balance that numbers make, if each plays its part in a course: by all changes, and by what they come to."""
     first: list[Figure] = []
     last: list[Figure] = []
     changes: list[tuple[Fraction, Figure]] = []
     net: list[tuple[Fraction, Figure]] = []
+    than: list[tuple[Fraction, Figure]] = []
     for figure, words in told:
         way = 1 if course.more.search(words) else -1 if course.less.search(words) else 0
         begins = course.begin.search(words) and not _THAN.search(words)
@@ -127,12 +129,14 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
         elif course.end.search(words) and "上年" not in words:
             last.append(figure)
         elif way:
-            (net if _THAN.search(words) else changes).append((Fraction(way), figure))
+            (net if "净" in words else than if _THAN.search(words) else changes).append((Fraction(way), figure))
         else:
-            return None
-    if len(first) != 1 or len(last) != 1 or not (changes or net):
-        return None
+            return []
+    if len(first) != 1 or len(last) != 1 or not (changes or net or than):
+        return []
     if any("本年支出" in words for _, words in told) and not any("本年收入" in words for _, words in told):
-        return None  # what came in is told elsewhere
-    form = Equation((*side(*first), *(changes or net)), side(*last))
-    return Relation(rules.by_pattern[course.pattern], (form,), last[0].label)
+        return []  # what came in is told elsewhere
+    forms = [Equation((*side(*first), *some), side(*last)) for some in (net, changes or than) if some]
+    if is_held(forms[0]):
+        forms = forms[:1]  # 新增 A 家，净增 B 家（D 家退出）: not all that went is told as the rest is
+    return [Relation(rules.by_pattern[course.pattern], (form,), last[0].label) for form in forms]

@@ -33,7 +33,7 @@ _AIMED = re.compile(
     r"[，,；;（(](?:全年|年度|本年|当年|年初|原)*(?:目标|计划|任务)[数值量]?(?:合计|共计?|总计|总数)[为是]?$"
 )
 _AIM = re.compile(r"目标|计划|任务|应|拟")
-_POSTS = re.compile(r"编制[数为是]*$")
+_POSTS, _IN_POST = re.compile(r"编制[数为是]*$"), re.compile(r"[实现]有|在[职岗编]")
 
 
 def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -> Iterator[Relation]:
@@ -100,6 +100,12 @@ def _is_posts(sentence: Sentence, n: int) -> bool:
     return figure.kind is Kind.COUNT and bool(_POSTS.search(sentence.before(n)) or figure.label.endswith("编制"))
 
 
+def _people(sentence: Sentence, n: int, flat: list[int]) -> list[int]:
+    """The numbers before a total but for those of posts, unless it is of posts itself."""
+    people = [i for i in flat if _is_posts(sentence, n) or not _is_posts(sentence, i)]
+    return people if _IN_POST.search(sentence.before(n)) else people or flat
+
+
 def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int]:
     """The numbers before a total that may be its parts: fewer and fewer of them, until they make it up."""
     whole = sentence.figure(n)
@@ -119,7 +125,7 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         lambda flat: _folded(sentence, flat),
         unnamed,
         # 编制 A 名，在编 B 人，编外 C 人，合计 T 人: posts are no people, a plan is nothing done.
-        lambda flat: [i for i in flat if not _is_posts(sentence, i)] or flat if not _is_posts(sentence, n) else flat,
+        lambda flat: _people(sentence, n, flat),
         lambda flat: [i for i in flat if not is_aim(sentence, i, whole)] or flat,
         # 标准 A 元，应拨 B 万元: what is told in 元 is a price.
         lambda flat: [i for i in flat if whole.unit == "元" or sentence.figure(i).unit != "元"],

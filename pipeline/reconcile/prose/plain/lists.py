@@ -49,6 +49,7 @@ _TOTAL = re.compile(
     r"[，,；;。]?(?:以上|上述|[两二三四五六七八九][项者笔级]|全年)?[^，,；;。：:、和及与的\d]{0,10}"
     r"(?:合计|共计|总计|合共|总共|共)(?:支出|投入|安排|发放|拨付|支付|使用|收入|下达|完成投资)?[为达]?"
 )
+_IN_POST = re.compile(r"[实现]有|在[职岗编]")
 _PLANNED = re.compile(r"任务|目标|计划|指标|预算")
 _ALTOGETHER = re.compile(r"^[，,；;。](?:以上|上述)?(?:全年|全部|总共|共(?!同)|合计|总|累计)")
 _KINDS = (Kind.AMOUNT, Kind.COUNT, Kind.SCORE)
@@ -188,12 +189,20 @@ def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure, rules: R
         return False
     if not all(is_part(sentence, i, whole) and not is_aim(sentence, i, whole) for i in items):
         return False
-    counted = whole.kind is Kind.COUNT and min(map(value_of, parts)) > value_of(whole)
-    if counted or any(_NO_LIST.search(sentence.before(i)) for i in items):
-        return False  # 误差 A 米（预报 B 米，实测 C 米）
+    # 误差 A 米（预报 B 米，实测 C 米）; 每公里 A 元测算，分别为 B 万元、C 万元
+    more = min(map(value_of, parts)) > value_of(whole)
+    if more and (whole.kind is Kind.COUNT or not is_slipped(Equation(side(*parts), side(whole)))):
+        return False
+    if any(_NO_LIST.search(sentence.before(i)) for i in items) or (_IN_POST.search(whole.label) and _are_posts(parts)):
+        return False
     roles = {part_of(unbracketed(sentence.before(i)), sentence.figure(i).label, rules).role for i in items}
     names = {normalise(part.label) for part in parts}
     return len(roles - {""}) < _FEW and (len(names) == len(parts) or any("分别" in sentence.before(i) for i in items))
+
+
+def _are_posts(parts: Sequence[Figure]) -> bool:
+    """Whether numbers count posts: those who hold them are others."""
+    return all("编制" in part.label for part in parts)
 
 
 def _is_made(near: Sequence[Figure], parts: Sequence[Figure], whole: Figure) -> bool:
