@@ -25,6 +25,8 @@ _CHANGE = re.compile(
 _OTHER_THING = re.compile(
     r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(，,]原[^，,；;：:]{0,6}$|(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$|[控压]制在[^，,；;：:\d]{0,8}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$|[，,](?:19|20)\d\d年度?同期[^，,；;：:]{0,4}$"
 )
+_ADJUSTED = re.compile(r"^[，,；;](?:年中)?(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$")
+_ADJUSTING = re.compile(r"[调追结增减][^，,；;。]{0,4}$")
 # 本年 A，上年为 B，增长 P: what the year's number is compared with.
 _OTHER_YEAR = re.compile(r"[，,（(](?:(?:19|20)\d\d年|上年|去年)[^，,；;。]{0,6}[为是]$")
 _AIM = re.compile(r"(?:目标|计划|任务)[数值量]?[为是]?$")
@@ -320,8 +322,10 @@ def wholes_before(sentence: Sentence, n: int) -> list[Figure]:
 
 
 def is_reached(sentence: Sentence, n: int, part: Figure) -> bool:
-    """Whether the n-th number is what something rose or fell to: 由 A 增加到 B，其中…."""
+    """Whether the n-th number is what something came to: 由 A 增加到 B，其中…; 年初预算 A，调整后 B，其中…."""
     told = n > 0 and _REACHED.search(sentence.before(n)) and rises_from(sentence, n - 1)
+    adjusted = n > 0 and _ADJUSTED.search(sentence.before(n)) and like(sentence.figure(n - 1), part)
+    told = told or (adjusted and not _ADJUSTING.search(part.words[0]))
     return bool(told) and usable(sentence.figure(n)) and like(sentence.figure(n), part)
 
 

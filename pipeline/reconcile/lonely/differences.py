@@ -1,7 +1,7 @@
 """What parts two numbers, or what they come to (差额): by the words of one of them, in any order.
 
-`预算 A，支出 B，节约 C`; `新增 A 户 a 人，退出 B 户 b 人，净增 C 户 c 人`; `甲率 P；上年 Q；甲率提高 D 个百分点`. Of three numbers of one kind that follow one
-another, one of which is called a difference, nearly all are one another's.
+`预算 A，支出 B，节约 C`; `新增 A 户 a 人，退出 B 户 b 人，净增 C 户 c 人`; `甲率 P；上年 Q；甲率提高 D 个百分点`.
+Of three numbers of one kind that follow one another, one of which is called a difference, nearly all are one another's.
 """
 
 from __future__ import annotations

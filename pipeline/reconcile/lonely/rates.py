@@ -35,7 +35,9 @@ _OTHER = re.compile(
 _TOLD = re.compile(r"率|占|度|达|比例|为|[（(]$|执行|完成|已用")
 _REST = re.compile(r"^[，,；;（(][^，,；;。\d]{0,6}?(?:其余|余下?|剩余?|结[余转]|尚|逾期|延期|未|另|欠|不)")
 _AIMED = re.compile(r"目标|计划|任务|应[收检发]|预算")
-_OF_THINGS = re.compile(r"(?:合格|满意|及时|覆盖|知晓|优良|完好|成活|治愈|达标|准确|参与|出勤|就业)[率度]?[为达]?$")  # no amounts
+_OF_THINGS = re.compile(
+    r"(?:合格|满意|及时|覆盖|知晓|优良|完好|成活|治愈|达标|准确|参与|出勤|就业)[率度]?[为达]?$"
+)  # no amounts
 _GENERAL = re.compile(r"占|达$|完成$|(?:执行|支[付出]|使用|拨付|完成)(?:率|进度)")
 _STOP = re.compile(r"[。；;]")
 _FEWEST = 3  # digits of a rate that two numbers hardly make by chance

@@ -32,6 +32,7 @@ _EACH = re.compile(r"每(?P<of>[一-龥])|单价|人均|户均|[/／](?P<one>[�
 _TIMES = re.compile(r"每(?:人|户|[一-龥])?每|(?:每|[/／])[年月日天季周]|[月日年]均|增|减|降|提高")
 _TIMED = re.compile(r"/.*[年月日天季周]")
 _THREE, _NEAR = 3, 10  # how many times what a price is off must fit into it
+_ALTOGETHER = re.compile(r"(?:合计|总计|共计?|总共)[^，,；;。\d]{0,6}$")
 
 
 def paired(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
@@ -98,6 +99,8 @@ def _priced(figures: Sequence[Figure], passage: Passage, rules: RuleSet) -> Iter
     if any(_TIMED.search(f.unit) for f in amounts):
         return  # A 人，B 元/人·月，10 个月，共 C 元
     price, paid = sorted(amounts, key=value_of)
+    if _ALTOGETHER.search(paid.words[0]) and len(_EACH.findall(passage.sentence.text)) > 1:
+        return  # 甲 A 家，每家 P；乙 B 家，每家 Q，合计 T
     each = _EACH.search(passage.text)
     one = (each["of"] or each["one"] or "") if each else ""
     same = one in ("", counts[0].unit[-1:]) or (one in "人生名户" and counts[0].unit in ("人", "名", "户", "位"))

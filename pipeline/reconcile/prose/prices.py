@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Quotient, is_held, side
+from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import CHANGE
 from pipeline.reconcile.relations import Relation
@@ -45,6 +45,7 @@ _TOGETHER = re.compile(
 # What each bears himself is no price of what he is granted.
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
 _TOLD = re.compile(r"共|合计|总计")
+_ALTOGETHER = re.compile(r"^[，,](?:全年)?(?:合计|总计|共计?|总共)[^，,；;。\d]{0,6}$")
 # 户均收入由 P 提高到 Q: two years' means, neither of them of this year's count and amount.
 _FROM, _TO = re.compile(r"[由从]$"), re.compile(r"[高低增加长升降涨减少大小短][到至为]$")
 _TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学期|不超过|不低于|最高")
@@ -74,7 +75,9 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     ]
     if rule is None or not prices or _TIMES.search(sentence.text):
         return
-    if len(prices) > 1:
+    if len(prices) > 1 and (all_ := _summed([n for n, _ in prices], sentence, rule)):
+        yield all_
+    elif len(prices) > 1:
         # 26 期 1560 人次，期均 60 人次，支出 T，人均 P: what each mean follows since the one before.
         for k, (n, found) in enumerate(prices):
             start = prices[k - 1][0] + 1 if k else 0
@@ -103,6 +106,22 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if made is not None:
             yield made
             return
+
+
+def _summed(prices: Sequence[int], sentence: Sentence, rule: Rule) -> Relation | None:
+    """`甲 A 家，每家 P；乙 B 家，每家 Q，合计 T`: what so many of each make together."""
+    last, counts = prices[-1] + 1, [sentence.figure(n - 1) for n in prices if n]
+    if last >= len(sentence) or not _ALTOGETHER.search(sentence.before(last)) or len(counts) < len(prices):
+        return None
+    whole, amounts = sentence.figure(last), [sentence.figure(n) for n in prices]
+    plain = all(f.kind is Kind.COUNT and usable(f) for f in counts) and all(map(usable, (whole, *amounts)))
+    if not plain or any(
+        f.kind is not Kind.AMOUNT or "；" in sentence.before(n) for n, f in zip(prices, amounts, strict=True)
+    ):
+        return None
+    terms = tuple((value_of(price), count) for price, count in zip(amounts, counts, strict=True))
+    form, own = Equation(terms, side(whole)), Equation(terms[-1:], side(whole))
+    return None if is_held(own) else Relation(rule, (form,), whole.label, mild=True)
 
 
 def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule: Rule) -> Relation | None:
@@ -142,7 +161,7 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
     form = Quotient(side(totals[0]), side(counts[0]), price, factor)
     if not is_held(form):
-        form = _with_others(form, [sentence.figure(i) for i in part]) or form
+        form = with_others(form, [sentence.figure(i) for i in part]) or form
     sure = not month or bool(_YEAR.search(sentence.text))
     return Relation(rule, (form,), totals[0].label, sure=sure, mild=not _TOLD.search(sentence.text))
 
@@ -152,7 +171,7 @@ def _counted(sentence: Sentence, n: int) -> str:
     return re.split(r"[，,；;。、：:（(]", sentence.after(n))[0]
 
 
-def _with_others(form: Quotient, beside: Sequence[Figure]) -> Quotient | None:
+def with_others(form: Quotient, beside: Sequence[Figure]) -> Quotient | None:
     """The form, less the one or all the amounts that the total holds besides: 两台每台 A，另一套 B，共计 C."""
     total = form.numerator[0][1]
     more = [f for f in beside if usable(f) and like(f, total) and f not in form.figures]

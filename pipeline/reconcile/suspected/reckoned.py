@@ -35,7 +35,7 @@ _WIDE = 12  # numbers told before that a rate may be reckoned from as well
 _NAME = 3  # letters that a rate's name ends with
 _FEW = 7  # numbers beside one, any of which may have been added to make it or taken off
 _OLD = re.compile(r"上年|去年|上一年")
-_AIMED = re.compile(r"(?:目标|计划|任务)[数值量]?$")
+_AIMED, _ATTAINED = re.compile(r"(?:目标|计划|任务)[数值量]?$"), re.compile(r"完成|达|执行|实现|目标|任务|占")
 _EACH = re.compile(r"[均每]|标准|单价")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
@@ -141,7 +141,10 @@ def _rated(
             known.add(rate.figure.figure_id)
             continue
         fine = _digits([rate]) > _RATE
+        attained = _ATTAINED.search(rate.figure.label)
         for ((i, a), (k, b)), way in tried:
+            if not attained and any(_AIMED.search(x.figure.words[0]) for x in (a, b)):
+                continue  # 培训 A 人，目标 B 人；准确率 P
             suspects = [x for x in (a, b) if min(i, k) >= first and fine and x.figure.figure_id not in known]
             wrong = _wrong_of_rate(rate, a, b, way, suspects) if like(a.figure, b.figure) else None
             if wrong is not None and not _is_made_of(rate, wide, {way for _, way in tried}):

@@ -49,16 +49,17 @@ _SAME = tuple(
     )
 )
 _INNER = re.compile(r"其中|[、（(]$")
-_SOME = re.compile(r"未|按[期时]|及时|一次性?")
+_TIMELY = re.compile(r"按[期时]|如期|及时|一次性?")
 
 
 class _Pair(NamedTuple):
-    """What was to be done, what was done, and the words about it."""
+    """What was to be done, what was done, the words about it, and whether only what was done in time counts."""
 
     whole: Figure
     done: Figure
     verb: str
     words: str
+    timely: bool
 
     @property
     def left(self) -> object:
@@ -66,13 +67,17 @@ class _Pair(NamedTuple):
 
 
 class _Undone(NamedTuple):
-    """What is not done: its number, the words for what is not, the thing, all that is said, and whether it is all."""
+    """What is not done: its number, the words for what is not, the thing, all that is said.
+
+    Whether it is all that is not, and whether it is no more than late.
+    """
 
     figure: Figure
     done: str
     what: str
     words: str
     all: bool
+    late: bool
 
 
 def undone(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
@@ -113,7 +118,8 @@ def _undone(sentence: Sentence) -> Iterator[_Undone]:
             rest = _LEFT.search(clause) or (behind and behind["what"] == "")
             alone = behind and not behind["what"] and len(behind["done"]) <= _SAID  # 渠道 3.4 公里未完成
             what = _IDLE.sub("", normalise(clause if alone else found["what"]))
-            yield _Undone(figure, normalise(found["done"]), what, what + normalise(found["done"]), bool(rest))
+            late = bool(_TIMELY.search(found[0]))
+            yield _Undone(figure, normalise(found["done"]), what, what + normalise(found["done"]), bool(rest), late)
 
 
 def _pairs(sentence: Sentence) -> Iterator[_Pair]:
@@ -124,15 +130,21 @@ def _pairs(sentence: Sentence) -> Iterator[_Pair]:
         if not usable(done) or done.kind is not Kind.COUNT or not like(whole, done) or not usable(whole):
             continue
         # 按期完工 A 个: those that are late were done, too.
-        plain = not (_INNER.search(sentence.before(n)) or is_change(words) or _SOME.search(words))
+        plain = not (_INNER.search(sentence.before(n)) or is_change(words) or "未" in words)
         if plain and words and value_of(whole) >= value_of(done) and whole.period == done.period != LAST_YEAR:
-            yield _Pair(whole, done, normalise(words), normalise(sentence.text[: sentence.places[n].end]))
+            yield _Pair(
+                whole,
+                done,
+                normalise(words),
+                normalise(sentence.text[: sentence.places[n].end]),
+                bool(_TIMELY.search(words)),
+            )
 
 
 def _fits(one: _Undone, pair: _Pair) -> bool:
     """Whether what is done of a pair is what was not done."""
     apart = one.figure is not pair.done and one.figure is not pair.whole
-    return apart and like(one.figure, pair.done) and _is_same(one.done, pair.verb)
+    return apart and one.late is pair.timely and like(one.figure, pair.done) and _is_same(one.done, pair.verb)
 
 
 def _is_same(done: str, verb: str) -> bool:

@@ -17,6 +17,7 @@ from pipeline.reconcile.prose.averages.each import UNITS, Mean, counted_by, is_c
 from pipeline.reconcile.prose.changes.comparisons import CHANGE
 from pipeline.reconcile.prose.elsewhere.executed import Money, moneys
 from pipeline.reconcile.prose.elsewhere.goals import titles
+from pipeline.reconcile.prose.prices import with_others
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
 from pipeline.reconcile.sentences import rises_from
 from schemas.catalogue import normalise
@@ -131,6 +132,8 @@ def _priced(price: Mean, total: Figure, count: Figure, own: Sequence[Figure], ru
     if not is_held(form):
         if any(is_held(Quotient(side(f), side(count), price.figure, Fraction(1))) for f in own):
             return
+        if with_others(form, [place.figure for place in price.sentence.places]):
+            return  # 新建 A 座，每座 P；改建 B 座，C 元
         if not is_slip_of(form) and not slip_explains(form, forms=0):
             return
     yield Relation(rules.by_pattern["prose_price"], (form,), total.label, mild=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.forms import Equation, adds_up, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.relations import slip_explains
 from pipeline.reconcile.sentences import is_aim, is_part, like, rises_from
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -154,6 +156,16 @@ def before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
         if _FATE.search(sentence.before(i)) or again or done:
             return items[:n]
     return items
+
+
+def is_nested(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether some numbers of a list make up the one before them: 一是甲 A，中央 B、省级 C；二是….
+
+    By chance others may do so too: where a slip alone keeps a list from being full, it is one.
+    """
+    many = len(parts)
+    made = any(adds_up(parts[i + 1 : k], parts[i]) for i in range(many) for k in range(i + SEVERAL, many + 1))
+    return made and not slip_explains(Equation(side(*parts), side(whole)), forms=0)
 
 
 def _stop(sentence: Sentence, group: Sequence[int], n: int) -> int:

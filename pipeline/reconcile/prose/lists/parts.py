@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.prose.lists.items import SEVERAL, SORTED
+from pipeline.reconcile.prose.lists.items import SEVERAL, SORTED, is_nested
 from pipeline.reconcile.prose.lists.partitions import covers
 from pipeline.reconcile.prose.lists.short import fallen_short, is_besides
 from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
@@ -79,6 +79,7 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         if confront(relation).verdict.holds:
             yield relation
             return
+    listed = listed._replace(nested=listed.nested or is_nested(parts, whole))
     in_one = max(map(value_of, parts)) == value_of(whole) and not _is_rest(parts[-1])
     if (
         _overlap(parts, listed.text)

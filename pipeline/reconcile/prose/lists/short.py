@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, parted, side, total
@@ -69,6 +69,7 @@ _STAGE = re.compile(
     r"治愈|^(?:开展|纳入|参[与加]|涉及|享受|接受|列入)|更新(?!改造)|新购"
 )
 _NOT = re.compile(r"[未不无]|尚|在建|正在|推进|延期|逾期|失败|恢复|改[造建善]|原有|存量")
+_GOT = re.compile(r"[得计]分?[为是]?$")
 _OTHERS = re.compile(r"^其[他它余]|及其他|等其他")
 _BESIDES = re.compile(
     r"(?:以及|[和及与])(?:下属|所属|下辖)的?(?:二级|事业|各类)*(?:单位|机构|企业|公司|学校|中心)?共?(?:有|计)?$"
@@ -99,6 +100,13 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     return [mildly(form, rules) if slip_explains(form) else likely(form, rules)]
 
 
+def _are_mixed(parts: Sequence[Figure]) -> bool:
+    """Whether some of several points are full marks, or one number is told twice: 甲 8 人，8 人全部安置."""
+    got = {bool(_GOT.search(part.words[0])) for part in parts if part.kind is Kind.SCORE}
+    again = any(re.match(rf"[，,；;]?{re.escape(b.printed)}[全均都]", a.words[1]) for a, b in pairwise(parts))
+    return len(got) > 1 or again
+
+
 def is_besides(whole: Figure) -> bool:
     """Whether a number counts what there is besides one that its list counts too: 本部以及下属 5 家."""
     return bool(_BESIDES.search(whole.words[0]))
@@ -120,7 +128,12 @@ def leaves_out(between: str, after: str, many: int) -> bool:
 def may_be_all(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether by their words numbers may be all of a whole: they exclude one another and leave no year out."""
     by_years = all(_YEAR.search(part.words[0]) for part in parts)
-    return not (_may_overlap(parts, whole) or (by_years and _years(whole) != len(parts)) or is_besides(whole))
+    return not (
+        _may_overlap(parts, whole)
+        or _are_mixed(parts)
+        or (by_years and _years(whole) != len(parts))
+        or is_besides(whole)
+    )
 
 
 def _is_of_its_size(parts: Sequence[Figure], whole: Figure) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.lists.items import TOTAL, before_fate
+from pipeline.reconcile.prose.lists.items import TOTAL, before_fate, is_nested
 from pipeline.reconcile.prose.lists.partitions import covers, word_of
 from pipeline.reconcile.prose.lists.short import is_slipped, leaves_out, likely, may_be_all
 from pipeline.reconcile.relations import Relation
@@ -212,7 +212,7 @@ def _is_made(near: Sequence[Figure], parts: Sequence[Figure], whole: Figure) -> 
         return True  # 预算 T，执行率 P，其构成为：…
     runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if b - a > 1)
     others = [f for f in near if like(f, whole) and f not in parts]
-    if len(parts) == _FEW and adds_up([parts[1], whole], parts[0]):
+    if is_nested(parts, whole) or (len(parts) == _FEW and adds_up([parts[1], whole], parts[0])):
         return True  # 地方编制 A 人（核定 B 名，空编 C 名）
     return any(adds_up(run, whole) for run in runs) or any(adds_up(parts, f) for f in others if f is not whole)
 

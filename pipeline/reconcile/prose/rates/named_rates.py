@@ -37,6 +37,7 @@ _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 _CAME_IN = re.compile(r"新|受理|收案|立案|接[收到访待]|收到|申[请报]|转办|交办|信访|来信|来访|投诉|举报|诉求|工单")
 _BASICALLY = re.compile(r"基本[^，,；;。]{0,4}$")
 _ATTAINED = ("完成", "达成", "实现")
+_VERB = 2  # letters
 _EACH_RATE, _AND, _FAR = re.compile(r"分别|依次|均[为达是]$"), ("、", "和", "与", "及"), 3
 _ALL_TOLD = re.compile(r"[（(][^（）()]{0,12}满意|率(?:为|达到?|约)?$")
 _SAMPLED = re.compile(
@@ -110,7 +111,9 @@ def _rated(
     if above < clause and any(like(sentence.figure(i), part) for i in range(clause, n)):
         return  # 甲 A 批，合格 B 批；乙 C 批，合格率 P: of C
     # Of what is said of some of them only nothing else is the whole; else only if there are no more than two.
-    told = above in parts and (below not in parts or len(places) == 2)
+    # 春季完成 A 亩，秋季完成 B 亩，完成率 P: neither is of the other
+    twins = below in parts and below not in aims and sentence.before(below)[-_VERB:] == sentence.before(above)[-_VERB:]
+    told = above in parts and (below not in parts or len(places) == 2) and not twins
     counted = (is_exact(whole) and is_exact(part)) or (part.kind is Kind.COUNT and told)
     if not like(whole, part) or not (called or (counted and (told or value_of(part) <= value_of(whole)))):
         return

@@ -22,7 +22,7 @@ from pipeline.reconcile.prose.rates.named_rates import AIMED, named_rate
 from pipeline.reconcile.prose.rates.worded import is_of_all, is_of_unread
 from pipeline.reconcile.prose.shares.shares import shared, shared_out
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_change, is_rate, like
+from pipeline.reconcile.sentences import AND, is_change, is_rate, like
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 
@@ -91,7 +91,10 @@ def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     rule = rules.by_pattern.get("prose_within")
     for n in range(1, len(sentence)):
         a, b = sentence.figure(n - 1), sentence.figure(n)
-        if rule is not None and like(a, b) and _NOT_OVER.match(sentence.before(n)) and usable(a) and usable(b):
+        told = _NOT_OVER.match(sentence.before(n))
+        if told and "均" in told[0] and n > 1 and n + 1 < len(sentence) and sentence.before(n + 1) in AND:
+            b = sentence.figure(n + 1)  # A，B，均未超过 C 和 D: each in its order
+        if rule is not None and told and like(a, b) and usable(a) and usable(b):
             yield Relation(rule, (Equation(side(a), side(b), "<="),), a.label)
 
 
