@@ -261,8 +261,8 @@ def _growths(
         return [Quotient(((against, change),), side(base), rate)]
     if change and sign:
         # 2018年是 B，同比减少 D，下降 P: of B, which is told last
-        olds = (f for f in compared if f.period.isdigit() and f.period < facts.year and value_of(f) > 0)
-        told = (Quotient(((against, change),), side(old), rate) for old in olds)
+        earlier = (f for f in compared if f.period.isdigit() and f.period < facts.year and value_of(f) > 0)
+        told = (Quotient(((against, change),), side(old), rate) for old in earlier)
         made = [Quotient(((against, change),), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
         return [*made, *filter(is_held, told)]
     if base:
