@@ -32,6 +32,7 @@ MARKS = re.compile(
     r"\s*[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[）)]|\s*(?:指标)?(?:分值|满分)\s*\d+(?:\.\d+)?\s*分$"
 )
 SUBTOTAL = "小计"
+_SUMS = frozenset({"合计", "共计", "小计"})
 _RATE_OF_POINTS = re.compile(r"得分(?:率|比例)")
 
 
@@ -72,6 +73,11 @@ class Claim:
     def is_subtotal(self) -> bool:
         """Whether the row adds up others and names no group."""
         return {plain(name) for name in self.names} == {SUBTOTAL}
+
+    @property
+    def is_bare_sum(self) -> bool:
+        """Whether the row is called a sum and nothing else: of what stands above it, or of all."""
+        return {plain(name) for name in self.names} <= _SUMS
 
     @property
     def is_funds(self) -> bool:

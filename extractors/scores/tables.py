@@ -44,13 +44,14 @@ def table_scheme(table: LabelledTable, grid: Grid, section: Section, figures: Ma
     totals: list[Score] = []
     funds = False
     above: set[str] = set()  # the groups since the last subtotal
+    last = max((n for n, claim in enumerate(made) if claim.is_total), default=0)
     for n, claim in enumerate(made):
         if (code := _CODED_SUM.match(claim.names[-1] if claim.names else "")) and all(
             map(re.compile(code["code"]).match, above)
         ):
             claim.names = (*claim.names[:-1], SUBTOTAL)  # A小计 below A项目决策
-        if claim.is_subtotal and len(above) == 1:
-            claim.names = (*above, *claim.names)
+        if len(above) == 1 and (claim.is_subtotal or (claim.is_bare_sum and n < last)):
+            claim.names = (*above, SUBTOTAL)
         above = set() if claim.is_total else above | set(claim.names[:-1][:1])
         if claim.is_funds and claim.got is not None:
             if not funds:

@@ -19,6 +19,7 @@ from pipeline.reconcile.prose.pairs import paired
 from pipeline.reconcile.prose.plain.goals import aimed_plainly
 from pipeline.reconcile.prose.plain.lists import listed_plainly
 from pipeline.reconcile.prose.plain.monthly import by_the_month
+from pipeline.reconcile.prose.plain.points import pointed
 from pipeline.reconcile.prose.plain.posts import staffed_plainly
 from pipeline.reconcile.prose.plain.surveys import surveyed
 from pipeline.reconcile.prose.rates.measured import measured
@@ -53,12 +54,10 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
         return not own & wrong and not own <= held
 
     known: set[object] = set()
-    for sentence, before in zip(spoken, (None, *spoken), strict=False):
-        if any(place.figure.figure_id not in held for place in sentence.places):
-            for relation in _told(sentence, before, rules):
-                if is_open(relation.forms[0]):
-                    known.add(relation.forms[0].told)
-                    yield relation
+    for relation in _said(spoken, held, rules):
+        if is_open(relation.forms[0]):
+            known.add(relation.forms[0].told)
+            yield relation
     for near in _windows(spoken, held):
         for relation in (relation for read in _READERS for relation in read(near, rules)):
             form = relation.forms[0]
@@ -69,6 +68,14 @@ def left_over(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
 
 def _parts_of(form: Equation) -> frozenset[str]:
     return frozenset(f.figure_id for _, f in form.left)
+
+
+def _said(spoken: Sequence[Sentence], held: set[str], rules: RuleSet) -> Iterator[Relation]:
+    """What the sentences state of which a number is not accounted for, and the sections of points."""
+    for sentence, before in zip(spoken, (None, *spoken), strict=False):
+        if any(place.figure.figure_id not in held for place in sentence.places):
+            yield from _told(sentence, before, rules)
+    yield from pointed(spoken, rules)
 
 
 def _told(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:

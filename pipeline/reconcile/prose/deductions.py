@@ -53,6 +53,7 @@ def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int],
         return
     first = cuts[0]
     parts = [n for n in scores if n > first and (n in cuts or (n - 1 in scores and sentence.before(n) in "、和"))]
+    parts = [n for n in parts if sentence.depth(n) <= sentence.depth(parts[0])]  # 过程扣 2 分（甲扣 1 分，乙扣 1 分）
     begun = parts and re.search(
         r"其中|[：:]", sentence.text[sentence.places[first].end : sentence.places[parts[0]].start]
     )

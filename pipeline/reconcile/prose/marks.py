@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _CUT, _GOT = re.compile(r"[扣失]分?[减除]?$"), re.compile(r"(?:^|[，,、）)])(?:实|自评|本项)?(?:得|计)分?[为是]?$")
+_SUMMED_CUT = re.compile(r"(?:共|合计|总计|累计)计?[^，,；;。]{0,4}[扣失]")
 _FULL = re.compile(r"^[（(](?:满分|分值|权重)[为是]?$")
 _RATE = re.compile(r"^[，,]得分率[为是]?$")
 _ALL_CUT = re.compile(r"^[，,](?:共|合计|总共|累计)?扣(?:分|除|减|掉)?[为是]?$")
@@ -52,7 +53,8 @@ def _less_cuts(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
         return
     (first, *cuts, last), words = run, [sentence.before(n) for n in run]
     bare = not _CUT.search(words[0]) and not _GOT.search(words[0])
-    if bare and _GOT.search(words[-1]) and all(_CUT.search(w) for w in words[1:-1]):
+    summed = any(_SUMMED_CUT.search(w) for w in words[2:-1])  # 甲扣 A 分、乙扣 B 分，共扣 C 分: C is both
+    if bare and not summed and _GOT.search(words[-1]) and all(_CUT.search(w) for w in words[1:-1]):
         whole, got = sentence.figure(first), sentence.figure(last)
         parts = [sentence.figure(n) for n in cuts]
         if usable(whole) and usable(got) and all(map(usable, parts)):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _COUNTED = 3  # full marks, points and what was taken off
 _CUT = re.compile(r"扣(?:减|除|分)?[^\d，。；得每]{0,3}(?P<n>\d+(?:\.\d+)?)\s*分")
-_PER = re.compile(r"每|扣完为止|否则|酌情|其中")
+_PER = re.compile(r"每|扣完为止|否则|酌情|其中|一是|[①⑴]")  # 一是甲，扣 1 分；二是乙: there are others
 
 
 def awarded(report: Report, rules: RuleSet) -> Iterator[Relation]:

@@ -45,6 +45,9 @@ _ITSELF = re.compile(r"(?:自评|评价|自我|部门|项目|整体|绩效|支�
 _IDLE = re.compile(
     r"^(?:[\d一二三四五六七八九十]+[是、.．]|[（(][\d一二三四五六七八九十]+[)）]|其中|另外|但|而)+|(?:一级)?指标|[类项]$|部分|方面|[“”‘’]|情况"
 )
+_FAULT = re.compile(
+    r"未|不[足够到全及高]|偏|滞后|缺|较[低慢少差]|低于"
+)  # 执行率未达标扣 N 分: for that, there may be others
 _NO_SUM = re.compile(r"加分|附加|奖励|倒扣")
 _WORDS = ("扣", "失", "丢", "减")
 _TOLD, _BEFORE = 2, 1
@@ -139,7 +142,7 @@ def _lost(sentence: Sentence, n: int, classes: dict[str, _Class]) -> tuple[str, 
     told = _CUT.match(_THUS.sub("扣", clause) if _MANY.search(last) else clause)
     if not told or _NONE.search(clause) or sentence.depth(n) > _BEFORE:
         return None
-    what, reason = told["what"], len(told["why"]) > 1
+    what, reason = told["what"], len(told["why"]) > 1 or bool(_FAULT.search(told["what"]))
     if not what and not reason and last:
         # 过程扣分较多，扣 N 分; 主要是产出（扣 N 分）; 产出得分率偏低，扣了 N 分: for that, there may be others
         many, opened = _MANY.sub("", last), sentence.before(n).endswith(f"（{clause}")

@@ -160,7 +160,8 @@ def _equation(parts: Sequence[Side | None], whole: Side | None) -> Equation | No
 
 
 def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relation]:
-    """The sums that hold, and those breaches whose rows are proven by the other column."""
+    """The sums that hold, and those breaches whose rows are proven by the other column, or by all other sums."""
+    all_there = _are_all_there(pairs)
     for sum_, points, marks in pairs:
         held = [n for column in (points, marks) for n, form in enumerate(column.forms) if form and is_held(form)]
         held += sum_.told
@@ -177,7 +178,19 @@ def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relat
             if good is None and proven is None and both:
                 yield Relation(column.rule, (), subject, reason="分值与得分均与合计不符，所含指标可能不全")
             else:
-                yield Relation(column.rule, (good or proven or forms[0],), subject, sure=bool(good or proven))
+                sure = bool(good or proven or all_there)
+                yield Relation(column.rule, (good or proven or forms[0],), subject, sure=sure)
+
+
+def _are_all_there(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> bool:
+    """Whether no row was missed, nor put into another group: the scheme's own total holds, and most groups' sums do."""
+    told = {True: [0, 0], False: [0, 0]}
+    for sum_, *columns in pairs:
+        forms = [form for column in columns for form in column.forms if form is not None]
+        told[bool(sum_.total.name)][0] += any(map(is_held, forms))
+        told[bool(sum_.total.name)][1] += bool(forms)
+    (groups, of), (own, _) = told[True], told[False]
+    return own > 0 and groups > 1 and 2 * groups > of
 
 
 def _alike(sum_: _Sum, n: int, other: _Column) -> bool:

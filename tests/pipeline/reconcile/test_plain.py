@@ -98,6 +98,23 @@ def _points(rng: Random) -> dict[str, Decimal]:
     return {"L": before, "H": more, "R": before + more}
 
 
+def _cuts(rng: Random) -> dict[str, Decimal]:
+    parts = {key: Decimal(rng.randint(11, 29)) / 10 for key in "ABC"}
+    lost = sum(parts.values(), Decimal(0))
+    return parts | {"T": lost, "R": 100 - lost}
+
+
+def _marks(rng: Random) -> dict[str, Decimal]:
+    marks = {key: Decimal(rng.randint(4, 12)) for key in "ABC"}
+    points = {key: marks[of] - Decimal(rng.randint(2, 9)) / 10 for key, of in zip("DEH", "ABC", strict=True)}
+    return marks | points | {"F": sum(marks.values(), Decimal(0)), "G": sum(points.values(), Decimal(0))}
+
+
+def _executed(rng: Random) -> dict[str, Decimal]:
+    told = _spending(rng)
+    return told | {"S": (told["P"] / 10).quantize(Decimal("0.01"), ROUND_HALF_UP)}
+
+
 _BOOKS: dict[str, Callable[[Random], dict[str, Decimal]]] = {
     "spending": _spending,
     "rolled": _rolled,
@@ -109,6 +126,9 @@ _BOOKS: dict[str, Callable[[Random], dict[str, Decimal]]] = {
     "posts": _posts,
     "held": _held,
     "points": _points,
+    "cuts": _cuts,
+    "marks": _marks,
+    "executed": _executed,
 }
 
 
