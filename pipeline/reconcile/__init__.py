@@ -20,7 +20,7 @@ from pipeline.reconcile.prose.averages.rowed import rowed
 from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
 from pipeline.reconcile.prose.elsewhere.executed import executed
 from pipeline.reconcile.prose.elsewhere.kinds import of_kinds
-from pipeline.reconcile.prose.elsewhere.siblings import siblings
+from pipeline.reconcile.prose.elsewhere.siblings import hundreds, siblings
 from pipeline.reconcile.prose.elsewhere.wholes import of_named
 from pipeline.reconcile.prose.lists.short import softened
 from pipeline.reconcile.prose.shares.larger import of_larger
@@ -101,6 +101,7 @@ def _by_name(report: Report, layout: Layout, rules: RuleSet) -> tuple[_Pass, ...
         lambda known: of_larger(spoken, known, rules),
         lambda known: apportioned(report, spoken, known, rules),
         lambda known: siblings(report, spoken, known, rules),
+        lambda known: hundreds(spoken, known, rules),
         lambda known: of_kinds(spoken, layout.grids, known, rules),
         lambda known: executed(report, spoken, known, rules),
         lambda known: undone(spoken, known, rules),

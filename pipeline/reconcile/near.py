@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.relations import required, slip_explains
+from pipeline.reconcile.relations import grain, required, slip_explains
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import DIGIT, LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.forms import Form
     from pipeline.reconcile.sentences import Sentence
@@ -60,6 +60,18 @@ def is_a_digit_off(form: Form) -> bool:
         if required(form, figure).holding(meant, figure.scale):
             return True
     return False
+
+
+def chance_of_sum(form: Equation, figures: Sequence[Figure] | None = None) -> Fraction:
+    """How likely one digit of one number of a sum, or of some of them, makes it hold by chance."""
+    unit = grain(form) or Fraction(1)
+    size = max(max(value_of(f) for f in form.figures) / unit, Fraction(1))
+    return sum(digits_changed(f, unit) for f in (form.figures if figures is None else figures)) / size
+
+
+def digits_changed(figure: Figure, unit: Fraction) -> Fraction:
+    """How many numbers one changed digit makes of a number, in units of some size."""
+    return Fraction(9 * len(str(int(abs(value_of(figure)) / unit))))
 
 
 def _a_digit_of(form: Equation) -> Iterator[Figure]:

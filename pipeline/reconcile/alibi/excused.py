@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.otherwise import fits_before, fits_beside, fits_far, goes_on, is_of_wrong_base
-from pipeline.reconcile.alibi.sums import is_told_besides, of_sum
+from pipeline.reconcile.alibi.sums import is_slipped, is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
@@ -141,7 +141,7 @@ def reason_of(known: Known, confronted: Confronted) -> str:
     if pattern in _SUMS and known.is_balanced(form):
         return "同一账项另有所列，计入后相符"
     if pattern in _SUMS:
-        full = pattern == "prose_nearly" and _is_full_otherwise(known, form)
+        full = pattern == "prose_nearly" and _is_full_otherwise(known, form) and not is_slipped(known, form)
         return "该数另有所列各项，相符" if full else of_sum(known, form, mild=confronted.relation.mild)
     made = derived(confronted.relation, form)
     return _of_made(known, confronted, form, made) if made is not None and made.figure_id in known.home else ""

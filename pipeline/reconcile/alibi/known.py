@@ -174,10 +174,11 @@ class Known:
         return {whole.figure_id for parts, whole in sums if any(_NO_POST.search(f.label) for f in parts)}
 
     @cached_property
-    def shares(self) -> set[tuple[str, str]]:
-        """Of which number which is a share, as a rate that holds says to two decimals."""
+    def shares(self) -> Mapping[tuple[str, str], Figure]:
+        """Of which number which is a share, and the rate that says so to two decimals, as it holds."""
         rates = (f for f in self._held if isinstance(f, Quotient) and f.rate.decimals > 1 and f.factor == HUNDRED)
-        return {(f.numerator[0][1].figure_id, f.denominator[0][1].figure_id) for f in rates if len(f.figures) == _THREE}
+        told = (f for f in rates if len(f.figures) == _THREE)
+        return {(f.numerator[0][1].figure_id, f.denominator[0][1].figure_id): f.rate for f in told}
 
     @cached_property
     def bases(self) -> set[tuple[str, frozenset[str]]]:
@@ -211,9 +212,15 @@ class Known:
         return next(home.before(n) for n, place in enumerate(home.places) if place.figure is figure)
 
     def is_shared(self, form: Form) -> bool:
-        """Whether each part's own share of the whole holds: 中级以上 22 人，占 P；45 岁以下 19 人，占 Q may overlap."""
-        sum_ = parted(form)
-        return sum_ is not None and all((part.figure_id, sum_[1].figure_id) in self.shares for part in sum_[0])
+        """Whether each part's own share of the whole holds: 中级以上 22 人，占 P；45 岁以下 19 人，占 Q may overlap.
+
+        Shares that make a hundred do not.
+        """
+        parts, whole = parted(form) or ([], None)
+        found = [self.shares.get((part.figure_id, whole.figure_id)) for part in parts] if whole else []
+        rates = [rate for rate in found if rate is not None]
+        off = abs(total(side(*rates)) - HUNDRED)
+        return bool(found) and len(rates) == len(found) and off > sum(rate.ulp for rate in rates)
 
     def is_right(self, figure: Figure) -> bool:
         """Whether a number is right for all we know: borne out, or printed once more."""

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import chance_of_sum, is_a_digit_off
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.items import OPENING
 from pipeline.reconcile.prose.lists.staged import called_alike, is_called
-from pipeline.reconcile.sentences import is_part, like
+from pipeline.reconcile.sentences import CLAUSE, is_part, like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
+_CHANCE = Fraction(1, 30)  # what is met oftener may be met by chance
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
 _APART = re.compile("除(?!去|外)|加上|连同|前述|上述|另")
 _OF_SOME = re.compile(r"[前后末]?[一二两三四五六七八九]+[项类个笔块家种](?:[^，,；;。]{0,10})$")
@@ -52,18 +54,34 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     )
     if _is_made_by_brackets(known, form):
         return "括号内各数之和即为所称总数"
-    if _OTHERS.search(whole.words[0]):
+    if _OTHERS.search(CLAUSE.split(whole.words[0])[-1]):
         return "所称为其余各项"
     ids = {f.figure_id for f in parts}
+    beside = any(whole.figure_id in held and ids & held for held in known.sums)
+    if beside and not _is_its_bracket(known, parts, whole):
+        return "各数同为另一合计的组成部分"
+    shared = "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
+    if is_slipped(known, form):
+        return next((reason for fits, reason in told if fits(known, parts, whole)), shared)
     home = known.home.get(whole.figure_id)
     more = (made for held, made in known.made_up if ids < held and whole.figure_id not in held)
     if any(home is known.home.get(made, whole) for made in more) or _is_summed(known, parts):
         return "各数同为另一合计的组成部分"
-    beside = any(whole.figure_id in held and ids & held for held in known.sums)
-    if not _is_its_bracket(known, parts, whole) and (beside or _make_up(known, parts, whole, mild=mild)):
+    if not _is_its_bracket(known, parts, whole) and _make_up(known, parts, whole, mild=mild):
         return "各数同为另一合计的组成部分"
-    shared = "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
     return next((reason for fits, reason in told if fits(known, parts, whole)), shared)
+
+
+def is_slipped(known: Known, form: Form) -> bool:
+    """Whether one digit keeps a sum from holding, which is hardly chance, and no number near is as much as it misses.
+
+    That its parts are also parts of something larger, or its whole the sum of others, then says nothing against it.
+    """
+    if not isinstance(form, Equation) or form.sign != "=" or chance_of_sum(form) > _CHANCE or not is_a_digit_off(form):
+        return False
+    own, gap = form.figures[-1], abs(form.result.gap)
+    near = known.sections.get(own.section, ())
+    return not any(like(f, own) and value_of(f) == gap for f in near)
 
 
 def _is_its_bracket(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
@@ -90,9 +108,13 @@ def _is_rated(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether behind its parts stands what rate of it they are: A 篇，其中甲采用 B 篇、乙 C 篇，采用率 P."""
     home = known.home.get(parts[-1].figure_id)
     behind = next((n + 1 for n in range(len(home) - 1) if home.figure(n) is parts[-1]), None) if home else None
-    rate = home.figure(behind) if home and behind is not None else None
-    told = rate is not None and rate.kind is Kind.RATE and bool(rate.decimals) and usable(rate)
-    return told and rate is not None and is_held(Quotient(side(*parts), side(whole), rate))
+    if home is None or behind is None:
+        return False
+    rate = home.figure(behind)
+    told = rate.kind is Kind.RATE and bool(rate.decimals) and usable(rate)
+    # 编制 A 名，实有 B 人，其中…，在编率 P: of A, though B was made the same.
+    told = told and sum(p.figure.base_value == whole.base_value for p in home.places if like(p.figure, whole)) == 1
+    return told and is_held(Quotient(side(*parts), side(whole), rate))
 
 
 def _are_so_far(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:

@@ -18,7 +18,8 @@ from pipeline.reconcile.lonely.lists import listed
 from pipeline.reconcile.lonely.offices import counted
 from pipeline.reconcile.lonely.rates import rated
 from pipeline.reconcile.lonely.trial import Source, Trial
-from pipeline.reconcile.relations import accused, grain, required, spoken_of
+from pipeline.reconcile.near import chance_of_sum, digits_changed
+from pipeline.reconcile.relations import accused, required, spoken_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 
@@ -149,15 +150,8 @@ def _chance(form: Form, lonely: Sequence[Figure], *, meant: bool) -> Fraction:
             a, b = sorted(int(digits_of(f) or 0) for f in form.figures if f is not form.rate)[-2:]
             size = min(size, Fraction(a * b, 4))
         size = max(size, Fraction(1))
-        return sum(_others(f, f.ulp) for f in lonely) / size
-    unit = grain(form) or Fraction(1)
-    size = max(max(value_of(f) for f in form.figures) / unit, Fraction(1))
-    return sum(_others(f, unit) for f in lonely) / size
-
-
-def _others(figure: Figure, unit: Fraction) -> Fraction:
-    """How many numbers one changed digit makes of a number, in units of some size."""
-    return Fraction(9 * len(str(int(abs(value_of(figure)) / unit))))
+        return sum(digits_changed(f, f.ulp) for f in lonely) / size
+    return chance_of_sum(form, lonely)
 
 
 def _is_of_some(form: Equation) -> bool:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, side
-from pipeline.reconcile.intervals import digits_of, usable
+from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.items import SEVERAL, TOTAL, before_stop
 from pipeline.reconcile.prose.lists.short import leaves_out, mildly
@@ -38,7 +38,7 @@ _LEAD = re.compile(
 # 分用途看，…, 分两批下达：…, 三笔分别用于…: it is what was told before.
 _SORTED = re.compile(
     _ITEM + r"[^，,；;。：:]{0,6}?(?:(?:支出|具体)?(?:构成|明细)(?:为|如下)?|[分按从][^，,；;。：:]{1,10}[看分列]|"
-    r"分[两二三四五六](?:批次?|次|期|年)[^，,；;。：:]{0,6}|[两二三四五六][项类块笔]分别[^\d]{2,8}$)[：:，,]?"
+    r"按[^，,；;。：:]{1,8}(?:作了?|进行了?|予以)?(?:分配|安排)|分[两二三四五六](?:批次?|次|期|年)[^，,；;。：:]{0,6}|[两二三四五六][项类块笔]分别[^\d]{2,8}$)[：:，,]?"
 )
 _AMOUNT = re.compile(r"^(?:本年|全年|当年|年度|实际|总)+|(?:总额|总数|数|合计|决算数?|执行数?)$")
 _FEWEST, _TELLING = 3, 4  # numbers of a passage; digits that do not meet by chance
@@ -75,9 +75,11 @@ def _meant(
     `near`: the numbers of the sentences before, the nearest first.
     """
     tried = 0
-    for figures in (named, *near):
+    most = max(map(value_of, parts))
+    for told_ in (named, *near):
+        figures = [f for f in told_ if value_of(f) > most]
         tried += len(figures)
-        lenient = figures is named and len(parts) >= SEVERAL
+        lenient = told_ is named and len(parts) >= SEVERAL
         forms = (Equation(side(*parts), side(f)) for f in figures)
         told = (f for f in forms if is_a_digit_off(f) and (lenient or slip_explains(f, forms=tried)))
         if (form := next(told, None)) is not None:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.prose.lists.groups import all_shares, says_some
+from pipeline.reconcile.prose.lists.partitions import covers
+from pipeline.reconcile.prose.lists.short import may_be_all
 from pipeline.reconcile.prose.rates.worded import is_of_area
-from pipeline.reconcile.relations import Relation, spoken_of
+from pipeline.reconcile.relations import Relation, accused, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -28,12 +33,12 @@ if TYPE_CHECKING:
     from schemas.report import Report
     from schemas.rules import RuleSet
 
-_BARE = re.compile(r"^[，,、（(]?(?:约|仅)?(?:所?占(?:比|比[重例])?|比[重例])[为达]?$")
+_BARE = re.compile(r"^[）)]?[，,、（(]?(?:约|仅)?(?:所?占(?:比|比[重例])?|比[重例])[为达]?$")
 _FIRST = re.compile(r"^[，,、]占[^，,；;。\d]{2,12}的$")  # 甲 A，占全年支出的 P；乙 B，占 Q
 _TOTAL = re.compile(r"合计|总|共|支出|收入|资金|预算|^(?:全|本|当)年")
 _FAR = re.compile(r"上年|去年|预算|年初|结[余转]|追加")
 _DECIMALS = 2  # of a share that chance does not meet
-_TWO, _MOST = 2, 110  # shares; what a run may come to that has a wrong one
+_TWO, _THREE, _MOST = 2, 3, 110  # shares; what a run may come to that has a wrong one
 
 
 def siblings(
@@ -46,18 +51,30 @@ def siblings(
         told = (c for c in confronted if not c.verdict.holds or c.relation.rule.pattern != "prose_hundred")
         known = known if known is not None else spoken_of([*told])
         rates = [rate for _, rate in run]
-        full = abs(total(side(*rates)) - HUNDRED) <= len(run) * rates[0].ulp
-        if all(rate.figure_id in known for rate in rates):
+        if all(rate.figure_id in known for rate in rates) or not _is_telling(run, rules):
             continue
+        full = abs(total(side(*rates)) - HUNDRED) <= len(run) * rates[0].ulp
         for form in _best(run, [side(f) for f in report.figures if _may_be_whole(f, run)], full=full):
             yield Relation(rules.by_pattern["prose_share"], (form,), form.numerator[0][1].label)
+
+
+def hundreds(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """`甲占 P，乙占 Q，丙占 R`: shares that one digit keeps from a hundred, where nothing says which is wrong."""
+    for sentence in spoken:
+        shares = all_shares(sentence) if "占" in sentence.text else []
+        fine = len(shares) >= (_TWO if covers(None, shares, rules) else _THREE) and all(s.decimals for s in shares)
+        if not fine or says_some(sentence.text) or not may_be_all(shares, shares[0]):
+            continue
+        form = Equation(side(*shares), (), "=", Fraction(HUNDRED))
+        if not is_held(form) and is_a_digit_off(form) and not form.ids & accused(confronted):
+            yield Relation(rules.by_pattern["prose_hundred"], (form,), shares[0].label, mild=True)
 
 
 def _best(run: Sequence[tuple[Figure, Figure]], wholes: Sequence[Side], *, full: bool) -> list[Quotient]:
     """The shares as those of the one whole that makes all of them but one, what they come to among them."""
     parts = [part for part, _ in run]
     wholes = [f for f in wholes if full or is_held(Equation(side(*parts), f))]
-    wholes += [side(*parts)] if len(run) > _TWO else []
+    wholes += [side(*parts)]
     found = [[Quotient(side(part), whole, rate) for part, rate in run] for whole in wholes]
     best = {total(forms[0].denominator): forms for forms in found if _may_be_meant(forms)}
     return next(iter(best.values())) if len(best) == 1 else []
@@ -78,30 +95,33 @@ def _runs(spoken: Sequence[Sentence]) -> Iterator[list[tuple[Figure, Figure]]]:
     section = -1
     for sentence in spoken:
         if sentence.section != section:
-            if _is_run(run):
-                yield run
+            yield run
             run, section = [], sentence.section
         for n in range(1, len(sentence)):
-            part, rate, lead = sentence.figure(n - 1), sentence.figure(n), sentence.before(n)
+            at = n - 1
+            while at and sentence.depth(at) > sentence.depth(n):  # A（甲 B、乙 C），占 P
+                at -= 1
+            part, rate, lead = sentence.figure(at), sentence.figure(n), sentence.before(n)
             bare = _BARE.match(lead)
             if not is_rate(rate) or not rate.decimals or not (bare or _FIRST.match(lead)) or is_of_area(lead):
                 continue
             plain = part.kind in (Kind.AMOUNT, Kind.COUNT) and usable(part) and not part.qualifier
-            if not plain or is_change(sentence.before(n - 1)) or sentence.depth(n - 1):
+            if not plain or is_change(sentence.before(at)) or sentence.depth(at):
                 continue
             other = not bare or rate.decimals != run[0][1].decimals if run else False
             if run and (other or not like(run[0][0], part) or total(side(*(r for _, r in run), rate)) > _MOST):
-                if _is_run(run):
-                    yield run
+                yield run
+                if not other and like(run[0][0], part):  # one of them is far too much
+                    yield [*run, (part, rate)]
                 run = []
             run.append((part, rate))
-    if _is_run(run):
-        yield run
+    yield run
 
 
-def _is_run(run: Sequence[tuple[Figure, Figure]]) -> bool:
-    """Whether shares are two or more, and so many, or told so finely, that chance does not meet them."""
-    return len(run) > 1 and (run[0][1].decimals >= _DECIMALS or len(run) > _DECIMALS + 1)
+def _is_telling(run: Sequence[tuple[Figure, Figure]], rules: RuleSet) -> bool:
+    """Whether shares are two or more, and so many, told so finely, or so called, that chance does not meet them."""
+    fine = len(run) > 1 and (run[0][1].decimals >= _DECIMALS or len(run) > _DECIMALS + 1)
+    return fine or (len(run) > 1 and covers(None, [part for part, _ in run], rules))
 
 
 def _may_be_whole(figure: Figure, run: Sequence[tuple[Figure, Figure]]) -> bool:

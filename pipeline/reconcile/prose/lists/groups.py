@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.items import is_in_post
 from pipeline.reconcile.prose.lists.partitions import number_of, word_of
 from pipeline.reconcile.prose.lists.short import is_besides, likely
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
-    from schemas.rules import RuleSet
+    from schemas.rules import Partition, RuleSet
 
 _ABOVE = re.compile(
     r"(?=上述|以上|前述|[两二三四五六七八九])(?P<above>上述|以上|前述)?"
     r"(?:(?P<many>[两二三四五六七八九])(?:级|项|类|个|大|方面|部分|笔|块|批))?[^，,；;。]{0,14}?"
     r"(?:合计|共计|总计|共|总额)[^，,；;。比较]{0,6}$"
 )
+_TOGETHER = re.compile(
+    r"^[，,；;](?P<many>[两二三四五六])[项者类][^，,；;。：:\d均各占比分]{0,8}$"
+)  # 甲 A，乙 B，两项支出 T
 _ALONE = re.compile(
     r"(?:合计|共计|总计)(?:发放|支出|支付|安排|投入|使用|拨付|补助|下达|完成投资)?(?:资金|金额)?(?:为)?$"
 )
@@ -50,6 +54,7 @@ _RATED = re.compile(r"[，,][^，,；;。]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[�
 _GOT = re.compile(r"(?:得分?|自?评分?)[为是：:]*$")
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
 _NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
+_SURNAME = 4  # letters beside a word that do not make it another one: 行政执法人员
 _NAMED = 2  # letters that tell one part of a sum from another
 _MOST, _FEWEST, _FEW = 8, 3, 2
 _OWN_CLAUSE = re.compile(r"[，,；;][^，,；;。\d]{4,}[，,]")
@@ -116,11 +121,12 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                     and not posts
                     and not is_besides(nearest)
                     and not _goes_on(sentence, run, nearest)
-                    and _is_near(parts, nearest)
+                    and (_is_near(parts, nearest) or _are_called(parts, partition, nearest))
                 )
                 whole = nearest if near else None
             if whole is not None and not _begins_anew(sentence, run, whole):
-                led = _is_led(sentence, run, whole) or holds(_sum(rules, parts, whole))
+                led = _is_led(sentence, run, whole) and (_is_near(parts, whole) or holds(_sum(rules, parts, whole)))
+                led = led or holds(_sum(rules, parts, whole))
                 behind = any(sentence.figure(i) is whole for i in range(run[-1] + 1, len(sentence)))
                 if behind and not (led or _TOTAL.search(whole.label)):
                     continue  # 新建甲 A、改造 B，领办乙 C
@@ -209,21 +215,29 @@ def _is_near(parts: Sequence[Figure], whole: Figure) -> bool:
     return 4 * abs(form.result.gap) <= abs(value_of(whole)) or slip_explains(form)
 
 
+def _are_called(parts: Sequence[Figure], partition: Partition, whole: Figure) -> bool:
+    """Whether parts are called by no more than the words of a set, and one digit keeps them from their whole."""
+    names = ((normalise(part.label), word_of(part, partition)) for part in parts)
+    return all(len(name) - len(word) <= _SURNAME for name, word in names) and is_a_digit_off(
+        Equation(side(*parts), side(whole))
+    )
+
+
 def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`占 A%、占 B%、占 C%`: shares of everything make 100; so do 合格率 and 不合格率."""
     rule = rules.by_pattern.get("prose_hundred")
     rates = [n for n in range(len(sentence)) if _is_rate(sentence.figure(n))]
     if rule is None or len(rates) < _FEW:
         return
-    shares = [sentence.figure(n) for n in rates if _SHARE.search(words_of(sentence, n))]
-    if len(shares) > 1 and len(shares) == len(rates) and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
+    shares = all_shares(sentence)
+    if len(shares) > 1 and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
         sure = any(
             p.complete and {word_of(f, p) for f in shares} == set(p.words) and len(p.words) == len(shares)
             for p in rules.partitions
         )
         # 从支出结构看: by what divides everything, unless it is said that there is more.
         parted = _DIVIDED.search(sentence.text) or _many(sentence.before(rates[0])) == len(shares)
-        divided = bool(parted) and not _MORE.search(sentence.text)
+        divided = bool(parted) and not says_some(sentence.text)
         near = abs(total(side(*shares)) - HUNDRED) <= _LITTLE
         if sure or len(shares) >= _FEWEST:
             certain = sure or (divided and near)
@@ -233,6 +247,18 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         other = sentence.figure(rates[rates.index(n) - 1])
         if name and normalise(other.label).endswith(name["name"]):
             yield Relation(rule, (_whole([other, sentence.figure(n)]),), other.label)
+
+
+def says_some(words: str) -> bool:
+    """Whether words say that there is more than is told, or that it is told roughly."""
+    return bool(_MORE.search(words))
+
+
+def all_shares(sentence: Sentence) -> list[Figure]:
+    """The rates of a sentence, if all of them are shares."""
+    rates = [n for n in range(len(sentence)) if _is_rate(sentence.figure(n))]
+    plain = all(_SHARE.search(words_of(sentence, n)) for n in rates)
+    return [sentence.figure(n) for n in rates] if plain else []
 
 
 def _many(words: str) -> int:
@@ -256,6 +282,7 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
         if "prose_sum" not in rules.by_pattern or whole.kind is not Kind.AMOUNT or not usable(whole):
             continue
         if not told:
+            yield from _together(sentence, n, rules)
             yield from _altogether(sentence, n, before[-1] if before else None, rules)
             continue
         if any(like(sentence.figure(i), whole) for i in range(n)):
@@ -281,6 +308,15 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
 def _are_apart(parts: Sequence[Figure]) -> bool:
     """Whether no two parts begin alike: 县级配套 A and 县级资金到位 B are one part, planned and come."""
     return len({normalise(part.label)[:_NAMED] for part in parts}) == len(parts)
+
+
+def _together(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
+    """`甲 A，乙 B，两项基本支出 T`: as many as are said, just before."""
+    told = _TOGETHER.match(sentence.before(n))
+    run = range(n - number_of(told["many"]), n) if told else range(0)
+    whole = sentence.figure(n)
+    if run and run[0] >= 0 and all(is_part(sentence, i, whole) and not is_measure(sentence, i) for i in (*run, n)):
+        yield likely(Equation(side(*(sentence.figure(i) for i in run)), side(whole)), rules)
 
 
 def _altogether(sentence: Sentence, n: int, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:

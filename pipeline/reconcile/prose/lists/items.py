@@ -79,7 +79,7 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
     up if more follow: 收入总计 T，其中甲 A，乙 B，本年收入合计 C；年初结转 D.
     """
     groups: list[list[int]] = [[]]
-    inner, summed = len(sentence), list[int]()
+    inner, summed, within = len(sentence), list[int](), False
     for i in range(n, len(sentence)):
         words = sentence.before(i)
         if i > n and (TOTAL.search(words) or SUM_UP.search(words)) and "。" not in words:
@@ -92,7 +92,8 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
             inner = min(inner, i)  # 甲和乙各 5 万元: how many times it counts is not said either
         if i > n and _NEW_LIST.search(words) and groups[-1]:
             groups.append([])
-        within = i > n and _HOLDS.search(words)  # a part of the part before
+        # A part of the part before, and those told with it.
+        within = i > n and (bool(_HOLDS.search(words)) or (within and words.startswith(("、", "和"))))
         part = sentence.depth(i) == sentence.depth(n) and is_part(sentence, i, whole) and not within
         part = part and not is_undone(words, whole)
         if part and not _is_of_another_scale(sentence.figure(i), whole):

@@ -14,7 +14,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.heads import is_aside
-from pipeline.reconcile.prose.lists.items import OPENING, is_undone
+from pipeline.reconcile.prose.lists.items import OPENING, is_in_post, is_undone
 from pipeline.reconcile.prose.lists.partitions import word_of
 from pipeline.reconcile.prose.lists.short import may_be_all
 from pipeline.reconcile.prose.lists.sums import SAID
@@ -114,7 +114,7 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
 def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
     """Whether numbers are parts of a whole, told in one breath, each of another thing."""
     plain = whole.kind is not Kind.DATE and all(is_part(sentence, n, whole) for n in items)
-    plain = plain and not any(is_undone(sentence.before(n), whole) for n in items)
+    plain = plain and not any(is_undone(w := sentence.before(n), whole) or is_in_post(w, whole) for n in items)
     words = [sentence.clause(n) for n in items]
     # 年末 T 家，其中退出 B 家，年初 C 家: what there was and what went.
     plain = plain and not (any(map(OPENING.search, words)) and any(way_of(told) < 0 for told in words))

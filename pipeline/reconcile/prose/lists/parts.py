@@ -53,7 +53,7 @@ class Listed(NamedTuple):
     """The parts that a sentence lists of a whole, and how it tells them: `text` from the whole to the last part.
 
     `nested`: some are parts of others; `first` of them are one list by stops; an `open` one need not be full, whatever
-    its words; `mild`: that it is a list of this whole no word says.
+    its words; `mild`: that it is a list of this whole no word says; `own`: how many stand before a 其中 among them.
     """
 
     whole: Figure
@@ -64,6 +64,7 @@ class Listed(NamedTuple):
     open: bool = False
     mild: bool = False
     tight: int = 0
+    own: int = 0
     between: str = ""
     after: str = ""
 
@@ -132,7 +133,10 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         if not short and not nested and _MUCH * -over < value_of(whole):
             yield Relation(add_up, (everything,), whole.label, sure=False)
     else:
-        yield from fallen_short(listed, rules)
+        short = fallen_short(listed, rules)
+        yield from short
+        if short:  # what stands behind the list is no part of it
+            parts = [f for f in parts if f.figure_id in short[0].ids]
         # 下辖 A 个县，由 B 个机构实施: what is far more, and no slip of it, is no part.
         for part in (f for f in parts if value_of(f) <= _NEAR * value_of(whole) or is_slip(f, whole)):
             bound = equation(at_most, [part], whole, subject=whole.label, sure=part is parts[0], sign="<=")

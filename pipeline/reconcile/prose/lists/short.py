@@ -61,13 +61,20 @@ _TRAITS = tuple(
         r"独居|空巢|失能",
     )
 )
-_MONEY = tuple(re.compile(words) for words in (r"小微|民营", r"涉农|绿色", r"政府采购|政府购买", r"中小企业"))
+_MONEY = tuple(
+    re.compile(words) for words in (r"小微|民营(?:企业|经济|$)", r"涉农|绿色", r"政府采购|政府购买", r"中小企业")
+)
 # How far some of it came.
 _STAGE = re.compile(
     r"[办审]?结[案清]?$|整改|完[成工]|竣工|开工|验收|获[奖评]|[采录]用|采纳|立案|移送|处罚|发现|合格|达标|通过|签约|投产|入库|"
     r"公[开示]|到位|批复|申报|审定|^(?:预算|决算|计划|目标|任务|实际)[数额]?$|[净新]增|减少|上报|优[秀良]|先进|满意(?!度)|"
     r"治愈|^(?:开展|纳入|参[与加]|涉及|享受|接受|列入)|更新(?!改造)|新购"
 )
+_STAGE_OF_MONEY = re.compile(
+    r"到位|批复|申报|审定|^(?:预算|决算|计划|目标|任务|实际)[数额]?$|[净新]增|减少|上报|入库|公[开示]"
+)
+# What somebody was dealt with by, and by nothing else.
+_OUTCOME = re.compile(r"处罚|教育|诫勉|约谈|警告|批评|不予|罚款|责令|调解|判决|撤诉|和解")
 _NOT = re.compile(r"[未不无]|尚|在建|正在|推进|延期|逾期|失败|恢复|改[造建善]|原有|存量")
 _GOT = re.compile(r"[得计]分?[为是]?$")
 _OTHERS = re.compile(r"^其[他它余]|及其他|等其他")
@@ -82,7 +89,7 @@ _HUNDREDTHS = 2  # decimals
 _TELLING = 3  # digits that two numbers seldom share by chance
 _FEW = 3  # how many times what two parts have too much must fit into their whole
 _BY_TWO = re.compile(r"编制[^；;。]*(?:实有|在编|在职)")  # 实有 A 人，其中行政编制 B 名、实有 C 人
-_STOP = re.compile(r"[、，,；;。：:]|其中|[（(](?=[^（()）]*$)")
+_STOP = re.compile(r"[、，,；;。：:]|其中|分为|包括|用于|[（(](?=[^（()）]*$)")
 
 
 def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
@@ -91,7 +98,9 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     lists = [parts, parts[: listed.tight]]
     if total(side(*parts)) > value_of(whole):
         lists += [parts[:n] for n in range(len(parts) - 1, 1, -1)]
-    if listed.nested or listed.open or says_more(listed) or _BY_TWO.search(listed.between):
+    if listed.nested:
+        lists = [parts[: listed.own]]
+    if listed.open or says_more(listed) or _BY_TWO.search(listed.between):
         return []
     lists = [some for some in lists if len(some) > 1 and may_be_all(some, whole) and _is_of_its_size(some, whole)]
     form = next(filter(is_a_digit_off, (Equation(side(*some), side(whole)) for some in lists)), None)
@@ -229,7 +238,10 @@ def _may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:
     told = [sum(bool(trait.search(name)) for name in names) for trait in kinds]
     if any(told) and len(parts) not in told:
         return True
-    stages = {found[0] if (found := _STAGE.search(name)) else "" for name in names}
+    if all(map(_OUTCOME.search, names)):
+        return False
+    stage = _STAGE_OF_MONEY if whole.kind is Kind.AMOUNT else _STAGE
+    stages = {found[0] if (found := stage.search(name)) else "" for name in names}
     return len(stages) > 1 and not any(map(_NOT.search, names))
 
 

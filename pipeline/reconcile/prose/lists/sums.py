@@ -138,7 +138,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         text = sentence.text[sentence.places[items[0] - 1].end : end]
         first = before_stop(sentence, items)
         # After a stronger stop a 其中 is that of something named after the list.
-        listed = items[:first] if first < len(items) and items[first] < inner <= items[-1] else items
+        listed = items[:first] if first < len(items) and items[first] <= inner <= items[-1] else items
         mine, listed = _whose(sentence, (listed, items[:first]), (whole, *others))
         parts = [sentence.figure(i) for i in listed]
         if mine is None and (more := _with_more(sentence, listed, whole)):
@@ -166,7 +166,8 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
             parts = parts[:first]
         between = sentence.text[sentence.places[items[0] - 1].end : sentence.places[listed[-1]].end]
         told = Listed(mine, parts, text, nested, first, mild=not said, between=between)
-        told = told._replace(tight=one_list(sentence, listed), after=sentence.after(listed[-1]))
+        own = sum(i < inner for i in listed) * (not within)  # 分为甲 A、乙 B，其中…
+        told = told._replace(tight=one_list(sentence, listed), own=own, after=sentence.after(listed[-1]))
         yield from related(told, rules)
         yield from _of_each(sentence, listed, told, rules)
 

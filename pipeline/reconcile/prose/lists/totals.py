@@ -51,6 +51,9 @@ def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -
     tails = (flat[k:] for k in range(1, len(flat) - 1) if sentence.before(flat[k])[:1] not in AND)
     flat = next((tail for tail in tails if make_up([sentence.figure(i) for i in tail], whole)), flat)
     parts = [sentence.figure(i) for i in flat]
+    if not make_up(parts, whole):
+        flat = next((some for some in _tails(sentence, n, flat) if _is_slipped(sentence, some, whole)), flat)
+        parts = [sentence.figure(i) for i in flat]
     if whole.kind is Kind.RATE and any(_GROWN.search(f.label) for f in (whole, *parts)):
         return  # the growth of two years is not the sum of theirs
     if len(parts) > 1:
@@ -67,6 +70,26 @@ def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -
             clear = listed and alike == flat and whole.kind is not Kind.SCORE
             sure = told or (clear and only and (near or slip_explains(everything)))
             yield Relation(rule, (everything,), whole.label) if sure else likely(everything, rules)
+
+
+def _tails(sentence: Sentence, n: int, flat: list[int]) -> Iterator[list[int]]:
+    """Of numbers before a total those that ands join just before it, and those that words lead to.
+
+    All of them come first, unless the number before that list is more than it makes: 收回 A，满意 B、不满意 C，合计 T.
+    """
+    first = len(flat) - 1
+    while first > 0 and sentence.before(flat[first]).startswith(AND):
+        first -= 1
+    run = flat[first:] if 0 < first < len(flat) - 1 and flat[-1] == n - 1 else []
+    more = run and value_of(sentence.figure(flat[first - 1])) > sum(value_of(sentence.figure(i)) for i in run)
+    yield from (run, flat) if more else (flat, run)
+    led = (k for k in range(1, len(flat) - 1) if _LED.search(sentence.before(flat[k])))
+    yield from (flat[k:] for k in led)
+
+
+def _is_slipped(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
+    """Whether one digit keeps several numbers from a total."""
+    return len(items) > 1 and is_a_digit_off(Equation(side(*(sentence.figure(i) for i in items)), side(whole)))
 
 
 def _respective(sentence: Sentence, n: int) -> list[int]:

@@ -7,6 +7,7 @@ do; then any breach is one. Where they only make it likely, a slip has to accoun
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,11 +58,15 @@ _FEW, _MOST = 2, 10
 
 
 class _List(NamedTuple):
-    """Numbers told one after another, the number before them that they may be of, and the one behind."""
+    """Numbers told one after another, the number before them that they may be of, and the one behind.
+
+    `listed`: the one before is the last of a list.
+    """
 
     items: list[int]
     before: int | None
     behind: int | None
+    listed: bool = False
 
 
 def listed_plainly(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
@@ -75,8 +80,14 @@ def listed_plainly(sentence: Sentence, before: Sentence | None, rules: RuleSet) 
     for one in _lists(sentence, flat):
         if (form := _shared_out(sentence, one.items)) is not None:
             yield Relation(rules.by_pattern["prose_sum"], (form,), sentence.figure(one.items[0]).label)
-        for n, full in ((one.before, _is_full), (one.behind, _is_summed)):
+        for n, full in ((None if _is_of_list(sentence, one) else one.before, _is_full), (one.behind, _is_summed)):
             yield from _against(sentence, one.items, n, near, rules, full=full)
+
+
+def _is_of_list(sentence: Sentence, one: _List) -> bool:
+    """Whether what stands behind a list is of all of it: T 个分为甲 A 个、乙 B 个，其中甲完工 C 个: C may exceed B."""
+    most = max((value_of(sentence.figure(n)) for n in one.items if usable(sentence.figure(n))), default=Fraction(0))
+    return one.listed and one.before is not None and most > value_of(sentence.figure(one.before))
 
 
 def _altogether(sentence: Sentence, before: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -114,16 +125,16 @@ def _lists(sentence: Sentence, flat: Sequence[int]) -> Iterator[_List]:
     """The numbers that commas or ands part, and no other words than their names; those of each bracket apart."""
     for level in dict.fromkeys(sentence.nesting[n] for n in flat):
         items: list[int] = []
-        before = level[1]
+        before, listed = level[1], False
         for n in (n for n in flat if sentence.nesting[n] == level):
             if items and _goes_on(sentence, items[-1], n) and not _is_parted(sentence, items, n):
                 items.append(n)
                 continue
             if items:
-                yield _List(items, before, n)
-                before = items[-1]
+                yield _List(items, before, n, listed)
+                before, listed = items[-1], len(items) > 1
             items = [n]
-        yield _List(items, before, None)
+        yield _List(items, before, None, listed)
 
 
 def _goes_on(sentence: Sentence, last: int, n: int) -> bool:

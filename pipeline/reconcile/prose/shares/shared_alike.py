@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _AND = re.compile(r"[、，,和及与]|以及")
 _EACH = re.compile(r"(?:比[重例]|占比)(?:分别|依次)?[为是]?$|(?:分别|依次)?占(?:分别|依次)?[为是]?$")
 _OF = re.compile(r"占[^，,；;。\d]{0,16}$")
-_BARE = re.compile(r"^[，,（(]?(?:占比?|比[重例]|所?占比[重例])[为达约是]?$")
+_BARE = re.compile(r"^[，,、（(]?(?:占比?|比[重例]|所?占比[重例])[为达约是]?$")
 _BEHIND = re.compile(r"(?:共|合计|共计|总计|总共)[为是]?$")
 _FEWEST = 3  # shares of which all but one prove what they are of
 _NEAR = 10  # how many times what shares of everything miss a hundred by must fit into it
@@ -41,7 +41,7 @@ def shared_alike(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
 
 def _in_rows(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """As many rates in a row as parts before them, of the number that stands between, or of what all make."""
-    for n in range(3, len(sentence)):
+    for n in range(2, len(sentence)):
         if not is_rate(sentence.figure(n)) or not _EACH.search(sentence.before(n)) or is_rate(sentence.figure(n - 1)):
             continue
         more = takewhile(lambda i: _AND.fullmatch(sentence.before(i)), range(n + 1, len(sentence)))
@@ -67,7 +67,8 @@ def _whole(
         return [sentence.figure(measure)] if like(sentence.figure(measure), parts[0]) else []
     told = [f for i in before if like(f := sentence.figure(i), parts[0]) and adds_up(parts, f)]
     full = _NEAR * abs(total(side(*rates)) - HUNDRED) <= HUNDRED
-    return told[-1:] or (parts if full else [])
+    made = sum(is_held(Quotient(side(part), side(*parts), rate)) for part, rate in zip(parts, rates, strict=True))
+    return told[-1:] or (parts if full or made >= max(len(parts) - 1, 1) else [])
 
 
 def _one_by_one(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
