@@ -4,7 +4,8 @@ A relation that is not sure is believed when numbers of the same group hold anot
 when most relations worded alike hold in this report (so that is how it writes), or when one change of one number would
 mend two such breaches at once, which chance hardly does. What is left is presumed, for a warning, where a rate or a
 change comes near to what the numbers make and a slip is all that parts them: of other numbers it seldom is as near; or
-where one digit parts a rate from them, however far, and nothing beside it makes it.
+where one digit parts a rate from them, however far, or it stands by the very numbers that its words name, and nothing
+beside it makes it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.alibi.excused import reason_of
 from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.near import is_digit_miss, is_made_around, is_made_beside, is_near_miss
+from pipeline.reconcile.near import is_digit_miss, is_made_around, is_made_beside, is_near_miss, stand_together
 from pipeline.reconcile.relations import UNTOLD, Confronted, accused, derived, required
 from schemas.figure import PLANNED, Basis, Kind
 from schemas.finding import Verdict
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pipeline.reconcile.alibi.known import Known
+    from pipeline.reconcile.forms import Form
     from schemas.figure import Figure
 
 _ACCOUNTS = frozenset({"account_left", "account_rate"})
@@ -82,12 +84,18 @@ def _presumed(known: Known, confronted: Confronted, made: set[str]) -> Confronte
     relation = altered(confronted.relation, mild=True)
     for form in relation.forms:
         near = is_near_miss(form)
-        if near or is_digit_miss(form):
+        if near or is_digit_miss(form) or _is_told(known, form):
             found = Confronted(relation, Verdict.INCONSISTENT, form, form.result)
             told = derived(relation, form)
             made_ = told is not None and (told.figure_id in made or _is_made(known, told, beside=near))
             return confronted if made_ or reason_of(known, found) else found
     return confronted
+
+
+def _is_told(known: Known, form: Form) -> bool:
+    """Whether a rate stands by the very numbers that its words make it a rate of."""
+    home = known.home.get(form.rate.figure_id) if isinstance(form, Quotient) else None
+    return home is not None and form.result.verdict is Verdict.INCONSISTENT and stand_together(home, form)
 
 
 def _is_made(known: Known, rate: Figure, *, beside: bool) -> bool:

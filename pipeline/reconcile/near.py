@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import grain, required, slip_explains
-from pipeline.reconcile.sentences import like
+from pipeline.reconcile.sentences import AND, like
 from pipeline.reconcile.slips import DIGIT, LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _EACH = re.compile(r"[均每][^，,；;。]{0,6}$")
 # By how many units of its last place a digit changed, or exchanged with its neighbour, makes a number wrong.
 _STEPS = sorted({many * step * 10**place for many in range(1, 10) for step in (1, 9) for place in range(30)})
+_APART = re.compile(r"其中|缺[^，,；;。]{0,4}$")
+_STEM = re.compile(r"(?P<of>[\u4e00-\u9fff]{2})[率度]$")
+_STOP = re.compile(r"[。；;]")
 _HAIR = 1.0001  # what floats may lose
 _FINE = 100  # units of its last place that a rate must have: 82 % is made of many numbers but for a slip
 
@@ -93,6 +96,38 @@ def _says_little(form: Form) -> bool:
     return isinstance(form, Equation) and len({value_of(f) for f in form.figures}) < len(form.figures)
 
 
+def stand_together(sentence: Sentence, form: Form) -> bool:
+    """Whether the numbers of a rate or a price stand side by side, as its name says, and no list goes before.
+
+    Then no others may be meant, however far it is from what they make.
+    """
+    at = [n for n in range(len(sentence)) if sentence.figure(n).figure_id in form.ids]
+    if not isinstance(form, Quotient) or form.factor < 1 or len(at) != len(form.ids) or _is_common(form.rate):
+        return False
+    words = sentence.before(at[0])  # 缺岗 A 名，60 岁以上 B 名，占 P: of those who are there
+    between = (sentence.figure(n).kind for n in range(at[0], at[-1]) if n not in at)
+    parted = any(_STOP.search(sentence.before(n)) for n in at[1:])
+    beside = not parted and set(between) <= {Kind.DATE} and not words.startswith(AND) and not _APART.search(words)
+    return beside and _is_named(sentence, form)
+
+
+def _is_common(rate: Figure) -> bool:
+    """Whether a rate is 100%, as many are, or of what no number beside it counts."""
+    return rate.unit == "‰" or value_of(rate) == HUNDRED or rate.label.endswith("失业率")
+
+
+def _is_named(sentence: Sentence, form: Quotient) -> bool:
+    """Whether a rate is named after what is counted: 办结 A 件，办结率 P, and no 残疾儿童 A 人，入学率 P.
+
+    Money has many words: 支出 A，执行率 P，结余 B.
+    """
+    part, told = form.numerator[0][1], _STEM.search(form.rate.label)
+    if part.kind is not Kind.COUNT or told is None:
+        return True
+    n = next(n for n in range(len(sentence)) if sentence.figure(n) is part)
+    return len(form.denominator) == 1 and not {*told["of"]}.isdisjoint(sentence.clause(n) + part.label)
+
+
 def is_made_beside(sentence: Sentence, n: int) -> bool:
     """Whether numbers beside the n-th, a rate, make it: those since the rate before, and to the next.
 
@@ -113,12 +148,12 @@ def is_made_around(sentence: Sentence, n: int) -> bool:
     """Whether any two numbers of a kind in its sentence make the n-th, a rate, or leave it, whatever their units."""
     rate = sentence.figure(n)
     told = [f for p in sentence.places if (f := p.figure).kind in (Kind.AMOUNT, Kind.COUNT) and usable(f)]
-    pairs = ((a, b) for a, b in permutations(told, 2) if a.kind is b.kind and value_of(b))
+    pairs = [(a, b) for a, b in permutations(told, 2) if a.kind is b.kind and value_of(b)]
     return any(
         is_held(Quotient(above, side(b), rate))
         for a, b in pairs
         for above in (side(a), ((Fraction(1), b), (Fraction(-1), a)))
-    )
+    ) or any(is_held(Quotient(side(a), side(a, b), rate)) for a, b in pairs)
 
 
 def _around(sentence: Sentence, n: int) -> Iterator[int]:

@@ -1,7 +1,8 @@
 """Numbers that nothing accounts for (孤数), tried on what their words make likely that they are made of.
 
 Each reader of this room tells relations that the words make likely, and no more. All that hold account for their
-numbers before the first is suspected; a breach counts where one slip in a number that nothing accounts for mends it.
+numbers before the first is suspected; a breach counts where one slip in a number that nothing accounts for mends it, or
+where a rate stands by the very numbers that its words name.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pipeline.reconcile.lonely.lists import listed
 from pipeline.reconcile.lonely.offices import counted
 from pipeline.reconcile.lonely.rates import rated
 from pipeline.reconcile.lonely.trial import Source, Trial
-from pipeline.reconcile.near import chance_of_sum, digits_changed
+from pipeline.reconcile.near import chance_of_sum, digits_changed, stand_together
 from pipeline.reconcile.relations import accused, required, spoken_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
@@ -53,11 +54,15 @@ def alone(
     held, failed = _tried(source)
     for trial in held:
         known |= _accounted(trial)
-    likely = [trial for trial in failed if not trial.form.ids & wrong and _is_slip(trial, known)]
+    homes = {place.figure.figure_id: sentence for sentence in spoken for place in sentence.places}
+    likely = [
+        trial
+        for trial in failed
+        if not trial.form.ids & wrong and (_is_slip(trial, known) or _is_told(trial, known, homes))
+    ]
     if not likely:
         return
     made = _Made(chain((c.form for c in confronted if c.verdict.holds and c.form), (trial.form for trial in held)))
-    homes = {place.figure.figure_id: sentence for sentence in spoken for place in sentence.places}
     for trial in likely:
         form = trial.form
         if not form.ids & wrong and not made.otherwise(form) and not _is_told_besides(form, homes):
@@ -80,6 +85,18 @@ def _tried(source: Source) -> tuple[list[Trial], list[Trial]]:
         elif trial.said:
             failed.append(trial)
     return held, failed
+
+
+def _is_told(told: Trial, known: set[str], homes: Mapping[str, Sentence]) -> bool:
+    """Whether a rate that nothing accounts for stands by the very numbers that its words make it a rate of.
+
+    How content people are may be reckoned from many answers, and what money is spent of may be told elsewhere.
+    """
+    form = told.form
+    if told.guessed or not isinstance(form, Quotient) or form.rate.figure_id in known:
+        return False
+    counted = form.numerator[0][1].kind is Kind.COUNT and "满意" not in form.rate.label
+    return counted and stand_together(homes[form.rate.figure_id], form)
 
 
 def _accounted(trial: Trial) -> set[str]:

@@ -50,6 +50,7 @@ _ALTOGETHER = re.compile(r"^[，,](?:全年)?(?:合计|总计|共计?|总共)[^�
 _FROM, _TO = re.compile(r"[由从]$"), re.compile(r"[高低增加长升降涨减少大小短][到至为]$")
 _TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学期|不超过|不低于|最高")
 _AIM = re.compile(r"(?:目标|标准|指标)值?[为是]?$")
+_OF_AIM = re.compile(r"^的?[^，,；;。\d]{0,4}(?:目标|标准|指标|上限|限额)")
 # 较目标 A 户多 B 户: what the count is compared with.
 _THAN_AIM, _MORE = re.compile(r"[比较](?:目标|计划|任务|上年)[值数]?$"), re.compile(r"[超多少](?:出|于)?了?$")
 _SINGLE = re.compile(r"[均每][^，,；;。]{0,6}$")  # another price
@@ -188,7 +189,12 @@ def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: boo
     figure = sentence.figure(i)
     if _PRICE.search(sentence.before(i)):
         return False  # 低于控制价 P
-    if _AIM.search(sentence.before(i)) or _FROM.search(sentence.before(i)) or _TO.search(sentence.before(i)):
+    if (
+        _OF_AIM.match(sentence.after(i))
+        or _AIM.search(sentence.before(i))
+        or _FROM.search(sentence.before(i))
+        or _TO.search(sentence.before(i))
+    ):
         return False  # 人均 P，目标为 A
     if _SINGLE.search(sentence.before(i)) or CHANGE.search(sentence.before(i)):
         return False
