@@ -45,6 +45,10 @@ _CHANGED = re.compile(
 )
 
 
+# 粉丝 27.15 万，其中甲 8.90 万、乙 11.40 万，较上年末 22.60 万增长
+_LISTED = re.compile(r"[、，,](?:其中)?[:：]?[^。；;、，,\d]{1,12}")
+
+
 def count_bare(text: str, found: list[Quantity]) -> list[Quantity]:
     """关注数38.7万,净增6.4万: a bare 万 or 亿 is a count where the words before it count, else an amount's 万元."""
     made: list[Quantity] = []
@@ -67,7 +71,10 @@ def count_bare(text: str, found: list[Quantity]) -> list[Quantity]:
 def _counts(last: Quantity | None, said: str) -> bool:
     """Whether the words before a bare 万 count, or go on with what was counted."""
     goes_on = last is not None and last.kind is Kind.COUNT and last.unit in MULTIPLES
-    return bool((goes_on and _CHANGED.fullmatch(said)) or COUNTED.search(said))
+    goes_on = goes_on and (
+        bool(_CHANGED.fullmatch(said)) or (bool(_LISTED.fullmatch(said)) and not OF_MONEY.search(said))
+    )
+    return bool(goes_on or COUNTED.search(said))
 
 
 def _doubtful(quantity: Quantity, last: Quantity | None, said: str) -> bool:

@@ -13,6 +13,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parte
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import derived, slip_explains
 from pipeline.reconcile.sentences import like, unbracketed
+from pipeline.reconcile.tabled import rates_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import CheckKind, Verdict
@@ -154,6 +155,8 @@ def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
         return "另有其他收入，计入后相符"
     if pattern == "account_left" and _is_left_of_another(known, confronted, form):
         return "为另一账项的结余，相符"
+    if pattern == "account_rate" and _is_of_all(known, form):
+        return "与表中合计数相符"
     if pattern in ("account_left", "account_rate") and _goes_with_another(known, confronted.relation.forms):
         return "另有同列款项，计入后相符"
     return "与同句另一数相符" if pattern == "account_adjusted" and _is_outcome(known, form) else ""
@@ -170,6 +173,11 @@ def _is_left_of_another(known: Known, confronted: Confronted, form: Form) -> boo
     rates = (c.form for c in known.confronted if c.verdict.holds and c.relation.rule.pattern == "account_rate")
     accounts = (f for f in rates if isinstance(f, Quotient) and not form.ids & f.ids and f.rate.decimals)
     return any(is_held(Equation((*f.numerator, *side(left)), f.denominator)) for f in accounts)
+
+
+def _is_of_all(known: Known, form: Form) -> bool:
+    """Whether a rate is of other totals of a table."""
+    return isinstance(form, Quotient) and any(not of.ids <= form.ids for of in rates_of(form.rate, known.tabled))
 
 
 def _is_full_otherwise(known: Known, form: Form) -> bool:

@@ -12,6 +12,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.shares.basis import basis_of, named_by
 from pipeline.reconcile.relations import borne_out, derived
 from pipeline.reconcile.sentences import is_spelt_out, like
+from pipeline.reconcile.tabled import totals_of
 from schemas.figure import Kind
 from schemas.finding import Verdict
 from schemas.record import cached_property, record
@@ -66,6 +67,11 @@ class Known:
         """The amounts of the report that a rate may be a rate of."""
         amounts = (f for figures in self.sections.values() for f in figures if f.kind is Kind.AMOUNT)
         return [f for f in amounts if _WHOLE.search(f.label.partition("/")[0] if f.table_id else f.label)]
+
+    @cached_property
+    def tabled(self) -> list[list[Figure]]:
+        """The totals of each table."""
+        return totals_of(self.report)
 
     @cached_property
     def taken(self) -> Mapping[tuple[type[Form], frozenset[str]], set[str]]:

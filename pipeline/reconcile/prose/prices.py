@@ -52,7 +52,10 @@ _TIMES = re.compile(r"每个?[天日季]|每次每|/[月年天日次]|个月|学
 _AIM = re.compile(r"(?:目标|标准|指标)值?[为是]?$")
 _OF_AIM = re.compile(r"^的?[^，,；;。\d]{0,4}(?:目标|标准|指标|上限|限额)")
 # 较目标 A 户多 B 户: what the count is compared with.
-_THAN_AIM, _MORE = re.compile(r"[比较](?:目标|计划|任务|上年)[值数]?$"), re.compile(r"[超多少](?:出|于)?了?$")
+_THAN_AIM, _MORE = (
+    re.compile(r"[比较](?:目标|计划|任务|上年)[值数]?(?:[超多少](?:出|于)?了?)?$"),
+    re.compile(r"[超多少](?:出|于)?了?$"),
+)
 _SINGLE = re.compile(r"[均每][^，,；;。]{0,6}$")  # another price
 _PAST = re.compile("[上去]年|上一年")
 _YEAR = re.compile(r"全年|一年|年度|年租")

@@ -97,7 +97,9 @@ def undone(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: 
         alone = len({pair.left for pair in fitting}) == 1
         if held or (alone and (one.all or value_of(one.figure) > meant.left)):  # type: ignore[operator]
             form = Equation(side(meant.done, one.figure), side(meant.whole))
-            yield Relation(rule, (form,), meant.whole.label, mild=not named)
+            yield Relation(
+                rule, (form,), meant.whole.label, mild=not named or meant.whole.section != one.figure.section
+            )
 
 
 def _makes_another(one: _Undone, pair: _Pair, spoken: Sequence[Sentence]) -> bool:

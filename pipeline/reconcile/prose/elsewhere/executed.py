@@ -17,6 +17,7 @@ from pipeline.reconcile.near import is_near_miss
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
+from pipeline.reconcile.tabled import rates_of, totals_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 
@@ -83,6 +84,7 @@ def executed(
     """The execution rates that nothing else accounts for, each with what was spent and what was granted."""
     known = spoken_of(confronted)
     money: list[Money] = []
+    tables = totals_of(report)
     for before, sentence in zip((None, *spoken), spoken, strict=False):
         for n in range(len(sentence)):
             figure, words = sentence.figure(n), sentence.before(n)
@@ -97,7 +99,7 @@ def executed(
                 or figure.period == LAST_YEAR
             ):
                 continue
-            if _is_made_near(figure, (before, sentence)):
+            if _is_made_near(figure, (before, sentence)) or any(rates_of(figure, tables)):
                 continue  # 收入 A。支出 B，其中甲 C、乙 D，执行率 P: of A and B
             money = money or list(moneys(report))
             heading = next(iter(titles(report.sections, sentence.section)), "")

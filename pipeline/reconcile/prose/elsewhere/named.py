@@ -74,6 +74,7 @@ class Pair(NamedTuple):
 def named(spoken: Sequence[Sentence], grids: Sequence[Grid], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """All differences of what is only named."""
     pairs = [pair for grid in grids for pair in pairs_of(grid, facts.year)]
+    tabled = {f.base_value for grid in grids for f in grid.at.values()}
     for at, sentence in enumerate(spoken):
         for n in range(len(sentence)):
             figure = sentence.figure(n)
@@ -82,7 +83,9 @@ def named(spoken: Sequence[Sentence], grids: Sequence[Grid], facts: Facts, rules
             if figure.unit == "个百分点":
                 yield from _points(sentence, n, spoken, grids, rules)
             elif figure.kind in (Kind.AMOUNT, Kind.COUNT, Kind.RATE) and CHANGE.search(sentence.clause(n)):
-                yield from _by_year(sentence, n, pairs, rules)
+                told = _by_year(sentence, n, pairs, rules)
+                # What a table prints as it stands is told of that table.
+                yield from (r for r in told if figure.base_value not in tabled or is_held(r.forms[0]))
                 yield from _turned_here(sentence, n, facts, rules)
                 if figure.kind is not Kind.RATE:
                     yield from _from_named(sentence, n, spoken[max(at - _BACK, 0) : at], rules)

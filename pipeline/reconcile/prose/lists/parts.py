@@ -32,6 +32,9 @@ _ALL = re.compile(
     r"[两二三四五六七]部分|组成|构成|(?<![总得评])分为|包括：|分别(?:[是为]|安排|下达|投入|拨付|承担|负担|配套|筹集)|"
     r"(?P<bound>[^，,；;。：:]{2,6}?)[（(]?[及含]?[）)]?以上[^。]*(?P=bound)[（(]?[及含]?[）)]?以下|分[两二三四五六](?:年|期|批次?|次|笔|阶段)"
 )
+_MEAN = re.compile(
+    r"[人户亩件场次日月年]均[^，,；;。]{0,6}(?:[由从][^，,；;。]{1,10}[到至])?$|(?:平均|每)[^，,；;。]{0,8}$"
+)
 _NEAR = 4  # how many times what is too much must fit into the whole
 _TWICE = re.compile(r"兼|双肩挑|交叉|重复")  # some hold two posts
 _FEW = 10  # how many times what is too much must fit into the staff
@@ -73,8 +76,8 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     """The relation that the parts have to the whole, as far as it is certain."""
     add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
     whole, parts = listed.whole, listed.parts
-    if add_up is None or at_most is None or (whole.kind is Kind.RATE and not all(map(_is_share, (whole, *parts)))):
-        return  # the satisfaction of some is no part of that of all
+    if add_up is None or at_most is None or _is_of_height(whole, parts):
+        return
     for count in range(len(parts), 1, -1):
         relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
         if confront(relation).verdict.holds:
@@ -179,6 +182,12 @@ def _is_rest(figure: Figure) -> bool:
 def _is_share(figure: Figure) -> bool:
     """Whether a rate is a share, which can be a part of another."""
     return bool(re.search(r"占|比[例重]$", figure.label))
+
+
+def _is_of_height(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether numbers are no parts of one: the satisfaction of some of that of all, a quarter's mean of a year's."""
+    rates = whole.kind is Kind.RATE and not all(map(_is_share, (whole, *parts)))
+    return rates or bool(_MEAN.search(whole.words[0]))
 
 
 def _overlap(parts: Sequence[Figure], text: str) -> bool:

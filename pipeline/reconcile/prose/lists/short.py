@@ -66,7 +66,7 @@ _MONEY = tuple(
 )
 # How far some of it came.
 _STAGE = re.compile(
-    r"[办审]?结[案清]?$|整改|完[成工]|竣工|开工|验收|获[奖评]|[采录]用|采纳|立案|移送|处罚|发现|合格|达标|通过|签约|投产|入库|"
+    r"[办审]?结[案清]?$|整改|完[成工]|竣工|开工|验收|获[奖评]|批示|转[载发]|刊[发登]|[采录]用|采纳|立案|移送|处罚|发现|合格|达标|通过|签约|投产|入库|"
     r"公[开示]|到位|批复|申报|审定|^(?:预算|决算|计划|目标|任务|实际)[数额]?$|[净新]增|减少|上报|优[秀良]|先进|满意(?!度)|"
     r"治愈|^(?:开展|纳入|参[与加]|涉及|享受|接受|列入)|更新(?!改造)|新购"
 )
@@ -248,4 +248,7 @@ def _may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:
 def _name_of(part: Figure) -> str:
     """What a part is called where it is listed; by its label if the same is printed there more than once."""
     again = part.evidence.quote.count(part.printed) > 1
-    return normalise(part.label) if again else normalise(_STOP.split(unbracketed(part.words[0]))[-1])
+    if again:
+        return normalise(part.label)
+    before = normalise(_STOP.split(unbracketed(part.words[0]))[-1])
+    return before or normalise(_STOP.split(part.words[1])[0])  # 其中 7 篇获领导批示

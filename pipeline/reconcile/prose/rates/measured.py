@@ -11,8 +11,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.lists.heads import LISTS, head_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.figure import Kind
@@ -66,14 +67,25 @@ def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Relation | None:
     """`A，占应有数的 P，缺 B`: of A and B together, or of what was due: `计划 A，完成率 P，欠 B`."""
     if n + 1 >= len(sentence) or not _OF_DUE.match(sentence.before(n)) or not _LACKS.match(sentence.before(n + 1)):
         return None
-    told, rate, rest = (sentence.figure(i) for i in (n - 1, n, n + 1))
+    at = _last_of(sentence, n)
+    told, rate, rest = (sentence.figure(i) for i in (at, n, n + 1))
     if not _are_counted(told, rest) or value_of(rate) >= HUNDRED:
         return None
     done = Quotient(side(told), side(told, rest), rate)
     due = Quotient(((Fraction(1), told), (Fraction(-1), rest)), side(told), rate)
-    words, is_part = sentence.clause(n - 1), re.match("[，,][占为]", sentence.before(n))
+    words, is_part = sentence.clause(at), re.match("[，,][占为]", sentence.before(n))
     forms = (done,) if is_part or _DONE_SO.search(words) else (due,) if _DUE.search(words) else (done, due)
     return Relation(rules.by_pattern["prose_rate"], forms, rate.label, mild=True)
+
+
+def _last_of(sentence: Sentence, n: int) -> int:
+    """The number before the n-th, or what it is the last part of: 支出 T，其中甲 A、乙 B，执行率 P."""
+    lists = [i for i in range(1, n) if LISTS.search(sentence.before(i))]
+    head = head_of(sentence, lists[-1]) if lists else n - 1
+    parts = [sentence.figure(i) for i in range(lists[-1], n)] if lists else []
+    whole = sentence.figure(head)
+    full = len(parts) > 1 and all(map(usable, (whole, *parts))) and adds_up(parts, whole)
+    return head if full else n - 1
 
 
 def _added(sentence: Sentence, n: int, rules: RuleSet) -> Relation | None:
