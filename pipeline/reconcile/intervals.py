@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from schemas.figure import Figure
 
-# 约, 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough.
-_HEDGE = Fraction(1, 10)
+# 近 and the like: the number is a round one. How round is nowhere said; a tenth has been enough. 约 says no more than
+# that it is rounded: to the last digit that is no nought, or by a twentieth; many digits are not rounded by more.
+_MANY = 5
+_HEDGE, _ABOUT, _ROUNDED = Fraction(1, 10), frozenset({"约", "大约", "左右", "约左右"}), Fraction(1, 20)
 _NONE = Fraction(0)
 _ROUNDED_TWICE, _HAIR = Fraction(5, 9), Fraction(1, 1000)  # of a unit of the last place
 _HAIRS = Decimal("1e-20")  # of what decimals make, the error and more
@@ -136,9 +138,30 @@ def is_exact(figure: Figure) -> bool:
     return figure.kind in (Kind.COUNT, Kind.SCORE) and figure.decimals == 0 and figure.scale == 1
 
 
+def is_rounded(figure: Figure) -> bool:
+    """Whether a number is said to be about as much, no more and no less."""
+    return figure.qualifier in _ABOUT
+
+
+def is_printed_in_full(figure: Figure) -> bool:
+    """Whether a number has so many digits that it says no less than others, about as it is: 约 18,473.68 元."""
+    return len(digits_of(figure)) >= _MANY
+
+
+def _coarse(figure: Figure) -> Fraction:
+    """A unit of the last printed digit that is no nought: 约 200 may be anything that rounds to two hundreds."""
+    unit = ulp(figure)
+    while figure.base_value and not value_of(figure) % (10 * unit):
+        unit *= 10
+    return unit
+
+
 def rounding(figure: Figure, value: Fraction | None = None) -> Slack:
     """How far the number may lie from what is printed, or from `value` if that stood there."""
-    if figure.qualifier:
+    if is_rounded(figure):
+        around_ = 0 if is_printed_in_full(figure) else abs(value_of(figure) if value is None else value) * _ROUNDED
+        slack = max(around_, _coarse(figure) / 2) + ulp(figure)
+    elif figure.qualifier:
         slack = abs(value_of(figure) if value is None else value) * _HEDGE + ulp(figure)
     elif is_exact(figure):
         return _EXACT

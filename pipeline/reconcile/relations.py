@@ -9,11 +9,21 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.reconcile.forms import Equation, Form, Quotient, Result, dot, is_held, side, total
-from pipeline.reconcile.intervals import Interval, asserted, digits_of, possible, rounded, ulp, value_of
+from pipeline.reconcile.intervals import (
+    Interval,
+    asserted,
+    digits_of,
+    is_printed_in_full,
+    is_rounded,
+    possible,
+    rounded,
+    ulp,
+    value_of,
+)
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
-from schemas.record import record
+from schemas.record import altered, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -107,7 +117,9 @@ def confront(relation: Relation) -> Confronted:
     if result.verdict is Verdict.NOT_CHECKABLE:
         return Confronted(relation, result.verdict, form, result, "分母为零，无法计算")
     if result.verdict is Verdict.INCONSISTENT:
-        if any(figure.qualifier for figure in form.figures):
+        if _is_reckoned_about(form):
+            relation = altered(relation, mild=True)
+        elif any(figure.qualifier for figure in form.figures):
             return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "含有约数，无法精确核对")
         if not relation.sure:
             changes = relation.rule.pattern in _CHANGES
@@ -120,6 +132,13 @@ def confront(relation: Relation) -> Confronted:
         if relation.mild and relation.rule.pattern.startswith(_GUESSED) and not slip_explains(_met(form), forms=0):
             return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, UNTOLD)
     return Confronted(relation, result.verdict, form, result)
+
+
+def _is_reckoned_about(form: Form) -> bool:
+    """Whether a rate or an average is told about as large as it was reckoned, or what is about has all its digits."""
+    hedged = [f for f in form.figures if f.qualifier]
+    made = form.rate if isinstance(form, Quotient) else None
+    return bool(hedged) and all(is_rounded(f) and (f is made or is_printed_in_full(f)) for f in hedged)
 
 
 def _met(form: Form) -> Form:
