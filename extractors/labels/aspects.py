@@ -66,6 +66,20 @@ def period_of(words: str, fiscal_year: int | None) -> str:
     return str(fiscal_year - before)
 
 
+_IN_TURN = re.compile(r"分别|依次|各为")
+_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:至|到|[-—–－~～])+((?:19|20)\d\d)年")
+_LISTED = re.compile(r"((?:19|20)\d\d)(?:年|(?=[、，,和与及]))")
+
+
+def years_in_turn(words: str, count: int) -> list[str]:
+    """The years that a list of so many numbers is of, one each: 2021年至2023年分别为 A、B、C; [] where it is not."""
+    if "年" not in words or not _IN_TURN.search(words):
+        return []
+    span = _SPAN.search(words)
+    years = [str(n) for n in range(int(span[1]), int(span[2]) + 1)] if span else _LISTED.findall(words)
+    return years if len(years) == count else []
+
+
 _PARTIAL = re.compile(
     r"(?:截至|截止)到?\D{0,4}(?:(?:19|20)\d\d年)?(?:[1-9]|1[01])月(?:\d{1,2}日|底|末)?|上半年|前?[一二三四1-4]季度|前\d{1,2}个?月"
     r"|\d{1,2}[-—至~]\d{1,2}月"

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from extractors.labels.aspects import years_in_turn
 from extractors.labels.behind import behind, level, listed_part
 from extractors.labels.bounds import degree_bound
 from extractors.labels.clauses import clause_before, depth_of, left_side, operand, sentence_around, year_kept
@@ -88,6 +89,7 @@ def names_of(
     said = Said(title, year, theme, before=named_by)
     floor = start = end = 0
     run: list[str] = []
+    years: list[str] = []
     words: str | None
     topics, lengths = list(TOPIC.finditer(text)), lengths_of(text, found)
     for at, quantity in enumerate(found):
@@ -113,6 +115,9 @@ def names_of(
         if bound := _bound(text, quantity, names):
             named, words = bound, None
         around = named.words or year_kept(before, near)
+        years = (years_in_turn(near, lengths[at]) if lengths[at] > 1 else []) or years
+        if years:
+            around = f"{around}（{years.pop(0)}年）"
         if quantity.kind is Kind.RATE and _GOAL.search(title) and not achieved and not named.label.endswith("目标"):
             named = Named(named.label + "目标", named.words, named.name + "目标")
         names.append(Named(_as_printed(named.label), around, named.name))

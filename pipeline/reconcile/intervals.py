@@ -28,6 +28,7 @@ _NONE = Fraction(0)
 _ROUNDED_TWICE, _HAIR = Fraction(5, 9), Fraction(1, 1000)  # of a unit of the last place
 _HAIRS = Decimal("1e-20")  # of what decimals make, the error and more
 _GOAL = ("目标", "目标值", "计划", "任务", "计划数", "任务数")
+DIGITS = 4  # that a number has, the noughts at its ends left out, which is hardly printed twice by chance
 _TELLING, _ROUND = 1000, 100  # units of the last place; the same without the zeros at the end
 
 

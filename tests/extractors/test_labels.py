@@ -118,6 +118,12 @@ def test_the_year_before_that_a_comparison_cites() -> None:
     assert less.indicator is None
 
 
+@pytest.mark.parametrize("years", ["2021年、2022年和2023年", "2021、2022、2023年", "2021年至2023年，", "2021—2023年"])
+def test_the_years_of_a_list_in_turn(years: str) -> None:
+    told = figures_of(f"{years}培训经费分别为40.20万元、42.10万元和39.60万元，2023年下降5.94%。")
+    assert [f.period for f in told] == ["2021", "2022", "2023", "2023"]
+
+
 LEAD_OUT = """约为 分别为 已达到 累计达 共有 计 有 仅 只 近 超过 逾 突破了 各 等于 增至 升至 降至 核定为 被核减到
 提高到 上升至 回升到 扩大到 调增到 下降到 落在 减少到 压缩至 缩小到 控制在 保持在 稳定在 维持在 不得低于 处于 介于 位于
 均在 皆在 都在 要求 须 应当 需 酌情 争取 力争 大致 花去 用去 拟 全部 ： = 人民币 ￥ 大于 小于 ≥ ＜ > ≤ - — ~ 至 到

@@ -15,6 +15,7 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.intervals import DIGITS, digits_of
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.tables.grid import are_alike, is_each
 from schemas.figure import MILLION, Kind
@@ -64,21 +65,22 @@ def learnt(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
         for pattern, laws in ((total, _sums(table)), ("table_rate", _quotients(table))):
             rule = rules.by_pattern.get(pattern)
             if rule is not None:
-                yield from (Relation(rule, (form,), grid.name) for form in _broken(laws, told))
+                yield from (Relation(rule, (form,), grid.name) for form in _broken(grid, laws, told))
 
 
-def _broken(laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
+def _broken(grid: Grid, laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
     """What laws say where a slip makes them fail, once of each number, unless the number fits another law."""
     found = list(laws)
     seen = told | {law.line.figures[at].figure_id for law in found for at in law.held}
     failed = [(law.line.figures[at].figure_id, law.form(at)) for law in found for at in law.failed]
     copied = {law.line.figures[at].figure_id for law in found for at in law.failed if _is_copied(law.line, at)}
+    again = Counter(figure.millionths for figure in grid.at.values()) if failed else Counter()
     # 竣工 A、在建 B: where they make 开工 they need not make 计划, which is the same in most rows.
     good = {key for law in found for at in law.held if failed and (key := _parts(law.form(at)))}
     for made, form in failed:
         if made in seen or _parts(form) in good:
             continue
-        if slip_explains(form, forms=0) or made in copied:
+        if slip_explains(form, forms=0) or made in copied or _is_copy(form, again):
             seen.add(made)
             yield form
 
@@ -88,6 +90,13 @@ def _is_copied(line: _Line, at: int) -> bool:
     before = max((n for n in line.values if n < at), default=None)
     telling = abs(line.values[at]) >= _TELLING * line.figures[at].ulp_millionths
     return before is not None and telling and line.values[before] == line.values[at]
+
+
+def _is_copy(form: Form, again: Counter[int]) -> bool:
+    """Whether a number of some digits stands in another place of the table, too; a whole among its own parts may."""
+    told = [figure.millionths for figure in form.figures]
+    fine = (f for f in form.figures if f.kind is not Kind.RATE and len(digits_of(f)) >= DIGITS)
+    return told[-1] not in told[:-1] and any(again[figure.millionths] > 1 for figure in fine)
 
 
 def _parts(form: Form) -> frozenset[str]:

@@ -14,7 +14,7 @@ from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.intervals import DIGITS, digits_of, value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.columns import related
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rule, RuleSet
 
 _SUMMED = re.compile(
-    r"^(?!.*累计).*(?:预算|决算|支出|执行|支付|拨付|到位|下达|安排|资金|金额|经费|拨款|编制|实有|在[编职岗]|数量|[户件]数)"
+    r"^(?!.*累计).*(?:预算|决算|支出|执行|支付|拨付|到位|下达|安排|资金|金额|经费|拨款|收入|原值|净值|编制|实有|在[编职岗]|数量|[户件]数)"
 )  # no means of what is below
 _CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
@@ -105,7 +105,7 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
             if _is_quotient(grid, row, col):
                 continue
             summed = made.fits and _SUMMED.search(grid.lowest[col])
-            proven = proven and bool(summed or _forgot(form))
+            proven = proven and bool(summed or _forgot(form) or (made.fits and _is_a_copy(form)))
         # The same person may be counted in several rows, and once in the total.
         alike = any(_counted_once(grid, c) >= _counted_once(grid, col) for c in made.fits if grid.kind(c) is Kind.COUNT)
         once = form.figures[0].kind is Kind.COUNT and form.result.gap > 0 and not (_forgot(form) or alike)
@@ -198,6 +198,19 @@ def _is_among(form: Form) -> bool:
         return False
     whole, parts = form.right[0][1].millionths, [part.millionths for _, part in form.left]
     return whole != 0 and min(parts) <= whole <= max(parts) and min(parts) * max(parts) >= 0
+
+
+def _is_a_copy(form: Form) -> bool:
+    """Whether a total prints one of its parts once more: but the last, with which ends what is told to date.
+
+    Of what is measured, a total may print the highest (最高水位).
+    """
+    if not isinstance(form, Equation):
+        return False
+    whole, parts = form.right[0][1], [part for _, part in form.left[:-1]]
+    if whole.kind is not Kind.AMOUNT and value_of(whole) == max(value_of(part) for _, part in form.left):
+        return False
+    return len(digits_of(whole)) >= DIGITS and any(value_of(part) == value_of(whole) for part in parts)
 
 
 def _is_quotient(grid: Grid, row: int, col: int) -> bool:

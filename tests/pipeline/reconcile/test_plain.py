@@ -115,6 +115,14 @@ def _executed(rng: Random) -> dict[str, Decimal]:
     return told | {"S": (told["P"] / 10).quantize(Decimal("0.01"), ROUND_HALF_UP)}
 
 
+def _years(rng: Random) -> dict[str, Decimal]:
+    first = _money(rng, 100, 5000)
+    more = _of(rng, first, 3, 20)
+    further = _of(rng, first + more, 3, 20)
+    told = {"A": first, "B": first + more, "C": first + more + further, "D": more, "E": further}
+    return told | {"P": _rate(more, first), "Q": _rate(further, first + more)}
+
+
 _BOOKS: dict[str, Callable[[Random], dict[str, Decimal]]] = {
     "spending": _spending,
     "rolled": _rolled,
@@ -129,6 +137,7 @@ _BOOKS: dict[str, Callable[[Random], dict[str, Decimal]]] = {
     "cuts": _cuts,
     "marks": _marks,
     "executed": _executed,
+    "years": _years,
 }
 
 

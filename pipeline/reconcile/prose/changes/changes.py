@@ -23,6 +23,7 @@ from pipeline.reconcile.prose.changes.comparisons import (
 )
 from pipeline.reconcile.prose.changes.last_year import last_year, last_year_beside, this_year
 from pipeline.reconcile.prose.changes.of_which import MOST, divided, of_which
+from pipeline.reconcile.prose.changes.series import of_years
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_part, like
 from schemas.catalogue import normalise
@@ -59,6 +60,10 @@ def changed(sentence: Sentence, before: Sentence | None, facts: Facts, rules: Ru
     """All relations of the comparisons in a sentence; `before` is the sentence before it in the section."""
     yield from _since(sentence, before, rules)
     for comparison in comparisons(sentence):
+        if pair := of_years(comparison, sentence, before):
+            now, comparison.base = pair
+            yield from _relations(comparison, [now], [], facts, rules, "", sure=True)
+            continue
         comparison.base = comparison.base or _base_before(comparison, sentence) or _base_named(comparison, sentence)
         last = _last_told(comparison, sentence)
         if last is not None:

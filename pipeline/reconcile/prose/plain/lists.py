@@ -164,6 +164,8 @@ def _against(
     if n is None or len(items) < _FEW or len(items) > _MOST:
         return
     whole = sentence.figure(n)
+    if n < items[0] and sentence.before(n) in AND and "分别" in sentence.before(items[0]):
+        return  # 预算分别为 A、B 和 C，决算分别为…: two lists of the same years
     if n < items[0]:
         items = before_fate(sentence, items, normalise(whole.label))
     parts = [sentence.figure(i) for i in items]
