@@ -26,6 +26,12 @@ _TOTAL = re.compile(
 )
 _OF_YEAR = re.compile(r"季度?$|半年$|^\d{1,2}月")  # rows that a row called 全年 is the total of
 SUBTOTAL = re.compile(r"小计$")
+_LEVELS = (
+    re.compile(r"^[一二三四五六七八九十]+、"),
+    re.compile(r"^[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(r"^\d+[、.．]"),
+    re.compile(r"^[（(]\d+[）)]"),
+)
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
 _NOTHING = re.compile(r"[\s/—－\-–―]*")
 _LESS = re.compile(r"(?:同比|[比较]上年)?(?:下降|减少|降低|压减|回落|下浮|[减降少↓▼])[^\d]{0,2}\d")
@@ -195,3 +201,8 @@ def is_each(grid: Grid, figure: Figure, col: int) -> bool:
 def are_alike(a: Figure, b: Figure) -> bool:
     """Whether two numbers of one row or column are of one kind; not every column of counts says what it counts."""
     return like(a, b) or (a.kind is b.kind is Kind.COUNT and not (a.unit and b.unit))
+
+
+def level(label: str) -> int | None:
+    """How deep a row's marker says that it stands; None without a marker."""
+    return next((n for n, marker in enumerate(_LEVELS) if marker.match(label)), None)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, side
 from pipeline.reconcile.intervals import DIGITS, digits_of
-from pipeline.reconcile.relations import Relation, slip_explains
+from pipeline.reconcile.relations import Relation, required, slip_explains
 from pipeline.reconcile.tables.grid import are_alike, is_each
 from schemas.figure import MILLION, Kind
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MANY, _LONG = 24, 8  # lines among which any three may be a sum; lines that one sum may run over
 _TELLING = 100  # units of its last digit that a number must have, not to be met by chance
+_SMALL, _MORE = 10, 4  # the same of smaller ones, in more places
 _FEWEST, _EXCEPT = 2, 2  # places where a law holds, and how many times as often as it fails
 _FIRST = 3  # places at which a law is looked for
 _HUNDRED = 100 * MILLION  # what makes a quotient a rate
@@ -51,8 +52,11 @@ class _Law(NamedTuple):
     form: Callable[[int], Form]
 
 
-def learnt(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
-    """The places where what holds in the others fails, those aside that are `told` already."""
+def learnt(grid: Grid, told: set[str], doubtful: Sequence[Form], rules: RuleSet) -> Iterator[Relation]:
+    """The places where what holds in the others fails, those aside that are `told` already.
+
+    `doubtful`: what fails and is not sure; one that asks the same of a number as a law does bears it out.
+    """
     by_row: dict[int, _Line] = defaultdict(lambda: _Line({}, {}))
     by_col: dict[int, _Line] = defaultdict(lambda: _Line({}, {}))
     for (row, col), figure in sorted(grid.at.items()):
@@ -65,10 +69,10 @@ def learnt(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
         for pattern, laws in ((total, _sums(table)), ("table_rate", _quotients(table))):
             rule = rules.by_pattern.get(pattern)
             if rule is not None:
-                yield from (Relation(rule, (form,), grid.name) for form in _broken(grid, laws, told))
+                yield from (Relation(rule, (form,), grid.name) for form in _broken(grid, laws, told, doubtful))
 
 
-def _broken(grid: Grid, laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
+def _broken(grid: Grid, laws: Iterable[_Law], told: set[str], doubtful: Sequence[Form]) -> Iterator[Form]:
     """What laws say where a slip makes them fail, once of each number, unless the number fits another law."""
     found = list(laws)
     seen = told | {law.line.figures[at].figure_id for law in found for at in law.held}
@@ -78,9 +82,10 @@ def _broken(grid: Grid, laws: Iterable[_Law], told: set[str]) -> Iterator[Form]:
     # 竣工 A、在建 B: where they make 开工 they need not make 计划, which is the same in most rows.
     good = {key for law in found for at in law.held if failed and (key := _parts(law.form(at)))}
     for made, form in failed:
-        if made in seen or _parts(form) in good:
+        asked = any(_asks_the_same(form, other) for other in doubtful)
+        if not asked and (made in seen or _parts(form) in good):
             continue
-        if slip_explains(form, forms=0) or made in copied or _is_copy(form, again):
+        if asked or slip_explains(form, forms=0) or made in copied or _is_copy(form, again):
             seen.add(made)
             yield form
 
@@ -90,6 +95,14 @@ def _is_copied(line: _Line, at: int) -> bool:
     before = max((n for n in line.values if n < at), default=None)
     telling = abs(line.values[at]) >= _TELLING * line.figures[at].ulp_millionths
     return before is not None and telling and line.values[before] == line.values[at]
+
+
+def _asks_the_same(form: Form, other: Form) -> bool:
+    """Whether two relations that fail both hold with one and the same change of one number."""
+    if form.ids == other.ids:
+        return False
+    asked = ((required(form, f), required(other, f)) for f in form.figures if f.figure_id in other.ids)
+    return any(not a.is_empty and not b.is_empty and a.meets(b) for a, b in asked)
 
 
 def _is_copy(form: Form, again: Counter[int]) -> bool:
@@ -123,8 +136,9 @@ def _law(
 
 def _tells(line: _Line, places: Iterable[int]) -> bool:
     """Whether the numbers of a line are such as are not met by chance in places enough."""
-    big = (at for at in places if abs(line.values[at]) >= _TELLING * line.figures[at].ulp_millionths)
-    return len({line.values[at] for at in big}) >= _FEWEST
+    sizes = [(abs(line.values[at]), line.figures[at].ulp_millionths) for at in places]
+    big = {value for value, unit in sizes if value >= _TELLING * unit}
+    return len(big) >= _FEWEST or len({value for value, unit in sizes if value >= _SMALL * unit}) >= _MORE
 
 
 def _sums(lines: Sequence[_Line]) -> Iterator[_Law]:

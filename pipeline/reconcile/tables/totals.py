@@ -18,9 +18,11 @@ from pipeline.reconcile.intervals import DIGITS, digits_of, value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.columns import related
-from pipeline.reconcile.tables.grid import SUBTOTAL, is_each, is_total
+from pipeline.reconcile.tables.grid import SUBTOTAL, is_each, is_total, level
 from pipeline.reconcile.tables.learnt import learnt
+from pipeline.reconcile.tables.parts import among
 from pipeline.reconcile.tables.proportions import proportional
+from pipeline.reconcile.tables.running import running
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -33,30 +35,19 @@ if TYPE_CHECKING:
 _SUMMED = re.compile(
     r"^(?!.*累计).*(?:预算|决算|支出|执行|支付|拨付|到位|下达|安排|资金|金额|经费|拨款|收入|原值|净值|编制|实有|在[编职岗]|数量|[户件]数)"
 )  # no means of what is below
-_CHANGE = re.compile(r"增减|增长|变动|增幅|升降|同比|差[额异]")
 _TELLING = 100  # how many units of its last digit a number must have, not to be met by chance
 _FEW = 13  # numbers of a sum that can be surveyed
-_LEVELS = (
-    re.compile(r"^[一二三四五六七八九十]+、"),
-    re.compile(r"^[（(][一二三四五六七八九十]+[）)]"),
-    re.compile(r"^\d+[、.．]"),
-    re.compile(r"^[（(]\d+[）)]"),
-)
 
 
 def structured(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """Every relation that a table's structure states."""
-    named = [*_totals(grid, rules), *_row_totals(grid, rules), *_among(grid, rules), *related(grid, rules)]
+    named = [*_totals(grid, rules), *_row_totals(grid, rules), *among(grid, rules), *related(grid, rules)]
+    named += running(grid, rules)
     yield from named
-    wrong = (form for r in named if r.sure and not holds(r) for form in r.forms)
-    told = {figure.figure_id for form in wrong for figure in form.figures}
-    yield from learnt(grid, told, rules)
+    failed = [(form, r.sure) for r in named if not holds(r) for form in r.forms]
+    told = {figure.figure_id for form, sure in failed if sure for figure in form.figures}
+    yield from learnt(grid, told, [form for form, sure in failed if not sure], rules)
     yield from proportional(grid, told if grid.each else set(), rules)
-
-
-def _level(label: str) -> int | None:
-    """How deep a row's marker says that it stands; None without a marker."""
-    return next((n for n, marker in enumerate(_LEVELS) if marker.match(label)), None)
 
 
 def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
@@ -71,7 +62,9 @@ def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         # A total may stand below all bands; one that comes first is of its own band.
         end = min((r for r in (*totals[n + 1 : n + 2], *grid.begins) if r > row), default=1 << 30)
         below = [r for r in grid.rows if row < r < end]
-        found = [list(_total_row(grid, row, block, rule)) for block in (above, below) if block]
+        # 收入合计，年初结转，总计: a total may go on from the one above it.
+        further = [totals[n - 1], *above] if n and above else []
+        found = [list(_total_row(grid, row, block, rule)) for block in (above, below, further) if block]
         # Where the rows on both sides may be meant, it is those that fit; those above as a rule.
         yield from max(found, key=lambda relations: sum(map(holds, relations)), default=())
 
@@ -105,7 +98,7 @@ def _total_row(grid: Grid, row: int, block: Sequence[int], rule: Rule) -> Iterat
             if _is_quotient(grid, row, col):
                 continue
             summed = made.fits and _SUMMED.search(grid.lowest[col])
-            proven = proven and bool(summed or _forgot(form) or (made.fits and _is_a_copy(form)))
+            proven = proven and bool(summed or _forgot(form) or _is_a_copy(form))
         # The same person may be counted in several rows, and once in the total.
         alike = any(_counted_once(grid, c) >= _counted_once(grid, col) for c in made.fits if grid.kind(c) is Kind.COUNT)
         once = form.figures[0].kind is Kind.COUNT and form.result.gap > 0 and not (_forgot(form) or alike)
@@ -146,7 +139,7 @@ def _is_proven(grid: Grid, row: int, col: int, block: Sequence[int], outer: Sequ
     form = relations[col].forms[0]
     flat = col in made.lifted or len(outer) == len([r for r in block if (r, col) in grid.at])
     alone = len(relations) == 1 and len(form.figures) <= _FEW and _plain(grid, block)
-    alone = alone and (_near(form) or not value_of(grid.at[row, col]))  # a total left at nothing
+    alone = alone and (_near(form) or not value_of(grid.at[row, col]) or _is_a_copy(form))  # or a total left at nothing
     # Another column that the same rows make up proves the choice of rows.
     if flat and (2 * len(fits) >= made.telling if len(relations) > 1 else alone):
         return True
@@ -182,7 +175,7 @@ def _copied(grid: Grid, block: Sequence[int]) -> bool:
 def _plain(grid: Grid, block: Sequence[int]) -> bool:
     """Whether a block's rows carry no sign of standing in more than one rank."""
     labels = [grid.label.get(row, "") for row in block]
-    ranks = {_level(label) for label in labels}
+    ranks = {level(label) for label in labels}
     return len(ranks) == 1 and not any("其中" in label or SUBTOTAL.search(label) for label in labels)
 
 
@@ -264,14 +257,14 @@ def _is_under(grid: Grid, row: int, below: int) -> bool:
     above, label = grid.label.get(row, ""), grid.label.get(below, "")
     if all(_value(grid, row, col) == _value(grid, below, col) for col in grid.cols):
         return True  # 项目资金 A, 中央补助 A: of one source
-    return "其中" in label or _level(above) != _level(label) or bool(SUBTOTAL.search(above) or is_total(above))
+    return "其中" in label or level(above) != level(label) or bool(SUBTOTAL.search(above) or is_total(above))
 
 
 def _addends(grid: Grid, block: Sequence[int]) -> Iterator[list[int]]:
     """The choices of rows that may make up a total."""
     labels = {row: grid.label.get(row, "") for row in block}
     plain = [r for r in block if "其中" not in labels[r] and not SUBTOTAL.search(labels[r])]
-    levels = {r: _level(labels[r]) for r in plain}
+    levels = {r: level(labels[r]) for r in plain}
     known = [level for level in levels.values() if level is not None]
     top = [r for r in plain if levels[r] == min(known)] if known else plain
     if top != plain:
@@ -322,36 +315,3 @@ def _row_totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
             if mostly(relations):
                 yield from relations
                 break
-
-
-def _among(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
-    """A 其中 row does not exceed the row that it belongs to: the one above, or all of one rank above."""
-    rule = rules.by_pattern.get("table_part")
-    peers: list[int] = []
-    for row in grid.rows if any("其中" in label for label in grid.label.values()) else ():
-        if "其中" not in grid.label.get(row, ""):
-            peers = [*peers, row] if peers and _is_plain(grid, row) and _is_plain(grid, peers[-1]) else [row]
-        elif rule is not None and peers:
-            of_one, of_all = (list(_within(grid, row, above, rule)) for above in (peers[-1:], peers))
-            yield from of_one if any(map(holds, of_one)) or not all(map(holds, of_all)) else of_all
-            peers = peers[-1:]
-
-
-def _is_plain(grid: Grid, row: int) -> bool:
-    """Whether nothing sets a row off from those beside it."""
-    label = grid.label.get(row, "")
-    return _level(label) is None and not is_total(label) and not SUBTOTAL.search(label)
-
-
-def _within(grid: Grid, row: int, above: Sequence[int], rule: Rule) -> Iterator[Relation]:
-    """Each number of a 其中 row against those above."""
-    for col in grid.cols:
-        wholes = [grid.at[r, col] for r in above if (r, col) in grid.at]
-        part = grid.at.get((row, col))
-        if part is None or (above[-1], col) not in grid.at or not all(like(part, whole) for whole in wholes):
-            continue
-        if _CHANGE.search(grid.heading.get(col, "")) or min(map(value_of, (part, *wholes))) < 0:
-            continue  # a part may have changed by more than its whole
-        if part.kind in (Kind.AMOUNT, Kind.COUNT):
-            subject = f"{grid.name}·{grid.label.get(row, '')}"
-            yield Relation(rule, (Equation(side(part), side(*wholes), "<="),), subject)

@@ -45,6 +45,13 @@ ROW_TOTAL = [
     ["乙", "55.00", "50.00", "5.00"],
     ["丙", "9.00", "4.00", "5.00"],
 ]
+RUNNING = [
+    ["季度", "当季支出", "累计支出"],
+    ["一季度", "20.40", "20.40"],
+    ["二季度", "35.00", "55.40"],
+    ["三季度", "9.10", "64.50"],
+    ["四季度", "26.30", "90.80"],
+]
 HIDDEN = [["项目", "预算数"], ["甲类", "120.50"], ["乙类", ""], ["丙类", "30.00"], ["合计", "200.00"]]
 PART = [["项目", "金额"], ["设备", "88.00"], ["其中：电脑", "60.00"]]
 SHARE = [
@@ -463,6 +470,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         head("来源表", ROW_TOTAL),
         head("来源表", with_cell(ROW_TOTAL, 1, 1, "36.00")),
         head("来源表", [line[:1] + line[2:] for line in ROW_TOTAL]),
+    ),
+    "table.running": (
+        head("进度表", RUNNING),
+        head("进度表", with_cell(RUNNING, 2, 2, "55.50")),
+        head("进度表", [line[:2] for line in RUNNING]),
     ),
     "table.part": (
         head("资产表", PART),
