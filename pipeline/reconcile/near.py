@@ -54,11 +54,18 @@ def is_digit_miss(form: Form) -> bool:
     return not is_held(rest) and is_a_digit_off(form)
 
 
-def is_a_digit_off(form: Form) -> bool:
-    """Whether one digit of one number, changed or exchanged with its neighbour, would make a form hold."""
+def is_met(form: Form) -> bool:
+    """Whether a form holds to a unit of its last place: numbers so coarse that many would do prove nothing."""
+    return is_held(form) and abs(form.result.residual) <= 1
+
+
+def is_a_digit_off(form: Form, own: Sequence[Figure] | None = None) -> bool:
+    """Whether one digit of one number (of `own`), changed or exchanged with its neighbour, would make a form hold."""
     if any(figure.qualifier for figure in form.figures):
         return False
     for figure in _a_digit_of(form) if isinstance(form, Equation) else form.figures:
+        if own is not None and figure not in own:
+            continue
         meant = (s.value for s in slips(figure) if s.value and s.name in DIGIT and s.cost <= LIKELY)
         if required(form, figure).holding(meant, figure.scale):
             return True

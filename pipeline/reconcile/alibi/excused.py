@@ -7,10 +7,18 @@ from dataclasses import replace
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.alibi.otherwise import fits_before, fits_beside, fits_far, goes_on, is_of_wrong_base
+from pipeline.reconcile.alibi.otherwise import (
+    fits_before,
+    fits_beside,
+    fits_far,
+    goes_on,
+    is_of_wrong_base,
+    is_second_witness,
+)
 from pipeline.reconcile.alibi.sums import is_slipped, is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_met
 from pipeline.reconcile.relations import derived, slip_explains
 from pipeline.reconcile.sentences import like, unbracketed
 from pipeline.reconcile.tabled import rates_of
@@ -203,7 +211,8 @@ def _is_of_namesake(known: Known, form: Quotient) -> bool:
         return False
     others = (f for figures in known.sections.values() for f in figures if like(f, part) and f not in form.figures)
     named = (f for f in others if len(f.label) >= _NAMED and f.label in part.label and value_of(f) > 0)
-    return any(is_held(replace(form, denominator=side(f))) for f in named)
+    wholes = (replace(form, denominator=side(f)) for f in named)
+    return any(is_met(other) and not is_second_witness(form, other) for other in wholes)
 
 
 def _goes_with_another(known: Known, forms: Sequence[Form]) -> bool:
@@ -216,7 +225,7 @@ def _goes_with_another(known: Known, forms: Sequence[Form]) -> bool:
                 wider: list[Form] = [replace(form, denominator=(*form.denominator, *side(more)))]
             else:
                 wider = [replace(form, left=(*form.left, *side(more))), replace(form, right=(*form.right, *side(more)))]
-            if any(map(is_held, wider)):
+            if any(is_met(other) and not any(is_second_witness(f, other) for f in forms) for other in wider):
                 return True
     return False
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.alibi.known import others_of
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_a_digit_off, is_met
 from pipeline.reconcile.prose.averages.each import is_planned
 from pipeline.reconcile.relations import slip_explains
 from pipeline.reconcile.sentences import like
@@ -70,6 +71,18 @@ def _ends(share: Figure, rate: Figure) -> Fraction:
     return rate.ulp / 2 + value_of(rate) * Fraction(share.ulp) / (2 * value_of(share))
 
 
+def is_second_witness(form: Form, other: Form) -> bool:
+    """Whether another form holds, and a digit of what it does without would make this one hold besides: no alibi.
+
+    支出 A，执行率 P，结余 B: that P is of A and 预算 T says that B is T less A.
+    """
+    told = form
+    if isinstance(form, Quotient) and isinstance(other, Quotient) and len(form.denominator) > len(other.denominator):
+        told = Equation(form.denominator, other.denominator)
+    lacking = [f for f in form.figures if f.figure_id not in other.ids]
+    return isinstance(told, Equation) and is_a_digit_off(told, lacking)
+
+
 def fits_before(known: Known, form: Form, made: Figure) -> str:
     """What the sentences before say for a change of which one number is another: 共 A。预算 B。上年 C，减少 D."""
     if abs(value_of(made)) < _CLEAR * made.ulp:
@@ -85,7 +98,7 @@ def fits_before(known: Known, form: Form, made: Figure) -> str:
     )
     own = {f.figure_id for f in form.figures}
     fits = (_with(form, f, other) for f, other in pairs if other.figure_id not in own)
-    return "与前句另一数相符" if any(is_held(f) and not known.is_copied(f, made) for f in fits) else ""
+    return "与前句另一数相符" if any(is_met(f) and not known.is_copied(f, made) for f in fits) else ""
 
 
 def fits_far(known: Known, form: Form, made: Figure, *, guessed: bool) -> str:
@@ -120,8 +133,13 @@ def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
     ids, own = others_of(other, made), others_of(form, made)
     near = ids != own and (bool(ids & own) or made.decimals > 1) and not any(known.broken[i] for i in ids - own)
     free = near and not known.taken.get((type(other), ids), set()) - {made.figure_id}
-    held = is_held(other) and not other.result.truncated and not known.is_copied(other, made)
-    return free and held and not _is_comparison({*form.figures, *other.figures} - {made})
+    held = is_met(other) and not other.result.truncated and not known.is_copied(other, made)
+    return (
+        free
+        and held
+        and not is_second_witness(form, other)
+        and not _is_comparison({*form.figures, *other.figures} - {made})
+    )
 
 
 def _near(home: Sentence, form: Form, made: Figure, planned: Sequence[Figure], *, growth: bool) -> Iterator[Form]:
