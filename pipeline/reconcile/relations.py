@@ -117,10 +117,11 @@ def confront(relation: Relation) -> Confronted:
     if result.verdict is Verdict.NOT_CHECKABLE:
         return Confronted(relation, result.verdict, form, result, "分母为零，无法计算")
     if result.verdict is Verdict.INCONSISTENT:
-        if _is_reckoned_about(form):
-            relation = altered(relation, mild=True)
-        elif any(figure.qualifier for figure in form.figures):
+        exact = [pair for pair in tried if not any(f.qualifier for f in pair[0].figures) or _is_reckoned_about(pair[0])]
+        if not exact:
             return Confronted(relation, Verdict.NOT_CHECKABLE, form, result, "含有约数，无法精确核对")
+        if exact[0] is not tried[0] or any(f.qualifier for f in form.figures):
+            relation, tried, (form, result) = altered(relation, mild=True), exact, exact[0]
         if not relation.sure:
             changes = relation.rule.pattern in _CHANGES
             failed = [form for form, r in tried if r.verdict is Verdict.INCONSISTENT]

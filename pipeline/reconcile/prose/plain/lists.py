@@ -55,6 +55,7 @@ _PLANNED = re.compile(r"任务|目标|计划|指标|预算")
 _ALTOGETHER = re.compile(r"^[，,；;。](?:以上|上述)?(?:全年|全部|总共|共(?!同)|合计|总|累计)")
 _KINDS = (Kind.AMOUNT, Kind.COUNT, Kind.SCORE)
 _FEW, _MOST = 2, 10
+_SO_FAR = re.compile(r"[月季][末底]?[^，,；;。]{0,4}累计[^，,；;。]{0,8}(?:分别|依次)")
 
 
 class _List(NamedTuple):
@@ -164,6 +165,8 @@ def _against(
     if n is None or len(items) < _FEW or len(items) > _MOST:
         return
     whole = sentence.figure(n)
+    if _SO_FAR.search(sentence.before(items[0])):
+        return  # 6月、9月、12月末累计支出分别为 A、B 和 C: each holds the one before
     if n < items[0] and sentence.before(n) in AND and "分别" in sentence.before(items[0]):
         return  # 预算分别为 A、B 和 C，决算分别为…: two lists of the same years
     if n < items[0]:
