@@ -271,7 +271,7 @@ def _is_of_marks(sentence: Sentence, n: int) -> bool:
         if CLAUSE_END.search(words) or sentence.depth(i) < sentence.depth(n):
             return False
         if sentence.figure(i).kind is Kind.SCORE and not _FULL_MARKS.search(words_of(sentence, i)):
-            return bool(_AWARDED.search(words))
+            return bool(_AWARDED.search(sentence.text[sentence.places[n].end : sentence.places[i].start]))
     return False
 
 

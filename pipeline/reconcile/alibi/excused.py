@@ -163,8 +163,11 @@ def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
         return "另有其他收入，计入后相符"
     if pattern == "account_left" and _is_left_of_another(known, confronted, form):
         return "为另一账项的结余，相符"
-    if pattern == "account_rate" and _is_of_all(known, form):
-        return "与表中合计数相符"
+    if pattern == "account_rate" and isinstance(form, Quotient):
+        if any(not of.ids <= form.ids for of in rates_of(form.rate, known.tabled)):
+            return "与表中合计数相符"
+        if _is_told_there(known, form.rate) or known.is_made_beside(form.rate):
+            return "与同名同数或同句另两数相符"
     if pattern in ("account_left", "account_rate") and _goes_with_another(known, confronted.relation.forms):
         return "另有同列款项，计入后相符"
     return "与同句另一数相符" if pattern == "account_adjusted" and _is_outcome(known, form) else ""
@@ -183,9 +186,11 @@ def _is_left_of_another(known: Known, confronted: Confronted, form: Form) -> boo
     return any(is_held(Equation((*f.numerator, *side(left)), f.denominator)) for f in accounts)
 
 
-def _is_of_all(known: Known, form: Form) -> bool:
-    """Whether a rate is of other totals of a table."""
-    return isinstance(form, Quotient) and any(not of.ids <= form.ids for of in rates_of(form.rate, known.tabled))
+def _is_told_there(known: Known, rate: Figure) -> bool:
+    """Whether a rate is told again of what it is of: by its number and its name, in a table's row that bears it out."""
+    alike = (f for f in known.report.figures if f.table_id and f.kind is Kind.RATE and f.base_value == rate.base_value)
+    rows = (normalise(f.label.partition("/")[0]) for f in alike if known.borne[f.figure_id])
+    return any(len(name) >= _NAMED and name in normalise(rate.label) for name in rows)
 
 
 def _is_full_otherwise(known: Known, form: Form) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_made_beside
 from pipeline.reconcile.prose.shares.basis import basis_of, named_by
 from pipeline.reconcile.relations import borne_out, derived
 from pipeline.reconcile.sentences import is_spelt_out, like
@@ -227,6 +228,12 @@ class Known:
         rates = [rate for rate in found if rate is not None]
         off = abs(total(side(*rates)) - HUNDRED)
         return bool(found) and len(rates) == len(found) and off > sum(rate.ulp for rate in rates)
+
+    def is_made_beside(self, rate: Figure) -> bool:
+        """Whether a rate is made by numbers beside it."""
+        home = self.home.get(rate.figure_id)
+        places = range(len(home)) if home else ()
+        return any(home.figure(n) is rate and is_made_beside(home, n) for n in places) if home else False
 
     def is_right(self, figure: Figure) -> bool:
         """Whether a number is right for all we know: borne out, or printed once more."""

@@ -31,6 +31,7 @@ _APART = re.compile(
     r"未(?!来|成年|重新)|不(?!动|少|足|低|高|超|予)|逾期|延期|超期|闲置|财政收回|增[加产收支]|增值(?!税)|减[少产收支]|提[高升]|降低|下降|缩短|新增|[人户亩均]增"
 )
 _THAN = re.compile(r"上年|去年|年初|预算|目标|计划|任务|标准|合同|\d{4}年|市场")
+_APART_FROM = re.compile(r"拟|另有")
 _NEW = re.compile(r"新增[^，,；;。]{0,6}$")
 _FROM = re.compile(r"[由从]")
 _TO = re.compile(r"[到至为]$")
@@ -120,7 +121,7 @@ def _are_points(by: _Told, others: Sequence[_Told]) -> bool:
 def _is_of_something_else(by: _Told, words: str, told: Sequence[_Told]) -> bool:
     """Whether the words of a difference say that it is of something that the two other numbers are not."""
     than, stem = _THAN.search(by.words), _NOT.search(by.words)
-    if (than and than[0] not in words) or (stem and stem["of"] not in words) or "拟" in words + by.words:
+    if (than and than[0] not in words) or (stem and stem["of"] not in words) or _APART_FROM.search(words + by.words):
         return True  # 抽检 A 批，计划 B 批，不合格 C 批
     if _NEW.search(by.words) and not (_FROM.search(words) and _TO.search(words)) and not _BEGIN.search(words):
         return True  # 停办 A 个，新增 B 个，共 C 个

@@ -17,7 +17,7 @@ from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
 from pipeline.reconcile.lonely.far_rates import STEM, WRONG, counts, elsewhere
 from pipeline.reconcile.lonely.trial import trial
-from pipeline.reconcile.sentences import alike, is_change, is_of_class, is_spelt_out, like
+from pipeline.reconcile.sentences import alike, is_change, is_of_class, is_spelt_out, like, rises_from
 from pipeline.reconcile.suspected.reckoned import make_all
 from schemas.figure import Kind
 
@@ -68,7 +68,8 @@ def _is_tried(sentence: Sentence, n: int) -> bool:
         or is_change(before)
     ):
         return False
-    if _OTHER.search(sentence.clause(n)) or is_of_class(rate) or is_spelt_out(sentence, n):
+    told = _OTHER.search(sentence.clause(n)) or is_of_class(rate) or is_spelt_out(sentence, n)
+    if told or rises_from(sentence, n):
         return False
     return rate.figure_id not in make_all([place.figure for place in sentence.places])
 

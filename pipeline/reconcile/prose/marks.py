@@ -78,6 +78,7 @@ def _got_and_cut(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
 def _all_marks(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`决策（A 分）得…，过程（B 分）得…，产出…，效益…`: the marks of all kinds of indicators make a hundred."""
     run = [n for n in range(len(sentence) - 1) if is_got_of(sentence, n + 1) and usable(sentence.figure(n))]
+    run = [n - 1 if n and _CUT.search(sentence.before(n)) else n for n in run]  # 甲 A 分，扣 B 分，得 C 分
     marks = [sentence.figure(n) for n in run]
     if len(marks) <= _THREE or any(f.kind is not Kind.SCORE for f in marks) or not covers(None, marks, rules):
         return

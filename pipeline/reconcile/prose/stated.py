@@ -81,7 +81,8 @@ def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         whole = measure if measure is not None else next(iter(flat), None)
         parts = [sentence.figure(i) for i in flat if i != whole]
         told = measure is not None or any(_SHARE.search(sentence.before(i)) for i in range(n))
-        if whole is not None and whole != measure and _IS_SHARE.match(sentence.before(whole + 1)):
+        shared = whole is not None and whole < n and _IS_SHARE.match(sentence.before(whole + 1))
+        if whole != measure and shared:
             continue  # 甲 A，占 P；…；其余 D: A is an item too
         if told and whole is not None and len(parts) > 1 and not any("其中" in sentence.before(i) for i in flat[2:]):
             total = sentence.figure(whole)

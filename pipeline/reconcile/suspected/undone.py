@@ -32,6 +32,8 @@ _BEHIND = re.compile(rf"^(?P<what>[^，,；;。：:（(\d]{{0,8}}?){_NOT}(?P<don
 # 未办结 8 件, 未完成的 1 座
 _BEFORE = re.compile(rf"(?P<what>[^，,；;。：:（()\d]*?){_NOT}(?P<done>[^，,；;。：:（()\d]{{2,10}}?)(?:的|的有|有)?$")
 _IDLE = re.compile(r"^(?:年末|目前|截至目前|现|还|仍|尚|有|其余|剩余|余下|其中|另|是|[一二三四五六七八九十])+")
+_SETS = re.compile(r"^[（(][套册卷组份][）)]")  # 4264 件（套）未完成
+_GENERAL = ("完成",)
 _LEFT = re.compile(r"[还仍尚]有?|剩余|余下|剩下|其余|的$|全部")
 _NEAR = 6  # letters before a number in which its verb stands
 _VERB, _SAID, _THING = 2, 3, 2  # letters of what was done, at least and at most, and of the thing
@@ -114,7 +116,7 @@ def _undone(sentence: Sentence) -> Iterator[_Undone]:
         figure, clause = sentence.figure(n), sentence.clause(n)
         if not usable(figure) or figure.kind is not Kind.COUNT or figure.qualifier or is_change(clause):
             continue
-        behind, before = _BEHIND.match(sentence.after(n)), _BEFORE.search(clause)
+        behind, before = _BEHIND.match(_SETS.sub("", sentence.after(n))), _BEFORE.search(clause)
         found = behind or before
         if found and figure.period != LAST_YEAR:
             rest = _LEFT.search(clause) or (behind and behind["what"] == "")
@@ -146,7 +148,10 @@ def _pairs(sentence: Sentence) -> Iterator[_Pair]:
 def _fits(one: _Undone, pair: _Pair) -> bool:
     """Whether what is done of a pair is what was not done."""
     apart = one.figure is not pair.done and one.figure is not pair.whole
-    return apart and one.late is pair.timely and like(one.figure, pair.done) and _is_same(one.done, pair.verb)
+    # 已采集 A 件…采集仍有 B 件未完成
+    said = one.done.startswith(_GENERAL) and pair.verb[-_VERB:] in one.words
+    same = said or _is_same(one.done, pair.verb)
+    return apart and one.late is pair.timely and like(one.figure, pair.done) and same
 
 
 def _is_same(done: str, verb: str) -> bool:

@@ -145,7 +145,7 @@ def _is_inverted(form: object) -> bool:
 def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of changes in per cent against this year's and last year's, where that fits most rows."""
     rule = rules.by_pattern.get("table_change")
-    amounts = [c for c in grid.cols if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT)]
+    amounts = [c for c in grid.cols if grid.is_counted(c)]
     for col in grid.cols:
         if rule is None or grid.kind(col) is not Kind.RATE or not _GROWTH.search(grid.lowest[col]):
             continue
@@ -161,6 +161,7 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 and (a := grid.at.get((row, now)))
                 and (b := grid.at.get((row, old)))
                 and are_alike(a, b)
+                and a.kind is not Kind.RATE
                 and value_of(b) > 0
                 for way in (_way(grid, row, col),)
             ]
@@ -176,9 +177,10 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     rule = rules.by_pattern.get("table_difference")
     for col in grid.cols:
         kind, heading = grid.kind(col), grid.lowest[col]
-        if rule is None or kind in (None, Kind.RATE) or not _DIFFERENCE.search(heading):
+        mixed = kind is None and grid.is_counted(col)  # 死亡人数 and 财产损失 below one another
+        if rule is None or kind is Kind.RATE or not (kind or mixed) or not _DIFFERENCE.search(heading):
             continue
-        others = [c for c in grid.cols if c != col and grid.kind(c) is kind]
+        others = [c for c in grid.cols if c != col and (grid.is_counted(c) if mixed else grid.kind(c) is kind)]
         # 甲扣 1 分；乙扣 2 分: no one number of such a cell is the difference.
         several = {
             (c.cell.row, c.cell.col) for c in grid.cells if c.cell.col == col and len(_NUMBER.findall(c.cell.text)) > 1
@@ -201,6 +203,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
                 and (b := grid.at.get((row, less)))
                 and are_alike(a, b)
                 and are_alike(a, grid.at[row, col])
+                and a.kind is not Kind.RATE
                 for way in (_way(grid, row, col),)
             ]
             for less, more in permutations(others, 2)

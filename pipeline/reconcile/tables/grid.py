@@ -151,6 +151,10 @@ class Grid:
         kinds = self._kinds.get(col, set())
         return next(iter(kinds)) if len(kinds) == 1 else None
 
+    def is_counted(self, col: int) -> bool:
+        """Whether a column holds amounts or counts, in rows of their own, rates in others or not."""
+        return not self._kinds.get(col, set()).isdisjoint((Kind.AMOUNT, Kind.COUNT))
+
     @cached_property
     def _kinds(self) -> Mapping[int, set[Kind]]:
         found: dict[int, set[Kind]] = {}

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 # 按全年平均人数计算: how many that is is not always told.
 _MEAN_COUNT = re.compile(r"平均(?:人数|户数|在[岗职编册校])")
+_SET = re.compile(r"的?(?:概算|预算|标准|控制|目标|计划|定额|限额|上限)")  # 低于每座 P 的概算平均数
 _PLANNED = re.compile(r"计划|目标|任务|[预概]算|年初")
 _REST = re.compile(r"结[余转]|剩余|未[发付支拨用]|收回|退[回库票]")
 _NEAR = 5  # how many times what an average is off must fit into it, where names alone put it together
@@ -67,7 +68,7 @@ def averaged(
     known = spoken_of(confronted) if told else frozenset()
     for around in told:
         mean = around.mean
-        if mean.figure.figure_id in known:
+        if mean.figure.figure_id in known or _SET.match(mean.sentence.after(mean.n)):
             continue
         total = total_of(around)
         count = count_of(around, total) if total else None

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _PAST = re.compile(rf"同比|{YEAR}")
+_CONTRARY = "所称增减与升降方向相反，当有一处写反，请核对原文。"
 _THAN = re.compile(r"^[，,]?(?:较|比)(?P<what>[\u4e00-\u9fff]{2,10}?)(?:净|共|实际)?[增减多少上下提降]")
 _LAST_OF_ALL = re.compile(r"(?:^|[，,；;。])[^，,；;。\d]{0,8}(?:上年|去年|上一年)[^，,；;。]{0,14}$")
 _SINCE = re.compile(
@@ -251,9 +252,10 @@ def _relations(
     if comparison.rate and (value_of(comparison.rate) >= 0 or not sign):
         found = _growths(comparison, comparison.rate, compared, against, facts, than)
         # A base and a change make their rate, whatever is compared; last year's number found elsewhere is a guess.
-        sure = bool(base and change) or (sure and bool(base or change))
+        sure = bool(base and change) or (sure and bool(base or change)) or against < 0
         if found:
-            yield Relation(rules.by_pattern["prose_growth"], tuple(found), subject, sure=sure)
+            note = _CONTRARY if against < 0 and not base else ""
+            yield Relation(rules.by_pattern["prose_growth"], tuple(found), subject, sure=sure, note=note)
 
 
 def _growths(

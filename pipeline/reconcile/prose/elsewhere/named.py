@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import is_positive, usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import CLAUSE, is_rate, like
+from pipeline.reconcile.sentences import CLAUSE, is_rate, like, rises_from
 from pipeline.reconcile.tables.grid import is_each, is_total
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, PLANNED, Kind
@@ -229,6 +229,8 @@ def _turned_here(sentence: Sentence, n: int, facts: Facts, rules: RuleSet) -> It
     told = [
         i for i in range(max(n - _NEAR, 0), n) if usable(sentence.figure(i)) and sentence.figure(i).unit == change.unit
     ]
+    if any(rises_from(sentence, i) for i in told):
+        return  # 与上年相比，由 A 增至 B，增加 D
     olds = [i for i in told if _is_last(sentence, i, facts.year)]
     pairs = [(sentence.figure(i), sentence.figure(o)) for i in told for o in olds if i not in olds and i < o]
     pairs = [(a, b) for a, b in pairs if _thing(a) == _thing(b) and sentence.depth(n) == 0]

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _CHARS = r"[^，,；;。、：:（）()\d]"
 _NAME = rf"(?:(?:\d\d(?:周?岁)?[至到—~-])?\d\d周?岁{_CHARS}{{0,6}}|{_CHARS}{{2,20}})"  # 36 至 55 岁
 _NEXT = re.compile(rf"[）)]?(?:[，,；;、]|[，,；;、]?(?:以?及|和|与))\s*{_NAME}")
+_STAGE = re.compile(
+    r"[，,；;、](?:实际|累计|已)?(?:支出|执行|使用|拨付|支付|到位|下达|预算|决算|完成)[数额]?[为了]?"
+)  # 甲预算 A，支出 B
 _SHARE = re.compile(r"[，,（(]占[^，,；;。：:]{0,10}?[\d.]+%[）)]?")
 _NO_LIST = re.compile(r"[各每均]|另外?|此外|加上|同时|还[有需应]|净|中有|含|[小合总]计")
 _LED = re.compile(
@@ -141,7 +144,7 @@ def _lists(sentence: Sentence, flat: Sequence[int]) -> Iterator[_List]:
 def _goes_on(sentence: Sentence, last: int, n: int) -> bool:
     """Whether the n-th number goes on a list: it is told behind a stop by its name, what share it is aside."""
     words = _SHARE.sub("", unbracketed(sentence.text[sentence.places[last].end : sentence.places[n].start]))
-    plain = _NEXT.fullmatch(words) or words.strip() in AND
+    plain = (_NEXT.fullmatch(words) and not _STAGE.fullmatch(words)) or words.strip() in AND
     return bool(plain) and like(sentence.figure(n), sentence.figure(last)) and not _ends(sentence, n)
 
 
