@@ -49,7 +49,8 @@ class Applicability(BaseModel):
 
     `without` are indicators and `without_words` words whose appearance in the report switches the rule off;
     `together` asks that all its figures stand in one section. `needs_slip` is for relations that other items may
-    enter into: a breach is reported only if one likely slip in one number explains it.
+    enter into: a breach is reported only if one likely slip in one number explains it; with `by_digit` it is a warning
+    if one digit would mend it, even by chance.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,6 +59,7 @@ class Applicability(BaseModel):
     without_words: tuple[str, ...] = ()
     together: bool = False
     needs_slip: bool = False
+    by_digit: bool = False
 
 
 class Rule(BaseModel):

@@ -50,7 +50,8 @@ def compare(report: Report, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
                 anchor = chosen[comparison.refs[0]]
                 forms[anchor.figure_id].append(_equation(comparison, chosen))
         for key, found in forms.items():
-            yield Relation(rule, tuple(found[:_MOST]), subjects[key], sure=not rule.applies.needs_slip)
+            doubted, likely = rule.applies.needs_slip, rule.applies.by_digit
+            yield Relation(rule, tuple(found[:_MOST]), subjects[key], sure=not doubted, likely=likely)
 
 
 def _equation(comparison: Comparison, chosen: Mapping[Ref, Figure]) -> Equation:

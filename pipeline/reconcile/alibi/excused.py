@@ -194,11 +194,17 @@ def _is_told_there(known: Known, rate: Figure) -> bool:
 
 
 def _is_full_otherwise(known: Known, form: Form) -> bool:
-    """Whether a number is the sum of others already: T，其中 A、B、C；上年依次为 D、E、F."""
+    """Whether a number is the sum of others already, told before: T，其中 A、B、C；上年依次为 D、E、F."""
     found = parted(form)
     parts, whole = found if found is not None else ([], None)
     ids = {f.figure_id for f in parts}
-    return whole is not None and any(made == whole.figure_id and not held & ids for held, made in known.made_up)
+    if whole is None:
+        return False
+    home = known.home.get(whole.figure_id)
+    order = [p.figure.figure_id for p in home.places] if home else []
+    first = min((order.index(one) for one in ids if one in order), default=0)
+    lists = (held for held, made in known.made_up if made == whole.figure_id and not held & ids)
+    return any(held <= set(order[:first]) for held in lists)
 
 
 def _is_outcome(known: Known, form: Form) -> bool:

@@ -143,12 +143,10 @@ def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure)
         return False
     own = [n for n in range(len(home)) if home.figure(n) in parts]
     run = range(own[0], min(own[-1] + 2, len(home))) if own else ()
-    between = [home.figure(n) for n in run if home.depth(n) == home.depth(own[0])]
-    counted = [f for f in between if f.kind is Kind.COUNT and usable(f)]
-    lacking = value_of(whole) - sum(map(value_of, parts))
-    beside = (p.figure for s in (*known.before.get(whole.figure_id, ()), home) for p in s.places)
-    also = any(f.kind is Kind.COUNT and usable(f) and f.unit != whole.unit and value_of(f) == lacking for f in beside)
-    return also or (len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole))
+    # 甲 2 期 140 人: that there were two is none of the people.
+    apart = [n for n in run if home.depth(n) == home.depth(own[0]) and (n + 1 == len(home) or home.before(n + 1))]
+    counted = [f for n in apart if (f := home.figure(n)).kind is Kind.COUNT and usable(f) and f is not whole]
+    return len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole)
 
 
 def _are_told_besides(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:

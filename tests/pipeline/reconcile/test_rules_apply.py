@@ -106,6 +106,7 @@ def without_row(grid: list[list[str]], row: int) -> list[list[str]]:
 
 BASIC = "全年支出[[支出合计|{}万元|expenditure.total]]，基本支出[[基本支出|612.40万元|expenditure.basic]]，项目支出[[项目支出|387.60万元|expenditure.project]]。"
 STAFF_AND_PUBLIC = "基本支出[[基本支出|{}万元|expenditure.basic]]。人员[[人员经费|540.15万元|expenditure.staff]]，公用[[公用经费|72.25万元|public_funds.actual]]。"
+THREE_PUBLIC = "三公经费[[三公经费支出|{}万元|three_public.actual]]。用车[[公务用车运行维护费|24.60万元|three_public.vehicle_running]]，接待[[公务接待费|7.12万元|three_public.reception]]。"
 CLASSES = (
     "支出[[支出合计|{}万元|expenditure.total]]，工资[[工资福利支出|400.00万元|expenditure.wages]]，"
     "商品[[商品和服务支出|350.25万元|expenditure.goods_services]]，补助[[对个人和家庭的补助|149.75万元|expenditure.individuals_families]]，"
@@ -175,6 +176,11 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report(STAFF_AND_PUBLIC.format("612.40")),
         report(STAFF_AND_PUBLIC.format("621.40")),
         report("支出[[基本支出|612.40万元|expenditure.basic]]。"),
+    ),
+    "budget.three_public": (
+        report(THREE_PUBLIC.format("31.72")),
+        report(THREE_PUBLIC.format("37.12")),
+        report("支出[[三公经费支出|31.72万元|three_public.actual]]。"),
     ),
     "budget.economic_classes": (
         report(CLASSES.format("1000.00")),

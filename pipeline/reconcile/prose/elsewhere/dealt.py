@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, adds_up, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.prose.lists.groups import folded
 from pipeline.reconcile.prose.lists.items import SEVERAL, TOTAL, before_stop
 from pipeline.reconcile.prose.lists.short import leaves_out, mildly
 from pipeline.reconcile.relations import Relation, slip_explains
@@ -40,6 +41,9 @@ _SORTED = re.compile(
     _ITEM + r"[^，,；;。：:]{0,6}?(?:(?:支出|具体)?(?:构成|明细)(?:为|如下)?|[分按从][^，,；;。：:]{1,10}[看分列]|"
     r"按[^，,；;。：:]{1,8}(?:作了?|进行了?|予以)?(?:分配|安排)|分[两二三四五六](?:批次?|次|期|年)[^，,；;。：:]{0,6}|[两二三四五六][项类块笔]分别[^\d]{2,8}$)[：:，,]?"
 )
+_TOTAL = re.compile(
+    r"(?:以上|全年|年内|[本当]年)?(?:一共|总共|共计|合计|累计|共(?!同)|总)"
+)  # 按方向分，甲 A，乙 B。全年共 T
 _AMOUNT = re.compile(r"^(?:本年|全年|当年|年度|实际|总)+|(?:总额|总数|数|合计|决算数?|执行数?)$")
 _FEWEST, _TELLING = 3, 4  # numbers of a passage; digits that do not meet by chance
 _BEFORE = 2  # sentences before one that deals out
@@ -58,7 +62,8 @@ def dealt(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[
         name = told.groupdict().get("name")
         named = list(_called(name, run[0], facts)) if name else []
         before = (s for s in reversed(spoken[max(at - _BEFORE, 0) : at]) if s.section == sentence.section)
-        near = [list(_told(s, run[0])) for s in before]
+        behind = (s for s in spoken[at + 1 : at + 2] if not name and _TOTAL.match(s.before(0)))
+        near = [list(_told(s, run[0])) for s in (*before, *behind) if s.section == sentence.section]
         full = [[*run, *rest[:k]] for k in range(1, len(rest) + 1)]
         if any(adds_up(some, f) for some in full for f in chain(named, *near)):
             continue  # 拨款中，甲 A，乙 B；另有 C: full with what is told besides
@@ -75,11 +80,11 @@ def _meant(
     `near`: the numbers of the sentences before, the nearest first.
     """
     tried = 0
-    most = max(map(value_of, parts))
+    most = sorted(map(value_of, parts))[-2]  # the largest may be what is wrong
     for told_ in (named, *near):
         figures = [f for f in told_ if value_of(f) > most]
         tried += len(figures)
-        lenient = told_ is named and len(parts) >= SEVERAL
+        lenient = len(parts) >= SEVERAL and (told_ is named or len(figures) == 1)
         forms = (Equation(side(*parts), side(f)) for f in figures)
         told = (f for f in forms if is_a_digit_off(f) and (lenient or slip_explains(f, forms=tried)))
         if (form := next(told, None)) is not None:
@@ -112,10 +117,10 @@ def _is_plain(figure: Figure) -> bool:
 
 def _told(sentence: Sentence, first: Figure) -> Iterator[Figure]:
     """The numbers of a sentence before that may be dealt out: like the parts, no change, nothing aimed at."""
-    for n in range(len(sentence)):
+    for n in folded(sentence, [n for n in range(len(sentence)) if is_part(sentence, n, first)]):
         figure, words = sentence.figure(n), sentence.before(n)
         whole = like(figure, first) and _is_plain(figure) and not sentence.depth(n)
-        if whole and is_part(sentence, n, first) and not is_change(words) and not is_aim(sentence, n, first):
+        if whole and not is_change(words) and not is_aim(sentence, n, first):
             yield figure
 
 

@@ -62,8 +62,9 @@ def hundreds(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     """`甲占 P，乙占 Q，丙占 R`: shares that one digit keeps from a hundred, where nothing says which is wrong."""
     for sentence in spoken:
         shares = all_shares(sentence) if "占" in sentence.text else []
-        fine = len(shares) >= (_TWO if covers(None, shares, rules) else _THREE) and all(s.decimals for s in shares)
-        if not fine or says_some(sentence.text) or not may_be_all(shares, shares[0]):
+        several = len(shares) >= (_TWO if covers(None, shares, rules) else _THREE)
+        fine = several and (all(s.decimals for s in shares) or total(side(*shares)) > HUNDRED)
+        if not fine or says_some(sentence.text.replace("其中", "")) or not may_be_all(shares, shares[0]):
             continue
         form = Equation(side(*shares), (), "=", Fraction(HUNDRED))
         if not is_held(form) and is_a_digit_off(form) and not form.ids & accused(confronted):

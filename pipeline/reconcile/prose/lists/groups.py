@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.items import is_in_post
@@ -78,6 +78,17 @@ def of_role(sentence: Sentence, n: int, flat: list[int], rules: RuleSet) -> list
         return flat
     before = (i for i in range(n) if sentence.depth(i) == sentence.depth(n))
     return [i for i in before if is_part(sentence, i, sentence.figure(n)) and role_of(sentence, i, rules) == mine]
+
+
+def folded(sentence: Sentence, flat: list[int]) -> list[int]:
+    """A number stands for those behind it that make it up: 筹集 A，其中中央 B、市级 C，另有结余 D，总计 T."""
+    for k in range(len(flat) - 1):
+        if not _LED.search(sentence.before(flat[k + 1])):
+            continue
+        for end in range(len(flat), k + 2, -1):
+            if adds_up([sentence.figure(i) for i in flat[k + 1 : end]], sentence.figure(flat[k])):
+                return folded(sentence, [*flat[: k + 1], *flat[end:]])
+    return flat
 
 
 def of_its_year(sentence: Sentence, n: int, flat: list[int]) -> list[int]:
@@ -194,7 +205,12 @@ def _wholes(sentence: Sentence, run: Sequence[int], before: Sentence | None) -> 
     yield from (sentence.figure(i) for i in reversed(earlier[-2:]))
     later = [i for i in inside if i > run[-1] and not _is_rated(sentence, i)]
     yield from (sentence.figure(i) for i in later if sentence.depth(i) <= sentence.depth(run[0]))
-    if not earlier and before is not None and before.section == sentence.section and first.kind is not Kind.SCORE:
+    if (
+        all(is_aim(sentence, i, first) for i in earlier)
+        and before is not None
+        and before.section == sentence.section
+        and first.kind is not Kind.SCORE
+    ):
         flat = [i for i in range(len(before)) if not before.depth(i) and is_part(before, i, first)]
         yield from (before.figure(i) for i in reversed(flat[-2:]))
 
@@ -301,8 +317,9 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             yield _sum(rules, earlier[-many:], whole)
         elif many and len(earlier) >= many:
             yield likely(Equation(side(*earlier[-many:]), side(whole)), rules)
-        elif sums:
-            yield _sum(rules, earlier, whole, sure=False)
+        elif sums:  # 以上合计 T: of all that was told
+            form = Equation(side(*earlier), side(whole))
+            yield likely(form, rules) if told["above"] else _sum(rules, earlier, whole, sure=False)
 
 
 def _are_apart(parts: Sequence[Figure]) -> bool:
@@ -349,10 +366,11 @@ def _earlier(before: Sequence[Sentence], whole: Figure, role: str, rules: RuleSe
     chapter = whole.above or whole.section_path
     told: list[tuple[Figure, str]] = []
     for sentence in before:
-        for n in range(len(sentence)):
+        flat = [n for n in range(len(sentence)) if not sentence.depth(n) and is_part(sentence, n, whole)]
+        for n in folded(sentence, flat):
             figure = sentence.figure(n)
             here = f"{figure.section_path}/".startswith(f"{chapter}/")
-            if here and not sentence.depth(n) and is_part(sentence, n, whole) and not is_change(sentence.before(n)):
+            if here and not is_change(sentence.before(n)):
                 told.append((figure, role_of(sentence, n, rules)))
     mine = [figure for figure, played in told if played == role]
     return mine if role and len(mine) > 1 else [figure for figure, played in told if not role or played in ("", role)]

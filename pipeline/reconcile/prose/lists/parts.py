@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, side, total
 from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.near import chance_of_sum
 from pipeline.reconcile.prose.lists.items import SEVERAL, SORTED, is_nested
 from pipeline.reconcile.prose.lists.partitions import covers
 from pipeline.reconcile.prose.lists.short import fallen_short, is_besides
@@ -35,6 +36,7 @@ _ALL = re.compile(
 _MEAN = re.compile(
     r"[人户亩件场次日月年]均[^，,；;。]{0,6}(?:[由从][^，,；;。]{1,10}[到至])?$|(?:平均|每)[^，,；;。]{0,8}$"
 )
+_CHANCE = Fraction(1, 30)  # what is met oftener may be met by chance
 _NEAR = 4  # how many times what is too much must fit into the whole
 _TWICE = re.compile(r"兼|双肩挑|交叉|重复")  # some hold two posts
 _FEW = 10  # how many times what is too much must fit into the staff
@@ -125,8 +127,12 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     if len(parts) > 1 and not nested and apart and _is_small(over, whole, 1 if told else _NEAR):
         # Parts that exceed their whole by a little were meant to make it up; people may be counted twice.
         doubted = listed.mild or len(parts) < SEVERAL or whole.unit in _PEOPLE
-        yield Relation(at_most, (most,), whole.label, mild=doubted)
-        yield from fallen_short(listed, rules) if doubted and not slip_explains(everything, forms=0) else ()
+        short = [] if slip_explains(everything, forms=0) else fallen_short(listed, rules)
+        if not doubted:  # T，其中甲 A、乙 B，支出 C: the list ends before what is far too much
+            short = [r for r in short if all(chance_of_sum(form) < _CHANCE for form in r.forms)]  # type: ignore[arg-type]
+        yield from short
+        if doubted or not short:
+            yield Relation(at_most, (most,), whole.label, mild=doubted)
     elif not nested and _are_posts(whole, parts) and not _TWICE.search(listed.text) and _is_small(over, whole, _FEW):
         yield Relation(at_most, (most,), whole.label, mild=True)
     elif len(parts) > 1 and over <= 0:

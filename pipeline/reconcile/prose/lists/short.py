@@ -16,8 +16,8 @@ from pipeline.reconcile.forms import Equation, parted, side, total
 from pipeline.reconcile.intervals import digits_of, value_of
 from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.items import SEVERAL
-from pipeline.reconcile.prose.lists.partitions import number_of
-from pipeline.reconcile.relations import Relation, required, slip_explains
+from pipeline.reconcile.prose.lists.partitions import covers, number_of
+from pipeline.reconcile.relations import Relation, accused, required, slip_explains
 from pipeline.reconcile.sentences import unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -100,7 +100,7 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
         lists += [parts[:n] for n in range(len(parts) - 1, 1, -1)]
     if listed.nested:
         lists = [parts[: listed.own]]
-    if listed.open or says_more(listed) or _BY_TWO.search(listed.between):
+    if (listed.open and not covers(whole, parts, rules)) or says_more(listed) or _BY_TWO.search(listed.between):
         return []
     lists = [some for some in lists if len(some) > 1 and may_be_all(some, whole) and _is_of_its_size(some, whole)]
     form = next(filter(is_a_digit_off, (Equation(side(*some), side(whole)) for some in lists)), None)
@@ -176,7 +176,11 @@ def _name(form: Equation) -> str:
 def softened(confronted: Sequence[Confronted], rules: RuleSet) -> list[Confronted]:
     """The relations, with warnings of likely sums that one digit would mend, and of points that do not add up."""
     rule = rules.by_pattern.get("prose_nearly")
-    return [_softened(c, rule) if rule and isinstance(c.form, Equation) else c for c in confronted]
+    if rule is None:
+        return list(confronted)
+    told = [_softened(c, rule) if c.relation.rule.pattern else c for c in confronted]
+    wrong = accused(told)  # what indicators say by their names alone is asked last
+    return [c if c.relation.rule.pattern or c.relation.ids & wrong else _softened(c, rule) for c in told]
 
 
 def _softened(confronted: Confronted, rule: Rule) -> Confronted:
@@ -186,7 +190,7 @@ def _softened(confronted: Confronted, rule: Rule) -> Confronted:
     failed = relation.likely and confronted.verdict is Verdict.NOT_CHECKABLE and result.verdict is Verdict.INCONSISTENT
     if not (failed and is_slipped(form)) and not (confronted.verdict is Verdict.ROUNDING and _are_points_off(form)):
         return confronted
-    rule = relation.rule if relation.rule.pattern == "prose_hundred" else rule
+    rule = rule if relation.rule.pattern not in ("", "prose_hundred") else relation.rule
     mild = altered(relation, rule=rule, mild=True, sure=True)
     result = result._replace(verdict=Verdict.INCONSISTENT)
     return confronted._replace(relation=mild, verdict=result.verdict, result=result, reason="")

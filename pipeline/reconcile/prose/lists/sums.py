@@ -197,6 +197,8 @@ def _of_each(sentence: Sentence, items: Sequence[int], listed: Listed, rules: Ru
         yield likely(one, rules)
     if other and is_held(one) and (is_held(other) or is_a_digit_off(other)):
         yield likely(other, rules)
+    elif other and is_held(other) and is_a_digit_off(one):
+        yield likely(one, rules)
 
 
 def _whose(sentence: Sentence, lists: Sequence[list[int]], wholes: Sequence[Figure]) -> tuple[Figure | None, list[int]]:

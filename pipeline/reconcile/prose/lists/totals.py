@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
-from pipeline.reconcile.prose.lists.groups import of_its_year, of_role
+from pipeline.reconcile.prose.lists.groups import folded, of_its_year, of_role
 from pipeline.reconcile.prose.lists.items import before_fate
 from pipeline.reconcile.prose.lists.short import likely
 from pipeline.reconcile.relations import Relation, slip_explains
@@ -145,7 +145,7 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         # 甲 A、乙 B，小计 C；丙 D、丁 E，小计 F；总计 T
         lambda flat: [i for i in flat if _SUBTOTAL.search(sentence.before(i))] or flat,
         lambda flat: [i for i in flat if i >= last],
-        lambda flat: _folded(sentence, flat),
+        lambda flat: folded(sentence, flat),
         unnamed,
         # 编制 A 名，在编 B 人，编外 C 人，合计 T 人: posts are no people, a plan is nothing done.
         lambda flat: _people(sentence, n, flat),
@@ -164,17 +164,6 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
         if make_up([sentence.figure(i) for i in flat], whole):
             break
         flat = narrow(flat)
-    return flat
-
-
-def _folded(sentence: Sentence, flat: list[int]) -> list[int]:
-    """A number stands for those behind it that make it up: 筹集 A，其中中央 B、市级 C，另有结余 D，总计 T."""
-    for k in range(len(flat) - 1):
-        if not _LED.search(sentence.before(flat[k + 1])):
-            continue
-        for end in range(len(flat), k + 2, -1):
-            if make_up([sentence.figure(i) for i in flat[k + 1 : end]], sentence.figure(flat[k])):
-                return _folded(sentence, [*flat[: k + 1], *flat[end:]])
     return flat
 
 
