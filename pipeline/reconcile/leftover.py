@@ -22,6 +22,7 @@ from pipeline.reconcile.prose.plain.monthly import by_the_month
 from pipeline.reconcile.prose.plain.points import pointed
 from pipeline.reconcile.prose.plain.posts import staffed_plainly
 from pipeline.reconcile.prose.plain.surveys import surveyed
+from pipeline.reconcile.prose.plain.years import over_years
 from pipeline.reconcile.prose.rates.measured import measured
 from pipeline.reconcile.prose.shares.portions import portioned
 from pipeline.reconcile.prose.shares.shared_alike import shared_alike
@@ -89,6 +90,7 @@ def _told(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterat
     yield from staffed_plainly(sentence, rules)
     yield from by_the_month(sentence, rules)
     yield from listed_plainly(sentence, before, rules)
+    yield from over_years(sentence, before, rules)
 
 
 def _windows(spoken: Sequence[Sentence], held: set[str]) -> Iterator[list[Passage]]:

@@ -123,6 +123,12 @@ def _years(rng: Random) -> dict[str, Decimal]:
     return told | {"P": _rate(more, first), "Q": _rate(further, first + more)}
 
 
+def _several(rng: Random) -> dict[str, Decimal]:
+    each = {key: _money(rng, 100, 3000) for key in "ABC"}
+    total = sum(each.values(), Decimal(0))
+    return each | {"T": total, "M": (total / 3).quantize(Decimal("0.01"), ROUND_HALF_UP)}
+
+
 _BOOKS: dict[str, Callable[[Random], dict[str, Decimal]]] = {
     "spending": _spending,
     "rolled": _rolled,
@@ -138,6 +144,7 @@ _BOOKS: dict[str, Callable[[Random], dict[str, Decimal]]] = {
     "marks": _marks,
     "executed": _executed,
     "years": _years,
+    "several": _several,
 }
 
 
