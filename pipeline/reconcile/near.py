@@ -135,13 +135,13 @@ def _is_named(sentence: Sentence, form: Quotient) -> bool:
     return len(form.denominator) == 1 and not {*told["of"]}.isdisjoint(sentence.clause(n) + part.label)
 
 
-def is_made_beside(sentence: Sentence, n: int) -> bool:
-    """Whether numbers beside the n-th, a rate, make it: those since the rate before, and to the next.
+def is_made_beside(sentence: Sentence, n: int, kinds: Sequence[Kind] = (Kind.AMOUNT, Kind.COUNT)) -> bool:
+    """Whether numbers beside the n-th, a rate, make it: those of some kinds since the rate before, and to the next.
 
     `支出 A，执行率 P，结余 B` of the two together; `非常满意 A、满意 B，满意度 P` of both.
     """
     rate = sentence.figure(n)
-    told = [sentence.figure(i) for i in _around(sentence, n)]
+    told = [f for i in _around(sentence, n) if (f := sentence.figure(i)).kind in kinds]
     for a, b in permutations(told, 2):
         if not like(a, b) or not value_of(b):
             continue

@@ -166,7 +166,7 @@ def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
     if pattern == "account_rate" and isinstance(form, Quotient):
         if any(not of.ids <= form.ids for of in rates_of(form.rate, known.tabled)):
             return "与表中合计数相符"
-        if _is_told_there(known, form.rate) or known.is_made_beside(form.rate):
+        if _is_told_there(known, form.rate) or (known.is_paid_beside(form.rate) and not slip_explains(form)):
             return "与同名同数或同句另两数相符"
     if pattern in ("account_left", "account_rate") and _goes_with_another(known, confronted.relation.forms):
         return "另有同列款项，计入后相符"

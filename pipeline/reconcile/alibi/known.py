@@ -229,11 +229,13 @@ class Known:
         off = abs(total(side(*rates)) - HUNDRED)
         return bool(found) and len(rates) == len(found) and off > sum(rate.ulp for rate in rates)
 
-    def is_made_beside(self, rate: Figure) -> bool:
-        """Whether a rate is made by numbers beside it."""
+    def is_paid_beside(self, rate: Figure) -> bool:
+        """Whether a rate is made by amounts beside it."""
         home = self.home.get(rate.figure_id)
         places = range(len(home)) if home else ()
-        return any(home.figure(n) is rate and is_made_beside(home, n) for n in places) if home else False
+        return (
+            any(home.figure(n) is rate and is_made_beside(home, n, (Kind.AMOUNT,)) for n in places) if home else False
+        )
 
     def is_right(self, figure: Figure) -> bool:
         """Whether a number is right for all we know: borne out, or printed once more."""

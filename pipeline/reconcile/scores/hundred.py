@@ -52,7 +52,7 @@ def of_hundred(report: Report, rules: RuleSet) -> Iterator[Relation]:
         sums = [Equation(got, side(claim)) for claim in claims]
         if held := next(filter(is_held, sums), None):
             yield Relation(points, (held,), held.right[0][1].label)
-            if made := _hundred(full, rest, held.right[0][1]):
+            if made := _hundred(full, rest):
                 yield Relation(marks, (made,), "分值合计")
         elif total(full) == HUNDRED and len({value_of(claim) for claim in claims}) == 1 and not _added(sums[0], rest):
             yield Relation(points, (sums[0],), claims[0].label, mild=True)
@@ -81,14 +81,10 @@ def _added(form: Equation, rest: Sequence[Figure]) -> bool:
     return any(_ADDED.search(f.words[0]) and value_of(f) == -form.result.gap for f in rest)
 
 
-def _hundred(full: Side, rest: Sequence[Figure], claim: Figure) -> Equation | None:
-    """The full marks of all groups, of a hundred, unless the report prints what they make, or they are far from it.
-
-    Marks that are more than a hundred by the total's number, copied, are wrong however far.
-    """
+def _hundred(full: Side, rest: Sequence[Figure]) -> Equation | None:
+    """The full marks of all groups, of a hundred, unless the report prints what they make, or they are far from it."""
     form, made = Equation(full, (), "=", HUNDRED), total(full)
     told = any(value_of(f) == made for f in rest)
     apart = made == _APART and not any(_EXECUTION.search(f.label) for _, f in full)
-    copied = made > HUNDRED and any(value_of(f) == value_of(claim) for _, f in full)
-    far = _NEAR * abs(form.result.gap) > HUNDRED and not copied and not is_a_digit_off(form)
+    far = _NEAR * abs(form.result.gap) > HUNDRED and not is_a_digit_off(form)
     return None if apart or (told and made != HUNDRED) or far else form

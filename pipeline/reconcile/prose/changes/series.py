@@ -38,6 +38,8 @@ def of_years(comparison: Comparison, sentence: Sentence, before: Sentence | None
     if not year or _OTHERWISE.search(lead):
         return None
     now, old = told.get(year), told.get((than and than[1]) or str(int(year) - 1))
+    if old is comparison.base and any("其中" in sentence.before(n) for n in range(comparison.first)):
+        return None  # A，其中甲 B、乙 C，比上年的 D 减少: D borrows its name
     if comparison.base is now and not _is_now(comparison, sentence):
         return None
     if now is None or old is None or now is old or comparison.base not in (None, old, now) or value_of(old) <= 0:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _LAST = re.compile(r"上年|去年|上一年")
 _YEAR = re.compile(r"[本今当]年|20\d\d年")
-_NOT_ONE = re.compile(r"均|每|其中|累计|预算|计划|目标|季度|半年|\d月|标准|占")
+_NOT_ONE = re.compile(r"其中|累计|预算|计划|目标|季度|半年|\d月|标准|占")
+_MEAN = re.compile(r"均|每")
 _NO_YEAR = re.compile(r"[较比与](?:年初|全年|调整后?)*(?:预算|计划|目标|任务)")
 _IDLE = re.compile(rf"{YEAR}|[本今当全]年度?|相?比|[较与]|实现|达到?|为|支出|收入|实际|共|计|[的是]")
 _CHANGED = re.compile(r"[增升涨减降少多高低]")
@@ -116,4 +117,5 @@ def _is_same(old: _Told, now: _Told) -> bool:
         if a and b
         else bool(_YEAR.search(now.words) or now.figure.evidence.quote == old.figure.evidence.quote)
     )
-    return like(old.figure, now.figure) and alike
+    mean = "全年" in old.words and _MEAN.search(now.words)  # 日均 A，全年比上年的 B 增加 D
+    return like(old.figure, now.figure) and alike and not mean

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import RuleSet
 
-_THERE = re.compile(r"(?:可用|可支配|可使用)(?:的)?(?:资金|财力|收入)(?:总[额量计]|合计|共计?|共有)?[为是]?$")
+_THERE = re.compile(r"(?:可用|可支配|可使用)(?:的)?(?:资金|财力|收入)?(?:总[额量计]|合计|共计?|共有)?[为是]?$")
 _SPENT = re.compile(
     r"(?:^|[，,。；;])(?:[全本当]年|年度|部门|单位|实际|累计|共)*(?:总?支出|支出合计|决算支出)(?:合计)?[为是]?$"
 )

@@ -1,7 +1,7 @@
 """Shares of one whole that no word names (同一整体): `甲 A，占 P，其中…。乙 B，占 Q，其中…`, P and Q a hundred.
 
-They are shares of one number. Where the report prints one that makes all but one of them to the last digit, or where
-all but one of three or more are of one that it does not print, the one is wrong, or what it is a share of.
+They are shares of one number. Where the report prints one that makes all but one of them to the last digit, the one is
+wrong, or what it is a share of.
 """
 
 from __future__ import annotations
@@ -54,8 +54,7 @@ def siblings(
         if all(rate.figure_id in known for rate in rates) or not _is_telling(run, rules):
             continue
         full = abs(total(side(*rates)) - HUNDRED) <= len(run) * rates[0].ulp
-        found = _best(run, [side(f) for f in report.figures if _may_be_whole(f, run)], full=full)
-        for form in found or ([one] if full and (one := _outlier(run)) else []):
+        for form in _best(run, [side(f) for f in report.figures if _may_be_whole(f, run)], full=full):
             yield Relation(rules.by_pattern["prose_share"], (form,), form.numerator[0][1].label)
 
 
@@ -80,24 +79,6 @@ def _best(run: Sequence[tuple[Figure, Figure]], wholes: Sequence[Side], *, full:
     found = [[Quotient(side(part), whole, rate) for part, rate in run] for whole in wholes]
     best = {total(forms[0].denominator): forms for forms in found if _may_be_meant(forms)}
     return next(iter(best.values())) if len(best) == 1 else []
-
-
-def _outlier(run: Sequence[tuple[Figure, Figure]]) -> Quotient | None:
-    """The one share of a hundred that is of another whole than all others are, which no number need print."""
-    hundreds_ = [HUNDRED * value_of(part) for part, _ in run]
-    ends = [
-        (part / (value_of(rate) + rate.ulp), part / (value_of(rate) - rate.ulp))
-        for part, (_, rate) in zip(hundreds_, run, strict=True)
-        if value_of(rate) > rate.ulp
-    ]
-    found = []
-    for n, (low, high) in enumerate(ends if len(run) > _TWO and len(ends) == len(run) else ()):
-        others = [*ends[:n], *ends[n + 1 :]]
-        least, most = max(a for a, _ in others), min(b for _, b in others)
-        if least <= most and not (low <= most and least <= high):
-            found.append(run[n])
-    part, rate = found[0] if len(found) == 1 else (None, None)
-    return Quotient(side(part), side(*(p for p, _ in run)), rate) if part and rate else None
 
 
 def _may_be_meant(forms: Sequence[Quotient]) -> bool:

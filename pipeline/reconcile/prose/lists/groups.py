@@ -43,6 +43,7 @@ _ALONE = re.compile(
 _TOTAL = re.compile(r"全年|合计|总|共")
 _SUM = re.compile(r"[合总共]计")
 _SHARE = re.compile(r"占[^，,；;。]{0,12}$")
+_REST = re.compile(r"[，,；;]其[余他它]")
 _KINDS = re.compile(r"(?P<many>[三四五六七八九])(?:大?类|项|种|级|档|块|部分)[^，,；;。\d]*(?:分别|依次)[为是占]?$")
 _DIVIDED = re.compile(
     r"[从按][^，,；;。]{1,12}(?:结构|构成|来源|性质|级次|类别|用途|类型)(?:来?看|上看|划?分)|按[^，,；;。]{1,8}分类?[，,：:]"
@@ -254,10 +255,13 @@ def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         # 从支出结构看: by what divides everything, unless it is said that there is more.
         parted = _DIVIDED.search(sentence.text) or _many(sentence.before(rates[0])) == len(shares)
         divided = bool(parted) and not says_some(sentence.text)
+        rest = _REST.search(sentence.text[sentence.places[rates[-2]].end :])  # 其余 A 用于甲、乙等，占 P
         near = abs(total(side(*shares)) - HUNDRED) <= _LITTLE
         if sure or len(shares) >= _FEWEST:
             certain = sure or (divided and near)
-            yield Relation(rule, (_whole(shares),), shares[0].label, sure=certain, mild=not sure, likely=divided)
+            yield Relation(
+                rule, (_whole(shares),), shares[0].label, sure=certain, mild=not sure, likely=divided or bool(rest)
+            )
     for n in rates[1:]:
         name = _NOT.match(normalise(sentence.figure(n).label))
         other = sentence.figure(rates[rates.index(n) - 1])

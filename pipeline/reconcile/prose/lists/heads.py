@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 LISTS = re.compile(r"其中|包括|分为")
 _LAST_YEARS = re.compile(r"[，,（(](?:上年|去年)(?:同期|末)?[为是]?$")
-_LOST = re.compile(r"^[，,](?:共|合计)?[扣失]分?[为是]?$")
 _AIMED = re.compile(r"目标|计划|任务")
 
 
@@ -31,11 +30,9 @@ def head_of(sentence: Sentence, item: int) -> int:
 
 
 def is_aside(sentence: Sentence, n: int, item: int) -> bool:
-    """Whether the n-th number is a growth, a share, a goal, last year's number or what was lost, and no item is."""
+    """Whether the n-th number is a growth, a share, a goal or last year's number, and the list's items are not."""
     figure, words = sentence.figure(n), sentence.before(n)
     if figure.kind is Kind.RATE:
         return is_change(words) or "占" in words
-    if _LOST.search(words) and "扣" not in sentence.before(item):
-        return True  # 自评得分 A 分，扣 B 分，其中决策得 C 分
     last = _LAST_YEARS.search(words) and not _LAST_YEARS.search(sentence.before(item))
     return bool(last) or is_goal(sentence, n, item)

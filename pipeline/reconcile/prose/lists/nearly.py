@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.heads import is_aside
@@ -63,7 +63,9 @@ def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
 
 def _is_slipped(one: _List, form: Equation) -> bool:
     """Whether one wrong digit keeps a list from being full that does not count apart what has nothing in common."""
-    counted = one.whole.kind is Kind.COUNT and not one.said  # 内设科室 A 个，下设大队 B 个、站所 C 个
+    counted = (
+        one.whole.kind is Kind.COUNT and is_exact(one.whole) and not one.said
+    )  # 内设科室 A 个，下设大队 B 个、站所 C 个
     return not counted and not one.each and may_be_all(one.parts, one.whole) and is_a_digit_off(form)
 
 

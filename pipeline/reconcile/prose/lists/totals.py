@@ -9,7 +9,7 @@ from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.groups import folded, of_its_year, of_role
-from pipeline.reconcile.prose.lists.items import before_fate
+from pipeline.reconcile.prose.lists.items import SEVERAL, before_fate
 from pipeline.reconcile.prose.lists.short import likely
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import AND, is_aim, is_measure, is_part, like, unbracketed
@@ -111,7 +111,8 @@ def _by_rows(sentence: Sentence, n: int, rules: RuleSet) -> list[int]:
         if is_part(sentence, i, sentence.figure(n)) and sentence.depth(i) == sentence.depth(n):
             rows[-1].append(i)
     flat = [i for row in rows for i in row]
-    alone = "；" in sentence.before(n) and len(rows) > 1 and all(len(row) == 1 for row in rows)
+    parted = "；" in sentence.before(n) or len(rows) >= SEVERAL  # 甲 a 户，计 A 元；…；丙 c 户，计 C 元，共 T 户
+    alone = parted and len(rows) > 1 and all(len(row) == 1 for row in rows)
     alone = alone and of_role(sentence, n, flat, rules) == flat
     form = Equation(side(*(sentence.figure(i) for i in flat)), side(sentence.figure(n)))
     return flat if alone and (is_held(form) or is_a_digit_off(form)) else []

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.lists.partitions import covers
 from pipeline.reconcile.prose.lists.short import is_slipped
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import AND, is_got_of, is_rate
@@ -41,7 +40,6 @@ _BY_RATE = re.compile(r"(?:按|依据?|根据)[^，,；;。\d]{0,8}(?:执行率|
 _CONVENTION = re.compile(
     r"得分[=＝为是](?:[^，,；;。]{0,8}执行率\s*[×xX*]|[^，,；;。]{0,8}[×xX*][^，,；;。]{0,6}执行率)|按[^，,；;。]{0,6}执行率(?:计|折|得)分?"
 )
-_TOTAL = re.compile(r"(?:自评|综合|总|最终|评价|绩效)[^，,；;。：:]{0,8}分(?:为|是)?$")
 _OF_ALL, _NEXT = re.compile(r"(?:满分|总分|总分值|分值)(?:为|是|共)?$"), re.compile(r"[、，,；;和及]")
 _STOP = re.compile(r"[；;。]")
 _STEPS = re.compile(r"[≥≤<>]|以[上下]|档|区间|不[低高][于过]")
@@ -89,7 +87,6 @@ def pointed(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
             yield from _groups(told, rules)
             yield from _in_turn(told, rules)
             yield from _dealt_out(told, rules)
-            yield from _totalled(told, rules)
         for sentence, before in zip(here, (None, *here), strict=False):
             yield from _by_rate(sentence, before, rules)
 
@@ -278,25 +275,6 @@ def _dealt_out(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
             form = Equation(side(*parts), side(one.figure))
             if abs(form.result.gap) * _NEAR <= HUNDRED or is_slipped(form):
                 yield Relation(rules.by_pattern["prose_sum"], (form,), one.figure.label)
-
-
-def _totalled(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
-    """`自评总分 T 分，其中决策 A 分、过程 B 分、产出 C 分、效益 D 分`: the kinds of which none is missing."""
-    for at, one in enumerate(told):
-        if one.role != "got" or not _TOTAL.search(one.words):
-            continue
-        rest = told[at + 2 :] if at + 1 < len(told) and told[at + 1].role == "all" else told[at + 1 :]
-        here = [other for other in rest if rest and other.sentence is rest[0].sentence]
-        run = list(takewhile(lambda other: other.role in ("got", ""), here))
-        parts = [other.figure for other in run]
-        led = run and ("其中" in run[0].words or "分别" in run[0].words) and not _has_marks(run)
-        if led and len(run) > _FEW and covers(None, parts, rules):
-            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(one.figure)),), one.figure.label)
-
-
-def _has_marks(run: Sequence[_Told]) -> bool:
-    """Whether full marks are told among points."""
-    return any(_FULL.search(one.words) for one in run)
 
 
 def _by_rate(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
