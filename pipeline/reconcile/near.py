@@ -9,7 +9,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import grain, required, slip_explains
 from pipeline.reconcile.sentences import AND, like
 from pipeline.reconcile.slips import DIGIT, LIKELY, slips
@@ -29,6 +29,7 @@ _STEPS = sorted({many * step * 10**place for many in range(1, 10) for step in (1
 _APART = re.compile(r"其中|缺[^，,；;。]{0,4}$")
 _STEM = re.compile(r"(?P<of>[\u4e00-\u9fff]{2})[率度]$")
 _STOP = re.compile(r"[。；;]")
+_TELLING = 3  # digits of a number whose point has a place
 _HAIR = 1.0001  # what floats may lose
 _FINE = 100  # units of its last place that a rate must have: 82 % is made of many numbers but for a slip
 
@@ -70,6 +71,17 @@ def is_a_digit_off(form: Form, own: Sequence[Figure] | None = None) -> bool:
         if required(form, figure).holding(meant, figure.scale):
             return True
     return False
+
+
+def is_a_slip_off(form: Form) -> bool:
+    """Whether one digit, or the decimal point of a number of several digits, keeps a form from holding."""
+    return is_a_digit_off(form) or any(_is_point_moved(form, figure) for figure in form.figures)
+
+
+def _is_point_moved(form: Form, figure: Figure) -> bool:
+    if figure.value is None or figure.qualifier or not figure.decimals or len(digits_of(figure)) < _TELLING:
+        return False
+    return bool(required(form, figure).holding([figure.value.scaleb(n) for n in (-2, -1, 1, 2)], figure.scale))
 
 
 def chance_of_sum(form: Equation, figures: Sequence[Figure] | None = None) -> Fraction:

@@ -145,6 +145,11 @@ def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure)
     run = range(own[0], min(own[-1] + 2, len(home))) if own else ()
     # 甲 2 期 140 人: that there were two is none of the people.
     apart = [n for n in run if home.depth(n) == home.depth(own[0]) and (n + 1 == len(home) or home.before(n + 1))]
+    apart = [
+        n
+        for n in apart
+        if home.figure(n) in parts or (home.figure(n).unit != whole.unit and "；" not in home.before(n))
+    ]
     counted = [f for n in apart if (f := home.figure(n)).kind is Kind.COUNT and usable(f) and f is not whole]
     return len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole)
 

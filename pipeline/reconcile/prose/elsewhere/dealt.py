@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
-from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.groups import folded
 from pipeline.reconcile.prose.lists.items import SEVERAL, TOTAL, before_stop
 from pipeline.reconcile.prose.lists.short import leaves_out, mildly
@@ -86,7 +86,7 @@ def _meant(
         tried += len(figures)
         lenient = len(parts) >= SEVERAL and (told_ is named or len(figures) == 1)
         forms = (Equation(side(*parts), side(f)) for f in figures)
-        told = (f for f in forms if is_a_digit_off(f) and (lenient or slip_explains(f, forms=tried)))
+        told = (f for f in forms if is_a_slip_off(f) and (lenient or slip_explains(f, forms=tried)))
         if (form := next(told, None)) is not None:
             alike = (m for fact in facts.facts for m in fact.mentions if usable(m) and like(m, parts[0]))
             return None if any(adds_up(parts, m) for m in alike if m not in parts) else form

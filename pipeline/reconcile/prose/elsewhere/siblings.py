@@ -38,7 +38,7 @@ _FIRST = re.compile(r"^[，,、]占[^，,；;。\d]{2,12}的$")  # 甲 A，占�
 _TOTAL = re.compile(r"合计|总|共|支出|收入|资金|预算|^(?:全|本|当)年")
 _FAR = re.compile(r"上年|去年|预算|年初|结[余转]|追加")
 _DECIMALS = 2  # of a share that chance does not meet
-_TWO, _THREE, _MOST = 2, 3, 110  # shares; what a run may come to that has a wrong one
+_TWO, _MOST = 2, 110  # shares; what a run may come to that has a wrong one
 
 
 def siblings(
@@ -47,11 +47,13 @@ def siblings(
     """The shares of runs that make a hundred, one of which nothing else accounts for, of the whole that they tell."""
     known = None
     for run in _runs(spoken):
+        if not _is_telling(run, rules):
+            continue
         # That they make a hundred says of none of them what it is a share of.
         told = (c for c in confronted if not c.verdict.holds or c.relation.rule.pattern != "prose_hundred")
         known = known if known is not None else spoken_of([*told])
         rates = [rate for _, rate in run]
-        if all(rate.figure_id in known for rate in rates) or not _is_telling(run, rules):
+        if all(rate.figure_id in known for rate in rates):
             continue
         full = abs(total(side(*rates)) - HUNDRED) <= len(run) * rates[0].ulp
         for form in _best(run, [side(f) for f in report.figures if _may_be_whole(f, run)], full=full):
@@ -62,12 +64,17 @@ def hundreds(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     """`甲占 P，乙占 Q，丙占 R`: shares that one digit keeps from a hundred, where nothing says which is wrong."""
     for sentence in spoken:
         shares = all_shares(sentence) if "占" in sentence.text else []
-        several = len(shares) >= (_TWO if covers(None, shares, rules) else _THREE)
-        fine = several and (all(s.decimals for s in shares) or total(side(*shares)) > HUNDRED)
-        if not fine or says_some(sentence.text.replace("其中", "")) or not may_be_all(shares, shares[0]):
+        if (
+            len(shares) < _TWO
+            or len({s.decimals for s in shares}) > 1
+            or not (all(s.decimals for s in shares) or total(side(*shares)) > HUNDRED)
+        ):
             continue
         form = Equation(side(*shares), (), "=", Fraction(HUNDRED))
-        if not is_held(form) and is_a_digit_off(form) and not form.ids & accused(confronted):
+        if is_held(form) or not is_a_digit_off(form) or form.ids & accused(confronted):
+            continue
+        full = not says_some(sentence.text.replace("其中", "")) and may_be_all(shares, shares[0])
+        if full and (len(shares) > _TWO or covers(None, shares, rules)):
             yield Relation(rules.by_pattern["prose_hundred"], (form,), shares[0].label, mild=True)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.items import is_in_post
 from pipeline.reconcile.prose.lists.partitions import number_of, word_of
 from pipeline.reconcile.prose.lists.short import is_besides, likely
@@ -235,7 +235,7 @@ def _is_near(parts: Sequence[Figure], whole: Figure) -> bool:
 def _are_called(parts: Sequence[Figure], partition: Partition, whole: Figure) -> bool:
     """Whether parts are called by no more than the words of a set, and one digit keeps them from their whole."""
     names = ((normalise(part.label), word_of(part, partition)) for part in parts)
-    return all(len(name) - len(word) <= _SURNAME for name, word in names) and is_a_digit_off(
+    return all(len(name) - len(word) <= _SURNAME for name, word in names) and is_a_slip_off(
         Equation(side(*parts), side(whole))
     )
 

@@ -39,7 +39,7 @@ _STAGE = re.compile(
 )
 _LED = re.compile(rf"{SAID.pattern}|依次|分别|来源")
 _GOES_ON = re.compile(r"(?:^|[。；;])\s*其中")
-_SUM = re.compile(r"[合小共]计|一共")
+_SUM = re.compile(r"[合小共]计|一共|[空缺超]编")
 _MOST = 8  # parts
 _LITTLE = 30  # how many times what is missing, or too much, must fit into the whole
 

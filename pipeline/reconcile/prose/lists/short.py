@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, parted, side, total
 from pipeline.reconcile.intervals import digits_of, value_of
-from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.items import SEVERAL
 from pipeline.reconcile.prose.lists.partitions import covers, number_of
 from pipeline.reconcile.relations import Relation, accused, required, slip_explains
@@ -103,7 +103,7 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     if (listed.open and not covers(whole, parts, rules)) or says_more(listed) or _BY_TWO.search(listed.between):
         return []
     lists = [some for some in lists if len(some) > 1 and may_be_all(some, whole) and _is_of_its_size(some, whole)]
-    form = next(filter(is_a_digit_off, (Equation(side(*some), side(whole)) for some in lists)), None)
+    form = next(filter(is_a_slip_off, (Equation(side(*some), side(whole)) for some in lists)), None)
     if form is None:
         return []
     return [mildly(form, rules) if slip_explains(form) else likely(form, rules)]
@@ -214,13 +214,7 @@ def is_slipped(form: Equation) -> bool:
     """Whether a digit, a moved point or a number copied from another one accounts for what an equation lacks."""
     if any(figure.qualifier for figure in form.figures):
         return False
-    return is_a_digit_off(form) or any(_is_point_moved(form, f) for f in form.figures) or _is_copied(form)
-
-
-def _is_point_moved(form: Equation, figure: Figure) -> bool:
-    if figure.value is None or not figure.decimals or len(digits_of(figure)) < _TELLING:
-        return False
-    return bool(required(form, figure).holding([figure.value.scaleb(n) for n in (-2, -1, 1, 2)], figure.scale))
+    return is_a_slip_off(form) or _is_copied(form)
 
 
 def _is_copied(form: Equation) -> bool:

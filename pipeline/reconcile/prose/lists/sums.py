@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.near import is_a_digit_off, is_a_slip_off
 from pipeline.reconcile.prose.deductions import times
 from pipeline.reconcile.prose.lists.heads import is_goal
 from pipeline.reconcile.prose.lists.items import (
@@ -222,7 +222,7 @@ def _but_for_a_digit(sentence: Sentence, listed: Sequence[int], wholes: Sequence
             continue
         plain = [f for f in wholes if not _is_goal_of(sentence, f, listed[0])]
         near = sorted(plain, key=lambda f: f is not sentence.figure(listed[0] - 1))
-        meant = next((f for f in near if is_a_digit_off(Equation(side(*parts), side(f)))), None)
+        meant = next((f for f in near if is_a_slip_off(Equation(side(*parts), side(f)))), None)
         if meant:
             return meant
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.groups import folded, of_its_year, of_role
 from pipeline.reconcile.prose.lists.items import SEVERAL, before_fate
 from pipeline.reconcile.prose.lists.short import likely
@@ -62,7 +62,7 @@ def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -
         # 甲、乙分别为 A、B，合计 T leaves no doubt, however far off the total is.
         told = bool(_RESPECTIVELY.search(sentence.before(flat[0]))) and len(flat) == n - flat[0]
         near = 3 * abs(everything.result.gap) <= abs(value_of(whole))
-        if told or near or slip_explains(everything) or is_a_digit_off(everything):
+        if told or near or slip_explains(everything) or is_a_slip_off(everything):
             # The scores of some groups need not be those of all.
             listed = listed and not _OPEN.search(sentence.before(n))
             # What stands before the list is of another kind: 16 个乡镇站，专职 A 人、兼职 B 人，合计 T.
@@ -89,7 +89,7 @@ def _tails(sentence: Sentence, n: int, flat: list[int]) -> Iterator[list[int]]:
 
 def _is_slipped(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
     """Whether one digit keeps several numbers from a total."""
-    return len(items) > 1 and is_a_digit_off(Equation(side(*(sentence.figure(i) for i in items)), side(whole)))
+    return len(items) > 1 and is_a_slip_off(Equation(side(*(sentence.figure(i) for i in items)), side(whole)))
 
 
 def _respective(sentence: Sentence, n: int) -> list[int]:
@@ -115,7 +115,7 @@ def _by_rows(sentence: Sentence, n: int, rules: RuleSet) -> list[int]:
     alone = parted and len(rows) > 1 and all(len(row) == 1 for row in rows)
     alone = alone and of_role(sentence, n, flat, rules) == flat
     form = Equation(side(*(sentence.figure(i) for i in flat)), side(sentence.figure(n)))
-    return flat if alone and (is_held(form) or is_a_digit_off(form)) else []
+    return flat if alone and (is_held(form) or is_a_slip_off(form)) else []
 
 
 def _is_posts(sentence: Sentence, n: int) -> bool:
