@@ -76,10 +76,12 @@ def _is_exchanged(row: int, failed: Mapping[int, Equation]) -> bool:
 
 
 def _is_round(price: Fraction) -> bool:
-    """Whether a price has few digits, as what is set has, and what came about has not."""
-    while price and price < 1:
+    """Whether a price has few digits, as what is set has, and what came about has not; nothing costs less than none."""
+    if price <= 0:
+        return False
+    while price < 1:
         price *= 10
-    while price.denominator == 1 and price.numerator % 10 == 0 and price:
+    while price.denominator == 1 and price.numerator % 10 == 0:
         price /= 10
     digits = price
     while digits.denominator != 1 and digits < _ROUND:
