@@ -103,4 +103,7 @@ def _cut(
         reasons = {c.figure for c in table.cells if c.cell.row in row and c.cell.text.strip() == item.reason}
         near = [f for f in figures.values() if f.figure_id in reasons and f.kind is Kind.SCORE]
     cuts = [f for f in near if f"{f.value}" == told[0]["n"] and f is not got]
-    return (times(text[: told[0].start()]), cuts[0]) if len(cuts) == 1 else None
+    many = times(text[: told[0].start()])
+    if many == 1 and "各" in text:
+        return None  # 甲、乙各扣 1 分
+    return (many, cuts[0]) if len(cuts) == 1 else None

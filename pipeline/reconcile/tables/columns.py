@@ -181,10 +181,9 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         if rule is None or kind is Kind.RATE or not (kind or mixed) or not _DIFFERENCE.search(heading):
             continue
         others = [c for c in grid.cols if c != col and (grid.is_counted(c) if mixed else grid.kind(c) is kind)]
-        # 甲扣 1 分；乙扣 2 分: no one number of such a cell is the difference.
-        several = {
-            (c.cell.row, c.cell.col) for c in grid.cells if c.cell.col == col and len(_NUMBER.findall(c.cell.text)) > 1
-        }
+        # 甲扣 1 分；乙扣 2 分, 甲、乙各扣 1 分: no one number of such a cell is the difference.
+        own = [c.cell for c in grid.cells if c.cell.col == col]
+        several = {(c.row, c.col) for c in own if len(_NUMBER.findall(c.text)) > 1 or "各" in c.text}
         extra = [c for c in others if _EXTRA.search(grid.lowest[c])]
         found = _fitting(
             [

@@ -7,6 +7,7 @@ account for a total; where its sentence tells them, nothing else does.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
@@ -132,6 +133,7 @@ def _priced(
         times is None
         or form is None
         or (not is_held(form) and any(map(is_held, _others(price, per, total, count, spoken))))
+        or (not is_held(form) and _is_part(form, price.sentence))
     ):
         return
     # As it is printed, so that the price is accounted for, or suspected, too; a price of few digits says less.
@@ -143,6 +145,12 @@ def _priced(
         mild = not (told or is_held(form)) and per not in _ONCE
         form = made if is_held(form) or not is_held(made) else form
         yield Relation(rules.by_pattern["prose_price"], (form,), total.figure.label, mild=mild)
+
+
+def _is_part(form: Form, sentence: Sentence) -> bool:
+    """Whether it is another amount of the sentence that a price makes, and what was taken is a part of that."""
+    amounts = (f for p in sentence.places if (f := p.figure).kind is Kind.AMOUNT and usable(f))
+    return isinstance(form, Equation) and any(is_held(replace(form, right=side(f))) for f in amounts)
 
 
 def _stretch(price: Mean) -> str:

@@ -117,5 +117,6 @@ def _is_same(old: _Told, now: _Told) -> bool:
         if a and b
         else bool(_YEAR.search(now.words) or now.figure.evidence.quote == old.figure.evidence.quote)
     )
-    mean = "全年" in old.words and _MEAN.search(now.words)  # 日均 A，全年比上年的 B 增加 D
-    return like(old.figure, now.figure) and alike and not mean
+    means = {bool(_MEAN.search(t.words)) for t in (old, now)}  # 日均 A，全年比上年的 B 增加 D; 人均 A
+    named = "全年" in old.words or (a and b)
+    return like(old.figure, now.figure) and alike and not (named and len(means) > 1)

@@ -188,7 +188,9 @@ def _softened(confronted: Confronted, rule: Rule) -> Confronted:
     if not isinstance(form, Equation) or result is None:
         return confronted
     failed = relation.likely and confronted.verdict is Verdict.NOT_CHECKABLE and result.verdict is Verdict.INCONSISTENT
-    if not (failed and is_slipped(form)) and not (confronted.verdict is Verdict.ROUNDING and _are_points_off(form)):
+    # Of what rows a table's total is, is known by what holds: one that needs rounding is of others.
+    off = confronted.verdict is Verdict.ROUNDING and relation.rule.pattern != "table_total" and _are_points_off(form)
+    if not (failed and is_slipped(form)) and not off:
         return confronted
     rule = rule if relation.rule.pattern not in ("", "prose_hundred") else relation.rule
     mild = altered(relation, rule=rule, mild=True, sure=True)

@@ -33,7 +33,7 @@ _PEOPLE = ("", "人", "名", "位", "个")
 _ROLES = {
     "vacant": re.compile(r"[空缺余]编|空缺|缺额|缺员|空额|空岗|空余"),
     "over": re.compile(r"超编|超员|超配"),
-    "posts": re.compile(r"编制(?![外内床托座绩预])|核定|核编|定编|(?<!占)编数$"),
+    "posts": re.compile(r"编制(?![外内床托座绩预]|人员)|核定|核编|定编|(?<!占)编数$"),
     "there": re.compile(r"在职|在编|在岗|在册|到岗|实有|现有"),
 }
 _BEHIND = {
