@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.relations import Relation, holds, mostly
 from pipeline.reconcile.tables.grid import are_alike
@@ -66,13 +66,16 @@ def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         heading = normalise(grid.heading.get(col, "").rsplit("/", 1)[-1])
         if grid.kind(col) is not Kind.RATE or not _SHARE.search(heading):
             continue
+        shares = [grid.at[row, col] for row in grid.rows if row != total and (row, col) in grid.at]
+        # 99.99% is what the shares come to as they are printed.
+        summed = (total, col) in grid.at and sum(map(value_of, shares)) == value_of(grid.at[total, col])
         choices = [
             [
                 Relation(
                     rule, (Quotient(side(grid.at[row, c]), side(grid.at[total, c]), grid.at[row, col]),), grid.name
                 )
                 for row in grid.rows
-                if (row, col) in grid.at and (row, c) in grid.at
+                if (row, col) in grid.at and (row, c) in grid.at and not (row == total and summed)
             ]
             for c in sorted(grid.cols, key=lambda c: (c > col, abs(c - col)))
             if grid.kind(c) in (Kind.AMOUNT, Kind.COUNT) and (total, c) in grid.at
@@ -288,10 +291,11 @@ def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 
 def _priced(amount: Figure, count: Figure, price: Figure, heading: str) -> Iterator[Quotient]:
-    """An amount over a count as a price, which may be one of a month."""
+    """An amount over a count as a price, which may be one of a month, and be paid for some months."""
     yield Quotient(side(amount), side(count), price, Fraction(1))
-    if "月" in heading + price.unit:
-        yield Quotient(side(amount), side(count), price, Fraction(1, _MONTHS))
+    if "月" in heading + price.unit + price.label:
+        for_months = [Quotient(side(amount), side(count), price, Fraction(1, many)) for many in range(_MONTHS, 1, -1)]
+        yield next(filter(is_held, for_months), for_months[0])
 
 
 def _fitting(choices: Iterable[list[Relation]]) -> list[Relation]:

@@ -32,6 +32,7 @@ _OLD = re.compile(r"(?:上年|去年|年初|期初|往年|旧)[^，,；;。]{0,8
 _BEYOND = re.compile(r"(?:[高多超](?:于|过|出)?|(?P<less>[低少]于?))(?:年度|全年)?(?:目标|计划|任务|预期)数?$")
 _EACH = re.compile(r"[各每][^，,；;。]{0,6}$")
 _UNDONE = re.compile(r"(?:未|尚|不|部分|(?<![和与及、])基本)[^，,；;。]{0,6}$")
+_LEFT = re.compile(r"[^，,；;。：:]*(?:尚?未|没有)能?[^，,；;。]{2,6}(?:[，,；;。]|$)")  # 1 家因故未完成
 _DENIED = re.compile(r"[不未欠][^，,；;。、]{0,6}$")
 # What comes in adds to what was there before; that all who are content are counted.
 _CAME_IN = re.compile(r"新|受理|收案|立案|接[收到访待]|收到|申[请报]|转办|交办|信访|来信|来访|投诉|举报|诉求|工单")
@@ -63,7 +64,7 @@ def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: Rule
     based = _based(sentence, n)
     places = sorted({*_since_last_rate(sentence, n), *based})
     if "未" not in stem:
-        places = [i for i in places if not _UNDONE.search(sentence.before(i))]
+        places = [i for i in places if not _UNDONE.search(sentence.before(i)) and not _LEFT.match(sentence.after(i))]
     if rule is None or len(places) < 2 or len(label) < 2 or stem == label or rises_from(sentence, n):
         return
     words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
@@ -112,7 +113,7 @@ def _rated(
         return  # 甲 A 批，合格 B 批；乙 C 批，合格率 P: of C
     # Of what is said of some of them only nothing else is the whole; else only if there are no more than two.
     # 春季完成 A 亩，秋季完成 B 亩，完成率 P: neither is of the other
-    twins = below in parts and below not in aims and sentence.before(below)[-_VERB:] == sentence.before(above)[-_VERB:]
+    twins = below not in aims and _are_alike(sentence, below, above, named=below in parts)
     told = above in parts and (below not in parts or len(places) == 2) and not twins
     counted = (is_exact(whole) and is_exact(part)) or (part.kind is Kind.COUNT and told)
     if not like(whole, part) or not (called or (counted and (told or value_of(part) <= value_of(whole)))):
@@ -146,6 +147,13 @@ def _rated(
         based = {value_of(sentence.figure(i)) for i in _based(sentence, n)}
         forms = [form for form in forms if not based or {value_of(f) for _, f in form.denominator} == based] or forms
         yield Relation(rule, tuple({form.told: form for form in forms}.values()), rate.label, sure=bool(sure))
+
+
+def _are_alike(sentence: Sentence, a: int, b: int, *, named: bool) -> bool:
+    """Whether two numbers are followed by the same words, or led to by them: 3 家完成登记，1 家完成安置."""
+    led = named and sentence.before(a)[-_VERB:] == sentence.before(b)[-_VERB:]
+    after = sentence.after(a)[:_VERB]
+    return led or (after == sentence.after(b)[:_VERB] and after[:1] not in ("，", "；", "。", "、", ""))
 
 
 def _based(sentence: Sentence, n: int) -> list[int]:
