@@ -12,6 +12,7 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side, total
 from pipeline.reconcile.intervals import Interval, asserted, digits_of, usable, value_of
 from pipeline.reconcile.prose.elsewhere.dealt import dealt
+from pipeline.reconcile.prose.lists.items import is_nested
 from pipeline.reconcile.prose.lists.partitions import covers, number_of
 from pipeline.reconcile.prose.shares.wholes import by_role
 from pipeline.reconcile.relations import Relation, holds
@@ -96,6 +97,8 @@ def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> I
         if rule is None or not told or len(parts) < _FEWEST or len(flat) <= flat[-1]:
             continue
         wholes = [f for f in _called(normalise(told["whole"]), facts) if like(f, parts[0])]
+        if wholes and is_nested(parts, wholes[0]):
+            continue  # 尚余 A，B 已收回，C 结转下年: B and C are A
         good = next((f for f in wholes if adds_up(parts, f)), None)
         near = [f for f in wholes if _NEAR * abs(total(side(*parts)) - value_of(f)) <= abs(value_of(f))]
         whole = good or next(iter(near), None)

@@ -131,7 +131,7 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
         elif course.end.search(words) and "上年" not in words:
             last.append(figure)
         elif way:
-            (net if "净" in words else than if _THAN.search(words) else changes).append((Fraction(way), figure))
+            (than if _THAN.search(words) else net if "净" in words else changes).append((Fraction(way), figure))
         else:
             return []
     if len(first) != 1 or len(last) != 1 or not (changes or net or than):

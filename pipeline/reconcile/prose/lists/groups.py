@@ -311,8 +311,9 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
         else:
             earlier = _earlier(before, whole, role_of(sentence, n, rules), rules)
         many = number_of(told["many"] or "")
-        if many and not told["above"] and _counted_here(sentence, n) == many:
-            continue  # 甲 A 人，乙 B 人，两项合计支出 T: of these two, whose amounts are not told
+        counted = not told["above"] and _counted_here(sentence, n) == many
+        if many and (counted or len({value_of(f) for f in (*earlier[-many:], whole)}) <= many):
+            continue  # 甲 A 人，乙 B 人，两项合计支出 T: of two that are not told; T，其中甲 A。…三项合计 T: told again
         sums = [_sum(rules, earlier[-k:], whole) for k in range(2, min(len(earlier), _MOST) + 1)]
         good = next(filter(holds, sums), None)
         if good is not None:

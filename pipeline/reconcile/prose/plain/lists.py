@@ -54,6 +54,7 @@ _TOTAL = re.compile(
     r"[，,；;。]?(?:以上|上述|[两二三四五六七八九][项者笔级]|全年)?[^，,；;。：:、和及与的\d]{0,10}"
     r"(?:合计|共计|总计|合共|总共|共)(?:支出|投入|安排|发放|拨付|支付|使用|收入|下达|完成投资)?[为达]?"
 )
+_LEFT = re.compile(r"结[余转]|剩余")
 _IN_POST = re.compile(r"[实现]有|在[职岗编]")
 _PLANNED = re.compile(r"任务|目标|计划|指标|预算")
 _ALTOGETHER = re.compile(r"^[，,；;。](?:以上|上述)?(?:全年|全部|总共|共(?!同)|合计|总|累计)")
@@ -104,11 +105,20 @@ def _altogether(sentence: Sentence, before: Sentence, rules: RuleSet) -> Iterato
     items = next(_lists(before, flat)).items if len(flat) >= _FEW else []
     parts = [before.figure(n) for n in items]
     plain = bool(items) and items == flat and like(parts[0], whole) and usable(whole) and not whole.qualifier
-    if not plain or not _are_parts(before, items, whole, rules) or not may_be_all(parts, whole):
+    if not plain or not _are_of_one_role([(sentence, 0), (before, items[0])], rules):
+        return  # 甲、乙分别支出 A、B。结余合计 T
+    if not _are_parts(before, items, whole, rules) or not may_be_all(parts, whole):
         return
     runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if b - a > 1)
     if not any(adds_up(run, whole) for run in runs):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+
+
+def _are_of_one_role(places: Sequence[tuple[Sentence, int]], rules: RuleSet) -> bool:
+    """Whether numbers, where they stand, do not play several parts in an account."""
+    told = [(unbracketed(s.before(n)), s.figure(n).label) for s, n in places]
+    roles = {"left" if _LEFT.search(words) else part_of(words, label, rules).role for words, label in told}
+    return len(roles - {""}) < _FEW
 
 
 def _shared_out(sentence: Sentence, items: Sequence[int]) -> Equation | None:
