@@ -73,9 +73,18 @@ def hundreds(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
         form = Equation(side(*shares), (), "=", Fraction(HUNDRED))
         if is_held(form) or not is_a_digit_off(form) or form.ids & accused(confronted):
             continue
-        full = not says_some(sentence.text.replace("其中", "")) and may_be_all(shares, shares[0])
+        full = not says_some(sentence.text.replace("其中", "")) and may_be_all(of := _of_what(sentence, shares), of[0])
         if full and (len(shares) > _TWO or covers(None, shares, rules)):
             yield Relation(rules.by_pattern["prose_hundred"], (form,), shares[0].label, mild=True)
+
+
+def _of_what(sentence: Sentence, shares: Sequence[Figure]) -> list[Figure]:
+    """The numbers that shares are told behind, whose names say what they are of: 女职工 A 人，占 P; else the shares."""
+    told = [
+        (sentence.figure(n - 1) if n else None, p.figure) for n, p in enumerate(sentence.places) if p.figure in shares
+    ]
+    behind = [f for f, _ in told if f is not None and f.kind in (Kind.AMOUNT, Kind.COUNT)]
+    return behind if len(behind) == len(shares) else list(shares)
 
 
 def _best(run: Sequence[tuple[Figure, Figure]], wholes: Sequence[Side], *, full: bool) -> list[Quotient]:

@@ -175,7 +175,8 @@ def _left(told: Sequence[_Told], at: int) -> Equation | None:
         if not (_has(roles, here + g, "got") and (not f or (here + f >= 0 and roles[here + f] in ("full", "")))):
             continue
         got, full, cut = rest[here + g][1], rest[here + f][1] if f else None, told[at]
-        if "其中" in got.words or (full is not None and _are_parted(got, cut)):
+        less = full is not None and value_of(full.figure) < value_of(got.figure)  # points of another thing
+        if less or "其中" in got.words or (full is not None and _are_parted(got, cut)):
             return None
         if full is not None:
             return Equation(side(got.figure, cut.figure), side(full.figure))
