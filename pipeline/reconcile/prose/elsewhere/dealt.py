@@ -15,7 +15,7 @@ from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.groups import folded
 from pipeline.reconcile.prose.lists.items import SEVERAL, TOTAL, before_stop
-from pipeline.reconcile.prose.lists.short import leaves_out, mildly
+from pipeline.reconcile.prose.lists.short import is_besides, leaves_out, mildly
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import is_aim, is_change, is_part, like, passages
 from schemas.catalogue import normalise
@@ -82,7 +82,7 @@ def _meant(
     tried = 0
     most = sorted(map(value_of, parts))[-2]  # the largest may be what is wrong
     for told_ in (named, *near):
-        figures = [f for f in told_ if value_of(f) > most]
+        figures = [f for f in told_ if value_of(f) > most and not is_besides(f)]
         tried += len(figures)
         lenient = len(parts) >= SEVERAL and (told_ is named or len(figures) == 1)
         forms = (Equation(side(*parts), side(f)) for f in figures)

@@ -140,7 +140,8 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 led = _is_led(sentence, run, whole) and (_is_near(parts, whole) or holds(_sum(rules, parts, whole)))
                 led = led or holds(_sum(rules, parts, whole))
                 behind = any(sentence.figure(i) is whole for i in range(run[-1] + 1, len(sentence)))
-                if behind and not (led or _TOTAL.search(whole.label)):
+                less = value_of(whole) < max(map(value_of, parts))  # 行政单位 1 家，参公单位 1 家，事业单位 4 家
+                if not led and (less or (behind and not _TOTAL.search(whole.label))):
                     continue  # 新建甲 A、改造 B，领办乙 C
                 yield _sum(rules, parts, whole) if led else likely(Equation(side(*parts), side(whole)), rules)
 
