@@ -22,7 +22,7 @@ _SPREAD = re.compile(
 _ANSWERING = re.compile(r"(?:所?对应|相应)的?(?P<of>[^,，\d]{0,6}?)")
 # 中央、省、县三级之比为 74%∶17%∶9%
 _RATIO = re.compile(r"之比(?:约)?(?:为|是)?\s*$")
-_SUMMED = re.compile(r"^(?:合计|共计|总计|总额)|(?:合计|共计|总计|总额)$")
+_SUMMED = re.compile(r"^(?:合计|总得?分|共计|总计|总额)|(?:合计|共计|总计|总额)$")
 _WAY = r"增长|下降|增加|减少|上升|提高|降低"
 _BETWEEN = re.compile(rf"\s*(?:[、,，:：∶]|比|(?:和|与|及|以及)(?:\s*(?:{_WAY}))?)\s*")
 _SHARES = re.compile(r"(?:所?占)?(?:占比|比例|比重)$")
