@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off
-from pipeline.reconcile.prose.lists.groups import all_shares, says_some
 from pipeline.reconcile.prose.lists.partitions import covers
 from pipeline.reconcile.prose.lists.short import may_be_all
 from pipeline.reconcile.prose.rates.worded import is_of_area
+from pipeline.reconcile.prose.shares.hundred import all_shares, says_some
 from pipeline.reconcile.relations import Relation, accused, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise

@@ -1,13 +1,12 @@
-"""Sums of groups that leave nothing out (分组勾稽): by words that exclude one another, by shares, by 上述…合计.
+"""Sums of groups that leave nothing out (分组勾稽): by words that exclude one another, by 上述…合计, by shares.
 
-What is listed is known to be all from its names (`[[partition]]` in `rules/words.toml`), from a number that says how
-many there are, or because shares are shares of everything.
+What is listed is known to be all from its names (`[[partition]]` in `rules/words.toml`), or from a number that says how
+many there are; of shares, which are of everything, `shares/hundred.py` tells.
 """
 
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, adds_up, is_held, side, total
@@ -16,9 +15,10 @@ from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.items import is_in_post
 from pipeline.reconcile.prose.lists.partitions import number_of, word_of
 from pipeline.reconcile.prose.lists.short import is_besides, likely
+from pipeline.reconcile.prose.shares.hundred import is_percent, of_hundred
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.roles import part_of
-from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, is_reached, like, words_of
+from pipeline.reconcile.sentences import is_aim, is_change, is_measure, is_part, is_reached, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -42,19 +42,10 @@ _ALONE = re.compile(
 )
 _TOTAL = re.compile(r"全年|合计|总|共")
 _SUM = re.compile(r"[合总共]计")
-_SHARE = re.compile(r"占[^，,；;。]{0,12}$")
-_REST = re.compile(r"[，,；;]其[余他它]")
-_KINDS = re.compile(r"(?P<many>[三四五六七八九])(?:大?类|项|种|级|档|块|部分)[^，,；;。\d]*(?:分别|依次)[为是占]?$")
-_DIVIDED = re.compile(
-    r"[从按][^，,；;。]{1,12}(?:结构|构成|来源|性质|级次|类别|用途|类型)(?:来?看|上看|划?分)|按[^，,；;。]{1,8}分类?[，,：:]"
-)
 _LED = re.compile(r"其中|包括|含|分为|组成|构成|部分|[：:（(]|分别|按|从")
-_MORE = re.compile(r"等|主要|其中|左右|约|近")
-_LITTLE = 2  # percent that shares of everything may miss a hundred by and still be meant for all
 _RATED = re.compile(r"[，,][^，,；;。]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[为达到]*$")
 _GOT = re.compile(r"(?:得分?|自?评分?)[为是：:]*$")
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
-_NOT = re.compile(r"^(?:不|未)(?P<name>.{2,}率)$")
 _SURNAME = 4  # letters beside a word that do not make it another one: 行政执法人员
 _NAMED = 2  # letters that tell one part of a sum from another
 _MOST, _FEWEST, _FEW = 8, 3, 2
@@ -65,7 +56,7 @@ _STOP = re.compile(r"[，,；;。：:\d]")
 def grouped(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """The sums of groups that a sentence states; `before` are the sentences before it."""
     yield from _parted(sentence, before[-1] if before else None, rules)
-    yield from _hundred(sentence, rules)
+    yield from of_hundred(sentence, rules)
     yield from _above(sentence, before, rules)
 
 
@@ -220,7 +211,7 @@ def _wholes(sentence: Sentence, run: Sequence[int], before: Sentence | None) -> 
 def _is_rated(sentence: Sentence, n: int) -> bool:
     """Whether the rate that is told next says what part the n-th number is: 办结 C 件，办结率 P."""
     found = _RATED.match(sentence.before(n + 1)) if n + 1 < len(sentence) else None
-    return bool(found and found["of"] in sentence.figure(n).label and _is_rate(sentence.figure(n + 1)))
+    return bool(found and found["of"] in sentence.figure(n).label and is_percent(sentence.figure(n + 1)))
 
 
 def _sum(rules: RuleSet, parts: Sequence[Figure], whole: Figure, *, sure: bool = True) -> Relation:
@@ -239,61 +230,6 @@ def _are_called(parts: Sequence[Figure], partition: Partition, whole: Figure) ->
     return all(len(name) - len(word) <= _SURNAME for name, word in names) and is_a_slip_off(
         Equation(side(*parts), side(whole))
     )
-
-
-def _hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`占 A%、占 B%、占 C%`: shares of everything make 100; so do 合格率 and 不合格率."""
-    rule = rules.by_pattern.get("prose_hundred")
-    rates = [n for n in range(len(sentence)) if _is_rate(sentence.figure(n))]
-    if rule is None or len(rates) < _FEW:
-        return
-    shares = all_shares(sentence)
-    if len(shares) > 1 and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
-        sure = any(
-            p.complete and {word_of(f, p) for f in shares} == set(p.words) and len(p.words) == len(shares)
-            for p in rules.partitions
-        )
-        # 从支出结构看: by what divides everything, unless it is said that there is more.
-        parted = _DIVIDED.search(sentence.text) or _many(sentence.before(rates[0])) == len(shares)
-        divided = bool(parted) and not says_some(sentence.text)
-        rest = _REST.search(sentence.text[sentence.places[rates[-2]].end :])  # 其余 A 用于甲、乙等，占 P
-        near = abs(total(side(*shares)) - HUNDRED) <= _LITTLE
-        if sure or len(shares) >= _FEWEST:
-            certain = sure or (divided and near)
-            yield Relation(
-                rule, (_whole(shares),), shares[0].label, sure=certain, mild=not sure, likely=divided or bool(rest)
-            )
-    for n in rates[1:]:
-        name = _NOT.match(normalise(sentence.figure(n).label))
-        other = sentence.figure(rates[rates.index(n) - 1])
-        if name and normalise(other.label).endswith(name["name"]):
-            yield Relation(rule, (_whole([other, sentence.figure(n)]),), other.label)
-
-
-def says_some(words: str) -> bool:
-    """Whether words say that there is more than is told, or that it is told roughly."""
-    return bool(_MORE.search(words))
-
-
-def all_shares(sentence: Sentence) -> list[Figure]:
-    """The rates of a sentence, if all of them are shares."""
-    rates = [n for n in range(len(sentence)) if _is_rate(sentence.figure(n))]
-    plain = all(_SHARE.search(words_of(sentence, n)) for n in rates)
-    return [sentence.figure(n) for n in rates] if plain else []
-
-
-def _many(words: str) -> int:
-    """How many things shares are said to be of: 四类对象所占比例依次为 P、Q、R、S."""
-    told = _KINDS.search(words)
-    return number_of(told["many"]) if told else 0
-
-
-def _whole(rates: Sequence[Figure]) -> Equation:
-    return Equation(side(*rates), (), "=", Fraction(HUNDRED))
-
-
-def _is_rate(figure: Figure) -> bool:
-    return figure.kind is Kind.RATE and figure.unit == "%" and usable(figure)
 
 
 def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
