@@ -79,7 +79,8 @@ def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         summed = max((k for k, i in enumerate(flat) if TOTAL.search(sentence.before(i))), default=0)
         flat = flat[summed:]
         whole = measure if measure is not None else next(iter(flat), None)
-        parts = [sentence.figure(i) for i in flat if i != whole]
+        all_ = value_of(sentence.figure(whole)) if whole is not None else None
+        parts = [f for i in flat if (f := sentence.figure(i)) and value_of(f) != all_]  # T told again
         told = measure is not None or any(_SHARE.search(sentence.before(i)) for i in range(n))
         shared = whole is not None and whole < n and _IS_SHARE.match(sentence.before(whole + 1))
         if whole != measure and shared:

@@ -135,6 +135,9 @@ def _share(
         # 实际 A，未超过预算 B，占全部支出的 P: the part need not be the number just before.
         forms = tuple(Quotient(side(p), side(f), rate) for p in parts if like(p, part) for f in far)
         forms += () if found["part"] else tuple(_of_list(sentence, n, [side(f) for f in far]))
+        # 基本支出 A，占总支出的 P…项目支出 B: of both together, which nothing prints
+        together = (Quotient(side(part), side(part, f), rate) for f in far if f is not part)
+        forms += tuple(form for form in together if is_held(form))
         # The one that the report tells by that name, and what comes near its share.
         alone = len(far) == 1 and bool(_NEXT.match(sentence.before(n)))
         sure = alone and _NEAR * abs(forms[0].result.gap) <= abs(value_of(rate))
