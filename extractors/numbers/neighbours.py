@@ -46,7 +46,10 @@ _CHANGED = re.compile(
 
 
 # 粉丝 27.15 万，其中甲 8.90 万、乙 11.40 万，较上年末 22.60 万增长
-_LISTED = re.compile(r"[、，,](?:其中)?[:：]?[^。；;、，,\d]{1,12}")
+_LISTED = re.compile(
+    r"[、，,](?:其中)?[:：]?(?![^。；;、，,\d]*(?:发放|制作|[采订]购|购[买置]|投[入放]|建设|用于|奖|付|花|租|维护|修缮|聘))"
+    r"[^。；;、，,\d]{1,12}"
+)
 
 
 def count_bare(text: str, found: list[Quantity]) -> list[Quantity]:

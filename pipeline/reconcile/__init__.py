@@ -20,9 +20,10 @@ from pipeline.reconcile.prose.averages.rowed import rowed
 from pipeline.reconcile.prose.elsewhere.apportioned import apportioned
 from pipeline.reconcile.prose.elsewhere.executed import executed
 from pipeline.reconcile.prose.elsewhere.kinds import of_kinds
-from pipeline.reconcile.prose.elsewhere.siblings import hundreds, siblings
+from pipeline.reconcile.prose.elsewhere.siblings import siblings
 from pipeline.reconcile.prose.elsewhere.wholes import of_named
 from pipeline.reconcile.prose.lists.short import softened
+from pipeline.reconcile.prose.shares.hundred import hundreds
 from pipeline.reconcile.prose.shares.larger import of_larger
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged

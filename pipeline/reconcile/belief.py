@@ -100,11 +100,8 @@ def _is_told(known: Known, form: Form) -> bool:
 
 def _is_made(known: Known, rate: Figure, *, beside: bool) -> bool:
     """Whether a rate is made by numbers `beside` it, or by any of its sentence."""
-    home = known.home.get(rate.figure_id)
-    if home is None or rate.kind is not Kind.RATE:
-        return False
-    n = next(n for n in range(len(home)) if home.figure(n) is rate)
-    return is_made_beside(home, n) or (not beside and is_made_around(home, n))
+    place = known.place_of(rate) if rate.kind is Kind.RATE else None
+    return place is not None and (is_made_beside(*place) or (not beside and is_made_around(*place)))
 
 
 def _defines(confronted: Confronted) -> bool:

@@ -1,4 +1,4 @@
-"""Near misses (差之毫厘): forms that fail by little, and that one likely slip would mend, by chance or not."""
+"""Near misses (差之毫厘): forms that one slip or one digit would mend, how likely by chance, and what else is near."""
 
 from __future__ import annotations
 

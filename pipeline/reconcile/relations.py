@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Between: TypeAlias = "tuple[tuple[Figure, tuple[date | None, date | None]], ...]"
 
 # How probable it may be that a slip explains a gap by mere chance, for the gap to count as evidence.
-_CHANCE = Fraction(1, 30)
+CHANCE = Fraction(1, 30)
 _GUESSED = ("prose_", "account_", "restatement")  # of what words alone relate
 _FAR_NEARER = 5  # how many times nearer another form must come to be what was meant
 _FINE = 100  # units of its last place that a number must have to be known by a slip
@@ -194,7 +194,7 @@ def slip_explains(form: Form, forms: int = 1, *, changes: bool = False) -> bool:
             likely = [slip for slip in likely if slip.name == "sign"]  # as large, the other way
             if isinstance(form, Equation) and abs(form.result.gap) == 2 * abs(value_of(figure)):
                 met = Fraction(1)  # to the last digit
-        if len(likely) * met * forms > _CHANCE * room:
+        if len(likely) * met * forms > CHANCE * room:
             continue
         if any(slip.value in fitting for slip in likely):
             return True

@@ -15,7 +15,7 @@ from pipeline.reconcile.alibi.otherwise import (
     is_of_wrong_base,
     is_second_witness,
 )
-from pipeline.reconcile.alibi.sums import is_slipped, is_told_besides, of_sum
+from pipeline.reconcile.alibi.sums import is_but_for_a_digit, is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_met
@@ -69,9 +69,8 @@ def _is_named(known: Known, confronted: Confronted) -> bool:
     form = confronted.form
     if confronted.relation.rule.pattern != "prose_share" or not isinstance(form, Quotient) or len(form.denominator) > 1:
         return False
-    home = known.home.get(form.rate.figure_id)
-    n = next((i for i in range(len(home)) if home.figure(i) is form.rate), None) if home else None
-    told = _SHARE_OF.search(home.before(n)) if home and n is not None else None
+    place = known.place_of(form.rate)
+    told = _SHARE_OF.search(place[0].before(place[1])) if place is not None else None
     return told is not None and normalise(told["of"]) == normalise(form.denominator[0][1].label)
 
 
@@ -150,7 +149,7 @@ def reason_of(known: Known, confronted: Confronted) -> str:
     if pattern in _SUMS and known.is_balanced(form):
         return "同一账项另有所列，计入后相符"
     if pattern in _SUMS:
-        full = pattern == "prose_nearly" and _is_full_otherwise(known, form) and not is_slipped(known, form)
+        full = pattern == "prose_nearly" and _is_full_otherwise(known, form) and not is_but_for_a_digit(known, form)
         return "该数另有所列各项，相符" if full else of_sum(known, form, mild=confronted.relation.mild)
     made = derived(confronted.relation, form)
     return _of_made(known, confronted, form, made) if made is not None and made.figure_id in known.home else ""

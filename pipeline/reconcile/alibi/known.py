@@ -213,10 +213,15 @@ class Known:
         based = {home.figure(n).figure_id for n in named_by(basis, home, range(at))} if basis else set()
         return isinstance(form, Quotient) and bool(based & {f.figure_id for _, f in form.denominator})
 
+    def place_of(self, figure: Figure) -> tuple[Sentence, int] | None:
+        """The sentence of a number and where it stands there; None for what no sentence tells."""
+        home = self.home.get(figure.figure_id)
+        return next(((home, n) for n in range(len(home)) if home.figure(n) is figure), None) if home else None
+
     def words_of(self, figure: Figure) -> str:
         """The words before a number in its sentence, back to the number before it."""
-        home = self.home[figure.figure_id]
-        return next(home.before(n) for n, place in enumerate(home.places) if place.figure is figure)
+        place = self.place_of(figure)
+        return place[0].before(place[1]) if place is not None else ""
 
     def is_shared(self, form: Form) -> bool:
         """Whether each part's own share of the whole holds: 中级以上 22 人，占 P；45 岁以下 19 人，占 Q may overlap.
@@ -231,11 +236,8 @@ class Known:
 
     def is_paid_beside(self, rate: Figure) -> bool:
         """Whether a rate is made by amounts beside it."""
-        home = self.home.get(rate.figure_id)
-        places = range(len(home)) if home else ()
-        return (
-            any(home.figure(n) is rate and is_made_beside(home, n, (Kind.AMOUNT,)) for n in places) if home else False
-        )
+        place = self.place_of(rate)
+        return place is not None and is_made_beside(*place, (Kind.AMOUNT,))
 
     def is_right(self, figure: Figure) -> bool:
         """Whether a number is right for all we know: borne out, or printed once more."""

@@ -14,6 +14,7 @@ from pipeline.reconcile.near import chance_of_sum, is_a_digit_off
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.items import OPENING
 from pipeline.reconcile.prose.lists.staged import called_alike, is_called
+from pipeline.reconcile.relations import CHANCE
 from pipeline.reconcile.sentences import CLAUSE, is_part, like
 from schemas.figure import Kind
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
-_CHANCE = Fraction(1, 30)  # what is met oftener may be met by chance
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
 _APART = re.compile("除(?!去|外)|加上|连同|前述|上述|另")
 _OF_SOME = re.compile(r"[前后末]?[一二两三四五六七八九]+[项类个笔块家种](?:[^，,；;。]{0,10})$")
@@ -61,7 +61,7 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     if beside and not _is_its_bracket(known, parts, whole):
         return "各数同为另一合计的组成部分"
     shared = "各项占比均相符，各项可有重叠" if known.is_shared(form) else ""
-    if is_slipped(known, form):
+    if is_but_for_a_digit(known, form):
         return next((reason for fits, reason in told if fits(known, parts, whole)), shared)
     home = known.home.get(whole.figure_id)
     more = (made for held, made in known.made_up if ids < held and whole.figure_id not in held)
@@ -72,12 +72,12 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
     return next((reason for fits, reason in told if fits(known, parts, whole)), shared)
 
 
-def is_slipped(known: Known, form: Form) -> bool:
+def is_but_for_a_digit(known: Known, form: Form) -> bool:
     """Whether one digit keeps a sum from holding, which is hardly chance, and no number near is as much as it misses.
 
     That its parts are also parts of something larger, or its whole the sum of others, then says nothing against it.
     """
-    if not isinstance(form, Equation) or form.sign != "=" or chance_of_sum(form) > _CHANCE or not is_a_digit_off(form):
+    if not isinstance(form, Equation) or form.sign != "=" or chance_of_sum(form) > CHANCE or not is_a_digit_off(form):
         return False
     own, gap = form.figures[-1], abs(form.result.gap)
     near = known.sections.get(own.section, ())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CUT, _GOT = re.compile(r"[扣失]分?[减除]?$"), re.compile(r"(?:^|[，,、）)])(?:实|自评|本项)?(?:得|计)分?[为是]?$")
 _SUMMED_CUT = re.compile(r"(?:共|合计|总计|累计)计?[^，,；;。]{0,4}[扣失]")
+_OWN = re.compile(r"(?<!应)得分?[为是]?$")  # 甲得 A 分
 _FULL = re.compile(r"^[（(](?:满分|分值|权重)[为是]?$")
 _RATE = re.compile(r"^[，,]得分率[为是]?$")
 _ALL_CUT = re.compile(r"^[，,](?:共|合计|总共|累计)?扣(?:分|除|减|掉)?[为是]?$")
@@ -113,10 +114,11 @@ def _summed(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
         return
     if len(sentence) > 1 and is_got_of(sentence, 1):
         return  # 总分 100 分，得 T 分
-    got = [n for n in range(len(before)) if before.figure(n).kind is Kind.SCORE and _GOT.search(before.before(n))]
+    got = [n for n in range(len(before)) if before.figure(n).kind is Kind.SCORE and _OWN.search(before.before(n))]
     parts = [before.figure(n) for n in got if not before.depth(n)]
     scores = [n for n in range(len(before)) if before.figure(n).kind is Kind.SCORE]
     if any(n not in got and n + 1 not in got for n in scores):
         return  # some are told in other words
     if _SUM.match(sentence.before(0)) and len(parts) > 1 and usable(whole) and all(map(usable, parts)):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+        form = Equation(side(*parts), side(whole))
+        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label, mild=True)  # more may be told before

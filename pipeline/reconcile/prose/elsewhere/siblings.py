@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.prose.lists.partitions import covers
-from pipeline.reconcile.prose.lists.short import may_be_all
 from pipeline.reconcile.prose.rates.worded import is_of_area
-from pipeline.reconcile.prose.shares.hundred import all_shares, says_some
-from pipeline.reconcile.relations import Relation, accused, spoken_of
+from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, like
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -58,33 +54,6 @@ def siblings(
         full = abs(total(side(*rates)) - HUNDRED) <= len(run) * rates[0].ulp
         for form in _best(run, [side(f) for f in report.figures if _may_be_whole(f, run)], full=full):
             yield Relation(rules.by_pattern["prose_share"], (form,), form.numerator[0][1].label)
-
-
-def hundreds(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
-    """`甲占 P，乙占 Q，丙占 R`: shares that one digit keeps from a hundred, where nothing says which is wrong."""
-    for sentence in spoken:
-        shares = all_shares(sentence) if "占" in sentence.text else []
-        if (
-            len(shares) < _TWO
-            or len({s.decimals for s in shares}) > 1
-            or not (all(s.decimals for s in shares) or total(side(*shares)) > HUNDRED)
-        ):
-            continue
-        form = Equation(side(*shares), (), "=", Fraction(HUNDRED))
-        if is_held(form) or not is_a_digit_off(form) or form.ids & accused(confronted):
-            continue
-        full = not says_some(sentence.text.replace("其中", "")) and may_be_all(of := _of_what(sentence, shares), of[0])
-        if full and (len(shares) > _TWO or covers(None, shares, rules)):
-            yield Relation(rules.by_pattern["prose_hundred"], (form,), shares[0].label, mild=True)
-
-
-def _of_what(sentence: Sentence, shares: Sequence[Figure]) -> list[Figure]:
-    """The numbers that shares are told behind, whose names say what they are of: 女职工 A 人，占 P; else the shares."""
-    told = [
-        (sentence.figure(n - 1) if n else None, p.figure) for n, p in enumerate(sentence.places) if p.figure in shares
-    ]
-    behind = [f for f, _ in told if f is not None and f.kind in (Kind.AMOUNT, Kind.COUNT)]
-    return behind if len(behind) == len(shares) else list(shares)
 
 
 def _best(run: Sequence[tuple[Figure, Figure]], wholes: Sequence[Side], *, full: bool) -> list[Quotient]:

@@ -128,8 +128,7 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 )
                 whole = nearest if near else None
             if whole is not None and not _begins_anew(sentence, run, whole):
-                led = _is_led(sentence, run, whole) and (_is_near(parts, whole) or holds(_sum(rules, parts, whole)))
-                led = led or holds(_sum(rules, parts, whole))
+                led = holds(_sum(rules, parts, whole)) or (_is_led(sentence, run, whole) and _is_near(parts, whole))
                 behind = any(sentence.figure(i) is whole for i in range(run[-1] + 1, len(sentence)))
                 less = value_of(whole) < max(map(value_of, parts))  # 行政单位 1 家，参公单位 1 家，事业单位 4 家
                 if not led and (less or (behind and not _TOTAL.search(whole.label))):

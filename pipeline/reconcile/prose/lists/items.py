@@ -42,12 +42,13 @@ _FATE = re.compile(
 _DONE = re.compile(
     r"^[，,](?:现?已|均已?|共|全部|年底前?|目前|累计|按期|依法)*(?:办?结案?|审结|整改|化解|处置|办理完毕|验收|销号)$"
 )
-OPENING, CLOSING = re.compile(r"年初|期初|(?:上|20\d\d)年[末底]"), re.compile(r"年[末底终]|期末")
+OPENING, CLOSING = re.compile(r"年初|期初|上年末"), re.compile(r"年[末底终]|期末")
 _UNDONE = re.compile(r"(?:未|没有)能?(?P<of>[\u4e00-\u9fff]{2})的?$")
 _FINISHED = re.compile(r"(?:[竣完]工|建成|完成|办结|结案|审结|交付|销号)$")
 _PENDING = re.compile(
     r"(?:^|[，,；;、])(?:其余|剩余|另有)?(?:在[建办]|[正尚仍]在|[尚仍]?未|仍有|待)[^，,；;。\d]{0,6}$"
 )
+IN_POST = re.compile(r"[实现]有|在[职岗编]")
 _IN_POST = re.compile(r"[，,；;](?:[年期月]末|目前|现|截至[^，,；;。]*[，,])*(?:实有|在[职岗编])")
 _JUDGED = re.compile(r"^(?:自评|评价|考评|评审)")  # how points were given, no name
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon

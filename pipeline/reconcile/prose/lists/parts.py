@@ -17,7 +17,7 @@ from pipeline.reconcile.near import chance_of_sum
 from pipeline.reconcile.prose.lists.items import SEVERAL, SORTED, is_nested
 from pipeline.reconcile.prose.lists.partitions import covers
 from pipeline.reconcile.prose.lists.short import fallen_short, is_besides
-from pipeline.reconcile.relations import Relation, confront, equation, slip_explains
+from pipeline.reconcile.relations import CHANCE, Relation, confront, equation, slip_explains
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -36,7 +36,6 @@ _ALL = re.compile(
 _MEAN = re.compile(
     r"[人户亩件场次日月年]均[^，,；;。]{0,6}(?:[由从][^，,；;。]{1,10}[到至])?$|(?:平均|每)[^，,；;。]{0,8}$"
 )
-_CHANCE = Fraction(1, 30)  # what is met oftener may be met by chance
 _NEAR = 4  # how many times what is too much must fit into the whole
 _TWICE = re.compile(r"兼|双肩挑|交叉|重复")  # some hold two posts
 _FEW = 10  # how many times what is too much must fit into the staff
@@ -129,7 +128,7 @@ def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         doubted = listed.mild or len(parts) < SEVERAL or whole.unit in _PEOPLE
         short = [] if slip_explains(everything, forms=0) else fallen_short(listed, rules)
         if not doubted:  # T，其中甲 A、乙 B，支出 C: the list ends before what is far too much
-            short = [r for r in short if all(chance_of_sum(form) < _CHANCE for form in r.forms)]  # type: ignore[arg-type]
+            short = [r for r in short if all(chance_of_sum(form) < CHANCE for form in r.forms)]  # type: ignore[arg-type]
         yield from short
         if doubted or not short:
             yield Relation(at_most, (most,), whole.label, mild=doubted)

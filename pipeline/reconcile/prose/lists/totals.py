@@ -9,7 +9,7 @@ from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.groups import folded, of_its_year, of_role
-from pipeline.reconcile.prose.lists.items import SEVERAL, before_fate
+from pipeline.reconcile.prose.lists.items import IN_POST, SEVERAL, before_fate
 from pipeline.reconcile.prose.lists.short import likely
 from pipeline.reconcile.relations import Relation, slip_explains
 from pipeline.reconcile.sentences import AND, is_aim, is_measure, is_part, like, unbracketed
@@ -33,7 +33,7 @@ _AIMED = re.compile(
     r"[，,；;（(](?:全年|年度|本年|当年|年初|原)*(?:目标|计划|任务)[数值量]?(?:合计|共计?|总计|总数)[为是]?$"
 )
 _AIM = re.compile(r"目标|计划|任务|应|拟")
-_POSTS, _IN_POST = re.compile(r"编制[数为是]*$"), re.compile(r"[实现]有|在[职岗编]")
+_POSTS = re.compile(r"编制[数为是]*$")
 
 
 def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -> Iterator[Relation]:
@@ -127,7 +127,7 @@ def _is_posts(sentence: Sentence, n: int) -> bool:
 def _people(sentence: Sentence, n: int, flat: list[int]) -> list[int]:
     """The numbers before a total but for those of posts, unless it is of posts itself."""
     people = [i for i in flat if _is_posts(sentence, n) or not _is_posts(sentence, i)]
-    return people if _IN_POST.search(sentence.before(n)) else people or flat
+    return people if IN_POST.search(sentence.before(n)) else people or flat
 
 
 def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int]:

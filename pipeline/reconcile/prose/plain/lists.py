@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.lists.items import TOTAL, before_fate, is_nested
+from pipeline.reconcile.prose.lists.items import IN_POST, TOTAL, before_fate, is_nested
 from pipeline.reconcile.prose.lists.partitions import covers, word_of
 from pipeline.reconcile.prose.lists.short import is_slipped, leaves_out, likely, may_be_all
 from pipeline.reconcile.relations import Relation
@@ -55,7 +55,6 @@ _TOTAL = re.compile(
     r"(?:合计|共计|总计|合共|总共|共)(?:支出|投入|安排|发放|拨付|支付|使用|收入|下达|完成投资)?[为达]?"
 )
 _LEFT = re.compile(r"结[余转]|剩余")
-_IN_POST = re.compile(r"[实现]有|在[职岗编]")
 _PLANNED = re.compile(r"任务|目标|计划|指标|预算")
 _ALTOGETHER = re.compile(r"^[，,；;。](?:以上|上述)?(?:全年|全部|总共|共(?!同)|合计|总|累计)")
 _KINDS = (Kind.AMOUNT, Kind.COUNT, Kind.SCORE)
@@ -223,7 +222,7 @@ def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure, rules: R
     more = min(map(value_of, parts)) > value_of(whole)
     if more and (whole.kind is Kind.COUNT or not is_slipped(Equation(side(*parts), side(whole)))):
         return False
-    if any(_NO_LIST.search(sentence.before(i)) for i in items) or (_IN_POST.search(whole.label) and _are_posts(parts)):
+    if any(_NO_LIST.search(sentence.before(i)) for i in items) or (IN_POST.search(whole.label) and _are_posts(parts)):
         return False
     roles = {part_of(unbracketed(sentence.before(i)), sentence.figure(i).label, rules).role for i in items}
     names = {normalise(part.label) for part in parts}

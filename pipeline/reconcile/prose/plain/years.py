@@ -72,11 +72,7 @@ def _read(sentences: Sequence[Sentence]) -> _Told | None:
                 means.append(figure)
             elif many := _many(words):
                 wholes.append((figure, many))
-            elif (
-                (_OWN.search(words) or words in AND)
-                and not is_change(words)
-                and not _NO.search(sentence.clause(n).replace("分别", ""))
-            ):
+            elif _is_of_one_year(sentence, n):
                 if figure.period in years:
                     return None
                 years[figure.period] = figure
@@ -86,8 +82,8 @@ def _read(sentences: Sequence[Sentence]) -> _Told | None:
 
 
 def _is_of_one_year(sentence: Sentence, n: int) -> bool:
-    words = sentence.before(n)
-    return bool(_OWN.search(words) or words in AND) and not is_change(words) and not _NO.search(sentence.clause(n))
+    words, clause = sentence.before(n), sentence.clause(n).replace("分别", "")
+    return bool(_OWN.search(words) or words in AND) and not is_change(words) and not _NO.search(clause)
 
 
 def _of_one_thing(

@@ -9,10 +9,12 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, is_held, side, total
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.lists.partitions import number_of, word_of
-from pipeline.reconcile.relations import Relation
+from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.prose.lists.partitions import covers, number_of, word_of
+from pipeline.reconcile.prose.lists.short import may_be_all
+from pipeline.reconcile.relations import Relation, accused
 from pipeline.reconcile.sentences import words_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -20,6 +22,7 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.reconcile.relations import Confronted
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
     from schemas.rules import RuleSet
@@ -63,6 +66,31 @@ def of_hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         other = sentence.figure(rates[rates.index(n) - 1])
         if name and normalise(other.label).endswith(name["name"]):
             yield Relation(rule, (_whole([other, sentence.figure(n)]),), other.label)
+
+
+def hundreds(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """`甲占 P，乙占 Q，丙占 R`: shares that one digit keeps from a hundred, where nothing says which is wrong."""
+    for sentence in spoken:
+        shares = all_shares(sentence) if "占" in sentence.text else []
+        if (
+            len(shares) < _FEW
+            or len({s.decimals for s in shares}) > 1
+            or not (all(s.decimals for s in shares) or total(side(*shares)) > HUNDRED)
+        ):
+            continue
+        form = Equation(side(*shares), (), "=", Fraction(HUNDRED))
+        if is_held(form) or not is_a_digit_off(form) or form.ids & accused(confronted):
+            continue
+        full = not says_some(sentence.text.replace("其中", "")) and may_be_all(of := _of_what(sentence, shares), of[0])
+        if full and (len(shares) > _FEW or covers(None, shares, rules)):
+            yield Relation(rules.by_pattern["prose_hundred"], (form,), shares[0].label, mild=True)
+
+
+def _of_what(sentence: Sentence, shares: Sequence[Figure]) -> list[Figure]:
+    """The numbers that shares are told behind, whose names say what they are of: 女职工 A 人，占 P; else the shares."""
+    before = [sentence.figure(n - 1) for n in range(1, len(sentence)) if sentence.figure(n) in shares]
+    behind = [f for f in before if f.kind in (Kind.AMOUNT, Kind.COUNT)]
+    return behind if len(behind) == len(shares) else list(shares)
 
 
 def says_some(words: str) -> bool:
