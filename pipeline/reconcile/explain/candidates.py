@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil, floor, log
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.forms import Equation
 from pipeline.reconcile.intervals import Interval, is_telling, ulp, value_of
 from pipeline.reconcile.slips import DIRECTION, Slip, is_possible, no_slip, slips
 from schemas.figure import Kind
@@ -25,6 +26,8 @@ _MOST_DECIMALS = 2  # that a number usually has, however few are printed where t
 # A number that stands elsewhere, too: in another mention of the quantity, in one of its relations, or anywhere.
 _STALE, _COPIED, _BESIDE, _ANYWHERE = 3.0, 2.4, 2.6, 3.4
 _NOTHING = Fraction(0)
+# How much likelier a slip is after which the parts of a whole are all of it, as those of nearly every list are.
+_FULL = 2.0
 _CROWDED = 100  # how soon one of a report's numbers lies in an interval by chance
 _WIDEST = Fraction(1, 20)  # of a number: in a wider interval something or other is printed by chance
 
@@ -66,7 +69,7 @@ def candidates(
 ) -> list[Slip]:
     """So many numbers that the suspect may have been meant to be: the likeliest first, then those that are left."""
     figure = figures[key]
-    likely = list(_slipped(component, figure, wanted))
+    likely = list(_slipped(component, figures, figure, wanted))
     left: list[Slip] = []
     if wanted is not None and wanted.low is not None and wanted.high is not None and not wanted.is_empty:
         near = _beside(component, figures, figure)
@@ -87,10 +90,13 @@ def decimals_of(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _slipped(component: Component, figure: Figure, wanted: Interval | None) -> Iterator[Slip]:
+def _slipped(
+    component: Component, figures: Mapping[str, Figure], figure: Figure, wanted: Interval | None
+) -> Iterator[Slip]:
     """Numbers that one slip leads to."""
     signed = figure.figure_id in component.directed
     negative = _may_be_negative(component, figure)
+    full = _filling(component, figures, figure.figure_id)
     for slip in slips(figure):
         if (wanted is not None and slip.value * figure.scale not in wanted) or (slip.value < 0 and not negative):
             continue
@@ -99,8 +105,23 @@ def _slipped(component: Component, figure: Figure, wanted: Interval | None) -> I
             continue
         if slip.name == "sign" and signed:
             yield slip._replace(cost=DIRECTION)
+        elif slip.value * figure.scale in full:
+            yield slip._replace(cost=max(slip.cost - _FULL, 0.0))
         else:
             yield slip
+
+
+def _filling(component: Component, figures: Mapping[str, Figure], key: str) -> set[Fraction]:
+    """The values with which parts that may not exceed a whole would be all of it."""
+    found: set[Fraction] = set()
+    for confronted in component.relations:
+        form = confronted.form
+        if isinstance(form, Equation) and form.sign == "<=" and len(form.left) > 1 and key in form.ids:
+            terms = [*form.left, *((-factor, figure) for factor, figure in form.right)]
+            mine = sum(factor for factor, figure in terms if figure.figure_id == key)
+            rest = sum(factor * value_of(figures[f.figure_id]) for factor, f in terms if f.figure_id != key)
+            found.add((form.constant - rest) / mine)
+    return found
 
 
 def _decimals_before(figure: Figure) -> int:

@@ -269,7 +269,7 @@ def _residual(confronted: Confronted) -> float:
         if all(figure.kind is Kind.SCORE for figure in form.figures):
             return _UNEVEN if result.gap else 0.0
         return _RESIDUAL * min(float(abs(result.residual)), 3.0)
-    if form.figures[0].kind is Kind.SCORE and result.right > 0:
+    if (form.figures[0].kind is Kind.SCORE or len(form.left) > 1) and result.right > 0:
         return _FULL_MARKS * float(1 - result.left / result.right)
     return 0.0
 

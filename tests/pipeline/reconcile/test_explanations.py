@@ -169,6 +169,14 @@ def test_of_a_limit_nothing_is_said_but_the_limit(made: Report, words: str) -> N
     assert not re.search(r"应为", row.message)
 
 
+def test_parts_beyond_their_whole_are_likeliest_all_of_it() -> None:
+    """3.8 may be anything up to 3.2, of which no digit is likelier than another, but 3.1 makes the list full."""
+    (row,) = rows(
+        report("出行[[三公经费支出|31.5万元]]，其中：车辆[[公务用车运行费|28.4万元]]，接待[[公务接待费|3.8万元]]。")
+    )
+    assert ("f3", "3.1万元") in [(c.figure, c.suggested) for e in row.explanations[:3] for c in e.changes]
+
+
 @pytest.mark.parametrize(
     "words",
     [
