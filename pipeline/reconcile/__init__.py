@@ -12,9 +12,8 @@ from pipeline.reconcile.conflicts import conflicts
 from pipeline.reconcile.facts import collect
 from pipeline.reconcile.leftover import left_over
 from pipeline.reconcile.lonely.alone import alone
-from pipeline.reconcile.prose.averages.apiece import apiece
+from pipeline.reconcile.prose.averages.apiece import apiece, paid
 from pipeline.reconcile.prose.averages.means import averaged
-from pipeline.reconcile.prose.averages.paid import paid
 from pipeline.reconcile.prose.averages.periodic import periodic
 from pipeline.reconcile.prose.averages.rowed import rowed
 from pipeline.reconcile.prose.elsewhere.apportioned import apportioned

@@ -19,8 +19,7 @@ from pipeline.reconcile.prose.changes.changes import changed
 from pipeline.reconcile.prose.changes.compared import compared
 from pipeline.reconcile.prose.changes.movements import moved
 from pipeline.reconcile.prose.elsewhere.aimed import aimed
-from pipeline.reconcile.prose.elsewhere.available import available
-from pipeline.reconcile.prose.elsewhere.carried import carried
+from pipeline.reconcile.prose.elsewhere.available import available, carried
 from pipeline.reconcile.prose.elsewhere.named import named
 from pipeline.reconcile.prose.elsewhere.stale import stale
 from pipeline.reconcile.prose.lists.disjoint import disjoint
@@ -34,7 +33,6 @@ from pipeline.reconcile.prose.rates.formulas import formulated
 from pipeline.reconcile.prose.rates.rates import said
 from pipeline.reconcile.ranking import ranked
 from pipeline.reconcile.relations import Confronted, derived
-from pipeline.reconcile.scores import classes
 from pipeline.reconcile.scores.awards import awarded
 from pipeline.reconcile.scores.grades import graded
 from pipeline.reconcile.scores.hundred import of_hundred
@@ -42,7 +40,7 @@ from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.lost import lost
 from pipeline.reconcile.scores.tallies import tallied
 from pipeline.reconcile.scores.targets import reached
-from pipeline.reconcile.scores.told import balanced, summed_up, told
+from pipeline.reconcile.scores.told import balanced, classes_retold, summed_up, told
 from pipeline.reconcile.severity import is_mild
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured
@@ -157,7 +155,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from told(spoken, rules)
     yield from summed_up(spoken, rules)
     yield from groups
-    yield from classes.retold(report, rules)
+    yield from classes_retold(report, rules)
     yield from lost(report, spoken, facts, rules)
 
 

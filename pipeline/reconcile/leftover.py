@@ -16,13 +16,13 @@ from pipeline.reconcile.prose.changes.yearly import yearly
 from pipeline.reconcile.prose.lists.nearly import nearly
 from pipeline.reconcile.prose.marks import marked
 from pipeline.reconcile.prose.pairs import paired
+from pipeline.reconcile.prose.people.posts import staffed_plainly
 from pipeline.reconcile.prose.plain.goals import aimed_plainly
 from pipeline.reconcile.prose.plain.lists import listed_plainly
-from pipeline.reconcile.prose.plain.monthly import by_the_month
 from pipeline.reconcile.prose.plain.points import pointed
-from pipeline.reconcile.prose.plain.posts import staffed_plainly
 from pipeline.reconcile.prose.plain.surveys import surveyed
 from pipeline.reconcile.prose.plain.years import over_years
+from pipeline.reconcile.prose.prices import by_the_month
 from pipeline.reconcile.prose.rates.measured import measured
 from pipeline.reconcile.prose.shares.portions import portioned
 from pipeline.reconcile.prose.shares.shared_alike import shared_alike

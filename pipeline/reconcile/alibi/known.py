@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_made_beside
-from pipeline.reconcile.prose.shares.basis import basis_of, named_by
+from pipeline.reconcile.prose.rates.worded import basis_of, named_by
 from pipeline.reconcile.relations import borne_out, derived
 from pipeline.reconcile.sentences import is_spelt_out, like
 from pipeline.reconcile.tabled import totals_of

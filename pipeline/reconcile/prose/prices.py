@@ -65,6 +65,10 @@ _AIMED = re.compile(r"(?:任务|目标|计划|预计|拟)[^，,；;。：:\d]{0,
 _APIECE = re.compile(r"各(?:自|分别)?[设建配派增新]?[有立置备]?$")
 _LISTS = ("，其中", "（其中", "；其中")
 _EACH_NOUN = re.compile(r"每一?个([\u4e00-\u9fff])")
+_MONTHLY = re.compile(r"/(?P<of>[人户名生])?[·•・./]?(?:每?个?月)$|/月[·•・./](?P<by>[人户名生])$")
+_SO_MANY_MONTHS = re.compile(r"(?<![\d.])(\d{1,2})个月")
+_PEOPLE = ("人", "名", "位", "人次")
+_ALL = 3  # numbers
 
 
 def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -206,3 +210,19 @@ def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: boo
     if figure.kind is not price.kind or (figure.kind is Kind.COUNT and _unit(figure) != _unit(price)):
         return False
     return is_mean or i < n or bool(_TOGETHER.search(sentence.before(i)))
+
+
+def by_the_month(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """One price by the month, one count, the months in words and the total that they make."""
+    months = _SO_MANY_MONTHS.findall(sentence.text)
+    figures = [place.figure for place in sentence.places if place.figure.kind is not Kind.DATE]
+    priced = [f for f in figures if _MONTHLY.search(f.unit)] if len(months) == 1 else []
+    counts = [f for f in figures if f.kind is Kind.COUNT and f.unit != "个月"]
+    totals = [f for f in figures if f.kind is Kind.AMOUNT and "/" not in f.unit]
+    if not len(priced) == len(counts) == len(totals) == 1 or any(f.qualifier or not usable(f) for f in figures):
+        return
+    of = found["of"] or found["by"] or "" if (found := _MONTHLY.search(priced[0].unit)) else ""
+    same = counts[0].unit in _PEOPLE if of in "人名生" else counts[0].unit == of
+    if same and len(figures) <= _ALL + 1 and value_of(counts[0]) > 0 and int(months[0]) > 0:
+        form = Quotient(side(*totals), side(*counts), priced[0], Fraction(1, int(months[0])))
+        yield Relation(rules.by_pattern["prose_price"], (form,), totals[0].label)

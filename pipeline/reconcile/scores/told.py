@@ -1,6 +1,7 @@
 """Points told in prose (文字得分): `满分 100 分，得 T 分。甲 a 分得 x 分，乙 b 分得 y 分…`.
 
-The items are known to be all when their full marks make the total's.
+The items are known to be all when their full marks make the total's. The points of a class (决策、过程、产出、效益)
+that a table tells too are the same if its full marks are, and if the other classes agree.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from pipeline.reconcile.forms import HUNDRED, Equation, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.lists.items import TOTAL
 from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.scores.printed import term
 from pipeline.reconcile.sentences import is_got_of
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
+    from schemas.report import Report
     from schemas.rules import RuleSet
 
 _GOT = re.compile(r"得分?(?:为)?$")
@@ -28,6 +32,10 @@ _FEWEST, _NEAR = 3, 20  # groups that are all; how many times a gap must fit int
 _CHANGED = re.compile(r"[，,；;、](?:另|再|又)?(加|扣|减)[^，,；;。每\d]*$")
 _FINAL = re.compile(r"[，,；;](?:最终|最后|合计|综合|评价|自评|实际)?(?:总?得分|总分|自评总分|合计)为?$")
 _EXTRA = re.compile(r"加分|附加|奖励|减分|倒扣|[，,；;][另再]?加\s*\d")
+_CLASS = re.compile(
+    r"(?:[A-Z一二三四五六1-6][、.．]?)?(?:项目)?(?P<of>决策|投入|过程|产出|效益|效果|满意度)(?:类|部分|指标|类指标|情况)*"
+)
+_PROOF = 2  # classes that agree, for another to be the same although it does not
 
 
 def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
@@ -119,3 +127,33 @@ def _totals(sentence: Sentence, pairs: Sequence[tuple[Figure, Figure]]) -> Itera
     for _, figure in free:
         if figure.indicator == "score.total" or [figure] == summed:
             yield figure
+
+
+def classes_retold(report: Report, rules: RuleSet) -> Iterator[Relation]:
+    """The one class whose points prose tells otherwise than the table."""
+    rule = rules.by_pattern.get("score_restated")
+    figures = {f.figure_id: f for f in report.figures if usable(f)}
+    table, prose = (_classes(report, figures, tabled=tabled) for tabled in (True, False))
+    pairs = [(of, table[of], prose[of]) for of in table if of in prose and _value(table[of][0]) == _value(prose[of][0])]
+    odd = [(of, a[1], b[1]) for of, a, b in pairs if _value(a[1]) != _value(b[1])]
+    if rule is not None and len(odd) == 1 and len(pairs) > _PROOF:
+        of, a, b = odd[0]
+        yield Relation(rule, (Equation(a, b),), of)
+
+
+def _value(points: Side) -> object:
+    return points[0][1].base_value
+
+
+def _classes(report: Report, figures: Mapping[str, Figure], *, tabled: bool) -> dict[str, tuple[Side, Side]]:
+    """The full marks and the points of each class that is told once."""
+    found: dict[str, list[tuple[Side, Side]]] = {}
+    for scheme in report.schemes:
+        for item in (*scheme.items, *scheme.totals) if (scheme.table_id is not None) is tabled else ():
+            named = _CLASS.fullmatch(item.name or item.level1)
+            if named is None:
+                continue
+            full, got = term(item, figures, full=True), term(item, figures)
+            if full is not None and got is not None and full[0][1] is not got[0][1]:
+                found.setdefault(named["of"], []).append((full, got))
+    return {of: pairs[0] for of, pairs in found.items() if len(pairs) == 1}

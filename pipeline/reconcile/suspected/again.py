@@ -18,9 +18,8 @@ from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.roles import Part, part_of
 from pipeline.reconcile.sentences import is_change
-from pipeline.reconcile.suspected.apart import Beside
+from pipeline.reconcile.suspected.apart import Beside, measure_of
 from pipeline.reconcile.suspected.likely import nothing_apart
-from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.record import cached_property, record

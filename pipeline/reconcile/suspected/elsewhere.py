@@ -17,7 +17,7 @@ from pipeline.reconcile.intervals import is_positive, usable, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.sentences import is_rate, like
 from pipeline.reconcile.slips import slips
-from pipeline.reconcile.suspected.measures import is_of_spending, measure_of
+from pipeline.reconcile.suspected.apart import is_of_spending, measure_of
 from schemas.figure import LAST_YEAR, Kind
 
 if TYPE_CHECKING:

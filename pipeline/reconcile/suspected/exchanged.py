@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.names import in_common, longest
 from pipeline.reconcile.sentences import is_ahead, like
-from pipeline.reconcile.suspected.measures import COLUMN, IDLE, is_of_spending, measure_of
+from pipeline.reconcile.suspected.apart import COLUMN, IDLE, is_of_spending, measure_of
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Kind
 

@@ -18,9 +18,8 @@ from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_o
 from pipeline.reconcile.names import in_common, is_of_any, longest
 from pipeline.reconcile.relations import Relation, accused, borne_out
 from pipeline.reconcile.sentences import is_change, like
-from pipeline.reconcile.suspected.apart import Beside
+from pipeline.reconcile.suspected.apart import Beside, measure_of
 from pipeline.reconcile.suspected.exchanged import are_apart, exchanged, may_be_one
-from pipeline.reconcile.suspected.measures import measure_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 from schemas.record import cached_property

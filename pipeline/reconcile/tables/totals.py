@@ -20,9 +20,8 @@ from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.columns import related
 from pipeline.reconcile.tables.grid import SUBTOTAL, is_each, is_total, level
 from pipeline.reconcile.tables.learnt import learnt
-from pipeline.reconcile.tables.parts import among
+from pipeline.reconcile.tables.parts import among, running
 from pipeline.reconcile.tables.proportions import proportional
-from pipeline.reconcile.tables.running import running
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

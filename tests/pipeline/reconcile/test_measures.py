@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reconcile.suspected.measures import is_of_spending, measure_of
+from pipeline.reconcile.suspected.apart import is_of_spending, measure_of
 from schemas.catalogue import load_catalogue
 from schemas.figure import Kind
 from schemas.rules import load_rules

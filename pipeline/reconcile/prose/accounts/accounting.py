@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.accounts.account import Account, accounts
-from pipeline.reconcile.prose.accounts.incomings import come_in, of_both
 from pipeline.reconcile.prose.accounts.played import BUDGETS
+from pipeline.reconcile.prose.accounts.rolling import come_in, of_both
 from pipeline.reconcile.relations import Relation, required
 from pipeline.reconcile.roles import part_of
 from schemas.figure import Kind

@@ -1,7 +1,8 @@
 """Prices that one place tells with their count, and what all cost in another (分处单价).
 
 `送戏 N 场，每场补助 P`, 送戏下乡 T in a table. What is paid for the sentence or its heading names; any amount that the
-report prints accounts for the price and the count if they make it.
+report prints accounts for the price and the count if they make it. What each is paid is not rounded, as averages are:
+a total told with it (`A 人，每人补助 1 万元，共 T`) that is one slip away from what so many come to is a warning.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Quotient, is_held, side
+from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.each import UNITS, Mean, counted_by, is_counted_part, is_planned
@@ -18,8 +19,8 @@ from pipeline.reconcile.prose.changes.comparisons import CHANGE
 from pipeline.reconcile.prose.elsewhere.executed import Money, moneys
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.prose.prices import with_others
-from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
-from pipeline.reconcile.sentences import rises_from
+from pipeline.reconcile.relations import Relation, accused, is_slip_of, slip_explains, spoken_of
+from pipeline.reconcile.sentences import CLAUSE_END, rises_from
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -46,6 +47,8 @@ _NAME, _SOME = 3, 2  # letters of what is paid for; of what an amount that it ma
 _MYRIAD = 10_000
 _GRANTED = re.compile(r"(?<=...)(?:补[助贴]|奖[补励]|救助)$")
 _UNEVEN = re.compile(r"离[岗职任]|陆续|年中|部分|新增|退出|动态|不等|先后|分档|分类|差额|封顶|按.{0,6}比例")
+_PAID = re.compile(r"每|单价")
+_RECKONED = re.compile(r"均|折合|成本|造价|投入|投资|花费|约|近|左右|服务|承担|负责")
 
 
 def apiece(
@@ -137,3 +140,23 @@ def _priced(price: Mean, total: Figure, count: Figure, own: Sequence[Figure], ru
         if not is_slip_of(form) and not slip_explains(form, forms=0):
             return
     yield Relation(rules.by_pattern["prose_price"], (form,), total.label, mild=True)
+
+
+def paid(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
+    """The prices of a sentence that their total makes but for its last digits."""
+    told = [c.form for c in confronted if c.relation.rule.pattern == "prose_price" and c.verdict.holds]
+    forms = {form.rate.figure_id: form for form in told if isinstance(form, Quotient) and len(form.figures) == 3}
+    wrong = accused(confronted) if forms else set()
+    for sentence in spoken if forms else ():
+        here = {place.figure.figure_id for place in sentence.places}
+        for n, place in enumerate(sentence.places):
+            form = forms.get(place.figure.figure_id)
+            if form is None or not form.ids <= here or form.ids & wrong or place.figure.qualifier:
+                continue
+            words = CLAUSE_END.split(sentence.text[: place.start])[-1]
+            if not _PAID.search(sentence.before(n)) or _RECKONED.search(words) or _RECKONED.search(sentence.after(n)):
+                continue
+            (_, total), (_, count) = form.numerator[0], form.denominator[0]
+            made = Equation(((value_of(form.rate) / form.factor, count),), side(total))
+            if not is_held(made) and slip_explains(made, forms=0):
+                yield Relation(rules.by_pattern["prose_price"], (made,), total.label, mild=True)

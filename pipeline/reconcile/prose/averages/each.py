@@ -10,7 +10,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.changes.comparisons import CHANGE
 from pipeline.reconcile.prose.elsewhere.goals import planned_in
-from pipeline.reconcile.prose.shares.basis import basis_of
+from pipeline.reconcile.prose.rates.worded import basis_of
 from pipeline.reconcile.sentences import is_part
 from schemas.catalogue import normalise
 from schemas.figure import Kind

@@ -1,4 +1,4 @@
-"""Staff and posts said in prose (编制勾稽): `编制 A 名，在职 B 名，控制率 P`: no more people than posts."""
+"""Staff and posts said in prose (编制勾稽): `编制 A 名，实有 B 名，空编 C 名，控制率 P`: no more people than posts."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ _KIND_OF_POSTS = re.compile(r"(?:行政|事业|工勤|政法|专项|参公)[^，
 _OF_POSTS = ("", "人", "名", "位", "个")
 _OVER = re.compile(r"超[编员][^，,；;。]{0,6}$")
 _NO_POSTS = re.compile(r"编制[床托座]|比$|编外|临聘|聘用|空编|超编|预算编制")
+_TOLD_POSTS = re.compile(r"(?<![空超缺满])编制[数总额]*[为共有]*$")
+_THERE = re.compile(
+    r"^[，,；;](?:[年期]末|目前|现|截至[^，,；;。\d]{1,6})?(?:实有|实际|在[职编岗]|现有)[^，,；;。退离\d]{0,8}$"
+)
+_EMPTY = re.compile(r"^[，,；;、](?:尚|还|现)?(?:有)?(?:空编|缺编|空缺|空余|缺员|空额)[^，,；;。\d]{0,4}$")
+_RATE = re.compile(
+    r"^[，,；;（(](?:编制|人员|在职人员|在编人员)?(?:满编|在编|到岗|在岗|使用|控制|配备|到位)率[为达到]*$"
+)
 
 
 def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -80,3 +88,28 @@ def _posts_behind(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if len(inside) == 2 and len(there) == len(posts) == 1 and like(there[0], posts[0]):
             form = Quotient(side(*there), side(*posts), sentence.figure(n))
             yield Relation(rules.by_pattern["prose_rate"], (form,), "控制率")
+
+
+def staffed_plainly(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """The rate of posts that are filled, what is left of them told or not."""
+    if "编制" not in sentence.text:
+        return
+    for n in range(1, len(sentence)):
+        posts, there = sentence.figure(n - 1), sentence.figure(n)
+        told = _TOLD_POSTS.search(sentence.before(n - 1)) and _THERE.match(sentence.before(n))
+        if not told or not _are_counts(posts, there) or sentence.depth(n) != sentence.depth(n - 1):
+            continue
+        at = n + 1
+        if at < len(sentence) and _EMPTY.match(sentence.before(at)) and _are_counts(posts, sentence.figure(at)):
+            at += 1
+        if at < len(sentence) and is_rate(sentence.figure(at)) and _RATE.match(sentence.before(at)):
+            form_ = Quotient(side(there), side(posts), sentence.figure(at))
+            yield Relation(rules.by_pattern["prose_rate"], (form_,), sentence.figure(at).label)
+
+
+def _are_counts(*figures: Figure) -> bool:
+    """Whether all are numbers of people or posts, as they are."""
+    return all(
+        f.kind is Kind.COUNT and usable(f) and not f.qualifier and like(f, figures[0]) and value_of(f) > 0
+        for f in figures
+    )

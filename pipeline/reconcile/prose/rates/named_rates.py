@@ -11,7 +11,7 @@ from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import RATE
 from pipeline.reconcile.prose.lists.heads import LISTS, head_of
-from pipeline.reconcile.prose.shares.basis import basis_of, named_by, unbased
+from pipeline.reconcile.prose.rates.worded import basis_of, named_by, unbased
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like, rises_from
 from schemas.catalogue import normalise

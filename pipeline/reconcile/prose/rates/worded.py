@@ -1,14 +1,22 @@
-"""Rates whose words say what they are of, whatever else is told (以言定率): A 全部支出，执行率 P."""
+"""Rates whose words say what they are of, whatever else is told (以言定率): A 全部支出，执行率 P.
+
+Or by what they were counted (计算口径): 满意度按有效问卷计算为 P; 人均结案 P（按审执结数计算）.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.names import longest
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.reconcile.sentences import Sentence
+
 
 _OF_ALL = re.compile(
     r"^[^，,；;。\d]{0,12}(?:全部|全额|如数)[^，,；;。\d]{0,6}(?:支出|支付|执行|使用|拨付|完毕)[^，,；;。\d]{0,4}[，,]"
@@ -17,6 +25,16 @@ _OF_ALL = re.compile(
 _UNREAD = re.compile(r"\d[^，,；;。]*[，,][^，,；;。\d]{0,8}(?:偏差|偏离|差异|完成|达成|实现)率(?:为|达到?|是)?$")
 # 占全省总数的 P: of what others count.
 _OF_AREA = re.compile(r"占?全(?:[国省]|[市州县区](?:总[数量额]?|同类|财政|一般公共)|[市州县区]$)")
+_COUNTED = r"(?:为(?:基数|分母|口径|依据))?(?:来|口径)?(?:计算?|测算|核算|统计|折算)(?:得出|得)?的?"
+_NAME = r"[^，,；;。：:（()）按以\d]{2,14}?"
+_BY = rf"[按以](?P<of>{_NAME}){_COUNTED}"
+# In its own clause, in one that says nothing else just before, or in brackets behind.
+_OWN = re.compile(
+    rf"{_BY}(?=[^，,；;。：:（()）]*$)|(?:^|[，,；;。：:（(])[按以](?P<before>{_NAME}){_COUNTED}[，,](?=[^，,；;。：:（()）]*$)"
+)
+_BEHIND = re.compile(rf"^(?:[（(，,]?{_BY}[）)，,；;。]|[（(][按以](?P<alone>{_NAME})[）)])")
+_TAIL = re.compile(r"(?<=..)的?总?(?:[人户件份亩场批项]?次?数量?|[人户件批场]次|面积|金?额)$")
+_LEAST = 3  # letters by which what is named is known
 
 
 def is_of_area(words: str) -> bool:
@@ -32,3 +50,27 @@ def is_of_all(sentence: Sentence, n: int) -> bool:
 def is_of_unread(sentence: Sentence, n: int) -> bool:
     """Whether a rate of how much was done, or how far it is off, follows what is not read: 监测 66 天，完成率 P."""
     return bool(_UNREAD.search(sentence.before(n)))
+
+
+def basis_of(sentence: Sentence, n: int) -> str:
+    """What the n-th number is said to be counted by; "" where nothing is said."""
+    own = _OWN.search(sentence.before(n))
+    found = (own["of"] or own["before"]) if own else ""
+    behind = None if found else _BEHIND.match(sentence.after(n))
+    return _TAIL.sub("", normalise(found or (behind["of"] or behind["alone"] if behind else "")))
+
+
+def unbased(words: str) -> str:
+    """Words before a number without those that say by what it was counted."""
+    return _OWN.sub(lambda told: "，" if told["before"] else "", words)
+
+
+def named_by(basis: str, sentence: Sentence, places: Iterable[int]) -> list[int]:
+    """Which of a sentence's numbers are what a basis names: those whose own words, or else names, have most of it."""
+    places = list(places)
+    for words in (sentence.clause, lambda i: sentence.figure(i).label):
+        told = {i: longest(basis, normalise(words(i))) for i in places}
+        most = max(told.values(), default=0)
+        if most >= min(len(basis), _LEAST) > 1:
+            return [i for i, shared in told.items() if shared == most]
+    return []
