@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
@@ -76,6 +76,19 @@ def is_a_digit_off(form: Form, own: Sequence[Figure] | None = None) -> bool:
 def is_a_slip_off(form: Form) -> bool:
     """Whether one digit, or the decimal point of a number of several digits, keeps a form from holding."""
     return is_a_digit_off(form) or any(_is_point_moved(form, figure) for figure in form.figures)
+
+
+def is_slipped(form: Equation) -> bool:
+    """Whether a digit, a moved point or a number copied from another one accounts for what an equation lacks."""
+    return not any(figure.qualifier for figure in form.figures) and (is_a_slip_off(form) or _is_copied(form))
+
+
+def _is_copied(form: Equation) -> bool:
+    """Whether two numbers of a sum are the same, to so many digits that one was likely copied from the other."""
+    fine = [f for f in form.figures if len(digits_of(f)) >= _TELLING]
+    twins = [(a, b) for a, b in combinations(fine, 2) if value_of(a) == value_of(b) != 0]
+    needed = (required(form, f).low for pair in twins for f in pair)
+    return any(low is not None and low > 0 for low in needed)
 
 
 def _is_point_moved(form: Form, figure: Figure) -> bool:

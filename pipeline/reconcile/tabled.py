@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 _TOTAL = re.compile(r"[合总]计")
 
 
+def is_total(row: str) -> bool:
+    """Whether a row, or a number of a table, is called a total."""
+    return bool(_TOTAL.search(row))
+
+
 def totals_of(report: Report) -> list[list[Figure]]:
     """The amounts of each table's totals, by rows or by columns."""
     found: dict[str, list[Figure]] = {}
     for figure in report.figures:
-        if figure.table_id and figure.kind is Kind.AMOUNT and usable(figure) and _TOTAL.search(figure.label):
+        if figure.table_id and figure.kind is Kind.AMOUNT and usable(figure) and is_total(figure.label):
             found.setdefault(figure.table_id, []).append(figure)
     return list(found.values())
 

@@ -31,6 +31,9 @@ _THAN_ANOTHER = re.compile(r"[高低]于(?!目标|上年|去年|年度|计划|�
 _EACH = re.compile(r"每(?P<of>[一-龥])|单价|人均|户均|[/／](?P<one>[一-龥])")
 _TIMES = re.compile(r"每(?:人|户|[一-龥])?每|(?:每|[/／])[年月日天季周]|[月日年]均|增|减|降|提高")
 _TIMED = re.compile(r"/.*[年月日天季周]")
+_APIECE = re.compile(r"[，,、（(](?:按)?(?:每[^，,；;。均月季日天]{1,10}|[^，,；;。均]{0,4}单价)[为是]?")
+_MADE = re.compile(r"[，,）)]*(?:共?计|合计|共|结算|应付)[^，,；;。：:]{0,4}")
+_BESIDES = re.compile(r"[含另外]|其他|以及")  # 共 T（含安装费）
 _THREE, _NEAR = 3, 10  # how many times what a price is off must fit into it
 _ALTOGETHER = re.compile(r"(?:合计|总计|共计?|总共)[^，,；;。\d]{0,6}$")
 
@@ -98,7 +101,8 @@ def _priced(figures: Sequence[Figure], passage: Passage, rules: RuleSet) -> Iter
         return
     if any(_TIMED.search(f.unit) for f in amounts):
         return  # A 人，B 元/人·月，10 个月，共 C 元
-    price, paid = sorted(amounts, key=value_of)
+    plainly = _is_plain_price(passage)
+    price, paid = amounts if plainly else sorted(amounts, key=value_of)
     if _ALTOGETHER.search(paid.words[0]) and len(_EACH.findall(passage.sentence.text)) > 1:
         return  # 甲 A 家，每家 P；乙 B 家，每家 Q，合计 T
     each = _EACH.search(passage.text)
@@ -108,5 +112,13 @@ def _priced(figures: Sequence[Figure], passage: Passage, rules: RuleSet) -> Iter
     if not (each and same and value_of(counts[0])):
         return
     near = _NEAR * abs(form.result.gap) <= value_of(price)
-    if near or ("均" not in passage.text and (is_slip_of(form) or slip_explains(form, forms=0))):
+    slipped = "均" not in passage.text and (is_slip_of(form) or slip_explains(form, forms=0))
+    if near or slipped or plainly:
         yield Relation(rules.by_pattern["prose_price"], (form,), paid.label, mild=not near)
+
+
+def _is_plain_price(passage: Passage) -> bool:
+    """Whether so many, what each costs and what they cost stand side by side: A 台，单价 B 元，计 C 元."""
+    leads = [passage.sentence.before(n) for n in passage.run[1:]]
+    plain = bool(_APIECE.fullmatch(leads[0]) and _MADE.fullmatch(leads[1])) and not _BESIDES.search(passage.text)
+    return plain and passage.sentence.figure(passage.run[0]).kind is Kind.COUNT

@@ -17,14 +17,14 @@ from pipeline.reconcile.near import is_near_miss
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
-from pipeline.reconcile.tabled import rates_of, totals_of
+from pipeline.reconcile.tabled import is_total, rates_of, totals_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.forms import Side
+    from pipeline.reconcile.forms import Form, Side
     from pipeline.reconcile.relations import Confronted
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
@@ -99,11 +99,13 @@ def executed(
                 or figure.period == LAST_YEAR
             ):
                 continue
-            if _is_made_near(figure, (before, sentence)) or any(rates_of(figure, tables)):
+            if _is_made_near(figure, (before, sentence)):
                 continue  # 收入 A。支出 B，其中甲 C、乙 D，执行率 P: of A and B
             money = money or list(moneys(report))
             heading = next(iter(titles(report.sections, sentence.section)), "")
-            yield from _executed(sentence, n, told["of"], heading, money, rules)
+            found = _executed(sentence, n, told["of"], heading, money, rules)
+            if found and (_is_of_row(found.forms[0]) or not any(rates_of(figure, tables))):
+                yield found
 
 
 def _is_made_near(rate: Figure, sentences: Sequence[Sentence | None]) -> bool:
@@ -116,7 +118,7 @@ def _is_made_near(rate: Figure, sentences: Sequence[Sentence | None]) -> bool:
 
 def _executed(
     sentence: Sentence, n: int, of: str, heading: str, money: Sequence[Money], rules: RuleSet
-) -> Iterator[Relation]:
+) -> Relation | None:
     rate, beside = sentence.figure(n), _beside(sentence, n)
     called = _RATE.search(rate.label) or _OF_BUDGET.search(rate.label)
     thing = _thing(called["of"] if called else of) or (beside.thing if beside and not _WHOLE.search(of) else "")
@@ -129,21 +131,30 @@ def _executed(
     alike = [] if pairs or len(thing) < _NAME else [m for m in now if _are_alike(m.thing, thing)]
     forms = [Quotient(a, b, rate) for a, b in pairs or _pairs(sentence, n, beside, alike)]
     if not forms:
-        return
+        return None
     held = [form for form in forms if is_held(form)]
     own = [f for form in forms for f in form.figures if f is not rate]
     if not held and any(is_held(other) for other in _others(rate, own, money)):
-        return
+        return None
     near = [form for form in forms if thing and pairs and is_near_miss(form)]
     form = (held or near or forms)[0]
     if not held and value_of(rate) == HUNDRED and total(form.numerator) > total(form.denominator):
-        return  # what was carried over is spent too
+        return None  # what was carried over is spent too
     # What is told of one number twice proves nothing, and one that no word says was spent but what a slip does.
     apart = total(form.numerator) != total(form.denominator) or value_of(rate) > HUNDRED
-    clear = bool(thing and pairs) and len(forms) == 1 and _NEAR * abs(form.result.gap) <= value_of(rate)
+    clear = bool(thing and pairs) and len(forms) == 1
+    clear = clear and (_is_of_row(form) or _NEAR * abs(form.result.gap) <= value_of(rate))
     said = not (beside and beside.role == "?") and (clear or (len(forms) <= _FEW and is_slip_of(form)))
     if held or (apart and (said or len({one.result.left for one in near}) == 1)):
-        yield Relation(rules.by_pattern["account_rate"], (form,), rate.label, mild=not (held or said))
+        return Relation(rules.by_pattern["account_rate"], (form,), rate.label, mild=not (held or said))
+    return None
+
+
+def _is_of_row(form: Form) -> bool:
+    """Whether a rate is told of what one row of a table, not its last, was granted and spent."""
+    places = [(f.table_id, *f.label.rpartition("/")[::2]) for f in form.figures if f.table_id]
+    rows, roles = {place[:2] for place in places}, {_role(column) for *_, column in places}
+    return len(rows) == 1 and roles == {"granted", "spent"} and not is_total(places[0][1])
 
 
 def _mentioned(sentence: Sentence, n: int, heading: str, money: Sequence[Money]) -> str:
@@ -182,7 +193,7 @@ def _are_alike(a: str, b: str) -> bool:
 def _others(rate: Figure, own: Sequence[Figure], money: Sequence[Money]) -> Iterator[Quotient]:
     """What else may make a rate: any two amounts, one of which it may be of."""
     for a, m in product(own, money):
-        if m.figure is not a:
+        if m.figure.base_value != a.base_value:
             yield Quotient(side(a), side(m.figure), rate)
             yield Quotient(side(m.figure), side(a), rate)
 

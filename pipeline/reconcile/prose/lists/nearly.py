@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import is_exact, usable, value_of
-from pipeline.reconcile.near import is_a_digit_off
+from pipeline.reconcile.near import is_slipped
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.heads import is_aside
 from pipeline.reconcile.prose.lists.items import OPENING, is_in_post, is_undone
@@ -38,6 +38,7 @@ _STAGE = re.compile(
     r"[，,、；;]?(?:申报|批复|预算|决算|执行|支出|使用|到位|下达|审定|核定|实际|完成|任务|目标|计划)+[数额]?为?"
 )
 _LED = re.compile(rf"{SAID.pattern}|依次|分别|来源")
+_ALL = re.compile(r"依次|分别|来源|分为|组成|构成|[按从][^，,；;。]{1,12}(?:分类|划分|分|看)")
 _GOES_ON = re.compile(r"(?:^|[。；;])\s*其中")
 _SUM = re.compile(r"[合小共]计|一共|[空缺超]编")
 _MOST = 8  # parts
@@ -53,7 +54,7 @@ def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
         little = _LITTLE * abs(form.result.gap) <= value_of(one.whole)
         if any(adds_up(parts[:n], one.whole) for n in range(2, len(parts))):
             continue  # 支出 A，其中基本 B，项目 C，年末结转 D: full without the last
-        if not little and not _is_slipped(one, form):
+        if not little and not one.all and not _is_slipped(one, form):
             continue
         shared = any(is_held(Quotient(side(*parts), side(one.whole), rate)) for rate in one.rates)
         told = one.said or (not one.rates and (one.joined or _exclude(parts, rules)))
@@ -66,7 +67,7 @@ def _is_slipped(one: _List, form: Equation) -> bool:
     counted = (
         one.whole.kind is Kind.COUNT and is_exact(one.whole) and not one.said
     )  # 内设科室 A 个，下设大队 B 个、站所 C 个
-    return not counted and not one.each and may_be_all(one.parts, one.whole) and is_a_digit_off(form)
+    return not counted and not one.each and may_be_all(one.parts, one.whole) and is_slipped(form)
 
 
 class _List(NamedTuple):
@@ -79,6 +80,7 @@ class _List(NamedTuple):
     parts: list[Figure]
     rates: list[Figure]
     said: bool
+    all: bool
     joined: bool
     each: bool
 
@@ -110,7 +112,8 @@ def _lists(passages: Sequence[Passage]) -> Iterator[_List]:
         leads = [sentence.before(n) for n in items]
         joined = not leads[0].startswith(_AND) and all(words.startswith(_AND) for words in leads[1:])
         each = any(words.endswith("各") for words in leads)
-        yield _List(whole, parts, rates, bool(_LED.search(leads[0])), joined, each)
+        lead = leads[0]
+        yield _List(whole, parts, rates, bool(_LED.search(lead)), bool(_ALL.search(lead)), joined, each)
 
 
 def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, parted, side, total
-from pipeline.reconcile.intervals import digits_of, value_of
-from pipeline.reconcile.near import is_a_slip_off
+from pipeline.reconcile.intervals import value_of
+from pipeline.reconcile.near import is_slipped
 from pipeline.reconcile.prose.lists.items import SEVERAL
 from pipeline.reconcile.prose.lists.partitions import covers, number_of
-from pipeline.reconcile.relations import Relation, accused, required, slip_explains
+from pipeline.reconcile.relations import Relation, accused, slip_explains
 from pipeline.reconcile.sentences import unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -103,7 +103,7 @@ def fallen_short(listed: Listed, rules: RuleSet) -> list[Relation]:
     if (listed.open and not covers(whole, parts, rules)) or says_more(listed) or _BY_TWO.search(listed.between):
         return []
     lists = [some for some in lists if len(some) > 1 and may_be_all(some, whole) and _is_of_its_size(some, whole)]
-    form = next(filter(is_a_slip_off, (Equation(side(*some), side(whole)) for some in lists)), None)
+    form = next(filter(is_slipped, (Equation(side(*some), side(whole)) for some in lists)), None)
     if form is None:
         return []
     return [mildly(form, rules) if slip_explains(form) else likely(form, rules)]
@@ -210,21 +210,6 @@ def _are_points_off(form: Equation) -> bool:
     finest = max(part.decimals for part in parts)
     room = whole.half_ulp if whole.decimals < finest else Fraction(0)
     return abs(form.result.gap) > room + (Fraction(1, 100) if finest >= _HUNDREDTHS else 0)
-
-
-def is_slipped(form: Equation) -> bool:
-    """Whether a digit, a moved point or a number copied from another one accounts for what an equation lacks."""
-    if any(figure.qualifier for figure in form.figures):
-        return False
-    return is_a_slip_off(form) or _is_copied(form)
-
-
-def _is_copied(form: Equation) -> bool:
-    """Whether two numbers of a sum are the same, to so many digits that one was likely copied from the other."""
-    fine = [f for f in form.figures if len(digits_of(f)) >= _TELLING]
-    twins = [(a, b) for a, b in combinations(fine, 2) if value_of(a) == value_of(b) != 0]
-    needed = (required(form, f).low for pair in twins for f in pair)
-    return any(low is not None and low > 0 for low in needed)
 
 
 def _may_overlap(parts: Sequence[Figure], whole: Figure) -> bool:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.near import is_slipped
 from pipeline.reconcile.prose.lists.items import IN_POST, TOTAL, before_fate, is_nested
 from pipeline.reconcile.prose.lists.partitions import covers, word_of
-from pipeline.reconcile.prose.lists.short import is_slipped, leaves_out, likely, may_be_all
+from pipeline.reconcile.prose.lists.short import leaves_out, likely, may_be_all
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import part_of
 from pipeline.reconcile.sentences import AND, is_aim, is_change, is_measure, is_part, is_rate, like, unbracketed
@@ -191,19 +192,20 @@ def _against(
         return
     between = sentence.text[sentence.places[items[0]].start : sentence.places[items[-1]].end]
     after = sentence.after(items[-1])
-    if after.startswith(AND) or leaves_out(between, after, len(parts)) or not may_be_all(parts, whole):
+    said = n > items[0] and _TOTAL.fullmatch(unbracketed(sentence.before(n)))  # also of parts that overlap
+    if after.startswith(AND) or leaves_out(between, after, len(parts)) or not (said or may_be_all(parts, whole)):
         return
     if full(sentence, items, n, rules):
         yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
     elif n < items[0] and whole.kind is not Kind.SCORE and _leads(sentence, items, n):
-        said = "其中" in sentence.before(items[0]) and "；" not in between
-        yield from _at_most(parts, whole, rules, said=said)
+        within = "其中" in sentence.before(items[0]) and "；" not in between
+        yield from _at_most(parts, whole, rules, within=within)
 
 
-def _at_most(parts: Sequence[Figure], whole: Figure, rules: RuleSet, *, said: bool) -> Iterator[Relation]:
-    """What parts that need not be all say of their whole; `said`: 其中 makes them parts of it."""
+def _at_most(parts: Sequence[Figure], whole: Figure, rules: RuleSet, *, within: bool) -> Iterator[Relation]:
+    """What parts that need not be all say of their whole; `within`: 其中 makes them parts of it."""
     most, form = max(parts, key=value_of), Equation(side(*parts), side(whole))
-    if value_of(most) > value_of(whole) and said:
+    if value_of(most) > value_of(whole) and within:
         yield Relation(rules.by_pattern["prose_part"], (Equation(side(most), side(whole), "<="),), whole.label)
     elif _exclude(parts, rules) and form.result.gap > 0:
         yield Relation(rules.by_pattern["prose_part"], (Equation(side(*parts), side(whole), "<="),), whole.label)
@@ -219,8 +221,8 @@ def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure, rules: R
     if not all(is_part(sentence, i, whole) and not is_aim(sentence, i, whole) for i in items):
         return False
     # 误差 A 米（预报 B 米，实测 C 米）; 每公里 A 元测算，分别为 B 万元、C 万元
-    more = min(map(value_of, parts)) > value_of(whole)
-    if more and (whole.kind is Kind.COUNT or not is_slipped(Equation(side(*parts), side(whole)))):
+    more = min(map(value_of, parts)) > value_of(whole) and not is_slipped(Equation(side(*parts), side(whole)))
+    if more and not re.search(r"分别|[：:]$", sentence.before(items[0])):
         return False
     if any(_NO_LIST.search(sentence.before(i)) for i in items) or (IN_POST.search(whole.label) and _are_posts(parts)):
         return False
@@ -282,8 +284,8 @@ def _is_summed(sentence: Sentence, items: Sequence[int], n: int, rules: RuleSet)
     words = unbracketed(sentence.before(n))
     lead, whole = unbracketed(sentence.before(items[0])), sentence.figure(n)
     begins = items[0] == 0 or "。" in lead or not like(sentence.figure(items[0] - 1), whole)
-    led = bool(_LED.search(lead)) and "分别" not in lead
-    if whole.kind is Kind.SCORE or not begins or led or sentence.depth(n) != sentence.depth(items[0]):
+    led = bool(_LED.search(lead)) and not re.search("分别|其中", lead)
+    if not begins or led or sentence.depth(n) != sentence.depth(items[0]):
         return False
     if any(sentence.figure(i).kind is Kind.RATE and "占" not in sentence.before(i) for i in range(items[0], n)):
         return False

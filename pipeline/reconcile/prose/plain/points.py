@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.lists.short import is_slipped
+from pipeline.reconcile.near import is_slipped
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import AND, is_got_of, is_rate
 from schemas.figure import Kind

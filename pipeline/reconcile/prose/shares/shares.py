@@ -239,7 +239,8 @@ def _of_list(sentence: Sentence, n: int, wholes: Sequence[Side]) -> Iterator[Quo
     tops = [side(*items)] if len(items) > 1 else []
     tops += [side(whole)] if whole is not None and usable(whole) and whole not in items else []
     full = whole is not None and is_made_up(sentence, whole)
-    forms = (Quotient(top, of, sentence.figure(n)) for top in (tops[-1:] if full else tops) for of in wholes)
+    tops = tops[-1:] if full else tops  # 100% of itself says nothing
+    forms = (Quotient(top, of, sentence.figure(n)) for top in tops for of in wholes if total(top) != total(of))
     yield from (form for form in forms if full or is_held(form) or is_slip_of(form))
 
 
