@@ -311,7 +311,8 @@ def _as_in_table(
     for row in rows.get(value_of(spent), [])[:1]:
         wholes = [row[key] for key in BUDGETS if key in row]  # what was planned, changed, in place: any may be meant
         kin = f"account {account.number} row"
-        if wholes and rate is not None:
+        # 项目支出 A。年末结转 B。资金执行率 P: with a sentence between, it may be the rate of all that was spent.
+        if wholes and rate is not None and abs(account.places["rate execution"] - account.places["spent"]) <= 1:
             # 县级 A、市级 B，合计 C: what there was may stand in a column that no word names.
             others = [row[key] for key in row if key.startswith("column")]
             rates: tuple[Form, ...] = tuple(Quotient(side(spent), side(f), rate) for f in (*wholes, *others))
