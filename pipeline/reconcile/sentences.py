@@ -25,6 +25,8 @@ _CHANGE = re.compile(
 _OTHER_THING = re.compile(
     r"(?:上年(?!.{0,2}结)|占|预算为)[^，,；;：:]{0,6}$|^[，,][比较](?:年初|全年|调整后?)?预算[^，,；;：:]{0,4}$|[（(，,]原[^，,；;：:]{0,6}$|(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$|[控压]制在[^，,；;：:\d]{0,8}$|(?:节约|节省)了?[^，,；;：:]{0,4}$|[（(](?:19|20)\d\d年度?(?:同期)?[为是]?$|[，,](?:19|20)\d\d年度?同期[^，,；;：:]{0,4}$"
 )
+# 市级 A 万元到位 B 万元: what came of A is told with it. 投资 A，按 5% 计算即 B: what follows from A.
+_OF_LAST = re.compile(r"^(?:实际|已|全额)?(?:到位|支出|执行|支付|拨付|使用|完成)$|[^，,；;。]即$|^[，,]?折合")
 _ADJUSTED = re.compile(r"^[，,；;](?:年中)?(?:调[增减整]|追加|压减|核减)后[^，,；;：:]{0,4}$")
 _ADJUSTING = re.compile(r"[调追结增减][^，,；;。]{0,4}$")
 # 本年 A，上年为 B，增长 P: what the year's number is compared with.
@@ -282,6 +284,8 @@ def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
         return False
     if figure.kind is Kind.SCORE and is_got_of(sentence, n) and says_marks(whole) and "自评总分" not in whole.label:
         return False  # 总分 100 分：甲 10 分，得 9.5 分；…: what was got is no part of what may be got
+    if n and _OF_LAST.search(words):
+        return False
     return like(figure, whole) and usable(figure) and not _is_of_another(words) and not is_change(words)
 
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import Interval, asserted, digits_of, usable, value_of
 from pipeline.reconcile.prose.elsewhere.dealt import dealt
 from pipeline.reconcile.prose.lists.items import is_nested
@@ -221,20 +221,33 @@ def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`甲 A，占总数的 P；乙 B，占总数的 Q`: parts that leave nothing out, shares of their sum though untold."""
     rule = rules.by_pattern.get("prose_share")
     shares: dict[tuple[int, str], list[tuple[Figure, Figure]]] = {}
+    earlier: dict[tuple[int, str], list[list[Figure]]] = {}
     for sentence in spoken:
         for n in range(1, len(sentence)):
             part, rate = sentence.figure(n - 1), sentence.figure(n)
             if rate.kind is not Kind.RATE or part.kind is not Kind.AMOUNT or not (usable(part) and usable(rate)):
                 continue
             if told := _SHARE.match(sentence.before(n)):
-                shares.setdefault((sentence.section, normalise(told["whole"])), []).append((part, rate))
-    for found in shares.values():
-        parts = [part for part, _ in found]
+                key = sentence.section, normalise(told["whole"])
+                shares.setdefault(key, []).append((part, rate))
+                earlier.setdefault(key, []).append([f for f in map(sentence.figure, range(n - 1)) if like(f, part)])
+    for key, nearest in shares.items():
+        rates = [rate for _, rate in nearest]
+        # 甲预算 A，执行 B，节余 C，占总支出的 P: of what was spent, where that makes the shares of all.
+        others = zip(*(reversed(figures) for figures in earlier[key]), strict=False)
+        meant = next((some for some in others if _are_shared(some, rates)), [part for part, _ in nearest])
+        found = list(zip(meant, rates, strict=True))
+        parts = list(meant)
         if rule is None or len(parts) < 2 or not total(side(*parts)) or not covers(None, parts, rules):
             continue
         shared = [Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label) for part, rate in found]
         note = "" if any(map(holds, shared)) else _another_whole(found)
         yield from (replace(relation, note=note) for relation in shared)
+
+
+def _are_shared(parts: Sequence[Figure], rates: Sequence[Figure]) -> bool:
+    """Whether rates are the shares that parts have in their sum."""
+    return all(is_held(Quotient(side(part), side(*parts), rate)) for part, rate in zip(parts, rates, strict=True))
 
 
 def _spared(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:

@@ -168,6 +168,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         return None
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
     form = Quotient(side(totals[0]), side(counts[0]), price, factor)
+    if not month and any("月" in sentence.clause(i) for i in places):  # 月均发放 N 人，按人均 P 测算需 T
+        form = min(form, replace(form, factor=Fraction(1, _MONTHS)), key=lambda made: abs(made.result.gap))
     if not is_held(form):
         form = with_others(form, [sentence.figure(i) for i in part]) or form
     sure = not month or bool(_YEAR.search(sentence.text))

@@ -61,6 +61,8 @@ _IN_ALL = re.compile(r"合计|总计|共")
 _ALMOST, _MANY = 10, 50  # how many times what two differ by must fit into them; how many they must be
 _CUT = re.compile(r"[，,；;。：:（(的]|^[、和及与]")  # 甲 A 个、乙 B 个: what follows A is no name of it
 _MANY_THINGS = re.compile(r"项目|单位|人员|部门|企业|机构|指标|问题|任务|工作|资金|经费|支出")
+_PICKED = re.compile(r"检查|抽[查取样检]|选[取定派]|走访|试点|督[导查]|调研")  # 双随机检查企业 60 家、乡镇 12 个
+_STILL = re.compile(r"[尚仍还另]有$")  # 尚有 13 个乡镇无专人: some of them
 _TAIL = re.compile(r"(?:支出|资金|经费|金额|额|数)$")
 # What came out of many things: 满意, 合格.
 _BALANCES = ("left", "added", "cut")
@@ -255,7 +257,7 @@ def _counts(one: _Named, other: _Named, slip: str) -> bool:
     if one.figure.kind is Kind.AMOUNT:
         return len(digits_of(one.figure)) >= _THREE
     less = min(one, other, key=lambda k: value_of(k.figure))
-    some = less.thing and not _ALL.search(less.thing)
+    some = (less.thing and not _ALL.search(less.thing)) or _PICKED.search(less.before)
     return not some or (slip == _SWAPPED and len(digits_of(one.figure)) >= _THREE)
 
 
@@ -273,6 +275,8 @@ def _slip(a: Figure, b: Figure) -> str:
 
 def _likeness(one: _Named, other: _Named) -> int:
     """How alike the names of two numbers are."""
+    if _STILL.search(one.clause) or _STILL.search(other.clause):
+        return 0
     behind = one.thing and not _NO_NOUN.match(one.thing)
     return _by_thing(one, other) if behind else _by_label(one, other)
 

@@ -221,8 +221,14 @@ def _others(around: Around, total: Term, count: Term) -> Iterator[tuple[Quotient
             excluded = _is_based(mean, count) or (count.told and elsewhere)
             yield over, excluded or _is_other(mean, figure, place, count)
         if divided:
-            excluded = _is_based(mean, total) or (total.told and elsewhere)
+            excluded = _is_based(mean, total) or (total.told and elsewhere and not _is_row(mean, figure, total))
             yield of, excluded or _is_other(mean, figure, place, total)
+
+
+def _is_row(mean: Mean, figure: Figure, total: Term) -> bool:
+    """Whether a number stands in the row of a table that an average's own words name, and its total's do not."""
+    row = normalise(figure.label.split("/")[0]) if figure.table_id else ""
+    return len(row) > NAME and row in normalise(mean.words) and row not in normalise(total.figure.label)
 
 
 def _beside(mean: Mean, total: Term, count: Term) -> Iterator[tuple[Quotient, bool]]:

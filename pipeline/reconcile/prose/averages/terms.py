@@ -30,6 +30,7 @@ _IN_ALL = re.compile(r"共|合计|总")
 _COMES_TO = re.compile(r"^[，,](?:共计?|合计|总计|计|折合|共需|计需)(?:[支发投]\w)?$")
 _SPENT = re.compile(r"支[出付]|[拨兑]付|发放|执行|决算|实际|金额|完成|使用|投入")
 _DIGIT = re.compile(r"\d")
+_LEFT = re.compile(r"(?:结余|剩余|节余|尚余)[^，,；;。]{0,4}$")
 _STOP = re.compile(r"[；;。\n]")
 _PASSED = re.compile(r"合格|达标|优良|优秀")  # 抚育 A 亩，合格 B 亩: what was done is paid for
 _NO_SUM = re.compile(r"预算|计划|目标|上年|年初|率|占比|分值|得分")
@@ -267,7 +268,9 @@ def _may_be_total(mean: Mean, sentence: Sentence, n: int) -> bool:
     figure, own = sentence.figure(n), mean.figure
     alike = is_whole(mean, figure) and _enough(mean) * value_of(figure) > value_of(own)
     same = own.kind is Kind.AMOUNT or sentence is not mean.sentence or not counted_by(mean, sentence, n)
-    return alike and same and is_counted_part(sentence, n) and figure.period == own.period
+    # 支出 A，剩余 B。人均 P: nothing is paid of what is left.
+    left = _LEFT.search(sentence.before(n)) and not _LEFT.search(mean.words)
+    return alike and same and not left and is_counted_part(sentence, n) and figure.period == own.period
 
 
 def _enough(mean: Mean) -> int:

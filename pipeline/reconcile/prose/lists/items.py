@@ -50,6 +50,7 @@ _PENDING = re.compile(
 )
 IN_POST = re.compile(r"[实现]有|在[职岗编]")
 _IN_POST = re.compile(r"[，,；;](?:[年期月]末|目前|现|截至[^，,；;。]*[，,])*(?:实有|在[职岗编])")
+_RETIRED = re.compile(r"^；(?:其中)?(?:另有)?(?:离休|离?退休)")
 _JUDGED = re.compile(r"^(?:自评|评价|考评|评审)")  # how points were given, no name
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
 
@@ -62,7 +63,10 @@ def is_no_list(sentence: Sentence, n: int, whole: Figure) -> bool:
         return True  # 缺口 A，由结余弥补：年初结余 B，年末结余 C: one thing at two times
     words, more = sentence.before(n), value_of(sentence.figure(n)) > value_of(whole)
     # 年末结余 A。按经济分类，…: what a sentence of its own sorts is not the last number before.
-    apart = "。" in words and (SORTED.search(words) or value_of(sentence.figure(n)) > 2 * value_of(whole))
+    # 按性质划分，甲 A，乙 B；按科目划分，丙 C: nor what the first sorting ended with.
+    far = "。" in words and value_of(sentence.figure(n)) > 2 * value_of(whole)
+    again = "；" in words and SORTED.search(sentence.text[: sentence.places[n].start].rpartition("；")[0])
+    apart = far or (SORTED.search(words) and ("。" in words or again))
     # 追加 A，主要是…增加，全年预算 B: a reason, no list.
     return more and bool(apart or _REASON.search(words))
 
@@ -109,7 +113,11 @@ def items_from(sentence: Sentence, n: int, whole: Figure) -> tuple[list[list[int
 def _ends(sentence: Sentence, i: int, n: int, whole: Figure) -> bool:
     """Whether words end the list that the n-th number begins before the i-th."""
     words = sentence.before(i)
-    return "。" in words or bool(_STOP.search(words)) or is_in_post(words, whole) or _is_beside(sentence, i, n, whole)
+    if "。" in words or _STOP.search(words) or is_in_post(words, whole):
+        return True
+    # 行政 A 人、事业 B 人，其中司法所 C 人；退休 D 人: beside those in post
+    retired = _RETIRED.match(words) and not any(IN_POST.search(sentence.before(k)) for k in range(n, i))
+    return bool(retired) or _is_beside(sentence, i, n, whole)
 
 
 def is_in_post(words: str, whole: Figure) -> bool:

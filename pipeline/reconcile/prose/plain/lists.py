@@ -232,8 +232,8 @@ def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure, rules: R
 
 
 def _are_posts(parts: Sequence[Figure]) -> bool:
-    """Whether numbers count posts: those who hold them are others."""
-    return all("编制" in part.label for part in parts)
+    """Whether numbers count posts, be it one of them: those who hold them are others."""
+    return any("编制" in part.label for part in parts)
 
 
 def _is_made(near: Sequence[Figure], parts: Sequence[Figure], whole: Figure) -> bool:
