@@ -186,6 +186,10 @@ class RuleSet:
         """The rules that compare indicators, parsed."""
         return tuple((rule, rule.comparisons()) for rule in self.rules if rule.expressions)
 
+    def __getitem__(self, pattern: str) -> Rule:
+        """The rule that speaks for a pattern: there is one for each that code knows, and no file takes one away."""
+        return self.by_pattern[pattern]
+
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
 

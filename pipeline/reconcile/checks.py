@@ -165,7 +165,7 @@ def checked(
     """All checks, numbered, in reading order of their first figures."""
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     found = [_relation(c) for c in confronted]
-    found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact, rules) and not are_two(known, fact)]
+    found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact) and not are_two(known, fact)]
     found += [_told(told) for told in ordered(report, layout.sentences, rules)]
     found += [_told(told) for told in lasting(report, layout.sentences, rules)]
     found += [_told(told) for told in ranked(report, rules)]
@@ -216,15 +216,13 @@ def _severity(relation: Relation, form: Form | None, verdict: Verdict) -> Severi
     return Severity.WARNING if is_mild(relation, form) else severity
 
 
-def _is_restated(fact: Fact, rules: RuleSet) -> bool:
-    if len(fact.mentions) == 1 or "restatement" not in rules.by_pattern:
-        return False
+def _is_restated(fact: Fact) -> bool:
     return len({(m.section, m.evidence.quote, m.table_id, m.row) for m in fact.mentions}) > 1
 
 
 def _restated(fact: Fact, rules: RuleSet) -> Checked:
     """All mentions of a fact as one check."""
-    rule = rules.by_pattern["restatement"]
+    rule = rules["restatement"]
     values = {m.base_value: m for m in reversed(fact.mentions)}
     low, high = min(fact.mentions, key=value_of), max(fact.mentions, key=value_of)
     distance = value_of(high) - value_of(low)

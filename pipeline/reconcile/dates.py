@@ -77,24 +77,23 @@ def ordered(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> 
 
 def _impossible(report: Report, rules: RuleSet) -> Iterator[Told]:
     """2月30日: days that not every month has."""
-    rule = rules.by_pattern.get("impossible")
     for figure in report.figures:
         told = _DAY.search(figure.printed) if figure.kind is Kind.DATE else None
-        if rule is not None and told and figure.evidence.origin is Origin.TEXT:
+        if told and figure.evidence.origin is Origin.TEXT:
             year, month, day = map(int, told.groups())
             if day > _EVERY_MONTH or month > _MONTHS:
                 holds = 1 <= month <= _MONTHS and day <= monthrange(year, month)[1]
-                yield Told(rule, (figure,), holds, f"“{figure.printed}”", figure.label)
+                yield Told(rules["impossible"], (figure,), holds, f"“{figure.printed}”", figure.label)
 
 
 def _publications(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """The report says that it has been published on, or by, a day after it was filed."""
-    rule, filed = rules.by_pattern.get("published"), report.head.filed_on
+    rule, filed = rules["published"], report.head.filed_on
     if report.head.filed_to_month:
         return
     for n in range(len(sentence)):
         figure = sentence.figure(n)
-        if rule is None or filed is None or figure.kind is not Kind.DATE or figure.day is None:
+        if filed is None or figure.kind is not Kind.DATE or figure.day is None:
             continue
         text = sentence.text[sentence.places[n].end :]
         told = _PUBLISHED.match(text)
@@ -125,43 +124,41 @@ def _in_order(a: Figure, b: Figure) -> Between:
 
 def _courses(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """`D 启动……，E 完成`: nothing is done before it was begun."""
-    rule = rules.by_pattern.get("course")
     dates = [n for n in range(len(sentence)) if sentence.figure(n).day is not None]
     for n, m in pairwise(dates):
         a, b = sentence.figure(n), sentence.figure(m)
         pairs = ((_BEGUN, _DONE), *_AFTER)
         told = ((first.match(_from(sentence, n)), last.match(_from(sentence, m))) for first, last in pairs)
         begun, done = next((pair for pair in told if all(pair)), (None, None))
-        if rule is None or a.day is None or b.day is None or not begun or not done or _planned(sentence, m):
+        if a.day is None or b.day is None or not begun or not done or _planned(sentence, m):
             continue
         between = sentence.text[sentence.places[n].end : sentence.places[m].start]
         if re.search(r"[；;。]", between) or (begun.re is not _BEGUN and not _GOES_ON.match(between[begun.end() :])):
             continue  # another thing's course
         statement = f"{a.printed}{begun[0]}，{b.printed}{done[0]}"
-        yield Told(rule, (a, b), a.day <= b.day, statement, "启动与完成日期", _in_order(a, b))
+        yield Told(rules["course"], (a, b), a.day <= b.day, statement, "启动与完成日期", _in_order(a, b))
 
 
 def _named(sentences: tuple[Sentence, ...], rules: RuleSet) -> Iterator[Told]:
     """`开工日期：D`, then `竣工日期：E` in the same section."""
-    rule = rules.by_pattern.get("course")
     dates = [(s, n) for s in sentences for n in range(len(s)) if s.figure(n).day is not None]
     for (first, n), (second, m) in pairwise(dates):
         a, b = first.figure(n), second.figure(m)
         begun, done = _DAY_BEGUN.search(first.before(n)), _DAY_DONE.search(second.before(m))
-        if rule is None or a.day is None or b.day is None or not begun or not done or first.section != second.section:
+        if a.day is None or b.day is None or not begun or not done or first.section != second.section:
             continue
         statement = f"{begun[0]}{a.printed}，{done[0]}{b.printed}"
-        yield Told(rule, (a, b), a.day <= b.day, statement, "启动与完成日期", _in_order(a, b))
+        yield Told(rules["course"], (a, b), a.day <= b.day, statement, "启动与完成日期", _in_order(a, b))
 
 
 def _done(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """What is told as done was done before the report was filed."""
-    rule, filed = rules.by_pattern.get("done"), report.head.filed_on
+    rule, filed = rules["done"], report.head.filed_on
     for n in range(len(sentence)):
         figure = sentence.figure(n)
         done = _DONE.match(_from(sentence, n)) or _PAST.match(_from(sentence, n))
         named = _DAY_DONE.search(sentence.before(n))
-        if rule is None or filed is None or figure.day is None or not (done or named) or _planned(sentence, n):
+        if filed is None or figure.day is None or not (done or named) or _planned(sentence, n):
             continue
         # 2021年10月 and 2021年 name no day: they are over or not by their ends, which nothing tells.
         if "日" in figure.printed:
@@ -174,10 +171,10 @@ def _done(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
 
 def _evaluations(report: Report, sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """A year is not evaluated before its last quarter."""
-    rule, year = rules.by_pattern.get("evaluation"), report.head.fiscal_year
+    rule, year = rules["evaluation"], report.head.fiscal_year
     for n in range(len(sentence)):
         figure, begun = sentence.figure(n), _BEGUN.match(_from(sentence, n))
-        if rule is None or year is None or figure.day is None or not begun or _planned(sentence, n):
+        if year is None or figure.day is None or not begun or _planned(sentence, n):
             continue
         if _SELF.search(sentence.before(n) + begun[0]) and "日" in figure.printed:
             statement = f"评价的是{year}年度，自评工作却于{figure.printed}启动"
@@ -203,17 +200,16 @@ def _planned(sentence: Sentence, n: int) -> bool:
 
 def _batches(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """`D 和 E 分两批拨付`, `第一批于 D 到位，第二批于 E 到位`: what came first is told first."""
-    rule = rules.by_pattern.get("batches")
     dates = [n for n in range(len(sentence)) if sentence.figure(n).day is not None]
     for n, m in pairwise(dates):
         a, b = sentence.figure(n), sentence.figure(m)
-        if rule is None or a.day is None or b.day is None or _planned(sentence, m):
+        if a.day is None or b.day is None or _planned(sentence, m):
             continue
         listed = m == n + 1 and _AND.fullmatch(sentence.before(m)) and _in_turn(sentence, n, m)
         x, y = _ordinal(sentence, n), _ordinal(sentence, m)
         if listed or (x and y and x[1] == y[1] and y[0] == x[0] + 1):
             statement = f"先列{a.printed}，后列{b.printed}"
-            yield Told(rule, (a, b), a.day <= b.day, statement, "分批日期", _in_order(a, b))
+            yield Told(rules["batches"], (a, b), a.day <= b.day, statement, "分批日期", _in_order(a, b))
 
 
 def _in_turn(sentence: Sentence, n: int, m: int) -> bool:
@@ -233,10 +229,9 @@ def _ordinal(sentence: Sentence, n: int) -> tuple[int, str] | None:
 
 def _spans(sentence: Sentence, rules: RuleSet) -> Iterator[Told]:
     """`2020年1月1日至2020年12月31日`."""
-    rule = rules.by_pattern.get("date_range")
     for n in range(1, len(sentence)):
         a, b = sentence.figure(n - 1), sentence.figure(n)
-        if rule is None or a.day is None or b.day is None or not _SPAN.match(sentence.before(n)):
+        if a.day is None or b.day is None or not _SPAN.match(sentence.before(n)):
             continue
         statement = f"{a.printed}（{a.day.isoformat()}）至{b.printed}（{b.day.isoformat()}）"
-        yield Told(rule, (a, b), a.day <= b.day, statement, "起止日期", _in_order(a, b))
+        yield Told(rules["date_range"], (a, b), a.day <= b.day, statement, "起止日期", _in_order(a, b))

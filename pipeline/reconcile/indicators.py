@@ -67,9 +67,7 @@ def _equation(comparison: Comparison, chosen: Mapping[Ref, Figure]) -> Equation:
 
 def rate_formulas(report: Report, facts: Facts, catalogue: Catalogue, rules: RuleSet) -> Iterator[Relation]:
     """Every printed rate that the catalogue knows formulas for, against all of them."""
-    rule = rules.by_pattern.get("rate_formula")
-    if rule is None:
-        return
+    rule = rules["rate_formula"]
     for figure in report.figures:
         formulas = rules.formulas.get(figure.indicator or "", ())
         known = facts.of.get(figure.figure_id)
@@ -156,9 +154,8 @@ def _mentions(fact: Fact, near: Figure | None) -> tuple[Figure, ...]:
 
 def rolled(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """`年初结转 A，年末结转 B` against what came in and was spent, told elsewhere: 收入合计 with A in it or not."""
-    rule = rules.by_pattern.get("account_left")
     all_in, all_out = _own("revenue.total", facts) or _own("revenue.current", facts), _own("expenditure.total", facts)
-    if rule is None or any(_LEAVES.search(s.text) for s in spoken):
+    if any(_LEAVES.search(s.text) for s in spoken):
         return
     for sentence in spoken:
         found = {p.figure.indicator: p.figure for p in sentence.places if p.figure.scope is not Scope.FISCAL}
@@ -170,11 +167,8 @@ def rolled(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator
             continue
         if "总" in income.label + spent.label:
             continue  # 收入总计 and 支出总计 balance with what is carried over on either side
-        forms = (
-            Equation(side(spent, closing), side(income, opening)),
-            Equation(side(spent, closing), side(income)),
-        )
-        yield Relation(rule, forms, closing.label, sure=_BARE.search(opening.label) is not None)
+        forms = (Equation(side(spent, closing), side(income, opening)), Equation(side(spent, closing), side(income)))
+        yield Relation(rules["account_left"], forms, closing.label, sure=_BARE.search(opening.label) is not None)
 
 
 def _flow(name: str, sentence: Sentence) -> Figure | None:
@@ -199,10 +193,9 @@ def _own(code: str, facts: Facts) -> Figure | None:
 
 def proper(report: Report, rules: RuleSet) -> Iterator[Relation]:
     """Rates of a part in its whole that cannot be above 100 %, by their names."""
-    rule = rules.by_pattern.get("rate_limit")
     limited = {ref.code for _, comparisons in rules.compared for c in comparisons for ref in c.refs}
     for figure in report.figures:
-        if rule is None or figure.kind is not Kind.RATE or not usable(figure) or figure.indicator in limited:
+        if figure.kind is not Kind.RATE or not usable(figure) or figure.indicator in limited:
             continue
         if _PROPER.search(figure.label):
-            yield Relation(rule, (Equation(side(figure), (), "<=", HUNDRED),), figure.label)
+            yield Relation(rules["rate_limit"], (Equation(side(figure), (), "<=", HUNDRED),), figure.label)

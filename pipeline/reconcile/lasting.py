@@ -59,10 +59,9 @@ class _Date(NamedTuple):
 
 def lasting(report: Report, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Told]:
     """What sentences say of how many days lie between two dates."""
-    rule = rules.by_pattern.get("lasting")
     year = report.head.fiscal_year or _ANY
     for sentence in sentences:
-        if rule is None or all(p.figure.kind is not Kind.DATE for p in sentence.places):
+        if all(p.figure.kind is not Kind.DATE for p in sentence.places):
             continue
         for pattern, between in ((_APART, _apart), (_LASTED, _lasted)):
             for told in pattern.finditer(sentence.text):
@@ -73,7 +72,7 @@ def lasting(report: Report, sentences: Sequence[Sentence], rules: RuleSet) -> It
                     figures = _figures(sentence, pair)
                     days = (pair[1].day - pair[0].day).days
                     statement = f"{_said(pair[0])}与{_said(pair[1])}相隔{abs(days)}天，所述为{told[0]}"
-                    yield Told(rule, figures, _holds(days, told, pattern is _APART), statement, "相隔天数")
+                    yield Told(rules["lasting"], figures, _holds(days, told, pattern is _APART), statement, "相隔天数")
 
 
 def _holds(days: int, told: re.Match[str], apart: bool) -> bool:  # noqa: FBT001

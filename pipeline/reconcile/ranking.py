@@ -44,13 +44,12 @@ class _Column(NamedTuple):
 
 def ranked(report: Report, rules: RuleSet) -> Iterator[Told]:
     """The rankings that the report tells of the rows of its tables."""
-    rule = rules.by_pattern.get("ranking")
-    told = [(s, said) for s in _sentences(report) if (said := _said(s))] if rule is not None else []
+    told = [(s, said) for s in _sentences(report) if (said := _said(s))]
     columns = _columns(report) if told else []
     for sentence, said in told:
         about = _about(sentence)
         meant = [(column, named) for column in columns if (named := _named(column, about, said))]
-        if rule is None or not meant:
+        if not meant:
             continue
         held = next((pair for pair in meant if _misplaced(*pair, said) is None), None)
         measured = [pair for pair in meant if pair[0].name and pair[0].name in about]
@@ -60,7 +59,7 @@ def ranked(report: Report, rules: RuleSet) -> Iterator[Told]:
             figure = _misplaced(column, named, said) or named[0]
             order = sorted(column.rows.items(), key=lambda row: -value_of(row[1]))
             listed = "、".join(f"{name}{one.printed}" for name, one in order)
-            yield Told(rule, (figure,), held is not None, f"“{sentence}”，而表中为{listed}", "排序")
+            yield Told(rules["ranking"], (figure,), held is not None, f"“{sentence}”，而表中为{listed}", "排序")
 
 
 def _sentences(report: Report) -> Iterator[str]:

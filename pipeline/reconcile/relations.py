@@ -274,10 +274,7 @@ def required(form: Form, figure: Figure, known: Mapping[str, Interval] | None = 
             bounds.reverse()
         found = found.both(Interval(bounds[0], bounds[1]))
     own = (known[figure.figure_id].high or value_of(figure)) - value_of(figure)
-    return Interval(
-        None if found.low is None else found.low - own,
-        None if found.high is None else found.high + own,
-    )
+    return Interval(None if found.low is None else found.low - own, None if found.high is None else found.high + own)
 
 
 def equation(

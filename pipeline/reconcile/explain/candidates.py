@@ -60,12 +60,7 @@ class Printed:
 
 
 def candidates(
-    component: Component,
-    figures: Mapping[str, Figure],
-    key: str,
-    wanted: Interval | None,
-    printed: Printed,
-    most: int,
+    component: Component, figures: Mapping[str, Figure], key: str, wanted: Interval | None, printed: Printed, most: int
 ) -> list[Slip]:
     """So many numbers that the suspect may have been meant to be: the likeliest first, then those that are left."""
     figure = figures[key]

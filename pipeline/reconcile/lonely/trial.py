@@ -88,5 +88,5 @@ def trial(
     source: Source, form: Form, subject: str, *, said: object = True, guessed: int = 0, sure: bool = False
 ) -> Trial:
     """A trial of one form, a breach of which is a warning."""
-    rule = source.rules.by_pattern["reckoned_rate" if isinstance(form, Quotient) else "reckoned_sum"]
+    rule = source.rules["reckoned_rate" if isinstance(form, Quotient) else "reckoned_sum"]
     return Trial(Relation(rule, (form,), subject), bool(said), guessed, sure)

@@ -73,28 +73,26 @@ def across(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator
 
 def _shared_out(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """`用于甲、乙、丙三个方面，分别为 A、B、C`, the whole being told in a sentence before."""
-    rule = rules.by_pattern.get("prose_sum")
     for at, sentence in enumerate(spoken):
         for n in range(len(sentence)) if "分别" in sentence.text else ():
             told = _SHARED_OUT.search(sentence.before(n))
             parts = _run(sentence, n) if told else []
-            if rule is None or not told or len(parts) != max(_FEWEST, number_of(told["many"])):
+            if not told or len(parts) != max(_FEWEST, number_of(told["many"])):
                 continue
             if any(like(sentence.figure(i), parts[0]) for i in range(n)):
                 continue  # the whole is in the sentence itself
             whole, sure = _whole(spoken[:at], parts, facts)
             if whole is not None:
-                yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label, sure=sure)
+                yield Relation(rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label, sure=sure)
 
 
 def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """`项目支出中，甲 A、乙 B、其他 C`: parts of a whole that is only named, and told elsewhere, as in a table."""
-    rule = rules.by_pattern.get("prose_sum")
     for sentence in spoken:
         told = _NAMED.match(sentence.before(0)) if len(sentence) >= _FEWEST else None
         flat = [n for n in range(len(sentence)) if told and is_part(sentence, n, sentence.figure(0))]
         parts = [sentence.figure(n) for n in flat]
-        if rule is None or not told or len(parts) < _FEWEST or len(flat) <= flat[-1]:
+        if not told or len(parts) < _FEWEST or len(flat) <= flat[-1]:
             continue
         wholes = [f for f in _called(normalise(told["whole"]), facts) if like(f, parts[0])]
         if wholes and is_nested(parts, wholes[0]):
@@ -106,21 +104,20 @@ def _named_wholes(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> I
             rest = bool(told["all"]) or parts[-1].label.startswith(("其他", "其它", "其余"))
             over = whole.kind is Kind.AMOUNT and total(side(*parts)) > value_of(whole) and not (good or rest)
             if over:  # by little: they were meant to make it up
-                yield Relation(
-                    rules.by_pattern["prose_part"], (Equation(side(*parts), side(whole), "<="),), whole.label
-                )
+                yield Relation(rules["prose_part"], (Equation(side(*parts), side(whole), "<="),), whole.label)
             else:
-                yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label, sure=bool(good) or rest)
+                yield Relation(
+                    rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label, sure=bool(good) or rest
+                )
 
 
 def _of_rows(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """`甲费、乙费、丙费三项合计 T`: what a column of a table makes of the rows that are named."""
-    rule = rules.by_pattern.get("prose_sum")
     for sentence in spoken:
         for n in range(len(sentence)) if "共" in sentence.text or "合计" in sentence.text else ():
             whole, told = sentence.figure(n), _OF_ROWS.search(sentence.before(n))
             names = [normalise(name) for name in re.split(r"[、和及与]", told["names"])] if told else []
-            if rule is None or not told or len(set(names)) != number_of(told["many"]) or not usable(whole):
+            if not told or len(set(names)) != number_of(told["many"]) or not usable(whole):
                 continue
             columns: dict[tuple[str, int | None], dict[str, list[Figure]]] = {}
             for figure in (f for row in facts.rows for f in row if like(f, whole)):
@@ -130,7 +127,7 @@ def _of_rows(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterat
             full = [c for c in columns.values() if len(c) == len(names) and all(len(f) == 1 for f in c.values())]
             forms = tuple(Equation(side(*(f for (f,) in c.values())), side(whole)) for c in full)
             if forms:
-                yield Relation(rule, forms, whole.label, sure=False)
+                yield Relation(rules["prose_sum"], forms, whole.label, sure=False)
 
 
 def _called(name: str, facts: Facts) -> Iterator[Figure]:
@@ -181,14 +178,13 @@ def _priced(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
 
     Not every one need have been paid at the standard, so only a slip in the total is taken for a breach.
     """
-    rule = rules.by_pattern.get("prose_price")
     for price, what, units in _prices(spoken):
         for sentence in spoken:
             for count, paid in _paid(sentence, what, units):
-                if rule is None or paid.chapter != price.chapter:
+                if paid.chapter != price.chapter:
                     continue
                 form = Quotient(side(paid), side(count), price, Fraction(1))
-                relation = Relation(rule, (form,), paid.label, sure=_slipped(price, count, paid))
+                relation = Relation(rules["prose_price"], (form,), paid.label, sure=_slipped(price, count, paid))
                 if relation.sure or holds(relation):
                     yield relation
 
@@ -219,7 +215,6 @@ def _paid(sentence: Sentence, what: str, units: Sequence[str]) -> Iterator[tuple
 
 def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`甲 A，占总数的 P；乙 B，占总数的 Q`: parts that leave nothing out, shares of their sum though untold."""
-    rule = rules.by_pattern.get("prose_share")
     shares: dict[tuple[int, str], list[tuple[Figure, Figure]]] = {}
     earlier: dict[tuple[int, str], list[list[Figure]]] = {}
     for sentence in spoken:
@@ -238,9 +233,12 @@ def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         meant = next((some for some in others if _are_shared(some, rates)), [part for part, _ in nearest])
         found = list(zip(meant, rates, strict=True))
         parts = list(meant)
-        if rule is None or len(parts) < 2 or not total(side(*parts)) or not covers(None, parts, rules):
+        if len(parts) < 2 or not total(side(*parts)) or not covers(None, parts, rules):
             continue
-        shared = [Relation(rule, (Quotient(side(part), side(*parts), rate),), part.label) for part, rate in found]
+        shared = [
+            Relation(rules["prose_share"], (Quotient(side(part), side(*parts), rate),), part.label)
+            for part, rate in found
+        ]
         note = "" if any(map(holds, shared)) else _another_whole(found)
         yield from (replace(relation, note=note) for relation in shared)
 
@@ -252,11 +250,10 @@ def _are_shared(parts: Sequence[Figure], rates: Sequence[Figure]) -> bool:
 
 def _spared(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """`较调整后预算节约 A，成本节约率 P`, what it is compared with being told elsewhere, once."""
-    rule = rules.by_pattern.get("prose_rate")
     for sentence in spoken:
         for n in range(1, len(sentence)):
             part, rate = sentence.figure(n - 1), sentence.figure(n)
-            if rule is None or rate.kind is not Kind.RATE or not usable(part):
+            if rate.kind is not Kind.RATE or not usable(part):
                 continue
             than, named = _THAN.search(sentence.before(n - 1)), _SPARED.match(sentence.before(n))
             if not than or not named:
@@ -266,23 +263,22 @@ def _spared(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterato
             wholes = {value_of(f): f for f in called or by_role(name, part, facts, rules)}
             if len(wholes) == 1 and usable(rate):
                 form = Quotient(side(part), side(*wholes.values()), rate)
-                yield Relation(rule, (form,), rate.label, mild=True)
+                yield Relation(rules["prose_rate"], (form,), rate.label, mild=True)
 
 
 def _in_another_unit(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`到位 A 元` and `到位资金 A 万元`: the same digits for the same part of an account are the same number."""
-    rule = rules.by_pattern.get("restatement")
     seen: dict[tuple[object, ...], Figure] = {}
     for place in (place for sentence in spoken for place in sentence.places):
         figure = place.figure
-        if rule is None or figure.unit not in _UNITS or not usable(figure) or figure.qualifier or figure.subject:
+        if figure.unit not in _UNITS or not usable(figure) or figure.qualifier or figure.subject:
             continue
         part = part_of("", figure.label, rules)
         if not part.role or part.topic or len(digits_of(figure)) < _TELLING or is_change(figure.label):
             continue
         other = seen.setdefault((part.role, figure.period, figure.value), figure)
         if other.unit != figure.unit and not _is_single(figure) and not _is_single(other):
-            yield Relation(rule, (Equation(side(figure), side(other)),), figure.label)
+            yield Relation(rules["restatement"], (Equation(side(figure), side(other)),), figure.label)
 
 
 def _is_single(figure: Figure) -> bool:

@@ -92,26 +92,24 @@ def _made(grid: Grid, col: int) -> list[Figure]:
 def _relation(figure: Figure, made: Sequence[Figure], rules: RuleSet) -> Relation:
     """The number against what the column makes."""
     if len(made) == 1:
-        rule = rules.by_pattern["restatement"]
-        return Relation(rule, (Equation(side(figure), side(made[0])),), figure.label, mild=True)
-    return Relation(rules.by_pattern["prose_sum"], (Equation(side(*made), side(figure)),), figure.label, mild=True)
+        return Relation(rules["restatement"], (Equation(side(figure), side(made[0])),), figure.label, mild=True)
+    return Relation(rules["prose_sum"], (Equation(side(*made), side(figure)),), figure.label, mild=True)
 
 
 def retold(spoken: Sequence[Sentence], grids: Sequence[Grid], rules: RuleSet) -> Iterator[Relation]:
     """`X 由 2021 年的 A 减到 2022 年的 B，2023 年为 C` and a table's row that is known by two of them."""
-    rule = rules.by_pattern.get("restatement")
     for sentence in spoken:
         told: dict[str, Figure] = {}
         for f in (place.figure for place in sentence.places):
             if f.period.isdigit() and usable(f) and f.kind in (Kind.AMOUNT, Kind.COUNT):
                 told.setdefault(f.period, f)
         many = list(told.values())
-        for row in (row for grid in grids for row in _by_year(grid)) if rule and len(many) > _BORNE_OUT else ():
+        for row in (row for grid in grids for row in _by_year(grid)) if len(many) > _BORNE_OUT else ():
             pairs = [(f, row[f.period]) for f in many if f.period in row and like(f, row[f.period])]
             odd = [(f, cell) for f, cell in pairs if value_of(f) != value_of(cell)]
             if len(odd) == 1 and len(pairs) > _BORNE_OUT:
                 ((figure, cell),) = odd
-                yield Relation(rule, (Equation(side(figure), side(cell)),), figure.label, mild=True)  # type: ignore[arg-type]
+                yield Relation(rules["restatement"], (Equation(side(figure), side(cell)),), figure.label, mild=True)
 
 
 def _by_year(grid: Grid) -> Iterator[dict[str, Figure]]:
@@ -131,7 +129,7 @@ def restated(
 
     That prose and the column speak of the same things other rows show, that agree.
     """
-    rule, told = rules.by_pattern["restatement"], _told(report, facts)
+    rule, told = rules["restatement"], _told(report, facts)
     for grid in grids:
         for col in grid.cols:
             heading = grid.heading.get(col, "").rpartition("/")[2]

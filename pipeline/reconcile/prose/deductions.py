@@ -38,7 +38,7 @@ def deducted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         flat = [n for n, _ in cuts if n < cut and sentence.depth(n) <= sentence.depth(cut)]
         if len(flat) > 1 and flat[-1] == max(n for n, _ in cuts if n < cut) and cut == cuts[-1][0]:
             parts = tuple((times(sentence.before(n)), sentence.figure(n)) for n in flat)
-            yield Relation(rules.by_pattern["prose_sum"], (Equation(parts, side(sentence.figure(cut))),), "扣分")
+            yield Relation(rules["prose_sum"], (Equation(parts, side(sentence.figure(cut))),), "扣分")
     got = [n for n in scores if cut is not None and n > cut and _GOT.search(sentence.before(n))]
     full = [n for n in scores if cut is not None and n < cut and _FULL.search(sentence.before(n))]
     # 投入类满分 A 分，自评得 B 分。其中甲扣 C 分，得 D 分: of A it is told already what was got.
@@ -63,7 +63,7 @@ def _cuts_behind(sentence: Sentence, scores: Sequence[int], cuts: Sequence[int],
     near = parts[:ended] if adds_up([sentence.figure(n) for n in parts[:ended]], whole) else parts
     rest = tuple((times(sentence.before(n)), sentence.figure(n)) for n in near)
     if begun and len(parts) > 1 and not any("共" in sentence.before(n) or _is_scale(sentence, n) for n in parts):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(rest, side(whole)),), "扣分")
+        yield Relation(rules["prose_sum"], (Equation(rest, side(whole)),), "扣分")
 
 
 def times(words: str) -> Fraction:
@@ -78,7 +78,6 @@ def _is_scale(sentence: Sentence, n: int) -> bool:
 
 
 def _total(got: Figure, cut: Figure, full: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
-    rule = rules.by_pattern.get("score_cut")
-    if rule is not None and len(full) < 2 and (full or got.indicator == "score.total"):
+    if len(full) < 2 and (full or got.indicator == "score.total"):
         form = Equation(side(got, cut), side(full[0])) if full else Equation(side(got, cut), (), "=", HUNDRED)
-        yield Relation(rule, (form,), "自评得分")
+        yield Relation(rules["score_cut"], (form,), "自评得分")

@@ -60,7 +60,7 @@ def _less_cuts(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
         parts = [sentence.figure(n) for n in cuts]
         if usable(whole) and usable(got) and all(map(usable, parts)):
             form = Equation(side(got, *parts), side(whole))
-            yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label)
+            yield Relation(rules["prose_sum"], (form,), whole.label)
 
 
 def _got_and_cut(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
@@ -73,7 +73,7 @@ def _got_and_cut(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
     plain = not _CUT.search(words[0]) and not _GOT.search(words[0]) and "各" not in words[2]
     if plain and _GOT.search(words[1]) and _CUT.search(words[2]):
         whole, got, cut = figures
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(got, cut), side(whole)),), whole.label)
+        yield Relation(rules["prose_sum"], (Equation(side(got, cut), side(whole)),), whole.label)
 
 
 def _all_marks(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -85,7 +85,7 @@ def _all_marks(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         return
     form = Equation(side(*marks), (), "=", Fraction(HUNDRED))
     if _NEAR * abs(form.result.gap) <= HUNDRED or is_a_digit_off(form):
-        yield Relation(rules.by_pattern["full_marks"], (form,), "分值合计")
+        yield Relation(rules["full_marks"], (form,), "分值合计")
 
 
 def _of_full(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -95,7 +95,7 @@ def _of_full(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         told = _FULL.match(sentence.before(n + 1)) and _RATE.match(sentence.before(n + 2)) and is_rate(rate)
         if told and got.kind is full.kind is Kind.SCORE and usable(got) and usable(full) and value_of(full):
             form = Quotient(side(got), side(full), rate)
-            yield Relation(rules.by_pattern["prose_rate"], (form,), got.label)
+            yield Relation(rules["prose_rate"], (form,), got.label)
 
 
 def _of_hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -104,7 +104,7 @@ def _of_hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         got, cut = sentence.figure(n - 1), sentence.figure(n)
         told = got.indicator == "score.total" and cut.kind is Kind.SCORE and _ALL_CUT.match(sentence.before(n))
         if told and usable(got) and usable(cut):
-            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(got, cut), (), "=", HUNDRED),), got.label)
+            yield Relation(rules["prose_sum"], (Equation(side(got, cut), (), "=", HUNDRED),), got.label)
 
 
 def _summed(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
@@ -121,4 +121,4 @@ def _summed(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
         return  # some are told in other words
     if _SUM.match(sentence.before(0)) and len(parts) > 1 and usable(whole) and all(map(usable, parts)):
         form = Equation(side(*parts), side(whole))
-        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label, mild=True)  # more may be told before
+        yield Relation(rules["prose_sum"], (form,), whole.label, mild=True)  # more may be told before

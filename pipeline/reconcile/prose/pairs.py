@@ -69,7 +69,7 @@ def _shared(passage: Passage, rules: RuleSet) -> Iterator[Relation]:
     flat = sentence.depth(second) == sentence.depth(third)
     if named and flat and is_part(sentence, first, part) and is_part(sentence, second, whole) and value_of(whole):
         form = Quotient(side(part), side(whole), rate)
-        yield Relation(rules.by_pattern["prose_share"], (form,), part.label, sure=value_of(part) <= value_of(whole))
+        yield Relation(rules["prose_share"], (form,), part.label, sure=value_of(part) <= value_of(whole))
 
 
 def _of_something(words: str) -> bool:
@@ -90,7 +90,7 @@ def _points(figures: Sequence[Figure], leads: Sequence[str], rules: RuleSet) -> 
     if alike and value_of(a) != value_of(b):
         less, more = sorted((a, b), key=value_of)
         form = Equation(side(less, points), side(more))
-        yield Relation(rules.by_pattern["prose_points"], (form,), b.label)
+        yield Relation(rules["prose_points"], (form,), b.label)
 
 
 def _priced(figures: Sequence[Figure], passage: Passage, rules: RuleSet) -> Iterator[Relation]:
@@ -114,7 +114,7 @@ def _priced(figures: Sequence[Figure], passage: Passage, rules: RuleSet) -> Iter
     near = _NEAR * abs(form.result.gap) <= value_of(price)
     slipped = "均" not in passage.text and (is_slip_of(form) or slip_explains(form, forms=0))
     if near or slipped or plainly:
-        yield Relation(rules.by_pattern["prose_price"], (form,), paid.label, mild=not near)
+        yield Relation(rules["prose_price"], (form,), paid.label, mild=not near)
 
 
 def _is_plain_price(passage: Passage) -> bool:

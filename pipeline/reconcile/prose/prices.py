@@ -73,7 +73,7 @@ _ALL = 3  # numbers
 
 def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """One price, one count of what is priced, one amount that they make."""
-    rule = rules.by_pattern.get("prose_price")
+    rule = rules["prose_price"]
     prices = [
         (n, found)
         for n in range(len(sentence))
@@ -81,7 +81,7 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         and not _FROM.search(sentence.before(n))
         and not CHANGE.search(sentence.before(n))
     ]
-    if rule is None or not prices or _TIMES.search(sentence.text):
+    if not prices or _TIMES.search(sentence.text):
         return
     if len(prices) > 1 and (all_ := _summed([n for n, _ in prices], sentence, rule)):
         yield all_
@@ -227,4 +227,4 @@ def by_the_month(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     same = counts[0].unit in _PEOPLE if of in "人名生" else counts[0].unit == of
     if same and len(figures) <= _ALL + 1 and value_of(counts[0]) > 0 and int(months[0]) > 0:
         form = Quotient(side(*totals), side(*counts), priced[0], Fraction(1, int(months[0])))
-        yield Relation(rules.by_pattern["prose_price"], (form,), totals[0].label)
+        yield Relation(rules["prose_price"], (form,), totals[0].label)

@@ -87,7 +87,7 @@ def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             continue  # 甲 A，占 P；…；其余 D: A is an item too
         if told and whole is not None and len(parts) > 1 and not any("其中" in sentence.before(i) for i in flat[2:]):
             total = sentence.figure(whole)
-            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(total)),), total.label)
+            yield Relation(rules["prose_sum"], (Equation(side(*parts), side(total)),), total.label)
 
 
 def _besides(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -97,7 +97,7 @@ def _besides(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         return
     run = [sentence.figure(i) for i in range(last + 1)]
     if _ALL_TOLD.search(sentence.before(last)) and all(_is_number(f) and like(f, run[0]) for f in run):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*run[:-1]), side(run[-1])),), run[-1].label)
+        yield Relation(rules["prose_sum"], (Equation(side(*run[:-1]), side(run[-1])),), run[-1].label)
 
 
 def _grown(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -108,7 +108,7 @@ def _grown(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if told and rises_from(sentence, n - 2) and _are_alike(old, now, change) and value_of(old) != value_of(now):
             less, more = (old, now) if told["way"][0] in "增提上" else (now, old)
             form = Equation(side(less, change), side(more))
-            yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
+            yield Relation(rules["prose_change"], (form,), now.label)
 
 
 def _over(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -119,7 +119,7 @@ def _over(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         told = (more or _LESS.match(sentence.before(n))) and sentence.before(n - 1) == "的" and is_rate(rate)
         if told and _GOAL_RATE.search(sentence.before(n - 2)) and _are_alike(done, goal, by):
             form = Equation(side(goal, by), side(done)) if more else Equation(side(done, by), side(goal))
-            yield Relation(rules.by_pattern["prose_change"], (form,), by.label)
+            yield Relation(rules["prose_change"], (form,), by.label)
 
 
 def _bracketed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -128,7 +128,7 @@ def _bracketed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         rate, above, below = (sentence.figure(n + i) for i in range(3))
         if is_rate(rate) and is_of_bracket(sentence, n) and _are_alike(above, below) and value_of(below):
             form = Quotient(side(above), side(below), rate)
-            yield Relation(rules.by_pattern["prose_rate"], (form,), rate.label)
+            yield Relation(rules["prose_rate"], (form,), rate.label)
 
 
 def _by_last(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -139,11 +139,11 @@ def _by_last(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if not told or not is_rate(rate) or not _LAST.match(sentence.before(n)) or not _are_alike(change, old):
             continue
         if value_of(old):
-            yield Relation(rules.by_pattern["prose_growth"], (Quotient(side(change), side(old), rate),), rate.label)
+            yield Relation(rules["prose_growth"], (Quotient(side(change), side(old), rate),), rate.label)
         now = sentence.figure(n - 3) if n > 2 and not told["of"] else None  # 合计 A，其中甲增加额 C: of 甲
         if now is not None and _are_alike(now, old):
             less, more = (old, now) if told["way"] == "增加" else (now, old)
-            yield Relation(rules.by_pattern["prose_change"], (Equation(side(less, change), side(more)),), now.label)
+            yield Relation(rules["prose_change"], (Equation(side(less, change), side(more)),), now.label)
 
 
 def _same_terms(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -155,7 +155,7 @@ def _same_terms(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             if _are_alike(first, second, third):
                 less, more = (second, first) if sign_of(change) > 0 else (first, second)
                 form = Equation(side(less, third), side(more))
-                yield Relation(rules.by_pattern["prose_change"], (form,), first.label)
+                yield Relation(rules["prose_change"], (form,), first.label)
                 yield from _rate_of(sentence, n + 1, first, second, rules)
         elif _ALIKE.match(sentence.before(n)) and first.period > second.period and _are_alike(first, second):
             yield from _rate_of(sentence, n, first, second, rules)
@@ -166,7 +166,7 @@ def _rate_of(sentence: Sentence, n: int, now: Figure, old: Figure, rules: RuleSe
     told = RATE.search(sentence.before(n)) if n < len(sentence) and is_rate(sentence.figure(n)) else None
     if told and value_of(old) > 0 and (way := Fraction(sign_of(told))):
         form = Quotient(((way, now), (-way, old)), side(old), sentence.figure(n))
-        yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
+        yield Relation(rules["prose_growth"], (form,), now.label)
 
 
 def _by_sex(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -177,7 +177,7 @@ def _by_sex(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         near = not re.search(r"[。；;]", sentence.before(n - 1))
         if told and near and _are_alike(men, women, whole) and whole.kind is Kind.COUNT:
             form = Equation(side(men, women), side(whole))
-            yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label)
+            yield Relation(rules["prose_sum"], (form,), whole.label)
 
 
 def _opinions(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -200,11 +200,11 @@ def _pleased(sentence: Sentence, run: Sequence[int], n: int, rules: RuleSet) -> 
     rate = sentence.figure(n)
     glad = [sentence.figure(i) for i in run[1:] if not _NO.search(sentence.before(i))]
     if _SURVEYED.search(whole.label) and 0 < len(glad) < len(parts) and usable(whole) and all(map(usable, parts)):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+        yield Relation(rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
         form = Quotient(side(*glad), side(whole), rate)
         # 综合满意度 below that of all who are content may count some of them at a discount.
         weighed = _WEIGHED.search(sentence.before(n)) and len(glad) > 1 and form.result.gap > 0
-        yield Relation(rules.by_pattern["prose_rate"], (form,), rate.label, sure=not weighed)
+        yield Relation(rules["prose_rate"], (form,), rate.label, sure=not weighed)
 
 
 def _years(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -251,7 +251,7 @@ def _in_turn(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
                 way = Fraction(sign_of(own or told))
                 change = ((way, sentence.figure(now)), (-way, sentence.figure(old)))
                 form = Quotient(change, side(sentence.figure(old)), sentence.figure(rate))
-                yield Relation(rules.by_pattern["prose_growth"], (form,), sentence.figure(now).label)
+                yield Relation(rules["prose_growth"], (form,), sentence.figure(now).label)
 
 
 def _priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -262,7 +262,7 @@ def _priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         one = told and count.kind is Kind.COUNT and not _APIECE.search(sentence.before(n - 2))
         if one and all(map(_is_number, (count, price, paid))) and like(price, paid) and value_of(count):
             form = Quotient(side(paid), side(count), price, Fraction(1))
-            yield Relation(rules.by_pattern["prose_price"], (form,), count.label)
+            yield Relation(rules["prose_price"], (form,), count.label)
 
 
 def _is_item(sentence: Sentence, n: int, model: Figure) -> bool:

@@ -40,7 +40,6 @@ def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
 
     A bureau may give points by steps instead; then they are round, and nothing is said.
     """
-    rule = rules.by_pattern.get("score_convention")
     found: list[Quotient] = []
     for item in chain(*(s.items for s in report.schemes if s.table_id is not None)):
         if not is_funds(item):
@@ -57,8 +56,8 @@ def _executed(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     for form in found:
         if not is_held(form) and _rounded(form):
             continue
-        if rule is not None and (is_held(form) or form.numerator[0][1].decimals > 1 or held > 1):
-            yield Relation(rule, (form,), FUNDS)
+        if is_held(form) or form.numerator[0][1].decimals > 1 or held > 1:
+            yield Relation(rules["score_convention"], (form,), FUNDS)
 
 
 def _rounded(form: Quotient) -> bool:
@@ -69,12 +68,11 @@ def _rounded(form: Quotient) -> bool:
 
 def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """`得分 = 分值 − 扣分`, where the sentence or the reason in the row names one deduction."""
-    rule = rules.by_pattern.get("score_cut")
     cells = {table.table_id: table for table in report.tables}
     for scheme in report.schemes:
         for item in scheme.items:
             full, got = term(item, figures, full=True), term(item, figures)
-            if rule is None or full is None or got is None or full[0][1] is got[0][1]:
+            if full is None or got is None or full[0][1] is got[0][1]:
                 continue
             cut = _cut(item, got[0][1], cells.get(scheme.table_id or ""), figures)
             if cut is not None:
@@ -85,7 +83,9 @@ def _deducted(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
                     or sum(f.kind is Kind.SCORE and f.evidence.quote == off.evidence.quote for f in figures.values())
                     <= _COUNTED
                 )
-                yield Relation(rule, (Equation((*side(got[0][1]), (many, off)), full),), item.name, sure=alone)
+                yield Relation(
+                    rules["score_cut"], (Equation((*side(got[0][1]), (many, off)), full),), item.name, sure=alone
+                )
 
 
 def _cut(

@@ -46,9 +46,9 @@ _DIVIDED = re.compile(r"[。；;（(]|划分|分为|设[置定]|标准")
 
 def graded(report: Report, sentences: tuple[Sentence, ...], rules: RuleSet) -> Iterator[Told]:
     """Every score with the grade that is told of it, where the report says which scores make which grade."""
-    rule, claims = rules.by_pattern.get("grade"), list(_claims(sentences))
+    rule, claims = rules["grade"], list(_claims(sentences))
     bounds = _bounds(report) if claims else {}
-    if rule is None or len(bounds) < _FEWEST:
+    if len(bounds) < _FEWEST:
         return
     for figure, name in claims:
         grade = _NAMES[name]

@@ -38,7 +38,7 @@ _NEAR = 4  # how many times what full marks miss a hundred by fits into it, if t
 
 def of_hundred(report: Report, rules: RuleSet) -> Iterator[Relation]:
     """The groups of each section that tells them with the report's total."""
-    points, marks = rules.by_pattern["score_total"], rules.by_pattern["full_marks"]
+    points, marks = rules["score_total"], rules["full_marks"]
     figures = {f.figure_id: f for f in report.figures if f.kind is Kind.SCORE and usable(f)}
     for full, got, path in _by_section(report, figures):
         taken = [figure for _, figure in (*full, *got)]

@@ -43,8 +43,8 @@ def scored(report: Report, rules: RuleSet, *, grouped: bool) -> Iterator[Relatio
     yield from _limits(report, figures, rules)
     yield from _conventions(report, figures, rules)
     claimed = _claimed(report, figures)
-    rule = rules.by_pattern.get("score_total")
-    if rule is None or not claimed:
+    rule = rules["score_total"]
+    if not claimed:
         return
     for items in _choices(report):
         parts = [term(item, figures) for item in items]
@@ -116,15 +116,14 @@ def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool
 
 def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """Awarded at most the full marks, for every item that prints both as two numbers."""
-    rule = rules.by_pattern.get("score_limit")
     extra = {(f.table_id, f.row) for f in figures.values() if _EXTRA_COLUMN.search(f.label) and is_positive(f)}
     for score in dict.fromkeys((*report.scores, *(item for s in report.schemes for item in s.items))):
         awarded, full = printed(score, figures), printed(score, figures, full=True)
         if awarded is not None and awarded.table_id and (awarded.table_id, awarded.row) in extra:
             continue
-        if rule is None or awarded is None or full is None or awarded is full or value_of(full) < 0:
+        if awarded is None or full is None or awarded is full or value_of(full) < 0:
             continue  # below nothing stands how many points may be taken off
-        yield Relation(rule, (Equation(side(awarded), side(full), "<="),), score.name)
+        yield Relation(rules["score_limit"], (Equation(side(awarded), side(full), "<="),), score.name)
 
 
 def _full_marks(
@@ -134,32 +133,30 @@ def _full_marks(
 
     A total that says of how many points it is needs not be of a hundred.
     """
-    rule = rules.by_pattern.get("full_marks")
     marks = [printed(item, figures, full=True) for item in items if not item.is_bonus]
     known = [mark for mark in marks if mark is not None]
     own = {total.full_marks for scheme in report.schemes for total in scheme.totals}
     summed = sum((mark.base_value or 0 for mark in known), Decimal(0))
-    if rule is not None and known and len(known) == len(marks) and summed not in own - {_FULL, _FULL - _EXECUTION}:
+    if known and len(known) == len(marks) and summed not in own - {_FULL, _FULL - _EXECUTION}:
         # Where the execution of the budget is scored apart, it takes 10 of the 100 (财预〔2020〕10号).
         forms = tuple(Equation(side(*known), (), "=", Fraction(full)) for full in (_FULL, _FULL - _EXECUTION))
         if _WHOLE * abs(forms[0].result.gap) <= _FULL or is_a_digit_off(
             forms[0]
         ):  # 40 points are those of a part of the scheme
-            yield Relation(rule, forms, "分值合计")
+            yield Relation(rules["full_marks"], forms, "分值合计")
 
 
 def _conventions(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """`得分 = 分值 × 执行率`, only where the report itself says that this is how the score is reckoned."""
-    rule = rules.by_pattern.get("score_convention")
     for score in report.scores:
         awarded, full = printed(score, figures), printed(score, figures, full=True)
-        if rule is None or awarded is None or full is None or awarded is full or not value_of(full):
+        if awarded is None or full is None or awarded is full or not value_of(full):
             continue
         if not awarded.decimals or not _CONVENTION.search(awarded.evidence.quote + score.reason):
             continue
         here = [f for f in report.figures if are_together(f, awarded) and f.kind is Kind.RATE and usable(f)]
         if len(here) == 1:
-            yield Relation(rule, (Quotient(side(awarded), side(full), here[0]),), score.name)
+            yield Relation(rules["score_convention"], (Quotient(side(awarded), side(full), here[0]),), score.name)
 
 
 def _choices(report: Report) -> Iterator[list[Score]]:
@@ -179,7 +176,7 @@ def _sum(parts: Sequence[Side | None], claimed: Figure, rules: RuleSet) -> Relat
     known = [part for one in parts if one is not None for part in one if part[1] is not claimed]
     if len(known) < len(parts) or len({figure.figure_id for _, figure in known}) < len(known):
         return None
-    return Relation(rules.by_pattern["score_total"], (Equation(tuple(known), side(claimed)),), claimed.label)
+    return Relation(rules["score_total"], (Equation(tuple(known), side(claimed)),), claimed.label)
 
 
 def _extra(report: Report) -> Iterator[Figure]:

@@ -73,9 +73,9 @@ class _Class(NamedTuple):
 
 def lost(report: Report, spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """The points that prose says a class, or the whole, lost."""
-    rule = rules.by_pattern.get("score_lost")
+    rule = rules["score_lost"]
     classes = _classes(report)
-    if rule is None or not classes or any(score.is_bonus for score in report.scores):
+    if not classes or any(score.is_bonus for score in report.scores):
         return
     cuts: dict[str, list[tuple[Figure, bool]]] = defaultdict(list)
     for sentence in spoken:
@@ -220,11 +220,7 @@ def _of_class(of: _Class, cuts: Sequence[tuple[Figure, bool]], rule: Rule) -> It
 
 
 def _of_all(
-    cuts: Sequence[Figure],
-    classes: Mapping[str, _Class],
-    spoken: Sequence[Sentence],
-    facts: Facts,
-    rule: Rule,
+    cuts: Sequence[Figure], classes: Mapping[str, _Class], spoken: Sequence[Sentence], facts: Facts, rule: Rule
 ) -> Iterator[Relation]:
     """`共扣 N 分` against the total, if the report tells one."""
     got = {value_of(m): m for fact in facts.by_code.get("score.total", ()) for m in fact.mentions if usable(m)}

@@ -50,7 +50,7 @@ class _Sum(NamedTuple):
 class _Column(NamedTuple):
     """A total's equations for points or for marks, one for each choice of items; None where a number is missing."""
 
-    rule: Rule | None
+    rule: Rule
     forms: tuple[Equation | None, ...]
 
 
@@ -136,9 +136,11 @@ def _place(score: Score) -> int:
 
 
 def _column(sum_: _Sum, figures: Mapping[str, Figure], rules: RuleSet, *, points: bool) -> _Column:
-    rule = rules.by_pattern.get("score_points" if points else "score_marks")
     add_up = _points if points else _marks
-    return _Column(rule, tuple(add_up(sum_.total, items, figures) for items in sum_.choices))
+    return _Column(
+        rules["score_points" if points else "score_marks"],
+        tuple(add_up(sum_.total, items, figures) for items in sum_.choices),
+    )
 
 
 def _points(total: Score, items: Sequence[Score], figures: Mapping[str, Figure]) -> Equation | None:
@@ -170,7 +172,7 @@ def _confirmed(pairs: Sequence[tuple[_Sum, _Column, _Column]]) -> Iterator[Relat
         both = any(points.forms) and any(marks.forms)
         for column, other in ((points, marks), (marks, points)):
             forms = [f for f in column.forms if f is not None]
-            if column.rule is None or not forms:
+            if not forms:
                 continue
             good = next((f for n, f in enumerate(column.forms) if f and is_held(f) and _alike(sum_, n, other)), None)
             proven = next((column.forms[n] for n in held if column.forms[n] is not None), None)
@@ -205,10 +207,9 @@ def _alike(sum_: _Sum, n: int, other: _Column) -> bool:
 
 def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:
     """The groups' points that stand beside the report's total, against the items of a table that bear their names."""
-    rule = rules.by_pattern.get("score_points")
     prose = [t for s in report.schemes if s.table_id is None for t in (*s.totals, *s.items) if t.awarded is not None]
     for scheme in report.schemes:
-        if rule is None or scheme.table_id is None:
+        if scheme.table_id is None:
             continue
         groups: dict[str, list[Score]] = {}
         for item in scheme.items:
@@ -226,7 +227,9 @@ def _broken_down(report: Report, figures: Mapping[str, Figure], rules: RuleSet) 
             marks = _marks(total, items, figures)
             proven = marks is not None and is_held(marks)  # the rows are all there
             if proven or 2 * held > len(forms):
-                yield Relation(rule, (form,), total.name, sure=proven or (held > 1 and not _has_lost_rows(scheme)))
+                yield Relation(
+                    rules["score_points"], (form,), total.name, sure=proven or (held > 1 and not _has_lost_rows(scheme))
+                )
 
 
 def _has_lost_rows(scheme: Scheme) -> bool:
@@ -243,7 +246,6 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     A report's score may be another than that of the one form annexed to it, so a breach counts only in one section.
     A 合计 is such a claim beside the points of the table's own groups. A table of 90 points is not all of a hundred.
     """
-    rule = rules.by_pattern.get("score_restated")
     tables = [scheme for scheme in report.schemes if scheme.table_id is not None and scheme.items]
     owns = [total for scheme in tables for total in scheme.totals if not total.name]
     whole = term(owns[0], figures) if len(owns) == len(tables) == 1 else None
@@ -251,7 +253,7 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     prose = [t for s in report.schemes if s.table_id is None for t in s.totals if group_name(t.name) in groups]
     told = Counter(figures[key].evidence.quote for t in prose for key in t.figures if key in figures)
     for claim in figures.values():
-        if rule is None or whole is None or claim.kind is not Kind.SCORE:
+        if whole is None or claim.kind is not Kind.SCORE:
             continue
         summed = claim.label in _SUMMED and told[claim.evidence.quote] >= len(groups) > 1
         if (claim.indicator != "score.total" and not summed) or says_marks(claim):
@@ -267,7 +269,7 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
             continue
         here = claim.section_path == owns[0].section_path and owns[0].full_marks in {None, _FULL}
         if not claim.table_id and (here or is_held(form)):
-            yield Relation(rule, (form,), claim.label)
+            yield Relation(rules["score_restated"], (form,), claim.label)
 
 
 def _is_told(claim: Figure, whole: Side, figures: Mapping[str, Figure]) -> bool:

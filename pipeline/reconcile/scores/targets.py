@@ -29,9 +29,8 @@ _MOST = re.compile(r"≤|<|＜|⩽|不高于|不超过|不多于|以内|以下|�
 
 def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
     """Every row that prints a target, what was reached, its full marks and what was awarded."""
-    rule = rules.by_pattern.get("target_missed")
     columns = list(takewhile(bool, (_columns(grid, pattern) for pattern in _COLUMNS)))
-    if rule is None or len(columns) < len(_COLUMNS):
+    if len(columns) < len(_COLUMNS):
         return
     signs = _signs(grid)
     for row in grid.rows:
@@ -50,7 +49,7 @@ def reached(grid: Grid, rules: RuleSet) -> Iterator[Told]:
         bound = f"{'不低于' if sign > 0 else '不高于'}{wording.number(target, unit=True)}"
         marks = f"分值{wording.number(full)}，得分{wording.number(awarded)}"
         said = f"目标{bound}，完成{wording.number(outcome, unit=True)}，{marks}"
-        yield Told(rule, (target, outcome, full, awarded), holds, said, grid.label.get(row, ""))
+        yield Told(rules["target_missed"], (target, outcome, full, awarded), holds, said, grid.label.get(row, ""))
 
 
 def _columns(grid: Grid, pattern: re.Pattern[str]) -> list[int]:

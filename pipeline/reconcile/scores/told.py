@@ -40,12 +40,11 @@ _PROOF = 2  # classes that agree, for another to be the same although it does no
 
 def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """The points of all items against the total that is told with them, or in the sentence beside."""
-    rule = rules.by_pattern.get("prose_sum")
     for at, sentence in enumerate(spoken):
         pairs = list(_pairs(sentence))
         claims = [p for p in pairs if value_of(p[0]) == HUNDRED]
         items = [p for p in pairs if p not in claims]
-        if rule is None or len(items) < 2 or total(side(*(full for full, _ in items))) != HUNDRED:
+        if len(items) < 2 or total(side(*(full for full, _ in items))) != HUNDRED:
             continue
         before = spoken[at - 1] if at and spoken[at - 1].section == sentence.section else None
         claims = claims or [p for p in (_pairs(before) if before else ()) if value_of(p[0]) == HUNDRED]
@@ -54,7 +53,10 @@ def told(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         wholes = wholes or (list(_totals(after, ())) if after else [])
         if not wholes or any(_EXTRA.search(s.text) for s in (sentence, before, after) if s):
             continue
-        sums = [Relation(rule, (Equation(side(*(got for _, got in items)), side(w)),), w.label) for w in wholes]
+        sums = [
+            Relation(rules["prose_sum"], (Equation(side(*(got for _, got in items)), side(w)),), w.label)
+            for w in wholes
+        ]
         yield next(filter(holds, sums), sums[0])
 
 
@@ -63,7 +65,6 @@ def summed_up(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
 
     Or in the same sentence: `甲类得 x 分，乙类得 y 分，丙类得 z 分，综合得分 T 分`.
     """
-    rule = rules.by_pattern.get("prose_sum")
     for at, sentence in enumerate(spoken):
         own = list(_totals(sentence, ()))
         before = spoken[at - 1] if at and spoken[at - 1].section == sentence.section and not own else None
@@ -73,12 +74,12 @@ def summed_up(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
         scores = [n for n in range(len(sentence)) if sentence.figure(n).kind is Kind.SCORE]
         got = [sentence.figure(n) for n in scores if _GOT.search(sentence.before(n)) and usable(sentence.figure(n))]
         got = [figure for figure in got if figure not in wholes]
-        if rule is None or len(wholes) != 1 or len(got) < _FEWEST or len(got) + len(own) < len(sentence):
+        if len(wholes) != 1 or len(got) < _FEWEST or len(got) + len(own) < len(sentence):
             continue
         form = Equation(side(*got), side(wholes[0]))
         extra = any(_EXTRA.search(s.text) for s in (before, sentence, after) if s)
         if not extra and _NEAR * abs(form.result.gap) <= form.result.right:
-            yield Relation(rule, (form,), wholes[0].label, mild=True)
+            yield Relation(rules["prose_sum"], (form,), wholes[0].label, mild=True)
 
 
 def _after(spoken: Sequence[Sentence], at: int) -> Sentence | None:
@@ -92,9 +93,8 @@ def _after(spoken: Sequence[Sentence], at: int) -> Sentence | None:
 
 def balanced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`基础分 A 分，加 B 分，扣 C 分，最终得分 T 分`: nothing but points, and each says what becomes of it."""
-    rule = rules.by_pattern.get("prose_sum")
     figures = [place.figure for place in sentence.places]
-    if rule is None or len(figures) < _FEWEST or not all(f.kind is Kind.SCORE and usable(f) for f in figures):
+    if len(figures) < _FEWEST or not all(f.kind is Kind.SCORE and usable(f) for f in figures):
         return
     *signs, last = (_CHANGED.search(sentence.before(n)) for n in range(1, len(figures)))
     cut = len(signs) == 1 and signs[0] and signs[0][1] != "加"  # score_cut speaks of that
@@ -102,7 +102,9 @@ def balanced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         changed = (
             (Fraction(1 if sign and sign[1] == "加" else -1), f) for sign, f in zip(signs, figures[1:], strict=False)
         )
-        yield Relation(rule, (Equation((*side(figures[0]), *changed), side(figures[-1])),), figures[-1].label)
+        yield Relation(
+            rules["prose_sum"], (Equation((*side(figures[0]), *changed), side(figures[-1])),), figures[-1].label
+        )
 
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
@@ -131,14 +133,13 @@ def _totals(sentence: Sentence, pairs: Sequence[tuple[Figure, Figure]]) -> Itera
 
 def classes_retold(report: Report, rules: RuleSet) -> Iterator[Relation]:
     """The one class whose points prose tells otherwise than the table."""
-    rule = rules.by_pattern.get("score_restated")
     figures = {f.figure_id: f for f in report.figures if usable(f)}
     table, prose = (_classes(report, figures, tabled=tabled) for tabled in (True, False))
     pairs = [(of, table[of], prose[of]) for of in table if of in prose and _value(table[of][0]) == _value(prose[of][0])]
     odd = [(of, a[1], b[1]) for of, a, b in pairs if _value(a[1]) != _value(b[1])]
-    if rule is not None and len(odd) == 1 and len(pairs) > _PROOF:
+    if len(odd) == 1 and len(pairs) > _PROOF:
         of, a, b = odd[0]
-        yield Relation(rule, (Equation(a, b),), of)
+        yield Relation(rules["score_restated"], (Equation(a, b),), of)
 
 
 def _value(points: Side) -> object:

@@ -146,11 +146,10 @@ def again(
         if found is not None and not beside.tells_apart(figure, found[0].figure):
             other, likeness, slip = found
             told = "restatement" if _is_sure(figure, likeness, slip) else "restatement_likely"
-            rule = rules.by_pattern.get(told)
             pair = frozenset((figure.figure_id, other.figure.figure_id))
-            if rule is not None and pair not in pairs:
+            if pair not in pairs:
                 pairs.add(pair)
-                yield Relation(rule, (Equation(side(figure), side(other.figure)),), _name(one, other))
+                yield Relation(rules[told], (Equation(side(figure), side(other.figure)),), _name(one, other))
 
 
 def _is_coarse(confronted: Confronted) -> bool:

@@ -54,10 +54,9 @@ def elsewhere(report: Report, confronted: Sequence[Confronted], rules: RuleSet) 
         forms = [form for a, b in product(*sources) if like(a, b) and (form := _form(figure, a, b))]
         if not 0 < max(map(len, sources)) <= _FEW or any(map(is_held, forms)) or _is_of_row(figure, plain):
             continue
-        rule = rules.by_pattern.get("reckoned_sum" if role == "left" else "reckoned_rate")
         near = next((form for form in forms if _is_near(form, figure)), None)
-        if rule is not None and near is not None:
-            yield Relation(rule, (near,), figure.label)
+        if near is not None:
+            yield Relation(rules["reckoned_sum" if role == "left" else "reckoned_rate"], (near,), figure.label)
 
 
 # Of which totals each is made: the part and the whole, or what is taken from what.

@@ -38,7 +38,7 @@ def to_the_last_digit(spoken: Sequence[Sentence], confronted: Sequence[Confronte
     off = [form for c in confronted if (form := _off(c)) is not None]
     if not off or not frozenset.intersection(*[form.ids for form in off]) or _cuts_off(confronted):
         return list(confronted)
-    rule, wrong, finer = rules.by_pattern["last_digit"], accused(confronted), _finer(spoken, confronted, off)
+    rule, wrong, finer = rules["last_digit"], accused(confronted), _finer(spoken, confronted, off)
     found: list[Confronted] = []
     for c in confronted:
         form = _off(c)

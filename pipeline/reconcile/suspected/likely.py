@@ -79,13 +79,16 @@ def likely(report: Report, facts: Facts, confronted: Sequence[Confronted], rules
     for lonely in numbers.lonely:
         swapped = numbers.exchanged(lonely)
         found = swapped or numbers.known(lonely)
-        rule = rules.by_pattern.get("restatement_exchanged" if swapped else "restatement_likely")
-        if rule is None or len({k.base_value for k in found}) != 1 or beside.tells_apart(lonely, found[0]):
+        if len({k.base_value for k in found}) != 1 or beside.tells_apart(lonely, found[0]):
             continue
         pair = frozenset((lonely.figure_id, found[0].figure_id))
         if pair not in told:
             told.add(pair)
-            yield Relation(rule, (Equation(side(lonely), side(found[0])),), lonely.label)
+            yield Relation(
+                rules["restatement_exchanged" if swapped else "restatement_likely"],
+                (Equation(side(lonely), side(found[0])),),
+                lonely.label,
+            )
 
 
 class _Numbers:

@@ -41,9 +41,9 @@ def planned(
     report: Report, spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet
 ) -> Iterator[Relation]:
     """The plans that are told beside what came about in the report's year."""
-    rule, year = rules.by_pattern.get("prose_change"), report.head.fiscal_year
+    rule, year = rules["prose_change"], report.head.fiscal_year
     known = spoken_of(confronted)
-    for sentence in spoken if rule is not None else ():
+    for sentence in spoken:
         for n in range(1, len(sentence)):
             plan, more = sentence.figure(n - 1), sentence.figure(n)
             told = _THAN.match(sentence.before(n))
@@ -62,7 +62,7 @@ def planned(
             forms = {f: _compared(f, plan, more, up=up) for f in held or alike}
             if len({f.base_value for f in forms}) > 1:  # of several that are called alike the one that a slip parts
                 forms = {f: form for f, form in forms.items() if held or is_near_miss(form)}
-            if rule is not None and len({f.base_value for f in forms}) == 1:
+            if len({f.base_value for f in forms}) == 1:
                 yield Relation(rule, (next(iter(forms.values())),), plan.label, mild=True)
 
 

@@ -48,7 +48,7 @@ def rated(
 
     `sections`: the numbers of each section, tables too.
     """
-    rule, wrong = rules.by_pattern["reckoned_rate"], accused(confronted)
+    rule, wrong = rules["reckoned_rate"], accused(confronted)
     made: dict[str, list[Form]] = {}
     for c in confronted:
         if c.verdict.holds and isinstance(c.form, Quotient):

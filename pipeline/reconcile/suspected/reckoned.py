@@ -52,7 +52,7 @@ class _Number(NamedTuple):
 
 def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """What numbers side by side make of each other, but for a slip in one that nothing accounts for."""
-    rates, sums = (rules.by_pattern.get(pattern) for pattern in ("reckoned_rate", "reckoned_sum"))
+    rates, sums = (rules[pattern] for pattern in ("reckoned_rate", "reckoned_sum"))
     known = spoken_of(confronted)
     found: list[tuple[_Number, Form]] = []
     # What is said once more of the same is accounted for where it was said first.
@@ -76,7 +76,7 @@ def reckoned(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     told: set[str] = set()
     for wrong, form in found:
         rule = rates if isinstance(form, Quotient) else sums
-        if rule is not None and wrong.figure.figure_id not in known and not form.ids & told:
+        if wrong.figure.figure_id not in known and not form.ids & told:
             told |= form.ids
             yield Relation(rule, (form,), form.figures[-1].label)
 

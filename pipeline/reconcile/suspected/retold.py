@@ -47,10 +47,9 @@ def retold_rates(
     report: Report, spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet
 ) -> Iterator[Relation]:
     """The rates of prose that nothing accounts for, beside the one of their kind and name that something does."""
-    rule = rules.by_pattern.get("restatement_likely")
     known = spoken_of(confronted)
     lonely = [one for sentence in spoken for one in _in_prose(sentence) if one.figure.figure_id not in known]
-    if rule is None or not lonely:
+    if not lonely:
         return
     held = borne_out(confronted)
     told = [*_in_tables(report), *(one for sentence in spoken for one in _in_prose(sentence))]
@@ -62,7 +61,9 @@ def retold_rates(
             other = next(iter(values.values()))
             firm = any(held[k.figure.figure_id] for k in same) and other.decimals == one.figure.decimals
             if firm and is_slip(one.figure, other):
-                yield Relation(rule, (Equation(side(one.figure), side(other)),), one.figure.label)
+                yield Relation(
+                    rules["restatement_likely"], (Equation(side(one.figure), side(other)),), one.figure.label
+                )
 
 
 def _in_prose(sentence: Sentence) -> Iterator[_Rated]:

@@ -84,23 +84,25 @@ class _Undone(NamedTuple):
 
 def undone(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The numbers of what is not done, against what was to be and what was."""
-    rule = rules.by_pattern.get("prose_sum")
     known = spoken_of(confronted)
     told = [one for sentence in spoken for one in _undone(sentence) if one.figure.figure_id not in known]
     pairs = [pair for sentence in spoken for pair in _pairs(sentence)] if told else []
-    for one in told if rule is not None else ():
+    for one in told:
         fitting = [pair for pair in pairs if _fits(one, pair)]
         named = [pair for pair in fitting if _is_of(one, pair)]
         fitting = named or ([] if len(one.what) >= _THING else fitting)
         held = next((pair for pair in fitting if pair.left == value_of(one.figure)), None)
         meant = held or (fitting[0] if fitting else None)
-        if meant is None or rule is None or (not held and _makes_another(one, meant, spoken)):
+        if meant is None or (not held and _makes_another(one, meant, spoken)):
             continue
         alone = len({pair.left for pair in fitting}) == 1
         if held or (alone and (one.all or value_of(one.figure) > meant.left)):  # type: ignore[operator]
             form = Equation(side(meant.done, one.figure), side(meant.whole))
             yield Relation(
-                rule, (form,), meant.whole.label, mild=not named or meant.whole.section != one.figure.section
+                rules["prose_sum"],
+                (form,),
+                meant.whole.label,
+                mild=not named or meant.whole.section != one.figure.section,
             )
 
 

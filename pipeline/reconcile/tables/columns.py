@@ -58,8 +58,7 @@ def related(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of shares against the column of amounts that it was reckoned from, each row over the total."""
-    rule = rules.by_pattern.get("table_share")
-    if rule is None or len(grid.totals) != 1:
+    if len(grid.totals) != 1:
         return
     (total,) = grid.totals
     for col in grid.cols:
@@ -72,7 +71,9 @@ def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         choices = [
             [
                 Relation(
-                    rule, (Quotient(side(grid.at[row, c]), side(grid.at[total, c]), grid.at[row, col]),), grid.name
+                    rules["table_share"],
+                    (Quotient(side(grid.at[row, c]), side(grid.at[total, c]), grid.at[row, col]),),
+                    grid.name,
                 )
                 for row in grid.rows
                 if (row, col) in grid.at and (row, c) in grid.at and not (row == total and summed)
@@ -85,10 +86,10 @@ def _shares(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _rates(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of rates against the two columns that it is the quotient of."""
-    rule = rules.by_pattern.get("table_rate")
+    rule = rules["table_rate"]
     for col in grid.cols:
         rated = [row for row in grid.rows if (row, col) in grid.at and grid.at[row, col].kind is Kind.RATE]
-        if rule is None or not rated:
+        if not rated:
             continue
         heading = _SIGNS.sub("", grid.lowest[col])
         words = next((w for w in rules.rates if heading.endswith(w.suffixes)), None)
@@ -147,15 +148,14 @@ def _is_inverted(form: object) -> bool:
 
 def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of changes in per cent against this year's and last year's, where that fits most rows."""
-    rule = rules.by_pattern.get("table_change")
     amounts = [c for c in grid.cols if grid.is_counted(c)]
     for col in grid.cols:
-        if rule is None or grid.kind(col) is not Kind.RATE or not _GROWTH.search(grid.lowest[col]):
+        if grid.kind(col) is not Kind.RATE or not _GROWTH.search(grid.lowest[col]):
             continue
         choices = [
             [
                 Relation(
-                    rule,
+                    rules["table_change"],
                     (Quotient(((way, a), (-way, b)), side(b), grid.at[row, col]),),
                     f"{grid.name}·{grid.label.get(row, '')}",
                 )
@@ -177,11 +177,10 @@ def _changes(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of changes or of points lost against the two that it is the difference of, where that fits most rows."""
-    rule = rules.by_pattern.get("table_difference")
     for col in grid.cols:
         kind, heading = grid.kind(col), grid.lowest[col]
         mixed = kind is None and grid.is_counted(col)  # 死亡人数 and 财产损失 below one another
-        if rule is None or kind is Kind.RATE or not (kind or mixed) or not _DIFFERENCE.search(heading):
+        if kind is Kind.RATE or not (kind or mixed) or not _DIFFERENCE.search(heading):
             continue
         others = [c for c in grid.cols if c != col and (grid.is_counted(c) if mixed else grid.kind(c) is kind)]
         # 甲扣 1 分；乙扣 2 分, 甲、乙各扣 1 分: no one number of such a cell is the difference.
@@ -191,7 +190,7 @@ def _differences(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
         found = _fitting(
             [
                 Relation(
-                    rule,
+                    rules["table_difference"],
                     tuple(
                         Equation(((way, a), *side(*added), (-way, b)), side(grid.at[row, col]))
                         for added in dict.fromkeys(((), _cells(grid, row, set(extra) - {less, more})))
@@ -237,15 +236,14 @@ def _cells(grid: Grid, row: int, cols: Iterable[int]) -> tuple[Figure, ...]:
 
 def _left(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of balances against the budget less what was spent, where that fits most rows."""
-    rule = rules.by_pattern.get("table_left")
     budget, spent, left = _accounts(grid)
-    if rule is None or len(left) != 1 or len(spent) != 1:
+    if len(left) != 1 or len(spent) != 1:
         return
     for col in budget:
         rows = [r for r in grid.rows if all((r, c) in grid.at for c in (col, spent[0], left[0]))]
         relations = [
             Relation(
-                rule,
+                rules["table_left"],
                 (Equation(side(grid.at[r, spent[0]], grid.at[r, left[0]]), side(grid.at[r, col])),),
                 f"{grid.name}·{grid.label.get(r, '')}",
             )
@@ -268,16 +266,15 @@ def _accounts(grid: Grid) -> tuple[list[int], list[int], list[int]]:
 
 def _prices(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column of prices against the amounts and the counts that it is the quotient of, by most rows."""
-    rule = rules.by_pattern.get("table_price")
     counts = [c for c in grid.cols if grid.kind(c) is Kind.COUNT]
     amounts = [c for c in grid.cols if grid.kind(c) is Kind.AMOUNT]
     for col in amounts:
-        if rule is None or not _PRICE.search(grid.lowest[col]):
+        if not _PRICE.search(grid.lowest[col]):
             continue
         yield from _fitting(
             [
                 Relation(
-                    rule,
+                    rules["table_price"],
                     tuple(_priced(grid.at[row, amount], grid.at[row, count], grid.at[row, col], grid.lowest[col])),
                     f"{grid.name}·{grid.label.get(row, '')}",
                 )
@@ -309,15 +306,14 @@ def _fitting(choices: Iterable[list[Relation]]) -> list[Relation]:
 
 def _limits(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """In a row of “三公” expenses, what was spent against the budget."""
-    rule = rules.by_pattern.get("table_limit")
     rows = [row for row in grid.rows if _THREE.search(grid.label.get(row, ""))]
     budget, spent, _ = _accounts(grid) if rows else ([], [], [])
     for row in rows:
-        if rule is None or len(budget) != 1 or len(spent) != 1:
+        if len(budget) != 1 or len(spent) != 1:
             continue
         a, b = grid.at.get((row, spent[0])), grid.at.get((row, budget[0]))
         if a and b:
-            yield Relation(rule, (Equation(side(a), side(b), "<="),), f"{grid.name}·{grid.label[row]}")
+            yield Relation(rules["table_limit"], (Equation(side(a), side(b), "<="),), f"{grid.name}·{grid.label[row]}")
 
 
 def _has(grid: Grid, col: int, words: Iterable[str]) -> bool:

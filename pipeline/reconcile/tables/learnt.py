@@ -67,9 +67,8 @@ def learnt(grid: Grid, told: set[str], doubtful: Sequence[Form], rules: RuleSet)
     for lines, total in ((by_row, "table_total"), (by_col, "table_row_total")):
         table = [lines[at] for at in sorted(lines)]
         for pattern, laws in ((total, _sums(table)), ("table_rate", _quotients(table))):
-            rule = rules.by_pattern.get(pattern)
-            if rule is not None:
-                yield from (Relation(rule, (form,), grid.name) for form in _broken(grid, laws, told, doubtful))
+            broken = _broken(grid, laws, told, doubtful)
+            yield from (Relation(rules[pattern], (form,), grid.name) for form in broken)
 
 
 def _broken(grid: Grid, laws: Iterable[_Law], told: set[str], doubtful: Sequence[Form]) -> Iterator[Form]:

@@ -28,13 +28,12 @@ _FEWEST, _HELD = 3, 2  # periods, and those that hold
 
 def among(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A 其中 row does not exceed the row that it belongs to: the one above, or all of one rank above."""
-    rule = rules.by_pattern.get("table_part")
     peers: list[int] = []
     for row in grid.rows if any("其中" in label for label in grid.label.values()) else ():
         if "其中" not in grid.label.get(row, ""):
             peers = [*peers, row] if peers and _is_plain(grid, row) and _is_plain(grid, peers[-1]) else [row]
-        elif rule is not None and peers:
-            of_one, of_all = (list(_within(grid, row, above, rule)) for above in (peers[-1:], peers))
+        elif peers:
+            of_one, of_all = (list(_within(grid, row, above, rules["table_part"])) for above in (peers[-1:], peers))
             yield from of_one if any(map(holds, of_one)) or not all(map(holds, of_all)) else of_all
             peers = peers[-1:]
 
@@ -61,12 +60,13 @@ def _within(grid: Grid, row: int, above: Sequence[int], rule: Rule) -> Iterator[
 
 def running(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """The columns that are told to date, each against the column of what came in, where that fits most rows."""
-    rule = rules.by_pattern.get("table_running")
     for col in grid.cols:
-        if rule is None or not _TO_DATE.search(grid.lowest[col]) or grid.kind(col) in (None, Kind.RATE):
+        if not _TO_DATE.search(grid.lowest[col]) or grid.kind(col) in (None, Kind.RATE):
             continue
         others = (c for c in grid.cols if c != col and grid.kind(c) is grid.kind(col))
-        choices = (_chained(grid, rule, c, col) for c in others if not _TO_DATE.search(grid.lowest[c]))
+        choices = (
+            _chained(grid, rules["table_running"], c, col) for c in others if not _TO_DATE.search(grid.lowest[c])
+        )
         yield from next((found for found in choices if len(found) >= _FEWEST and _is_one_wrong(found)), ())
 
 

@@ -30,7 +30,6 @@ _ROUND = 1000  # what a price times some power of ten is less than
 
 def proportional(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relation]:
     """The rows in which a column of amounts is not what the others say that the counts come to, those `told` aside."""
-    rule = rules.by_pattern["table_price"]
     counts, amounts = ([c for c in grid.cols if grid.kind(c) is kind] for kind in (Kind.COUNT, Kind.AMOUNT))
     for a, b in ((a, b) for a in counts for b in amounts):
         rows = [r for r in grid.rows if r not in grid.totals and (r, a) in grid.at and (r, b) in grid.at]
@@ -50,7 +49,7 @@ def proportional(grid: Grid, told: set[str], rules: RuleSet) -> Iterator[Relatio
         for r, form in failed.items():
             slipped = not whole and slip_explains(form, forms=0)
             if grid.at[r, b].figure_id not in told and (slipped or _is_exchanged(r, failed)):
-                yield Relation(rule, (form,), f"{grid.name}·{grid.label.get(r, '')}")
+                yield Relation(rules["table_price"], (form,), f"{grid.name}·{grid.label.get(r, '')}")
 
 
 def _is_fine(count: Figure) -> bool:

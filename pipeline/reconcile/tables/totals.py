@@ -51,9 +51,7 @@ def structured(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
 
 def _totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """Each total row against the rows above it, or below it where the total comes first."""
-    rule = rules.by_pattern.get("table_total")
-    if rule is None:
-        return
+    rule = rules["table_total"]
     totals = grid.totals
     for n, row in enumerate(totals):
         start = totals[n - 1] if n else -1
@@ -293,17 +291,16 @@ def _subject(grid: Grid, col: int) -> str:
 
 def _row_totals(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """A column called 合计 or 小计 against the columns beside it, where that fits most rows."""
-    rule = rules.by_pattern.get("table_row_total")
     for col in grid.cols:
         last = grid.heading.get(col, "").rsplit("/", 1)[-1]
-        if rule is None or not (is_total(last) or SUBTOTAL.search(last)):
+        if not (is_total(last) or SUBTOTAL.search(last)):
             continue
         parent = grid.heading[col].removesuffix(last)
         inside = [c for c in grid.cols if c != col and parent and grid.heading.get(c, "").startswith(parent)]
         for cols in (inside, [c for c in grid.cols if c > col], [c for c in grid.cols if c < col]):
             parts = [c for c in cols if grid.kind(c) is grid.kind(col)]
             relations = [
-                Relation(rule, (Equation(side(*found), side(grid.at[row, col])),), grid.name)
+                Relation(rules["table_row_total"], (Equation(side(*found), side(grid.at[row, col])),), grid.name)
                 for row in grid.rows
                 if (row, col) in grid.at
                 and grid.at[row, col].kind is not Kind.RATE  # that of all is no sum of those of each

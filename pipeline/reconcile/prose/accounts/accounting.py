@@ -317,16 +317,16 @@ def _as_in_table(
             others = [row[key] for key in row if key.startswith("column")]
             rates: tuple[Form, ...] = tuple(Quotient(side(spent), side(f), rate) for f in (*wholes, *others))
             rates = (*rates[: len(wholes)], *filter(is_held, rates[len(wholes) :]))
-            yield Relation(rules.by_pattern["account_rate"], rates, rate.label, sure=False, kin=kin)
+            yield Relation(rules["account_rate"], rates, rate.label, sure=False, kin=kin)
         if wholes and left is not None and left.evidence.quote == spent.evidence.quote:
             balances: tuple[Form, ...] = tuple(Equation(side(spent, left), side(whole)) for whole in wholes)
-            yield Relation(rules.by_pattern["account_left"], balances, left.label, sure=False, kin=kin)
+            yield Relation(rules["account_left"], balances, left.label, sure=False, kin=kin)
 
 
 def _relation(
     account: Account, pattern: str, rules: RuleSet, forms: tuple[Form, ...], roles: Sequence[str], *, sure: bool
 ) -> Relation:
-    rule = rules.by_pattern[pattern]
+    rule = rules[pattern]
     named = account.parts[roles[0]]
     shape = "|".join((rule.id, *(f"{role}:{account.words[role]}" for role in roles)))
     return Relation(rule, forms, named.label, sure, kin=f"account {account.number}", shape=shape)

@@ -147,7 +147,7 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
     forms = [Equation((*side(*first), *some), side(*last)) for some in (net, changes or than) if some]
     if is_held(forms[0]):
         forms = forms[:1]  # 新增 A 家，净增 B 家（D 家退出）: not all that went is told as the rest is
-    return [Relation(rules.by_pattern[course.pattern], (form,), last[0].label) for form in forms]
+    return [Relation(rules[course.pattern], (form,), last[0].label) for form in forms]
 
 
 def come_in(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
@@ -161,7 +161,7 @@ def come_in(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -> 
     before = told[: next((n for n, figure in enumerate(told) if figure is whole), 0)]
     if {f.figure_id for f in before} == {opening.figure_id, income.figure_id}:
         form = Equation(side(opening, income), side(whole))
-        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label, kin=f"account {account.number}")
+        yield Relation(rules["prose_sum"], (form,), whole.label, kin=f"account {account.number}")
 
 
 def of_both(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -175,4 +175,4 @@ def of_both(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         roles = {amount_role(sentence.before(n + i), sentence.figure(n + i).label, rules)[0] for i in (1, 2)}
         ends = n + 3 == len(sentence) or _STOP.search(sentence.before(n + 3))
         if ends and "opening" in roles and len(roles) > 1 and roles <= {"opening", *_CAME}:
-            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+            yield Relation(rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)

@@ -139,7 +139,7 @@ def _priced(price: Mean, total: Figure, count: Figure, own: Sequence[Figure], ru
             return  # 新建 A 座，每座 P；改建 B 座，C 元
         if not is_slip_of(form) and not slip_explains(form, forms=0):
             return
-    yield Relation(rules.by_pattern["prose_price"], (form,), total.label, mild=True)
+    yield Relation(rules["prose_price"], (form,), total.label, mild=True)
 
 
 def paid(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
@@ -159,4 +159,4 @@ def paid(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: Ru
             (_, total), (_, count) = form.numerator[0], form.denominator[0]
             made = Equation(((value_of(form.rate) / form.factor, count),), side(total))
             if not is_held(made) and slip_explains(made, forms=0):
-                yield Relation(rules.by_pattern["prose_price"], (made,), total.label, mild=True)
+                yield Relation(rules["prose_price"], (made,), total.label, mild=True)

@@ -109,7 +109,7 @@ def _guessed(around: Around, rules: RuleSet) -> Iterator[Relation]:
     forms = [_mean(mean, *pair) for pair in pairs if _may_make(mean, *pair, slip)]
     held = next(filter(is_held, forms), None)
     if held is not None and _is_telling(mean):
-        yield Relation(rules.by_pattern["prose_mean"], (held,), mean.figure.label)
+        yield Relation(rules["prose_mean"], (held,), mean.figure.label)
     if held is not None or _MEAN_COUNT.search(mean.words) or any(map(is_held, _of_lists(mean, terms))):
         return
     came = [_mean(mean, t.figure, c.figure) for t, c in terms if not _is_planned(t) and not _is_planned(c)]
@@ -119,7 +119,7 @@ def _guessed(around: Around, rules: RuleSet) -> Iterator[Relation]:
     if len(slipped) != 1 or len(digits_of(mean.figure)) < _TELLING + (len(came) > _FEW):
         slipped = {form.result.left: form for form in came if _is_explained(form, len(came))}
     if len(slipped) == 1:
-        yield Relation(rules.by_pattern["likely_mean"], tuple(slipped.values()), mean.figure.label)
+        yield Relation(rules["likely_mean"], tuple(slipped.values()), mean.figure.label)
 
 
 def _of_lists(mean: Mean, terms: Sequence[tuple[Term, Term]]) -> Iterator[Quotient]:
@@ -163,7 +163,7 @@ def _averaged(
     mean: Mean, form: Quotient, terms: Sequence[Term], others: Sequence[tuple[Quotient, bool]], rules: RuleSet
 ) -> Iterator[Relation]:
     """What an average must be by the total and the count that it names, its `terms`; `others` are excluded by words."""
-    rule, label = rules.by_pattern["prose_mean"], mean.figure.label
+    rule, label = rules["prose_mean"], mean.figure.label
     # How many of the two its own sentence tells, or names: 人均培训费 P（按培训人次）.
     told = sum(term.told or _is_based(mean, term) or _is_fully_named(mean, term) for term in terms)
     if is_held(form):
@@ -184,7 +184,7 @@ def _averaged(
     else:
         slipped = (bool(told) and slip_explains(form, forms=0)) or _is_explained(form, 1)
     if near or slipped or any(form.numerator[0][1] is place.figure for place in mean.sentence.places):
-        yield Relation(rules.by_pattern["likely_mean"], (form,), label)
+        yield Relation(rules["likely_mean"], (form,), label)
 
 
 def _is_weak(mean: Mean, total: Term) -> bool:

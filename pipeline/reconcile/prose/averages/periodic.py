@@ -117,7 +117,7 @@ def _uncounted(price: Mean, per: str, total: Term, rules: RuleSet) -> Iterator[R
         form = Equation(((Fraction(times), price.figure),), side(total.figure))
         near = _NEAR * abs(form.result.gap) <= value_of(total.figure)
         if is_held(form) or ((near or slip_explains(form, forms=0)) and not _MORE.search(_stretch(price))):
-            yield Relation(rules.by_pattern["prose_price"], (form,), total.figure.label, mild=not near)
+            yield Relation(rules["prose_price"], (form,), total.figure.label, mild=not near)
             return
 
 
@@ -144,7 +144,7 @@ def _priced(
     if is_held(form) or (near and not _UNEVEN.search(_stretch(price))) or (count.told and told):
         mild = not (told or is_held(form)) and per not in _ONCE
         form = made if is_held(form) or not is_held(made) else form
-        yield Relation(rules.by_pattern["prose_price"], (form,), total.figure.label, mild=mild)
+        yield Relation(rules["prose_price"], (form,), total.figure.label, mild=mild)
 
 
 def _is_part(form: Form, sentence: Sentence) -> bool:

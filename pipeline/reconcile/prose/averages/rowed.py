@@ -55,7 +55,7 @@ def _rowed(sentence: Sentence, stretch: Sequence[int], n: int, of: str, rules: R
         forms = [Quotient(side(amount), side(count), sentence.figure(n), Fraction(1)) for count, amount in pairs]
         if len(forms) >= _FEWEST and 2 * sum(map(is_held, forms)) >= len(forms):
             for form in forms:
-                yield Relation(rules.by_pattern["prose_price"], (form,), form.numerator[0][1].label)
+                yield Relation(rules["prose_price"], (form,), form.numerator[0][1].label)
             return
 
 

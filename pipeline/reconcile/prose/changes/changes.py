@@ -12,15 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.changes.comparisons import (
-    CHANGE,
-    RATE,
-    YEAR,
-    Comparison,
-    comparisons,
-    lead_of,
-    sign_of,
-)
+from pipeline.reconcile.prose.changes.comparisons import CHANGE, RATE, YEAR, Comparison, comparisons, lead_of, sign_of
 from pipeline.reconcile.prose.changes.last_year import last_year, last_year_beside, this_year
 from pipeline.reconcile.prose.changes.of_which import MOST, divided, of_which
 from pipeline.reconcile.prose.changes.series import of_years
@@ -172,7 +164,7 @@ def _behind(
     way, rate = Fraction(comparison.way or 1), comparison.rate
     forms = tuple(Quotient(((way, now), (-way, base)), side(base), rate) for now in (here or told)[:MOST] if rate)
     if forms:
-        yield Relation(rules.by_pattern["prose_growth"], forms, base.label, sure=False)
+        yield Relation(rules["prose_growth"], forms, base.label, sure=False)
 
 
 def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
@@ -191,7 +183,7 @@ def _since(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Itera
         less, more = (((base, change), ()), ((base,), (change,)))[sign_of(found) < 0]
         forms = tuple(Equation(side(now, *more), side(*less)) for now in nows[:MOST])
         if forms:
-            yield Relation(rules.by_pattern["prose_change"], forms, base.label, sure=sure)
+            yield Relation(rules["prose_change"], forms, base.label, sure=sure)
 
 
 def _is_of_this_year(comparison: Comparison, sentence: Sentence, facts: Facts) -> bool:
@@ -248,14 +240,14 @@ def _relations(
             forms.append(_by_change(compared, base, change, sign))
         forms += filter(is_held, [_by_change(divided, base, change, sign)] if divided else ())
         forms += (_by_change([now], base, change, sign) for now in this_year(base, change, sign, compared[0], facts))
-        yield Relation(rules.by_pattern["prose_change"], tuple(forms), subject, sure=sure)
+        yield Relation(rules["prose_change"], tuple(forms), subject, sure=sure)
     if comparison.rate and (value_of(comparison.rate) >= 0 or not sign):
         found = _growths(comparison, comparison.rate, compared, against, facts, than)
         # A base and a change make their rate, whatever is compared; last year's number found elsewhere is a guess.
         sure = bool(base and change) or (sure and bool(base or change)) or against < 0
         if found:
             note = _CONTRARY if against < 0 and not base else ""
-            yield Relation(rules.by_pattern["prose_growth"], tuple(found), subject, sure=sure, note=note)
+            yield Relation(rules["prose_growth"], tuple(found), subject, sure=sure, note=note)
 
 
 def _growths(
@@ -296,4 +288,4 @@ def _changed_beside(
         now, old = told[0]
         more, less = (now, old) if comparison.sign > 0 else (old, now)
         form = Equation(side(less, change), side(more))
-        yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
+        yield Relation(rules["prose_change"], (form,), now.label)

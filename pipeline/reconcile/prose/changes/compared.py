@@ -80,24 +80,23 @@ def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     ]
     if not points:
         found = [f for f in found if f.unit == by.unit]
-    rule = rules.by_pattern.get("prose_points" if points else "prose_change")
     forms = tuple(
         Equation(side(max(a, b, key=value_of)), side(min(a, b, key=value_of), by)) for a, b in combinations(found, 2)
     )
-    if rule is not None and usable(by) and forms:
-        yield Relation(rule, forms, by.label, sure=len(forms) == 1)
+    if usable(by) and forms:
+        yield Relation(rules["prose_points" if points else "prose_change"], forms, by.label, sure=len(forms) == 1)
 
 
 def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A 万元，即 B 元`."""
-    rule, a, b = rules.by_pattern.get("prose_same"), sentence.figure(n - 1), sentence.figure(n)
+    rule, a, b = rules["prose_same"], sentence.figure(n - 1), sentence.figure(n)
     if "折合" in sentence.before(n) and _EACH.search(a.label):
         return  # 人均 A 元，折合 B 万元: of all
     closed = bool(re.match(r"[）)]", sentence.after(n)))
-    if rule is not None and a.kind is b.kind is Kind.COUNT and usable(a) and usable(b):
+    if a.kind is b.kind is Kind.COUNT and usable(a) and usable(b):
         # 3.5 公里（3.5 米宽）
         yield from _converted(a, b, rule) if closed or sentence.before(n)[-1] not in "（(" else ()
-    if rule is None or not (like(a, b) and a.unit != b.unit and a.kind is Kind.AMOUNT and usable(a) and usable(b)):
+    if not (like(a, b) and a.unit != b.unit and a.kind is Kind.AMOUNT and usable(a) and usable(b)):
         return
     if b.qualifier == "约" or (b.decimals < a.decimals and sentence.before(n).endswith("约")):
         # 28,974.36 万元（约 2.90 亿元）: so many decimals are a rounding; 约 2,900 万元 is a round number.
@@ -131,7 +130,7 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
     above = _ABOVE.search(sentence.before(n - 1))
     of_a = above and not _names_another(sentence.before(n - 1)[: above.start()], a)
     if c.unit == "个百分点" and above and of_a and re.fullmatch(r"的?", words) and "个百分点" not in (a.unit, b.unit):
-        points = rules.by_pattern["prose_points"]
+        points = rules["prose_points"]
         if value_of(b) == HUNDRED and not above["up"]:  # a goal of 100 % is no rounded number
             yield Relation(points, (Equation(side(a, c), (), "=", HUNDRED),), a.label)
         else:
@@ -149,11 +148,11 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         # 发表 A 篇，目标 T 篇，其中甲 B 篇，其余 C 篇: of what came about.
         a = (aimed and LISTS.search(sentence.before(n - 1)) and whole_before(sentence, n - 1)) or a
         said = bool(_SAID.search(sentence.before(n - 2) + a.label))
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(b, c), side(a)),), a.label, mild=not said)
+        yield Relation(rules["prose_sum"], (Equation(side(b, c), side(a)),), a.label, mild=not said)
     elif aimed and _SHORT.match(words):
-        yield Relation(rules.by_pattern["prose_change"], (Equation(side(b, c), side(a)),), a.label)
+        yield Relation(rules["prose_change"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _OVER.match(words):
-        yield Relation(rules.by_pattern["prose_change"], (Equation(side(a, c), side(b)),), a.label)
+        yield Relation(rules["prose_change"], (Equation(side(a, c), side(b)),), a.label)
 
 
 def _names_another(words: str, figure: Figure) -> bool:
@@ -190,4 +189,4 @@ def _beyond(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         aim, got = b, a
     else:
         return
-    yield Relation(rules.by_pattern["prose_growth"], (Quotient(((one, got), (-one, aim)), side(aim), rate),), got.label)
+    yield Relation(rules["prose_growth"], (Quotient(((one, got), (-one, aim)), side(aim), rate),), got.label)

@@ -32,10 +32,7 @@ _GONE = re.compile(r"退出|撤[销并]|关停|注销|核减|合并|到期|淘�
 _FIRST = re.compile(rf"(?<![最至不])(?:(?P<down>{DOWN})|(?P<new>新增)|{UP})了?$")
 _THEN = re.compile(r"^[，,](?:即|相应)?[由从](?:上年|去年|同期|[年期][初末底]|原[来先有]?|的)*$")
 _OTHERWISE = re.compile(rf"[均每]|复合|{OTHER_TERMS.pattern}")  # of each, or of each year, or on other terms
-_LAST, _NOW = (
-    re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"),
-    re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$"),
-)
+_LAST, _NOW = (re.compile(r"(?:上年|去年)[^，,；;。]{0,12}$"), re.compile(r"^[，,](?:本年|今年|当年)[^，,；;。]{0,8}$"))
 _TO = re.compile(rf"^(?:相?比)?[，,]?(?P<verb>{UP}|{DOWN})(?:到|至|为){AT}$")
 # 在 A 的基础上增加 B，增长 P，达到 C
 _ON_BASE = re.compile(r"^的?基础上")
@@ -68,14 +65,11 @@ def _drawn_on(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         told = _LACK.search(sentence.clause(n - 2)) and _MADE_GOOD.search(sentence.before(n - 1))
         stocks = OPENING.search(sentence.clause(n - 1)) and CLOSING.search(sentence.clause(n))
         if told and stocks and all(usable(f) and like(f, lack) for f in (lack, old, now)):
-            yield Relation(
-                rules.by_pattern["prose_change"], (Equation(side(now, lack), side(old)),), lack.label, mild=True
-            )
+            yield Relation(rules["prose_change"], (Equation(side(now, lack), side(old)),), lack.label, mild=True)
 
 
 def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`由 Y 增加到 X，增长 P` and `上年 Y，本年 X，增长 P`."""
-    rule = rules.by_pattern["prose_growth"]
     for n in range(2, len(sentence)):
         rate, now, old = sentence.figure(n), sentence.figure(n - 1), sentence.figure(n - 2)
         if rate.kind is not Kind.RATE:
@@ -91,7 +85,7 @@ def _from_to(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         way = sign_of(last)
         sign = Fraction(-1 if re.fullmatch(DOWN, verb["verb"]) else 1) if verb else Fraction(way)
         if way == sign and value_of(rate) >= 0:
-            yield Relation(rule, (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)
+            yield Relation(rules["prose_growth"], (Quotient(((sign, now), (-sign, old)), side(old), rate),), now.label)
 
 
 def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -115,7 +109,7 @@ def _moved(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         same = told and (sign_of(told) < 0) is bool(verb["down"]) and len(sentence.before(n + 1)) <= _NEXT
         if same and by.kind is not Kind.RATE and value_of(old) > 0:  # 由 A 增加到 B，增加 C，增长 P
             form = Quotient(side(by), side(old), sentence.figure(n + 1))
-            yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
+            yield Relation(rules["prose_growth"], (form,), now.label)
 
 
 def _flat(sentence: Sentence, n: int) -> int:
@@ -131,7 +125,7 @@ def _between(sentence: Sentence, i: int, n: int) -> str:
 def _by(by: Figure, old: Figure, now: Figure, rules: RuleSet, *, down: bool, mild: bool) -> Relation:
     """What was, and by how much it rose or fell, make what is; what is new may be told without what is gone."""
     less, more = (now, old) if down else (old, now)
-    rule = rules.by_pattern["prose_points" if by.kind is Kind.RATE else "prose_change"]
+    rule = rules["prose_points" if by.kind is Kind.RATE else "prose_change"]
     return Relation(rule, (Equation(side(less, by), side(more)),), now.label, mild=mild)
 
 
@@ -150,7 +144,7 @@ def _told_first(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if is_rate(by) and not is_rate(old):
             way = Fraction(-1 if down else 1)
             form = Quotient(((way, now), (-way, old)), side(old), by)
-            yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
+            yield Relation(rules["prose_growth"], (form,), now.label)
         elif like(by, old) and (by.unit == "个百分点") is is_rate(old):
             yield _by(by, old, now, rules, down=down, mild=mild)
 
@@ -169,26 +163,23 @@ def _on_base(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if like(base, by):
             for rate in rates[:1]:
                 yield Relation(
-                    rules.by_pattern["prose_growth"],
-                    (Quotient(side(by), side(base), rate),),
-                    base.label.removesuffix("在"),
+                    rules["prose_growth"], (Quotient(side(by), side(base), rate),), base.label.removesuffix("在")
                 )
             for now in nows[:1]:
                 form = Equation(side(base, by), side(now)) if way > 0 else Equation(side(now, by), side(base))
-                yield Relation(rules.by_pattern["prose_change"], (form,), now.label)
+                yield Relation(rules["prose_change"], (form,), now.label)
         elif is_rate(by):
             for now in nows[:1]:
                 form_ = Quotient(((way, now), (-way, base)), side(base), by)
-                yield Relation(rules.by_pattern["prose_growth"], (form_,), now.label)
+                yield Relation(rules["prose_growth"], (form_,), now.label)
 
 
 def _which_way(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`由 Y 增加到 X`: X is more than Y."""
-    rule = rules.by_pattern.get("prose_way")
     for n in range(1, len(sentence)):
         now, old, verb = sentence.figure(n), sentence.figure(n - 1), _TO.match(sentence.before(n))
-        told = rule and verb and _FROM.search(sentence.clause(n - 1)) and not _RANK.search(sentence.text)
+        told = verb and _FROM.search(sentence.clause(n - 1)) and not _RANK.search(sentence.text)
         plain = now.unit == old.unit and usable(now) and usable(old) and not (now.qualifier or old.qualifier)
-        if rule and verb and told and plain and now.kind is old.kind and now.unit != "个百分点":
+        if verb and told and plain and now.kind is old.kind and now.unit != "个百分点":
             less, more = (now, old) if re.fullmatch(DOWN, verb["verb"]) else (old, now)
-            yield Relation(rule, (Equation(side(less), side(more), "<="),), now.label)
+            yield Relation(rules["prose_way"], (Equation(side(less), side(more), "<="),), now.label)

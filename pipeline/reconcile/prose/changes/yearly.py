@@ -89,14 +89,14 @@ def _related(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
     if change and now:
         less, more = (old, now) if change.way > 0 else (now, old)
         form: Form = Equation(side(less.figure, change.figure), side(more.figure))
-        yield Relation(rules.by_pattern["prose_change"], (form,), now.figure.label)
+        yield Relation(rules["prose_change"], (form,), now.figure.label)
     if rate and rate.way and now:
         way = Fraction(rate.way)
         form = Quotient(((way, now.figure), (-way, old.figure)), side(old.figure), rate.figure)
-        yield Relation(rules.by_pattern["prose_growth"], (form,), now.figure.label)
+        yield Relation(rules["prose_growth"], (form,), now.figure.label)
     elif rate and change and rate.way == change.way:
         form = Quotient(side(change.figure), side(old.figure), rate.figure)
-        yield Relation(rules.by_pattern["prose_growth"], (form,), old.figure.label)
+        yield Relation(rules["prose_growth"], (form,), old.figure.label)
 
 
 def _last(years: Sequence[_Told]) -> _Told | None:

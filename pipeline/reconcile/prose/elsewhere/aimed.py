@@ -117,16 +117,20 @@ def _completed(
     rate: Figure, pairs: Sequence[tuple[Figure, _Found]], rules: RuleSet, *, of_all: bool
 ) -> Iterator[Relation]:
     """`甲 A，完成年度目标的 P`, `甲 A，完成率 P`. `of_all`: whether each number that it may be said of has its goal."""
-    rule = rules.by_pattern.get("prose_rate" if any(found.beside for _, found in pairs) else "prose_aim")
     forms = tuple(Quotient(side(part), side(found.goal), rate) for part, found in pairs)
     made = [form.result.left for form in forms]
     # What was done is done: 100 % is said of more, too; and what is said of several may be the mean.
     capped = value_of(rate) == HUNDRED and any(one > HUNDRED for one in made)
-    if rule is not None and forms and not capped and not _is_mean(rate, made):
+    if forms and not capped and not _is_mean(rate, made):
         near = all(2 * one <= 3 * value_of(rate) and 2 * value_of(rate) <= 3 * one for one in made)
         near = near or all(found.beside for _, found in pairs)
         sure = of_all and near and len(forms) <= _FEW and all(found.sure for _, found in pairs)
-        yield Relation(rule, forms, pairs[0][0].label, sure=sure)
+        yield Relation(
+            rules["prose_rate" if any(found.beside for _, found in pairs) else "prose_aim"],
+            forms,
+            pairs[0][0].label,
+            sure=sure,
+        )
 
 
 def _is_mean(rate: Figure, made: Sequence[Fraction]) -> bool:
@@ -139,14 +143,13 @@ def _beyond(
     """`甲 A，超过目标值 D 个百分点`, `甲 A 户，比计划少 D 户`."""
     way = over["way"] or over["than"]
     points = by.unit == "个百分点"
-    rule = rules.by_pattern.get("prose_points" if points else "prose_change")
-    if rule is None or not (points or over["way"]):
+    if not (points or over["way"]):
         return  # 高于目标 A: A may be the goal
     for part, found in pairs[:1]:
         if (part.kind is Kind.RATE) == points and (points or like(part, by)):
             less, more = (part, found.goal) if way.startswith(_LESS) else (found.goal, part)
             form = Equation(side(more), side(less, by))
-            yield Relation(rule, (form,), part.label, sure=found.sure)
+            yield Relation(rules["prose_points" if points else "prose_change"], (form,), part.label, sure=found.sure)
 
 
 def _since_rate(sentence: Sentence, n: int, aims: set[str]) -> list[int]:

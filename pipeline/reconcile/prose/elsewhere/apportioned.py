@@ -54,7 +54,7 @@ def apportioned(
             for form in best if 2 * held >= len(best) else ():
                 off = _NEAR * abs(form.result.gap) <= value_of(form.rate) or is_slip_of(form)
                 if form.rate.figure_id not in known and (is_held(form) or off):
-                    yield Relation(rules.by_pattern["prose_share"], (form,), form.rate.label)
+                    yield Relation(rules["prose_share"], (form,), form.rate.label)
 
 
 def _runs(sentence: Sentence) -> Iterator[list[tuple[str, Figure]]]:

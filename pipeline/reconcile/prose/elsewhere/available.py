@@ -55,7 +55,6 @@ _BEGINNING, _CLOSING = "carryover.opening", "carryover.closing"
 
 def available(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """The chapters that tell what there was to spend, what was spent and what was left."""
-    rule = rules.by_pattern["account_left"]
     if not any(
         "可" in sentence.text and _THERE.search(sentence.clause(n)) for sentence in spoken for n in range(len(sentence))
     ):
@@ -70,7 +69,7 @@ def available(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
             continue
         there, spent, left = (found[0] for found in parts)
         if like(there, spent) and like(there, left) and max(value_of(spent), value_of(left)) <= value_of(there):
-            yield Relation(rule, (Equation(side(spent, left), side(there)),), left.label)
+            yield Relation(rules["account_left"], (Equation(side(spent, left), side(there)),), left.label)
     for sentence in spoken:
         for n in range(len(sentence)) if "可" in sentence.text else ():
             if _THERE.search(sentence.clause(n)) and usable(sentence.figure(n)):
@@ -90,7 +89,7 @@ def _come_in(sentence: Sentence, whole: Figure, near: Sequence[Sentence], rules:
     slipped = [form for form in forms if is_near_miss(form)] if not listed else []
     if held or len(slipped) == 1:
         form = (held or slipped)[0]
-        yield Relation(rules.by_pattern["prose_sum"], (form,), whole.label, mild=not form.ids <= own)
+        yield Relation(rules["prose_sum"], (form,), whole.label, mild=not form.ids <= own)
 
 
 def _told(sentences: Sequence[Sentence], words: re.Pattern[str]) -> list[Figure]:
@@ -131,8 +130,8 @@ def _changed(comparison: Comparison, now: Figure, opening: Figure, rules: RuleSe
     change, rate = comparison.change, comparison.rate
     if change is not None and comparison.sign and like(change, now):
         less, more = (opening, now) if comparison.sign > 0 else (now, opening)
-        yield Relation(rules.by_pattern["prose_change"], (Equation(side(less, change), side(more)),), now.label)
+        yield Relation(rules["prose_change"], (Equation(side(less, change), side(more)),), now.label)
     if rate is not None and comparison.way and value_of(opening) > 0:
         way = Fraction(comparison.way)
         form = Quotient(((way, now), (-way, opening)), side(opening), rate)
-        yield Relation(rules.by_pattern["prose_growth"], (form,), now.label)
+        yield Relation(rules["prose_growth"], (form,), now.label)

@@ -52,8 +52,6 @@ _BEFORE = 2  # sentences before one that deals out
 def dealt(spoken: Sequence[Sentence], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """The numbers that sentences deal out."""
     yield from _dealt_out(spoken, rules)
-    if "prose_nearly" not in rules.by_pattern:
-        return
     for at, sentence in enumerate(spoken):
         told = (_LEAD.match(sentence.text) or _SORTED.match(sentence.text)) if len(sentence) > 1 else None
         run, rest = _parts(sentence) if told else ([], [])
@@ -136,7 +134,6 @@ def _called(name: str, first: Figure, facts: Facts) -> Iterator[Figure]:
 
 def _dealt_out(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`尚余 T。…余款中 A 已交回、B 结转`: what by its digits is made up by all that a clause tells of its kind."""
-    rule = rules.by_pattern.get("prose_sum")
     before: list[Figure] = []
     section = -1
     for sentence in spoken:
@@ -144,9 +141,9 @@ def _dealt_out(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]
         for _, run in passages(sentence):
             money = [f for n in run if (f := sentence.figure(n)).kind in (Kind.AMOUNT, Kind.COUNT) and not f.qualifier]
             alike = 1 < len(money) == len(run) <= _FEWEST and all(like(f, money[0]) for f in money)
-            if rule and alike and all(is_part(sentence, n, f) for n, f in zip(run, money, strict=True)):
+            if alike and all(is_part(sentence, n, f) for n, f in zip(run, money, strict=True)):
                 wholes = (f for f in reversed(before) if like(f, money[0]) and len(digits_of(f)) >= _TELLING)
                 whole = next((f for f in wholes if adds_up(money, f)), None)
                 if whole is not None:
-                    yield Relation(rule, (Equation(side(*money), side(whole)),), whole.label)
+                    yield Relation(rules["prose_sum"], (Equation(side(*money), side(whole)),), whole.label)
         before += [p.figure for p in sentence.places if usable(p.figure) and p.figure.kind is not Kind.RATE]

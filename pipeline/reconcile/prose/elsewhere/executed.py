@@ -146,7 +146,7 @@ def _executed(
     clear = clear and (_is_of_row(form) or _NEAR * abs(form.result.gap) <= value_of(rate))
     said = not (beside and beside.role == "?") and (clear or (len(forms) <= _FEW and is_slip_of(form)))
     if held or (apart and (said or len({one.result.left for one in near}) == 1)):
-        return Relation(rules.by_pattern["account_rate"], (form,), rate.label, mild=not (held or said))
+        return Relation(rules["account_rate"], (form,), rate.label, mild=not (held or said))
     return None
 
 

@@ -76,7 +76,7 @@ def _of_kind(figure: Figure, grids: Sequence[Grid], rules: RuleSet) -> Iterator[
             left = next((p for p in parts if value_of(p) == total(form.left) - value_of(figure)), None)
             if adds_up(parts, figure) or left is not None or slip_explains(form):
                 hint = f"漏计{wording.named(left)}时恰为所列数。" if left is not None else ""
-                yield Relation(rules.by_pattern["prose_sum"], (form,), figure.label, hint=hint)
+                yield Relation(rules["prose_sum"], (form,), figure.label, hint=hint)
                 return
 
 

@@ -116,7 +116,7 @@ def _points(
     right = [f for f in right if f not in left]
     if len(left) == len(right) == 1:
         above = value_of(left[0]) > value_of(right[0]) if apart else _is_above(told)
-        yield _differing(rules.by_pattern["prose_points"], left[0], right[0], gap, 1 if above else -1)
+        yield _differing(rules["prose_points"], left[0], right[0], gap, 1 if above else -1)
 
 
 def _is_above(told: re.Match[str]) -> bool:
@@ -235,7 +235,7 @@ def _turned_here(sentence: Sentence, n: int, facts: Facts, rules: RuleSet) -> It
     pairs = [(sentence.figure(i), sentence.figure(o)) for i in told for o in olds if i not in olds and i < o]
     pairs = [(a, b) for a, b in pairs if _thing(a) == _thing(b) and sentence.depth(n) == 0]
     if len(pairs) == 1 and abs(value_of(pairs[0][0]) - value_of(pairs[0][1])) == value_of(change):
-        yield _differing(rules.by_pattern["prose_change"], *pairs[0], change, sign_of(found))
+        yield _differing(rules["prose_change"], *pairs[0], change, sign_of(found))
 
 
 def _is_last(sentence: Sentence, n: int, year: str) -> bool:
@@ -257,12 +257,12 @@ def _is_of_kind(change: Figure, pair: Pair, what: str) -> bool:
 def _grown(pair: Pair, change: Figure, sign: int, rules: RuleSet, *, sure: bool) -> Relation:
     """What a table's row makes of a change, or of a rate of growth."""
     if change.kind is not Kind.RATE:
-        return _differing(rules.by_pattern["prose_change"], pair.now, pair.old, change, sign, sure=sure)
+        return _differing(rules["prose_change"], pair.now, pair.old, change, sign, sure=sure)
     forms: list[Form] = [
         Quotient(((Fraction(way), pair.now), (Fraction(-way), pair.old)), side(pair.old), change)
         for way in (sign, -sign)
     ]
-    rule, hint = rules.by_pattern["prose_growth"], _TURNED if is_held(forms[1]) and not is_held(forms[0]) else ""
+    rule, hint = rules["prose_growth"], _TURNED if is_held(forms[1]) and not is_held(forms[0]) else ""
     return Relation(rule, (forms[0],), change.label, mild=not (hint or sure or is_held(forms[0])), hint=hint)
 
 
@@ -280,5 +280,5 @@ def _from_named(sentence: Sentence, n: int, before: Sequence[Sentence], rules: R
         meant = [[other.figure(i) for i in alike if CLAUSE.split(other.clause(i))[-1].endswith(name)] for name in names]
         if all(len(figures) == 1 for figures in meant):
             sign = 1 if re.fullmatch(UP, told["verb"]) else -1
-            yield _differing(rules.by_pattern["prose_change"], meant[0][0], meant[1][0], change, sign)
+            yield _differing(rules["prose_change"], meant[0][0], meant[1][0], change, sign)
             return

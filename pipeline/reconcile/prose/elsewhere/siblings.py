@@ -53,7 +53,7 @@ def siblings(
             continue
         full = abs(total(side(*rates)) - HUNDRED) <= len(run) * rates[0].ulp
         for form in _best(run, [side(f) for f in report.figures if _may_be_whole(f, run)], full=full):
-            yield Relation(rules.by_pattern["prose_share"], (form,), form.numerator[0][1].label)
+            yield Relation(rules["prose_share"], (form,), form.numerator[0][1].label)
 
 
 def _best(run: Sequence[tuple[Figure, Figure]], wholes: Sequence[Side], *, full: bool) -> list[Quotient]:

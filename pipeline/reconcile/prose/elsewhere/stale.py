@@ -51,21 +51,20 @@ def stale(
     report: Report, spoken: Sequence[Sentence], grids: Sequence[Grid], facts: Facts, rules: RuleSet
 ) -> Iterator[Relation]:
     """The numbers told as this year's that are a table's of the year before."""
-    rule = rules.by_pattern.get("restatement")
-    if rule is not None:
-        told = [s for s in spoken if not any(map(_PAST.search, titles(report.sections, s.section)))]
-        for now, figure in _in_prose(told, facts.year):
-            yield Relation(rule, (Equation(side(now), side(figure)),), figure.label, hint=_HINT)
+    rule = rules["restatement"]
+    told = [s for s in spoken if not any(map(_PAST.search, titles(report.sections, s.section)))]
+    for now, figure in _in_prose(told, facts.year):
+        yield Relation(rule, (Equation(side(now), side(figure)),), figure.label, hint=_HINT)
     pairs = [pair for grid in grids for pair in pairs_of(grid, facts.year)]
     pairs = [p for p in pairs if value_of(p.now) != value_of(p.old) and len(digits_of(p.old)) >= _TELLING]
     theme = normalise(report.head.theme + (report.head.title or ""))
-    for sentence in spoken if rule and pairs else ():
+    for sentence in spoken if pairs else ():
         for n in range(len(sentence)):
             figure = sentence.figure(n)
             if _is_of_now(sentence, n, facts.year):
                 found = [p for p in pairs if value_of(p.old) == value_of(figure) and like(p.old, figure)]
                 found = [p for p in found if _is_row(sentence.clause(n), p, theme)]
-                if len({value_of(p.now) for p in found}) == 1 and rule:
+                if len({value_of(p.now) for p in found}) == 1:
                     form = Equation(side(found[0].now), side(figure))
                     yield Relation(rule, (form,), figure.label, hint=_HINT)
 

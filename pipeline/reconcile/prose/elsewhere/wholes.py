@@ -77,7 +77,7 @@ def of_named(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
             continue
         near = held or _NEAR * abs(form.result.gap) <= value_of(portion.rate) or is_slip_of(form)
         if near or slip_explains(form, forms=0):
-            rule = rules.by_pattern["prose_share" if portion.said else "prose_rate"]
+            rule = rules["prose_share" if portion.said else "prose_rate"]
             yield Relation(rule, (form,), portion.rate.label, mild=not near, hint=_hint(form, others))
 
 

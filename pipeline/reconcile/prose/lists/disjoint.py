@@ -29,8 +29,7 @@ def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
 
     `figures` are those of one section, tables aside, in reading order.
     """
-    rule = rules.by_pattern.get("prose_disjoint")
-    if rule is None or len(figures) < _FEW:
+    if len(figures) < _FEW:
         return
     labels = [normalise(figure.label) for figure in figures]
     for partition in rules.partitions_in("\n".join(labels), _FEW):
@@ -45,7 +44,7 @@ def disjoint(figures: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
             continue
         for whole in figures:
             if _is_whole(whole, parts, min(nouns), partition.words):
-                yield equation(rule, parts, whole, subject=whole.label, sure=True, sign="<=")
+                yield equation(rules["prose_disjoint"], parts, whole, subject=whole.label, sure=True, sign="<=")
                 break
 
 

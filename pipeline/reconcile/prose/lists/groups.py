@@ -97,7 +97,7 @@ def role_of(sentence: Sentence, n: int, rules: RuleSet) -> str:
 
 def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
     """A run of parts called by all the words of a partition, and the whole before, after or in the sentence before."""
-    if "prose_sum" not in rules.by_pattern or len(sentence) < _FEW:
+    if len(sentence) < _FEW:
         return
     labels = "\n".join(normalise(place.figure.label) for place in sentence.places)
     for partition in rules.partitions_in(labels):
@@ -214,7 +214,7 @@ def _is_rated(sentence: Sentence, n: int) -> bool:
 
 
 def _sum(rules: RuleSet, parts: Sequence[Figure], whole: Figure, *, sure: bool = True) -> Relation:
-    return Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label, sure=sure)
+    return Relation(rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label, sure=sure)
 
 
 def _is_near(parts: Sequence[Figure], whole: Figure) -> bool:
@@ -235,7 +235,7 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
     """`…A。…B。上述三项合计 T`: the last numbers told before, as many as are said or as make it up."""
     for n in range(len(sentence)):
         whole, told = sentence.figure(n), _ABOVE.search(sentence.before(n))
-        if "prose_sum" not in rules.by_pattern or whole.kind is not Kind.AMOUNT or not usable(whole):
+        if whole.kind is not Kind.AMOUNT or not usable(whole):
             continue
         if not told:
             yield from _together(sentence, n, rules)

@@ -47,8 +47,7 @@ _LITTLE = 30  # how many times what is missing, or too much, must fit into the w
 
 def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
     """The parts that a passage lists of one of its numbers against it, where they all but make it up."""
-    rule = rules.by_pattern.get("prose_nearly")
-    for one in _lists(passages) if rule else ():
+    for one in _lists(passages):
         parts = one.parts
         form = Equation(side(*parts), side(one.whole))
         little = _LITTLE * abs(form.result.gap) <= value_of(one.whole)
@@ -59,7 +58,7 @@ def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
         shared = any(is_held(Quotient(side(*parts), side(one.whole), rate)) for rate in one.rates)
         told = one.said or (not one.rates and (one.joined or _exclude(parts, rules)))
         if told and not shared:
-            yield Relation(rule, (form,), one.whole.label, mild=not little)  # type: ignore[arg-type]
+            yield Relation(rules["prose_nearly"], (form,), one.whole.label, mild=not little)
 
 
 def _is_slipped(one: _List, form: Equation) -> bool:

@@ -75,9 +75,9 @@ class Listed(NamedTuple):
 
 def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     """The relation that the parts have to the whole, as far as it is certain."""
-    add_up, at_most = rules.by_pattern.get("prose_sum"), rules.by_pattern.get("prose_part")
+    add_up = rules["prose_sum"]
     whole, parts = listed.whole, listed.parts
-    if add_up is None or at_most is None or _is_of_height(whole, parts):
+    if _is_of_height(whole, parts):
         return
     for count in range(len(parts), 1, -1):
         relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
@@ -116,7 +116,7 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
 
 def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     """What parts that need not be all, and do not make up the whole, say of it: they do not exceed it."""
-    add_up, at_most = rules.by_pattern["prose_sum"], rules.by_pattern["prose_part"]
+    add_up, at_most = rules["prose_sum"], rules["prose_part"]
     whole, parts, nested, over = listed.whole, listed.parts, listed.nested, _excess(listed.parts, listed.whole)
     everything, most = (Equation(side(*parts), side(whole), sign) for sign in ("=", "<="))
     told = (

@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 _SPAN = re.compile(r"(?P<span>第?[一二三四]季度|前三季度|上半年|下半年)(?P<of>[^，,；;。：:\d]*)$")
 _SUMMED = re.compile("[累共合总]计?|为|达")
 _CUMULATED = re.compile("累计|[末止底]|截")
-_MADE_OF = {
-    "上半年": ("一季度", "二季度"),
-    "下半年": ("三季度", "四季度"),
-    "前三季度": ("一季度", "二季度", "三季度"),
-}
+_MADE_OF = {"上半年": ("一季度", "二季度"), "下半年": ("三季度", "四季度"), "前三季度": ("一季度", "二季度", "三季度")}
 
 
 def by_quarters(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:

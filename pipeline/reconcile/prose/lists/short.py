@@ -161,12 +161,12 @@ def _years(whole: Figure) -> int:
 
 def likely(form: Equation, rules: RuleSet) -> Relation:
     """A sum that words make no more than likely: a breach that one digit would mend is a warning at least."""
-    return Relation(rules.by_pattern["prose_sum"], (form,), _name(form), sure=False, likely=True)
+    return Relation(rules["prose_sum"], (form,), _name(form), sure=False, likely=True)
 
 
 def mildly(form: Equation, rules: RuleSet) -> Relation:
     """A sum of which any breach is a warning at most."""
-    return Relation(rules.by_pattern["prose_nearly"], (form,), _name(form), mild=True)
+    return Relation(rules["prose_nearly"], (form,), _name(form), mild=True)
 
 
 def _name(form: Equation) -> str:
@@ -175,9 +175,7 @@ def _name(form: Equation) -> str:
 
 def softened(confronted: Sequence[Confronted], rules: RuleSet) -> list[Confronted]:
     """The relations, with warnings of likely sums that one digit would mend, and of points that do not add up."""
-    rule = rules.by_pattern.get("prose_nearly")
-    if rule is None:
-        return list(confronted)
+    rule = rules["prose_nearly"]
     told = [_softened(c, rule) if c.relation.rule.pattern else c for c in confronted]
     wrong = accused(told)  # what indicators say by their names alone is asked last
     return [c if c.relation.rule.pattern or c.relation.ids & wrong else _softened(c, rule) for c in told]

@@ -25,14 +25,7 @@ from pipeline.reconcile.prose.lists.parts import Listed, related
 from pipeline.reconcile.prose.lists.short import likely, says_more
 from pipeline.reconcile.prose.lists.totals import make_up, totalled, totals_named
 from pipeline.reconcile.relations import Relation, holds, slip_explains
-from pipeline.reconcile.sentences import (
-    is_change,
-    is_part,
-    like,
-    unbracketed,
-    whole_before,
-    wholes_before,
-)
+from pipeline.reconcile.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -115,8 +108,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
         if len(parts_) == 2 and value_of(parts_[0]) > value_of(whole) and _LEFT.search(sentence.before(parts[1])):
             # 支出结转资金 A（上年结转 B，结余 C）: of B, C is left
             left = [whole, parts_[1]]
-            rule = rules.by_pattern["prose_sum"]
-            yield Relation(rule, (Equation(side(*left), side(parts_[0])),), whole.label, mild=True)
+            yield Relation(rules["prose_sum"], (Equation(side(*left), side(parts_[0])),), whole.label, mild=True)
             return
         listed = Listed(whole, parts_, text, open=open_, mild=not said, tight=one_list(sentence, parts), between=text)
         yield from related(listed._replace(after=sentence.after(parts[-1])), rules)
@@ -142,7 +134,7 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         mine, listed = _whose(sentence, (listed, items[:first]), (whole, *others))
         parts = [sentence.figure(i) for i in listed]
         if mine is None and (more := _with_more(sentence, listed, whole)):
-            yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*more), side(whole)),), whole.label)
+            yield Relation(rules["prose_sum"], (Equation(side(*more), side(whole)),), whole.label)
             continue
         if mine is None and (rows := rows_of(sentence, items)):
             yield from columns(sentence, rows, rules)
@@ -236,13 +228,14 @@ def _is_spelt_out(sentence: Sentence, n: int) -> bool:
 
 def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A…（其中…）。加上 B，共 C`."""
-    rule = rules.by_pattern.get("prose_sum")
     plus, whole = sentence.figure(n - 1), sentence.figure(n)
     earlier = [i for i in range(n - 1) if sentence.depth(i) == 0 and is_part(sentence, i, whole)]
-    if rule is None or not earlier or not usable(whole) or not like(plus, whole):
+    if not earlier or not usable(whole) or not like(plus, whole):
         return
     forms = tuple(Equation(side(sentence.figure(i), plus), side(whole)) for i in earlier[:3])
-    yield Relation(rule, forms, whole.label, sure=all("其中" not in sentence.before(i) or i for i in earlier))
+    yield Relation(
+        rules["prose_sum"], forms, whole.label, sure=all("其中" not in sentence.before(i) or i for i in earlier)
+    )
 
 
 def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
@@ -273,7 +266,7 @@ def beside(sentence: Sentence, items: Sequence[int], whole: Figure) -> Equation 
 def columns(sentence: Sentence, rows: Sequence[Sequence[int]], rules: RuleSet) -> Iterator[Relation]:
     """What the items' numbers make up, each the number before the list that it stands in the place of."""
     many = len(rows[0])
-    rule, first = rules.by_pattern["prose_sum"], sentence.figure(rows[0][0])
+    rule, first = rules["prose_sum"], sentence.figure(rows[0][0])
     flat = [i for i in range(rows[0][0]) if sentence.depth(i) == sentence.depth(rows[0][0])]
     told = [i for i in flat if not is_change(sentence.before(i))]
     before = [i for i in told if like(f := sentence.figure(i), first) and usable(f)]

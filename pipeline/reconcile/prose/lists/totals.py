@@ -38,9 +38,8 @@ _POSTS = re.compile(r"编制[数为是]*$")
 
 def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -> Iterator[Relation]:
     """`A…，B…，C…，合计 T`."""
-    rule = rules.by_pattern.get("prose_sum")
     whole = sentence.figure(n)
-    if rule is None or not usable(whole) or _OF_ANOTHER.search(sentence.before(n)):
+    if not usable(whole) or _OF_ANOTHER.search(sentence.before(n)):
         return
     if _AIMED.search(sentence.before(n)) and not any(_AIM.search(sentence.before(i)) for i in range(n)):
         return  # 新开甲 A 条、乙 B 条，目标合计 T 条: what was aimed at is no sum of what came about
@@ -69,7 +68,7 @@ def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -
             alike = [i for i in range(last, n) if like(sentence.figure(i), whole)]
             clear = listed and alike == flat and whole.kind is not Kind.SCORE
             sure = told or (clear and only and (near or slip_explains(everything)))
-            yield Relation(rule, (everything,), whole.label) if sure else likely(everything, rules)
+            yield (Relation(rules["prose_sum"], (everything,), whole.label) if sure else likely(everything, rules))
 
 
 def _tails(sentence: Sentence, n: int, flat: list[int]) -> Iterator[list[int]]:

@@ -37,12 +37,11 @@ _RATE = re.compile(
 def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`编制 A 名，在职 B 名`."""
     yield from _posts_behind(sentence, rules)
-    rule = rules.by_pattern.get("staff_limit")
     counts = [n for n in range(len(sentence)) if _counts_posts(sentence.figure(n)) and not sentence.depth(n)]
     posts = [n for n in counts if _is_posts(sentence, n)]
     there = [n for n in counts if _IN_POST.search(sentence.before(n)) and not _NO_POSTS.search(sentence.before(n))]
     there = [n for n in there if "编" in sentence.before(n)] or there  # 在职 861 人，其中在编 552 人
-    if rule is None or not posts or not there or posts[0] > there[0]:
+    if not posts or not there or posts[0] > there[0]:
         return
     # 行政编制 16 名、事业编制 38 名，合计 54 名: all of them are the posts.
     allowed = [n for n in counts if posts[0] <= n < there[0] and not _IN_POST.search(sentence.before(n))]
@@ -60,10 +59,10 @@ def posted(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     )
     limit = side(*kinds) if several else side(a)
     if not any(_OVER.search(sentence.before(n)) for n in range(len(sentence))):  # staff_vacant speaks of that
-        yield Relation(rule, (Equation(side(b), limit, "<="),), b.label)
+        yield Relation(rules["staff_limit"], (Equation(side(b), limit, "<="),), b.label)
     n = there[0] + 1
     if n < len(sentence) and re.search(r"[，,][^，,；;。]{0,6}控制率(?:为|达到?)?$", sentence.before(n)):
-        yield Relation(rules.by_pattern["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
+        yield Relation(rules["prose_rate"], (Quotient(side(b), limit, sentence.figure(n)),), "控制率")
 
 
 def _is_posts(sentence: Sentence, n: int) -> bool:
@@ -87,7 +86,7 @@ def _posts_behind(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         posts = [sentence.figure(i) for i in inside if _POSTS.search(sentence.before(i))]
         if len(inside) == 2 and len(there) == len(posts) == 1 and like(there[0], posts[0]):
             form = Quotient(side(*there), side(*posts), sentence.figure(n))
-            yield Relation(rules.by_pattern["prose_rate"], (form,), "控制率")
+            yield Relation(rules["prose_rate"], (form,), "控制率")
 
 
 def staffed_plainly(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -104,7 +103,7 @@ def staffed_plainly(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             at += 1
         if at < len(sentence) and is_rate(sentence.figure(at)) and _RATE.match(sentence.before(at)):
             form_ = Quotient(side(there), side(posts), sentence.figure(at))
-            yield Relation(rules.by_pattern["prose_rate"], (form_,), sentence.figure(at).label)
+            yield Relation(rules["prose_rate"], (form_,), sentence.figure(at).label)
 
 
 def _are_counts(*figures: Figure) -> bool:

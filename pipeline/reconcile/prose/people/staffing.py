@@ -203,13 +203,12 @@ def _vacant(
     vacant: Staff, before: Sequence[Staff], known: Mapping[tuple[str, str], Figure], rules: RuleSet
 ) -> Iterator[Relation]:
     """Posts less people are vacancies; people less posts are over."""
-    rule = rules.by_pattern.get("staff_vacant")
     near = [s for s in reversed(before) if s.unit == vacant.unit]
     posts, there = ([s.figure for s in near if s.role == role] for role in ("posts", "there"))
     here = bool(posts and there)
     posts = posts or _kinds(before) or [f for f in [known.get(("posts", vacant.unit))] if f]
     there = there or [f for f in [known.get(("there", vacant.unit))] if f]
-    if rule is None or not posts or not there or _OTHERS.match(vacant.figure.words[1].lstrip("（(")):
+    if not posts or not there or _OTHERS.match(vacant.figure.words[1].lstrip("（(")):
         return
     others = bool(_OTHERS.search(vacant.figure.evidence.quote))
     kinds = posts if len(posts) > 1 and not here else []
@@ -223,7 +222,7 @@ def _vacant(
         forms_ = ()
     forms = (*(_form(vacant, p, [t]) for p, t in pairs), *forms_)
     strong = here and len(forms) == 1 and not others and any(s.words and _SURE.search("".join(s.words)) for s in near)
-    yield Relation(rule, forms, vacant.figure.label, mild=not strong)
+    yield Relation(rules["staff_vacant"], forms, vacant.figure.label, mild=not strong)
 
 
 def _form(vacant: Staff, posts: Sequence[Figure], there: Sequence[Figure]) -> Equation:
@@ -240,7 +239,7 @@ def _kinds(before: Sequence[Staff]) -> list[Figure]:
 
 def _filled(spoken: Sequence[Sentence], known: Mapping[tuple[str, str], Figure], rules: RuleSet) -> Iterator[Relation]:
     """`编制使用率 P`, where posts and people are told elsewhere."""
-    rule, posts, there = rules.by_pattern.get("prose_rate"), known.get(("posts", "")), known.get(("there", ""))
+    rule, posts, there = rules["prose_rate"], known.get(("posts", "")), known.get(("there", ""))
     here = {f.evidence.quote for f in (posts, there) if f}  # posts.py reads what one sentence tells
     for place in (place for sentence in spoken for place in sentence.places):
         rate = place.figure
@@ -258,7 +257,6 @@ def _filled(spoken: Sequence[Sentence], known: Mapping[tuple[str, str], Figure],
 
 def _again(told: Sequence[Staff], facts: Facts, rules: RuleSet) -> Iterator[Relation]:
     """The people of one unit, told twice by the same word: the unit is one whose posts the report tells."""
-    rule = rules.by_pattern.get("staff_restated")
     units = {s.unit for s in told if s.role == "posts"}
     groups: dict[tuple[str, str, bool], list[Staff]] = defaultdict(list)
     posts: dict[object, set[object]] = defaultdict(set)
@@ -270,12 +268,14 @@ def _again(told: Sequence[Staff], facts: Facts, rules: RuleSet) -> Iterator[Rela
             posts[staff.home, staff.unit].add(value_of(staff.figure))
     found: dict[frozenset[str], Relation] = {}
     for group in groups.values():
-        if rule is None or _are_several(group):
+        if _are_several(group):
             continue
         for a, b in combinations(group, 2):
             if _is_again(a, b, [posts[s.home, s.unit] for s in (a, b)], facts):
                 relation = Relation(
-                    rule, (Equation(side(b.figure), side(a.figure)),), (a if b.some else b).figure.label
+                    rules["staff_restated"],
+                    (Equation(side(b.figure), side(a.figure)),),
+                    (a if b.some else b).figure.label,
                 )
                 found.setdefault(relation.ids, relation)
     yield from found.values()

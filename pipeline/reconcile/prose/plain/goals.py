@@ -51,7 +51,7 @@ def aimed_plainly(sentence: Sentence, before: Sentence | None, rules: RuleSet) -
 
 
 def _rated(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    words, rule = sentence.before(n), rules.by_pattern["prose_rate"]
+    words, rule = sentence.before(n), rules["prose_rate"]
     named = bool(_NAMED.fullmatch(words.lstrip("）)")))
     if named and "分别" in words:
         yield from _in_turn(sentence, n, rules)
@@ -72,7 +72,7 @@ def _of_before(sentence: Sentence, n: int, before: Sentence | None, rules: RuleS
     goal, done, rate = before.figure(len(before) - 1), sentence.figure(0), sentence.figure(1)
     told = _is_goal(before, len(before) - 1) and len([p for p in before.places if like(p.figure, goal)]) == 1
     if told and not _is_goal(sentence, 0) and (form := _quotient(done, goal, rate)) is not None:
-        yield Relation(rules.by_pattern["prose_rate"], (form,), rate.label)
+        yield Relation(rules["prose_rate"], (form,), rate.label)
 
 
 def _is_pair(sentence: Sentence, done: int, goal: int) -> bool:
@@ -108,7 +108,7 @@ def _in_turn(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     goals, dones = (first, second) if lead[0] else (second, first)
     for goal, done, rate in zip(goals, dones, rates, strict=True):
         if (form := _form(sentence, done, goal, rate)) is not None:
-            yield Relation(rules.by_pattern["prose_rate"], (form,), sentence.figure(rate).label)
+            yield Relation(rules["prose_rate"], (form,), sentence.figure(rate).label)
 
 
 def _form(sentence: Sentence, done: int, goal: int, rate: int) -> Quotient | None:
@@ -141,4 +141,4 @@ def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     done, by, goal = (sentence.figure(i) for i in (n - 1, n, n + 1))
     if all(map(_is_number, (done, by, goal))) and like(done, by) and like(done, goal):
         form = Equation((*side(goal, by),), ((Fraction(1), done),))
-        yield Relation(rules.by_pattern["prose_change"], (form,), done.label)
+        yield Relation(rules["prose_change"], (form,), done.label)

@@ -85,7 +85,7 @@ def listed_plainly(sentence: Sentence, before: Sentence | None, rules: RuleSet) 
     near = [p.figure for told in (before, sentence) if told is not None for p in told.places if usable(p.figure)]
     for one in _lists(sentence, flat):
         if (form := _shared_out(sentence, one.items)) is not None:
-            yield Relation(rules.by_pattern["prose_sum"], (form,), sentence.figure(one.items[0]).label)
+            yield Relation(rules["prose_sum"], (form,), sentence.figure(one.items[0]).label)
         for n, full in ((None if _is_of_list(sentence, one) else one.before, _is_full), (one.behind, _is_summed)):
             yield from _against(sentence, one.items, n, near, rules, full=full)
 
@@ -111,7 +111,7 @@ def _altogether(sentence: Sentence, before: Sentence, rules: RuleSet) -> Iterato
         return
     runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if b - a > 1)
     if not any(adds_up(run, whole) for run in runs):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+        yield Relation(rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
 
 
 def _are_of_one_role(places: Sequence[tuple[Sentence, int]], rules: RuleSet) -> bool:
@@ -196,7 +196,7 @@ def _against(
     if after.startswith(AND) or leaves_out(between, after, len(parts)) or not (said or may_be_all(parts, whole)):
         return
     if full(sentence, items, n, rules):
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
+        yield Relation(rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
     elif n < items[0] and whole.kind is not Kind.SCORE and _leads(sentence, items, n):
         within = "其中" in sentence.before(items[0]) and "；" not in between
         yield from _at_most(parts, whole, rules, within=within)
@@ -206,9 +206,9 @@ def _at_most(parts: Sequence[Figure], whole: Figure, rules: RuleSet, *, within: 
     """What parts that need not be all say of their whole; `within`: 其中 makes them parts of it."""
     most, form = max(parts, key=value_of), Equation(side(*parts), side(whole))
     if value_of(most) > value_of(whole) and within:
-        yield Relation(rules.by_pattern["prose_part"], (Equation(side(most), side(whole), "<="),), whole.label)
+        yield Relation(rules["prose_part"], (Equation(side(most), side(whole), "<="),), whole.label)
     elif _exclude(parts, rules) and form.result.gap > 0:
-        yield Relation(rules.by_pattern["prose_part"], (Equation(side(*parts), side(whole), "<="),), whole.label)
+        yield Relation(rules["prose_part"], (Equation(side(*parts), side(whole), "<="),), whole.label)
     elif is_slipped(form):
         yield likely(form, rules)
 

@@ -130,9 +130,9 @@ def _cuts(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
         parts = _parts_of(told, at)
         if parts and not _is_made(parts, one.figure):
             form = Equation(side(*(part.figure for part in parts)), side(one.figure))
-            yield Relation(rules.by_pattern["prose_sum"], (form,), "扣分")
+            yield Relation(rules["prose_sum"], (form,), "扣分")
         if (whole := _left(told, at)) is not None:
-            yield Relation(rules.by_pattern["score_cut"], (whole,), "得分", mild=True)
+            yield Relation(rules["score_cut"], (whole,), "得分", mild=True)
 
 
 def _parts_of(told: Sequence[_Told], at: int) -> list[_Told]:
@@ -245,8 +245,8 @@ def _proven(parts: Sequence[_Node], full: _Told | None, got: _Told | None, rules
     points = Equation(side(*(one.got.figure for one in parts if one.got)), side(got.figure))
     if not any(total(form.left) == total(form.right) for form in (marks, points)):
         return
-    yield Relation(rules.by_pattern["score_marks"], (marks,), full.figure.label)
-    yield Relation(rules.by_pattern["score_points"], (points,), got.figure.label)
+    yield Relation(rules["score_marks"], (marks,), full.figure.label)
+    yield Relation(rules["score_points"], (points,), got.figure.label)
 
 
 def _in_turn(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
@@ -260,7 +260,7 @@ def _in_turn(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
         if listed and first is not None and "分别" in first.words:
             parts = [o.figure for o in (first, *reversed(listed))]
             form = Equation(side(*parts), side(one.figure))
-            yield Relation(rules.by_pattern["prose_sum"], (form,), first.figure.label)
+            yield Relation(rules["prose_sum"], (form,), first.figure.label)
 
 
 def _dealt_out(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
@@ -275,7 +275,7 @@ def _dealt_out(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
         if len(run) > _FEW and "其中" in run[0].words and listed:
             form = Equation(side(*parts), side(one.figure))
             if abs(form.result.gap) * _NEAR <= HUNDRED or is_slipped(form):
-                yield Relation(rules.by_pattern["prose_sum"], (form,), one.figure.label)
+                yield Relation(rules["prose_sum"], (form,), one.figure.label)
 
 
 def _by_rate(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iterator[Relation]:
@@ -298,7 +298,7 @@ def _by_rate(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Ite
                 value_of(full[-1]) * value_of(rates[-1]) / HUNDRED,
             )
             if is_held(form) or abs(value_of(got) - due) >= got.ulp:  # less is a last digit: see `last_digits.py`
-                yield Relation(rules.by_pattern["score_convention"], (form,), got.label, mild=not got.decimals)
+                yield Relation(rules["score_convention"], (form,), got.label, mild=not got.decimals)
 
 
 def _scores(sentence: Sentence, end: int) -> list[Figure]:

@@ -48,10 +48,10 @@ def _came_back(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         told = _SENT.search(sentence.before(n - 1)) and _BACK.match(sentence.before(n))
         if not told or not like(sent, back) or not all(map(_is_count, (sent, back))):
             continue
-        yield Relation(rules.by_pattern["prose_part"], (Equation(side(back), side(sent), "<="),), sent.label)
+        yield Relation(rules["prose_part"], (Equation(side(back), side(sent), "<="),), sent.label)
         if n + 1 < len(sentence) and is_rate(sentence.figure(n + 1)) and _BACK_RATE.match(sentence.before(n + 1)):
             form = Quotient(side(back), side(sent), sentence.figure(n + 1))
-            yield Relation(rules.by_pattern["prose_rate"], (form,), sentence.figure(n + 1).label)
+            yield Relation(rules["prose_rate"], (form,), sentence.figure(n + 1).label)
 
 
 def _is_count(figure: Figure) -> bool:
@@ -73,7 +73,7 @@ def _pleased(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         bases = _asked(sentence, first, glad)
         if glad and bases and value_of(sentence.figure(glad[0])) > max(map(value_of, bases)):
             form = Equation(side(sentence.figure(glad[0])), side(bases[0]), "<=")
-            yield Relation(rules.by_pattern["prose_part"], (form,), bases[0].label)
+            yield Relation(rules["prose_part"], (form,), bases[0].label)
         if glad and bases and (told := _of(sentence, n, glad, bases, rules)):
             yield told
 
@@ -85,7 +85,7 @@ def _of(sentence: Sentence, n: int, glad: list[int], bases: list[Figure], rules:
     forms = [Quotient(side(*some), side(base), rate) for some in lists for base in bases]
     if len(parts) > 1 and _DISCOUNTED.search(sentence.before(n)) and forms[0].result.gap > 0:
         return None  # 综合满意度 below that of all who are content may count some of them at a discount
-    return Relation(rules.by_pattern["prose_rate"], (forms[0], *filter(is_held, forms[1:])), rate.label)
+    return Relation(rules["prose_rate"], (forms[0], *filter(is_held, forms[1:])), rate.label)
 
 
 def _content(sentence: Sentence, n: int) -> list[int]:

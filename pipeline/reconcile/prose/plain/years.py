@@ -47,13 +47,13 @@ def over_years(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> I
         return
     if told.whole is not None and told.years:
         form = Equation(side(*told.years), side(told.whole))
-        yield Relation(rules.by_pattern["prose_sum"], (form,), told.whole.label)
+        yield Relation(rules["prose_sum"], (form,), told.whole.label)
     if told.mean is not None:
         all_ = side(told.whole) if told.whole is not None else side(*told.years)
         form = Equation(((Fraction(told.many), told.mean),), all_)
         if told.mean.kind is Kind.COUNT and 0 < abs(form.result.gap) < told.many:
             return  # a mean of people is rounded
-        yield Relation(rules.by_pattern["prose_mean"], (form,), told.mean.label)
+        yield Relation(rules["prose_mean"], (form,), told.mean.label)
 
 
 def _read(sentences: Sequence[Sentence]) -> _Told | None:

@@ -29,7 +29,6 @@ _SHARED = 3  # letters that two names begin with alike
 
 def counted(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """The rates of each sentence beside counts whose wholes were told in the chapter before."""
-    rule = rules.by_pattern.get("prose_rate")
     before: dict[str, list[Figure]] = {}
     for sentence in spoken:
         found: list[Relation] = []
@@ -40,9 +39,9 @@ def counted(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
             named = _NAMED.match(sentence.before(n + 1)) and not is_change(sentence.before(n))
             if named and _is_alone(sentence, n):
                 wholes = {value_of(f): f for f in before.get(part.chapter, ()) if _may_be(f, part)}
-                if rule is not None and len(wholes) == 1:
+                if len(wholes) == 1:
                     form = Quotient(side(part), side(*wholes.values()), rate)
-                    found.append(Relation(rule, (form,), rate.label, sure=False))
+                    found.append(Relation(rules["prose_rate"], (form,), rate.label, sure=False))
         for place in sentence.places:
             before.setdefault(place.figure.chapter, []).append(place.figure)
         if any(map(holds, found)):

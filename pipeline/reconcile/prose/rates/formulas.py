@@ -59,10 +59,10 @@ def formulated(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]
 
 def _ratio(sentence: Sentence, n: int, chapter: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`（A/B）为 P`, each of A and B a number or a name."""
-    rule, rate = rules.by_pattern.get("prose_rate"), sentence.figure(n)
+    rule, rate = rules["prose_rate"], sentence.figure(n)
     start, numbers = _formula(sentence, n)
     found = _RATIO.search(sentence.text[start : sentence.places[n].start])
-    if rule is None or not found:
+    if not found:
         return
     before = re.split(r"[，,；;。]", sentence.text[: start + found.start()])[-1]
     topic = rate_topic(_OWN_NAME.sub("", before), rules)
@@ -81,7 +81,7 @@ def _divided(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     above, below, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
     if above.kind in (Kind.AMOUNT, Kind.COUNT) and like(above, below) and usable(above) and usable(below):
         form = Quotient(side(above), side(below), rate)
-        yield Relation(rules.by_pattern["prose_rate"], (form,), rate.label)
+        yield Relation(rules["prose_rate"], (form,), rate.label)
 
 
 def _formula(sentence: Sentence, n: int) -> tuple[int, list[int]]:
@@ -138,9 +138,9 @@ def _plays(sentence: Sentence, n: int, name: str, role: str, topic: str, rules: 
 
 def _sum(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`（甲与乙之和）为 P`: the shares of the same sentence that go by these names."""
-    rule, whole = rules.by_pattern.get("prose_sum"), sentence.figure(n)
+    rule, whole = rules["prose_sum"], sentence.figure(n)
     found = _SUM.search(sentence.before(n))
-    if rule is None or not found:
+    if not found:
         return
     names = [name for name in _AND.split(found["parts"]) if name]
     called = {_SHARE.sub("", normalise(sentence.figure(i).label)): sentence.figure(i) for i in range(n)}

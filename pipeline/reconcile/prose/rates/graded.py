@@ -43,9 +43,9 @@ def is_above(words: str) -> bool:
 
 def graded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """The n-th number as the rate of those grades of the list before it that its name holds."""
-    rule, told = rules.by_pattern.get("prose_rate"), _ABOVE.search(sentence.before(n))
+    rule, told = rules["prose_rate"], _ABOVE.search(sentence.before(n))
     items = list(_listed(sentence, n)) if rule and told else []
-    if rule is None or told is None or len(items) < _FEWEST:
+    if told is None or len(items) < _FEWEST:
         return
     least = _RANKS[told["grade"]] if told["grade"] else 1
     parts = [f for rank, f in items if rank <= least]

@@ -75,7 +75,7 @@ def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Relation | None:
     due = Quotient(((Fraction(1), told), (Fraction(-1), rest)), side(told), rate)
     words, is_part = sentence.clause(at), re.match("[，,][占为]", sentence.before(n))
     forms = (done,) if is_part or _DONE_SO.search(words) else (due,) if _DUE.search(words) else (done, due)
-    return Relation(rules.by_pattern["prose_rate"], forms, rate.label, mild=True)
+    return Relation(rules["prose_rate"], forms, rate.label, mild=True)
 
 
 def _last_of(sentence: Sentence, n: int) -> int:
@@ -144,11 +144,11 @@ def _beside_goal(sentence: Sentence, n: int, rules: RuleSet) -> Relation | None:
 
 def _points(by: Figure, goal: Figure, got: Figure, rules: RuleSet, *, over: bool) -> Relation:
     less, more = (goal, got) if over else (got, goal)
-    return Relation(rules.by_pattern["prose_points"], (Equation(side(less, by), side(more)),), got.label, mild=True)
+    return Relation(rules["prose_points"], (Equation(side(less, by), side(more)),), got.label, mild=True)
 
 
 def _rate(form: Quotient, rules: RuleSet) -> Relation:
-    return Relation(rules.by_pattern["prose_rate"], (form,), form.rate.label, mild=True)
+    return Relation(rules["prose_rate"], (form,), form.rate.label, mild=True)
 
 
 def _are_counted(a: Figure, b: Figure) -> bool:

@@ -55,7 +55,7 @@ def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: Rule
 
     `around` are the figures of the section: what the rate is of may be told in a sentence before.
     """
-    rule, rate = rules.by_pattern.get("prose_rate"), sentence.figure(n)
+    rule, rate = rules["prose_rate"], sentence.figure(n)
     if (changed := RATE.search(sentence.before(n))) and changed["verb"] != "节约":
         return  # 由 A 降到 B，下降 P
     own = _OWN_NAME.search(unbased(sentence.before(n)))
@@ -65,7 +65,7 @@ def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: Rule
     places = sorted({*_since_last_rate(sentence, n), *based})
     if "未" not in stem:
         places = [i for i in places if not _UNDONE.search(sentence.before(i)) and not _LEFT.match(sentence.after(i))]
-    if rule is None or len(places) < 2 or len(label) < 2 or stem == label or rises_from(sentence, n):
+    if len(places) < 2 or len(label) < 2 or stem == label or rises_from(sentence, n):
         return
     words = next((w for w in rules.rates if label.endswith(w.suffixes)), None)
     stem = stem or "完成"  # 在建 1 台（进度 78%）: that of what is being done, unless the number is of what was

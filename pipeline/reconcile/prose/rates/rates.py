@@ -88,22 +88,21 @@ def said(
 
 def _within(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`支出 A，未超过预算 B`."""
-    rule = rules.by_pattern.get("prose_within")
     for n in range(1, len(sentence)):
         a, b = sentence.figure(n - 1), sentence.figure(n)
         told = _NOT_OVER.match(sentence.before(n))
         if told and "均" in told[0] and n > 1 and n + 1 < len(sentence) and sentence.before(n + 1) in AND:
             b = sentence.figure(n + 1)  # A，B，均未超过 C 和 D: each in its order
-        if rule is not None and told and like(a, b) and usable(a) and usable(b):
-            yield Relation(rule, (Equation(side(a), side(b), "<="),), a.label)
+        if told and like(a, b) and usable(a) and usable(b):
+            yield Relation(rules["prose_within"], (Equation(side(a), side(b), "<="),), a.label)
 
 
 def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`P，比上年 Q 提高 D 个百分点`."""
-    rule = rules.by_pattern.get("prose_points")
+    rule = rules["prose_points"]
     last = n + 1 < len(sentence) and _LAST_YEAR.match(sentence.before(n + 1))
     told = _CHANGED_BY.match(sentence.before(n))
-    if rule is not None and n and last and told:
+    if n and last and told:
         # P，较上年提高 D 个百分点，上年为 Q
         now, change, before = (sentence.figure(n + i) for i in (-1, 0, 1))
         if now.kind is before.kind is Kind.RATE and usable(before) and "百分点" not in now.unit + before.unit:
@@ -113,7 +112,7 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     verb = _PLAIN_CHANGE.match(sentence.before(n))
     of_goal = _OF_GOAL.match(sentence.before(n)) if n > 1 and _THAN.match(sentence.before(n - 1)) else None
     prior = n > 1 and _PRIOR.match(sentence.before(n - 1))
-    if rule is not None and n > 1 and told and not (verb and prior):
+    if n > 1 and told and not (verb and prior):
         # P，上年 303 天，比例 Q，比上年上升 D 个百分点
         this, last_, points = _last_rates(sentence, n), sentence.figure(n - 1), sentence.figure(n)
         if this is not None and is_rate(last_):
@@ -121,7 +120,7 @@ def _points(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
             yield Relation(rule, (Equation(side(a), side(b, points)),), this.label, mild=True)
         return
     verb = of_goal or (verb if prior else None)
-    if rule is None or verb is None:
+    if verb is None:
         return
     before, change, up = sentence.figure(n - 1), sentence.figure(n), sign_of(verb) > 0
     # 占投入的 P，占到位的 Q，比上年 R 提高 D: which of them is compared the words do not say.
@@ -147,8 +146,7 @@ def _last_rates(sentence: Sentence, n: int) -> Figure | None:
 
 def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`收入预算 A，收入决算 B，完成预算的 P`."""
-    rule = rules.by_pattern.get("prose_rate")
-    if rule is None or n < 2 or not _OF_PLAN.search(sentence.before(n)):
+    if n < 2 or not _OF_PLAN.search(sentence.before(n)):
         return
     if not sentence.before(n - 1):
         return  # 超计划 A 亿元 B 亿元: B is by how much
@@ -157,36 +155,36 @@ def _completed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
     alike = like(whole, part) and whole.period == part.period and usable(whole) and usable(part)
     if stem != normalise(whole.label) and alike and not is_change(sentence.before(n - 1)):
         same = bool(stem) and normalise(part.label).startswith(stem)
-        yield Relation(rule, (Quotient(side(part), side(whole), rate),), rate.label, mild=not same)
+        yield Relation(rules["prose_rate"], (Quotient(side(part), side(whole), rate),), rate.label, mild=not same)
 
 
 def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`完成 A 户，超额完成 B 户，完成率 P`: of what was to be done, A − B."""
-    rule = rules.by_pattern.get("prose_rate")
-    if rule is None or n < 2 or not _BEYOND.search(sentence.before(n - 1)) or not _DONE_RATE.match(sentence.before(n)):
+    if n < 2 or not _BEYOND.search(sentence.before(n - 1)) or not _DONE_RATE.match(sentence.before(n)):
         return
     done, over, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
     if like(done, over) and done.kind is not Kind.RATE and usable(done) and usable(over) and done.value != over.value:
         aimed = bool(AIMED.search(sentence.before(n - 2)))  # 完成 A，目标 B，超额 C，完成率 P: of B
         due = ((Fraction(1), done), (Fraction(-1), over))
         form = Quotient(side(done, over), side(done), rate) if aimed else Quotient(side(done), due, rate)
-        yield Relation(rule, (form,), done.label)
+        yield Relation(rules["prose_rate"], (form,), done.label)
 
 
 def _entire(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`专项 A 万元全部支出，执行率 P`: of A, all of it."""
-    rule = rules.by_pattern.get("prose_rate")
-    if rule is None or not is_of_all(sentence, n):
+    if not is_of_all(sentence, n):
         return
     whole = sentence.figure(n - 1)
     if whole.kind in (Kind.AMOUNT, Kind.COUNT) and usable(whole) and value_of(whole):
-        yield Relation(rule, (Quotient(side(whole), side(whole), sentence.figure(n)),), sentence.figure(n).label)
+        yield Relation(
+            rules["prose_rate"], (Quotient(side(whole), side(whole), sentence.figure(n)),), sentence.figure(n).label
+        )
 
 
 def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`到位 A，到位率 P，未到位部分 B`: of A and B together."""
-    rule, name = rules.by_pattern.get("prose_rate"), _RATE_OF.match(sentence.before(n))
-    if rule is None or n < 1 or name is None or n + 1 >= len(sentence):
+    rule, name = rules["prose_rate"], _RATE_OF.match(sentence.before(n))
+    if n < 1 or name is None or n + 1 >= len(sentence):
         return
     done, rate, rest = (sentence.figure(i) for i in (n - 1, n, n + 1))
     told = re.match(rf"[，,；;](?:(?:尚|还)?(?:有|剩余?)?未|[少短欠]){name['of']}", sentence.before(n + 1))
@@ -197,8 +195,8 @@ def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
 
 def _differing(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`预算 A，决算 B，预决算差异率 P`, `目标 A，实际 B，偏差率 P`: how far the outcome is off, either way."""
-    rule = rules.by_pattern.get("prose_growth")
-    if rule is None or n < 2 or not _DIFFERENCE.search(sentence.before(n)):
+    rule = rules["prose_growth"]
+    if n < 2 or not _DIFFERENCE.search(sentence.before(n)):
         return
     # 目标 A 天，实际 B 天，超 C 天，偏差率 P: C is by how much.
     last = n - 2 if n > 2 and _OFF.match(sentence.before(n - 1)) else n - 1

@@ -41,9 +41,9 @@ _FEWEST, _FEW = 3, 2
 
 def of_hundred(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`占 A%、占 B%、占 C%`: shares of everything make 100; so do 合格率 and 不合格率."""
-    rule = rules.by_pattern.get("prose_hundred")
+    rule = rules["prose_hundred"]
     rates = [n for n in range(len(sentence)) if is_percent(sentence.figure(n))]
-    if rule is None or len(rates) < _FEW:
+    if len(rates) < _FEW:
         return
     shares = all_shares(sentence)
     if len(shares) > 1 and 10 * abs(total(side(*shares)) - HUNDRED) <= HUNDRED:
@@ -83,7 +83,7 @@ def hundreds(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
             continue
         full = not says_some(sentence.text.replace("其中", "")) and may_be_all(of := _of_what(sentence, shares), of[0])
         if full and (len(shares) > _FEW or covers(None, shares, rules)):
-            yield Relation(rules.by_pattern["prose_hundred"], (form,), shares[0].label, mild=True)
+            yield Relation(rules["prose_hundred"], (form,), shares[0].label, mild=True)
 
 
 def _of_what(sentence: Sentence, shares: Sequence[Figure]) -> list[Figure]:

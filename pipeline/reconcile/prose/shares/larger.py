@@ -38,7 +38,6 @@ _MOST = 4  # numbers that may be the whole
 def of_larger(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules: RuleSet) -> Iterator[Relation]:
     """The shares that nothing else accounts for, of larger numbers of their own sentence."""
     known = spoken_of(confronted)
-    rule = rules.by_pattern["prose_share"]
     for portion in (portion for sentence in spoken for portion in _portions(sentence)):
         if portion.rate.figure_id in known:
             continue
@@ -47,7 +46,7 @@ def of_larger(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rule
         held = list(filter(is_held, forms))
         slipped = [] if held or len(forms) > _MOST else [form for form in forms if slip_explains(form, forms=0)]
         if held or (len(slipped) == 1 and not any(map(is_held, _others(portion, [*wholes.values()], spoken)))):
-            yield Relation(rule, tuple(held[:1] or slipped), portion.part.label, mild=not held)
+            yield Relation(rules["prose_share"], tuple(held[:1] or slipped), portion.part.label, mild=not held)
 
 
 def _portions(sentence: Sentence) -> Iterator[Portion]:

@@ -191,7 +191,7 @@ def _relations(parts: Parts, rules: RuleSet) -> Iterator[Relation]:
     # What is more than there was to be is of something larger, unless a slip made it so.
     sure = not (whole and done and value_of(done) > value_of(whole))
     if whole and done and rest and not (rate and left):  # 计划 A，完成 B，完成率 P，不合格 C，不合格率 Q: of B
-        yield Relation(rules.by_pattern["prose_sum"], (Equation(side(done, rest), side(whole)),), whole.label, sure)
+        yield Relation(rules["prose_sum"], (Equation(side(done, rest), side(whole)),), whole.label, sure)
     named = rate and _is_of(parts["rate"], parts.get("done") or parts.get("rest"))
     made = _of_done(whole, done, rest) if named else None
     if rate and made:
@@ -199,12 +199,12 @@ def _relations(parts: Parts, rules: RuleSet) -> Iterator[Relation]:
         # 不合格 A 批，处置 B 批，处置率 P: of what was wrong.
         of_rest = (Quotient(side(done), side(rest), rate),) if done and rest and value_of(rest) else ()
         forms = (Quotient(*made, rate), *filter(is_held, of_rest))
-        yield Relation(rules.by_pattern["prose_rate"], forms, rate.label, sure)
+        yield Relation(rules["prose_rate"], forms, rate.label, sure)
         if len(forms) > 1 and not whole:
             return
     forms = tuple(Quotient(*made, left) for made in _of_rest(whole, done, rest, both=bool(rate))) if left else ()
     if left and forms:
-        yield Relation(rules.by_pattern["prose_rate"], forms, left.label, sure)
+        yield Relation(rules["prose_rate"], forms, left.label, sure)
 
 
 def _of_done(whole: Figure | None, done: Figure | None, rest: Figure | None) -> tuple[Side, Side] | None:

@@ -56,7 +56,7 @@ def _in_rows(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             continue
         whole = _whole(sentence, measure, before, parts, rates)
         for part, rate in zip(parts, rates, strict=True) if whole else ():
-            yield Relation(rules.by_pattern["prose_share"], (Quotient(side(part), side(*whole), rate),), part.label)
+            yield Relation(rules["prose_share"], (Quotient(side(part), side(*whole), rate),), part.label)
 
 
 def _whole(
@@ -101,7 +101,7 @@ def _one_by_one(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         behind = i > told[-1] and _BEHIND.search(sentence.before(i)) and adds_up(parts, whole)
         if behind or (i < told[0] and any(map(is_held, forms))):
             for (part, _), form in zip(alike, forms, strict=True):
-                yield Relation(rules.by_pattern["prose_share"], (form,), part.label)
+                yield Relation(rules["prose_share"], (form,), part.label)
             return
 
 
@@ -116,7 +116,7 @@ def _of_their_sum(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     fine = all(rate.decimals for _, rate in pairs) or len(pairs) > _FEWEST
     if fine and sum(map(is_held, forms)) == len(forms) - 1:
         for (part, _), form in zip(pairs, forms, strict=True):
-            yield Relation(rules.by_pattern["prose_share"], (form,), part.label)
+            yield Relation(rules["prose_share"], (form,), part.label)
 
 
 def _apart(sentence: Sentence, whole: int, share: int) -> bool:

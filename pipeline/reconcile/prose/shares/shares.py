@@ -69,40 +69,38 @@ def shared(
 
 def _behind(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`B，完成任务的 P（任务为 A）` and `B，完成率 P（计划 A）`."""
-    rule = rules.by_pattern.get("prose_share")
-    if rule is None or not n or n + 1 >= len(sentence) or sentence.owner(n + 1) != n:
+    if not n or n + 1 >= len(sentence) or sentence.owner(n + 1) != n:
         return
     part, rate, whole = (sentence.figure(i) for i in (n - 1, n, n + 1))
     told = _WHOLE_BEHIND.match(sentence.before(n + 1))
     alike = part.kind in (Kind.AMOUNT, Kind.COUNT) and like(part, whole) and usable(part) and usable(whole)
     if told and alike and not is_change(sentence.before(n)) and _OF_WHAT.search(sentence.before(n)):
         named = sentence.before(n).endswith("的") and told["name"][-2:] in sentence.before(n)
-        yield Relation(rule, (Quotient(side(part), side(whole), rate),), part.label, mild=not named)
+        yield Relation(rules["prose_share"], (Quotient(side(part), side(whole), rate),), part.label, mild=not named)
 
 
 def _of_printed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`X，占 B 的 P` and `X，为 B 的 P`, where B is printed too."""
-    rule = rules.by_pattern.get("prose_share")
-    if rule is None or n < 2 or sentence.before(n) != "的" or not _OF_PRINTED.match(sentence.before(n - 1)):
+    if n < 2 or sentence.before(n) != "的" or not _OF_PRINTED.match(sentence.before(n - 1)):
         return
     part, whole = sentence.figure(n - 2), sentence.figure(n - 1)
     if part.kind in (Kind.AMOUNT, Kind.COUNT) and like(part, whole) and usable(part) and usable(whole):
         # 甲 A、乙 B，完成任务 T 的 P: what was told before the list's last item, where that fits.
         told = (Quotient(side(f), side(whole), sentence.figure(n)) for f in (part, *wholes_before(sentence, n - 2)))
         first, *others = told
-        yield Relation(rule, (first, *filter(is_held, others)), part.label)
+        yield Relation(rules["prose_share"], (first, *filter(is_held, others)), part.label)
 
 
 def _share(
     sentence: Sentence, n: int, around: Sequence[Figure], facts: Facts, catalogue: Catalogue, rules: RuleSet
 ) -> Iterator[Relation]:
     """`X，占 B 的 P` and `X 占 B 的 P`: the whole is B where it is named and printed, else what 其中 was said of."""
-    rule = rules.by_pattern.get("prose_share")
+    rule = rules["prose_share"]
     found = SHARE.search(sentence.before(n))
-    if rule is not None and n and _BARE.match(sentence.before(n)) and "其中" not in sentence.text:
+    if n and _BARE.match(sentence.before(n)) and "其中" not in sentence.text:
         yield from _of_total(sentence.figure(n - 1), sentence.figure(n), around, rule)
         return
-    if rule is None or (found is None and not _is_bracketed(sentence, n)):
+    if found is None and not _is_bracketed(sentence, n):
         return
     if n + 1 < len(sentence) and is_rate(sentence.figure(n + 1)) and sentence.before(n + 1) in "、和及":
         return  # 占比 P、Q、R: one for each of a list
@@ -180,7 +178,7 @@ def _of_budget(name: str, parts: Sequence[Figure], rate: Figure, facts: Facts, r
     wholes = list(by_role(name, parts[0], facts, rules)) if parts and name.startswith(_STAGED) else []
     if len(wholes) == 1 and part_of("", parts[0].label, rules).role == "added":
         form = Quotient(side(parts[0]), side(wholes[0]), rate)
-        yield Relation(rules.by_pattern["prose_share"], (form,), parts[0].label, mild=True)
+        yield Relation(rules["prose_share"], (form,), parts[0].label, mild=True)
 
 
 def _parts(sentence: Sentence, n: int, name: str, usual: Sequence[Figure], catalogue: Catalogue) -> list[Figure]:
@@ -290,9 +288,8 @@ def _earlier(sentence: Sentence, n: int) -> list[Figure]:
 
 def shared_out(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`甲 A、乙 B，分别占 P、Q`: shares that make a hundred or nearly are shares of the parts' own sum."""
-    rule = rules.by_pattern.get("prose_share")
     for n in range(2, len(sentence)):
-        if rule is None or not is_rate(sentence.figure(n)) or not _EACH_SHARE.search(sentence.before(n)):
+        if not is_rate(sentence.figure(n)) or not _EACH_SHARE.search(sentence.before(n)):
             continue
         rates = [sentence.figure(n)]
         while n + len(rates) < len(sentence) and AND.fullmatch(sentence.before(n + len(rates))):
@@ -306,4 +303,4 @@ def shared_out(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         near = 10 * abs(total(side(*rates)) - HUNDRED) <= HUNDRED
         # All but one hold: one was slipped, however far.
         if near or sum(map(is_held, forms)) >= max(len(forms) - 1, 2):
-            yield from (Relation(rule, (form,), form.numerator[0][1].label) for form in forms)
+            yield from (Relation(rules["prose_share"], (form,), form.numerator[0][1].label) for form in forms)
