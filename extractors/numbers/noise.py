@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
 
-from extractors.numbers.units import S
+from extractors.numbers.units import FOREIGN, S
 
 
 class Other(StrEnum):
@@ -54,6 +54,7 @@ _RULES: tuple[tuple[Other, str], ...] = (
     (Other.PLAN, "[一二三四五六七八]五(?=普法|规划|计划|时期)"),
     # 百分百, 百分制, 十分重要
     (Other.CODE, "[百千万](?:分[比制表数]|分之?百分)|百分(?!之|点)|十分(?=[\u4e00-\u9fff])"),
+    (Other.CODE, "(?<=红)十(?=字)"),
     # 几十家, 数百人
     (Other.CODE, "(?<=[几数])[十百千万]{1,2}|[十百千](?=几)"),
     # 163.2/10万: cases in a population
@@ -82,7 +83,7 @@ _RULES: tuple[tuple[Other, str], ...] = (
     (
         Other.FOREIGN,
         r"[0-9][0-9,]{0,16}+(?:\.[0-9]{1,6}+)?+" + S + "[万亿千百]{0,2}" + S
-        + "(?:美元|欧元|港元|港币|日元|英镑|美金|澳元|韩元|新台币|卢布|法郎)",
+        + FOREIGN,
     ),
     # 港币50万元
     (

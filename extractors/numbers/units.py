@@ -124,6 +124,8 @@ _UNIT = re.compile(
     re.VERBOSE,
 )
 
+FOREIGN = "(?:美元|欧元|港元|港币|日元|英镑|美金|澳元|韩元|新台币|卢布|法郎)"
+
 
 class Unit(NamedTuple):
     """A unit: its name (white space left out), kind (None for a duration), factor to the base unit, and its end.

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.numbers.units import bracketed_unit, is_timed, named_unit
+from extractors.numbers.units import FOREIGN, bracketed_unit, is_timed, named_unit
 from extractors.tables.cell_numbers import parse_cell
 from extractors.tables.heads import bare, is_number
 from extractors.tables.points import adds_up_to_points, is_score_head, is_within_marks
@@ -53,6 +53,7 @@ _ABOUT = re.compile(r"目标|实际|完成|计划|指标|标准|要点|说明|�
 _SPENT = re.compile(r"(?:资金|预算|经费).*(?:执行|支出|到位|支付|拨付|使用|控制|完成)率$")
 _NO_KIND = re.compile(r"^$|\d{4}|[年月期]|数值|数额")
 _MEASURE = re.compile(r"^(?:度量|计量)?单位$")
+_FOREIGN = re.compile(FOREIGN)
 _BY = re.compile(r"[按依]")  # 按收入性质分
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 _LEVELS = frozenset("类款项")  # of a budget's subject, in brackets behind its name
@@ -234,6 +235,8 @@ def _measure(block: Block, cell: Cell, names: Names) -> str:
         head = block.column(cell.row, other.col).last
         if _MEASURE.match(head):
             text = bare(other.text)
+            if _FOREIGN.search(text):
+                return COUNTED  # 万美元 among 亿元
             # 单位 may be a column of offices.
             if "元" not in text and _COST.search(names.last) and not _counts(names.last):
                 return ""

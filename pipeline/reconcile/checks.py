@@ -24,6 +24,7 @@ from pipeline.reconcile.prose.elsewhere.named import named
 from pipeline.reconcile.prose.elsewhere.stale import stale
 from pipeline.reconcile.prose.lists.disjoint import disjoint
 from pipeline.reconcile.prose.lists.groups import grouped
+from pipeline.reconcile.prose.lists.numbered import numbered
 from pipeline.reconcile.prose.lists.quarters import by_quarters
 from pipeline.reconcile.prose.lists.staged import staged_alike
 from pipeline.reconcile.prose.lists.sums import summed
@@ -119,6 +120,7 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
     yield from rolled(spoken, facts, rules)
     yield from accounted(report, spoken, rules)
     yield from across(spoken, facts, rules)
+    yield from numbered(report, spoken, rules)
     yield from carried(spoken, facts, rules)
     yield from available(spoken, rules)
     yield from counted(spoken, rules)

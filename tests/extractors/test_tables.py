@@ -206,6 +206,7 @@ def test_units_of_a_column_of_their_own() -> None:
                 ["培训人次", "人次", "500", "520", "10"],
                 ["补助资金", "万元", "60", "58.5", "9.75"],
                 ["合格率", "%", "95", "96", "10"],
+                ["外汇收入", "万美元", "310", "305", "9"],
             ]
         )
     )
@@ -213,6 +214,8 @@ def test_units_of_a_column_of_their_own() -> None:
         ("count", "500", "人次"), ("count", "520", "人次"), ("score", "10", "分"),
         ("amount", "60", "万元"), ("amount", "58.5", "万元"), ("score", "9.75", "分"),
         ("rate", "95", "%"), ("rate", "96", "%"), ("score", "10", "分"),
+        # no money that could be added to that of other rows
+        ("count", "310", ""), ("count", "305", ""), ("score", "9", "分"),
     ]  # fmt: skip
 
 

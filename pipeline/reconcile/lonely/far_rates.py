@@ -30,6 +30,7 @@ _GRANTED = re.compile(r"预算|安排|下达|到位|应|计划|批复|可用")
 _IDLE = re.compile(r"预算|支出|执行率?|实际|安排|资金|经费|全年|年度|累计|[本当]年|占比|占")
 _BEYOND = re.compile(r"超(?!声|市)|差(?!旅|错|额)|缺(?!陷)|多于|少于")  # by how much it is more or less
 _STOP = re.compile(r"[。；;]")
+_BATCH = re.compile(r"第[一二三四五六七八九十\d]+批|首批")
 _FEWEST, _NAME, _TIMES, _ALL, _FEW = 3, 2, 2, 9, 4
 
 
@@ -54,6 +55,8 @@ def elsewhere(source: Source, sentence: Sentence, n: int) -> Iterator[Trial]:
     least = max(_NAME, len(_IDLE.sub("", words)) / _TIMES) if of else _NAME
     wholes = [(shared, f) for shared, f in wholes if shared >= least]
     best = [f for f in _best(wholes) if value_of(f) != value_of(part) or value_of(rate) == HUNDRED]
+    # 第一批资金支出率: of what was granted first
+    best = [f for f in best if all(batch in f.label for batch in _BATCH.findall(sentence.clause(n - 1)))]
     # Whatever makes a rate of many digits accounts for it, however it is called.
     made = source.like(part) if best and len(digits_of(rate)) >= _FEWEST else [f for _, f in wholes]
     forms = (_of(part, figure, rate, wrong=wrong) for figure in made if figure is not part and is_positive(figure))

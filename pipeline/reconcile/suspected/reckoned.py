@@ -38,6 +38,7 @@ _OLD = re.compile(r"上年|去年|上一年")
 _AIMED, _ATTAINED = re.compile(r"(?:目标|计划|任务)[数值量]?$"), re.compile(r"完成|达|执行|实现|目标|任务|占")
 _EACH = re.compile(r"[均每]|标准|单价")
 _GROWN = re.compile(r"增|减|降|升|涨|幅")
+_FIRST, _ITEM = re.compile(r"[：:][^，,；;。：:\d]+$"), re.compile(r"(?:^|[；;])[^，,；;。：:\d]+$")
 _MYRIAD, _TELLING = 10**4, 100  # 元 in 万元; units of its last digit that a part must have
 _TEN, _HUNDRED = 10 * MILLION, 100 * MILLION  # of base units, in what is reckoned with
 
@@ -207,6 +208,8 @@ def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, 
     """
     found: list[tuple[_Number, Form]] = []
     for whole, parts, gap in _runs(amounts):
+        if _are_siblings(whole, parts):
+            continue
         numbers = (*parts, whole)
         if abs(gap) * 2 <= len(parts) * whole.ulp:
             known.update(x.figure.figure_id for x in numbers)
@@ -218,6 +221,11 @@ def _summed(amounts: Sequence[_Number], known: set[str]) -> list[tuple[_Number, 
             if wrong is not None and wrong.figure.figure_id not in known and not apart and not _made(whole, amounts):
                 found.append((wrong, Equation(side(*(part.figure for part in parts)), side(whole.figure))))
     return found
+
+
+def _are_siblings(whole: _Number, parts: Sequence[_Number]) -> bool:
+    """Whether a number begins a list that the others go on: 前五类为：甲 A；乙 B；丙 C."""
+    return bool(_FIRST.search(whole.figure.words[0])) and all(_ITEM.search(x.figure.words[0]) for x in parts)
 
 
 def _is_sum(numbers: Sequence[_Number]) -> bool:

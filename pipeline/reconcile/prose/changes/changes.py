@@ -44,6 +44,8 @@ _YEAR_NOW = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?(?:[^，,；;。\d]{0,8}?(?:同?比|[较与])|(?:实际|净)?(?:增|减|上升|下降|提高|降低))"
 )
 _THAN_LAST = re.compile(r"[，,（(]?(?:同比|[比较]上年|[比较]去年|(?:增加|减少)额)")
+# 生产总值 A，比上年增加 D，增长 P: at last year's prices, which D is not told in.
+_AT_OLD_PRICES = re.compile(r"生产总值|增加值|总产值|GDP")
 _OF_YEAR = re.compile(r"^(?:上年|去年|上一年|本年|今年|当年)度?")
 _WITH_YEAR = re.compile(r"[比较与同由从]")
 _THAN_YEAR = re.compile(r"[比较与同](?P<year>(?:19|20)\d\d)年(?!.*[比较与同](?:19|20)\d\d年)")
@@ -245,6 +247,8 @@ def _relations(
         found = _growths(comparison, comparison.rate, compared, against, facts, than)
         # A base and a change make their rate, whatever is compared; last year's number found elsewhere is a guess.
         sure = bool(base and change) or (sure and bool(base or change)) or against < 0
+        if _AT_OLD_PRICES.search(subject):
+            found = list(filter(is_held, found))
         if found:
             note = _CONTRARY if against < 0 and not base else ""
             yield Relation(rules["prose_growth"], tuple(found), subject, sure=sure, note=note)
@@ -260,7 +264,9 @@ def _growths(
         return [Quotient(((against, change),), side(base), rate)]
     if change and sign:
         # 2018年是 B，同比减少 D，下降 P: of B, which is told last
-        earlier = (f for f in compared if f.period.isdigit() and f.period < facts.year and value_of(f) > 0)
+        # 年初 B，增加 D，增长 P，调整后 A
+        past = (f for f in compared if comparison.bare or (f.period.isdigit() and f.period < facts.year))
+        earlier = (f for f in past if value_of(f) > 0)
         told = (Quotient(((against, change),), side(old), rate) for old in earlier)
         made = [Quotient(((against, change),), ((one, now), (Fraction(-sign), change)), rate) for now in compared]
         return [*made, *filter(is_held, told)]

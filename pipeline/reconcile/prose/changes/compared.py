@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
     from schemas.rules import Rule, RuleSet
 
+_FALL = re.compile(r"下降|减少|降低|回落")
 _GAP = re.compile(r"相差(?:了|达|为|仅)?$")
 _ABOVE = re.compile(r"(?:(?P<up>高于|超过|超出|高出|优于)|低于|不及|落后于?)[^，,；;。：:\d]{0,14}$")
 _REST = re.compile(
@@ -80,11 +81,16 @@ def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     ]
     if not points:
         found = [f for f in found if f.unit == by.unit]
-    forms = tuple(
-        Equation(side(max(a, b, key=value_of)), side(min(a, b, key=value_of), by)) for a, b in combinations(found, 2)
-    )
+    forms = tuple(_apart(a, b, by) for a, b in combinations(found, 2))
     if usable(by) and forms:
         yield Relation(rules["prose_points" if points else "prose_change"], forms, by.label, sure=len(forms) == 1)
+
+
+def _apart(a: Figure, b: Figure, by: Figure) -> Equation:
+    """By how much two numbers differ: what grew by the one and fell by the other by both together."""
+    if a.kind is Kind.RATE and bool(_FALL.search(a.label)) != bool(_FALL.search(b.label)):
+        return Equation(side(a, b), side(by))
+    return Equation(side(max(a, b, key=value_of)), side(min(a, b, key=value_of), by))
 
 
 def _same(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:

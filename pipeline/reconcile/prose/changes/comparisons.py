@@ -25,7 +25,9 @@ RATE = re.compile(rf"(?:(?P<verb>{UP}|{DOWN})了?(?:幅度|率|比例)?|(?P<sign
 _YEARLY = re.compile(r"年均|年平均|复合|平均每年|每年平均")
 _COMPARED = re.compile(rf"比|较|与|同比|环比|{YEAR}|增幅|降幅|变动率")
 # 与上年 A 相比, 与 A 相比; 宣传推广与节会活动 A is the name of one thing.
-_WITH = r"(?:(?<![\u4e00-\u9fff])[与同]|[与同](?=[上去]年|年初|期初|预算|决算|目标|计划|调整|批复|(?:19|20)\d\d))"
+_WITH = (
+    r"(?:(?<![\u4e00-\u9fff])[与同]|[与同](?=[上去]年|年初|期初|预算|决算|目标|计划(?!生育)|调整|批复|(?:19|20)\d\d))"
+)
 _BASE = re.compile(
     rf"(?:(?:比(?![赛例重率价选武对照])|较(?!大|重)|{_WITH})(?P<than>[^，,；;。：:\d]{{0,14}})|(?:由|从)(?:{YEAR})?的?|上年同口径|(?:{YEAR})(?:的|年初|全年|决算|预算|安排|批复|实际|数|额|支出|收入){{0,4}}[为是]?)$"
 )
@@ -45,7 +47,11 @@ _ANEW = re.compile(
     r"[）)][，,；;](?:[^，,；;。比较同与]{2,}(?:同比|[比较与])"
     rf"|(?!总|合计|[本今当全]年|实际|净|略|相应)[^，,；;。比较同与\d]{{2,6}}?净?(?:{UP}|{DOWN})[^，,；;。\d]{{0,3}}$)"
 )
+# 余额 A，同比增长 P，上半年增加 D: since the year began, not in a year.
+_OTHER_TIME = re.compile(r"[，,](?:[上下]半年|[一二三四1-4]季度|[当本]月|今年以来|年内)")
 _THAN_YEAR = re.compile(r"[比较在]((?:19|20)\d\d)年")
+# 支出 A，增加 D，增长 P: two words of one way side by side say no less without 比上年.
+BY_HOW_MUCH = re.compile(rf"[，,、]?(?:净|共|实际)?(?P<verb>{UP}|{DOWN})了?(?:额|幅|率)?(?:为|达|约)?")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 
@@ -61,6 +67,7 @@ class Comparison:
     against: str = ""
     sign: int = 0  # of the change, or of the rate where no change is printed
     way: int = 0  # of the rate
+    bare: bool = False  # 增加 D，增长 P: compared with nothing that is named
 
     @property
     def any(self) -> Figure | None:
@@ -92,8 +99,8 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
             current = None
             continue
         if figure.unit != "个百分点":
-            start = current or Comparison(n)
-            taken = _take(start, figure, lead, anew=current is None)
+            start = current or Comparison(n, bare=_is_bare(sentence, n))
+            taken = _take(start, figure, lead, anew=current is None and not start.bare)
             if not taken and current is not None:
                 yield current
                 start = Comparison(n)
@@ -112,6 +119,15 @@ def _is_aside(sentence: Sentence, n: int) -> bool:
     return bool(OTHER_TERMS.search(words[-24:]) and (CHANGE.search(words) or RATE.search(words)))
 
 
+def _is_bare(sentence: Sentence, n: int) -> bool:
+    """Whether by how much and how fast something changed is told side by side, and nothing of what it was."""
+    change, rate = (sentence.figure(i) if 0 < i < len(sentence) else None for i in (n, n + 1))
+    if change is None or rate is None or change.kind is Kind.RATE or rate.kind is not Kind.RATE:
+        return False
+    told = [BY_HOW_MUCH.fullmatch(lead_of(sentence, i)) for i in (n, n + 1)]
+    return like(sentence.figure(n - 1), change) and all(told) and sign_of(told[0]) == sign_of(told[1])  # type: ignore[arg-type]
+
+
 def _is_base_behind(comparison: Comparison, sentence: Sentence, n: int) -> bool:
     """Whether the n-th number is the base of a comparison, told in brackets behind it."""
     behind = comparison.base is None and sentence.owner(n) == n - 1 and comparison.rate is sentence.figure(n - 1)
@@ -122,7 +138,9 @@ def _take(comparison: Comparison, figure: Figure, lead: str, *, anew: bool) -> b
     """Whether a number goes on with a comparison, or begins one; puts it in its place if so."""
     if (anew and not _COMPARED.search(lead[-24:])) or (OTHER_TERMS.search(lead[-24:]) and not _SAME_TERMS.search(lead)):
         return False
-    if not anew and (len(lead) > 16 or re.search(r"[。；;]|其中", lead) or _ANEW.match(lead)):
+    if not anew and (
+        len(lead) > 16 or re.search(r"[。；;]|其中", lead) or _ANEW.match(lead) or _OTHER_TIME.match(lead)
+    ):
         return False
     if comparison.base and _is_of_another_year(comparison.base, lead):
         return False

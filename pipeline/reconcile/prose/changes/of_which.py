@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.prose.changes.comparisons import CHANGE, YEAR, lead_of
+from pipeline.reconcile.prose.changes.comparisons import BY_HOW_MUCH, CHANGE, YEAR, lead_of
 from pipeline.reconcile.prose.changes.last_year import IDLE
 from pipeline.reconcile.sentences import is_part, like
 from schemas.catalogue import normalise
@@ -29,6 +29,11 @@ _NAMED = re.compile(
 # 总支出较上年增加: of everything, whatever part of it was told last.
 _OF_ALL = re.compile(
     r"(?:^|[，,；;。])(?:部门|单位|全年|本年)?(?:总(?P<a>[\u4e00-\u9fff]{2})|(?P<b>[\u4e00-\u9fff]{2})(?:总[额计数]|合计))(?:同比|[较比与])"
+)
+# 支出 A。甲与预算持平，比上年增加 B: of 甲, which has no number here
+_LEVEL = re.compile(
+    r"[\u4e00-\u9fff]{2,}[比较与同](?:上年|去年|年初|预算|[^，,；;。]{0,6}数)[^，,；;。]{0,4}(?:无增减|无变化|持平|一致|相同)[^，,；;。]{0,3}[，,]"
+    r"(?:同?比|较)[^，,；;。]*$"
 )
 MOST = 4  # numbers that may be the one compared
 
@@ -55,11 +60,13 @@ def of_which(comparison: Comparison, sentence: Sentence, before: Sentence | None
         found = [f for f in found if f.basis not in PLANNED] or found
     if named and found:  # 甲乙合计 A，…；丙比上年的 B 少 C: of 丙 it is told
         same = [f for f in found if _is_named(f, named["of"])]
-        return same or found, len(same) == 1
+        return same or ([] if "其中" in lead else found), len(same) == 1
+    if "其中" in lead or _LEVEL.search(lead):
+        return [], False
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )
-    if nearest is not None and _OF_THIS.match(lead_of(sentence, first)):
+    if nearest is not None and (_OF_THIS.match(lead) or BY_HOW_MUCH.fullmatch(lead)):
         if found and found[0] is nearest:
             return found, True
         # 总 A，人均 B，较上年的 C 下降: it may be B that is compared, although it is no part of anything.

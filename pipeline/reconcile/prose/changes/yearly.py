@@ -94,7 +94,7 @@ def _related(told: Sequence[_Told], rules: RuleSet) -> Iterator[Relation]:
         way = Fraction(rate.way)
         form = Quotient(((way, now.figure), (-way, old.figure)), side(old.figure), rate.figure)
         yield Relation(rules["prose_growth"], (form,), now.figure.label)
-    elif rate and change and rate.way == change.way:
+    elif rate and change and rate.way == change.way and "年初" not in change.words:
         form = Quotient(side(change.figure), side(old.figure), rate.figure)
         yield Relation(rules["prose_growth"], (form,), old.figure.label)
 

@@ -117,8 +117,8 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
             if whole is None and nearest and (not word_of(nearest, partition) or _TOTAL.search(nearest.label)):
                 apart = not _AT_WORK.search(nearest.label) or _AT_WORK.search(parts[0].label)
                 # Posts told of in the sentence before are filled by people, not made up of them.
-                far = nearest.evidence.quote != parts[0].evidence.quote
-                posts = far and "编制" in nearest.label and "编制" not in parts[0].label
+                far = nearest.evidence.quote != parts[0].evidence.quote or _AT_WORK.search(parts[0].label)
+                posts = bool(far) and "编制" in nearest.label and "编制" not in parts[0].label
                 near = (
                     apart
                     and not posts

@@ -110,6 +110,8 @@ def _altogether(sentence: Sentence, before: Sentence, rules: RuleSet) -> Iterato
     if not _are_parts(before, items, whole, rules) or not may_be_all(parts, whole):
         return
     runs = (parts[a:b] for a, b in combinations(range(len(parts) + 1), 2) if b - a > 1)
+    if before.after(items[-1]).startswith("等"):
+        return  # 主要是甲 A、乙 B 等。某项资金合计 T
     if not any(adds_up(run, whole) for run in runs):
         yield Relation(rules["prose_sum"], (Equation(side(*parts), side(whole)),), whole.label)
 
