@@ -133,7 +133,7 @@ def _is_account(confronted: Confronted) -> bool:
 def _measured(confronted: Confronted) -> Iterator[Figure]:
     """The numbers of an account but for its budgets, which say what they are measured by."""
     figures = confronted.form.figures if confronted.form else ()
-    return (f for f in figures if f.basis not in PLANNED)
+    return (f for f in figures if f.basis not in PLANNED or f.kind is Kind.RATE)
 
 
 def _budgets(confronted: Confronted) -> set[str]:

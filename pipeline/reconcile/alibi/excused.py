@@ -21,6 +21,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_met
 from pipeline.reconcile.relations import derived, slip_explains
 from pipeline.reconcile.sentences import like, unbracketed
+from pipeline.reconcile.slips import is_by_slip
 from pipeline.reconcile.tabled import rates_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -163,7 +164,7 @@ def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
     if pattern == "account_left" and _is_left_of_another(known, confronted, form):
         return "为另一账项的结余，相符"
     if pattern == "account_rate" and isinstance(form, Quotient):
-        if any(not of.ids <= form.ids for of in rates_of(form.rate, known.tabled)):
+        if any(not (of.ids <= form.ids or is_by_slip(of, form)) for of in rates_of(form.rate, known.tabled)):
             return "与表中合计数相符"
         if _is_told_there(known, form.rate) or (known.is_paid_beside(form.rate) and not slip_explains(form)):
             return "与同名同数或同句另两数相符"

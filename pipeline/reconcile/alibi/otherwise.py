@@ -14,7 +14,7 @@ from pipeline.reconcile.near import is_a_digit_off, is_met
 from pipeline.reconcile.prose.averages.each import is_planned
 from pipeline.reconcile.relations import slip_explains
 from pipeline.reconcile.sentences import like
-from pipeline.reconcile.slips import is_slip
+from pipeline.reconcile.slips import is_by_slip, is_slip
 from schemas.figure import PLANNED, Kind
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
         free
         and held
         and not is_second_witness(form, other)
+        and not is_by_slip(other, form)
         and not _is_comparison({*form.figures, *other.figures} - {made})
     )
 

@@ -17,7 +17,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_made_beside, is_near_miss
 from pipeline.reconcile.relations import Relation, accused, slip_explains
 from pipeline.reconcile.sentences import CLAUSE, is_change, is_rate, is_spelt_out, like
-from pipeline.reconcile.slips import is_slip
+from pipeline.reconcile.slips import is_by_slip
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def rated(
             if not _is_called_alike(sentence, n, form) and not slip_explains(form):
                 continue  # 县级河道 A 条、乡级河道 B 条，覆盖率 P: small numbers meet by chance
             others = chain(made.get(form.rate.figure_id, ()), filter(is_held, _others(sections, form)))
-            if not is_made_beside(sentence, n) and all(_is_by_slip(other, form) for other in others):
+            if not is_made_beside(sentence, n) and all(is_by_slip(other, form) for other in others):
                 yield Relation(rule, (form,), form.rate.label)
 
 
@@ -106,10 +106,3 @@ def _others(sections: Mapping[int, Sequence[Figure]], form: Quotient) -> Iterato
         if like(figure, part) and figure is not part and figure is not whole and value_of(figure) > 0:
             yield Quotient(side(part), side(figure), form.rate)
             yield Quotient(side(figure), side(whole), form.rate)
-
-
-def _is_by_slip(other: Form, form: Quotient) -> bool:
-    """Whether a form holds only by a number told elsewhere that one of another form's is a slip of."""
-    mine, theirs = ([f for f in a.figures if f.figure_id not in b.ids] for a, b in ((form, other), (other, form)))
-    alone = len(mine) == len(theirs) == 1 and len(other.figures) == len(form.figures)
-    return alone and is_slip(mine[0], theirs[0])

@@ -17,6 +17,7 @@ from pipeline.reconcile.near import is_near_miss
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
+from pipeline.reconcile.slips import is_by_slip
 from pipeline.reconcile.tabled import is_total, rates_of, totals_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
@@ -104,7 +105,8 @@ def executed(
             money = money or list(moneys(report))
             heading = next(iter(titles(report.sections, sentence.section)), "")
             found = _executed(sentence, n, told["of"], heading, money, rules)
-            if found and (_is_of_row(found.forms[0]) or not any(rates_of(figure, tables))):
+            made = rates_of(figure, tables)
+            if found and (_is_of_row(found.forms[0]) or all(is_by_slip(of, found.forms[0]) for of in made)):
                 yield found
 
 
@@ -134,7 +136,7 @@ def _executed(
         return None
     held = [form for form in forms if is_held(form)]
     own = [f for form in forms for f in form.figures if f is not rate]
-    if not held and any(is_held(other) for other in _others(rate, own, money)):
+    if not held and not all(is_by_slip(other, forms[0]) for other in _others(rate, own, money) if is_held(other)):
         return None
     near = [form for form in forms if thing and pairs and is_near_miss(form)]
     form = (held or near or forms)[0]

@@ -14,6 +14,7 @@ from pipeline.reconcile.prose.lists.heads import LISTS, head_of
 from pipeline.reconcile.prose.rates.worded import basis_of, named_by, unbased
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like, rises_from
+from pipeline.reconcile.slips import is_by_slip
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -146,6 +147,8 @@ def _rated(
         forms += others if sure else filter(is_held, others)
         based = {value_of(sentence.figure(i)) for i in _based(sentence, n)}
         forms = [form for form in forms if not based or {value_of(f) for _, f in form.denominator} == based] or forms
+        if called:  # 阳性 1193 人；应召回 1893 人，实际召回 B 人，召回率 P: the former tells what should stand there
+            forms = [form for form in forms if not is_by_slip(form, Quotient(side(part), side(whole), rate))]
         yield Relation(rule, tuple({form.told: form for form in forms}.values()), rate.label, sure=bool(sure))
 
 
