@@ -121,7 +121,7 @@ _RELATIVE = re.compile(
 )
 _COMPARED = re.compile(
     r"(?=[增净短超省节减上下提降压缩回调涨升多少同环逐年平大小略按实各均共又再变持比较与相对去往前预目计序决12的，,占])"
-    rf"(?<![人户亩])[各均]?(?:(?:{_COMPARE})?{_CHANGE}|占(?![比用]).+)$"
+    rf"(?<![人户亩])[各均]?(?:(?:{_COMPARE})?{_CHANGE}|占(?![比用道]).+)$"
 )
 _EACH_MORE = re.compile(r"[人户亩]均[增减][收产支]$")  # 人均增收 1682 元: a quantity of its own
 _QUOTING = frozenset("“”《》()")

@@ -139,7 +139,7 @@ def is_slip(a: Figure, b: Figure) -> bool:
 def is_by_slip(other: Form, form: Form) -> bool:
     """Whether a form that holds differs from one that fails in one number alone, of which that one's is a digit off.
 
-    Then it tells what should stand there, and accounts for nothing: 发放 235 人，每人 P，where 265 人 are told elsewhere.
+    Then it tells what should stand there, and accounts for nothing: 发放 235 人，每人 P, and elsewhere 265 人.
     """
     told, meant = (Counter((f.kind, f.base_value) for f in one.figures) for one in (form, other))
     mine, theirs = (

@@ -46,6 +46,7 @@ _LED = re.compile(r"其中|包括|含|分为|组成|构成|部分|[：:（(]|分
 _RATED = re.compile(r"[，,][^，,；;。]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[为达到]*$")
 _GOT = re.compile(r"(?:得分?|自?评分?)[为是：:]*$")
 _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have retired are none of them
+_NOT_AT_WORK = re.compile(r"[离退]休|遗属|编制|编外|聘")
 _SURNAME = 4  # letters beside a word that do not make it another one: 行政执法人员
 _NAMED = 2  # letters that tell one part of a sum from another
 _MOST, _FEWEST, _FEW = 8, 3, 2
@@ -115,7 +116,8 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                 nearest = next((f for f in wholes if slip_explains(Equation(side(*parts), side(f)))), nearest)
             # 离退休 is neither 离休 nor 退休, nor is it what comes before it.
             if whole is None and nearest and (not word_of(nearest, partition) or _TOTAL.search(nearest.label)):
-                apart = not _AT_WORK.search(nearest.label) or _AT_WORK.search(parts[0].label)
+                others = any(_NOT_AT_WORK.search(part.label) for part in parts)
+                apart = not _AT_WORK.search(nearest.label) or _AT_WORK.search(parts[0].label) or not others
                 # Posts told of in the sentence before are filled by people, not made up of them.
                 far = nearest.evidence.quote != parts[0].evidence.quote or _AT_WORK.search(parts[0].label)
                 posts = bool(far) and "编制" in nearest.label and "编制" not in parts[0].label
@@ -166,8 +168,10 @@ def _goes_on(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
     """Whether more than the whole is told of after a run: the run may then be one part of something larger."""
     held = (i for i in range(run[-1] + 1, len(sentence)) if is_in_post(sentence.before(i), whole))
     behind = range(run[-1] + 1, next(held, len(sentence)))
-    rest = [i for i in behind if is_part(sentence, i, sentence.figure(run[0]))]
-    return any(sentence.figure(i) is not whole for i in rest)
+    rest = [sentence.figure(i) for i in behind if is_part(sentence, i, sentence.figure(run[0]))]
+    if whole in rest:
+        rest = rest[: rest.index(whole)]
+    return bool(rest) and not adds_up(rest, whole)  # 共 T 人。男 A、女 B，45 岁以上 C、以下 D
 
 
 def _run(sentence: Sentence, n: int, many: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, adds_up, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import slip_explains
-from pipeline.reconcile.sentences import is_aim, is_part, like, rises_from
+from pipeline.reconcile.sentences import AND, is_aim, is_part, like, rises_from
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
@@ -49,7 +49,7 @@ _PENDING = re.compile(
     r"(?:^|[，,；;、])(?:其余|剩余|另有)?(?:在[建办]|[正尚仍]在|[尚仍]?未|仍有|待)[^，,；;。\d]{0,6}$"
 )
 IN_POST = re.compile(r"[实现]有|在[职岗编]")
-_IN_POST = re.compile(r"[，,；;](?:[年期月]末|目前|现|截至[^，,；;。]*[，,])*(?:实有|在[职岗编])")
+_IN_POST = re.compile(r"[，,；;](?:[到至]?[年期月][末底]|目前|现|截至[^，,；;。]*[，,])*(?:实有|在[职岗编])")
 _RETIRED = re.compile(r"^；(?:其中)?(?:另有)?(?:离休|离?退休)")
 _JUDGED = re.compile(r"^(?:自评|评价|考评|评审)")  # how points were given, no name
 _STOPS = "、，,；;。"  # weaker ones first: a list whose items a comma parts ends at a semicolon
@@ -161,7 +161,7 @@ def _is_subtotal(sentence: Sentence, n: int, items: Sequence[int], whole: Figure
 def before_fate(sentence: Sentence, items: list[int], name: str) -> list[int]:
     """The items before the first that says what became of the whole, or that names the whole once more."""
     for n, i in enumerate(items):
-        again = n and normalise(sentence.figure(i).label) == name
+        again = n and sentence.before(i) not in AND and normalise(sentence.figure(i).label) == name
         done = n >= SEVERAL - 1 and _DONE.search(sentence.before(i))
         if _FATE.search(sentence.before(i)) or again or done:
             return items[:n]

@@ -18,7 +18,7 @@ from pipeline.reconcile.near import is_slipped
 from pipeline.reconcile.prose.lists.items import SEVERAL
 from pipeline.reconcile.prose.lists.partitions import covers, number_of
 from pipeline.reconcile.relations import Relation, accused, slip_explains
-from pipeline.reconcile.sentences import unbracketed
+from pipeline.reconcile.sentences import AND, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
@@ -43,12 +43,12 @@ _TAIL = re.compile(r"[，,；;。、）)]")
 _TRAITS = tuple(
     re.compile(words)
     for words in (
-        r"高级|副高|正高|中级|初级|员级|职称",
+        r"高级|副高|正高|中级|初级|员级|职称|[一二三]级教师|[一二三]级及未定级",
         r"博士|硕士|研究生|本科|大专|专科|中专|高中(?:阶段)?及?以|学历|学位",
         r"[男女]|妇女",
         r"岁",
         r"党员|团员|群众",
-        r"脱贫|贫困|低保|困难",
+        r"脱贫|贫困|低保|困难|特困|返贫|低收入",
         r"骨干|双师|持证|班主任",
         r"少数民族|农民工|退役|毕业生|失业|残疾人$",
         r"\d|(?<!及)以[上下内]|超|不足|不满(?!意)",
@@ -62,7 +62,8 @@ _TRAITS = tuple(
     )
 )
 _MONEY = tuple(
-    re.compile(words) for words in (r"小微|民营(?:企业|经济|$)", r"涉农|绿色", r"政府采购|政府购买", r"中小企业")
+    re.compile(words)
+    for words in (r"小微|民营(?:企业|经济|$)", r"涉农(?!整合|资金)|绿色", r"政府采购|政府购买", r"中小企业")
 )
 # How far some of it came.
 _STAGE = re.compile(
@@ -74,7 +75,9 @@ _STAGE_OF_MONEY = re.compile(
     r"到位|批复|申报|审定|^(?:预算|决算|计划|目标|任务|实际)[数额]?$|[净新]增|减少|上报|入库|公[开示]"
 )
 # What somebody was dealt with by, and by nothing else.
-_OUTCOME = re.compile(r"处罚|教育|诫勉|约谈|警告|批评|不予|罚款|责令|调解|判决|撤诉|和解")
+_OUTCOME = re.compile(
+    r"处罚|教育|诫勉|约谈|警告|批评|不予|罚款|责令|调解|判决|撤诉|和解|[解暂][除停]|取消|终止|吊销|移送"
+)
 _NOT = re.compile(r"[未不无]|尚|在建|正在|推进|延期|逾期|失败|恢复|改[造建善]|原有|存量")
 _GOT = re.compile(r"[得计]分?[为是]?$")
 _OTHERS = re.compile(r"^其[他它余]|及其他|等其他")
@@ -234,4 +237,5 @@ def _name_of(part: Figure) -> str:
     if again:
         return normalise(part.label)
     before = normalise(_STOP.split(unbracketed(part.words[0]))[-1])
-    return before or normalise(_STOP.split(part.words[1])[0])  # 其中 7 篇获领导批示
+    behind = _STOP.split(part.words[1])[0]
+    return before or ("" if behind.startswith(AND) else normalise(behind))  # 其中 7 篇获领导批示, 分别为 7 户和 9 户

@@ -9,6 +9,7 @@ from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off, is_a_slip_off
 from pipeline.reconcile.prose.deductions import times
+from pipeline.reconcile.prose.lists.groups import folded
 from pipeline.reconcile.prose.lists.heads import is_goal
 from pipeline.reconcile.prose.lists.items import (
     SORTED,
@@ -120,7 +121,9 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if whole is None and sentence.figure(n).qualifier and n + 1 < len(sentence):
         n += 1  # 其中：100 万元以上 A 个: the first number only bounds what is counted
         whole = whole_before(sentence, n)
-    if whole is None or is_no_list(sentence, n, whole) or _is_past_stop(sentence, n, whole):
+    if whole is not None and is_no_list(sentence, n, whole):
+        whole = _begun_anew(sentence, n, whole)
+    if whole is None or _is_past_stop(sentence, n, whole):
         return
     # 执行 A，为预算 B 的 P，其中…: what makes up one of the numbers before is a list of that one.
     others = [f for f in wholes_before(sentence, n) if f is not whole][:_WHOLES]
@@ -132,24 +135,16 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         # After a stronger stop a 其中 is that of something named after the list.
         listed = items[:first] if first < len(items) and items[first] <= inner <= items[-1] else items
         mine, listed = _whose(sentence, (listed, items[:first]), (whole, *others))
-        parts = [sentence.figure(i) for i in listed]
-        if mine is None and (more := _with_more(sentence, listed, whole)):
-            yield Relation(rules["prose_sum"], (Equation(side(*more), side(whole)),), whole.label)
+        if mine is None and (told_ := _told_otherwise(sentence, listed, items, whole, rules)) is not None:
+            yield from told_
             continue
-        if mine is None and (rows := rows_of(sentence, items)):
-            yield from columns(sentence, rows, rules)
-            continue
-        meant = None if mine else _but_for_a_digit(sentence, listed, (whole, *others))
-        most = value_of(whole) < max(map(value_of, parts))
-        none = goes_on_list(sentence, whole, most=most) or _is_goal_of(sentence, whole, items[0])
-        if mine is None and meant is None and none:
-            continue  # 总投资 A、B、C: the last of a list is no whole
         if mine is None:
-            mine = meant or whole
-            listed = before_fate(sentence, listed, normalise(mine.label))
-            parts = [sentence.figure(i) for i in listed]
-            if not parts:
-                continue
+            if (fewer := folded(sentence, listed)) != listed:
+                listed, inner = fewer, len(sentence)  # 其中基本 A（人员 B、公用 C）、项目 D
+            mine, listed = _guessed(sentence, listed, (whole, *others), items[0])
+        if not listed:
+            continue
+        parts = [sentence.figure(i) for i in listed]
         # 甲 A，乙 B，占甲的 P: B is a part of A.
         within = any(normalise(f.label).endswith(name) for f in parts for name in _SHARE_OF.findall(text))
         said = sentence.figure(items[0] - 1) is mine and bool(SAID.search(sentence.before(items[0])))
@@ -162,6 +157,37 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
         told = told._replace(tight=one_list(sentence, listed), own=own, after=sentence.after(listed[-1]))
         yield from related(told, rules)
         yield from _of_each(sentence, listed, told, rules)
+
+
+def _told_otherwise(
+    sentence: Sentence, listed: Sequence[int], items: Sequence[int], whole: Figure, rules: RuleSet
+) -> list[Relation] | None:
+    """What a list that makes no number up says with what is told besides, or row by row; None where it does not."""
+    if more := _with_more(sentence, listed, whole):
+        return [Relation(rules["prose_sum"], (Equation(side(*more), side(whole)),), whole.label)]
+    rows = rows_of(sentence, items)
+    return list(columns(sentence, rows, rules)) if rows else None
+
+
+def _guessed(sentence: Sentence, listed: list[int], wholes: Sequence[Figure], item: int) -> tuple[Figure, list[int]]:
+    """The number that a list makes up but for a digit, or else the first of some, and its items; none if it is none."""
+    meant = _but_for_a_digit(sentence, listed, wholes)
+    most = value_of(wholes[0]) < max(value_of(sentence.figure(i)) for i in listed)
+    if meant is None and (goes_on_list(sentence, wholes[0], most=most) or _is_goal_of(sentence, wholes[0], item)):
+        return wholes[0], []  # 总投资 A、B、C: the last of a list is no whole
+    mine = meant or wholes[0]
+    return mine, before_fate(sentence, listed, normalise(mine.label))
+
+
+def _begun_anew(sentence: Sentence, n: int, whole: Figure) -> Figure | None:
+    """The number that a list in a sentence of its own makes up but for a digit, though one of its parts is more.
+
+    The nearest of those told before, or the first: 全年立案 T 件，比上年增加 D 件。按类别分，甲 A 件、乙 B 件.
+    """
+    wholes = wholes_before(sentence, n) if "。" in sentence.before(n) else []
+    groups, _ = items_from(sentence, n, whole)
+    told = dict.fromkeys((*wholes[:1], *wholes[-1:])) if groups and len(groups[0]) > 1 else ()
+    return _but_for_a_digit(sentence, groups[0], tuple(told)) if told else None
 
 
 def _is_past_stop(sentence: Sentence, n: int, whole: Figure) -> bool:
@@ -196,7 +222,15 @@ def _of_each(sentence: Sentence, items: Sequence[int], listed: Listed, rules: Ru
 def _whose(sentence: Sentence, lists: Sequence[list[int]], wholes: Sequence[Figure]) -> tuple[Figure | None, list[int]]:
     """The number before a list that it makes up, all of it or what a semicolon ends; with that list, else the first."""
     told = ((f, some) for some in lists for f in wholes if make_up([sentence.figure(i) for i in some], f))
-    return next(told, (None, lists[0]))
+    mine, listed = next(told, (None, lists[0]))
+    if mine is not None and mine is not wholes[0] and any(f is mine for f in _goals(sentence, listed[0])):
+        mine = _but_for_a_digit(sentence, listed, wholes[:1]) or mine  # 计划 A，完成 B，其中…: of what came of it
+    return mine, listed
+
+
+def _goals(sentence: Sentence, item: int) -> Iterator[Figure]:
+    """The numbers before a list that are only aimed at."""
+    return (sentence.figure(i) for i in range(item) if is_goal(sentence, i, item))
 
 
 def _is_goal_of(sentence: Sentence, whole: Figure, item: int) -> bool:
