@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from fractions import Fraction
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import grain, required, slip_explains
 from pipeline.reconcile.sentences import AND, like
-from pipeline.reconcile.slips import DIGIT, LIKELY, slips
+from pipeline.reconcile.slips import DIGIT, LIKELY, is_slip, slips
 from schemas.figure import Kind
 from schemas.finding import Verdict
 
@@ -71,6 +72,20 @@ def is_a_digit_off(form: Form, own: Sequence[Figure] | None = None) -> bool:
         if required(form, figure).holding(meant, figure.scale):
             return True
     return False
+
+
+def is_by_slip(other: Form, form: Form) -> bool:
+    """Whether a form that holds differs from one that fails in one number alone, of which that one's is a digit off.
+
+    Then it tells what should stand there, and accounts for nothing: 发放 235 人，每人 P, and elsewhere 265 人.
+    """
+    told, meant = (Counter((f.kind, f.base_value) for f in one.figures) for one in (form, other))
+    mine, theirs = (
+        [f for f in one.figures if not rest[f.kind, f.base_value]] for one, rest in ((form, meant), (other, told))
+    )
+    if len(mine) != 1 or len(theirs) != 1 or len(other.figures) != len(form.figures):
+        return False
+    return len(digits_of(mine[0])) >= _TELLING and is_slip(mine[0], theirs[0])
 
 
 def is_a_slip_off(form: Form) -> bool:

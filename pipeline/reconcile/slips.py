@@ -13,14 +13,13 @@ from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.intervals import digits_of, is_exact
+from pipeline.reconcile.intervals import is_exact
 from schemas.document import Origin
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pipeline.reconcile.forms import Form
     from schemas.figure import Figure
 
 _CONFUSED = frozenset(
@@ -36,7 +35,6 @@ _MOST_MARKS = 200  # no scheme of scores gives more
 _MISCOMPUTED, _UNEXPLAINED = 1.4, 3.4
 _MISSING = 2.4  # nothing stands where something is missing
 _PER_SIZE = 0.5
-_TELLING = 3  # digits of a number that others seldom are a slip away from
 _CHANGED = 2  # a digit that was, and the one that stands there now
 
 
@@ -134,20 +132,6 @@ def is_slip(a: Figure, b: Figure) -> bool:
         for meant in (y.base_value / x.scale,)
         for slip in slips(x)
     )
-
-
-def is_by_slip(other: Form, form: Form) -> bool:
-    """Whether a form that holds differs from one that fails in one number alone, of which that one's is a digit off.
-
-    Then it tells what should stand there, and accounts for nothing: 发放 235 人，每人 P, and elsewhere 265 人.
-    """
-    told, meant = (Counter((f.kind, f.base_value) for f in one.figures) for one in (form, other))
-    mine, theirs = (
-        [f for f in one.figures if not rest[f.kind, f.base_value]] for one, rest in ((form, meant), (other, told))
-    )
-    if len(mine) != 1 or len(theirs) != 1 or len(other.figures) != len(form.figures):
-        return False
-    return len(digits_of(mine[0])) >= _TELLING and is_slip(mine[0], theirs[0])
 
 
 def _apart(a: Figure, b: Figure) -> int:

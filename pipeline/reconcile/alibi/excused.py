@@ -18,10 +18,9 @@ from pipeline.reconcile.alibi.otherwise import (
 from pipeline.reconcile.alibi.sums import is_but_for_a_digit, is_told_besides, of_sum
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_met
+from pipeline.reconcile.near import is_by_slip, is_met
 from pipeline.reconcile.relations import derived, slip_explains
 from pipeline.reconcile.sentences import like, unbracketed
-from pipeline.reconcile.slips import is_by_slip
 from pipeline.reconcile.tabled import rates_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind

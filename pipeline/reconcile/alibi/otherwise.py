@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.alibi.known import others_of
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_a_digit_off, is_met
+from pipeline.reconcile.near import is_a_digit_off, is_by_slip, is_met
 from pipeline.reconcile.prose.averages.each import is_planned
 from pipeline.reconcile.relations import slip_explains
 from pipeline.reconcile.sentences import like
-from pipeline.reconcile.slips import is_by_slip, is_slip
+from pipeline.reconcile.slips import is_slip
 from schemas.figure import PLANNED, Kind
 
 if TYPE_CHECKING:

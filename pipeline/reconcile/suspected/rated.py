@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_made_beside, is_near_miss
+from pipeline.reconcile.near import is_by_slip, is_made_beside, is_near_miss
 from pipeline.reconcile.relations import Relation, accused, slip_explains
 from pipeline.reconcile.sentences import CLAUSE, is_change, is_rate, is_spelt_out, like
-from pipeline.reconcile.slips import is_by_slip
 from schemas.figure import Kind
 
 if TYPE_CHECKING:

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_near_miss
+from pipeline.reconcile.near import is_by_slip, is_near_miss
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
-from pipeline.reconcile.slips import is_by_slip
 from pipeline.reconcile.tabled import is_total, rates_of, totals_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind

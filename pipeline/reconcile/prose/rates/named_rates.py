@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
+from pipeline.reconcile.near import is_by_slip
 from pipeline.reconcile.prose.changes.comparisons import RATE
 from pipeline.reconcile.prose.lists.heads import LISTS, head_of
 from pipeline.reconcile.prose.rates.worded import basis_of, named_by, unbased
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like, rises_from
-from pipeline.reconcile.slips import is_by_slip
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 from schemas.finding import Verdict
