@@ -92,7 +92,10 @@ def priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             parted = any("；" in sentence.before(i) for i in range(start, n + 1))
             if parted:  # 甲每平方米 P；乙面积 N，支付 T，每平方米 Q
                 start = max(i for i in range(start, n + 1) if "；" in sentence.before(i))
-            told = found.re is _MEAN or parted
+            beside = n - 2 >= start and not sentence.before(n - 1)
+            if beside:  # 甲 A 件 B 元、每件 P，乙…
+                start = n - 2
+            told = found.re is _MEAN or parted or beside
             nexts = [i for i, _ in prices[k + 1 :]]
             end = next((i for i in range(n + 1, len(sentence)) if "；" in sentence.before(i)), len(sentence))
             alone = parted and not any(i < end for i in nexts)  # 甲每场 P；乙每册 Q，共印 N 册，费用 T
@@ -148,8 +151,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     done = [i for i in places if not _AIMED.search(sentence.before(i))]
     places = done or places  # 任务 M 亩，完成 N 亩，支出 T，每亩 P
     counts = [sentence.figure(i) for i in places if sentence.figure(i).kind is Kind.COUNT]
-    if any("其中" in sentence.before(i) for i in places):
-        return None  # some of those that are paid for
+    if any("其中" in sentence.before(i) and sentence.before(i + 1) for i in places if i + 1 < len(sentence)):
+        return None  # some of those that are paid for, unless their own amount stands with them
     totals = [
         sentence.figure(i)
         for i in part

@@ -121,6 +121,10 @@ def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     if whole is None and sentence.figure(n).qualifier and n + 1 < len(sentence):
         n += 1  # 其中：100 万元以上 A 个: the first number only bounds what is counted
         whole = whole_before(sentence, n)
+    behind = n + 1 < len(sentence) and not sentence.before(n + 1)
+    if behind and (whole is None or _is_past_stop(sentence, n, whole)):
+        n += 1  # 发放奖补 T 元，其中甲 A 件 B 元，乙 C 件 D 元
+        whole = whole_before(sentence, n)
     if whole is not None and is_no_list(sentence, n, whole):
         whole = _begun_anew(sentence, n, whole)
     if whole is None or _is_past_stop(sentence, n, whole):
@@ -191,10 +195,9 @@ def _begun_anew(sentence: Sentence, n: int, whole: Figure) -> Figure | None:
 
 
 def _is_past_stop(sentence: Sentence, n: int, whole: Figure) -> bool:
-    """Whether a semicolon parts a whole from 其中, before which another number of people or things stands."""
+    """Whether a semicolon parts a whole from 其中, before which another number stands: 新增 A 件；奖补 B 元，其中…."""
     at = next(i for i in range(n) if sentence.figure(i) is whole)
-    stops = [i for i in range(at + 1, n) if "；" in sentence.before(i) and like(sentence.figure(i), whole)]
-    return bool(stops) and whole.kind is Kind.COUNT
+    return whole.kind is Kind.COUNT and any("；" in sentence.before(i) for i in range(at + 1, n))
 
 
 def _with_more(sentence: Sentence, listed: Sequence[int], whole: Figure) -> list[Figure]:
