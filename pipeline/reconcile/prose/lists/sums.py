@@ -117,14 +117,7 @@ def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]
 
 def _among(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`A…，其中：B…，C…`."""
-    whole = whole_before(sentence, n)
-    if whole is None and sentence.figure(n).qualifier and n + 1 < len(sentence):
-        n += 1  # 其中：100 万元以上 A 个: the first number only bounds what is counted
-        whole = whole_before(sentence, n)
-    behind = n + 1 < len(sentence) and not sentence.before(n + 1)
-    if behind and (whole is None or _is_past_stop(sentence, n, whole)):
-        n += 1  # 发放奖补 T 元，其中甲 A 件 B 元，乙 C 件 D 元
-        whole = whole_before(sentence, n)
+    n, whole = _begun(sentence, n)
     if whole is not None and is_no_list(sentence, n, whole):
         whole = _begun_anew(sentence, n, whole)
     if whole is None or _is_past_stop(sentence, n, whole):
@@ -192,6 +185,17 @@ def _begun_anew(sentence: Sentence, n: int, whole: Figure) -> Figure | None:
     groups, _ = items_from(sentence, n, whole)
     told = dict.fromkeys((*wholes[:1], *wholes[-1:])) if groups and len(groups[0]) > 1 else ()
     return _but_for_a_digit(sentence, groups[0], tuple(told)) if told else None
+
+
+def _begun(sentence: Sentence, n: int) -> tuple[int, Figure | None]:
+    """Where a list begins that the n-th number does, and the number before it that is its whole."""
+    whole = whole_before(sentence, n)
+    if n + 1 == len(sentence):
+        return n, whole
+    bound = whole is None and sentence.figure(n).qualifier  # 其中：100 万元以上 A 个: only bounds what is counted
+    # 发放奖补 T 元，其中甲 A 件 B 元，乙 C 件 D 元: a list of amounts
+    paid = not sentence.before(n + 1) and (whole is None or _is_past_stop(sentence, n, whole))
+    return (n + 1, whole_before(sentence, n + 1)) if bound or paid else (n, whole)
 
 
 def _is_past_stop(sentence: Sentence, n: int, whole: Figure) -> bool:
