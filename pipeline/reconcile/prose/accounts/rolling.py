@@ -97,8 +97,11 @@ def rolled_on(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]
         own = [
             (figure, words) for figure, words in own if not _AIMED.search(words)
         ]  # 下达化解任务 A，实际化解 B: B went
+        # 年初馆藏 A 册，新增 B 册，购书支出 C 元；剔旧 D 册，年末 E 册: what it cost is no part of it.
+        kind = (last or own or told)[-1][0] if last or own else None
+        own = [(figure, words) for figure, words in own if kind is not None and like(figure, kind)]
         told, last = [*own, *told], last or own
-        if len(told) > _MOST or not all(_is_plain(f, words) and like(f, told[-1][0]) for f, words in own):
+        if len(told) > _MOST or not all(_is_plain(f, words) for f, words in own):
             return
         rolled = (_rolled(told, course, rules) for course in _COURSES if len(told) >= _FEWEST)
         relations = next(filter(None, rolled), [])
@@ -145,9 +148,10 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
     if any("本年支出" in words for _, words in told) and not any("本年收入" in words for _, words in told):
         return []  # what came in is told elsewhere
     forms = [Equation((*side(*first), *some), side(*last)) for some in (net, changes or than) if some]
-    if is_held(forms[0]):
+    if is_held(forms[0]) and len({way for way, _ in changes}) == 1:
         forms = forms[:1]  # 新增 A 家，净增 B 家（D 家退出）: not all that went is told as the rest is
-    return [Relation(rules[course.pattern], (form,), last[0].label) for form in forms]
+    mild = is_held(forms[0])
+    return [Relation(rules[course.pattern], (form,), last[0].label, mild=mild and n > 0) for n, form in enumerate(forms)]
 
 
 def come_in(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
