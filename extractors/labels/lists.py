@@ -49,6 +49,7 @@ _LEADS = re.compile(r"^.*(?:投向|支持|聚焦|围绕|按照|用于|包括|分
 _MODIFIER = re.compile(
     r"(?:中央|省级?|市级?|州级?|县级?|区级?|乡镇|本级|城市|城镇|农村|乡村|上年|本年|去年|今年|第?[一二三四]季度|\d{1,2}月[底末]?份?)"
 )
+_NUMERAL, _QUARTER = re.compile(r"[一二三四]"), re.compile(r"[二三四]季度")
 
 # 包括甲、乙、丙三项，…。三项分值依次为 5、6、5 分，得分依次为…
 _OF_THEM = re.compile(
@@ -232,7 +233,9 @@ def _parts(piece: str, count: int) -> list[str]:
 
 def _headed(names: list[str]) -> list[str]:
     """Names with the noun that only the last one bears: 中央、省级和市级资金."""
-    last = _MODIFIER.match(names[-1])
+    last = _QUARTER.match(names[-1]) or _MODIFIER.match(names[-1])  # 一、二、三季度末累计支出
+    if last and last.re is _QUARTER and all(_NUMERAL.fullmatch(name) for name in names[:-1]):
+        return [*(name + names[-1][1:] for name in names[:-1]), names[-1]]
     if not last or not all(_MODIFIER.fullmatch(name) for name in names[:-1]):
         return names
     return [*(name + names[-1][last.end() :] for name in names[:-1]), names[-1]]

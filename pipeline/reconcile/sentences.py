@@ -202,9 +202,11 @@ def is_of_bracket(sentence: Sentence, n: int) -> bool:
 
 
 def _counted(figure: Figure) -> str:
-    """What a count counts: 名 and 位 are 人."""
+    """What a count counts: 名 and 位 are 人, 户次 are 户; how often people come, 人次, is another thing."""
     unit = figure.unit.lstrip("万千百亿")
-    return "人" if unit in ("名", "位") else unit
+    if unit in ("名", "位"):
+        return "人"
+    return unit if unit in ("次", "人次") else unit.removesuffix("次")
 
 
 def like(a: Figure, b: Figure) -> bool:

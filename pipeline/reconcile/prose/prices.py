@@ -212,7 +212,7 @@ def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: boo
         return False
     if bool(_PAST.search(sentence.before(i))) != bool(_PAST.search(sentence.before(n))):
         return False  # 人均 P，上年为 A
-    if figure.kind is not price.kind or (figure.kind is Kind.COUNT and _unit(figure) != _unit(price)):
+    if not like(figure, price):
         return False
     return is_mean or i < n or bool(_TOGETHER.search(sentence.before(i)))
 

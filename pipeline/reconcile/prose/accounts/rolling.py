@@ -151,7 +151,9 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
     if is_held(forms[0]) and len({way for way, _ in changes}) == 1:
         forms = forms[:1]  # 新增 A 家，净增 B 家（D 家退出）: not all that went is told as the rest is
     mild = is_held(forms[0])
-    return [Relation(rules[course.pattern], (form,), last[0].label, mild=mild and n > 0) for n, form in enumerate(forms)]
+    return [
+        Relation(rules[course.pattern], (form,), last[0].label, mild=mild and n > 0) for n, form in enumerate(forms)
+    ]
 
 
 def come_in(account: Account, sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
