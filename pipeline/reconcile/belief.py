@@ -11,20 +11,28 @@ beside it makes it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.excused import reason_of
+from pipeline.reconcile.alibi.otherwise import is_second_witness
 from pipeline.reconcile.forms import Quotient
 from pipeline.reconcile.intervals import value_of
-from pipeline.reconcile.near import is_digit_miss, is_made_around, is_made_beside, is_near_miss, stand_together
+from pipeline.reconcile.near import (
+    is_by_slip,
+    is_digit_miss,
+    is_made_around,
+    is_near_miss,
+    made_beside,
+    stand_together,
+)
 from pipeline.reconcile.relations import UNTOLD, Confronted, accused, derived, required
 from schemas.figure import PLANNED, Basis, Kind
 from schemas.finding import Verdict
 from schemas.record import altered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
     from pipeline.reconcile.alibi.known import Known
@@ -68,7 +76,10 @@ def settled(confronted: Sequence[Confronted]) -> list[Confronted]:
 
 def presumed(known: Known, confronted: Sequence[Confronted]) -> list[Confronted]:
     """The relations, with those rates and changes told wrong that nothing else accounts for, and a slip explains."""
-    made = {f.figure_id for c in confronted if c.verdict.holds and c.form and (f := derived(c.relation, c.form))}
+    made: dict[str, list[Form]] = defaultdict(list)
+    for c in confronted:
+        if c.verdict.holds and c.form and (f := derived(c.relation, c.form)):
+            made[f.figure_id].append(c.form)
     wrong = accused(confronted)
     return [_presumed(known, c, made) if _is_open(c, wrong) else c for c in confronted]
 
@@ -79,7 +90,7 @@ def _is_open(confronted: Confronted, wrong: set[str]) -> bool:
     return relation.rule.pattern in _RECKONED and confronted.reason == UNTOLD and not relation.ids & wrong
 
 
-def _presumed(known: Known, confronted: Confronted, made: set[str]) -> Confronted:
+def _presumed(known: Known, confronted: Confronted, made: Mapping[str, Sequence[Form]]) -> Confronted:
     """A breach as a likely one, by the first form that comes near but for a slip, if what it tells is not `made`."""
     relation = altered(confronted.relation, mild=True)
     for form in relation.forms:
@@ -87,7 +98,7 @@ def _presumed(known: Known, confronted: Confronted, made: set[str]) -> Confronte
         if near or is_digit_miss(form) or _is_told(known, form):
             found = Confronted(relation, Verdict.INCONSISTENT, form, form.result)
             told = derived(relation, form)
-            made_ = told is not None and (told.figure_id in made or _is_made(known, told, beside=near))
+            made_ = told is not None and _is_made(known, form, told, made, beside=near)
             return confronted if made_ or reason_of(known, found) else found
     return confronted
 
@@ -98,10 +109,16 @@ def _is_told(known: Known, form: Form) -> bool:
     return home is not None and form.result.verdict is Verdict.INCONSISTENT and stand_together(home, form)
 
 
-def _is_made(known: Known, rate: Figure, *, beside: bool) -> bool:
-    """Whether a rate is made by numbers `beside` it, or by any of its sentence."""
-    place = known.place_of(rate) if rate.kind is Kind.RATE else None
-    return place is not None and (is_made_beside(*place) or (not beside and is_made_around(*place)))
+def _is_made(known: Known, form: Form, told: Figure, made: Mapping[str, Sequence[Form]], *, beside: bool) -> bool:
+    """Whether a number is made of others, a rate by those `beside` it or by any of its sentence.
+
+    What makes it by a number of which one of the form's is a slip, or with what is left of one, bears the form out.
+    """
+    place = known.place_of(told) if told.kind is Kind.RATE else None
+    others = chain(made.get(told.figure_id, ()), made_beside(*place) if place is not None else ())
+    if not all(is_by_slip(other, form) or is_second_witness(form, other) for other in others):
+        return True
+    return place is not None and not beside and is_made_around(*place)
 
 
 def _defines(confronted: Confronted) -> bool:

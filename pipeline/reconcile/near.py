@@ -74,16 +74,19 @@ def is_a_digit_off(form: Form, own: Sequence[Figure] | None = None) -> bool:
     return False
 
 
-def is_by_slip(other: Form, form: Form) -> bool:
+def is_by_slip(other: Form, form: Form, *, apart: bool = True) -> bool:
     """Whether a form that holds differs from one that fails in one number alone, of which that one's is a digit off.
 
-    Then it tells what should stand there, and accounts for nothing: 发放 235 人，每人 P, and elsewhere 265 人.
+    Then it tells what should stand there, and accounts for nothing: 发放 235 人，每人 P, and elsewhere 265 人. Two
+    numbers of one sentence are two things, if the words do not say which is meant (`apart`).
     """
     told, meant = (Counter((f.kind, f.base_value) for f in one.figures) for one in (form, other))
     mine, theirs = (
         [f for f in one.figures if not rest[f.kind, f.base_value]] for one, rest in ((form, meant), (other, told))
     )
     if len(mine) != 1 or len(theirs) != 1 or len(other.figures) != len(form.figures):
+        return False
+    if apart and mine[0].evidence.quote == theirs[0].evidence.quote:
         return False
     return len(digits_of(mine[0])) >= _TELLING and is_slip(mine[0], theirs[0])
 
@@ -176,7 +179,12 @@ def _is_named(sentence: Sentence, form: Quotient) -> bool:
 
 
 def is_made_beside(sentence: Sentence, n: int, kinds: Sequence[Kind] = (Kind.AMOUNT, Kind.COUNT)) -> bool:
-    """Whether numbers beside the n-th, a rate, make it: those of some kinds since the rate before, and to the next.
+    """Whether numbers beside the n-th, a rate, make it: those of some kinds since the rate before, and to the next."""
+    return any(True for _ in made_beside(sentence, n, kinds))
+
+
+def made_beside(sentence: Sentence, n: int, kinds: Sequence[Kind] = (Kind.AMOUNT, Kind.COUNT)) -> Iterator[Quotient]:
+    """What numbers beside the n-th, a rate, make it of.
 
     `支出 A，执行率 P，结余 B` of the two together; `非常满意 A、满意 B，满意度 P` of both.
     """
@@ -186,9 +194,7 @@ def is_made_beside(sentence: Sentence, n: int, kinds: Sequence[Kind] = (Kind.AMO
         if not like(a, b) or not value_of(b):
             continue
         both = (Quotient(side(a, c), side(b), rate) for c in told if c is not b and c is not a and like(a, c))
-        if any(map(is_held, (Quotient(side(a), side(b), rate), Quotient(side(a), side(a, b), rate), *both))):
-            return True
-    return False
+        yield from filter(is_held, (Quotient(side(a), side(b), rate), Quotient(side(a), side(a, b), rate), *both))
 
 
 def is_made_around(sentence: Sentence, n: int) -> bool:

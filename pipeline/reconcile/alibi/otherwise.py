@@ -77,8 +77,9 @@ def is_second_witness(form: Form, other: Form) -> bool:
     支出 A，执行率 P，结余 B: that P is of A and 预算 T says that B is T less A.
     """
     told = form
-    if isinstance(form, Quotient) and isinstance(other, Quotient) and len(form.denominator) > len(other.denominator):
-        told = Equation(form.denominator, other.denominator)
+    if isinstance(form, Quotient) and isinstance(other, Quotient):
+        less, more = sorted((form.denominator, other.denominator), key=len)
+        told = Equation(more, less) if len(more) > len(less) else form
     lacking = [f for f in form.figures if f.figure_id not in other.ids]
     return isinstance(told, Equation) and is_a_digit_off(told, lacking)
 

@@ -23,6 +23,7 @@ from pipeline.reconcile.near import chance_of_sum, digits_changed, stand_togethe
 from pipeline.reconcile.relations import accused, required, spoken_of
 from pipeline.reconcile.slips import LIKELY, slips
 from schemas.figure import Kind
+from schemas.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 _READERS = (parted, listed, rated, counted)
-_TWO, _MANY, _FINE, _NAME = 2, 8, 100, 3
+_TWO, _THREE, _MANY, _FINE, _NAME = 2, 3, 8, 100, 3
 _CHANCE, _LIKELY = Fraction(1, 5), Fraction(1, 2)
 _GUESSED = ("reading", "confused", "digit", "transposed")
 _SLIPS = ("reading", "confused", "digit", "transposed", "doubled", "dropped")
@@ -46,19 +47,27 @@ def alone(
 ) -> Iterator[Relation]:
     """What the numbers that nothing accounts for are likely made of, where one slip keeps it from holding."""
     wrong, known = accused(confronted), spoken_of(confronted)
+    of = _rates(c.form for c in confronted if c.verdict is not Verdict.NOT_CHECKABLE)
+    # That a rate is so much more than its goal says nothing of what it is a rate of.
+    compared = _compared(confronted) - {*of}
     # What is told again is accounted for where it was told first.
     rates = [f for f in report.figures if f.kind is Kind.RATE and f.decimals]
-    again = {(f.base_value, f.label[-_NAME:]) for f in rates if f.figure_id in known}
-    known |= {f.figure_id for f in rates if (f.base_value, f.label[-_NAME:]) in again}
-    source = Source(report, spoken, frozenset(known), rules)
+    again = {(f.base_value, f.label[-_NAME:]): of.get(f.figure_id, []) for f in rates if f.figure_id in known}
+    for rate in rates:
+        if (first := again.get((rate.base_value, rate.label[-_NAME:]))) is not None:
+            known.add(rate.figure_id)
+            of.setdefault(rate.figure_id, first)
+    source = Source(report, spoken, frozenset(known), frozenset(compared), rules)
     held, failed = _tried(source)
     for trial in held:
         known |= _accounted(trial)
+    for key, forms in _rates(trial.form for trial in held).items():
+        of[key] = [*of.get(key, ()), *forms]
     homes = {place.figure.figure_id: sentence for sentence in spoken for place in sentence.places}
     likely = [
         trial
         for trial in failed
-        if not trial.form.ids & wrong and (_is_slip(trial, known) or _is_told(trial, known, homes))
+        if not trial.form.ids & wrong and (_is_slip(trial, known, of) or _is_told(trial, known, homes))
     ]
     if not likely:
         return
@@ -142,11 +151,37 @@ class _Made:
         return any(parts <= {f.base_value for _, f in made.left} for made in self.whole) or _is_of_some(form)
 
 
-def _is_slip(told: Trial, known: set[str]) -> bool:
+def _compared(confronted: Iterable[Confronted]) -> set[str]:
+    """The rates that differences of three numbers bear out, and that are told no second time."""
+    held = [c.form for c in confronted if isinstance(c.form, Equation) and c.verdict.holds]
+    again = set[str]().union(*(form.ids for form in held if len(form.figures) == _TWO))
+    points = (f for form in held if len(form.figures) == _THREE for f in form.figures)
+    return {f.figure_id for f in points if f.kind is Kind.RATE} - again
+
+
+def _rates(forms: Iterable[Form | None]) -> dict[str, list[Quotient]]:
+    """Of what each rate is, by some forms."""
+    found: dict[str, list[Quotient]] = {}
+    for form in forms:
+        if isinstance(form, Quotient):
+            found.setdefault(form.rate.figure_id, []).append(form)
+    return found
+
+
+def _is_of_others(form: Quotient, of: Mapping[str, Sequence[Quotient]]) -> bool:
+    """Whether a rate is of other numbers, and not of what a number leaves of its own whole.
+
+    受理 B 件，办结 A 件，办结率 P，其余 C 件: that P is of B less C says what A should be.
+    """
+    others = of.get(form.rate.figure_id, ())
+    return not all(len(other.numerator) > 1 and other.denominator == form.denominator for other in others)
+
+
+def _is_slip(told: Trial, known: set[str], of: Mapping[str, Sequence[Quotient]]) -> bool:
     """Whether one digit of a number that nothing accounts for, put right, makes a form hold, and hardly by chance."""
     form = told.form
-    if isinstance(form, Quotient) and form.rate.figure_id in known:
-        return False  # it is made of other numbers
+    if isinstance(form, Quotient) and _is_of_others(form, of):
+        return False
     lonely = [figure for figure in form.figures if figure.figure_id not in known]
     chance = max(told.guessed, 1) * _chance(form, lonely, meant=not told.guessed)
     if not told.sure and chance > (_CHANCE if told.guessed else _LIKELY):

@@ -10,6 +10,7 @@ from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
 from pipeline.reconcile.lonely.trial import trial
 from pipeline.reconcile.names import longest
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.sentences import is_change
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -54,11 +55,13 @@ def elsewhere(source: Source, sentence: Sentence, n: int) -> Iterator[Trial]:
     # 占有劳动能力的困难户的: 困难户 names more
     least = max(_NAME, len(_IDLE.sub("", words)) / _TIMES) if of else _NAME
     wholes = [(shared, f) for shared, f in wholes if shared >= least]
-    best = [f for f in _best(wholes) if value_of(f) != value_of(part) or value_of(rate) == HUNDRED]
+    large = [(shared, f) for shared, f in wholes if _TIMES * f.millionths >= part.millionths]
+    best = [f for f in _best(large) if value_of(f) != value_of(part) or value_of(rate) == HUNDRED]
+    best = best or [f for f in _best(wholes) if is_a_digit_off(_of(part, f, rate, wrong=wrong))]
     # 第一批资金支出率: of what was granted first
     best = [f for f in best if all(batch in f.label for batch in _BATCH.findall(sentence.clause(n - 1)))]
     # Whatever makes a rate of many digits accounts for it, however it is called.
-    made = source.like(part) if best and len(digits_of(rate)) >= _FEWEST else [f for _, f in wholes]
+    made = source.like(part) if best and len(digits_of(rate)) >= _FEWEST else [f for _, f in large]
     forms = (_of(part, figure, rate, wrong=wrong) for figure in made if figure is not part and is_positive(figure))
     held = next(filter(is_held, forms), None)
     if held is not None:
@@ -87,7 +90,7 @@ def _wholes(source: Source, part: Figure, words: str, called: tuple[str, ...]) -
     found: dict[object, tuple[int, Figure]] = {}
     spent, told, words = _SPENT.search(words), words, _IDLE.sub("", words)
     for figure in source.like(part):
-        if _TIMES * figure.millionths < part.millionths or figure is part or not is_positive(figure):
+        if figure is part or not is_positive(figure):
             continue
         label = normalise(figure.label)
         if spent and not _GRANTED.search(label):

@@ -17,6 +17,7 @@ from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
 from pipeline.reconcile.lonely.far_rates import STEM, WRONG, counts, elsewhere
 from pipeline.reconcile.lonely.trial import trial
+from pipeline.reconcile.near import is_a_digit_off, is_made_around
 from pipeline.reconcile.sentences import alike, is_change, is_of_class, is_spelt_out, like, rises_from
 from pipeline.reconcile.suspected.reckoned import make_all
 from schemas.figure import Kind
@@ -39,6 +40,7 @@ _OF_THINGS = re.compile(
     r"(?:合格|满意|及时|覆盖|知晓|优良|完好|成活|治愈|达标|准确|参与|出勤|就业)[率度]?[为达]?$"
 )  # no amounts
 _GENERAL = re.compile(r"占|达$|完成$|(?:执行|支[付出]|使用|拨付|完成)(?:率|进度)")
+_PART_OF = re.compile(r"^[，,]?占$")
 _STOP = re.compile(r"[。；;]")
 _FEWEST = 3  # digits of a rate that two numbers hardly make by chance
 _FINE = 100  # units of its last place that a rate must have: 92% is made of many numbers but for a digit
@@ -51,7 +53,7 @@ def rated(source: Source) -> Iterator[Trial]:
     """The rates that nothing accounts for."""
     for at, sentence in source.telling(Kind.RATE):
         for n in range(len(sentence)):
-            if sentence.figure(n).figure_id not in source.known and _is_tried(sentence, n):
+            if source.is_open(sentence.figure(n)) and _is_tried(sentence, n):
                 before = [s for s in source.spoken[max(at - _BACK, 0) : at] if s.section == sentence.section]
                 yield from _rated(source, sentence, n, [p.figure for s in (*before, sentence) for p in s.places])
 
@@ -140,7 +142,12 @@ def _meant(sentence: Sentence, n: int) -> Iterator[Quotient]:
     if _AIMED.search(sentence.clause(places[-1])):
         yield from (Quotient(side(done), side(part), rate) for done in before)
         return
+    if not before and first and _PART_OF.search(sentence.before(n)):
+        alike = [f for i in places[:-1] if like(f := sentence.figure(i), part)]
+        before = sorted(alike, key=value_of)[-1:]  # 检查 T 家，其中甲 A 家；整改 B 家，占 P
     wholes = [f for f in before if _TIMES * value_of(f) >= value_of(part)]
+    if not wholes and not is_made_around(sentence, n):
+        wholes = [f for f in before if is_a_digit_off(Quotient(side(part), side(f), rate))]
     wrong = WRONG.search(sentence.clause(places[-1])) and not WRONG.search(sentence.clause(n))
     for whole in reversed(wholes[-2:]):
         yield Quotient(_less(whole, part) if wrong else side(part), side(whole), rate)

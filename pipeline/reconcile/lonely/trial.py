@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 @record
 class Source:
-    """A report with its sentences, and the numbers that are accounted for already."""
+    """A report with its sentences, and the numbers that are accounted for already.
+
+    Of those `compared` are rates of which nothing tells what they are rates of.
+    """
 
     report: Report
     spoken: Sequence[Sentence]
     known: frozenset[str]
+    compared: frozenset[str]
     rules: RuleSet
 
     def telling(self, *kinds: Kind) -> Iterator[tuple[int, Sentence]]:
@@ -38,11 +42,15 @@ class Source:
             if not lonely.isdisjoint(kinds):
                 yield at, sentence
 
+    def is_open(self, figure: Figure) -> bool:
+        """Whether nothing accounts for a number, or says what a rate is a rate of."""
+        return figure.figure_id not in self.known or figure.figure_id in self.compared
+
     @cached_property
     def _lonely(self) -> list[set[Kind]]:
         """Of what kinds the numbers of each sentence are that nothing accounts for."""
         figures = ([place.figure for place in sentence.places] for sentence in self.spoken)
-        return [{f.kind for f in some if f.figure_id not in self.known} for some in figures]
+        return [{f.kind for f in some if self.is_open(f)} for some in figures]
 
     def like(self, figure: Figure) -> Sequence[Figure]:
         """The numbers of the report, of this year, that may be added to one: by their values, each value once."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import chain, combinations, takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
+from pipeline.reconcile.forms import HUNDRED, Quotient, adds_up, is_held, side, total
 from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.near import is_by_slip
 from pipeline.reconcile.prose.changes.comparisons import RATE
@@ -148,7 +148,9 @@ def _rated(
         based = {value_of(sentence.figure(i)) for i in _based(sentence, n)}
         forms = [form for form in forms if not based or {value_of(f) for _, f in form.denominator} == based] or forms
         if called:  # 阳性 1193 人；应召回 1893 人，实际召回 B 人，召回率 P: the former tells what should stand there
-            forms = [form for form in forms if not is_by_slip(form, Quotient(side(part), side(whole), rate))]
+            forms = [
+                form for form in forms if not is_by_slip(form, Quotient(side(part), side(whole), rate), apart=False)
+            ]
         yield Relation(rule, tuple({form.told: form for form in forms}.values()), rate.label, sure=bool(sure))
 
 
@@ -288,6 +290,8 @@ def _together(sentence: Sentence, places: Sequence[int], above: int) -> list[Fig
     part = sentence.figure(above)
     before = takewhile(lambda f: like(f, part), (sentence.figure(i) for i in reversed(places) if i < above))
     wholes = list(before)
+    if len(wholes) > 2 and "；" in sentence.before(above) and adds_up(wholes[:-1], wholes[-1]):
+        return wholes[-1:]  # 受理 T 件，其中甲 A 件、乙 B 件；调解成功 C 件，成功率 P
     return wholes if len(wholes) > 1 and total(side(*wholes)) >= value_of(part) else []
 
 
