@@ -20,6 +20,7 @@ from pipeline.reconcile.lonely.trial import trial
 from pipeline.reconcile.near import is_a_digit_off, is_made_around
 from pipeline.reconcile.sentences import alike, is_change, is_of_class, is_spelt_out, like, rises_from
 from pipeline.reconcile.suspected.reckoned import make_all
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _OTHER = re.compile(
     r"分别|依次|目标|要求|标准|计划|任务|上年|去年|同比|[比较]|增|减|降|提高|上升|力争|不[低高]|低于|高于|超|利率|[上下]限|半年|季度|一次|首[次检批]|平均|总体|整体|综合"
 )
-_TOLD = re.compile(r"率|占|度|达|比例|为|[（(]$|执行|完成|已用")
+_TOLD = re.compile(r"率|占|度|达|比[例重]|为|[（(]$|执行|完成|已用")
 _REST = re.compile(r"^[，,；;（(][^，,；;。\d]{0,6}?(?:其余|余下?|剩余?|结[余转]|尚|逾期|延期|未|另|欠|不)")
 _AIMED = re.compile(r"目标|计划|任务|应[收检发]|预算")
 _OF_THINGS = re.compile(
@@ -46,7 +47,7 @@ _FEWEST = 3  # digits of a rate that two numbers hardly make by chance
 _FINE = 100  # units of its last place that a rate must have: 92% is made of many numbers but for a digit
 _BACK = 2  # sentences before that a rate may be of
 _FAR, _TIMES = 4, 2
-_ROUND = 5  # percent
+_ROUND, _NAME = 5, 2  # percent; letters
 
 
 def rated(source: Source) -> Iterator[Trial]:
@@ -85,10 +86,28 @@ def _rated(source: Source, sentence: Sentence, n: int, around: Sequence[Figure])
         for many, form in enumerate(_meant(sentence, n), 1)
     ]
     trials += elsewhere(source, sentence, n)
+    if not trials and (whole := _told_before(sentence, n, around)) is not None:
+        trials.append(trial(source, Quotient(side(sentence.figure(n - 1)), side(whole), rate), rate.label, guessed=1))
     if trials and len(digits_of(rate)) >= _FEWEST:
         form = _accounted(rate, [f for f in around if counts(f)])
         trials += [trial(source, form, rate.label, said=False)] if form is not None else []
     yield from trials
+
+
+def _told_before(sentence: Sentence, n: int, around: Sequence[Figure]) -> Figure | None:
+    """`受理 T 件。直接答复 A 件，直接答复率 P`: the number before the one that a rate repeats the name of."""
+    part, rate = sentence.figure(n - 1), sentence.figure(n)
+    name = normalise(rate.label).removesuffix("率")
+    if (
+        not n
+        or not counts(part)
+        or len(digits_of(rate)) <= _FEWEST
+        or len(name) < _NAME
+        or not normalise(part.label).endswith(name)
+    ):
+        return None
+    wholes = [f for f in around[: around.index(part)] if counts(f) and like(f, part)]
+    return wholes[-1] if wholes and value_of(wholes[-1]) >= value_of(part) else None
 
 
 def _is_round(rate: Figure) -> bool:

@@ -97,7 +97,11 @@ def _of_now(old: Figure, facts: Facts) -> list[Figure]:
 
 def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
     """The number just before that a change calls by its name: 支出 A，年初预算 B，较年初预算增加 C."""
-    named = _THAN.search(lead_of(sentence, comparison.first))
+    lead = lead_of(sentence, comparison.first)
+    if comparison.change and comparison.first and lead.startswith(("相比", "相较")):
+        old = sentence.figure(comparison.first - 1)  # 与第六次普查的 B 相比，增加 D
+        return old if usable(old) and like(old, comparison.change) else None
+    named = _THAN.search(lead)
     last = sentence.figure(comparison.first - 1) if comparison.first > 1 else None
     if comparison.rate and comparison.change is None and last and _is_bare_year(sentence, comparison.first - 1):
         return last

@@ -127,7 +127,8 @@ def _converted(a: Figure, b: Figure, rule: Rule) -> Iterator[Relation]:
 
 def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`共 A，已办 B，剩余 C`, `目标 A，实际 B，少 C`, `B，高于目标 A 的 D 个百分点`."""
-    a, b, c = sentence.figure(n - 2), sentence.figure(n - 1), sentence.figure(n)
+    top = _before_growth(sentence, n - 2)
+    a, b, c = sentence.figure(top), sentence.figure(n - 1), sentence.figure(n)
     if is_rate(c):
         yield from _beyond(sentence, n, rules)
     if not (usable(b) and like(b, a) and usable(c) and like(c, a)):
@@ -142,23 +143,28 @@ def _beside_target(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relat
         else:
             more, less = (a, b) if above["up"] else (b, a)
             yield Relation(points, (Equation(side(more), side(less, c)),), a.label)
-    if a.kind is Kind.RATE or is_change(sentence.before(n - 1)) or is_change(sentence.before(n - 2)):
+    if a.kind is Kind.RATE or is_change(sentence.before(n - 1)) or is_change(sentence.before(top)):
         return
-    if "扣" in sentence.before(n - 2):
+    if "扣" in sentence.before(top):
         return  # 各扣 A 分，甲扣 B 分，其余扣 C 分
-    aimed = _AIM.search(_LAST_CLAUSE.split(sentence.before(n - 2))[-1])
-    parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(n - 2))
+    aimed = _AIM.search(_LAST_CLAUSE.split(sentence.before(top))[-1])
+    parted = re.search(r"[；;。]", sentence.before(n - 1)) or _ADDED.search(sentence.before(top))
     item = a.kind is Kind.AMOUNT and not _WHOLE.search(a.label)  # 车辆采购 4 万元，箱体采购 1 万元，其余 2 万元
     others = bool(parted) or a.period != b.period
     if _REST.match(words) and value_of(b) <= value_of(a) and not (others or item) and _is_rest(sentence, n):
         # 发表 A 篇，目标 T 篇，其中甲 B 篇，其余 C 篇: of what came about.
         a = (aimed and LISTS.search(sentence.before(n - 1)) and whole_before(sentence, n - 1)) or a
-        said = bool(_SAID.search(sentence.before(n - 2) + a.label))
+        said = bool(_SAID.search(sentence.before(top) + a.label))
         yield Relation(rules["prose_sum"], (Equation(side(b, c), side(a)),), a.label, mild=not said)
     elif aimed and _SHORT.match(words):
         yield Relation(rules["prose_change"], (Equation(side(b, c), side(a)),), a.label)
     elif aimed and _OVER.match(words):
         yield Relation(rules["prose_change"], (Equation(side(a, c), side(b)),), a.label)
+
+
+def _before_growth(sentence: Sentence, n: int) -> int:
+    """The n-th number, or the one before if it is how fast that grew: 受理 A 件，环比上升 P，办结 B 件，在办 C 件."""
+    return n - 1 if n and is_rate(sentence.figure(n)) and is_change(sentence.before(n)) else n
 
 
 def _names_another(words: str, figure: Figure) -> bool:

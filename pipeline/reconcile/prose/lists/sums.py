@@ -85,8 +85,8 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             yield from _among(sentence, n, rules)
         elif totals_named(sentence, n) or (_CUMULATED.search(words) and sentence.before(n - 1).startswith("、")):
             yield from totalled(sentence, n, rules, only=False)
-        elif SUM_UP.search(words) and _PLUS.search(sentence.before(n - 1)):
-            yield from _added(sentence, n, rules)
+        elif (plus := _plus(sentence, n)) and (SUM_UP.search(words) or "加上" in sentence.before(plus)):
+            yield from _added(sentence, plus, n, rules, said=bool(SUM_UP.search(words)))
 
 
 def _bracketed(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
@@ -267,13 +267,23 @@ def _is_spelt_out(sentence: Sentence, n: int) -> bool:
     return bool(_COLON.match(sentence.before(n))) and len(rest) > 1 and all(like(f, whole) for f in rest)
 
 
-def _added(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`A…（其中…）。加上 B，共 C`."""
-    plus, whole = sentence.figure(n - 1), sentence.figure(n)
-    earlier = [i for i in range(n - 1) if sentence.depth(i) == 0 and is_part(sentence, i, whole)]
+def _plus(sentence: Sentence, n: int) -> int:
+    """The number before the n-th that is said to come on top, dates left out; 0 where none is."""
+    last = next((i for i in range(n - 1, 0, -1) if sentence.figure(i).kind is not Kind.DATE), 0)
+    return last if last and _PLUS.search(sentence.before(last)) else 0
+
+
+def _added(sentence: Sentence, top: int, n: int, rules: RuleSet, *, said: bool) -> Iterator[Relation]:
+    """`A…（其中…）。加上 B，共 C`; without 共 C is what they come to if it is so but for a digit."""
+    plus, whole = sentence.figure(top), sentence.figure(n)
+    earlier = [i for i in range(top) if sentence.depth(i) == 0 and is_part(sentence, i, whole)]
     if not earlier or not usable(whole) or not like(plus, whole):
         return
     forms = tuple(Equation(side(sentence.figure(i), plus), side(whole)) for i in earlier[:3])
+    if not said:
+        meant = next((form for fits in (is_held, is_a_digit_off) for form in forms if fits(form)), None)
+        yield from (likely(meant, rules),) if meant else ()
+        return
     yield Relation(
         rules["prose_sum"], forms, whole.label, sure=all("其中" not in sentence.before(i) or i for i in earlier)
     )

@@ -52,6 +52,8 @@ _WHOLE_BEHIND = re.compile(
 )
 _OF_WHAT = re.compile(r"(?:完成|占|达到?|为)[^，,；;。]{0,12}的$|完成率(?:为|达到?)?$")
 _GRADE = ("不", "未", "非", "基本", "非常", "很", "较", "比较")
+# 一般公共预算支出 is what was spent, whatever was planned.
+_OF_A_BUDGET = re.compile(r"(?:公共(?:财政)?|政府性?基金|资本经营)预算(?:财政拨款)?(?=(?:本级)?总?(?:支出|收入))")
 _NEXT, _NEAR = re.compile(r"^[，,]占"), 5  # how many times what a share is off must fit into it
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
@@ -113,7 +115,7 @@ def _share(
         return
     usual = [f for f in around if f is not rate]
     parts = _parts(sentence, n, found["part"], usual, catalogue)
-    if "预算" in found["whole"] or not parts:
+    if "预算" in _OF_A_BUDGET.sub("", found["whole"]) or not parts:
         yield from _of_budget(found["whole"], parts, rate, facts, rules)
         return
     again = "" if found["whole"] or found["part"] else _said_before(sentence, n)

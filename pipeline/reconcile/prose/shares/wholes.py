@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from schemas.rules import RuleSet
 
 SHARE = re.compile(
-    r"(?P<part>[^，,；;。：:（(]{0,16}?)占(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$"
+    r"(?P<part>[^，,；;。：:（(]{0,16}?)占到?(?P<whole>[^，,；;。占]{0,24}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达|达到|约)?$"
 )
 AND = re.compile(r"[、，,和及与]")
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
@@ -43,6 +43,7 @@ _AMONG = re.compile(r"中(?![心小学型部央级药医共标])")
 _CLAUSES, _STOP = re.compile(r"[，,、：:（()）和及与]"), re.compile(r"[。；;]")
 _APART = re.compile(r"[增减多少超由从较比至到改升降]|分别|完成|目标|计划|任务")
 _TAKEN = re.compile(r"抽[查检样]|走访|回访|调查|检查|排查|问卷|访谈|[，,]共$")
+_DONE = re.compile(r"(?:累计|共|实际)*(?:完成|实现)$")  # 一般公共预算支出累计完成 A
 _SINGLE = re.compile(r"[各每][^，,；;。]{0,8}$")
 
 
@@ -119,7 +120,7 @@ def named_far(name: str, part: Figure, facts: Facts, catalogue: Catalogue) -> It
 
 def is_called(figure: Figure, name: str, catalogue: Catalogue) -> bool:
     """Whether a figure goes by a name: in the report's words, or in the catalogue's."""
-    label = normalise(figure.label)
+    label = _DONE.sub("", normalise(figure.label))
     if figure.indicator and figure.indicator == catalogue.find(name, figure.kind):
         return True
     return bool(label) and (label == name or label.endswith(name) or (len(label) > 3 and name.endswith(label)))
