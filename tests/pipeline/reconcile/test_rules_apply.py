@@ -237,6 +237,14 @@ SAMPLES: dict[str, tuple[Report, Report, Report]] = {
         report(pair("98.00万元", "90.00万元", "asset.fixed_in_use", "asset.fixed_total")),
         report(one("90.00万元", "asset.fixed_total")),
     ),
+    "asset.equation": tuple(
+        report(
+            f"资产总额[[资产总额|842.60万元|asset.total]]，负债总额[[负债总额|190.40万元|asset.liabilities]]，净资产[[净资产|{net}|asset.net]]。"
+            if net
+            else one("842.60万元", "asset.total")
+        )
+        for net in ("652.20万元", "625.20万元", "")
+    ),
     "rate.formula": tuple(
         report(
             f"公用经费预算[[预算|{b}|public_funds.budget]]，支出[[支出|84.00万元|public_funds.actual]]，控制率[[公用经费控制率|{r}|rate.public_funds_control]]。"

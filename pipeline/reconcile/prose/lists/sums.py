@@ -49,7 +49,8 @@ _SHARE_OF = re.compile(r"占([^，,；;。：:占\d]{3,}?)的?(?:比[例重])?\d
 _REASONED = re.compile(r"主要(?:是|为)[^；;。\d]*[；;](?!.*(?:其中|包括|按))")  # 主要是标准提高；另一项 B: no list
 _CUMULATED = re.compile(r"^[，,]累计(?:完成|投入|支出|安排|下达)[^，,；;。]{0,6}$")
 _INCLUDES = re.compile(r"^[，,]包括(?!但不限于)[^，,；;。]{0,12}$")
-_PLUS = re.compile(r"^[^，,；;。]{0,2}加上?")
+_OF_IT = re.compile(r"^中[，,：:]")
+_PLUS = re.compile(r"^[，,；;。]?(?:[再另并还]|另外)?加上?(?![快强大])")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
 _NOT_ITS = re.compile(r"(?:[，,；;。][^（(]*|[÷/／×*＋+－-]\s*)[（(]")
 # 支出 A（预算 B）, 留存 A（已含在 B 内）: another stage of the same, or what it is in.
@@ -85,6 +86,8 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
             yield from _among(sentence, n, rules)
         elif totals_named(sentence, n) or (_CUMULATED.search(words) and sentence.before(n - 1).startswith("、")):
             yield from totalled(sentence, n, rules, only=False)
+        elif _OF_IT.match(words) and (form := _dealt_out(sentence, n)):
+            yield likely(form, rules)
         elif (plus := _plus(sentence, n)) and (SUM_UP.search(words) or "加上" in sentence.before(plus)):
             yield from _added(sentence, plus, n, rules, said=bool(SUM_UP.search(words)))
 
@@ -265,6 +268,16 @@ def _is_spelt_out(sentence: Sentence, n: int) -> bool:
     """Whether several numbers are told behind a colon after one like them: 单位 A 个：行政 B 个，事业 C 个."""
     whole, rest = sentence.figure(n - 1), [sentence.figure(i) for i in range(n, min(n + 2, len(sentence)))]
     return bool(_COLON.match(sentence.before(n))) and len(rest) > 1 and all(like(f, whole) for f in rest)
+
+
+def _dealt_out(sentence: Sentence, n: int) -> Equation | None:
+    """`支出的 T 万元中，甲 A；乙 B`: what the sentence tells behind, if it makes the number before but for a digit."""
+    whole = sentence.figure(n - 1)
+    parts = [sentence.figure(i) for i in range(n, len(sentence)) if is_part(sentence, i, whole)]
+    if len(parts) < 2 or whole.kind is not Kind.AMOUNT or not usable(whole):
+        return None
+    form = Equation(side(*parts), side(whole))
+    return form if is_held(form) or is_a_digit_off(form) else None
 
 
 def _plus(sentence: Sentence, n: int) -> int:

@@ -159,7 +159,10 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
     flat = [i for i in level if is_part(sentence, i, whole)]
     named = _called_so(sentence, n, flat)
     if 1 < len(named) < len(flat):
-        return named
+        # 预算收入 A，补助收入 B，调入资金 C，收入总计 T: what is called otherwise may come in, too.
+        all_, some = ([sentence.figure(i) for i in items] for items in (flat, named))
+        full = make_up(all_, whole) or (not make_up(some, whole) and _is_slipped(sentence, flat, whole))
+        return flat if full else named
     for narrow in narrower:
         if make_up([sentence.figure(i) for i in flat], whole):
             break

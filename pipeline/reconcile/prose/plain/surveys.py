@@ -66,7 +66,8 @@ def _pleased(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         if not is_rate(sentence.figure(n)) or not (share or _PLEASED.search(words)) or _WEIGHED.search(words):
             continue
         if n + 1 < len(sentence) and sentence.owner(n + 1) == n and _BEHIND.match(sentence.before(n + 1)):
-            glad, first = [n + 1], n
+            inside = range(n + 1, len(sentence))
+            glad, first = [i for i in inside if sentence.owner(i) == n and _is_content(sentence, i)], n
         else:
             glad = _content(sentence, n)
             first = glad[0] if glad else 0
