@@ -12,7 +12,6 @@ from pipeline.reconcile.alibi.otherwise import (
     fits_beside,
     fits_far,
     goes_on,
-    is_of_wrong_base,
     is_second_witness,
 )
 from pipeline.reconcile.alibi.sums import is_but_for_a_digit, is_told_besides, of_sum
@@ -20,11 +19,11 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parte
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_by_slip, is_met
 from pipeline.reconcile.relations import derived, slip_explains
-from pipeline.reconcile.sentences import like, unbracketed
+from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tabled import rates_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
-from schemas.finding import CheckKind, Verdict
+from schemas.finding import Verdict
 from schemas.record import altered
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ _OF_PLAN = re.compile(r"年初|预算|计划|目标|任务")
 _SHARE_OF = re.compile(r"^[，,]?占(?P<of>[^，,；;。的]{3,})的$")
 _NAMED = 4  # letters of a name
 _TWO = 2  # values of one name
-_AND = ("和", "及", "与", "以及", "、")
 _HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
 _CARRIED = re.compile(r"(?:上年|年初|上年末)(?:财政拨款)?结[转余]")
 _THREE = 3  # numbers of a difference
@@ -140,8 +138,6 @@ def reason_of(known: Known, confronted: Confronted) -> str:
     if confronted.relation.rule.id.startswith("limit.staff"):
         widened = any(f.figure_id in known.widened for f in form.figures) or _is_of_all_who_work(known, form)
         return "含编外人员" if widened else ""
-    if confronted.relation.rule.kind is CheckKind.SUM and not pattern and _is_told_in_full(known, form):
-        return "同一账项另有所列，计入后相符"
     if accounted := _of_account(known, confronted, form) if pattern.startswith("account_") else "":
         return accounted
     if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
@@ -158,8 +154,6 @@ def reason_of(known: Known, confronted: Confronted) -> str:
 def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
     """What else an account's numbers go with; "" where nothing does."""
     pattern = confronted.relation.rule.pattern
-    if pattern == "account_left" and known.is_part_of_sum(form):
-        return "另有其他收入，计入后相符"
     if pattern == "account_left" and _is_left_of_another(known, confronted, form):
         return "为另一账项的结余，相符"
     if pattern == "account_rate" and isinstance(form, Quotient):
@@ -240,23 +234,6 @@ def _goes_with_another(known: Known, forms: Sequence[Form]) -> bool:
     return False
 
 
-def _is_told_in_full(known: Known, form: Form) -> bool:
-    """Whether an account of the same numbers holds with one more: 调整预算 A，年初 B，追加 C、调减 D."""
-    told = {value_of(f) for f in form.figures if f.indicator != "carryover.opening"}
-    accounts = (c.form for c in known.confronted if c.verdict.holds and c.relation.rule.pattern == "account_adjusted")
-    fuller = any(told < {value_of(f) for f in account.figures} for account in accounts if account is not None)
-    return fuller or any(f.indicator == "budget.adjustment" and _is_one_of_list(known, f) for f in form.figures)
-
-
-def _is_one_of_list(known: Known, figure: Figure) -> bool:
-    """Whether an amount is one of several that an and joins: 追加 A（增资）和 B（专款）."""
-    home = known.home.get(figure.figure_id)
-    places = range(len(home)) if home else ()
-    at = next((i for i in places if home and home.figure(i).figure_id == figure.figure_id), None)
-    near = (at, at + 1) if at is not None else ()
-    return home is not None and any(0 < i < len(home) and unbracketed(home.before(i)) in _AND for i in near)
-
-
 def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> str:
     """Why a number that was reckoned from others than was thought breaks nothing; "" where it does."""
     pattern, mild = confronted.relation.rule.pattern, confronted.relation.mild
@@ -280,7 +257,7 @@ def _of_made(known: Known, confronted: Confronted, form: Form, made: Figure) -> 
         return ""
     if pattern in _DIFFERENCES and (earlier := fits_before(known, form, made)):
         return earlier
-    if slip_explains(form) or (pattern == "prose_growth" and is_of_wrong_base(form)):
+    if slip_explains(form):
         return ""  # likelier than that another number of the report fits by chance
     if pattern == "account_adjusted" and goes_on(known.home[made.figure_id], form, made):
         return "同句另有增减"

@@ -123,14 +123,6 @@ class Known:
                     found.setdefault(figure.figure_id, []).append(others)
         return found
 
-    def is_part_of_sum(self, form: Form) -> bool:
-        """Whether what a balance lacks is summed up with it: 结转 A，拨款 B，其他收入 C，合计 T；支出 S，结余 T - S."""
-        if not isinstance(form, Equation):
-            return False
-        came, wanted = {f.figure_id for _, f in form.right}, total(form.left)
-        sums = (s for s in self._sums if len(s.right) == 1 and total(s.right) == wanted)
-        return any(came < {f.figure_id for _, f in s.left} for s in sums)
-
     def is_balanced(self, form: Form) -> bool:
         """Whether an account holds of the same numbers and one more: 结转 O，收入 A，支出 B，结余 C is no A = B + C."""
         return any(form.ids < account.ids for account in self._balances)
@@ -186,13 +178,6 @@ class Known:
         rates = (f for f in self._held if isinstance(f, Quotient) and f.rate.decimals > 1 and f.factor == HUNDRED)
         told = (f for f in rates if len(f.figures) == _THREE)
         return {(f.numerator[0][1].figure_id, f.denominator[0][1].figure_id): f.rate for f in told}
-
-    @cached_property
-    def bases(self) -> set[tuple[str, frozenset[str]]]:
-        """Which number is, by a rate that holds, so much of several others together: 受理甲 A、乙 B，办结率 P."""
-        rates = (f for f in self._held if isinstance(f, Quotient) and f.rate.decimals)
-        rates = (f for f in rates if len(f.numerator) == 1 < len(f.denominator))
-        return {(f.numerator[0][1].figure_id, frozenset(b.figure_id for _, b in f.denominator)) for f in rates}
 
     @cached_property
     def _changes(self) -> list[Form]:

@@ -39,7 +39,7 @@ def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
     """
     home = known.home[made.figure_id]
     rates = (p.figure for p in home.places if p.figure.kind is Kind.RATE and usable(p.figure))
-    if isinstance(form, Quotient) and not (pattern == "prose_share" and _is_of(home, made)):
+    if isinstance(form, Quotient):
         others = (r for r in rates if r is not made and r.decimals > 1)
         others = (r for r in others if pattern == "prose_rate" or not is_slip(r, made))
         if any(abs(replace(form, rate=rate).result.gap) <= rate.ulp for rate in others):
@@ -120,15 +120,6 @@ def goes_on(sentence: Sentence, form: Form, made: Figure) -> bool:
     return any(is_held(Equation((*form.left, *changes), form.right)) for changes in told)
 
 
-def is_of_wrong_base(form: Form) -> bool:
-    """Whether a growth was reckoned from what came of it: 减少 A，下降 A ÷ 今年数."""
-    if not isinstance(form, Quotient):
-        return False
-    others = [f for _, f in (*form.numerator, *form.denominator) if value_of(f) > 0]
-    wrong = (replace(form, denominator=side(f)) for f in others)
-    return any(len(other.figures) > 2 and is_held(other) for other in wrong)
-
-
 def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
     """Whether another way to reckon a number holds, and proves that it is meant."""
     ids, own = others_of(other, made), others_of(form, made)
@@ -187,21 +178,9 @@ def _far(known: Known, form: Form, made: Figure, *, guessed: bool) -> Iterator[F
         for other in (*known.sections.get(made.section, ()), *wide):
             exact = other.ulp <= figure.ulp and not other.qualifier and value_of(other)
             free = right or (figure.basis in PLANNED and other.basis not in PLANNED)  # a budget is no outcome
-            if free and other.figure_id not in own and exact and like(other, figure):
-                if not isinstance(form, Quotient) or len(form.denominator) == 1:
-                    yield _with(form, figure, other)  # one of many terms would be met by chance
-                if isinstance(form, Quotient) and figure is form.denominator[0][1] and _is_sum(form, other):
-                    yield replace(form, denominator=side(other))
-
-
-def _is_of(sentence: Sentence, rate: Figure) -> bool:
-    """Whether the words say what a rate is a rate of: 占 A 的 P."""
-    return any(sentence.figure(n) is rate and sentence.before(n) == "的" for n in range(1, len(sentence)))
-
-
-def _is_sum(form: Quotient, other: Figure) -> bool:
-    """Whether a number may be what a denominator adds up, by another name: less than none of its numbers."""
-    return len(form.denominator) > 1 and all(value_of(f) <= value_of(other) for _, f in form.denominator)
+            alone = not isinstance(form, Quotient) or len(form.denominator) == 1  # one of many is met by chance
+            if alone and free and other.figure_id not in own and exact and like(other, figure):
+                yield _with(form, figure, other)
 
 
 def _is_comparison(figures: set[Figure]) -> bool:

@@ -13,7 +13,6 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import chance_of_sum, is_a_digit_off
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.items import OPENING
-from pipeline.reconcile.prose.lists.staged import called_alike, is_called
 from pipeline.reconcile.relations import CHANCE
 from pipeline.reconcile.sentences import CLAUSE, is_part, like
 from schemas.figure import Kind
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from schemas.figure import Figure
 
 _SOME = 20  # how many units of its last digit a sum must have, not to be met by chance
-_APART = re.compile("除(?!去|外)|加上|连同|前述|上述|另")
 _OF_SOME = re.compile(r"[前后末]?[一二两三四五六七八九]+[项类个笔块家种](?:[^，,；;。]{0,10})$")
 _OTHERS = re.compile(r"其[他它余]")
 _TWO = 2  # what came, and what went
@@ -41,14 +39,11 @@ def of_sum(known: Known, form: Form, *, mild: bool) -> str:
         return "括号内各数之和即为所称总数" if _is_made_by_brackets(known, form) else ""
     parts, whole = found
     told = (
-        (_is_by_rate, "该数按其占各数之和的比率相符"),
         (_is_rated, "各数之和占总数的比率另有所列"),
         (_is_made_otherwise, "所列各数另有和差关系，均相符"),
         (_is_mean, "所称为各项比率的平均数"),
-        (_are_so_far, "各项另有同名的合计数"),
         (_is_column, "与所列各组同一项之和相符"),
         (_are_counted_otherwise, "同句以其他单位计数的各项计入后相符"),
-        (_are_told_besides, "同句另列的数计入后相符"),
         (_come_and_go, "两数之差另有所列"),
         (_are_movements, "各项为期初数与其增减，相抵后相符"),
     )
@@ -99,11 +94,6 @@ def _is_summed(known: Known, parts: Sequence[Figure]) -> bool:
     return any(len(held & ids) > 1 and made in ids for held, made in known.made_up)
 
 
-def _is_by_rate(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
-    """Whether a rate that holds says that the number is so much of the others together."""
-    return (whole.figure_id, frozenset(f.figure_id for f in parts)) in known.bases
-
-
 def _is_rated(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether behind its parts stands what rate of it they are: A 篇，其中甲采用 B 篇、乙 C 篇，采用率 P."""
     home = known.home.get(parts[-1].figure_id)
@@ -115,13 +105,6 @@ def _is_rated(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
     # 编制 A 名，实有 B 人，其中…，在编率 P: of A, though B was made the same.
     told = told and sum(p.figure.base_value == whole.base_value for p in home.places if like(p.figure, whole)) == 1
     return told and is_held(Quotient(side(*parts), side(whole), rate))
-
-
-def _are_so_far(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
-    """Whether the parts make up another number, called as all of them are: 完工 T 个。甲完工 A 个、乙完工 B 个."""
-    name, ids = called_alike(parts), {f.figure_id for f in parts}
-    wholes = [f for made, f in known.made if made == ids and f is not whole] if name else []
-    return any(is_called(f, name) for f in wholes) and not is_called(whole, name)
 
 
 def _is_column(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
@@ -152,15 +135,6 @@ def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure)
     ]
     counted = [f for n in apart if (f := home.figure(n)).kind is Kind.COUNT and usable(f) and f is not whole]
     return len(counted) > len(parts) and sum(map(value_of, counted)) == value_of(whole)
-
-
-def _are_told_besides(known: Known, parts: Sequence[Figure], whole: Figure) -> bool:
-    """Whether the sentence says what the whole holds besides: 除前述 A 分以外，甲扣 B 分、乙扣 C 分，共扣 D 分."""
-    home = known.home.get(whole.figure_id)
-    if home is None or not _APART.search(home.text):
-        return False
-    others = (p.figure for p in home.places if usable(p.figure) and like(p.figure, whole))
-    return any(_is_telling(f) and adds_up([*parts, f], whole) for f in others if f is not whole and f not in parts)
 
 
 def is_told_besides(known: Known, form: Form) -> bool:

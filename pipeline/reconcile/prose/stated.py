@@ -1,6 +1,6 @@
 """What a sentence states by its very form (句式): sums, rates and changes whose words leave no choice of numbers.
 
-`甲 A，占 B 的 P，其余为 C、D`; `由 A 增加至 B，净增 C`; `执行率 P（A/B）`. Each pattern names the numbers by their
+`甲 A，占 B 的 P，其余为 C、D`; `执行率 P（A/B）`. Each pattern names the numbers by their
 places; it is asked only where something is accounted for by nothing else (`leftover.py`).
 """
 
@@ -17,7 +17,7 @@ from pipeline.reconcile.prose.changes.comparisons import CHANGE, DOWN, RATE, UP,
 from pipeline.reconcile.prose.lists.heads import head_of
 from pipeline.reconcile.prose.lists.items import TOTAL
 from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_measure, is_of_bracket, is_part, is_rate, like, rises_from
+from pipeline.reconcile.sentences import is_measure, is_of_bracket, is_part, is_rate, like
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _SHARE = re.compile(r"占(?:比|比重)?[为是]?$")
 _IS_SHARE = re.compile(r"^[，,（(](?:约|仅)?占(?:比|比重)?[为是]?$")
 _EXCEPT, _OUT = re.compile(r"除[^，,；;。\d]{2,14}$"), re.compile(r"^(?:之|以)?外[，,]")
 _ALL_TOLD = re.compile(r"(?:共|合计|总计|总共)[^，,；;。\d]{0,2}$")
-_NET = re.compile(r"^[，,](?:净|共|合计)?(?P<way>增加?|减少?|提高|降低|上升|下降)了?$")
 _MORE, _LESS = re.compile(r"^[，,]超(?:收|额|额完成|计划|目标|任务)?$"), re.compile(r"^[，,](?:短收|欠收|少收)$")
 _GOAL_RATE = re.compile(r"(?:目标|任务|计划|预算)[数额]?[为是]?$")
 _LAST = re.compile(rf"^[，,](?:{YEAR})(?:[数额]|决算|支出|收入)*[为是]$")
@@ -44,10 +43,6 @@ _GROUPS = re.compile(r"满意|一般|不清楚|无所谓")
 _PLEASED, _NO = re.compile(r"满意(?:率|度)[为是达到]*$"), re.compile(r"不满意|不太满意|一般|不清楚|无所谓")
 _WEIGHED = re.compile(r"综合|加权|平均")
 _SURVEYED = re.compile(r"有效|回收|收回|样本|调查|访问|走访|参评")
-_YEARS = re.compile(
-    r"(?P<years>(?:20\d\d年?[、和及至]){1,4}20\d\d年)(?!.*?20\d\d年)[^，,；;。\d]{0,10}分别(?:为|是|支出|投入|安排)?$"
-)
-_OF_YEARS = re.compile(rf"(?P<now>20\d\d)年[比较](?P<old>20\d\d)年(?:{RATE.pattern})")
 _EACH_CHANGED = re.compile(rf"(?:^|相比[，,]?分别|分别)(?:同比|[较比]上年)?(?P<verb>{UP}|{DOWN})(?:了|约)?$")
 _LAST_BEHIND = re.compile(rf"^[（(](?:{YEAR})[^，,；;。\d]{{0,6}}$")
 _THAN_LAST = re.compile(rf"(?:分别[比较]|[，,]与)(?:{YEAR})的?[^，,；;。\d]{{0,4}}$")
@@ -98,17 +93,6 @@ def _besides(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     run = [sentence.figure(i) for i in range(last + 1)]
     if _ALL_TOLD.search(sentence.before(last)) and all(_is_number(f) and like(f, run[0]) for f in run):
         yield Relation(rules["prose_sum"], (Equation(side(*run[:-1]), side(run[-1])),), run[-1].label)
-
-
-def _grown(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`由 A 增加至 B，净增 C`."""
-    for n in range(2, len(sentence)):
-        told = _NET.match(sentence.before(n))
-        old, now, change = (sentence.figure(i) for i in (n - 2, n - 1, n))
-        if told and rises_from(sentence, n - 2) and _are_alike(old, now, change) and value_of(old) != value_of(now):
-            less, more = (old, now) if told["way"][0] in "增提上" else (now, old)
-            form = Equation(side(less, change), side(more))
-            yield Relation(rules["prose_change"], (form,), now.label)
 
 
 def _over(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
@@ -207,28 +191,6 @@ def _pleased(sentence: Sentence, run: Sequence[int], n: int, rules: RuleSet) -> 
         yield Relation(rules["prose_rate"], (form,), rate.label, sure=not weighed)
 
 
-def _years(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
-    """`2020年、2021年、2022年支出分别为 A、B 和 C，2022年比2021年增长 P`."""
-    text = sentence.text
-    for n in range(len(sentence)):
-        told = _YEARS.search(text[: sentence.places[n].start]) if sentence.figure(n).kind is not Kind.DATE else None
-        years = re.findall(r"20\d\d", told["years"]) if told else []
-        run = [sentence.figure(i) for i in range(n, len(sentence))][: len(years)]
-        if not years or len(run) < len(years) or not _are_alike(*run):
-            continue
-        for i in range(n + len(years), len(sentence)):
-            found = _OF_YEARS.search(text[: sentence.places[i].start])
-            rate = sentence.figure(i)
-            if (
-                found
-                and found.end() == sentence.places[i].start
-                and is_rate(rate)
-                and {*found.group("now", "old")} <= {*years}
-            ):
-                now, old = (run[years.index(found[key])] for key in ("now", "old"))
-                yield from _rate_of(sentence, i, now, old, rules)
-
-
 def _in_turn(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`甲 A、乙 B，分别下降 P 和 Q（上年 C、D）`, `甲 A、乙 B，分别比上年的 C、D 下降 P、Q`."""
     for n in range(2, len(sentence)):
@@ -282,14 +244,12 @@ def _are_alike(*figures: Figure) -> bool:
 _READERS: tuple[tuple[Callable[[Sentence, RuleSet], Iterator[Relation]], tuple[str, ...]], ...] = (
     (_rest, ("其余", "余下")),
     (_besides, ("除",)),
-    (_grown, ("增", "减", "提", "升", "降")),
     (_over, ("超", "短收", "欠收", "少收")),
     (_bracketed, ("/", "÷", "／")),
     (_by_last, ("增加额", "减少额")),
     (_same_terms, ("同口径", "可比口径")),
     (_by_sex, ("男",)),
     (_opinions, ("满意",)),
-    (_years, ("分别",)),
     (_in_turn, ("分别",)),
     (_priced, ("单价",)),
 )

@@ -31,7 +31,6 @@ _WHOLE = 4  # how many times what marks miss a hundred by must fit into it, for 
 _EXECUTION = Decimal(10)
 _EXTRA = re.compile(r"(?:(?:加减分|加分|附加|减分)项?[^，,；;。\d]{0,6}|加上[^，,；;。\d]{2,12})$")
 _EXTRA_COLUMN = re.compile(r"/[^/]*(?:加分|附加|奖励)[^/]*$")  # points that come on top of a row's full marks
-_FEWEST = 4  # items that make a list of sections a scoring scheme
 _OF_SOME = re.compile(r"(?P<many>[一二两三四五六七八九])[项个类](?:指标)?[^，,；;。\d]*$")
 _OPERAND = re.compile(r"\s*分?\s*[+＋×xX*]")  # 19.5+36+27+8.62=91.12 分
 _CONVENTION = re.compile(r"(?:分值|\d分?)\s*[×xX*]\s*[^，。；]{0,6}执行率|执行率\s*[×xX*]\s*[^，。；]{0,6}(?:分值|\d)")
@@ -62,7 +61,7 @@ def scored(report: Report, rules: RuleSet, *, grouped: bool) -> Iterator[Relatio
         if own is None:
             continue
         full = [item.full_marks if item.full_marks is not None else item.awarded for item in plain]
-        if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL or _everywhere(report, plain, own):
+        if sum((mark for mark in full if mark is not None), Decimal(0)) == _FULL:
             relation = _sum([term(item, figures) for item in plain], own, rules)
             if relation is not None:
                 bonus = _sum([term(item, figures) for item in items], own, rules) if len(items) > len(plain) else None
@@ -98,20 +97,6 @@ def _is_of_some(claim: Figure, items: Sequence[Score]) -> bool:
     told, got = _OF_SOME.search(claim.words[0]), sum((item.awarded or Decimal(0) for item in items), Decimal(0))
     some = told is not None and number_of(told["many"]) < len(items) and 2 * value_of(claim) < Fraction(got)
     return "平均" in claim.label or some
-
-
-def _everywhere(report: Report, items: Sequence[Score], claimed: Figure) -> bool:
-    """Whether every section beside the items' own has its item too, and their sum comes near what is claimed."""
-    paths = [tuple(item.section_path.split("/")) for item in items]
-    depth = min(map(len, paths))
-    common = next((n for n in range(depth) if len({path[: n + 1] for path in paths}) > 1), depth)
-    if len(items) < _FEWEST or len(set(paths)) < len(paths) or common >= depth:
-        return False
-    reached = {path[:n] for path in paths for n in range(common + 1, len(path) + 1)}
-    above = {path[:-1] for path in reached}
-    beside = {path for s in report.sections if (path := tuple(s.path.split("/")))[:-1] in above}
-    total = sum((item.awarded or Decimal(0) for item in items), Decimal(0))
-    return beside <= reached and 10 * abs(Fraction(total) - value_of(claimed)) <= value_of(claimed)
 
 
 def _limits(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> Iterator[Relation]:

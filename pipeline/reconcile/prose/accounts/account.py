@@ -125,26 +125,11 @@ class Account:
         rated = any(key.startswith("rate") for key in self.parts)
         return told and rated and any(other.section != figure.section for other in self.parts.values())
 
-    def measures(self, role: str) -> bool:
-        """Whether a rate is one of what was just told: of what was budgeted and spent."""
-        return role.startswith("rate") and "spent" in self.parts and not self.parts.keys().isdisjoint(BUDGETS)
-
-    def measured(self, number: int, role: str, figure: Figure, sentence: int, words: str) -> Account:
-        """The account with a rate of it."""
-        made = Account(number, self.topic, dict(self.parts), dict(self.places), dict(self.words))
-        made.put(role, figure, sentence, words, "")
-        return made
-
     def goes_on(self, role: str) -> bool:
         """Whether a part is what became of what was just told."""
         return (
             "spent" in self.parts if role == "left" else role == "spent" and not self.parts.keys().isdisjoint(BUDGETS)
         )
-
-    def has_more_left(self, role: str, figure: Figure, sentence: int) -> bool:
-        """Whether more was just said to be left: 尚余 A，B 收回，C 结转下年."""
-        known = self.parts.get("left") if role == "left" else None
-        return known is not None and self.places["left"] == sentence and value_of(figure) < value_of(known)
 
     def summed_up(self, sentence: int, figure: Figure, words: str) -> str:
         """The role of what sums up what was carried over and what came in: 上年结转 A，当年下达 B，合计 T."""
@@ -196,16 +181,10 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
                 current.words["*"] = summed_role(figure, words, rules) or current.words.get("*", "")
             mine = _is_part(current, role, topic, words, listed=listed) or _is_of_part(sentence, n, role, inner)
             mine = mine or (listed and inner.goes_on(role))  # 其中甲预算 A，支出 B，结余 C
-            mine = mine or (not topic and current.has_more_left(role, figure, at))
             mine = mine or (role == "spent" and bool(_SORTED.search(sentence.text[: sentence.places[n].start])))
             if not role or role == whole or mine:
                 inner.put(role, figure, at, normalise(words)[-4:], topic)
                 current.fiscal |= listed and _FISCAL in figure.label
-                continue
-            if inner.measures(role):
-                # 其中甲预算 A，支出 B，执行率 P
-                number += 1
-                yield inner.measured(number, role, figure, at, normalise(words)[-4:])
                 continue
             whole = ""
             if not current.takes(role, figure, at, topic, words):
@@ -221,7 +200,7 @@ def accounts(sentences: Sequence[Sentence], rules: RuleSet) -> Iterator[Account]
 
 def _is_of_part(sentence: Sentence, n: int, role: str, inner: Account) -> bool:
     """Whether a rate is that of one of several that have their own: 其中甲 A，执行率 P；乙 B，执行率 Q."""
-    if not role.startswith("rate") or inner.measures(role):
+    if not role.startswith("rate"):
         return False
     here = set(map(id, inner.parts.values()))
     alone = n > 0 and id(sentence.figure(n - 1)) in here

@@ -165,7 +165,7 @@ def _averaged(
     """What an average must be by the total and the count that it names, its `terms`; `others` are excluded by words."""
     rule, label = rules["prose_mean"], mean.figure.label
     # How many of the two its own sentence tells, or names: 人均培训费 P（按培训人次）.
-    told = sum(term.told or _is_based(mean, term) or _is_fully_named(mean, term) for term in terms)
+    told = sum(term.told or _is_based(mean, term) for term in terms)
     if is_held(form):
         yield Relation(rule, (form,), label)
         return
@@ -298,12 +298,6 @@ def _is_of_another_basis(mean: Mean, terms: Sequence[Term]) -> bool:
         return False
     names = [named(*term.place) for term in terms if term.place is not None]
     return all(longest(name, basis) < max(len(basis) - 1, NAME) for name in names)
-
-
-def _is_fully_named(mean: Mean, term: Term) -> bool:
-    """Whether a total is called what an average is of, where words say what that was counted by."""
-    name = normalise(term.figure.label)
-    return bool(mean.basis) and len(name) > NAME and name in normalise(mean.rest)
 
 
 def _may_count(mean: Mean, figure: Figure, place: tuple[Sentence, int] | None) -> bool:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import CHANGE, RATE, YEAR, Comparison, comparisons, lead_of, sign_of
-from pipeline.reconcile.prose.changes.last_year import last_year, last_year_beside, this_year
+from pipeline.reconcile.prose.changes.last_year import last_year_beside, this_year
 from pipeline.reconcile.prose.changes.of_which import MOST, divided, of_which
 from pipeline.reconcile.prose.changes.series import of_years
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_part, like
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, Basis, Kind
+from schemas.figure import LAST_YEAR, Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,6 @@ _SINCE = re.compile(
     r"[，,]?(?:(?:本年|今年|当年)?(?:度|实际)?(?:同?比|[较比]上年(?:度|同期)?|[较比]去年(?:同期)?)(?:实际|略)?)"
 )
 _NOW = re.compile(r"[，,](?:本年|今年|当年)度?(?:实际|共)?")
-# 今年 A，2022年为 B，增长 P: nothing but the year is named.
-_BARE_YEAR = re.compile(rf"^[，,；;（(]?(?:{YEAR})[^，,；;。\d]{{0,3}}[为是]?$")
 # 2021年支出 A，2022年比上年增加: the year that is compared with an earlier one's number just before.
 _YEAR_NOW = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|本年|今年|当年)度?(?:[^，,；;。\d]{0,8}?(?:同?比|[较与])|(?:实际|净)?(?:增|减|上升|下降|提高|降低))"
@@ -103,8 +101,6 @@ def _base_before(comparison: Comparison, sentence: Sentence) -> Figure | None:
         return old if usable(old) and like(old, comparison.change) else None
     named = _THAN.search(lead)
     last = sentence.figure(comparison.first - 1) if comparison.first > 1 else None
-    if comparison.rate and comparison.change is None and last and _is_bare_year(sentence, comparison.first - 1):
-        return last
     if (
         named is None
         or last is None
@@ -127,16 +123,6 @@ def _base_named(comparison: Comparison, sentence: Sentence) -> Figure | None:
     own = {p.figure.figure_id for i, p in enumerate(sentence.places) if sentence.clause(i).startswith(than["what"])}
     found = [f for f in found if f.figure_id in own] if len(found) > 1 else found
     return found[0] if len(found) == 1 and found[0] is not told[-1] else None
-
-
-def _is_bare_year(sentence: Sentence, n: int) -> bool:
-    """Whether the n-th number is told as another year's of what the number just before is, by the year alone."""
-    now, old = (
-        next((sentence.figure(i) for i in range(k, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None)
-        for k in (n - 1, n)
-    )
-    alike = now is not None and old is not None and like(now, old) and usable(old) and value_of(old) > 0
-    return alike and old.kind is not Kind.RATE and bool(_BARE_YEAR.match(lead_of(sentence, n)))  # type: ignore[union-attr]
 
 
 def _last_told(comparison: Comparison, sentence: Sentence) -> Figure | None:
@@ -277,7 +263,7 @@ def _growths(
     if base:
         return [Quotient(((way, now), (-way, base)), side(base), rate) for now in compared]
     now = compared[0] if compared and sign else None
-    olds = (*last_year(now, facts, than), *last_year_beside(now, facts, than, anywhere=True)) if now else ()
+    olds = last_year_beside(now, facts, than, anywhere=True) if now else ()
     return [Quotient(((way, now), (-way, old)), side(old), rate) for old in olds if now and value_of(old) > 0]
 
 

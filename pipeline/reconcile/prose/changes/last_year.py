@@ -20,18 +20,6 @@ IDLE = re.compile(r"总[额计数]?|合计|全年|本年|当年|年度|部门|�
 _KNOWN = 5  # digits by which a number is known again
 
 
-def last_year(now: Figure, facts: Facts, than: str = "") -> Iterator[Figure]:
-    """The same quantity a year before, or in the year `than`, wherever it is printed."""
-    for fact in facts.by_code.get(now.indicator or "", ()):
-        old = fact.mentions[0]
-        if (
-            old.period.isdigit()
-            and (now.period or facts.year).isdigit()
-            and int(old.period) == int(than or int(now.period or facts.year) - 1)
-        ):
-            yield old
-
-
 def last_year_beside(now: Figure, facts: Facts, than: str = "", *, anywhere: bool = False) -> Iterator[Figure]:
     """Last year's number, or that of `than`, in the row of a table that prints the same number, if one row does.
 

@@ -16,7 +16,7 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_by_slip, is_near_miss
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
-from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out, like
+from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out
 from pipeline.reconcile.tabled import is_total, rates_of, totals_of
 from schemas.catalogue import normalise
 from schemas.figure import LAST_YEAR, Kind
@@ -128,9 +128,9 @@ def _executed(
     if beside and thing != beside.thing:
         beside = None  # 其中甲 A、乙 B，总体执行率 P: of neither
     now = [m for m in money if (m.figure.period or rate.period) == rate.period]
-    pairs = _pairs(sentence, n, beside, [m for m in now if m.thing == thing])
+    pairs = _pairs(beside, [m for m in now if m.thing == thing])
     alike = [] if pairs or len(thing) < _NAME else [m for m in now if _are_alike(m.thing, thing)]
-    forms = [Quotient(a, b, rate) for a, b in pairs or _pairs(sentence, n, beside, alike)]
+    forms = [Quotient(a, b, rate) for a, b in pairs or _pairs(beside, alike)]
     if not forms:
         return None
     held = [form for form in forms if is_held(form)]
@@ -165,25 +165,13 @@ def _mentioned(sentence: Sentence, n: int, heading: str, money: Sequence[Money])
     return max(things, key=len, default=_thing(heading) if any(m.thing == _thing(heading) for m in money) else "")
 
 
-def _pairs(sentence: Sentence, n: int, beside: Money | None, own: Sequence[Money]) -> list[tuple[Side, Side]]:
+def _pairs(beside: Money | None, own: Sequence[Money]) -> list[tuple[Side, Side]]:
     """What was spent and what was granted of one thing: beside the rate, and elsewhere."""
     first = [beside.figure] if beside and beside.role in ("spent", "?") else _values(own, "spent")
     spent = [side(f) for f in first]
     granted = [side(f) for f in ([beside.figure] if beside and beside.role == "granted" else _values(own, "granted"))]
-    if not spent and beside and (parts := _listed(sentence, n, beside.figure)):
-        spent = [side(*parts)]  # 预算 B，执行率 P，其中甲 A、乙 C
     # 甲、乙两个项目分别支出 A、B: what of one is told is no rate of itself.
     return [(a, b) for a, b in product(spent, granted) if a[0][1] is not b[0][1] and total(a) > 0 and total(b) > 0]
-
-
-def _listed(sentence: Sentence, n: int, whole: Figure) -> list[Figure]:
-    """The amounts that 其中 lists behind a rate."""
-    if n + 1 >= len(sentence) or "其中" not in sentence.before(n + 1):
-        return []
-    rest = range(n + 1, len(sentence))
-    stop = next((i for i in rest if _STOP.search(sentence.before(i)) or not like(sentence.figure(i), whole)), None)
-    parts = [sentence.figure(i) for i in rest[: None if stop is None else stop - n - 1] if not sentence.depth(i)]
-    return parts if len(parts) > 1 and all(map(usable, parts)) else []
 
 
 def _are_alike(a: str, b: str) -> bool:

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 _SHARE = re.compile(
     r"^[，,]?(?P<part>[^，,；;。：:占]{0,10}?)(?:约|仅|只)?占(?P<whole>[^，,；;。：:占]{2,24}?)的?(?:比例|比重)?(?:为|达到?|约)?$"
 )
-_BARE = re.compile(r"^(?!其中)[^，,；;。：:占\d]{0,14}[，,](?:仅|只|约)?占比?(?:为|达到?|约)?$")
-_AMONG = re.compile(r"^(?!.*(?:其中|；|。)).{0,24}?(?:中[，,]?|有|仅).{0,16}$")
 _RATE = re.compile(r"^[，,（(](?P<name>[^，,；;。：:（(]{2,8}?)率(?:为|达到?|约)?$")
 _OTHER = re.compile(
     r"计划|目标|任务|预算|上年|去年|年初|期初|增|减|降|节|结余|执行|支出|到位|控制|偏离|差异|资金|收入|总投资|概算"
@@ -67,7 +65,7 @@ def of_named(spoken: Sequence[Sentence], confronted: Sequence[Confronted], rules
     for portion in (portion for sentence in spoken for portion in _portions(sentence)):
         if portion.rate.figure_id in known:
             continue
-        whole = _whole(portion, spoken) if portion.name else _only_larger(portion)
+        whole = _whole(portion, spoken)
         if whole is None or value_of(whole) == value_of(portion.part):
             continue  # the same number, told again
         form = Quotient(side(portion.part), side(whole), portion.rate)
@@ -91,25 +89,10 @@ def _portions(sentence: Sentence) -> Iterator[Portion]:
         share, named = _SHARE.match(lead), _RATE.match(lead)
         words = sentence.clause(n - 1)
         own = not share or not bare(share["part"]) or longest(bare(share["part"]), bare(words)) >= _SHORT
-        if part.kind is Kind.COUNT and n > 1 and _BARE.match(lead) and _AMONG.match(sentence.before(n - 1)):
-            yield Portion(sentence, n, "", said=True)
-        elif share and own and not _OTHER.search(share["whole"]) and not is_of_area(share["whole"]):
+        if share and own and not _OTHER.search(share["whole"]) and not is_of_area(share["whole"]):
             yield Portion(sentence, n, bare(share["whole"]), said=True)
         elif named and named["name"][-2:] in words and not _OTHER.search(lead) and not is_planned(sentence, n - 1):
             yield Portion(sentence, n, bare(words), said=False)
-
-
-def _only_larger(portion: Portion) -> Figure | None:
-    """The one number of its sentence that may be the whole of what no name is told: 抽查 A 户，有 B 户不符，占 P."""
-    sentence, part = portion.sentence, portion.part
-    wholes = [i for i in range(portion.n - 1) if is_counted_part(sentence, i) and like(sentence.figure(i), part)]
-    larger = [i for i in wholes if value_of(sentence.figure(i)) > value_of(part)]
-    plain = (
-        len(wholes) == 1
-        and not is_planned(sentence, portion.n - 1)
-        and not any(is_planned(sentence, i) for i in larger)
-    )
-    return sentence.figure(larger[0]) if plain and larger else None
 
 
 def _whole(portion: Portion, spoken: Sequence[Sentence]) -> Figure | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, adds_up, is_held, side, total
+from pipeline.reconcile.forms import HUNDRED, Equation, adds_up, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_slip_off
 from pipeline.reconcile.prose.lists.items import is_in_post
@@ -49,8 +49,7 @@ _AT_WORK = re.compile(r"在[职岗编]|实有|[年期]末实")  # those who have
 _NOT_AT_WORK = re.compile(r"[离退]休|遗属|编制|编外|聘")
 _SURNAME = 4  # letters beside a word that do not make it another one: 行政执法人员
 _NAMED = 2  # letters that tell one part of a sum from another
-_MOST, _FEWEST, _FEW = 8, 3, 2
-_OWN_CLAUSE = re.compile(r"[，,；;][^，,；;。\d]{4,}[，,]")
+_MOST, _FEW = 8, 2
 _STOP = re.compile(r"[，,；;。：:\d]")
 
 
@@ -129,7 +128,7 @@ def _parted(sentence: Sentence, before: Sentence | None, rules: RuleSet) -> Iter
                     and (_is_near(parts, nearest) or _are_called(parts, partition, nearest))
                 )
                 whole = nearest if near else None
-            if whole is not None and not _begins_anew(sentence, run, whole):
+            if whole is not None:
                 led = holds(_sum(rules, parts, whole)) or (_is_led(sentence, run, whole) and _is_near(parts, whole))
                 behind = any(sentence.figure(i) is whole for i in range(run[-1] + 1, len(sentence)))
                 less = value_of(whole) < max(map(value_of, parts))  # 行政单位 1 家，参公单位 1 家，事业单位 4 家
@@ -154,14 +153,6 @@ def _is_led(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
     between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start]
     called = bool(_TOTAL.search(whole.label + sentence.before(at)))
     return called or (bool(_LED.search(between)) if at < run[0] else whole.kind is Kind.SCORE)
-
-
-def _begins_anew(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:
-    """Whether a clause of its own goes before a run, which then is no part: A 到账，县级分两次拨付，上半年 B."""
-    at = next((i for i in range(run[0]) if sentence.figure(i) is whole), None)
-    between = sentence.text[sentence.places[at].end : sentence.places[run[0]].start] if at is not None else ""
-    form = Equation(side(*(sentence.figure(i) for i in run)), side(whole))
-    return bool(_OWN_CLAUSE.search(between)) and not _LED.search(between) and not is_held(form)
 
 
 def _goes_on(sentence: Sentence, run: Sequence[int], whole: Figure) -> bool:

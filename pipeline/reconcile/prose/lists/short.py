@@ -89,7 +89,6 @@ _YEARS = re.compile(
     r"(?P<many>[两二三四五六])年[^。；;]{0,16}$|20(?P<first>\d\d)年?[—至到－-]+20(?P<last>\d\d)年[^。；;]{0,16}$"
 )
 _HUNDREDTHS = 2  # decimals
-_TELLING = 3  # digits that two numbers seldom share by chance
 _FEW = 3  # how many times what two parts have too much must fit into their whole
 _BY_TWO = re.compile(r"编制[^；;。]*(?:实有|在编|在职)")  # 实有 A 人，其中行政编制 B 名、实有 C 人
 _STOP = re.compile(r"[、，,；;。：:]|其中|分为|包括|用于|[（(](?=[^（()）]*$)")

@@ -24,7 +24,7 @@ from pipeline.reconcile.prose.lists.items import (
 )
 from pipeline.reconcile.prose.lists.parts import Listed, related
 from pipeline.reconcile.prose.lists.short import likely, says_more
-from pipeline.reconcile.prose.lists.totals import make_up, totalled, totals_named
+from pipeline.reconcile.prose.lists.totals import make_up, totalled
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
@@ -84,7 +84,7 @@ def summed(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         ) and not _REASONED.search(words):
             began = True
             yield from _among(sentence, n, rules)
-        elif totals_named(sentence, n) or (_CUMULATED.search(words) and sentence.before(n - 1).startswith("、")):
+        elif _CUMULATED.search(words) and sentence.before(n - 1).startswith("、"):
             yield from totalled(sentence, n, rules, only=False)
         elif _OF_IT.match(words) and (form := _dealt_out(sentence, n)):
             yield likely(form, rules)

@@ -27,7 +27,6 @@ _OF_ANOTHER, _GROWN = re.compile(r"[占比较][^，,；;。]*$"), re.compile(r"�
 _OPEN = re.compile(r"待|尚未|暂未")  # not all of it is told
 _SUBTOTAL = re.compile(r"小计[为是达]?$")
 _RESPECTIVELY = re.compile(r"分别|依次|逐项")
-_ALL_SO = re.compile(r"[，,；;](?:[^，,；;。：:\d]{2,6}(?:总?共|总数)|总[^，,；;。：:\d]{2,6})[有计为是]?$")
 _LED = re.compile(r"其中|包括|含|[：:（(]")
 _AIMED = re.compile(
     r"[，,；;（(](?:全年|年度|本年|当年|年初|原)*(?:目标|计划|任务)[数值量]?(?:合计|共计?|总计|总数)[为是]?$"
@@ -168,11 +167,6 @@ def _narrowed(sentence: Sentence, n: int, last: int, rules: RuleSet) -> list[int
             break
         flat = narrow(flat)
     return flat
-
-
-def totals_named(sentence: Sentence, n: int) -> bool:
-    """Whether the n-th number is all of what several before it are called by: 甲编制 A，乙编制 B，总编制 C."""
-    return bool(_ALL_SO.search(sentence.before(n))) and len(_called_so(sentence, n, range(n))) > 1
 
 
 def _called_so(sentence: Sentence, n: int, flat: Sequence[int]) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import part_of, rate_topic
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 _NAME = r"(?:[^（()）/÷／，,；;。＝=]|(?<=\d),(?=\d)){2,30}"
 _END = r"(?:[×xX*]100[%％])?[)）]?的?(?:比例|比值|比率)?(?:为|是|达到?|[:：=＝])*$"
 _RATIO = re.compile(rf"(?:^|[（(，,；;。=＝])(?P<above>{_NAME})[/÷／](?P<below>{_NAME}?){_END}")
-_SUM = re.compile(r"[（(](?P<parts>[^（()），,；;。]{2,30})(?:之和|合计|两项之和)[)）](?:为|是|达到?|[:：])*$")
-_AND = re.compile(r"[、与和及＋+]")
-_SHARE = re.compile(r"占比$|占.*比[例重]$|比[例重]$|率$")
 _OWN_NAME = re.compile(r"(?:控制|执行|支付|支出|完成|到位|使用|结余|结转|利用|调整|变动)*率?$")
 _BY = re.compile(r"除以[^，,；;。：:\d]{0,14}$")
 _MADE = re.compile(r"^(?:[，,](?:得出?)?[^，,；;。：:\d]{0,10}(?:率|比[例重])|[，,]?(?:得出?|等于))(?:为|是|达|约)?$")
@@ -54,7 +51,6 @@ def formulated(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]
             if is_rate(sentence.figure(n)) and not _TIMES.search(sentence.before(n)):
                 yield from _ratio(sentence, n, by_chapter[sentence.figure(0).chapter], rules)
                 yield from _divided(sentence, n, rules)
-                yield from _sum(sentence, n, rules)
 
 
 def _ratio(sentence: Sentence, n: int, chapter: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
@@ -134,16 +130,3 @@ def _plays(sentence: Sentence, n: int, name: str, role: str, topic: str, rules: 
     known = part_of(sentence.before(n), figure.label, rules)
     spent = role == "spent" and not known.role and bool(topic)
     return bool(role) and not figure.subject and known.topic == topic and (known.role == role or spent)
-
-
-def _sum(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
-    """`（甲与乙之和）为 P`: the shares of the same sentence that go by these names."""
-    rule, whole = rules["prose_sum"], sentence.figure(n)
-    found = _SUM.search(sentence.before(n))
-    if not found:
-        return
-    names = [name for name in _AND.split(found["parts"]) if name]
-    called = {_SHARE.sub("", normalise(sentence.figure(i).label)): sentence.figure(i) for i in range(n)}
-    parts = [called[normalise(name)] for name in names if normalise(name) in called]
-    if len(parts) == len(names) > 1 and all(like(part, whole) and usable(part) for part in parts):
-        yield Relation(rule, (Equation(side(*parts), side(whole)),), whole.label)

@@ -15,7 +15,6 @@ from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.shares.wholes import (
     AND,
     SHARE,
-    all_listed,
     among,
     by_role,
     is_called,
@@ -123,7 +122,7 @@ def _share(
     named = named_near(name, part, usual, catalogue)
     if named:
         values = {value_of(f): f for f in named}
-        wholes = (*map(side, values.values()), *all_listed(sentence, named))
+        wholes = tuple(map(side, values.values()))
         forms = tuple(Quotient(side(part), whole, rate) for whole in wholes)
         forms += () if found["part"] else tuple(_of_list(sentence, n, wholes))
         kin = f"shares {named[0].figure_id}"

@@ -7,10 +7,9 @@ of, or what the parts of the sentence add up to.
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import adds_up, side
+from pipeline.reconcile.forms import adds_up
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.roles import part_of, topic_of
 from pipeline.reconcile.sentences import is_change, is_part, is_rate, like, whole_before
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.facts import Facts
-    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.sentences import Sentence
     from schemas.catalogue import Catalogue
     from schemas.figure import Figure
@@ -61,16 +59,6 @@ def named_near(name: str, part: Figure, usual: Sequence[Figure], catalogue: Cata
     if named and all(len(normalise(f.label)) < len(name) for f in named):
         named += [f for f in others if name.startswith(normalise(f.label) or name)]
     return named
-
-
-def all_listed(sentence: Sentence, named: Sequence[Figure]) -> Iterator[Side]:
-    """`总投资 A、B、C，…占总投资的 P`: all of a list together."""
-    heads = [n for n in range(len(sentence)) if any(sentence.figure(n) is f for f in named)]
-    for n in heads[:1]:
-        rest = takewhile(lambda i: AND.fullmatch(sentence.before(i)), range(n + 1, len(sentence)))
-        items = [sentence.figure(i) for i in (n, *rest)]
-        if len(items) > 1 and all(usable(f) and like(f, items[0]) for f in items):
-            yield side(*items)
 
 
 def by_role(name: str, part: Figure, facts: Facts, rules: RuleSet) -> Iterator[Figure]:
