@@ -22,26 +22,23 @@ from pipeline.reconcile.prose.elsewhere.aimed import aimed
 from pipeline.reconcile.prose.elsewhere.available import available, carried
 from pipeline.reconcile.prose.elsewhere.named import named
 from pipeline.reconcile.prose.elsewhere.stale import stale
-from pipeline.reconcile.prose.lists.disjoint import disjoint
 from pipeline.reconcile.prose.lists.groups import grouped
 from pipeline.reconcile.prose.lists.numbered import numbered
-from pipeline.reconcile.prose.lists.quarters import by_quarters
-from pipeline.reconcile.prose.lists.staged import staged_alike
+from pipeline.reconcile.prose.lists.partitions import disjoint
+from pipeline.reconcile.prose.lists.staged import by_quarters, staged_alike
 from pipeline.reconcile.prose.lists.sums import summed
 from pipeline.reconcile.prose.people.staffing import staffed
-from pipeline.reconcile.prose.rates.counts import counted
 from pipeline.reconcile.prose.rates.formulas import formulated
+from pipeline.reconcile.prose.rates.graded import counted
 from pipeline.reconcile.prose.rates.rates import said
 from pipeline.reconcile.ranking import ranked
 from pipeline.reconcile.relations import Confronted, derived
 from pipeline.reconcile.scores.awards import awarded
-from pipeline.reconcile.scores.grades import graded
-from pipeline.reconcile.scores.hundred import of_hundred
+from pipeline.reconcile.scores.grades import graded, reached
 from pipeline.reconcile.scores.items import scored
 from pipeline.reconcile.scores.lost import lost
 from pipeline.reconcile.scores.tallies import tallied
-from pipeline.reconcile.scores.targets import reached
-from pipeline.reconcile.scores.told import balanced, classes_retold, summed_up, told
+from pipeline.reconcile.scores.told import balanced, classes_retold, of_hundred, summed_up, told
 from pipeline.reconcile.severity import is_mild
 from pipeline.reconcile.tables.grid import grids
 from pipeline.reconcile.tables.totals import structured

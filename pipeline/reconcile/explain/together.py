@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from pipeline.reconcile.explain.candidates import Printed
-    from pipeline.reconcile.explain.component import Component, Cut
-    from pipeline.reconcile.explain.places import Places
+    from pipeline.reconcile.explain.component import Component, Cut, Places
     from schemas.figure import Figure
 
 _MOST_PAIRS = 60  # tried for an exchange

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.doubts import Doubts
 from pipeline.reconcile.explain.candidates import Printed, decimals_of
+from pipeline.reconcile.explain.component import Places
 from pipeline.reconcile.explain.corrections import meant, placed, refilled
-from pipeline.reconcile.explain.places import Places
 from pipeline.reconcile.intervals import is_bare, is_telling, usable, value_of
 from schemas.figure import Flag, Kind
 from schemas.finding import Verdict

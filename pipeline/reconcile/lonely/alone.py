@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Quotient, is_held
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.lonely.differences import parted
-from pipeline.reconcile.lonely.lists import listed
-from pipeline.reconcile.lonely.offices import counted
+from pipeline.reconcile.lonely.lists import counted, listed
 from pipeline.reconcile.lonely.rates import rated
 from pipeline.reconcile.lonely.trial import Source, Trial
 from pipeline.reconcile.near import chance_of_sum, digits_changed, stand_together

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import CHANGE, RATE, YEAR, Comparison, comparisons, lead_of, sign_of
-from pipeline.reconcile.prose.changes.last_year import last_year_beside, this_year
+from pipeline.reconcile.prose.changes.last_year import last_year_beside, of_years, this_year
 from pipeline.reconcile.prose.changes.of_which import MOST, divided, of_which
-from pipeline.reconcile.prose.changes.series import of_years
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_part, like
 from schemas.catalogue import normalise

@@ -1,7 +1,12 @@
-"""Lists of how far parts came (分项进度): `完工 T 个。项目 N 个，其中甲完工 A 个、乙完工 B 个`: A and B are of T."""
+"""Lists of how far parts came (分项进度): `完工 T 个。项目 N 个，其中甲完工 A 个、乙完工 B 个`: A and B are of T.
+
+And parts of a year that make up longer ones (`一季度 A，二季度 B，…，上半年累计 C`): some tell quarters as they come,
+some what had come by their end, so that a breach is no more than likely.
+"""
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -23,6 +28,10 @@ if TYPE_CHECKING:
 
 _STOPS = ("、", "，", ",", "；", "和", "及")
 _LEAST = 2  # letters of a name, and items of a list
+_SPAN = re.compile(r"(?P<span>第?[一二三四]季度|前三季度|上半年|下半年)(?P<of>[^，,；;。：:\d]*)$")
+_SUMMED = re.compile("[累共合总]计?|为|达")
+_CUMULATED = re.compile("累计|[末止底]|截")
+_MADE_OF = {"上半年": ("一季度", "二季度"), "下半年": ("三季度", "四季度"), "前三季度": ("一季度", "二季度", "三季度")}
 
 
 def staged_alike(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
@@ -77,3 +86,27 @@ def _called(sentence: Sentence, name: str, model: Figure) -> Iterator[Figure]:
         plain = usable(figure) and like(figure, model) and not is_change(sentence.before(i))
         if plain and is_called(figure, name) and not is_aim(sentence, i, model):
             yield figure
+
+
+def by_quarters(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
+    """What half a year or three quarters of one come to, against the quarters that the sentence tells."""
+    told: dict[str, tuple[str, Figure]] = {}
+    for n in range(len(sentence)) if "季度" in sentence.text else ():
+        span, figure = _SPAN.search(sentence.before(n)), sentence.figure(n)
+        if span is None or figure.kind not in (Kind.AMOUNT, Kind.COUNT) or not is_part(sentence, n, figure):
+            continue
+        quarter = span["span"].removeprefix("第")
+        if quarter in told:
+            return
+        if quarter in _MADE_OF or not _CUMULATED.search(sentence.clause(n)):
+            told[quarter] = (_SUMMED.sub("", span["of"]), figure)
+    for whole, quarters in _MADE_OF.items():
+        parts = [told[quarter] for quarter in quarters if quarter in told]
+        if whole in told and len(parts) == len(quarters) and all(_is_of_one(part, told[whole]) for part in parts):
+            yield likely(Equation(side(*(figure for _, figure in parts)), side(told[whole][1])), rules)
+
+
+def _is_of_one(part: tuple[str, Figure], whole: tuple[str, Figure]) -> bool:
+    """Whether two numbers are told of one thing, as far as words behind their quarters say of what."""
+    (words, figure), (others, longer) = part, whole
+    return like(figure, longer) and (not words or not others or words == others)

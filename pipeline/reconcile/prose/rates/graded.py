@@ -1,4 +1,8 @@
-"""Rates of a grade and all above it (及以上): `抽查 T 件，优秀 A 件、良好 B 件、合格 C 件，良好以上率 P`."""
+"""Rates of a grade and all above it (及以上): `抽查 T 件，优秀 A 件、良好 B 件、合格 C 件，良好以上率 P`.
+
+And of counts whose whole was told before: `患者 W 人。…患者规范管理 A 人，规范管理率 P`. That W is meant only likeness
+of the names says; so a breach counts only where another rate of the sentence, told alike, holds by its own whole.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Quotient, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.relations import Relation
-from pipeline.reconcile.sentences import is_aim, is_change, like
+from pipeline.reconcile.relations import Relation, holds
+from pipeline.reconcile.sentences import is_aim, is_change, is_rate, like
+from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
@@ -34,6 +39,8 @@ _ABOVE = re.compile(
     r"(?:率|占比|占|比[例重])[^，,；;。\d]{0,8}$"
 )
 _FEWEST = 2  # grades that are a list
+_NAMED = re.compile(r"^[，,、（(][^，,；;。：:、（(]{1,12}率(?:为|达到?|是)?$")
+_SHARED = 3  # letters that two names begin with alike
 
 
 def is_above(words: str) -> bool:
@@ -87,3 +94,37 @@ def _whole(sentence: Sentence, items: Sequence[Figure]) -> Figure | None:
         if alike and not is_aim(sentence, i, items[0]) and not is_change(sentence.before(i)):
             return figure if value_of(figure) >= max(map(value_of, items)) else None
     return None
+
+
+def counted(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
+    """The rates of each sentence beside counts whose wholes were told in the chapter before."""
+    before: dict[str, list[Figure]] = {}
+    for sentence in spoken:
+        found: list[Relation] = []
+        for n in range(len(sentence) - 1):
+            part, rate = sentence.figure(n), sentence.figure(n + 1)
+            if part.kind is not Kind.COUNT or not usable(part) or part.qualifier or not is_rate(rate):
+                continue
+            named = _NAMED.match(sentence.before(n + 1)) and not is_change(sentence.before(n))
+            if named and _is_alone(sentence, n):
+                wholes = {value_of(f): f for f in before.get(part.chapter, ()) if _may_be(f, part)}
+                if len(wholes) == 1:
+                    form = Quotient(side(part), side(*wholes.values()), rate)
+                    found.append(Relation(rules["prose_rate"], (form,), rate.label, sure=False))
+        for place in sentence.places:
+            before.setdefault(place.figure.chapter, []).append(place.figure)
+        if any(map(holds, found)):
+            yield from found
+
+
+def _is_alone(sentence: Sentence, n: int) -> bool:
+    """Whether no other count of the n-th one's unit stands in its own stretch: that would be its whole."""
+    before = sentence.figure(n - 1) if n else None
+    return before is None or not like(before, sentence.figure(n)) or "；" in sentence.before(n)
+
+
+def _may_be(figure: Figure, part: Figure) -> bool:
+    """Whether a count may be the whole of another: of the same unit, larger, its name begun alike."""
+    a, b = normalise(figure.label), normalise(part.label)
+    alike = a[:_SHARED] == b[:_SHARED] and len(a) >= _SHARED
+    return alike and like(figure, part) and usable(figure) and value_of(figure) >= value_of(part)
