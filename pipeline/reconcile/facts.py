@@ -65,7 +65,6 @@ _TODAY, _END = re.compile(r"目前|当前|现有"), re.compile(r"年[末底]")
 # Indicators so general that every project has its own.
 _GENERAL = ("budget.", "rate.budget_execution", "rate.funds_in_place", "rate.satisfaction")
 
-
 Homes: TypeAlias = "Mapping[str, int]"  # in which sentence each figure stands
 
 
@@ -201,19 +200,15 @@ def _named(figure: Figure, theme: str, rules: RuleSet) -> str:
     return label if tells else _role(figure, theme, rules)
 
 
-def _is_of_contest(figure: Figure) -> bool:
-    """Whether points are those of a contest with others, judged by whoever holds it: 综合得分 N 分，排名第 4 位."""
-    return bool(_RANKED.search(figure.evidence.quote)) and not _JUDGED.search(figure.evidence.quote)
-
-
 def _is_alone(figure: Figure) -> bool:
     """Whether a number is told once, whatever it is called."""
     if is_of_any(figure) or (figure.qualifier and _BOUND.search(figure.qualifier)):
         return True  # a target is not what came out
     if figure.kind is Kind.SCORE and not figure.table_id:
         # How many points may be got; 经核对台账，该指标分值 5 分: what it is of the heading says.
-        full = figure.indicator == "score.total" and says_marks(figure)
-        return full or bool(_THIS.search(figure.evidence.quote)) or _is_of_contest(figure)
+        full, quote = figure.indicator == "score.total" and says_marks(figure), figure.evidence.quote
+        # 综合得分 N 分，排名第 4 位: of a contest with others, judged by whoever holds it.
+        return full or bool(_THIS.search(quote) or (_RANKED.search(quote) and not _JUDGED.search(quote)))
     if figure.kind is not Kind.RATE:
         return bool(_BALANCE.search(figure.label) and _AMONG.search(figure.words[0]))
     after = figure.words[1]

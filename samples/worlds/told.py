@@ -16,7 +16,7 @@ from samples.worlds.grammar import DOWN, OR, UP, Speaker
 
 if TYPE_CHECKING:
     from samples.model import Block
-    from samples.worlds.books import Books
+    from samples.worlds.keeping import Books
 
 ORDINALS = "一二三四五六七八九十"
 # How amounts are kept and printed: unit, decimals, the smallest step in 元, the department's size; as often as here.

@@ -16,17 +16,9 @@ from pipeline.reconcile import wording
 from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.names import longest
+from pipeline.reconcile.prose.averages.counts import count_of, likely_counts
 from pipeline.reconcile.prose.averages.each import bare, counted_by, counts_what, is_planned, means, named
-from pipeline.reconcile.prose.averages.terms import (
-    NAME,
-    Around,
-    Term,
-    count_of,
-    is_outer,
-    is_whole,
-    likely_counts,
-    total_of,
-)
+from pipeline.reconcile.prose.averages.terms import NAME, Around, Term, is_outer, is_whole, total_of
 from pipeline.reconcile.relations import Relation, is_slip_of, required, slip_explains, spoken_of
 from pipeline.reconcile.sentences import like
 from pipeline.reconcile.slips import LIKELY, slips

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.prose.averages.counts import count_of
 from pipeline.reconcile.prose.averages.each import UNITS, Mean, counted_by, is_counted_part
-from pipeline.reconcile.prose.averages.terms import Around, Term, count_of
+from pipeline.reconcile.prose.averages.terms import Around, Term
 from pipeline.reconcile.relations import Relation, is_slip_of, slip_explains, spoken_of
 from pipeline.reconcile.sentences import CLAUSE_END, like, rises_from
 from schemas.figure import Kind

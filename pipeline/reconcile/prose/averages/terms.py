@@ -1,4 +1,4 @@
-"""What averages are made of (总额与数量): the total that an average follows or names, the count that it is over."""
+"""What averages are made of (总额与数量): what may be either, and the total that an average follows or names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from schemas.figure import Kind
 from schemas.record import cached_property, record
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.prose.averages.each import Mean
     from pipeline.reconcile.sentences import Sentence
@@ -26,10 +26,8 @@ NAME = 2  # letters that what is counted, and what the average is of, have in co
 _MYRIAD = 10**4
 _SEVERAL = 2
 _BESIDE = 3  # sentences before one that go with it
-_IN_ALL = re.compile(r"共|合计|总")
 _COMES_TO = re.compile(r"^[，,](?:共计?|合计|总计|计|折合|共需|计需)(?:[支发投]\w)?$")
 _SPENT = re.compile(r"支[出付]|[拨兑]付|发放|执行|决算|实际|金额|完成|使用|投入")
-_DIGIT = re.compile(r"\d")
 _LEFT = re.compile(r"(?:结余|剩余|节余|尚余)[^，,；;。]{0,4}$")
 _STOP = re.compile(r"[；;。\n]")
 _PASSED = re.compile(r"合格|达标|优良|优秀")  # 抚育 A 亩，合格 B 亩: what was done is paid for
@@ -50,7 +48,7 @@ class Term(NamedTuple):
 
 
 @record
-class _Count:
+class Count:
     """The n-th number of a sentence, which counts what an average is counted by, or how often only."""
 
     figure: Figure
@@ -99,12 +97,12 @@ class Around:
         return [*_told_totals(self.mean, self.spoken), *_listed_totals(self.mean, self.figures)]
 
     @cached_property
-    def counts(self) -> list[_Count]:
+    def counts(self) -> list[Count]:
         """All that counts what the average is counted by, in its own year."""
         mean, period = self.mean, self.mean.figure.period
         ways = (False, True) if mean.of in PEOPLE else (False,)
         return [
-            _Count(figure, s, n, often)
+            Count(figure, s, n, often)
             for s in self.spoken
             for n, (figure, _, _) in enumerate(s.places)
             if figure.kind is Kind.COUNT and figure.period == period
@@ -114,7 +112,7 @@ class Around:
         ]
 
     @cached_property
-    def outer_counts(self) -> list[_Count]:
+    def outer_counts(self) -> list[Count]:
         """Those of other sentences that are no parts of others."""
         return [one for one in self.counts if one.sentence is not self.mean.sentence and is_outer(*one.place)]
 
@@ -182,7 +180,7 @@ def _by_basis(around: Around) -> Term | None:
     basis, found = normalise(mean.basis), dict[object, tuple[int, Term]]()
     for sentence in around.spoken if len(basis) > NAME else ():
         for n in range(len(sentence) if sentence is not mean.sentence else mean.n):
-            if _may_be_total(mean, sentence, n) and longest(_called(sentence, n), basis) > NAME:
+            if _may_be_total(mean, sentence, n) and longest(words_at(sentence, n), basis) > NAME:
                 passage = _STOP.split(sentence.text[: sentence.places[n].start])[-1]
                 told = longest(bare(passage), mean.about)
                 if told >= found.get(value_of(sentence.figure(n)), (0,))[0]:
@@ -192,7 +190,8 @@ def _by_basis(around: Around) -> Term | None:
     return best[0] if len(best) == 1 else None
 
 
-def _called(sentence: Sentence, n: int) -> str:
+def words_at(sentence: Sentence, n: int) -> str:
+    """What the n-th number is called, and the words before it in its clause."""
     return normalise(f"{sentence.clause(n)}|{sentence.figure(n).label}")
 
 
@@ -276,79 +275,3 @@ def _may_be_total(mean: Mean, sentence: Sentence, n: int) -> bool:
 def _enough(mean: Mean) -> int:
     """How many times its total an average may be at most: 万元 may stand for 元."""
     return _MYRIAD if mean.figure.unit == "万元" else 1
-
-
-def count_of(around: Around, total: Term) -> Term | None:
-    """What an average is counted over: in its sentence, beside it, in its chapter by name, or anywhere by name."""
-    mean, sentence = around.mean, around.mean.sentence
-    if not around.counts:
-        return None
-    words = bare(f"{sentence.before(mean.n)}。{total.figure.label if total.told else mean.words}")
-    basis = bare(mean.basis)
-    based = {value_of(one.figure): one for one in around.counts if basis and longest(one.name, basis) >= NAME}
-    if len(based) == 1 and len(basis) <= longest(next(iter(based.values())).name, basis) + 1:
-        one = next(iter(based.values()))
-        return Term(one.figure, one.place, told=one.sentence is sentence)
-    if total.place is None or _DIGIT.search(basis) or longest(_called(*total.place), normalise(mean.basis)) <= NAME:
-        words = basis or words  # else the basis is the total's
-    own = (
-        [i for i in range(mean.n) if sentence.nesting[i] == sentence.nesting[mean.n]] if sentence.depth(mean.n) else []
-    )
-    ranges: list[Container[int]] = [own, range(mean.start, mean.n), range(mean.n)]
-    if "均" not in sentence.clause(mean.n):  # 每册 P，共印 A 册
-        ranges.append(range(mean.n + 1, _end(mean)))
-    for span in ranges:
-        if here := _counts(total, [one for one in around.counts if one.sentence is sentence and one.n in span]):
-            outer = [one for one in here if is_outer(*one.place)] if total.is_outer else []
-            best = _best(outer or here, words, any_=True)
-            return Term(best.figure, best.place, told=True) if best else None
-    near = [one for one in around.outer_counts if any(one.sentence is s for s in around.beside)]
-    chapter = [one for one in around.outer_counts if one.sentence.places[0].figure.chapter == mean.figure.chapter]
-    for scope in (near, chapter, around.outer_counts):
-        best = _best(_counts(total, scope), words, any_=scope is near)
-        if best is not None:
-            return Term(best.figure, best.place)
-    return None
-
-
-def likely_counts(around: Around, total: Term) -> Iterator[Term]:
-    """All that an average may be counted over: beside it, and what has a name in common with it."""
-    mean = around.mean
-    words = bare(f"{mean.words}。{total.figure.label}")
-    near = [one for one in around.counts if any(one.sentence is s for s in (*around.beside, mean.sentence))]
-    far = [one for one in _counts(total, around.counts) if longest(one.name, words) >= NAME]
-    found = {one.figure.figure_id: one for one in (*_counts(total, near), *far)}
-    yield from (Term(one.figure, one.place) for one in found.values() if one.figure is not mean.figure)
-
-
-def _end(mean: Mean) -> int:
-    """The first number behind the stop after an average."""
-    sentence = mean.sentence
-    stops = (i for i in range(mean.n + 1, len(sentence)) if any(stop in sentence.before(i) for stop in "；。"))
-    return next(stops, len(sentence))
-
-
-def _counts(total: Term, counts: Sequence[_Count]) -> list[_Count]:
-    """Those of some counts that an average may be counted over; what came about, if anything did."""
-    for wanted in (False, True):
-        found = [one for one in counts if one.often is wanted and one.figure is not total.figure]
-        if found:
-            return [one for one in found if not one.is_planned] or found
-    return []
-
-
-def _best(counts: Sequence[_Count], words: str, *, any_: bool) -> _Count | None:
-    """The one number that is best named by some words; with `any_` the only one, or what all come to."""
-    by_value: dict[object, tuple[int, _Count]] = {}
-    for one in counts:
-        shared = longest(one.name, words)
-        if shared > by_value.get(value_of(one.figure), (-1, None))[0]:
-            by_value[value_of(one.figure)] = shared, one
-    if len(by_value) == 1 and any_:
-        return next(iter(by_value.values()))[1]
-    sums = [one for _, one in by_value.values() if _IN_ALL.search(one.sentence.clause(one.n))]
-    if any_ and len(sums) == 1:
-        return sums[0]
-    most = max((shared for shared, _ in by_value.values()), default=0)
-    best = [one for shared, one in by_value.values() if shared == most]
-    return best[0] if most >= NAME and len(best) == 1 else None
