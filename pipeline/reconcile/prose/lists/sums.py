@@ -13,6 +13,7 @@ from pipeline.reconcile.prose.lists.groups import folded
 from pipeline.reconcile.prose.lists.heads import is_goal
 from pipeline.reconcile.prose.lists.items import (
     SORTED,
+    SUM_UP,
     TOTAL,
     before_fate,
     before_stop,
