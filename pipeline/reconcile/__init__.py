@@ -33,7 +33,7 @@ from pipeline.reconcile.suspected.likely import likely
 from pipeline.reconcile.suspected.planned import planned
 from pipeline.reconcile.suspected.rated import rated
 from pipeline.reconcile.suspected.reckoned import reckoned
-from pipeline.reconcile.suspected.retold import retold_rates
+from pipeline.reconcile.suspected.retold import retold_cells, retold_rates
 from pipeline.reconcile.suspected.undone import undone
 from schemas.finding import Findings, Verdict
 
@@ -120,5 +120,6 @@ def _by_likeness(
         lambda known: elsewhere(report, known, rules),
         lambda known: again(report, spoken, known, rules),
         lambda known: retold_rates(report, spoken, known, rules),
+        lambda known: retold_cells(report, spoken, known, rules),
         lambda known: alone(report, spoken, known, rules),
     )

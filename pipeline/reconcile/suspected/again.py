@@ -225,10 +225,10 @@ def _named_alike(
     best = max((likeness for _, likeness in alike), default=0)
     found = {_value(k.figure): k for k, likeness in alike if likeness == best}
     if len(found) > 1 and len(digits_of(one.figure)) >= _FOUR:
-        found = {value: k for value, k in found.items() if _slip(one.figure, k.figure) == _SWAPPED}
+        found = {value: k for value, k in found.items() if parted_by(one.figure, k.figure) == _SWAPPED}
     if len(found) == 1:
         (other,) = found.values()
-        slip = _slip(one.figure, other.figure)
+        slip = parted_by(one.figure, other.figure)
         full = _value(other.figure) in firm  # 合计 126 个
         counts = full or (not _is_short(one) and _counts(one, other, slip))
         if counts if slip else (other.figure.figure_id in known and _says_all(one, other)):
@@ -260,7 +260,7 @@ def _counts(one: _Named, other: _Named, slip: str) -> bool:
     return not some or (slip == _SWAPPED and len(digits_of(one.figure)) >= _THREE)
 
 
-def _slip(a: Figure, b: Figure) -> str:
+def parted_by(a: Figure, b: Figure) -> str:
     """How two numbers of as many digits differ: in one digit, or in two that are exchanged."""
     x, y = (str(f.value).replace(".", "") for f in (a, b))
     if len(x) != len(y) or a.decimals != b.decimals:
