@@ -103,7 +103,8 @@ def is_slipped(form: Equation) -> bool:
 
 def _is_copied(form: Equation) -> bool:
     """Whether two numbers of a sum are the same, to so many digits that one was likely copied from the other."""
-    fine = [f for f in form.figures if len(digits_of(f)) >= _TELLING]
+    fewest = _TELLING if len(form.figures) <= _TELLING else _TELLING - 1  # of two parts, little is known
+    fine = [f for f in form.figures if len(digits_of(f)) >= fewest]
     twins = [(a, b) for a, b in combinations(fine, 2) if value_of(a) == value_of(b) != 0]
     needed = (required(form, f).low for pair in twins for f in pair)
     return any(low is not None and low > 0 for low in needed)

@@ -114,7 +114,7 @@ def _may_be_whole(figure: Figure, run: Sequence[tuple[Figure, Figure]]) -> bool:
     """Whether a number may be what shares are of: a total by its name, larger than all that they are shares of."""
     parts = [part for part, _ in run]
     alike = usable(figure) and like(figure, parts[0]) and not figure.qualifier and figure not in parts
-    if not alike or value_of(figure) <= max(map(value_of, parts)):
+    if not alike or value_of(figure) <= sorted(map(value_of, parts))[-_TWO]:  # one of them may be wrong
         return False
     if len(run) > _TWO:
         return True  # what makes two of them or more is known by its digits

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemas.rules import Partition, RuleSet
 
 _NUMERALS = "零一二三四五六七八九"
+_ADDED = "配套"
 _NTH = re.compile(r"第?(?P<n>[一二三四五六七八九])(?P<kind>[类档批期]|标段)")
 _FEW = 2  # parts
 _DOING = re.compile(
@@ -30,19 +31,32 @@ _LEAST = 3  # letters of a noun that tells what is counted
 
 
 def word_of(figure: Figure, partition: Partition) -> str:
-    """The word of a partition that a figure goes by: the longest, 未完成 rather than 完成."""
+    """The word of a partition that a figure goes by: the longest, 未完成 rather than 完成.
+
+    What one level adds of its own (县级配套) is told besides what the others granted.
+    """
     name = normalise(figure.label)
-    return max((word for word in partition.words if word in name), key=len, default="")
+    return max((word for word in partition.words if word in name and _ADDED not in name), key=len, default="")
 
 
 def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:
     """Whether the parts are called by words that leave nothing of the whole out; it goes by none of them itself."""
     name = whole.label if whole else ""
-    return _counted_off(parts) or any(
-        len(parts) == len(p.words) and {word_of(part, p) for part in parts} == set(p.words)
-        for p in rules.partitions
-        if p.complete and not (name and sum(set(word) <= set(name) for word in p.words) == 1)
+    return (
+        _counted_off(parts)
+        or _are_complements(parts)
+        or any(
+            len(parts) == len(p.words) and {word_of(part, p) for part in parts} == set(p.words)
+            for p in rules.partitions
+            if p.complete and not (name and sum(set(word) <= set(name) for word in p.words) == 1)
+        )
     )
+
+
+def _are_complements(parts: Sequence[Figure]) -> bool:
+    """Whether of two parts one is what the other is not: 寄宿生、非寄宿生."""
+    names = sorted((normalise(part.label) for part in parts), key=len)
+    return len(names) == 2 and len(names[0]) > 1 and names[1].endswith(f"非{names[0]}")
 
 
 def _counted_off(parts: Sequence[Figure]) -> bool:

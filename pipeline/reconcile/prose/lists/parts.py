@@ -44,6 +44,7 @@ _DOUBT = 20  # how much rarer a chance must be where much is missing
 _MUCH = 8  # how many times what a list lacks must fit into the whole, for it to be meant for all
 _TAKEN = re.compile(r"盘亏|减去|剔[旧除]|亏损|报废|减少|核减|[调压]减|扣[减除]|冲[减销]|退[库回]")
 _REST = ("其他", "其它", "其余")
+_AND_REST = re.compile(r"[及和与]其[他它](?:[人类]员|[类项]|方面|支出|费用)?$")
 _ITEM = re.compile(r"其[他它](?:交通费|社会保障缴费|商品和服务|工资福利|对个人和家庭|资本性|应[收付])")
 _PEOPLE = ("人", "名", "位", "人次")
 _STAFF = re.compile(r"在职|在编|在岗|实有|教职工|编制")
@@ -181,7 +182,8 @@ def _are_posts(whole: Figure, parts: Sequence[Figure]) -> bool:
 
 def _is_rest(figure: Figure) -> bool:
     """Whether a number is what is left of a list: 其他 in the name of an item of the budget (其他交通费用) is not."""
-    return figure.label.startswith(_REST) and not _ITEM.match(figure.label)
+    called = figure.label.startswith(_REST) or bool(_AND_REST.search(figure.label))
+    return called and not _ITEM.match(figure.label)
 
 
 def _is_share(figure: Figure) -> bool:
