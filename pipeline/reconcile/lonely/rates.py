@@ -13,11 +13,11 @@ from fractions import Fraction
 from itertools import pairwise, permutations, product
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
 from pipeline.reconcile.lonely.far_rates import STEM, WRONG, counts, elsewhere
 from pipeline.reconcile.lonely.trial import trial
-from pipeline.reconcile.near import is_a_digit_off, is_made_around
+from pipeline.reconcile.near import is_a_digit_off, is_made_around, is_named_longer
 from pipeline.reconcile.sentences import alike, is_change, is_of_class, is_spelt_out, like, rises_from
 from pipeline.reconcile.suspected.reckoned import make_all
 from schemas.catalogue import normalise
@@ -65,8 +65,7 @@ def _is_tried(sentence: Sentence, n: int) -> bool:
     plain = rate.kind is Kind.RATE and rate.unit == "%" and usable(rate) and not rate.qualifier and is_positive(rate)
     if (
         not plain
-        or _is_round(rate)
-        or value_of(rate) < _FINE * rate.ulp
+        or ((_is_round(rate) or value_of(rate) < _FINE * rate.ulp) and not _is_literal(sentence, n))
         or not _TOLD.search(before)
         or is_change(before)
     ):
@@ -75,6 +74,13 @@ def _is_tried(sentence: Sentence, n: int) -> bool:
     if told or rises_from(sentence, n):
         return False
     return rate.figure_id not in make_all([place.figure for place in sentence.places])
+
+
+def _is_literal(sentence: Sentence, n: int) -> bool:
+    """Whether a rate, not of all, is called by the very words before the number before it: 管理 A 人，管理率 P."""
+    words = sentence.before(n).lstrip("，,")
+    stem = words[:-1] if words.endswith("率") else ""
+    return len(stem) > 1 and n > 0 and sentence.before(n - 1).endswith(stem) and value_of(sentence.figure(n)) < HUNDRED
 
 
 def _rated(source: Source, sentence: Sentence, n: int, around: Sequence[Figure]) -> Iterator[Trial]:
@@ -178,7 +184,8 @@ def _is_called(sentence: Sentence, n: int, form: Quotient) -> bool:
     told = STEM.search(words)
     part = next(i for i in range(len(sentence)) if sentence.figure(i) is form.numerator[0][1])
     own = sentence.clause(part) + form.numerator[0][1].label
-    return bool(_GENERAL.search(words)) or (told is not None and any(letter in own for letter in told["of"]))
+    named = told is not None and (any(letter in own for letter in told["of"]) or is_named_longer(sentence, form))
+    return bool(_GENERAL.search(words)) or named
 
 
 def _less(whole: Figure, part: Figure) -> Side:

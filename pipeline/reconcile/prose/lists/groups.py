@@ -174,6 +174,8 @@ def _run(sentence: Sentence, n: int, many: int) -> list[int]:
     for i in range(n + 1, len(sentence)):
         if len(found) == many or re.search(r"[。]", sentence.before(i)):
             break
+        if len(found) > 1 and "；" in sentence.before(i) and "；" not in sentence.before(found[1]):
+            break  # 其中中央 A、省级 B；县级配套 C
         if like(sentence.figure(i), first) and sentence.depth(i) == sentence.depth(n):
             if is_part(sentence, i, first):
                 found.append(i)

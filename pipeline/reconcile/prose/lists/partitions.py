@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from schemas.rules import Partition, RuleSet
 
 _NUMERALS = "零一二三四五六七八九"
-_ADDED = "配套"
 _NTH = re.compile(r"第?(?P<n>[一二三四五六七八九])(?P<kind>[类档批期]|标段)")
 _FEW = 2  # parts
 _DOING = re.compile(
@@ -31,12 +30,9 @@ _LEAST = 3  # letters of a noun that tells what is counted
 
 
 def word_of(figure: Figure, partition: Partition) -> str:
-    """The word of a partition that a figure goes by: the longest, 未完成 rather than 完成.
-
-    What one level adds of its own (县级配套) is told besides what the others granted.
-    """
+    """The word of a partition that a figure goes by: the longest, 未完成 rather than 完成."""
     name = normalise(figure.label)
-    return max((word for word in partition.words if word in name and _ADDED not in name), key=len, default="")
+    return max((word for word in partition.words if word in name), key=len, default="")
 
 
 def covers(whole: Figure | None, parts: Sequence[Figure], rules: RuleSet) -> bool:

@@ -31,6 +31,7 @@ SHARE = re.compile(
 AND = re.compile(r"[、，,和及与]")
 _ALL = re.compile(r"^(?:全部|全年|年度|决算|总)+")
 _SUM = re.compile(r"(?:合计|总计|总额|数)$")
+_HOW_MANY = re.compile(r"[总人户件]*数量?$")
 _TOTAL = re.compile(r"(?:合计|共计|总计|合共)(?:为|达)?$")
 _ENTIRE = re.compile(r"(?:全年|全年度|年度|全部)(?:总[额数量]|支出|资金|金额)?")
 _PART_OF_YEAR = re.compile(r"第?[一二三四]季度|[上下]半年|前三季度|\d+月份?|年[末底]")
@@ -38,6 +39,7 @@ _OLD = re.compile(r"上年|去年|上一年|20\d\d年|年初|期初")
 _FEW = 4  # wholes that may be meant; more are any
 # A 个中有 B 个; A 个社区有 B 个; 抽查 A 家，不规范 B 家.
 _AMONG = re.compile(r"中(?![心小学型部央级药医共标])")
+_OF_THEM = re.compile(r"^[，,；;。]?(?P<of>[^，,；;。：:]{2,10}?)中")
 _CLAUSES, _STOP = re.compile(r"[，,、：:（()）和及与]"), re.compile(r"[。；;]")
 _APART = re.compile(r"[增减多少超由从较比至到改升降]|分别|完成|目标|计划|任务")
 _TAKEN = re.compile(r"抽[查检样]|走访|回访|调查|检查|排查|问卷|访谈|[，,]共$")
@@ -54,7 +56,9 @@ def named_near(name: str, part: Figure, usual: Sequence[Figure], catalogue: Cata
         others = [f for f in others if f.period in years]
     # Of what a table's rows print under that name, none is the whole that is less than the part.
     others = [f for f in others if not f.table_id or value_of(f) >= value_of(part)]
+    stem = _HOW_MANY.sub("", name)  # 立案 A 件…占立案数的 P
     named = [f for f in others if is_called(f, name, catalogue)]
+    named = named or [f for f in others if len(stem) > 1 and f.kind is Kind.COUNT and is_called(f, stem, catalogue)]
     # 政府采购合同金额 may be what is called 合同金额, or what is called 政府采购.
     if named and all(len(normalise(f.label)) < len(name) for f in named):
         named += [f for f in others if name.startswith(normalise(f.label) or name)]
@@ -146,7 +150,9 @@ def among(sentence: Sentence, n: int) -> tuple[Figure, Figure] | None:
         alone = usable(whole) and not whole.qualifier and not is_change(lead) and not is_change(sentence.before(k))
         linked = _AMONG.search(words) or not _CLAUSES.search(words) or (_TAKEN.search(lead) and len(told) == 1)
         apart = _STOP.search(words) or _APART.search(words)
-        return (whole, part) if alone and linked and not apart else None
+        of = _OF_THEM.search(sentence.clause(k))
+        named = of is not None and of["of"].startswith(normalise(whole.label) or "?")  # 在管 A 人；在管患者中甲 B 人
+        return (whole, part) if alone and (named or (linked and not apart)) else None
     return None
 
 
