@@ -29,6 +29,7 @@ _EACH = re.compile(r"[均每][^，,；;。]{0,6}$")
 _STEPS = sorted({many * step * 10**place for many in range(1, 10) for step in (1, 9) for place in range(30)})
 _APART = re.compile(r"其中|缺[^，,；;。]{0,4}$")
 _STEM = re.compile(r"(?P<more>[\u4e00-\u9fff]{0,2})(?P<of>[\u4e00-\u9fff]{2})[率度]$")
+_DONE = ("完成", "接受", "开展", "实施", "落实", "已")
 _STOP = re.compile(r"[。；;]")
 _TELLING = 3  # digits of a number whose point has a place
 _HAIR = 1.0001  # what floats may lose
@@ -181,15 +182,18 @@ def _is_named(sentence: Sentence, form: Quotient) -> bool:
 
 
 def is_named_longer(sentence: Sentence, form: Quotient) -> bool:
-    """Whether a rate has in its name what tells the part from the whole: 筛出 A 人，随访 B 人，随访管理率 P."""
+    """Whether a rate has in its name what was done to the part: 筛出 A 人，完成随访 B 人，随访管理率 P.
+
+    教师 B 份，教师满意度 P has in it whose it is.
+    """
     told, (part, whole) = _STEM.search(form.rate.label), (form.numerator[0][1], form.denominator[0][1])
     if told is None or not told["more"] or part.kind is not Kind.COUNT:
         return False
     leads = {
         f.figure_id: sentence.clause(n) for n in range(len(sentence)) if (f := sentence.figure(n)) in (part, whole)
     }
-    of = leads.get(whole.figure_id, "") + whole.label
-    return told["more"] in leads.get(part.figure_id, "") and told["more"] not in of
+    done = any(word + told["more"] in leads.get(part.figure_id, "") for word in _DONE)
+    return done and told["more"] not in leads.get(whole.figure_id, "") + whole.label
 
 
 def is_made_beside(sentence: Sentence, n: int, kinds: Sequence[Kind] = (Kind.AMOUNT, Kind.COUNT)) -> bool:
