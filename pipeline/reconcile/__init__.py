@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.reconcile.alibi.excused import excused
+from pipeline.reconcile.alibi.excused import excused, told_apart
 from pipeline.reconcile.alibi.known import Known
 from pipeline.reconcile.belief import presumed, settled
 from pipeline.reconcile.checks import Layout, checked, coverage, relations
@@ -70,7 +70,8 @@ def reconcile(report: Report, catalogue: Catalogue, rules: RuleSet, reread: Rere
     confronted = to_the_last_digit(spoken, presumed(known, confronted), rules)
     for told in _by_likeness(report, spoken, facts, known, rules):
         confronted = [*confronted, *map(confront, told(confronted))]
-    found = checked(report, layout, facts, confronted, Known(report, spoken, confronted), rules)
+    facts = told_apart(Known(report, spoken, confronted), facts)
+    found = checked(report, layout, facts, confronted, rules)
     return Findings(
         checks=tuple(c.check for c in found),
         discrepancies=conflicts(report, facts, confronted, found, reread),

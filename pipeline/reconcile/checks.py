@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.alibi.excused import are_two
 from pipeline.reconcile.dates import ordered
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.indicators import compare, proper, rate_formulas, rolled
@@ -49,7 +48,6 @@ from schemas.record import altered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.reconcile.alibi.known import Known
     from pipeline.reconcile.facts import Fact, Facts
     from pipeline.reconcile.forms import Form
     from pipeline.reconcile.relations import Confronted, Relation, Told
@@ -159,12 +157,12 @@ def _all(report: Report, layout: Layout, facts: Facts, catalogue: Catalogue, rul
 
 
 def checked(
-    report: Report, layout: Layout, facts: Facts, confronted: list[Confronted], known: Known, rules: RuleSet
+    report: Report, layout: Layout, facts: Facts, confronted: list[Confronted], rules: RuleSet
 ) -> list[Checked]:
     """All checks, numbered, in reading order of their first figures."""
     order = {figure.figure_id: n for n, figure in enumerate(report.figures)}
     found = [_relation(c) for c in confronted]
-    found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact) and not are_two(known, fact)]
+    found += [_restated(fact, rules) for fact in facts.facts if _is_restated(fact)]
     found += [_told(told) for told in ordered(report, layout.sentences, rules)]
     found += [_told(told) for told in lasting(report, layout.sentences, rules)]
     found += [_told(told) for told in ranked(report, rules)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemas.finding import Change, Explanation
 
 _ONLY = "；仅此一处改动即可使全部关系成立"
+_TOLD = 2  # further checks that are told in full
 _NEAR, _NEAR_LIMIT = 0.1, 1.0  # costs that tell two explanations apart
 
 
@@ -35,8 +36,7 @@ def message(conflict: Conflict, figures: dict[str, Figure]) -> str:
 def _verdict(conflict: Conflict, figures: dict[str, Figure]) -> str:
     """What most probably is wrong, and whether arithmetic alone can tell."""
     main, ranked = conflict.main, conflict.ranked
-    more = len(conflict.behind) - 1
-    text = f"同一原因另使{more}项核对不符。" if more else ""
+    text = _besides(conflict)
     if note := note_of(main):
         return text + note
     if not ranked:
@@ -47,6 +47,14 @@ def _verdict(conflict: Conflict, figures: dict[str, Figure]) -> str:
     only = conflict.alone and not conflict.same and len(ranked[0].changes) == 1
     others = f"；另有{len(ranked) - 1}种可能" if len(ranked) > 1 else _ONLY if only else ""
     return text + f"最可能：{changes}{others}。"
+
+
+def _besides(conflict: Conflict) -> str:
+    """What else fails for the same reason; in full where it tells of numbers that nothing else in the message names."""
+    more = [checked.check for checked in conflict.behind if checked is not conflict.main]
+    named = {f.figure_id for f in conflict.main.figures} | {c.figure for e in conflict.ranked[:1] for c in e.changes}
+    told = "；".join([check.statement for check in more if not named.issuperset(check.figures)][:_TOLD])
+    return f"同一原因另使{len(more)}项核对不符{f'（{told}）' if told else ''}。" if more else ""
 
 
 def _is_likely_only(checked: Checked) -> bool:

@@ -15,11 +15,13 @@ from pipeline.reconcile.alibi.otherwise import (
     is_second_witness,
 )
 from pipeline.reconcile.alibi.sums import is_but_for_a_digit, is_told_besides, of_sum
+from pipeline.reconcile.facts import Fact, Facts
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, parted, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.near import is_by_slip, is_met
+from pipeline.reconcile.near import is_a_digit_off, is_by_slip, is_met
 from pipeline.reconcile.relations import derived, slip_explains
 from pipeline.reconcile.sentences import like
+from pipeline.reconcile.slips import is_slip
 from pipeline.reconcile.tabled import rates_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reconcile.alibi.known import Known
-    from pipeline.reconcile.facts import Fact
     from pipeline.reconcile.forms import Form
     from pipeline.reconcile.relations import Confronted
     from schemas.figure import Figure
@@ -87,7 +88,16 @@ def _milder(known: Known, confronted: Confronted) -> Confronted:
     return confronted._replace(relation=altered(confronted.relation, mild=True)) if told else confronted
 
 
-def are_two(known: Known, fact: Fact) -> bool:
+def told_apart(known: Known, facts: Facts) -> Facts:
+    """The facts, each that is several quantities of one name taken apart into those."""
+    found: list[tuple[Figure, ...]] = []
+    for fact in facts.facts:
+        values = {m.base_value: None for m in fact.mentions} if _are_two(known, fact) else {}
+        found += [tuple(m for m in fact.mentions if m.base_value == value) for value in values] or [fact.mentions]
+    return Facts(tuple(Fact(n, mentions) for n, mentions in enumerate(found)), facts.year)
+
+
+def _are_two(known: Known, fact: Fact) -> bool:
     """Whether what goes by one name are several quantities, each borne out where it stands."""
     if fact.agrees:
         return False
@@ -95,11 +105,20 @@ def are_two(known: Known, fact: Fact) -> bool:
         return True
     whole = [m for m in fact.mentions if not known.broken[m.figure_id]]
     good = {m.base_value for m in whole if known.stands(m)}
+    good |= {m.base_value for m in fact.mentions if _is_beside_slip(known, m, fact)}
     if good:  # what is told again of something else is right too
         good |= {m.base_value for m in whole if m.kind is Kind.AMOUNT and known.is_right(m)}
     near = any(_are_near(a, b) and not known.are_apart(a, b) for a, b in combinations(fact.mentions, 2))
     apart = good == {m.base_value for m in fact.mentions} or _is_rated(known, fact)
     return not near and apart
+
+
+def _is_beside_slip(known: Known, mention: Figure, fact: Fact) -> bool:
+    """Whether a number is in breaches that one digit of another number each mends, and is no slip of its namesakes."""
+    breaches = known.breaches.get(mention.figure_id, ())
+    mended = (is_a_digit_off(form, [f for f in form.figures if f is not mention]) for form in breaches)
+    apart = not any(is_slip(mention, m) for m in fact.mentions if m.base_value != mention.base_value)
+    return bool(breaches) and apart and all(mended)
 
 
 def _is_with(known: Known, fact: Fact) -> bool:

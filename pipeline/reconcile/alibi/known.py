@@ -84,14 +84,19 @@ class Known:
         return found
 
     @cached_property
+    def breaches(self) -> Mapping[str, list[Form]]:
+        """The breaches that each number is in."""
+        found: dict[str, list[Form]] = {}
+        for c in self.confronted:
+            if c.verdict is Verdict.INCONSISTENT and c.form and not self.is_shared(c.form):
+                for figure in c.form.figures:
+                    found.setdefault(figure.figure_id, []).append(c.form)
+        return found
+
+    @cached_property
     def broken(self) -> Counter[str]:
         """In how many breaches each number is."""
-        return Counter(
-            f.figure_id
-            for c in self.confronted
-            if c.verdict is Verdict.INCONSISTENT and c.form and not self.is_shared(c.form)
-            for f in c.form.figures
-        )
+        return Counter({key: len(forms) for key, forms in self.breaches.items()})
 
     @cached_property
     def borne(self) -> Counter[str]:
