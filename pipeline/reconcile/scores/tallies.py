@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, is_held, side
 from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable
+from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.scores.printed import term
@@ -252,6 +253,7 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
     groups = {group_name(item.level1) for scheme in tables for item in scheme.items}
     prose = [t for s in report.schemes if s.table_id is None for t in s.totals if group_name(t.name) in groups]
     told = Counter(figures[key].evidence.quote for t in prose for key in t.figures if key in figures)
+    only = sum(f.indicator == "score.total" and not f.table_id for f in figures.values()) == 1
     for claim in figures.values():
         if whole is None or claim.kind is not Kind.SCORE:
             continue
@@ -268,8 +270,9 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if not is_held(form) and _is_told(claim, whole, figures):
             continue
         here = claim.section_path == owns[0].section_path and owns[0].full_marks in {None, _FULL}
-        if not claim.table_id and (here or is_held(form)):
-            yield Relation(rules["score_restated"], (form,), claim.label)
+        near = not here and only and is_a_digit_off(form)
+        if not claim.table_id and (here or near or is_held(form)):
+            yield Relation(rules["score_restated"], (form,), claim.label, mild=near)
 
 
 def _is_told(claim: Figure, whole: Side, figures: Mapping[str, Figure]) -> bool:

@@ -322,3 +322,24 @@ def test_a_total_less_than_its_sum_may_count_once_who_was_in_several_rows(person
     )
     found = reconcile(read(*set_out(rows)), CATALOGUE, RULES).discrepancies
     assert [d.severity for d in found if d.severity is Severity.ERROR] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "二、执行进度\n6月末、9月末、11月末全区预算执行进度分别为36.4%、58.7%、81.2%，对照序时进度40%、67.5%、82.5%的要求，三个时点均未达到，其中9月末差距最大，相差9.4个百分点。",
+            "67.5% ≠ 58.7% + 9.4个百分点",
+        ),
+        (
+            "一、收支情况\n年初预算5,210.46万元，包括基本支出3,938.46万元和项目支出1,272.00万元；年中追加158.54万元，调整预算5,369.00万元。全年支出5,326.91万元，执行率99.22%，结余42.09万元。其中基本支出4,012.09万元，项目支出1,314.82万元。项目支出包括食品抽检428.00万元、设备检验372.00万元、执法办案534.82万元。",
+            "可能之一：第1页“项目支出包括食品抽检”428.00万元应为408.00万元",
+        ),
+        (
+            "二、活动情况\n举办各类活动145场：讲座35场、展演42场、展览26场、盲人专场12场，计划125场，完成率116.00%。",
+            "35 + 42 + 26 + 12 = 115 ≠ 145",
+        ),
+    ],
+)
+def test_what_is_told_names_the_number_that_is_wrong(text: str, told: str) -> None:
+    assert any(told in message for _, message in loud(text, 1))

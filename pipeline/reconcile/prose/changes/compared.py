@@ -81,7 +81,7 @@ def _gap(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     ]
     if not points:
         found = [f for f in found if f.unit == by.unit]
-    forms = tuple(_apart(a, b, by) for a, b in combinations(found, 2))
+    forms = tuple(sorted((_apart(a, b, by) for a, b in combinations(found, 2)), key=lambda f: abs(f.result.gap)))
     if usable(by) and forms:
         yield Relation(rules["prose_points" if points else "prose_change"], forms, by.label, sure=len(forms) == 1)
 
