@@ -236,6 +236,11 @@ def side(*figures: Figure) -> Side:
     return tuple([(_ONE, figure) for figure in figures])
 
 
+def minus(whole: Figure, part: Figure) -> Side:
+    """What a part leaves of a whole."""
+    return ((_ONE, whole), (-_ONE, part))
+
+
 def _told(side: Side) -> frozenset[tuple[tuple[int, int], str]]:
     return frozenset([(factor.as_integer_ratio(), figure.figure_id) for factor, figure in side])
 

@@ -103,6 +103,11 @@ def usable(figure: Figure) -> bool:
     return figure.is_usable
 
 
+def is_number(figure: Figure) -> bool:
+    """Whether a figure is an amount or a count that is told as it is: not 约 A, not 不低于 A."""
+    return figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not figure.qualifier
+
+
 def is_bare(figure: Figure) -> bool:
     """Whether a table's number is plain, but nothing says what it counts (计划数 120): its row and column may tell."""
     counted = figure.table_id and figure.kind is Kind.COUNT and not figure.unit and figure.value is not None

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, minus, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.relations import grain, required, slip_explains
 from pipeline.reconcile.sentences import AND, like
@@ -220,11 +220,9 @@ def is_made_around(sentence: Sentence, n: int) -> bool:
     rate = sentence.figure(n)
     told = [f for p in sentence.places if (f := p.figure).kind in (Kind.AMOUNT, Kind.COUNT) and usable(f)]
     pairs = [(a, b) for a, b in permutations(told, 2) if a.kind is b.kind and value_of(b)]
-    return any(
-        is_held(Quotient(above, side(b), rate))
-        for a, b in pairs
-        for above in (side(a), ((Fraction(1), b), (Fraction(-1), a)))
-    ) or any(is_held(Quotient(side(a), side(a, b), rate)) for a, b in pairs)
+    return any(is_held(Quotient(above, side(b), rate)) for a, b in pairs for above in (side(a), minus(b, a))) or any(
+        is_held(Quotient(side(a), side(a, b), rate)) for a, b in pairs
+    )
 
 
 def _around(sentence: Sentence, n: int) -> Iterator[int]:

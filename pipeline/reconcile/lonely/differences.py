@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import is_positive, usable
-from pipeline.reconcile.lonely.trial import trial
+from pipeline.reconcile.lonely.trial import size, trial
 from pipeline.reconcile.prose.changes.comparisons import OTHER_TERMS
 from pipeline.reconcile.sentences import Passage, like, passages
 from schemas.catalogue import normalise
@@ -103,7 +103,7 @@ def _of_three(
         return
     rises = any(_TO.search(one.words) for one in others) and any(_FROM.search(one.words) for one in others)
     sure = rises or bool(_THAN.search(by.words)) or bool(_NOT.search(by.words))
-    *_, whole = sorted((one.figure for one in told), key=_size)
+    *_, whole = sorted((one.figure for one in told), key=size)
     alone = len(around) == _THREE
     # By a slip the largest need not be what the two others come to.
     for largest in (whole, *(one.figure for one in others if one.figure is not whole)):
@@ -125,12 +125,8 @@ def _is_of_something_else(by: _Told, words: str, told: Sequence[_Told]) -> bool:
         return True  # 抽检 A 批，计划 B 批，不合格 C 批
     if _NEW.search(by.words) and not (_FROM.search(words) and _TO.search(words)) and not _BEGIN.search(words):
         return True  # 停办 A 个，新增 B 个，共 C 个
-    values = [_size(one.figure) for one in told]
+    values = [size(one.figure) for one in told]
     return _APART_BY * min(values) < max(values)
-
-
-def _size(figure: Figure) -> int:
-    return figure.millionths
 
 
 def _is_of_others(by: _Told, others: Sequence[_Told], near: Sequence[Figure]) -> bool:
@@ -138,4 +134,4 @@ def _is_of_others(by: _Told, others: Sequence[_Told], near: Sequence[Figure]) ->
     own = {one.figure.figure_id for one in others}
     pairs = combinations((f for f in near if f is not by.figure and like(f, by.figure) and usable(f)), 2)
     apart = (pair for pair in pairs if {f.figure_id for f in pair} != own)
-    return any(abs(_size(a) - _size(b)) == _size(by.figure) for a, b in apart)
+    return any(abs(size(a) - size(b)) == size(by.figure) for a, b in apart)

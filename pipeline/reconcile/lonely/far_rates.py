@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, minus, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
 from pipeline.reconcile.lonely.trial import trial
 from pipeline.reconcile.names import longest
@@ -113,5 +112,5 @@ def _wholes(source: Source, part: Figure, words: str, called: tuple[str, ...]) -
 
 def _of(part: Figure, whole: Figure, rate: Figure, *, wrong: bool) -> Quotient:
     """A part of a whole, or all but what is wrong with it."""
-    above = ((Fraction(1), whole), (Fraction(-1), part)) if wrong else side(part)
+    above = minus(whole, part) if wrong else side(part)
     return Quotient(above, side(whole), rate)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, side
 from pipeline.reconcile.intervals import is_exact, usable, value_of
-from pipeline.reconcile.lonely.trial import trial
+from pipeline.reconcile.lonely.trial import size, trial
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.lists.short import leaves_out, may_be_all
 from pipeline.reconcile.sentences import is_change, is_part, like
@@ -146,7 +146,7 @@ def _within(source: Source, sentence: Sentence, run: Sequence[int]) -> Iterator[
         led = bool(_LED.search(sentence.before(run[k + 1])))
         for end in range(len(run), k + 2, -1):
             parts = figures[k + 1 : end]
-            if figures[k].millionths <= max(map(_size, parts)) or not _may_be_slip(parts, figures[k]):
+            if figures[k].millionths <= max(map(size, parts)) or not _may_be_slip(parts, figures[k]):
                 continue
             rest = bool(_REST.match(sentence.before(run[end - 1])))
             full = end == len(run)
@@ -164,8 +164,8 @@ def _of_before(source: Source, at: int, sentence: Sentence, run: Sequence[int]) 
     if not led and len(run) < _SEVERAL:
         return
     parts = [sentence.figure(n) for n in run]
-    made = sum(map(_size, parts))
-    everywhere = _within_bounds(source.like(parts[0]), (max(*map(_size, parts), made // _TIMES), _TIMES * made))
+    made = sum(map(size, parts))
+    everywhere = _within_bounds(source.like(parts[0]), (max(*map(size, parts), made // _TIMES), _TIMES * made))
     if not any(_may_be_slip(parts, whole) for whole in everywhere):
         return
     weight = 1 if led else _UNLED
@@ -189,18 +189,14 @@ def _of_before(source: Source, at: int, sentence: Sentence, run: Sequence[int]) 
 
 def _within_bounds(figures: Sequence[Figure], bounds: tuple[int, int]) -> Sequence[Figure]:
     """Those of some numbers, by their values, that lie between two."""
-    start, end = bisect_right(figures, bounds[0], key=_size), bisect_left(figures, bounds[1], key=_size)
+    start, end = bisect_right(figures, bounds[0], key=size), bisect_left(figures, bounds[1], key=size)
     return [f for f in figures[start:end] if not f.qualifier]
-
-
-def _size(figure: Figure) -> int:
-    return figure.millionths
 
 
 def _may_be_slip(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether parts make up a whole but for rounding, or one digit changed or exchanged with its neighbour."""
     unit = max(whole.ulp_millionths, *(f.ulp_millionths for f in parts))
-    many = abs(sum(map(_size, parts)) - whole.millionths) // unit
+    many = abs(sum(map(size, parts)) - whole.millionths) // unit
     if many <= len(parts):
         return True
     while many % _TEN == 0:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from fractions import Fraction
 from itertools import pairwise, permutations, product
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, minus, side
 from pipeline.reconcile.intervals import digits_of, is_positive, usable, value_of
 from pipeline.reconcile.lonely.far_rates import STEM, WRONG, counts, elsewhere
 from pipeline.reconcile.lonely.trial import trial
@@ -26,7 +25,6 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.reconcile.forms import Side
     from pipeline.reconcile.lonely.trial import Source, Trial
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
@@ -135,7 +133,7 @@ def _accounted(rate: Figure, figures: Sequence[Figure]) -> Quotient | None:
                 > off
             ):
                 continue
-            made = ((side(a), side(b)), (_less(b, a), side(b)), (side(a), side(a, b)), (_less(a, b), side(b)))
+            made = ((side(a), side(b)), (minus(b, a), side(b)), (side(a), side(a, b)), (minus(a, b), side(b)))
             held = next((form for above, below in made if is_held(form := Quotient(above, below, rate))), None)
             if held is not None:
                 return held
@@ -155,7 +153,7 @@ def _meant(sentence: Sentence, n: int) -> Iterator[Quotient]:
         likely = [f for i in reversed(places) if like(f := sentence.figure(i), rest) and value_of(f) > value_of(rest)]
         for f in (*likely[:1], *[f for f in likely[1:] if _GENERAL.search(sentence.before(n))][-_FAR:]):
             yield Quotient(side(f), side(f, rest), rate)
-            yield Quotient(_less(f, rest), side(f), rate)
+            yield Quotient(minus(f, rest), side(f), rate)
     if not places or _STOP.search(sentence.text[sentence.places[places[-1]].end : sentence.places[n].start]):
         return
     part = sentence.figure(places[-1])
@@ -175,7 +173,7 @@ def _meant(sentence: Sentence, n: int) -> Iterator[Quotient]:
         wholes = [f for f in before if is_a_digit_off(Quotient(side(part), side(f), rate))]
     wrong = WRONG.search(sentence.clause(places[-1])) and not WRONG.search(sentence.clause(n))
     for whole in reversed(wholes[-2:]):
-        yield Quotient(_less(whole, part) if wrong else side(part), side(whole), rate)
+        yield Quotient(minus(whole, part) if wrong else side(part), side(whole), rate)
 
 
 def _is_called(sentence: Sentence, n: int, form: Quotient) -> bool:
@@ -186,7 +184,3 @@ def _is_called(sentence: Sentence, n: int, form: Quotient) -> bool:
     own = sentence.clause(part) + form.numerator[0][1].label
     named = told is not None and (any(letter in own for letter in told["of"]) or is_named_longer(sentence, form))
     return bool(_GENERAL.search(words)) or named
-
-
-def _less(whole: Figure, part: Figure) -> Side:
-    return ((Fraction(1), whole), (Fraction(-1), part))

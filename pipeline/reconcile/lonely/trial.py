@@ -62,10 +62,11 @@ class Source:
         for figure in self.report.figures:
             if figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and figure.period != LAST_YEAR:
                 found[alike(figure)].setdefault((figure.millionths, figure.qualifier, figure.label), figure)
-        return defaultdict(tuple, {key: sorted(f.values(), key=_size) for key, f in found.items()})
+        return defaultdict(tuple, {key: sorted(f.values(), key=size) for key, f in found.items()})
 
 
-def _size(figure: Figure) -> int:
+def size(figure: Figure) -> int:
+    """How large a number is, in millionths of its base unit."""
     return figure.millionths
 
 

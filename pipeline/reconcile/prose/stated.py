@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_number, usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
 from pipeline.reconcile.prose.lists.heads import head_of
 from pipeline.reconcile.prose.lists.items import TOTAL
@@ -65,7 +65,7 @@ def _rest(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     """`T…，甲占 P，为 A；…；其余 C`, `甲 A，占 T 的 P，其余为 B、C`: what a list leaves makes it full."""
     for n in range(2, len(sentence)):
         part = sentence.figure(n)
-        if not _REST.match(sentence.before(n)) or not _is_number(part) or sentence.depth(n):
+        if not _REST.match(sentence.before(n)) or not is_number(part) or sentence.depth(n):
             continue
         measure = next((i for i in range(n) if is_measure(sentence, i) and like(sentence.figure(i), part)), None)
         more = [i for i in range(n + 1, len(sentence)) if sentence.before(i).startswith(("、", "和"))]
@@ -91,7 +91,7 @@ def _besides(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
     if last < 2 or not _EXCEPT.search(sentence.before(0)) or not _OUT.match(sentence.after(0)):
         return
     run = [sentence.figure(i) for i in range(last + 1)]
-    if _ALL_TOLD.search(sentence.before(last)) and all(_is_number(f) and like(f, run[0]) for f in run):
+    if _ALL_TOLD.search(sentence.before(last)) and all(is_number(f) and like(f, run[0]) for f in run):
         yield Relation(rules["prose_sum"], (Equation(side(*run[:-1]), side(run[-1])),), run[-1].label)
 
 
@@ -222,7 +222,7 @@ def _priced(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         count, price, paid = (sentence.figure(n + i) for i in (-2, -1, 0))
         told = _UNIT_PRICE.match(sentence.before(n - 1)) and _COMES_TO.match(sentence.before(n))
         one = told and count.kind is Kind.COUNT and not _APIECE.search(sentence.before(n - 2))
-        if one and all(map(_is_number, (count, price, paid))) and like(price, paid) and value_of(count):
+        if one and all(map(is_number, (count, price, paid))) and like(price, paid) and value_of(count):
             form = Quotient(side(paid), side(count), price, Fraction(1))
             yield Relation(rules["prose_price"], (form,), count.label)
 
@@ -231,13 +231,9 @@ def _is_item(sentence: Sentence, n: int, model: Figure) -> bool:
     return not sentence.depth(n) and is_part(sentence, n, model)
 
 
-def _is_number(figure: Figure) -> bool:
-    return figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not figure.qualifier
-
-
 def _are_alike(*figures: Figure) -> bool:
     """Whether all are amounts, or counts of one thing, that can be reckoned with."""
-    return all(_is_number(f) and like(f, figures[0]) for f in figures)
+    return all(is_number(f) and like(f, figures[0]) for f in figures)
 
 
 # Each with words of which one must be there.

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import Equation, Quotient, side
-from pipeline.reconcile.intervals import digits_of, usable, value_of
+from pipeline.reconcile.intervals import digits_of, is_number, value_of
 from pipeline.reconcile.relations import Relation, spoken_of
 from pipeline.reconcile.roles import Part, part_of
 from pipeline.reconcile.sentences import is_change
@@ -192,18 +192,14 @@ def _value(figure: Figure) -> object:
 def _in_prose(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[_Named]:
     for sentence in spoken:
         for n in range(len(sentence)):
-            if _is_plain(figure := sentence.figure(n)):
+            if is_number(figure := sentence.figure(n)):
                 yield _Named(figure, rules, sentence, n)
 
 
 def _in_tables(report: Report, rules: RuleSet) -> Iterator[_Named]:
     for figure in report.figures:
-        if figure.table_id and _is_plain(figure):
+        if figure.table_id and is_number(figure):
             yield _Named(figure, rules)
-
-
-def _is_plain(figure: Figure) -> bool:
-    return usable(figure) and figure.kind in (Kind.COUNT, Kind.AMOUNT) and not figure.qualifier
 
 
 def _core(label: str) -> str:

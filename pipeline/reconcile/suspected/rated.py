@@ -8,11 +8,10 @@ warning. What else makes the rate accounts for it, and 100 % is said of much.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, minus, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_by_slip, is_made_beside, is_near_miss
 from pipeline.reconcile.relations import Relation, accused, slip_explains
@@ -99,7 +98,7 @@ def _is_called_alike(sentence: Sentence, n: int, form: Quotient) -> bool:
 def _others(sections: Mapping[int, Sequence[Figure]], form: Quotient) -> Iterator[Quotient]:
     """What else a rate may be a rate of: the rest of the whole, both together, others of its section."""
     part, whole = form.numerator[0][1], form.denominator[0][1]
-    yield Quotient(((Fraction(1), whole), (Fraction(-1), part)), side(whole), form.rate)  # 共 A 台，停用 B 台，完好率 P
+    yield Quotient(minus(whole, part), side(whole), form.rate)  # 共 A 台，停用 B 台，完好率 P
     yield from (Quotient(side(one), side(part, whole), form.rate) for one in (part, whole))
     for figure in sections.get(form.rate.section, ()):
         if like(figure, part) and figure is not part and figure is not whole and value_of(figure) > 0:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from fractions import Fraction
 from functools import cache, partial
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Equation, Quotient, minus, side
 from pipeline.reconcile.intervals import DIGITS, digits_of
 from pipeline.reconcile.relations import Relation, required, slip_explains
 from pipeline.reconcile.tables.grid import are_alike, is_each
@@ -242,6 +241,6 @@ def _quotient(rates: _Line, places: Sequence[int], above: _Line, below: _Line, o
     def form(at: int) -> Form:
         a, b = above.figures[at], below.figures[at]
         more, less = ((a, b), (b, a))[of < 0]
-        return Quotient(((Fraction(1), more), (Fraction(-1), less)) if of else side(a), side(b), rates.figures[at])
+        return Quotient(minus(more, less) if of else side(a), side(b), rates.figures[at])
 
     return _law(rates, places, fits, form)

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, side
+from pipeline.reconcile.forms import Equation, Form, Quotient, is_held, minus, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.accounts.account import Account, accounts
 from pipeline.reconcile.prose.accounts.played import BUDGETS
@@ -103,7 +103,7 @@ def _by_what_is_left(account: Account, sentences: Sequence[Sentence], rules: Rul
         return
     told = sentences[account.places["left"]].places
     if value_of(left) and [place.figure for place in told if place.figure.kind is Kind.AMOUNT] == [left]:
-        forms = tuple(Quotient(((Fraction(1), whole), (Fraction(-1), left)), side(whole), rate) for whole in wholes)
+        forms = tuple(Quotient(minus(whole, left), side(whole), rate) for whole in wholes)
         yield _relation(account, "account_rate", rules, forms, ("rate execution", "left"), sure=True)
 
 
@@ -128,7 +128,7 @@ def _carried_in(account: Account, spent: Figure, wholes: Sequence[str], rate: Fi
     opening = parts["opening"]
     for key in wholes:
         yield Quotient(side(spent), side(parts[key], opening), rate)
-        yield Quotient(((Fraction(1), spent), (Fraction(-1), opening)), side(parts[key]), rate)
+        yield Quotient(minus(spent, opening), side(parts[key]), rate)
     if "income" in parts:
         yield Quotient(side(spent), side(parts["income"], opening), rate)
     if "added" in parts and "adjusted" not in parts:
@@ -141,8 +141,8 @@ def _changed(account: Account, rate: Figure) -> list[Form]:
     initial = initial or account.parts.get("budget")
     forms: list[Form] = []
     if initial and adjusted:
-        forms.append(Quotient(((Fraction(1), adjusted), (Fraction(-1), initial)), side(initial), rate))
-        forms.append(Quotient(((Fraction(1), initial), (Fraction(-1), adjusted)), side(initial), rate))
+        forms.append(Quotient(minus(adjusted, initial), side(initial), rate))
+        forms.append(Quotient(minus(initial, adjusted), side(initial), rate))
     if initial and (change := added or cut):
         forms.append(Quotient(side(change), side(initial), rate))
     after = next((account.parts[key] for key in BUDGETS if key in account.parts), None)
@@ -152,7 +152,7 @@ def _changed(account: Account, rate: Figure) -> list[Form]:
     if initial and added and _AFTER.search(account.words.get("rate change", "") + rate.label):
         forms.append(Quotient(side(added), side(initial, added), rate))
     if initial and added and cut:
-        forms.append(Quotient(((Fraction(1), added), (Fraction(-1), cut)), side(initial), rate))
+        forms.append(Quotient(minus(added, cut), side(initial), rate))
     return forms
 
 

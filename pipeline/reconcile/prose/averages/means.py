@@ -13,7 +13,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import wording
-from pipeline.reconcile.forms import Quotient, is_held, side
+from pipeline.reconcile.forms import Quotient, is_held, minus, side
 from pipeline.reconcile.intervals import digits_of, usable, value_of
 from pipeline.reconcile.names import longest
 from pipeline.reconcile.prose.averages.counts import count_of, likely_counts
@@ -80,7 +80,7 @@ def _is_less(around: Around, form: Quotient) -> bool:
     total, count = form.numerator[0][1], form.denominator
     places = ((s, i) for s in (*around.beside, around.mean.sentence) for i in range(len(s)))
     left = (s.figure(i) for s, i in places if _REST.search(s.clause(i)) and like(s.figure(i), total))
-    less = (((Fraction(1), total), (Fraction(-1), f)) for f in left if usable(f) and value_of(f) < value_of(total))
+    less = (minus(total, f) for f in left if usable(f) and value_of(f) < value_of(total))
     return any(is_held(Quotient(some, count, form.rate, Fraction(1))) for some in less)
 
 

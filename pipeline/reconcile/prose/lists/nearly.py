@@ -15,7 +15,7 @@ from pipeline.reconcile.near import is_slipped
 from pipeline.reconcile.prose.accounts.rolling import way_of
 from pipeline.reconcile.prose.lists.heads import is_aside
 from pipeline.reconcile.prose.lists.items import OPENING, is_in_post, is_undone
-from pipeline.reconcile.prose.lists.partitions import word_of
+from pipeline.reconcile.prose.lists.partitions import exclude
 from pipeline.reconcile.prose.lists.short import may_be_all
 from pipeline.reconcile.prose.lists.sums import SAID
 from pipeline.reconcile.relations import Relation
@@ -56,7 +56,7 @@ def nearly(passages: Sequence[Passage], rules: RuleSet) -> Iterator[Relation]:
         if not little and not one.all and not _is_slipped(one, form):
             continue
         shared = any(is_held(Quotient(side(*parts), side(one.whole), rate)) for rate in one.rates)
-        told = one.said or (not one.rates and (one.joined or _exclude(parts, rules)))
+        told = one.said or (not one.rates and (one.joined or exclude(parts, rules)))
         if told and not shared:
             yield Relation(rules["prose_nearly"], (form,), one.whole.label, mild=not little)
 
@@ -124,9 +124,3 @@ def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure) -> bool:
     plain = plain and not (any(map(OPENING.search, words)) and any(way_of(told) < 0 for told in words))
     stages = any(_STAGE.fullmatch(sentence.before(n)) for n in items)
     return plain and not stages and len({sentence.nesting[n] for n in items}) == 1
-
-
-def _exclude(parts: Sequence[Figure], rules: RuleSet) -> bool:
-    """Whether the parts are called by all the words of a set that exclude one another: 在职 B 人，退休 C 人."""
-    sets = (p for p in rules.partitions if len(p.words) == len(parts))
-    return any({word_of(part, p) for part in parts} == set(p.words) for p in sets)

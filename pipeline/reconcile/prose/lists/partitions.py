@@ -63,6 +63,12 @@ def _counted_off(parts: Sequence[Figure]) -> bool:
     return len(nths) == len(parts) > 1 and alike and [number_of(n["n"]) for n in nths] == list(range(1, len(parts) + 1))
 
 
+def exclude(parts: Sequence[Figure], rules: RuleSet) -> bool:
+    """Whether parts are called by all the words of a set that exclude one another: 在职 B 人，退休 C 人."""
+    sets = (p for p in rules.partitions if len(p.words) == len(parts))
+    return any({word_of(part, p) for part in parts} == set(p.words) for p in sets)
+
+
 def number_of(word: str) -> int:
     """How many a numeral says, 两 as 二; 0 for no word."""
     return _NUMERALS.index(word.replace("两", "二")) if word else 0

@@ -8,10 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_number, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import AND, is_part, is_rate, like
-from schemas.figure import Kind
 from schemas.record import altered
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ def _form(sentence: Sentence, done: int, goal: int, rate: int) -> Quotient | Non
 
 def _quotient(a: Figure, goal: Figure, p: Figure) -> Quotient | None:
     b = _exactly(goal)
-    if not (_is_number(a) and _is_number(b) and like(a, b) and value_of(b) > 0):
+    if not (is_number(a) and is_number(b) and like(a, b) and value_of(b) > 0):
         return None
     return None if value_of(p) == HUNDRED and value_of(a) >= value_of(b) else Quotient(side(a), side(b), p)
 
@@ -130,15 +129,11 @@ def _exactly(figure: Figure) -> Figure:
     return altered(figure, qualifier="") if figure.qualifier in _BOUND else figure
 
 
-def _is_number(figure: Figure) -> bool:
-    return figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not figure.qualifier
-
-
 def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     """`完成 A 场，超计划 B 场（计划 C 场）`."""
     if n + 1 >= len(sentence) or sentence.owner(n + 1) != n or not _BEHIND.match(sentence.before(n + 1)):
         return
     done, by, goal = (sentence.figure(i) for i in (n - 1, n, n + 1))
-    if all(map(_is_number, (done, by, goal))) and like(done, by) and like(done, goal):
+    if all(map(is_number, (done, by, goal))) and like(done, by) and like(done, goal):
         form = Equation((*side(goal, by),), ((Fraction(1), done),))
         yield Relation(rules["prose_change"], (form,), done.label)

@@ -15,7 +15,7 @@ from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, is_he
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_slipped
 from pipeline.reconcile.prose.lists.items import IN_POST, TOTAL, before_fate, is_nested
-from pipeline.reconcile.prose.lists.partitions import covers, word_of
+from pipeline.reconcile.prose.lists.partitions import covers, exclude
 from pipeline.reconcile.prose.lists.short import leaves_out, likely, may_be_all
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.roles import part_of
@@ -209,7 +209,7 @@ def _at_most(parts: Sequence[Figure], whole: Figure, rules: RuleSet, *, within: 
     most, form = max(parts, key=value_of), Equation(side(*parts), side(whole))
     if value_of(most) > value_of(whole) and within:
         yield Relation(rules["prose_part"], (Equation(side(most), side(whole), "<="),), whole.label)
-    elif _exclude(parts, rules) and form.result.gap > 0:
+    elif exclude(parts, rules) and form.result.gap > 0:
         yield Relation(rules["prose_part"], (Equation(side(*parts), side(whole), "<="),), whole.label)
     elif is_slipped(form):
         yield likely(form, rules)
@@ -297,12 +297,6 @@ def _is_summed(sentence: Sentence, items: Sequence[int], n: int, rules: RuleSet)
         return True
     parts = [sentence.figure(i) for i in items]
     return bool(_ALTOGETHER.match(words)) and covers(None, parts, rules)  # its label may be borrowed
-
-
-def _exclude(parts: Sequence[Figure], rules: RuleSet) -> bool:
-    """Whether parts are called by words that exclude one another, and may not be all: 在编 A 人，编外 B 人."""
-    told = (p for p in rules.partitions if len(p.words) == len(parts))
-    return any({word_of(part, p) for part in parts} == set(p.words) for p in told)
 
 
 def _own_name(sentence: Sentence, n: int) -> str:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, adds_up, minus, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.lists.heads import LISTS, head_of
 from pipeline.reconcile.relations import Relation
@@ -72,7 +71,7 @@ def _lacking(sentence: Sentence, n: int, rules: RuleSet) -> Relation | None:
     if not _are_counted(told, rest) or value_of(rate) >= HUNDRED:
         return None
     done = Quotient(side(told), side(told, rest), rate)
-    due = Quotient(((Fraction(1), told), (Fraction(-1), rest)), side(told), rate)
+    due = Quotient(minus(told, rest), side(told), rate)
     words, is_part = sentence.clause(at), re.match("[，,][占为]", sentence.before(n))
     forms = (done,) if is_part or _DONE_SO.search(words) else (due,) if _DUE.search(words) else (done, due)
     return Relation(rules["prose_rate"], forms, rate.label, mild=True)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Equation, Quotient, minus, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import DOWN, UP, sign_of
 from pipeline.reconcile.prose.people.posts import posted
@@ -165,7 +165,7 @@ def _exceeded(sentence: Sentence, n: int, rules: RuleSet) -> Iterator[Relation]:
     done, over, rate = (sentence.figure(i) for i in (n - 2, n - 1, n))
     if like(done, over) and done.kind is not Kind.RATE and usable(done) and usable(over) and done.value != over.value:
         aimed = bool(AIMED.search(sentence.before(n - 2)))  # 完成 A，目标 B，超额 C，完成率 P: of B
-        due = ((Fraction(1), done), (Fraction(-1), over))
+        due = minus(done, over)
         form = Quotient(side(done, over), side(done), rate) if aimed else Quotient(side(done), due, rate)
         yield Relation(rules["prose_rate"], (form,), done.label)
 

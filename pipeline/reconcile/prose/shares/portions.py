@@ -8,10 +8,9 @@ kind beside them.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, minus, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.prose.rates.worded import is_of_unread
 from pipeline.reconcile.relations import Relation
@@ -211,7 +210,7 @@ def _of_done(whole: Figure | None, done: Figure | None, rest: Figure | None) -> 
     """What the rate of what was done is the quotient of."""
     if done:
         return (side(done), side(whole) if whole else side(done, rest)) if whole or rest else None  # type: ignore[arg-type]
-    return (_less(whole, rest), side(whole)) if whole and rest else None
+    return (minus(whole, rest), side(whole)) if whole and rest else None
 
 
 def _of_rest(
@@ -224,11 +223,7 @@ def _of_rest(
         if both or not whole:
             yield side(rest), side(done) if both else side(done, rest)
     elif whole and done:
-        yield _less(whole, done), side(whole)
-
-
-def _less(whole: Figure, part: Figure) -> Side:
-    return ((Fraction(1), whole), (Fraction(-1), part))
+        yield minus(whole, done), side(whole)
 
 
 def _is_of(rate: _Part, done: _Part | None) -> bool:

@@ -11,10 +11,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, adds_up, is_held, side, total
-from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.intervals import is_number, value_of
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_part, is_rate, like
-from schemas.figure import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,7 +124,4 @@ def _apart(sentence: Sentence, whole: int, share: int) -> bool:
 
 
 def _is_number(sentence: Sentence, n: int) -> bool:
-    figure = sentence.figure(n)
-    return (
-        figure.kind in (Kind.AMOUNT, Kind.COUNT) and usable(figure) and not figure.qualifier and not sentence.depth(n)
-    )
+    return is_number(sentence.figure(n)) and not sentence.depth(n)
