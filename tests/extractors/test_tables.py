@@ -198,6 +198,14 @@ def test_marks_beside_each_level_and_groups_left_blank() -> None:
     assert all(f.kind.value == "score" or "标准" in f.label for f in report.figures)
 
 
+def test_a_column_that_numbers_the_rows_is_no_figure() -> None:
+    report = read(table([["项目", "行号", "本期（元）"], ["总收入", "1", "61,625.20"], ["总支出", "2", "65,142.50"]]))
+    assert [(label, value) for label, _, value, _ in brief(report)] == [
+        ("总收入/本期", "61625.20"),
+        ("总支出/本期", "65142.50"),
+    ]
+
+
 def test_units_of_a_column_of_their_own() -> None:
     report = read(
         table(

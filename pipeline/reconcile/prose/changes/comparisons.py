@@ -51,7 +51,7 @@ _ANEW = re.compile(
 _OTHER_TIME = re.compile(r"[，,](?:[上下]半年|[一二三四1-4]季度|[当本]月|今年以来|年内)")
 _THAN_YEAR = re.compile(r"[比较在]((?:19|20)\d\d)年")
 # 支出 A，增加 D，增长 P: two words of one way side by side say no less without 比上年.
-BY_HOW_MUCH = re.compile(rf"[，,、]?(?:净|共|实际)?(?P<verb>{UP}|{DOWN})了?(?:额|幅|率)?(?:为|达|约)?")
+BY_HOW_MUCH = re.compile(rf"[，,、]?(?:净|共|实际|同比)?(?P<verb>{UP}|{DOWN})了?(?:额|幅|率)?(?:为|达|约)?")
 # 同比下降 P（上年为 A）
 _BASE_BEHIND = re.compile(r"^[（(](?:上年|去年|(?:19|20)\d\d年)[^，,；;。\d]{0,8}$")
 
@@ -124,7 +124,7 @@ def _is_bare(sentence: Sentence, n: int) -> bool:
     change, rate = (sentence.figure(i) if 0 < i < len(sentence) else None for i in (n, n + 1))
     if change is None or rate is None or change.kind is Kind.RATE or rate.kind is not Kind.RATE:
         return False
-    told = [BY_HOW_MUCH.fullmatch(lead_of(sentence, i)) for i in (n, n + 1)]
+    told = [BY_HOW_MUCH.fullmatch(unbracketed(lead_of(sentence, i))) for i in (n, n + 1)]
     return like(sentence.figure(n - 1), change) and all(told) and sign_of(told[0]) == sign_of(told[1])  # type: ignore[arg-type]
 
 

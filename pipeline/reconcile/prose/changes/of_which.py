@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.intervals import usable
 from pipeline.reconcile.prose.changes.comparisons import BY_HOW_MUCH, CHANGE, YEAR, lead_of
 from pipeline.reconcile.prose.changes.last_year import IDLE
-from pipeline.reconcile.sentences import is_part, like
+from pipeline.reconcile.sentences import is_part, like, unbracketed
 from schemas.catalogue import normalise
 from schemas.figure import PLANNED, Basis, Kind
 
@@ -66,7 +66,7 @@ def of_which(comparison: Comparison, sentence: Sentence, before: Sentence | None
     nearest = next(
         (sentence.figure(i) for i in range(first - 1, -1, -1) if sentence.figure(i).kind is not Kind.DATE), None
     )
-    if nearest is not None and (_OF_THIS.match(lead) or BY_HOW_MUCH.fullmatch(lead)):
+    if nearest is not None and (_OF_THIS.match(lead) or BY_HOW_MUCH.fullmatch(unbracketed(lead))):
         if found and found[0] is nearest:
             return found, True
         # 总 A，人均 B，较上年的 C 下降: it may be B that is compared, although it is no part of anything.

@@ -49,6 +49,8 @@ _SHARE_OF = re.compile(r"占([^，,；;。：:占\d]{3,}?)的?(?:比[例重])?\d
 _REASONED = re.compile(r"主要(?:是|为)[^；;。\d]*[；;](?!.*(?:其中|包括|按))")  # 主要是标准提高；另一项 B: no list
 _CUMULATED = re.compile(r"^[，,]累计(?:完成|投入|支出|安排|下达)[^，,；;。]{0,6}$")
 _INCLUDES = re.compile(r"^[，,]包括(?!但不限于)[^，,；;。]{0,12}$")
+# 甲 A 人次 B 万元, 甲 A 人次，资助金额 B 万元
+_BESIDE = re.compile(r"^(?:[，,]?(?!其中)[^，,；;。：:（(\d均每占比较标其]{0,8})?$")
 _OF_IT = re.compile(r"^中[，,：:]")
 _PLUS = re.compile(r"^[，,；;。]?(?:[再另并还]|另外)?加上?(?![快强大])")
 _WHOLES = 3  # numbers before a list, beside the nearest, that it may be a list of
@@ -315,15 +317,16 @@ def rows_of(sentence: Sentence, items: Sequence[int]) -> list[list[int]]:
 
 
 def beside(sentence: Sentence, items: Sequence[int], whole: Figure) -> Equation | None:
-    """What stands behind the items of a list and behind its whole: T 户 U 人，其中甲 A 户 B 人，乙 C 户 D 人."""
+    """What stands behind the items of a list and behind its whole: T 户 U 人，其中甲 A 户，计 B 人，乙 C 户 D 人."""
     at = next((i for i in range(len(sentence)) if sentence.figure(i) is whole), None)
-    behind = [i + 1 for i in items if i + 1 < len(sentence) and not sentence.before(i + 1)]
+    behind = [i + 1 for i in items if i + 1 < len(sentence) and _BESIDE.match(sentence.before(i + 1))]
     if at is None or len(behind) < len(items) or len(items) < _FEWEST:
         return None
     parts = [sentence.figure(i) for i in behind]
     near = [sentence.figure(i) for i in (at + 1, at - 1) if 0 <= i < items[0]]
     other = next((f for f in near if like(f, parts[0]) and usable(f)), None)
-    plain = all(like(f, parts[0]) and usable(f) and not f.qualifier for f in parts) and not like(parts[0], whole)
+    plain = all(like(f, parts[0]) and usable(f) and not f.qualifier for f in parts)
+    plain = plain and not like(parts[0], whole) and parts[0].kind is not Kind.RATE  # 甲 A，增长 P，乙 B，下降 Q
     return Equation(side(*parts), side(other)) if other is not None and plain else None
 
 

@@ -32,6 +32,8 @@ _AIMED = re.compile(
     r"[，,；;（(](?:全年|年度|本年|当年|年初|原)*(?:目标|计划|任务)[数值量]?(?:合计|共计?|总计|总数)[为是]?$"
 )
 _AIM = re.compile(r"目标|计划|任务|应|拟")
+# 甲 A，乙 B；丙费、丁费及戊费共计 T: of what it names itself
+_OWN_NAMES = re.compile(r"[；;。][^，,；;。]*[费金款][、及和与][^，,；;。]*(?:共计|合计|总计)[^，,；;。]{0,4}$")
 _POSTS = re.compile(r"编制[数为是]*$")
 
 
@@ -52,6 +54,8 @@ def totalled(sentence: Sentence, n: int, rules: RuleSet, *, only: bool = True) -
     if not make_up(parts, whole):
         flat = next((some for some in _tails(sentence, n, flat) if _is_slipped(sentence, some, whole)), flat)
         parts = [sentence.figure(i) for i in flat]
+    if not make_up(parts, whole) and _OWN_NAMES.search(sentence.before(n)):
+        return
     if whole.kind is Kind.RATE and any(_GROWN.search(f.label) for f in (whole, *parts)):
         return  # the growth of two years is not the sum of theirs
     if len(parts) > 1:
