@@ -27,13 +27,12 @@ from pipeline.reconcile.prose.shares.larger import of_larger
 from pipeline.reconcile.relations import confront
 from pipeline.reconcile.spoken import staged
 from pipeline.reconcile.suspected.again import again
-from pipeline.reconcile.suspected.elsewhere import elsewhere
+from pipeline.reconcile.suspected.elsewhere import elsewhere, retold_cells, retold_rates
 from pipeline.reconcile.suspected.last_digits import to_the_last_digit
 from pipeline.reconcile.suspected.likely import likely
 from pipeline.reconcile.suspected.planned import planned
 from pipeline.reconcile.suspected.rated import rated
 from pipeline.reconcile.suspected.reckoned import reckoned
-from pipeline.reconcile.suspected.retold import retold_cells, retold_rates
 from pipeline.reconcile.suspected.undone import undone
 from schemas.finding import Findings, Verdict
 

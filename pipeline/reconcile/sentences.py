@@ -47,6 +47,16 @@ _REACHED = re.compile(r"(?:增[加长]?|减少?|上升|提高|扩大|下降|降�
 _SPELT = re.compile(r"[（(](?P<above>\d[\d,]*(?:\.\d+)?)[^\d/÷／（）()]{0,4}[/÷／]\s*(?P<below>\d[\d,]*(?:\.\d+)?)")
 _OVER = ("/", "÷", "／")
 _STOP = re.compile(r"[。；;\n]")
+_FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
+# 投入类 10 分得 9.5 分: what is followed by what was got of it is full marks.
+_GOT = re.compile(
+    r"[，,、]?(?:满分|权重|分值)?[)）]?[，,、]?(?:按[^，,；;。\d]{2,10}计)?(?:自评|实际|实|评价|本项)?(?:得(?:分|了)?|自评)[为:：]?\s*$"
+)
+_BARE = re.compile(r"(?<![得计评])(?<![得评]分)(?<![得评]分为)$")
+_AWARDED = re.compile(r"[，,）)][^，,；;。、]*(?:得|(?<![合共总])计)分?为?$")
+AND = ("、", "和", "及", "与")
+_ON = re.compile(r"(?:提[高升]|上升|增[长加]|下降|降低|减少|回落|[升增降减])了?[到至为]")
+_MEASURE = re.compile(r"占[^，,；;。\d]*$")
 
 
 @lru_cache(maxsize=4096)
@@ -233,20 +243,6 @@ def is_rate(figure: Figure) -> bool:
     return figure.kind is Kind.RATE and figure.unit != "个百分点" and usable(figure)
 
 
-_FULL_MARKS = re.compile(r"满分|分值|权重|标准分|扣")
-# 投入类 10 分得 9.5 分: what is followed by what was got of it is full marks.
-_GOT = re.compile(
-    r"[，,、]?(?:满分|权重|分值)?[)）]?[，,、]?(?:按[^，,；;。\d]{2,10}计)?(?:自评|实际|实|评价|本项)?(?:得(?:分|了)?|自评)[为:：]?\s*$"
-)
-
-_BARE = re.compile(r"(?<![得计评])(?<![得评]分)(?<![得评]分为)$")
-_AWARDED = re.compile(r"[，,）)][^，,；;。、]*(?:得|(?<![合共总])计)分?为?$")
-AND = ("、", "和", "及", "与")
-
-
-_ON = re.compile(r"(?:提[高升]|上升|增[长加]|下降|降低|减少|回落|[升增降减])了?[到至为]")
-
-
 def rises_from(sentence: Sentence, n: int) -> bool:
     """Whether the n-th number is where something rose or fell from: 由 93% 提高到 98%."""
     return bool(_ON.match(sentence.after(n)))
@@ -295,9 +291,6 @@ def is_part(sentence: Sentence, n: int, whole: Figure) -> bool:
 def _is_of_another(before: str) -> bool:
     """Whether the words before a number make it one of another year, another budget, another thing."""
     return bool(_OTHER_THING.search(before))
-
-
-_MEASURE = re.compile(r"占[^，,；;。\d]*$")
 
 
 def is_measure(sentence: Sentence, n: int) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
 from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.deductions import times
+from pipeline.reconcile.prose.marks import times
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.scores.printed import term
 from pipeline.reconcile.scores.tallies import FUNDS, is_funds

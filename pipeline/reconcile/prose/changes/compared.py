@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, side
 from pipeline.reconcile.intervals import usable, value_of
-from pipeline.reconcile.prose.deductions import deducted
 from pipeline.reconcile.prose.lists.heads import LISTS
+from pipeline.reconcile.prose.marks import deducted
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_rate, like, whole_before
 from schemas.figure import Kind

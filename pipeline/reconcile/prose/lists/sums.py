@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, adds_up, is_held, side
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off, is_a_slip_off
-from pipeline.reconcile.prose.deductions import times
 from pipeline.reconcile.prose.lists.groups import folded
 from pipeline.reconcile.prose.lists.heads import is_goal
 from pipeline.reconcile.prose.lists.items import (
@@ -25,6 +24,7 @@ from pipeline.reconcile.prose.lists.items import (
 from pipeline.reconcile.prose.lists.parts import Listed, related
 from pipeline.reconcile.prose.lists.short import likely, says_more
 from pipeline.reconcile.prose.lists.totals import make_up, totalled
+from pipeline.reconcile.prose.marks import times
 from pipeline.reconcile.relations import Relation, holds, slip_explains
 from pipeline.reconcile.sentences import is_change, is_part, like, unbracketed, whole_before, wholes_before
 from schemas.catalogue import normalise
