@@ -20,7 +20,8 @@ from pipeline.reconcile.sentences import like
 from pipeline.reconcile.tables.columns import related
 from pipeline.reconcile.tables.grid import SUBTOTAL, is_each, is_total, level
 from pipeline.reconcile.tables.learnt import learnt
-from pipeline.reconcile.tables.parts import among, running
+from pipeline.reconcile.tables.parts import among
+from pipeline.reconcile.tables.periods import successive
 from pipeline.reconcile.tables.proportions import proportional
 from schemas.figure import Kind
 
@@ -41,7 +42,7 @@ _FEW = 13  # numbers of a sum that can be surveyed
 def structured(grid: Grid, rules: RuleSet) -> Iterator[Relation]:
     """Every relation that a table's structure states."""
     named = [*_totals(grid, rules), *_row_totals(grid, rules), *among(grid, rules), *related(grid, rules)]
-    named += running(grid, rules)
+    named += successive(grid, rules)
     yield from named
     failed = [(form, r.sure) for r in named if not holds(r) for form in r.forms]
     told = {figure.figure_id for form, sure in failed if sure for figure in form.figures}

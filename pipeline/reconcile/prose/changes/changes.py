@@ -18,7 +18,7 @@ from pipeline.reconcile.prose.changes.of_which import MOST, divided, of_which
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, is_part, like
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, Basis
+from schemas.figure import LAST_YEAR, PLANNED, Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ _YEAR_NOW = re.compile(
 )
 _THAN_LAST = re.compile(r"[，,（(]?(?:同比|[比较]上年|[比较]去年|(?:增加|减少)额)")
 # 生产总值 A，比上年增加 D，增长 P: at last year's prices, which D is not told in.
+_SPARED = re.compile(r"节[约资支]率")
 _AT_OLD_PRICES = re.compile(r"生产总值|增加值|总产值|GDP")
 _OF_YEAR = re.compile(r"^(?:上年|去年|上一年|本年|今年|当年)度?")
 _WITH_YEAR = re.compile(r"[比较与同由从]")
@@ -238,6 +239,9 @@ def _relations(
         sure = bool(base and change) or (sure and bool(base or change)) or against < 0
         if _AT_OLD_PRICES.search(subject):
             found = list(filter(is_held, found))
+        if _SPARED.search(comparison.rate.label):  # 预算 A，支出 B，节约 C，节约率 P: of what was planned
+            planned = any(f.basis in PLANNED and f is not change for form in found for f in form.figures)
+            found = [] if planned else found
         if found:
             note = _CONTRARY if against < 0 and not base else ""
             yield Relation(rules["prose_growth"], tuple(found), subject, sure=sure, note=note)
