@@ -12,7 +12,7 @@ from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.near import is_by_slip
 from pipeline.reconcile.prose.changes.comparisons import RATE
 from pipeline.reconcile.prose.lists.heads import LISTS, head_of
-from pipeline.reconcile.prose.rates.worded import basis_of, named_by, unbased
+from pipeline.reconcile.prose.rates.worded import basis_of, named_by, of_planned, unbased
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like, rises_from
 from schemas.catalogue import normalise
@@ -49,11 +49,6 @@ _PARTIAL = re.compile(r"季度|半年|月")
 _FAILED = re.compile(r"整改|复[检验查]|返[工修]|重[做检]|补[办做检]|[延推误]迟|延期|顺延|逾期|超[期时]|拖延|[未不]")
 _HELD = re.compile(r"[（(](?:其中)?[内包]?含")
 AIMED = re.compile(r"(?:目标|计划|任务|指标值)[^，,；;。\d]{0,4}$")
-
-_SPARED, _SPENT = (
-    re.compile(r"节[约资支]率"),
-    re.compile(r"(?:实际|支出|执行|决算|成交|中标|合同)[^，,；;。预计]{0,6}$"),
-)
 
 
 def named_rate(sentence: Sentence, n: int, around: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
@@ -152,13 +147,7 @@ def _rated(
         forms += others if sure else filter(is_held, others)
         based = {value_of(sentence.figure(i)) for i in _based(sentence, n)}
         forms = [form for form in forms if not based or {value_of(f) for _, f in form.denominator} == based] or forms
-        hint = ""
-        if _SPARED.search(rate.label):  # 预算 A，支出 B，节约 C，节约率 P: of what was planned, where that is told
-            spent = [form for form in forms if _is_of_spent(sentence, form)]
-            forms = [form for form in forms if form not in spent] or forms
-            hint = (
-                "按实际支出计算恰为所列数，疑误用该数。" if forms[0] not in spent and any(map(is_held, spent)) else ""
-            )
+        forms, hint = of_planned(sentence, rate, forms)
         if called:  # 阳性 1193 人；应召回 1893 人，实际召回 B 人，召回率 P: the former tells what should stand there
             forms = [
                 form for form in forms if not is_by_slip(form, Quotient(side(part), side(whole), rate), apart=False)
@@ -166,12 +155,6 @@ def _rated(
         yield Relation(
             rule, tuple({form.told: form for form in forms}.values()), rate.label, sure=bool(sure or hint), hint=hint
         )
-
-
-def _is_of_spent(sentence: Sentence, form: Quotient) -> bool:
-    """Whether a rate would be one of what was spent in the end, and of nothing else."""
-    places = [n for n in range(len(sentence)) if any(sentence.figure(n) is f for _, f in form.denominator)]
-    return len(places) == 1 and any(_SPENT.search(_told(sentence, n)) for n in places)
 
 
 def _are_alike(sentence: Sentence, a: int, b: int, *, named: bool) -> bool:

@@ -8,20 +8,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile.forms import is_held
 from pipeline.reconcile.names import longest
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from pipeline.reconcile.forms import Quotient
     from pipeline.reconcile.sentences import Sentence
+    from schemas.figure import Figure
 
 
 _OF_ALL = re.compile(
     r"^[^，,；;。\d]{0,12}(?:全部|全额|如数)[^，,；;。\d]{0,6}(?:支出|支付|执行|使用|拨付|完毕)[^，,；;。\d]{0,4}[，,]"
     r"(?:预算|资金|支出)?(?:执行|支出|支付|使用|拨付)[进率]度?(?:为|达到?)?$"
 )
+_SPARED = re.compile(r"节[约资支]率")
+_SPENT = re.compile(r"(?:实际|支出|执行|决算|成交|中标|合同)[^，,；;。预计]{0,6}$")
 _UNREAD = re.compile(r"\d[^，,；;。]*[，,][^，,；;。\d]{0,8}(?:偏差|偏离|差异|完成|达成|实现)率(?:为|达到?|是)?$")
 # 占全省总数的 P: of what others count.
 _OF_AREA = re.compile(r"占?全(?:[国省]|[市州县区](?:总[数量额]?|同类|财政|一般公共)|[市州县区]$)")
@@ -74,3 +79,21 @@ def named_by(basis: str, sentence: Sentence, places: Iterable[int]) -> list[int]
         if most >= min(len(basis), _LEAST) > 1:
             return [i for i, shared in told.items() if shared == most]
     return []
+
+
+def of_planned(sentence: Sentence, rate: Figure, forms: Sequence[Quotient]) -> tuple[list[Quotient], str]:
+    """What a rate of what was saved may be of, and what it was likely reckoned from instead, for auditors.
+
+    `预算 A，实际支出 B，节约 C，节约率 P`: of A, where that is told, not of B.
+    """
+    spent = [form for form in forms if _SPARED.search(rate.label) and _is_of_spent(sentence, form)]
+    planned = [form for form in forms if form not in spent]
+    hint = "按实际支出计算恰为所列数，疑误用该数。" if planned and any(map(is_held, spent)) else ""
+    return planned or spent, hint
+
+
+def _is_of_spent(sentence: Sentence, form: Quotient) -> bool:
+    """Whether a rate would be one of what was spent in the end, and of nothing else."""
+    places = [n for n in range(len(sentence)) if any(sentence.figure(n) is f for _, f in form.denominator)]
+    told = (f"{sentence.clause(n)} {normalise(sentence.figure(n).label)}" for n in places)
+    return len(places) == 1 and any(map(_SPENT.search, told))
