@@ -46,7 +46,7 @@ _NAMED = re.compile(
     r"^(?:其中[，,]?)?(?P<whole>[^，,；;。：:、\d]{3,14}?)(?:中[，,：:]?|(?P<all>[构组]成)[为是]?[：:])"
 )
 _YEAR = re.compile(r"^(?:[全本当]年|年度)+")
-_SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>[^，,；;。占\d]{2,20}?)的?(?:比例|比重)?(?:为|约)?$")
+_SHARE = re.compile(r"^[，,](?:约)?占(?P<whole>(?:[^，,；;。占\d]{2,20}?)?)的?(?:比例|比重)?(?:为|约)?$")
 _UNITS, _TELLING = ("元", "万元"), 4  # digits that do not meet by chance
 _THAN = re.compile(r"[比较](?P<whole>[^，,；;。：:、\d]{2,10}?)(?:共|合计|实际)?(?:节约|节省|节支)(?:资金|支出|经费)?$")
 _SPARED = re.compile(r"^[，,][^，,；;。]{0,4}(?:节约|节资|节支)率(?:为|达|约)?$")
@@ -214,33 +214,48 @@ def _paid(sentence: Sentence, what: str, units: Sequence[str]) -> Iterator[tuple
 
 
 def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
-    """`甲 A，占总数的 P；乙 B，占总数的 Q`: parts that leave nothing out, shares of their sum though untold."""
-    shares: dict[tuple[int, str], list[tuple[Figure, Figure]]] = {}
-    earlier: dict[tuple[int, str], list[list[Figure]]] = {}
-    for sentence in spoken:
-        for n in range(1, len(sentence)):
-            part, rate = sentence.figure(n - 1), sentence.figure(n)
-            if rate.kind is not Kind.RATE or part.kind is not Kind.AMOUNT or not (usable(part) and usable(rate)):
-                continue
-            if told := _SHARE.match(sentence.before(n)):
-                key = sentence.section, normalise(told["whole"])
-                shares.setdefault(key, []).append((part, rate))
-                earlier.setdefault(key, []).append([f for f in map(sentence.figure, range(n - 1)) if like(f, part)])
+    """`甲 A，占总数的 P；乙 B，占总数的 Q`: parts that leave nothing out, shares of their sum though untold.
+
+    `（一）甲 A，占 P。（二）乙 B，占 Q`: also of no whole at all, in sections side by side, if the shares make a hundred.
+    """
+    shares: dict[object, list[tuple[Figure, Figure]]] = {}
+    earlier: dict[object, list[list[Figure]]] = {}
+    for sentence, n, key in _places_of_shares(spoken):
+        part, rate = sentence.figure(n - 1), sentence.figure(n)
+        shares.setdefault(key, []).append((part, rate))
+        earlier.setdefault(key, []).append([f for f in map(sentence.figure, range(n - 1)) if like(f, part)])
     for key, nearest in shares.items():
-        rates = [rate for _, rate in nearest]
+        parts, rates = [part for part, _ in nearest], [rate for _, rate in nearest]
         # 甲预算 A，执行 B，节余 C，占总支出的 P: of what was spent, where that makes the shares of all.
         others = zip(*(reversed(figures) for figures in earlier[key]), strict=False)
-        meant = next((some for some in others if _are_shared(some, rates)), [part for part, _ in nearest])
-        found = list(zip(meant, rates, strict=True))
-        parts = list(meant)
-        if len(parts) < 2 or not total(side(*parts)) or not covers(None, parts, rules):
-            continue
-        shared = [
-            Relation(rules["prose_share"], (Quotient(side(part), side(*parts), rate),), part.label)
-            for part, rate in found
-        ]
-        note = "" if any(map(holds, shared)) else _another_whole(found)
-        yield from (replace(relation, note=note) for relation in shared)
+        parts = next((list(some) for some in others if _are_shared(some, rates)), parts)
+        full = isinstance(key, tuple) or abs(total(side(*rates)) - HUNDRED) <= sum(rate.half_ulp for rate in rates)
+        if full and len(parts) > 1 and total(side(*parts)) and covers(None, parts, rules):
+            yield from _shared(parts, rates, rules)
+
+
+def _shared(parts: Sequence[Figure], rates: Sequence[Figure], rules: RuleSet) -> Iterator[Relation]:
+    """The shares that parts have in their sum."""
+    pairs = list(zip(parts, rates, strict=True))
+    shares = [Relation(rules["prose_share"], (Quotient(side(f), side(*parts), rate),), f.label) for f, rate in pairs]
+    note = "" if any(map(holds, shares)) else _another_whole(pairs)
+    yield from (replace(relation, note=note) for relation in shares)
+
+
+def _places_of_shares(spoken: Sequence[Sentence]) -> Iterator[tuple[Sentence, int, object]]:
+    """Where amounts tell what share they are, and of what: a name, or the sections beside their own, one of each."""
+    sections: set[int] = set()
+    for sentence in spoken:
+        for n in range(1, len(sentence)) if "占" in sentence.text else ():
+            part, rate = sentence.figure(n - 1), sentence.figure(n)
+            told = _SHARE.match(sentence.before(n)) if rate.kind is Kind.RATE and part.kind is Kind.AMOUNT else None
+            if told is None or not (usable(part) and usable(rate)):
+                continue
+            if told["whole"]:
+                yield sentence, n, (sentence.section, normalise(told["whole"]))
+            elif sentence.section not in sections:
+                sections.add(sentence.section)
+                yield sentence, n, part.above
 
 
 def _are_shared(parts: Sequence[Figure], rates: Sequence[Figure]) -> bool:
