@@ -216,7 +216,7 @@ def _paid(sentence: Sentence, what: str, units: Sequence[str]) -> Iterator[tuple
 def _shares(spoken: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`甲 A，占总数的 P；乙 B，占总数的 Q`: parts that leave nothing out, shares of their sum though untold.
 
-    `（一）甲 A，占 P。（二）乙 B，占 Q`: also of no whole at all, in sections side by side, if the shares make a hundred.
+    `（一）甲 A，占 P。（二）乙 B，占 Q`: of no whole at all, in sections side by side, if they make a hundred.
     """
     shares: dict[object, list[tuple[Figure, Figure]]] = {}
     earlier: dict[object, list[list[Figure]]] = {}
