@@ -27,7 +27,8 @@ _UNIT = (
 )
 _EACH = re.compile(rf"(?P<monthly>每个?月)?每(?P<of>{_UNIT})(?P<month>每个?月)?[^，,；;。每/]{{0,6}}$")
 _EACH_OF = re.compile(r"每[^\W\d]{1,2}[^，,；;。每/]{0,6}$")
-_MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT}|[生案床])均[^，,；;。]{{0,6}}$")
+_MEAN = re.compile(rf"(?:^|[^平月日])(?P<of>{_UNIT}|[生案床])(?:均|(?<=亩)单?产)[^，,；;。]{{0,6}}$")
+_WEIGHTS = {"吨": Fraction(1000), "公斤": Fraction(1), "千克": Fraction(1), "斤": Fraction(1, 2)}
 _ALIKE = {
     "人": ("人", "名", "位"),
     "批": ("批", "批次"),
@@ -170,6 +171,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     if not all(map(usable, (price, totals[0], counts[0]))) or value_of(counts[0]) <= 0:
         return None
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
+    if _unit(price) != _unit(totals[0]):  # 亩产 P 公斤，总产 T 吨
+        factor *= _WEIGHTS.get(_unit(totals[0]), Fraction(1)) / _WEIGHTS.get(_unit(price), Fraction(1))
     form = Quotient(side(totals[0]), side(counts[0]), price, factor)
     if not month and any("月" in sentence.clause(i) for i in places):  # 月均发放 N 人，按人均 P 测算需 T
         form = min(form, replace(form, factor=Fraction(1, _MONTHS)), key=lambda made: abs(made.result.gap))
@@ -212,7 +215,7 @@ def _is_total(sentence: Sentence, i: int, n: int, price: Figure, *, is_mean: boo
         return False
     if bool(_PAST.search(sentence.before(i))) != bool(_PAST.search(sentence.before(n))):
         return False  # 人均 P，上年为 A
-    if not like(figure, price):
+    if not (like(figure, price) or {_unit(figure), _unit(price)} <= _WEIGHTS.keys()):
         return False
     return is_mean or i < n or bool(_TOGETHER.search(sentence.before(i)))
 
