@@ -90,6 +90,7 @@ _YEARS = re.compile(
 )
 _HUNDREDTHS = 2  # decimals
 _FEW = 3  # how many times what two parts have too much must fit into their whole
+_MANY = 8  # parts
 _BY_TWO = re.compile(r"编制[^；;。]*(?:实有|在编|在职)")  # 实有 A 人，其中行政编制 B 名、实有 C 人
 _STOP = re.compile(r"[、，,；;。：:]|其中|分为|包括|用于|[（(](?=[^（()）]*$)")
 
@@ -190,12 +191,18 @@ def _softened(confronted: Confronted, rule: Rule) -> Confronted:
     failed = relation.likely and confronted.verdict is Verdict.NOT_CHECKABLE and result.verdict is Verdict.INCONSISTENT
     # Of what rows a table's total is, is known by what holds: one that needs rounding is of others.
     off = confronted.verdict is Verdict.ROUNDING and relation.rule.pattern != "table_total" and _are_points_off(form)
-    if not (failed and is_slipped(form)) and not off:
+    if not (failed and is_slipped(form) and not _is_of_some(form)) and not off:
         return confronted
     rule = rule if relation.rule.pattern not in ("", "prose_hundred") else relation.rule
     mild = altered(relation, rule=rule, mild=True, sure=True)
     result = result._replace(verdict=Verdict.INCONSISTENT)
     return confronted._replace(relation=mild, verdict=result.verdict, result=result, reason="")
+
+
+def _is_of_some(form: Equation) -> bool:
+    """Whether so many are told, and so much is missing, that a digit of one accounts for it by chance."""
+    gap = abs(form.result.gap)
+    return len(form.left) > _MANY and all(3 * gap > abs(value_of(f)) for _, f in form.right)
 
 
 def _are_points_off(form: Equation) -> bool:

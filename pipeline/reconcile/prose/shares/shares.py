@@ -53,6 +53,7 @@ _OF_WHAT = re.compile(r"(?:完成|占|达到?|为)[^，,；;。]{0,12}的$|完�
 _GRADE = ("不", "未", "非", "基本", "非常", "很", "较", "比较")
 # 一般公共预算支出 is what was spent, whatever was planned.
 _OF_A_BUDGET = re.compile(r"(?:公共(?:财政)?|政府性?基金|资本经营)预算(?:财政拨款)?(?=(?:本级)?总?(?:支出|收入))")
+_OF_TWO = re.compile(r"基本支出|项目支出")
 _NEXT, _NEAR = re.compile(r"^[，,]占"), 5  # how many times what a share is off must fit into it
 _CHANGED = re.compile(r"(?:增加|增长|上升|提高|提升|多|增|减少|下降|降低|少|减|降|压减|压缩)了?$")
 _BARE, _SUM_OF_ALL = re.compile(r"^[，,](?:所?占)?(?:比[重例])(?:为|达|约|是)?$"), re.compile(r"总[额数]$|合计$|总计$")
@@ -115,7 +116,9 @@ def _share(
     usual = [f for f in around if f is not rate]
     parts = _parts(sentence, n, found["part"], usual, catalogue)
     if "预算" in _OF_A_BUDGET.sub("", found["whole"]) or not parts:
-        yield from _of_budget(found["whole"], parts, rate, facts, rules)
+        yield from _of_called(found["whole"], parts, rate, facts, rule) or _of_budget(
+            found["whole"], parts, rate, facts, rules
+        )
         return
     again = "" if found["whole"] or found["part"] else _said_before(sentence, n)
     part, name = parts[0], normalise(found["whole"]) or again
@@ -130,6 +133,8 @@ def _share(
         yield Relation(rule, forms, part.label, sure=len(wholes) == 1, kin=kin, mild=bool(again) or small)
         return
     far = tuple(named_far(name, part, facts, catalogue)) or tuple(by_role(name, part, facts, rules))
+    # 占一般公共预算支出的 P: not of 一般公共预算基本支出
+    far = tuple(f for f in far if set(_OF_TWO.findall(normalise(f.label))) <= set(_OF_TWO.findall(name)))
     if far:
         # 实际 A，未超过预算 B，占全部支出的 P: the part need not be the number just before.
         forms = tuple(Quotient(side(p), side(f), rate) for p in parts if like(p, part) for f in far)
@@ -172,6 +177,16 @@ def _of_total(part: Figure, rate: Figure, around: Sequence[Figure], rule: Rule) 
         form = Quotient(side(part), side(*totals.values()), rate)
         over = value_of(part) > total(form.denominator)  # no part, whatever its share
         yield Relation(rule, (form,), part.label, mild=not over)
+
+
+def _of_called(name: str, parts: Sequence[Figure], rate: Figure, facts: Facts, rule: Rule) -> list[Relation]:
+    """`基本支出预算 T。…工资福利支出预算 A，占基本支出预算的 P`: of the only number that is called just so."""
+    told = (m for fact in facts.facts for m in fact.mentions if not m.table_id and usable(m))
+    called = {value_of(m): m for m in told if parts and like(m, parts[0]) and normalise(m.label) == normalise(name)}
+    if len(called) != 1 or not usable(parts[0]) or value_of(parts[0]) > min(called):
+        return []
+    form = Quotient(side(parts[0]), side(*called.values()), rate)
+    return [Relation(rule, (form,), parts[0].label, mild=True)]
 
 
 def _of_budget(name: str, parts: Sequence[Figure], rate: Figure, facts: Facts, rules: RuleSet) -> Iterator[Relation]:
