@@ -106,7 +106,8 @@ def _is_copied(form: Equation) -> bool:
     """Whether two numbers of a sum are the same, to so many digits that one was likely copied from the other."""
     fewest = _TELLING if len(form.figures) <= _TELLING else _TELLING - 1  # of two parts, little is known
     fine = [f for f in form.figures if len(digits_of(f)) >= fewest]
-    twins = [(a, b) for a, b in combinations(fine, 2) if value_of(a) == value_of(b) != 0]
+    wholes = [f for _, f in form.right if f.kind is Kind.COUNT]  # 全长 A，其中路基 A、路面 B
+    twins = [(a, b) for a, b in combinations(fine, 2) if value_of(a) == value_of(b) != 0 and b not in wholes]
     needed = (required(form, f).low for pair in twins for f in pair)
     return any(low is not None and low > 0 for low in needed)
 

@@ -94,6 +94,22 @@ class Known:
         return found
 
     @cached_property
+    def _rates_of(self) -> Mapping[frozenset[object], list[Figure]]:
+        """By the values of the numbers that they are reckoned from the rates that hold."""
+        found: dict[frozenset[object], list[Figure]] = {}
+        for form in self._held:
+            if isinstance(form, Quotient):
+                values = frozenset(f.base_value for f in form.figures if f is not form.rate)
+                found.setdefault(values, []).append(form.rate)
+        return found
+
+    def is_of_twin(self, form: Form, made: Figure) -> bool:
+        """Whether what would make a rate makes another of its value, of another name: 支出 A，执行率 P，占全部的 P."""
+        values = frozenset(f.base_value for f in form.figures if f is not made)
+        twins = (f for f in self._rates_of.get(values, ()) if f is not made and f.base_value == made.base_value)
+        return any(f.label[-_TWO:] != made.label[-_TWO:] for f in twins)
+
+    @cached_property
     def broken(self) -> Counter[str]:
         """In how many breaches each number is."""
         return Counter({key: len(forms) for key, forms in self.breaches.items()})

@@ -131,6 +131,7 @@ def _speaks(known: Known, other: Form, form: Form, made: Figure) -> bool:
         and held
         and not is_second_witness(form, other)
         and not is_by_slip(other, form)
+        and not known.is_of_twin(other, made)
         and not _is_comparison({*form.figures, *other.figures} - {made})
     )
 

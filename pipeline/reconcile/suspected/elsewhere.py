@@ -182,9 +182,10 @@ def retold_cells(
     known = spoken_of(confronted)
     names = re.compile("|".join(map(re.escape, sorted(rows, key=len, reverse=True))))
     for sentence in spoken:
-        for n, row, words in _rows_told(sentence, names, rows):
+        lonely = {f.figure_id for p in sentence.places if (f := p.figure).figure_id not in known and _is_counted(f)}
+        for n, row, words in _rows_told(sentence, names, rows) if lonely else ():
             figure = sentence.figure(n)
-            if figure.figure_id in known or not _is_counted(figure) or is_change(sentence.before(n)):
+            if figure.figure_id not in lonely or is_change(sentence.before(n)):
                 continue
             meant = [] if _OTHERWISE.search(words) else _meant(figure, words, row, rules)
             if len({f.base_value for f in meant}) != 1:

@@ -16,7 +16,7 @@ from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.near import chance_of_sum
 from pipeline.reconcile.prose.lists.items import SEVERAL, SORTED, is_nested
 from pipeline.reconcile.prose.lists.partitions import covers
-from pipeline.reconcile.prose.lists.short import fallen_short, is_besides
+from pipeline.reconcile.prose.lists.short import fallen_short, is_besides, may_be_all
 from pipeline.reconcile.relations import CHANCE, Relation, confront, equation, slip_explains
 from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import normalise
@@ -90,7 +90,7 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     if (
         _overlap(parts, listed.text)
         or is_besides(whole)
-        or (in_one and _NEAR * _excess(parts, whole) > value_of(whole))
+        or (in_one and _NEAR * _excess(parts, whole) > value_of(whole) and not _are_apart(parts, whole))
     ):
         return  # 全长 A，其中路基 A、路面 B、管线 C: all of it is in one part, and much of it in others too
     everything, signed = Equation(side(*parts), side(whole)), Equation(_signed(parts), side(whole))
@@ -113,6 +113,11 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
             yield Relation(add_up, forms, whole.label, sure=complete, mild=listed.mild and complete)
             return
     yield from _bounded(listed._replace(parts=parts), rules)
+
+
+def _are_apart(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether parts are money of several things: none of it is spent twice."""
+    return whole.kind is Kind.AMOUNT and len(parts) >= SEVERAL and may_be_all(parts, whole)
 
 
 def _bounded(listed: Listed, rules: RuleSet) -> Iterator[Relation]:

@@ -224,7 +224,8 @@ def _are_parts(sentence: Sentence, items: Sequence[int], whole: Figure, rules: R
         return False
     # 误差 A 米（预报 B 米，实测 C 米）; 每公里 A 元测算，分别为 B 万元、C 万元
     more = min(map(value_of, parts)) > value_of(whole) and not is_slipped(Equation(side(*parts), side(whole)))
-    if more and not re.search(r"分别|[：:]$", sentence.before(items[0])):
+    told = "分别|[：:]$" if whole.unit == "个" else "分别|其中|[：:]$"  # 科室 A 个，其中台账 B 个
+    if more and not re.search(told, sentence.before(items[0])):
         return False
     if any(_NO_LIST.search(sentence.before(i)) for i in items) or (IN_POST.search(whole.label) and _are_posts(parts)):
         return False
