@@ -29,6 +29,7 @@ _EACH = re.compile(r"[均每][^，,；;。]{0,6}$")
 _STEPS = sorted({many * step * 10**place for many in range(1, 10) for step in (1, 9) for place in range(30)})
 _APART = re.compile(r"其中|缺[^，,；;。]{0,4}$")
 _STEM = re.compile(r"(?P<more>[\u4e00-\u9fff]{0,2})(?P<of>[\u4e00-\u9fff]{2})[率度]$")
+_EXTENT = ("里", "米", "亩", "顷")
 _DONE = ("完成", "接受", "开展", "实施", "落实", "已")
 _STOP = re.compile(r"[。；;]")
 _TELLING = 3  # digits of a number whose point has a place
@@ -106,7 +107,7 @@ def _is_copied(form: Equation) -> bool:
     """Whether two numbers of a sum are the same, to so many digits that one was likely copied from the other."""
     fewest = _TELLING if len(form.figures) <= _TELLING else _TELLING - 1  # of two parts, little is known
     fine = [f for f in form.figures if len(digits_of(f)) >= fewest]
-    wholes = [f for _, f in form.right if f.kind is Kind.COUNT]  # 全长 A，其中路基 A、路面 B
+    wholes = [f for _, f in form.right if f.unit.endswith(_EXTENT)]  # 全长 A，其中路基 A、路面 B
     twins = [(a, b) for a, b in combinations(fine, 2) if value_of(a) == value_of(b) != 0 and b not in wholes]
     needed = (required(form, f).low for pair in twins for f in pair)
     return any(low is not None and low > 0 for low in needed)
