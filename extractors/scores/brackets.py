@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractors.scores.totals import are_marks
+from extractors.scores.totals import are_marks, is_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,15 @@ def paired(told: Sequence[Told]) -> list[Told]:
         for n in pairs:
             made[n] = told[n]._replace(role="full")
             made[n + 1] = told[n + 1]._replace(name=told[n].name, role="got")
+    elif len(pairs) >= _SEVERAL and not any(told[n].words.endswith(_OPEN) for n in pairs):
+        behind = [(told[n].figure.value or 0, told[n + 1].figure.value or 0) for n in pairs]
+        if all(got <= full for got, full in behind) and are_marks([full for _, full in behind]):
+            for n in pairs:
+                made[n] = told[n]._replace(role="got")
+                made[n + 1] = told[n + 1]._replace(name=told[n].name, role="full")
+            for n in range(pairs[-1] + 2, len(told)):  # 甲 9 分（10 分），自评得分 94 分: of all
+                of_all = is_of_all(told[n].figure.value, [full for _, full in behind])
+                made[n] = told[n]._replace(total=True) if of_all and not told[n].name else told[n]
     return made
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
+_CLAUSE = 8  # letters around a number that say what it is
 _OTHER = re.compile(
     r"分别|依次|目标|要求|标准|计划|任务|上年|去年|同比|[比较]|增|减|降|提高|上升|力争|不[低高]|低于|高于|超|利率|[上下]限|半年|季度|一次|首[次检批]|平均|总体|整体|综合"
 )
@@ -90,12 +91,19 @@ def _rated(source: Source, sentence: Sentence, n: int, around: Sequence[Figure])
         for many, form in enumerate(_meant(sentence, n), 1)
     ]
     trials += elsewhere(source, sentence, n)
+    if "满意" in rate.label:  # 发放 A 份，收回 B 份，满意度 P: of those who were content, who are not told
+        trials = [one for one in trials if not isinstance(one.form, Quotient) or _is_content(one.form)]
     if not trials and (whole := _told_before(sentence, n, around)) is not None:
         trials.append(trial(source, Quotient(side(sentence.figure(n - 1)), side(whole), rate), rate.label, guessed=1))
     if trials and len(digits_of(rate)) >= _FEWEST:
         form = _accounted(rate, [f for f in around if counts(f)])
         trials += [trial(source, form, rate.label, said=False)] if form is not None else []
     yield from trials
+
+
+def _is_content(form: Quotient) -> bool:
+    """Whether a rate would be one of those who say that they are content."""
+    return any("满意" in f.label + f.words[0][-_CLAUSE:] for _, f in form.numerator)
 
 
 def _told_before(sentence: Sentence, n: int, around: Sequence[Figure]) -> Figure | None:

@@ -41,7 +41,7 @@ _ALIKE = {
     "床": ("张", "床"),
 }
 _TOGETHER = re.compile(
-    r"(?:共|共计|合计|总计|累计|全年|计|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用|费用|花费|金额|价款)[^，,；;。]{0,6}$"
+    r"(?:共|共计|合计|总计|累计|全年|计|[应实]发|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用|费用|花费|金额|价款)[^，,；;。]{0,6}$"
 )
 # What each bears himself is no price of what he is granted.
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
@@ -161,6 +161,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         if not (_BORNE.search(sentence.before(n)) and _GRANTED.search(sentence.before(i)))
         if "抽" not in found[0] or "抽" in sentence.before(i)  # 共 A 座，每次抽查 P 座: of all that there are
     ]
+    # 甲 N 亩，每亩 P，应发 T，两项合计 S
+    totals = [f for f in totals if n + 1 in part and f is sentence.figure(n + 1)] or totals
     if is_mean and re.search(r"[日天周季]", found[0]):
         return None
     if any(sentence.after(i).startswith("月") or _APIECE.search(sentence.before(i)) for i in places):
@@ -171,8 +173,7 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
     if not all(map(usable, (price, totals[0], counts[0]))) or value_of(counts[0]) <= 0:
         return None
     factor = Fraction(1, _MONTHS) if month else Fraction(1)
-    if _unit(price) != _unit(totals[0]):  # 亩产 P 公斤，总产 T 吨
-        factor *= _WEIGHTS.get(_unit(totals[0]), Fraction(1)) / _WEIGHTS.get(_unit(price), Fraction(1))
+    factor *= _WEIGHTS.get(_unit(totals[0]), Fraction(1)) / _WEIGHTS.get(_unit(price), Fraction(1))  # P 公斤, T 吨
     form = Quotient(side(totals[0]), side(counts[0]), price, factor)
     if not month and any("月" in sentence.clause(i) for i in places):  # 月均发放 N 人，按人均 P 测算需 T
         form = min(form, replace(form, factor=Fraction(1, _MONTHS)), key=lambda made: abs(made.result.gap))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import Equation, Quotient, side
+from pipeline.reconcile.forms import Equation, Quotient, adds_up, side
 from pipeline.reconcile.intervals import is_number, usable, value_of
 from pipeline.reconcile.prose.changes.comparisons import CHANGE, DOWN, RATE, UP, YEAR, sign_of
 from pipeline.reconcile.prose.lists.heads import head_of
@@ -160,6 +160,9 @@ def _by_sex(sentence: Sentence, rules: RuleSet) -> Iterator[Relation]:
         told = _SEX[0].search(sentence.before(n - 1)) and _SEX[1].match(sentence.before(n))
         near = not re.search(r"[。；;]", sentence.before(n - 1))
         if told and near and _are_alike(men, women, whole) and whole.kind is Kind.COUNT:
+            # 在职 T 人，其中甲 A 人、乙 B 人，男 C 人、女 D 人: of T, where that fits
+            told_before = (f for f in map(sentence.figure, range(n - 1)) if like(f, whole) and adds_up([men, women], f))
+            whole = next(told_before, whole)
             form = Equation(side(men, women), side(whole))
             yield Relation(rules["prose_sum"], (form,), whole.label)
 

@@ -228,6 +228,12 @@ def _are_called(parts: Sequence[Figure], partition: Partition, whole: Figure) ->
     )
 
 
+def _behind(sentence: Sentence, n: int) -> list[Figure]:
+    """The number behind the n-th, if it is like it."""
+    behind = sentence.figure(n + 1) if n + 1 < len(sentence) else None
+    return [behind] if behind is not None and usable(behind) and like(behind, sentence.figure(n)) else []
+
+
 def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> Iterator[Relation]:
     """`…A。…B。上述三项合计 T`: the last numbers told before, as many as are said or as make it up."""
     for n in range(len(sentence)):
@@ -245,8 +251,11 @@ def _above(sentence: Sentence, before: Sequence[Sentence], rules: RuleSet) -> It
             earlier = _earlier(before, whole, role_of(sentence, n, rules), rules)
         many = number_of(told["many"] or "")
         counted = not told["above"] and _counted_here(sentence, n) == many
-        if many and (counted or len({value_of(f) for f in (*earlier[-many:], whole)}) <= many):
-            continue  # 甲 A 人，乙 B 人，两项合计支出 T: of two that are not told; T，其中甲 A。…三项合计 T: told again
+        behind = many > 1 and any(adds_up(earlier[-many:], f) for f in _behind(sentence, n))
+        if many and (counted or behind or len({value_of(f) for f in (*earlier[-many:], whole)}) <= many):
+            # 甲 A 人，乙 B 人，两项合计支出 T: of two that are not told; T，其中甲 A。…三项合计 T: told again;
+            # 甲 A，乙 B。两项预算合计 T，实际支出 A + B: T is of what is not told.
+            continue
         sums = [_sum(rules, earlier[-k:], whole) for k in range(2, min(len(earlier), _MOST) + 1)]
         good = next(filter(holds, sums), None)
         if good is not None:

@@ -36,6 +36,7 @@ _ALL = re.compile(
 _MEAN = re.compile(
     r"[人户亩件场次日月年]均[^，,；;。]{0,6}(?:[由从][^，,；;。]{1,10}[到至])?$|(?:平均|每)[^，,；;。]{0,8}$"
 )
+_PAIRS = 4  # numbers of two items, each with what came of it
 _NEAR = 4  # how many times what is too much must fit into the whole
 _TWICE = re.compile(r"兼|双肩挑|交叉|重复")  # some hold two posts
 _FEW = 10  # how many times what is too much must fit into the staff
@@ -80,8 +81,11 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
     whole, parts = listed.whole, listed.parts
     if _is_of_height(whole, parts):
         return
-    for count in range(len(parts), 1, -1):
-        relation = equation(add_up, parts[:count], whole, subject=whole.label, sure=True)
+    runs = [parts[:count] for count in range(len(parts), 1, -1)]
+    # 答卷 T 份，其中甲 A 份、满意 B 份，乙 C 份、满意 D 份: each item tells what came of it
+    runs += [parts[::2]] if len(parts) >= _PAIRS and len(parts) % 2 == 0 else []
+    for run in runs:
+        relation = equation(add_up, run, whole, subject=whole.label, sure=True)
         if confront(relation).verdict.holds:
             yield relation
             return

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.reconcile.forms import Equation, parted, side, total
 from pipeline.reconcile.intervals import value_of
 from pipeline.reconcile.near import is_slipped
-from pipeline.reconcile.prose.lists.items import SEVERAL
+from pipeline.reconcile.prose.lists.items import OPENING, SEVERAL
 from pipeline.reconcile.prose.lists.partitions import covers, number_of
 from pipeline.reconcile.relations import Relation, accused, slip_explains
 from pipeline.reconcile.sentences import AND, unbracketed
@@ -39,6 +39,7 @@ _MORE = re.compile(
 _REST = re.compile(r"^[^。；;]*?其[余他它][^，,。；;]*[，,。；;]")  # how many is not told
 _COUNTED = re.compile(r"(?P<many>[两二三四五六七八九])个?(?:方面|方向|部分|大类|类|大项|项|块|领域|板块)")
 _TAIL = re.compile(r"[，,；;。、）)]")
+_LEAD = 8  # letters before a number that say what it is
 # What things are besides one another; by one kind of them they are told apart.
 _TRAITS = tuple(
     re.compile(words)
@@ -145,6 +146,7 @@ def may_be_all(parts: Sequence[Figure], whole: Figure) -> bool:
         or _are_mixed(parts)
         or (by_years and _years(whole) != len(parts))
         or is_besides(whole)
+        or (any(OPENING.search(part.words[0][-_LEAD:]) for part in parts) and "末" in whole.words[0][-_LEAD:])
     )
 
 

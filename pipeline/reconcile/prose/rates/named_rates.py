@@ -47,6 +47,7 @@ _SAMPLED = re.compile(
 )
 _PARTIAL = re.compile(r"季度|半年|月")
 _FAILED = re.compile(r"整改|复[检验查]|返[工修]|重[做检]|补[办做检]|[延推误]迟|延期|顺延|逾期|超[期时]|拖延|[未不]")
+_LACKING = re.compile(r"[缺空][岗编额]率|空置率|缺勤率|未[\u4e00-\u9fff]{1,4}率")
 _HELD = re.compile(r"[（(](?:其中)?[内包]?含")
 AIMED = re.compile(r"(?:目标|计划|任务|指标值)[^，,；;。\d]{0,4}$")
 
@@ -128,6 +129,12 @@ def _rated(
         done = [i for i in places if i not in aims]
         aimed = (Quotient(side(sentence.figure(i)), side(sentence.figure(k)), rate) for k in aims for i in done)
         others += filter(is_held, aimed)  # 甲 A 场，其中乙 B 场、丙 C 场，计划 D 场，完成率 P: of A
+        # 核定 T 个，在岗 A 人，缺 B 人，缺岗率 P: of both together
+        lacking = [Quotient(side(part), side(part, base), rate) for base in bases if _LACKING.search(rate.label)]
+        # 其中甲 A 份、满意 B 份，乙 C 份、满意 D 份，总体满意度 P
+        sums = (([sentence.figure(i) for i in parts if i != k], sentence.figure(k)) for k in places)
+        all_ = [Quotient(side(*some), side(base), rate) for some, base in sums if len(some) > 1]
+        others += filter(is_held, [*lacking, *all_])
         far = (Quotient(side(part), side(f), rate) for f in around if _is_larger(f, part))
         others += filter(is_held, far)
         if len(several) > 1:
