@@ -34,13 +34,15 @@ def paired(told: Sequence[Told]) -> list[Told]:
             made[n] = told[n]._replace(role="full")
             made[n + 1] = told[n + 1]._replace(name=told[n].name, role="got")
     elif len(pairs) >= _SEVERAL and not any(told[n].words.endswith(_OPEN) for n in pairs):
-        behind = [(told[n].figure.value or 0, told[n + 1].figure.value or 0) for n in pairs]
-        if all(got <= full for got, full in behind) and are_marks([full for _, full in behind]):
+        fulls = [told[n + 1].figure.value for n in pairs]
+        if all((told[n].figure.value or 0) <= (full or 0) for n, full in zip(pairs, fulls, strict=True)) and are_marks(
+            fulls
+        ):
             for n in pairs:
                 made[n] = told[n]._replace(role="got")
                 made[n + 1] = told[n + 1]._replace(name=told[n].name, role="full")
             for n in range(pairs[-1] + 2, len(told)):  # 甲 9 分（10 分），自评得分 94 分: of all
-                of_all = is_of_all(told[n].figure.value, [full for _, full in behind])
+                of_all = is_of_all(told[n].figure.value, fulls)
                 made[n] = told[n]._replace(total=True) if of_all and not told[n].name else told[n]
     return made
 
