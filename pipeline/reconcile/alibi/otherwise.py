@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, combinations, permutations, product
+from itertools import chain, combinations, pairwise, permutations, product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.alibi.known import others_of
-from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side
+from pipeline.reconcile.forms import HUNDRED, Equation, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
 from pipeline.reconcile.near import is_a_digit_off, is_by_slip, is_met
 from pipeline.reconcile.prose.averages.each import is_planned
@@ -38,6 +38,8 @@ def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
     `甲满意度 P（访 A，满意 B），乙满意度 Q（满意 C）`. One slip away, it may be what this should read.
     """
     home = known.home[made.figure_id]
+    if pattern == "prose_growth" and _is_growth_beside(home, form, made):
+        return "与同句另两数相符"
     rates = (p.figure for p in home.places if p.figure.kind is Kind.RATE and usable(p.figure))
     if isinstance(form, Quotient):
         others = (r for r in rates if r is not made and r.decimals > 1)
@@ -51,6 +53,14 @@ def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
     planned = [place.figure for n, place in enumerate(home.places) if came and is_planned(home, n)]
     near = _near(home, form, made, planned, growth=pattern == "prose_growth")
     return "与同句另两数相符" if any(_speaks(known, other, form, made) for other in near) else ""
+
+
+def _is_growth_beside(home: Sentence, form: Form, rate: Figure) -> bool:
+    """Whether two numbers, one behind the other, make a growth: A 起，少 B 起，C 人，少 D 人，起数下降 P."""
+    told = [place.figure for place in home.places if usable(place.figure) and place.figure.kind is not Kind.RATE]
+    pairs = ((a, b) for a, b in pairwise(told) if like(a, b) and value_of(b) > 0 and b.figure_id not in form.ids)
+    made = (Quotient(side(b), ((_WAYS[0], a), (way, b)), rate) for a, b in pairs for way in _WAYS)
+    return any(is_held(one) for one in made if total(one.denominator) > 0)
 
 
 def _is_of_the_same(home: Sentence, form: Quotient) -> bool:

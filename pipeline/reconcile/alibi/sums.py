@@ -29,6 +29,7 @@ _SOME = 20  # how many units of its last digit a sum must have, not to be met by
 _OF_SOME = re.compile(r"[前后末]?[一二两三四五六七八九]+[项类个笔块家种](?:[^，,；;。]{0,10})$")
 _OTHERS = re.compile(r"其[他它余]")
 _TWO = 2  # what came, and what went
+_TAKEN = re.compile(r"[、，,](?:再)?(?:减去?|扣除|加上?)(?!少)[^，,；;。]*$")
 _BESIDES = re.compile(r"[（(，,；;][^（）()，,；;]*?(?:另|含|扣除|除外|不计|未计|包括)[^，,；;]*$")
 
 
@@ -138,12 +139,13 @@ def _are_counted_otherwise(known: Known, parts: Sequence[Figure], whole: Figure)
 
 
 def is_told_besides(known: Known, form: Form) -> bool:
-    """Whether a bracket in the sentence tells what a sum lacks, or has too much: 剩余 A（另有质保金 B）."""
+    """Whether a bracket, or what is taken off, tells what a sum lacks: 剩余 A（另有质保金 B）; 年初 A 加 B、减 C."""
     first = form.figures[0]
     home = known.home.get(first.figure_id)
     if not isinstance(form, Equation) or home is None:
         return False
-    inside = (home.figure(i) for i in range(len(home)) if home.depth(i) and _BESIDES.search(home.before(i)))
+    told = ((i, home.before(i)) for i in range(len(home)))
+    inside = (home.figure(i) for i, words in told if (home.depth(i) and _BESIDES.search(words)) or _TAKEN.match(words))
     more = [f for f in inside if usable(f) and like(f, first) and value_of(f) and f not in form.figures]
     return any(is_held(replace(form, left=(*form.left, (Fraction(way), f)))) for f in more for way in (1, -1))
 

@@ -43,6 +43,7 @@ _ALIKE = {
 _TOGETHER = re.compile(
     r"(?:共|共计|合计|总计|累计|全年|计|[应实]发|发放|支付|兑付|补助|补贴|安排|支出|拨付|投入|使用|费用|花费|金额|价款)[^，,；;。]{0,6}$"
 )
+_OWN = re.compile(r"^[，,](?:[应实]发|计发?|共计?|合计)[^，,；;。\d]{0,4}$")  # behind a price: what it comes to
 # What each bears himself is no price of what he is granted.
 _BORNE, _GRANTED = re.compile(r"自[筹付负行]|承担|负担|缴|交纳"), re.compile(r"补助|补贴|奖补|奖励|救助")
 _TOLD = re.compile(r"共|合计|总计")
@@ -162,7 +163,8 @@ def _priced(sentence: Sentence, n: int, part: range, found: re.Match[str], rule:
         if "抽" not in found[0] or "抽" in sentence.before(i)  # 共 A 座，每次抽查 P 座: of all that there are
     ]
     # 甲 N 亩，每亩 P，应发 T，两项合计 S
-    totals = [f for f in totals if n + 1 in part and f is sentence.figure(n + 1)] or totals
+    own = n + 1 in part and _OWN.match(sentence.before(n + 1))
+    totals = [f for f in totals if own and f is sentence.figure(n + 1)] or totals
     if is_mean and re.search(r"[日天周季]", found[0]):
         return None
     if any(sentence.after(i).startswith("月") or _APIECE.search(sentence.before(i)) for i in places):

@@ -49,6 +49,7 @@ _DIGITS = ("confused", "digit", "transposed")
 _CHANCE = 20  # to one, against a slip's meeting an average's digits by mere chance
 _FEW = 4  # pairs of which one is hardly met by chance
 _MONEY = re.compile(r"支出|投资|资金|金额|费|成本|造价|收入")
+_EACH = re.compile(r"每[名个位户家](?P<of>[\u4e00-\u9fff]{2})")
 _TELLING = 3  # digits by which another pair's average is known
 
 
@@ -163,7 +164,10 @@ def _averaged(
         return
     if _MEAN_COUNT.search(mean.words) or _is_of_another_basis(mean, terms) or any(map(_is_planned, terms)):
         return
-    hint = _hint(form, [other for other, _ in others]) if _is_telling(mean) else ""
+    made = [other for other, _ in others if is_held(other)]
+    if any(_is_by_name(mean, other) for other in made):
+        return  # 民警 A 名，…，平均每名民警管 P 公里: of A, whatever stands nearer
+    hint = _hint(form, made) if _is_telling(mean) else ""
     near = _NEAR * abs(form.result.gap) <= value_of(mean.figure) or is_slip_of(form)
     weak = _is_weak(mean, terms[0])
     if told == _BOTH or (told and near and not weak) or hint:
@@ -300,6 +304,12 @@ def _may_count(mean: Mean, figure: Figure, place: tuple[Sentence, int] | None) -
 
 def _is_telling(mean: Mean) -> bool:
     return len(digits_of(mean.figure)) >= _TELLING
+
+
+def _is_by_name(mean: Mean, other: Quotient) -> bool:
+    """Whether an average is by a count that its own words name."""
+    noun = _EACH.search(mean.words + mean.figure.label)
+    return noun is not None and any(noun["of"] in normalise(f.label) for _, f in other.denominator)
 
 
 def _hint(form: Quotient, others: Sequence[Quotient]) -> str:

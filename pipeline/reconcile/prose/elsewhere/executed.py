@@ -19,7 +19,7 @@ from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
 from pipeline.reconcile.sentences import is_change, is_rate, is_spelt_out
 from pipeline.reconcile.tabled import is_total, rates_of, totals_of
 from schemas.catalogue import normalise
-from schemas.figure import LAST_YEAR, Kind
+from schemas.figure import LAST_YEAR, Basis, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -211,7 +211,7 @@ def moneys(report: Report) -> Iterator[Money]:
         if figure.kind is not Kind.AMOUNT or not usable(figure) or figure.qualifier or figure.period == LAST_YEAR:
             continue
         row, _, column = figure.label.rpartition("/") if figure.table_id else ("", "", figure.label)
-        if _OTHER.search(column) or is_change(column):
+        if figure.basis is not Basis.ADJUSTED and (_OTHER.search(column) or is_change(column)):
             continue
         yield Money(figure, _thing(row or column), _role(column))
 

@@ -83,7 +83,7 @@ def related(listed: Listed, rules: RuleSet) -> Iterator[Relation]:
         return
     runs = [parts[:count] for count in range(len(parts), 1, -1)]
     # 答卷 T 份，其中甲 A 份、满意 B 份，乙 C 份、满意 D 份: each item tells what came of it
-    runs += [parts[::2]] if len(parts) >= _PAIRS and len(parts) % 2 == 0 else []
+    runs += [parts[::2]] if whole.kind is Kind.COUNT and len(parts) >= _PAIRS and not len(parts) % 2 else []
     for run in runs:
         relation = equation(add_up, run, whole, subject=whole.label, sure=True)
         if confront(relation).verdict.holds:

@@ -39,6 +39,7 @@ _MORE = re.compile(
 _REST = re.compile(r"^[^。；;]*?其[余他它][^，,。；;]*[，,。；;]")  # how many is not told
 _COUNTED = re.compile(r"(?P<many>[两二三四五六七八九])个?(?:方面|方向|部分|大类|类|大项|项|块|领域|板块)")
 _TAIL = re.compile(r"[，,；;。、）)]")
+_GOT_ALL = re.compile(r"得|自评|总分|合计|共")
 _LEAD = 8  # letters before a number that say what it is
 # What things are besides one another; by one kind of them they are told apart.
 _TRAITS = tuple(
@@ -193,7 +194,7 @@ def _softened(confronted: Confronted, rule: Rule) -> Confronted:
     failed = relation.likely and confronted.verdict is Verdict.NOT_CHECKABLE and result.verdict is Verdict.INCONSISTENT
     # Of what rows a table's total is, is known by what holds: one that needs rounding is of others.
     off = confronted.verdict is Verdict.ROUNDING and relation.rule.pattern != "table_total" and _are_points_off(form)
-    if not (failed and is_slipped(form) and not _is_of_some(form)) and not off:
+    if not (failed and is_slipped(form) and not _is_of_some(form) and not _is_of_marks(form)) and not off:
         return confronted
     rule = rule if relation.rule.pattern not in ("", "prose_hundred") else relation.rule
     mild = altered(relation, rule=rule, mild=True, sure=True)
@@ -205,6 +206,15 @@ def _is_of_some(form: Equation) -> bool:
     """Whether so many are told, and so much is missing, that a digit of one accounts for it by chance."""
     gap = abs(form.result.gap)
     return len(form.left) > _MANY and all(3 * gap > abs(value_of(f)) for _, f in form.right)
+
+
+def _is_of_marks(form: Equation) -> bool:
+    """Whether points are told under full marks: 效益 30 分，其中甲 15 分得 14 分、乙 15 分得 14.5 分."""
+    found = parted(form)
+    if found is None or any(f.kind is not Kind.SCORE for f in form.figures):
+        return False
+    parts, whole = found
+    return all(f.words[0].endswith(("得", "得分")) for f in parts) and not _GOT_ALL.search(whole.words[0][-_LEAD:])
 
 
 def _are_points_off(form: Equation) -> bool:
