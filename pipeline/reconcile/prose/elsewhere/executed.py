@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconcile.forms import HUNDRED, Quotient, is_held, side, total
 from pipeline.reconcile.intervals import usable, value_of
+from pipeline.reconcile.names import longest
 from pipeline.reconcile.near import is_by_slip, is_near_miss
 from pipeline.reconcile.prose.elsewhere.goals import titles
 from pipeline.reconcile.relations import Relation, is_slip_of, spoken_of
@@ -40,6 +41,7 @@ _OF_BUDGET = re.compile(
 )
 _SPENT = re.compile(r"支出|决算|执行|支付|拨付|使用|实支|发放|兑付|实际")
 _GRANTED = re.compile(r"预算|安排|下达|到位|分配|拨款|批复|核定|可用|指标")
+_ROW = 4  # letters that a row's name and a sentence share
 _OTHER = re.compile(
     r"结余|结转|剩余|未|节[约余支]|超支?|追加|调[增减]|压减|收入|收回|上年|去年|[均每]|标准|采购|合同|中标|控制价|目标|增|减|资产|缺口|垫付|欠|概算|投资"
 )
@@ -99,7 +101,7 @@ def executed(
                 or figure.period == LAST_YEAR
             ):
                 continue
-            if _is_made_near(figure, (before, sentence)):
+            if _is_made_near(figure, (before, sentence)) or _is_of_named_row(report, sentence, n):
                 continue  # 收入 A。支出 B，其中甲 C、乙 D，执行率 P: of A and B
             money = money or list(moneys(report))
             heading = next(iter(titles(report.sections, sentence.section)), "")
@@ -107,6 +109,13 @@ def executed(
             made = rates_of(figure, tables)
             if found and (_is_of_row(found.forms[0]) or all(is_by_slip(of, found.forms[0]) for of in made)):
                 yield found
+
+
+def _is_of_named_row(report: Report, sentence: Sentence, n: int) -> bool:
+    """Whether a table has the very rate in a row that the words before it name: 排污口整治差 3 个，项目执行率 P."""
+    rate, said = sentence.figure(n), normalise(sentence.text[: sentence.places[n].start])
+    alike = (f for f in report.figures if f.table_id and f.kind is Kind.RATE and f.base_value == rate.base_value)
+    return rate.decimals > 1 and any(longest(normalise(f.label.split("/")[0]), said) >= _ROW for f in alike)
 
 
 def _is_made_near(rate: Figure, sentences: Sequence[Sentence | None]) -> bool:
