@@ -39,7 +39,7 @@ _LED = re.compile(
 _AMONG = re.compile(r"(?P<of>[^，,；;。：:（()\d]{2,12}?)(?:中(?![心小学型部央级药医共标])|构成|组成|明细|按)")
 _REST = re.compile(r"^[，,、；;]?(?:其[余他它]|不|未|无|没|一般|基本)")  # what completes a list
 _OTHERS = re.compile(r"^[，,、；;]?其[余他它]")
-_EACH = re.compile(r"各|每|均")
+_EACH = re.compile(r"各|每|均|标准|单[个价]")
 _TOTAL = re.compile(
     r"[，,；;]\s*(?:以上)?(?:[两二三四五六七八九](?:项|者|类|部分|批|次|级|年|种|个\w)?|各项)?(?:之和|合计|累计|共计|总计|共|总共)"
     r"[^，,；;。\d]{0,3}$"

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.reconcile.forms import Equation, is_held, side
 from pipeline.reconcile.forms import total as side_total
 from pipeline.reconcile.intervals import usable
-from pipeline.reconcile.near import is_a_digit_off
 from pipeline.reconcile.points import says_marks
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.scores.printed import term
+from pipeline.reconcile.slips import is_slip
 from schemas.catalogue import group_name
 from schemas.figure import Kind
 
@@ -270,7 +270,7 @@ def _restated(report: Report, figures: Mapping[str, Figure], rules: RuleSet) -> 
         if not is_held(form) and _is_told(claim, whole, figures):
             continue
         here = claim.section_path == owns[0].section_path and owns[0].full_marks in {None, _FULL}
-        near = not here and only and is_a_digit_off(form)
+        near = not here and only and is_slip(whole[0][1], claim)
         if not claim.table_id and (here or near or is_held(form)):
             yield Relation(rules["score_restated"], (form,), claim.label, mild=near)
 
