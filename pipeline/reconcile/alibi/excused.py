@@ -25,7 +25,7 @@ from pipeline.reconcile.slips import is_slip
 from pipeline.reconcile.tabled import rates_of
 from schemas.catalogue import normalise
 from schemas.figure import Kind
-from schemas.finding import Verdict
+from schemas.finding import CheckKind, Verdict
 from schemas.record import altered
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _DIFFERENCES = ("prose_change", "prose_points", "account_left", "account_adjuste
 _SUMS = ("prose_sum", "prose_nearly", "prose_part", "prose_disjoint")
 _OF_PLAN = re.compile(r"年初|预算|计划|目标|任务")
 _SHARE_OF = re.compile(r"^[，,]?占(?P<of>[^，,；;。的]{3,})的$")
+_STEM = 4  # letters that the names of two parts of one thing begin with
 _NAMED = 4  # letters of a name
 _TWO = 2  # values of one name
 _HOLDS = re.compile(r"[（(][^，,；;。]{0,6}含")
@@ -157,6 +158,8 @@ def reason_of(known: Known, confronted: Confronted) -> str:
     if confronted.relation.rule.id.startswith("limit.staff"):
         widened = any(f.figure_id in known.widened for f in form.figures) or _is_of_all_who_work(known, form)
         return "含编外人员" if widened else ""
+    if confronted.relation.rule.kind is CheckKind.SUM and not pattern and _is_told_in_two(known, form):
+        return "同一账项另有所列，计入后相符"
     if accounted := _of_account(known, confronted, form) if pattern.startswith("account_") else "":
         return accounted
     if pattern in (*_SUMS, *_DIFFERENCES) and is_told_besides(known, form):
@@ -168,6 +171,17 @@ def reason_of(known: Known, confronted: Confronted) -> str:
         return "该数另有所列各项，相符" if full else of_sum(known, form, mild=confronted.relation.mild)
     made = derived(confronted.relation, form)
     return _of_made(known, confronted, form, made) if made is not None and made.figure_id in known.home else ""
+
+
+def _is_told_in_two(known: Known, form: Form) -> bool:
+    """Whether what a sum lacks stands beside one of its parts under the same name: 项目支出（甲）A，项目支出（乙）B."""
+    for part in form.figures:
+        home, gap = known.home.get(part.figure_id), abs(form.result.gap)
+        beside = [place.figure for place in home.places if place.figure.figure_id not in form.ids] if home else []
+        told = (f for f in beside if usable(f) and like(f, part) and value_of(f) == gap)
+        if any(normalise(f.label)[:_STEM] == normalise(part.label)[:_STEM] for f in told):
+            return True
+    return False
 
 
 def _of_account(known: Known, confronted: Confronted, form: Form) -> str:
@@ -193,7 +207,10 @@ def _is_left_of_another(known: Known, confronted: Confronted, form: Form) -> boo
     left = derived(confronted.relation, form)
     if left is None or abs(value_of(left)) < _NEAR * left.ulp or known.printed[left.kind, left.base_value] > 1:
         return False
-    rates = (c.form for c in known.confronted if c.verdict.holds and c.relation.rule.pattern == "account_rate")
+    held = [c for c in known.confronted if c.verdict.holds]
+    if any(left.figure_id in c.form.ids for c in held if c.form and c.relation.rule.pattern == "prose_chain"):
+        return True  # 调整预算 A，支出 B。年初结转 C，当年拨款 D，当年支出 B，年末结转 E: E is of the latter
+    rates = (c.form for c in held if c.relation.rule.pattern == "account_rate")
     accounts = (f for f in rates if isinstance(f, Quotient) and not form.ids & f.ids and f.rate.decimals)
     return any(is_held(Equation((*f.numerator, *side(left)), f.denominator)) for f in accounts)
 

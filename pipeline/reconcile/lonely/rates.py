@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise, permutations, product
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from schemas.figure import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.reconcile.forms import Form
     from pipeline.reconcile.lonely.trial import Source, Trial
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
@@ -91,6 +93,9 @@ def _rated(source: Source, sentence: Sentence, n: int, around: Sequence[Figure])
         for many, form in enumerate(_meant(sentence, n), 1)
     ]
     trials += elsewhere(source, sentence, n)
+    rates = [p.figure for p in sentence.places if p.figure.kind is Kind.RATE and p.figure is not rate]
+    # 甲满意度 P（访 A，满意 B），乙满意度 Q（访 C，满意 D）: A and B make P.
+    trials = [one for one in trials if not any(_is_rate_of(one.form, r) for r in rates if usable(r))]
     if "满意" in rate.label:  # 发放 A 份，收回 B 份，满意度 P: of those who were content, who are not told
         trials = [one for one in trials if not isinstance(one.form, Quotient) or _is_content(one.form)]
     if not trials and (whole := _told_before(sentence, n, around)) is not None:
@@ -99,6 +104,11 @@ def _rated(source: Source, sentence: Sentence, n: int, around: Sequence[Figure])
         form = _accounted(rate, [f for f in around if counts(f)])
         trials += [trial(source, form, rate.label, said=False)] if form is not None else []
     yield from trials
+
+
+def _is_rate_of(form: Form, rate: Figure) -> bool:
+    """Whether another rate is what two numbers make."""
+    return isinstance(form, Quotient) and is_held(replace(form, rate=rate))
 
 
 def _is_content(form: Quotient) -> bool:

@@ -61,8 +61,8 @@ _COURSES = (
     _Course(
         re.compile(r"(?:年|期)初(?!.{0,6}预算)|(?:上|20\d\d)年[末底]|原有|^原"),
         re.compile(r"(?:年|期)[末底]|现有|余"),
-        re.compile(rf"{_MORE.pattern}|本年收入"),
-        re.compile(rf"{_LESS.pattern}|本年支出"),
+        re.compile(rf"{_MORE.pattern}|[本当今]年(?:财政)?(?:收入|拨款|拨入|到位|下达)"),
+        re.compile(rf"{_LESS.pattern}|[本当今]年支出"),
     ),
     _Course(re.compile(r"原值"), re.compile(r"净值"), _NEVER, re.compile(r"折旧|减值准备")),
     _Course(re.compile(r"送审"), re.compile(r"审定|核定|审核后"), _NEVER, re.compile(r"[审核]减")),
@@ -145,7 +145,7 @@ def _rolled(told: Sequence[tuple[Figure, str]], course: _Course, rules: RuleSet)
             return []
     if len(first) != 1 or len(last) != 1 or not (changes or net or than):
         return []
-    if any("本年支出" in words for _, words in told) and not any("本年收入" in words for _, words in told):
+    if any("本年支出" in words for _, words in told) and not any("年收入" in words for _, words in told):
         return []  # what came in is told elsewhere
     forms = [Equation((*side(*first), *some), side(*last)) for some in (net, changes or than) if some]
     if is_held(forms[0]) and len({way for way, _ in changes}) == 1:
