@@ -12,7 +12,7 @@ from pipeline.reconcile.intervals import is_exact, usable, value_of
 from pipeline.reconcile.near import is_by_slip
 from pipeline.reconcile.prose.changes.comparisons import RATE
 from pipeline.reconcile.prose.lists.heads import LISTS, head_of
-from pipeline.reconcile.prose.rates.worded import basis_of, named_by, of_planned, unbased
+from pipeline.reconcile.prose.rates.worded import basis_of, besides, named_by, of_planned, unbased
 from pipeline.reconcile.relations import Relation
 from pipeline.reconcile.sentences import is_change, like, rises_from
 from schemas.catalogue import normalise
@@ -47,7 +47,6 @@ _SAMPLED = re.compile(
 )
 _PARTIAL = re.compile(r"季度|半年|月")
 _FAILED = re.compile(r"整改|复[检验查]|返[工修]|重[做检]|补[办做检]|[延推误]迟|延期|顺延|逾期|超[期时]|拖延|[未不]")
-_LACKING = re.compile(r"[缺空][岗编额]率|空置率|缺勤率|未[\u4e00-\u9fff]{1,4}率")
 _HELD = re.compile(r"[（(](?:其中)?[内包]?含")
 AIMED = re.compile(r"(?:目标|计划|任务|指标值)[^，,；;。\d]{0,4}$")
 
@@ -126,15 +125,7 @@ def _rated(
         bases = [whole, *(sentence.figure(k) for k in wholes)]
         tops = [[part], *([sentence.figure(i)] for i in parts), *([several] if len(several) > 1 else [])]
         others = [Quotient(side(*top), side(base), rate) for top in tops for base in bases if base not in top]
-        done = [i for i in places if i not in aims]
-        aimed = (Quotient(side(sentence.figure(i)), side(sentence.figure(k)), rate) for k in aims for i in done)
-        others += filter(is_held, aimed)  # 甲 A 场，其中乙 B 场、丙 C 场，计划 D 场，完成率 P: of A
-        # 核定 T 个，在岗 A 人，缺 B 人，缺岗率 P: of both together
-        lacking = [Quotient(side(part), side(part, base), rate) for base in bases if _LACKING.search(rate.label)]
-        # 其中甲 A 份、满意 B 份，乙 C 份、满意 D 份，总体满意度 P
-        sums = (([sentence.figure(i) for i in parts if i != k], sentence.figure(k)) for k in places)
-        all_ = [Quotient(side(*some), side(base), rate) for some, base in sums if len(some) > 1]
-        others += filter(is_held, [*lacking, *all_])
+        others += filter(is_held, besides(sentence, n, part, places, parts, aims))
         far = (Quotient(side(part), side(f), rate) for f in around if _is_larger(f, part))
         others += filter(is_held, far)
         if len(several) > 1:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reconcile.forms import is_held
+from pipeline.reconcile.forms import Quotient, is_held, side
 from pipeline.reconcile.names import longest
 from schemas.catalogue import normalise
 from schemas.figure import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.reconcile.forms import Quotient
     from pipeline.reconcile.sentences import Sentence
     from schemas.figure import Figure
 
@@ -27,6 +26,7 @@ _OF_ALL = re.compile(
 )
 _SPARED = re.compile(r"节[约资支]率")
 _SPENT = re.compile(r"(?:实际|支出|执行|决算|成交|中标|合同)[^，,；;。预计]{0,6}$")
+_LACKING = re.compile(r"[缺空][岗编额]率|空置率|缺勤率|未[\u4e00-\u9fff]{1,4}率")
 _UNREAD = re.compile(r"\d[^，,；;。]*[，,][^，,；;。\d]{0,8}(?:偏差|偏离|差异|完成|达成|实现)率(?:为|达到?|是)?$")
 # 占全省总数的 P: of what others count.
 _OF_AREA = re.compile(r"占?全(?:[国省]|[市州县区](?:总[数量额]?|同类|财政|一般公共)|[市州县区]$)")
@@ -97,3 +97,18 @@ def _is_of_spent(sentence: Sentence, form: Quotient) -> bool:
     places = [n for n in range(len(sentence)) if any(sentence.figure(n) is f for _, f in form.denominator)]
     told = (f"{sentence.clause(n)} {normalise(sentence.figure(n).label)}" for n in places)
     return len(places) == 1 and any(map(_SPENT.search, told))
+
+
+def besides(
+    sentence: Sentence, n: int, part: Figure, places: Sequence[int], parts: Sequence[int], aims: Sequence[int]
+) -> Iterator[Quotient]:
+    """What the n-th number may be of besides, if that fits: of a goal, of a part and what it lacks, of all groups."""
+    rate, of = sentence.figure(n), {i: sentence.figure(i) for i in places}
+    # 甲 A 场，其中乙 B 场、丙 C 场，计划 D 场，完成率 P: of A
+    yield from (Quotient(side(of[i]), side(of[k]), rate) for k in aims for i in places if i not in aims)
+    # 核定 T 个，在岗 A 人，缺 B 人，缺岗率 P: of both together
+    others = (f for f in of.values() if f is not part and _LACKING.search(rate.label))
+    yield from (Quotient(side(part), side(part, f), rate) for f in others)
+    # 其中甲 A 份、满意 B 份，乙 C 份、满意 D 份，总体满意度 P
+    sums = (([of[i] for i in parts if i != k], of[k]) for k in places)
+    yield from (Quotient(side(*some), side(base), rate) for some, base in sums if len(some) > 1)
