@@ -35,9 +35,8 @@ def paired(told: Sequence[Told]) -> list[Told]:
             made[n + 1] = told[n + 1]._replace(name=told[n].name, role="got")
     elif len(pairs) >= _SEVERAL and not any(told[n].words.endswith(_OPEN) for n in pairs):
         fulls = [told[n + 1].figure.value for n in pairs]
-        if all((told[n].figure.value or 0) <= (full or 0) for n, full in zip(pairs, fulls, strict=True)) and are_marks(
-            fulls
-        ):
+        within = all((told[n].figure.value or 0) <= (full or 0) for n, full in zip(pairs, fulls, strict=True))
+        if within and are_marks(fulls):
             for n in pairs:
                 made[n] = told[n]._replace(role="got")
                 made[n + 1] = told[n + 1]._replace(name=told[n].name, role="full")

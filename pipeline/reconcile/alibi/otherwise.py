@@ -56,8 +56,8 @@ def fits_beside(known: Known, form: Form, made: Figure, pattern: str) -> str:
 
 
 def _is_growth_beside(home: Sentence, form: Form, rate: Figure) -> bool:
-    """Whether two numbers, one behind the other, make a growth: A 起，少 B 起，C 人，少 D 人，起数下降 P."""
-    told = [place.figure for place in home.places if usable(place.figure) and place.figure.kind is not Kind.RATE]
+    """Whether two numbers of what a growth names make it: A 起，少 B 起，C 人，少 D 人，起数下降 P."""
+    told = [p.figure for p in home.places if usable(p.figure) and p.figure.unit and p.figure.unit in rate.label]
     pairs = ((a, b) for a, b in pairwise(told) if like(a, b) and value_of(b) > 0 and b.figure_id not in form.ids)
     made = (Quotient(side(b), ((_WAYS[0], a), (way, b)), rate) for a, b in pairs for way in _WAYS)
     return any(is_held(one) for one in made if total(one.denominator) > 0)

@@ -115,7 +115,8 @@ def _filling(component: Component, figures: Mapping[str, Figure], key: str) -> s
             terms = [*form.left, *((-factor, figure) for factor, figure in form.right)]
             mine = sum(factor for factor, figure in terms if figure.figure_id == key)
             rest = sum(factor * value_of(figures[f.figure_id]) for factor, f in terms if f.figure_id != key)
-            found.add((form.constant - rest) / mine)
+            if mine:  # of a number on both sides nothing is asked
+                found.add((form.constant - rest) / mine)
     return found
 
 

@@ -133,11 +133,8 @@ def _rated(
         # A part that is more than its whole is of what was there before, too.
         over = total(forms[0].numerator) > total(forms[0].denominator) and value_of(rate) <= HUNDRED
         new = _CAME_IN.search(_told(sentence, below)) or "新增" in _told(sentence, above)
-        more = (
-            over
-            and below not in aims
-            and (new or below in named or not (len(places) == 2 or _SAMPLED.search(_told(sentence, below))))
-        )
+        wider = new or below in named or not (len(places) == 2 or _SAMPLED.search(_told(sentence, below)))
+        more = over and below not in aims and wider
         weighed = len(several) > 1 and not _ALL_TOLD.search(sentence.before(n)) and _is_between(several, whole, rate)
         apart = below < clause or all(map(_is_far, (*forms, *others)))
         sure = called and not (over or several[1:]) if apart else (called or told) and not more and not weighed
@@ -147,12 +144,10 @@ def _rated(
         forms = [form for form in forms if not based or {value_of(f) for _, f in form.denominator} == based] or forms
         forms, hint = of_planned(sentence, rate, forms)
         if called:  # 阳性 1193 人；应召回 1893 人，实际召回 B 人，召回率 P: the former tells what should stand there
-            forms = [
-                form for form in forms if not is_by_slip(form, Quotient(side(part), side(whole), rate), apart=False)
-            ]
-        yield Relation(
-            rule, tuple({form.told: form for form in forms}.values()), rate.label, sure=bool(sure or hint), hint=hint
-        )
+            meant = Quotient(side(part), side(whole), rate)
+            forms = [form for form in forms if not is_by_slip(form, meant, apart=False)]
+        told_once = tuple({form.told: form for form in forms}.values())
+        yield Relation(rule, told_once, rate.label, sure=bool(sure or hint), hint=hint)
 
 
 def _are_alike(sentence: Sentence, a: int, b: int, *, named: bool) -> bool:
